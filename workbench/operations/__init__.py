@@ -1,0 +1,41 @@
+"""What both front ends do: derive, prepare, perform. No Qt, no terminal.
+
+Never prints and never shows: every result is a value.
+"""
+
+from workbench.operations.derive import Derivation, Reading, derive, read
+from workbench.operations.endpoints import (
+    LIVE,
+    PRESETS,
+    BadEndpoint,
+    Endpoint,
+    endpoint_from,
+    is_kochava,
+    is_loopback,
+    is_plain_http,
+    sandbox_endpoints,
+)
+from workbench.operations.perform import DEADLINE, perform
+from workbench.operations.prepare import AsksAboutSlash, Prepared, Refused, prepare
+
+__all__ = [
+    "DEADLINE",
+    "LIVE",
+    "PRESETS",
+    "AsksAboutSlash",
+    "BadEndpoint",
+    "Derivation",
+    "Endpoint",
+    "Prepared",
+    "Reading",
+    "Refused",
+    "derive",
+    "endpoint_from",
+    "is_kochava",
+    "is_loopback",
+    "is_plain_http",
+    "perform",
+    "prepare",
+    "read",
+    "sandbox_endpoints",
+]
