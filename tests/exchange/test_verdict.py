@@ -1,0 +1,101 @@
+"""The ladder: what an outcome proves and what it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.exchange import Cancelled, Failure, FailureKind, Outcome, Response, Timing, judge
+
+NOW = Timing(0.01)
+
+
+def answer(status: int, body: bytes, *headers: tuple[str, str]) -> Response:
+    return Response(status, "Reason", "HTTP/1.1", headers, body, NOW)
+
+
+@pytest.mark.parametrize("body", [b'{"success":"1"}', b'{"success": 1}', b'{"success":true,"more":[]}'])
+def test_success_is_what_the_body_says(body: bytes) -> None:
+    verdict = judge(answer(200, body))
+    assert (verdict.sent, verdict.answered, verdict.success) == (True, True, True)
+    assert verdict.text == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"OK",
+        b"1",
+        b"[1]",
+        b"{}",
+        b'{"success":"0"}',
+        b'{"success":0}',
+        b'{"success":false}',
+        b'{"success":1.0}',
+        b'{"success":"true"}',
+        b'{"success":null}',
+        b'{"Success":"1"}',
+        b'{"data":{"success":"1"}}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+        b'{"success":' + b"9" * 10_000 + b"}",
+    ],
+)
+def test_a_bare_200_is_not_success(body: bytes) -> None:
+    verdict = judge(answer(200, body))
+    assert (verdict.sent, verdict.answered, verdict.success) == (True, True, False)
+    assert verdict.text == "✓ sent ▸ ✓ answered ▸ ✗ success ▸ ? recorded"
+
+
+@pytest.mark.parametrize("status", [301, 302, 304, 307, 308, 400, 401, 429, 500, 503])
+def test_a_success_body_under_another_status_is_not_success(status: int) -> None:
+    verdict = judge(answer(status, b'{"success":"1"}', ("Location", "https://example.test/")))
+    assert (verdict.answered, verdict.success) == (True, False)
+
+
+def test_a_redirect_is_named_as_one() -> None:
+    says = judge(answer(301, b"", ("Location", "https://example.test/"))).rungs[2].says
+    assert "redirects to another address" in says
+    assert "never followed" in says
+
+
+@pytest.mark.parametrize(
+    ("left", "text"),
+    [
+        (False, "✗ sent ▸ ✗ answered ▸ ✗ success ▸ ? recorded"),
+        (None, "? sent ▸ ✗ answered ▸ ? success ▸ ? recorded"),
+        (True, "✓ sent ▸ ✗ answered ▸ ? success ▸ ? recorded"),
+    ],
+)
+def test_without_an_answer_success_is_unknown_unless_nothing_left(left: bool | None, text: str) -> None:
+    outcomes: tuple[Outcome, ...] = (
+        Failure(FailureKind.RESET, "It was reset.", NOW, left),
+        Cancelled(NOW, left),
+    )
+    assert [judge(outcome).text for outcome in outcomes] == [text, text]
+
+
+def test_the_reason_of_a_failure_stands_on_its_rung() -> None:
+    verdict = judge(Failure(FailureKind.REFUSED, "Nothing listens there.", NOW, request_left=False))
+    assert verdict.rungs[0].says == "Nothing listens there."
+
+
+def test_an_exchange_under_way_claims_nothing() -> None:
+    verdict = judge(None)
+    assert (verdict.sent, verdict.answered, verdict.success) == (None, None, None)
+    assert verdict.text == "… sent ▸ … answered ▸ … success ▸ ? recorded"
+
+
+@pytest.mark.parametrize(
+    "outcome", [None, answer(200, b'{"success":"1"}'), Cancelled(NOW, request_left=True)], ids=["none", "200", "cancel"]
+)
+def test_recorded_is_never_known(outcome: Outcome | None) -> None:
+    verdict = judge(outcome)
+    assert verdict.rungs[3].state == "unknown"
+    assert verdict.rungs[3].known is None
+    assert "dropped" in verdict.rungs[3].says
+
+
+def test_a_huge_answer_is_not_searched() -> None:
+    body = b'{"success":"1"' + b" " * 1_000_000 + b"}"
+    assert judge(answer(200, body)).success is False

@@ -1,0 +1,158 @@
+"""What leaves and what comes back, as values.
+
+Owns the shapes only. The wire bytes in `Request.body` are the very object that was signed; nothing here
+parses or re-prints them. The reprs show no header value that could be replayed, no body and no part of a URL
+beyond its path, because reprs end up in logs and tracebacks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+HIDDEN_HEADERS = frozenset({"kochava-api-key", "kochava-auth-token", "authorization", "cookie", "set-cookie"})
+"""Names, in lower case, of headers whose values a repr leaves out."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One HTTP request, final: `body` leaves byte for byte.
+
+    `headers` are the pairs that leave beside Host and Content-Length, in order and in their own case.
+    """
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of header `name`, compared without case, or None."""
+        return _first(self.headers, name)
+
+    def __repr__(self) -> str:
+        return (
+            f"Request({self.method} {_bare(self.url)}, headers=({_shown(self.headers)}), body={len(self.body)} bytes)"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Durations in seconds by a monotonic clock; None for a phase that did not begin.
+
+    A phase that was cut off has the time it took until then. `total_s` also covers what lies between phases.
+    """
+
+    total_s: float
+    dns_s: float | None = None
+    connect_s: float | None = None
+    tls_s: float | None = None
+    send_s: float | None = None
+    wait_s: float | None = None
+    receive_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Response:
+    """An answer, whatever its status: HTTP 500 is a Response.
+
+    `body` is as received, never decompressed. `sent_sha1` is the SHA-1, in hex, of the body bytes handed to the
+    socket; it is computed apart from the signature, so that the two can be compared.
+    """
+
+    status: int
+    reason: str
+    http_version: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    timing: Timing
+    sent_sha1: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of header `name`, compared without case, or None."""
+        return _first(self.headers, name)
+
+    def __repr__(self) -> str:
+        return (
+            f"Response({self.status} {self.reason}, {self.http_version}, headers=({_shown(self.headers)}), "
+            f"body={len(self.body)} bytes, total_s={self.timing.total_s:.3f})"
+        )
+
+
+class FailureKind(StrEnum):
+    """Why there is no answer."""
+
+    REFUSED = "refused"
+    DNS = "dns"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    NOT_HTTP = "not-http"
+    BAD_REQUEST = "bad-request"
+    UNREACHABLE = "unreachable"
+    TOO_LARGE = "too-large"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No answer that can be used. `says` is one plain sentence for a person, with no secret in it.
+
+    `request_left`: True if all of the request was handed to the socket, False if none of it was, None if part of it.
+    """
+
+    kind: FailureKind
+    says: str
+    timing: Timing
+    request_left: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The person ended the send. `request_left` as in Failure."""
+
+    timing: Timing
+    request_left: bool | None
+
+
+Outcome = Response | Failure | Cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One send and its outcome; `outcome` is None while it is under way. `started` is aware, in UTC."""
+
+    id: str
+    started: datetime
+    title: str
+    profile: str
+    endpoint: str
+    wire_form: str
+    request: Request
+    payload_hash: str
+    outcome: Outcome | None = None
+
+
+def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def _shown(headers: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(
+        f"{name}: {'(hidden)' if name.lower() in HIDDEN_HEADERS else repr(value)}" for name, value in headers
+    )
+
+
+def _bare(url: str) -> str:
+    """Return `url` without user name, password, query and fragment."""
+    cut = min((at for at in (url.find("?"), url.find("#")) if at >= 0), default=len(url))
+    scheme, mark, rest = url[:cut].partition("://")
+    if not mark:
+        return scheme.rpartition("@")[2]
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}://{authority.rpartition('@')[2]}{slash}{path}"

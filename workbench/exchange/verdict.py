@@ -1,0 +1,126 @@
+"""What an outcome proves, rung by rung: sent, answered, success, recorded.
+
+Owns the judgement that an accepted request is not a recorded one: the last rung is never climbed by the program,
+because a free account is answered with success and its data is dropped. Must never treat a bare 200 as success.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+from workbench.exchange.values import Cancelled, Failure, Outcome, Response
+
+RungName = Literal["sent", "answered", "success", "recorded"]
+RungState = Literal["yes", "no", "unknown", "pending"]
+
+LARGEST_JUDGED = 1_000_000
+"""Bytes of an answer that are searched for its `success` member; the real one has 15."""
+
+_MARKS: dict[RungState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
+_RECORDED_SAYS = "Nobody but Kochava's dashboard can say; a free account is told success while its data is dropped."
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder, with one sentence that says why it stands as it does."""
+
+    name: RungName
+    state: RungState
+    says: str
+
+    @property
+    def known(self) -> bool | None:
+        """True for yes, False for no, None for all else."""
+        return {"yes": True, "no": False}.get(self.state)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The ladder of one exchange, always its four rungs in order."""
+
+    rungs: tuple[Rung, Rung, Rung, Rung]
+
+    @property
+    def sent(self) -> bool | None:
+        """Whether the whole request left; None if that cannot be known."""
+        return self.rungs[0].known
+
+    @property
+    def answered(self) -> bool | None:
+        """Whether a usable answer came, of any status."""
+        return self.rungs[1].known
+
+    @property
+    def success(self) -> bool | None:
+        """Whether the answer's body says success; None if the request may have arrived and nothing was heard."""
+        return self.rungs[2].known
+
+    @property
+    def recorded(self) -> None:
+        """Whether the data was kept: never known to the program."""
+        return
+
+    @property
+    def text(self) -> str:
+        """The ladder in one line, each rung with its mark and its word."""
+        return " ▸ ".join(f"{_MARKS[rung.state]} {rung.name}" for rung in self.rungs)
+
+
+def judge(outcome: Outcome | None) -> Verdict:
+    """Return what `outcome` proves; None stands for an exchange that is under way."""
+    if outcome is None:
+        waiting = "The exchange is under way."
+        return _ladder(("pending", waiting), ("pending", waiting), ("pending", waiting))
+    if isinstance(outcome, Response):
+        line = f"{outcome.status} {outcome.reason}".rstrip()
+        return _ladder(("yes", "The whole request left."), ("yes", f"The server answered {line}."), _success(outcome))
+    return _unanswered(outcome)
+
+
+def _ladder(*rungs: tuple[RungState, str]) -> Verdict:
+    sent, answered, success = rungs
+    return Verdict(
+        (
+            Rung("sent", *sent),
+            Rung("answered", *answered),
+            Rung("success", *success),
+            Rung("recorded", "unknown", _RECORDED_SAYS),
+        )
+    )
+
+
+def _unanswered(outcome: Failure | Cancelled) -> Verdict:
+    why = "The send was cancelled before an answer came." if isinstance(outcome, Cancelled) else outcome.says
+    sent: tuple[RungState, str]
+    if outcome.request_left:
+        sent = ("yes", "The whole request left.")
+    elif outcome.request_left is None:
+        sent = ("unknown", "Part of the request left; how much arrived is not known.")
+    else:
+        return _ladder(("no", why), ("no", why), ("no", "Nothing was sent."))
+    return _ladder(sent, ("no", why), ("unknown", "The request may have arrived, but no answer was read."))
+
+
+def _success(response: Response) -> tuple[RungState, str]:
+    if 300 <= response.status < 400:
+        where = "" if response.header("Location") is None else " to another address"
+        return "no", f"The server redirects{where}; redirects are shown and never followed."
+    if not 200 <= response.status < 300:
+        return "no", f"The server did not accept the request: status {response.status}."
+    if len(response.body) > LARGEST_JUDGED:
+        return "no", "The answer is far larger than a success message and was not searched for one."
+    try:
+        document = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return (
+            "no",
+            f"The answer's body is not JSON, so it does not say success; a bare {response.status} proves nothing.",
+        )
+    if not isinstance(document, dict) or "success" not in document:
+        return "no", f"The answer's body does not say success; a bare {response.status} proves nothing."
+    said = document["success"]
+    if said is True or said == "1" or (type(said) is int and said == 1):
+        return "yes", "The answer's body says success."
+    return "no", "The answer's body says that it was no success."
