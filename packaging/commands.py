@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 USAGE = """\
 usage: python3 packaging/bootstrap.py COMMAND [WORDS ...]
 
-  run [WORDS ...]            open the window; with words, run `workbench WORDS ...`; with no display, the first minute in text
-  test [--quick] [WORDS ...] every check and every test; --quick leaves out the slow ones; words go to pytest
-  check                   lint, format, types and layers only
-  bench [NAMES ...]          the benchmarks, as ratios to a yardstick measured in the same run
-  soak [WORDS ...]           every test with full counts, and those that build a bare system
+  run [WORDS ...]             open the window; with no display, do the first minute in text;
+                              with words, run `workbench WORDS ...`
+  test [--quick] [WORDS ...]  every check and every test; --quick leaves out the slow ones; words go to pytest
+  check                       lint, format, types and layers only
+  bench [NAMES ...]           the benchmarks, as ratios to a yardstick measured in the same run
+  soak [WORDS ...]            every test with full counts, and those that build a bare system
 
 Each command first sets up what it needs, and only what is missing.
 """
