@@ -1,0 +1,55 @@
+"""Owns profiles and the vault: which pairs of API key and secret there are, and where their values lie.
+
+The only room that touches `keyring`, and only when a value is asked for. Every call that may reach the keyring can
+block for as long as a person looks at its prompt: never call it on the window's thread. Values are kept in the
+operating system's keyring and in memory, nowhere else.
+
+Names are loaded on first use, so that a caller who brings credentials in the environment pays for nothing more.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from workbench.credentials.environment import from_environment
+    from workbench.credentials.header import header_problem
+    from workbench.credentials.names import SAMPLE_PROFILE, name_problem
+    from workbench.credentials.profiles import Profile, ProfileRefused, Profiles, default_profiles
+    from workbench.credentials.unavailable import CredentialsUnavailable, Why
+    from workbench.credentials.vault import Vault
+
+__all__ = [
+    "SAMPLE_PROFILE",
+    "CredentialsUnavailable",
+    "Profile",
+    "ProfileRefused",
+    "Profiles",
+    "Vault",
+    "Why",
+    "default_profiles",
+    "from_environment",
+    "header_problem",
+    "name_problem",
+]
+
+_MODULES = {
+    "SAMPLE_PROFILE": "names",
+    "CredentialsUnavailable": "unavailable",
+    "Profile": "profiles",
+    "ProfileRefused": "profiles",
+    "Profiles": "profiles",
+    "Vault": "vault",
+    "Why": "unavailable",
+    "default_profiles": "profiles",
+    "from_environment": "environment",
+    "header_problem": "header",
+    "name_problem": "names",
+}
+
+
+def __getattr__(name: str) -> object:
+    try:
+        module = _MODULES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    return getattr(import_module(f"{__name__}.{module}"), name)

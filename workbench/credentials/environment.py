@@ -1,0 +1,32 @@
+"""Owns the two environment variables that bring credentials where there is no keyring, as in CI."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from workbench.credentials.unavailable import CredentialsUnavailable, Why
+from workbench.secrecy import Secret, remember
+from workbench.signing import Credentials
+
+API_KEY_VARIABLE: Final = "WORKBENCH_API_KEY"
+SECRET_VARIABLE: Final = "WORKBENCH_SECRET"  # noqa: S105 - the variable's name, not its value
+
+
+def from_environment(environ: Mapping[str, str]) -> Credentials | None:
+    """Return the pair from the environment, or None when neither variable is set; an empty one counts as not set.
+
+    Raises:
+        CredentialsUnavailable: only one of the two is set.
+    """
+    api_key = environ.get(API_KEY_VARIABLE, "")
+    secret = environ.get(SECRET_VARIABLE, "")
+    remember(Secret(api_key), Secret(secret))
+    if api_key and secret:
+        return Credentials(api_key=api_key, secret=secret)
+    if not api_key and not secret:
+        return None
+    there, missing = (API_KEY_VARIABLE, SECRET_VARIABLE) if api_key else (SECRET_VARIABLE, API_KEY_VARIABLE)
+    raise CredentialsUnavailable(
+        Why.HALF_ENVIRONMENT,
+        f"{there} is set in the environment, but {missing} is not.",
+        f"Set {missing} too, or unset {there} and name a profile.",
+    )

@@ -1,0 +1,132 @@
+"""Owns the striking out of secrets from text that will be read by others: logs, crash reports, messages.
+
+It stands on log *handlers*, because a filter on a logger does not see what that logger's children write. It never
+stores a text, and never lets a record through that it could not read.
+"""
+
+import re
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from workbench.secrecy.secret import Secret
+
+if TYPE_CHECKING:
+    import logging
+
+REDACTED: Final = "[redacted]"
+
+SHORTEST_KNOWN: Final = 4
+"""Known values shorter than this are struck out only after a header's name: they occur in any text by chance."""
+
+_NAME = r"(?:kochava[-_]api[-_]key|kochava[-_]auth[-_]token|(?:proxy[-_])?authorization)"
+# What may stand between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
+_GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*b?"""
+_QUOTED = r"""(?P<quote>["'])(?:\\.|.)*?(?:(?P=quote)|\Z)"""  # to its own quotation mark, over escaped ones
+_QUOTED_TWICE = r"""(?P<twice>\\+["']).*?(?:(?P=twice)|\Z)"""  # a quoted value inside a quoted text
+_BARE = r"""(?:(?!\\[rn])[^\r\n"'])+"""  # to the end of the line, which may be written out as \r\n
+_HEADER: Final = re.compile(rf"({_NAME}{_GAP})(?:{_QUOTED}|{_QUOTED_TWICE}|{_BARE})", re.IGNORECASE | re.DOTALL)
+_PASSWORD_IN_URL: Final = re.compile(r"(://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")
+_VALUE_IN_QUERY: Final = re.compile(
+    r"([?&;][\w.-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization)[\w.-]*=)[^&;#\s\"']+", re.IGNORECASE
+)
+
+
+class Redaction:
+    """Strikes known values and header values out of text, and out of log records: `handler.addFilter(redaction)`.
+
+    Known values are found plain and as URLs, JSON, HTML, base64 (also inside a longer encoded text) and hex write
+    them, in upper and lower case.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._known: frozenset[Secret] = frozenset()
+        self._forms: dict[Secret, tuple[str, ...]] = {}
+
+    def remember(self, *values: Secret) -> None:
+        """Strike these values out from now on. Empty ones are nothing to hide."""
+        with self._lock:
+            self._known |= {value for value in values if value}
+
+    def redact(self, text: str) -> str:
+        """Return the text with everything struck out that must not show."""
+        text = self._without_known(text)
+        text = _HEADER.sub(rf"\g<1>{REDACTED}", text)
+        text = _PASSWORD_IN_URL.sub(rf"\g<1>{REDACTED}", text)
+        return _VALUE_IN_QUERY.sub(rf"\g<1>{REDACTED}", text)
+
+    def filter(self, record: "logging.LogRecord") -> bool:
+        """Rewrite a log record in place, its traceback and extra fields included; it is always let through.
+
+        The record is shared by all handlers, so the others see it redacted too.
+        """
+        record.msg = self.redact(_message(record))
+        record.args = ()
+        if record.exc_info or record.exc_text:
+            record.exc_text = self.redact(record.exc_text or _traceback(record))
+            record.exc_info = None  # else a formatter of its own kind could print the original
+        if record.stack_info:
+            record.stack_info = self.redact(record.stack_info)
+        usual = _usual_fields()
+        for field, value in list(record.__dict__.items()):
+            if field not in usual:
+                written = str(value)
+                clean = self.redact(written)
+                if clean != written:
+                    setattr(record, field, clean)
+        return True
+
+    def _without_known(self, text: str) -> str:
+        folded = text.lower()
+        forms = (form for value in self._known for form in self._written(value))
+        found = {form for form in forms if form in text or form.lower() in folded}
+        if not found:
+            return text
+        longest_first = sorted(found, key=len, reverse=True)
+        return re.sub("|".join(map(re.escape, longest_first)), REDACTED, text, flags=re.IGNORECASE)
+
+    def _written(self, value: Secret) -> tuple[str, ...]:
+        forms = self._forms.get(value)
+        if forms is None:
+            from workbench.secrecy.forms import forms_of
+
+            plain = value.reveal()
+            forms = forms_of(plain) if len(plain) >= SHORTEST_KNOWN else ()
+            self._forms[value] = forms
+        return forms
+
+
+@cache
+def _usual_fields() -> frozenset[str]:
+    """Return the fields every record has; the ones beyond were given by who logged."""
+    import logging
+
+    return frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+def _message(record: "logging.LogRecord") -> str:
+    try:
+        return record.getMessage()
+    except Exception as error:  # noqa: BLE001 - whatever an argument's __str__ raises must not reach who logs
+        return f"{record.msg} (its arguments could not be written: {type(error).__name__})"
+
+
+def _traceback(record: "logging.LogRecord") -> str:
+    import logging
+
+    return logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
+
+
+shared: Final = Redaction()
+"""The process's one redaction: on every log handler and crash report; whoever obtains a secret tells it."""
+
+
+def remember(*values: Secret) -> None:
+    """Have the process's redaction strike these values out from now on."""
+    shared.remember(*values)
+
+
+def redact(text: str) -> str:
+    """Return the text as the process's redaction lets it be seen."""
+    return shared.redact(text)

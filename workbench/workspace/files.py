@@ -1,0 +1,41 @@
+"""Reads and writes payload files, byte for byte. Never decodes, and never leaves a file half written."""
+
+from pathlib import Path
+
+from workbench.disk import replace_file
+
+
+class FileTrouble(Exception):
+    """A payload file cannot be read or written; `says` is one sentence for a person."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+def read_body(path: Path) -> bytes:
+    """Return the file's bytes, all of them and nothing else.
+
+    Raises:
+        FileTrouble: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        raise FileTrouble(f"The file could not be read ({_why(error)}): {path}") from error
+
+
+def write_body(path: Path, body: bytes) -> None:
+    """Put the body into the file in one step, keeping the file's permissions; a link is followed, not replaced.
+
+    Raises:
+        FileTrouble: it cannot be written; the file is as it was.
+    """
+    try:
+        replace_file(path.resolve(), body, mode=None)
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
+        raise FileTrouble(f"The file could not be saved ({_why(error)}) and is as it was: {path}") from error
+
+
+def _why(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or str(error)
