@@ -1,0 +1,134 @@
+"""A body shown as text and taken back is the same bytes, whatever they are, and nothing in the text is invisible."""
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.workspace.view import MARKED, describe, facts, label, restore, show
+
+ODD_PIECES = [
+    b"\r", b"\n", b"\r\n", b"\t", b"\0", b"\x1b", b"\x7f", b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc3", b"\xe2\x80",
+    b'{"a": 1}', b"/", "\u00a0\u00ad\u0085\u2028\u2029\u200b\u202e\u2066\ufeff\ufdd0\ufdd1\ufffc".encode(),
+    "é✓😀".encode(), "\U0010f800\U0010fe0d\U0010feff\U0010fffd\U0010f7ff\U0010ffff".encode(),
+]  # fmt: skip
+bodies = st.one_of(
+    st.binary(max_size=200),
+    st.text(max_size=100).map(str.encode),
+    st.lists(st.sampled_from(ODD_PIECES), max_size=20).map(b"".join),
+)
+MANY = 30 * min(settings().max_examples, 1000)
+line_ends = st.sampled_from([None, b"\n", b"\r\n", b"\r"])
+
+
+@settings(max_examples=MANY)
+@given(bodies, line_ends)
+def test_every_body_comes_back_byte_for_byte(body: bytes, line_end: bytes | None) -> None:
+    view = show(body, line_end)
+    assert restore(*view) == body
+    assert line_end is None or view.line_end == line_end
+
+
+@settings(max_examples=MANY // 6)
+@given(bodies, line_ends)
+def test_shown_text_has_nothing_that_a_widget_loses_or_hides(body: bytes, line_end: bytes | None) -> None:
+    text = show(body, line_end).text
+    assert not re.search("[\0-\x08\x0b-\x1f\x7f-\xa0\xad\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\ud800-\udfff]", text)
+    for char in text:
+        if unicodedata.category(char) in {"Cf", "Zl", "Zp"}:
+            assert ord(char) > 0xFFFF, f"U+{ord(char):04X} would be invisible"
+
+
+@settings(max_examples=MANY // 6)
+@given(bodies, line_ends, st.integers(0, 300))
+def test_pieces_of_shown_text_join_without_a_seam(body: bytes, line_end: bytes | None, cut: int) -> None:
+    view = show(body, line_end)
+    parts = view.text[:cut], view.text[cut:]
+    assert b"".join(restore(part, view.line_end) for part in parts) == body
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "line_end"),
+    [
+        (b"a\nb\n", "a\nb\n", b"\n"),
+        (b"a\r\nb\r\n", "a\nb\n", b"\r\n"),
+        (b"a\rb", "a\nb", b"\r"),
+        (b"a\r\nb\n", "a\U0010fe0d\nb\n", b"\n"),
+        (b"\r\r\n", "\U0010fe0d\U0010fe0d\n", b"\n"),
+        (b"", "", b"\n"),
+        ("é✓😀".encode(), "é✓😀", b"\n"),
+        (b"\xff\xc3", "\U0010feff\U0010fec3", b"\n"),
+    ],
+)
+def test_a_pure_line_end_is_kept_apart_and_a_mixed_one_is_shown(body: bytes, text: str, line_end: bytes) -> None:
+    assert show(body) == (text, line_end)
+
+
+def test_a_forced_line_end_shows_every_other_one_as_a_stand_in() -> None:
+    text, line_end = show(b"a\nb\r\nc\rd", b"\r\n")
+    assert line_end == b"\r\n"
+    assert [label(char) or char for char in text] == ["a", "LF", "b", "\n", "c", "CR", "d"]
+    assert [label(char) or char for char in show(b"a\r\nb", b"\r").text] == ["a", "\n", "LF", "b"]
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        (b"\0", "NUL"),
+        (b"\x0c", "FF"),
+        (b"\r\n\r", "CR"),
+        (b"\x7f", "DEL"),
+        ("\u0085".encode(), "NEL"),
+        ("\u0091".encode(), "U+0091"),
+        ("\u00a0".encode(), "NBSP"),
+        ("\ufeff".encode(), "BOM"),
+        ("\u2028".encode(), "U+2028"),
+        ("\u200b".encode(), "ZWSP"),
+        ("\ufdd0".encode(), "U+FDD0"),
+        (b"\xff", "xFF"),
+        ("\U0010fe0d".encode(), "xF4"),
+    ],
+)
+def test_each_stand_in_has_a_short_word(body: bytes, word: str) -> None:
+    assert label(show(body).text[0]) == word
+
+
+@pytest.mark.parametrize("char", ["a", " ", "\t", "\n", "é", "😀", "\u3000"])
+def test_what_can_be_seen_has_no_label(char: str) -> None:
+    assert label(char) is None
+    assert describe(char) is None
+
+
+def test_an_odd_character_that_got_in_by_itself_is_labelled_too() -> None:
+    assert label("\u00a0") == "NBSP"
+    assert MARKED.search("a\u200bb")
+    assert restore("\u00a0", b"\r\n") == "\u00a0".encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        ("\u00a0".encode(), "No-break space, U+00A0: it cannot be seen; it leaves as 2 bytes."),
+        ("\ufeff".encode(), "Byte order mark, U+FEFF: it cannot be seen; it leaves as 3 bytes."),
+        (b"\0", "Null, U+0000: it cannot be seen; it leaves as 1 byte."),
+        (b"\r \n", "Carriage return, U+000D: not the line end of this body; it leaves as 1 byte."),
+        (b"\xff", "The byte FF, which is not UTF-8 here; it leaves as it is."),
+        ("\ufdd0".encode(), "Noncharacter, U+FDD0: it cannot be seen; it leaves as 3 bytes."),
+    ],
+)
+def test_each_stand_in_is_described_in_a_sentence(body: bytes, sentence: str) -> None:
+    assert describe(show(body).text[0]) == sentence
+
+
+def test_half_a_surrogate_pair_from_a_widget_is_restored_rather_than_refused() -> None:
+    assert restore("\ud83d", b"\n") == b"\xed\xa0\xbd"
+
+
+def test_the_facts_of_a_body_are_its_size_line_end_mark_and_validity() -> None:
+    assert facts(b"{}") == (2, "none", False, True, False)
+    assert facts(b"\xef\xbb\xbf{\r\n}\r\n") == (9, "CRLF", True, True, True)
+    assert facts(b"a\nb\r\nc") == (6, "mixed", False, True, False)
+    assert facts(b"\r\xff") == (2, "CR", False, False, False)
+    assert facts(b"a\n") == (2, "LF", False, True, True)

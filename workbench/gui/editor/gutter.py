@@ -1,0 +1,60 @@
+"""The strip left of the text: line numbers, the current one brighter, and a dot at the line with a problem.
+
+Owns its width and its painting; asks the editor where the lines are.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+_LEFT, _RIGHT = 24, 12  # px; the dot stands in the left one
+_DOT = 3.0  # px, radius
+
+
+class Gutter(QWidget):
+    """The line numbers. It shows what `show_rows` gives it and takes no focus and no click."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName("Line numbers")
+        self.rows: list[tuple[int, float, float]] = []
+        self.current = 0
+        self.problem = 0
+        self.colors: dict[str, QColor] = {}
+
+    def width_for(self, lines: int) -> int:
+        """Return the width that the numbers of so many lines need, in pixels."""
+        digits = max(2, len(str(lines)))
+        return _LEFT + digits * QFontMetrics(self.font()).horizontalAdvance("0") + _RIGHT
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Return the width of the narrowest strip."""
+        return QSize(self.width_for(1), 0)
+
+    def show_rows(self, rows: list[tuple[int, float, float]]) -> None:
+        """Take the visible lines: number from 1, top and height in pixels."""
+        if rows != self.rows:
+            self.rows = rows
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the numbers of the rows that the event touches."""
+        if not self.colors:
+            return
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.colors["surface"])
+        right = self.width() - _RIGHT
+        for number, top, height in self.rows:
+            area = QRectF(0, top, self.width(), height)
+            here = number == self.current
+            if here:
+                painter.fillRect(area, self.colors["current_line"])
+            painter.setPen(self.colors["text" if here else "muted"])
+            painter.drawText(area.adjusted(0, 0, right - self.width(), 0), Qt.AlignmentFlag.AlignRight, str(number))
+            if number == self.problem:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.colors["bad"])
+                painter.drawEllipse(QRectF(10 - _DOT, top + height / 2 - _DOT, 2 * _DOT, 2 * _DOT))
+        painter.end()

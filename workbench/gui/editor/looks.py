@@ -1,0 +1,146 @@
+"""Turns a line of shown text into the formats it is painted with: JSON colours, and room for the stand-ins' labels.
+
+Owns what a token looks like. Colours only: whether the JSON is right is not asked here, and nothing is stored.
+"""
+
+import re
+from itertools import accumulate
+from typing import Protocol
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextBlock, QTextCharFormat, QTextLayout
+
+from workbench.workspace.view import MARKED, label
+
+LONGEST = 20_000
+"""A line with more characters than this is not coloured: laying it out is slow enough as it is."""
+
+_MOST_MARKS = 1_000  # labels in one line
+_SIDE, _GAP = 4.0, 2.0  # px: within the box beside the label, and outside beside the box
+
+_TOKEN = re.compile(
+    r'(?P<string>"(?:[^"\\]|\\.)*"?)(?P<key>\s*:)?'
+    r"|(?P<number>-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b)"
+    r"|(?P<literal>\b(?:true|false|null)\b)"
+    r"|(?P<punctuation>[]{}[:,]+)"
+)
+_KINDS = ("key", "string", "number", "literal", "punctuation")
+
+
+class EditorTheme(Protocol):
+    """What the editor asks of a theme: colours by their names in measures.toml, and the one face for bytes."""
+
+    def color(self, name: str, /) -> QColor:
+        """Return a colour by its name."""
+
+    @property
+    def mono(self) -> QFont:
+        """The monospace face, at its size."""
+
+
+def places(text: str) -> list[int] | range:
+    """Return, for each index into a text and its end, the position in UTF-16 units."""
+    if text.isascii() or max(text) <= "\uffff":
+        return range(len(text) + 1)
+    return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
+
+
+def _range(start: int, end: int, char_format: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start = start
+    made.length = end - start
+    made.format = char_format
+    return made
+
+
+class Looks:
+    """The formats and small faces of one theme at one size of type."""
+
+    def __init__(self, theme: EditorTheme, face: QFont) -> None:
+        self.face = face
+        self._formats: dict[str, QTextCharFormat] = {}
+        for kind in _KINDS:
+            made = QTextCharFormat()
+            made.setForeground(theme.color(f"json_{kind}"))
+            self._formats[kind] = made
+        self._warn = theme.color("warn")
+        surface = theme.color("surface")
+        self._box = _mixed(self._warn, surface, 0.16)
+        self._edge = _mixed(self._warn, surface, 0.55)
+        self.small = QFont(face)
+        self.small.setPointSizeF(max(5.0, face.pointSizeF() * 0.72))
+        self._small_metrics = QFontMetricsF(self.small)
+        # The private character itself is kept out of sight: a pixel high, transparent, and spaced to the label's width.
+        self._speck = QFont(face)
+        self._speck.setPixelSize(1)
+        self._speck_metrics = QFontMetricsF(self._speck)
+        self._marks: dict[str, QTextCharFormat] = {}
+
+    def _mark(self, char: str) -> QTextCharFormat:
+        made = self._marks.get(char)
+        if made is None:
+            width = self._small_metrics.horizontalAdvance(label(char) or "") + 2 * (_SIDE + _GAP)
+            made = QTextCharFormat()
+            made.setFont(self._speck)
+            made.setForeground(Qt.GlobalColor.transparent)
+            made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+            made.setFontLetterSpacing(width - self._speck_metrics.horizontalAdvance(char))
+            self._marks[char] = made
+        return made
+
+    def formats(self, text: str) -> list[QTextLayout.FormatRange]:
+        """Return the formats of one line."""
+        made: list[QTextLayout.FormatRange] = []
+        place = places(text)
+        if len(text) <= LONGEST:
+            for match in _TOKEN.finditer(text):
+                kind = match.lastgroup or ""
+                if kind == "key":
+                    made.append(_range(place[match.start()], place[match.end("string")], self._formats["key"]))
+                    made.append(_range(place[match.end() - 1], place[match.end()], self._formats["punctuation"]))
+                else:
+                    made.append(_range(place[match.start()], place[match.end()], self._formats[kind]))
+        # A later range wins over an earlier one.
+        for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
+            made.append(_range(place[match.start()], place[match.end()], self._mark(match[0])))
+        return made
+
+    def boxes(self, block: QTextBlock) -> list[tuple[QRectF, str]]:
+        """Return where in a laid-out block the stand-ins are, relative to the block, and which."""
+        text = block.text()
+        if not MARKED.search(text):
+            return []
+        made: list[tuple[QRectF, str]] = []
+        layout = block.layout()
+        place = places(text)
+        for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
+            line = layout.lineForTextPosition(place[match.start()])
+            if not line.isValid():
+                continue
+            left = _x(line.cursorToX(place[match.start()]))
+            right = _x(line.cursorToX(place[match.end()]))
+            top = layout.position().y() + line.y() + 1
+            made.append((QRectF(left + _GAP, top, right - left - 2 * _GAP, line.height() - 2), match[0]))
+        return made
+
+    def paint_box(self, painter: QPainter, box: QRectF, char: str) -> None:
+        """Paint the label of a stand-in into its box. The box is opaque, so that a selection shows no stray glyph."""
+        painter.setFont(self.small)
+        painter.setPen(self._edge)
+        painter.setBrush(self._box)
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        painter.setPen(self._warn)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label(char) or "")
+
+
+def _x(found: object) -> float:
+    """Return the x of `QTextLine.cursorToX`, which PySide gives together with the cursor."""
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
+
+
+def _mixed(over: QColor, under: QColor, share: float) -> QColor:
+    return QColor.fromRgbF(
+        over.redF() * share + under.redF() * (1 - share),
+        over.greenF() * share + under.greenF() * (1 - share),
+        over.blueF() * share + under.blueF() * (1 - share),
+    )
