@@ -1,0 +1,117 @@
+"""Finds the first thing that keeps a body from being JSON, and says it in plain words.
+
+The rules are RFC 8259 (grammar, UTF-8, no byte order mark), with nesting of any depth. Values are
+not judged: repeated keys, lone surrogate escapes and huge numbers are JSON. Never raises.
+"""
+
+import re
+from typing import NamedTuple
+
+from workbench.jsontext import sentences
+from workbench.jsontext.sentences import Expect
+
+
+class Problem(NamedTuple):
+    """What is wrong, and the byte offset at which to show it."""
+
+    offset: int
+    says: str
+
+
+_BLANKS = rb"[ \t\r\n]*+"
+_STRING = rb'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
+_SCALAR = (
+    _STRING + rb"|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9A-Za-z_.])"
+    rb"|(?:true|false|null)(?![0-9A-Za-z_])"
+)
+_blanks = re.compile(_BLANKS)
+_string = re.compile(_STRING)
+_scalar = re.compile(_SCALAR)
+# Runs of flat members and items are passed in one match each: the pattern engine is far quicker than
+# a loop. Each run ends before its last comma could be a superfluous one.
+_members = re.compile(b'(?:%b%b:%b(?:%b)%b,%b(?=["]))*+' % (_STRING, _BLANKS, _BLANKS, _SCALAR, _BLANKS, _BLANKS))
+_items = re.compile(b'(?:(?:%b)%b,%b(?=[-0-9"tfn]))*+' % (_SCALAR, _BLANKS, _BLANKS))
+
+
+def first_problem(body: bytes) -> Problem | None:
+    """Return the first problem of a body, or None if it is JSON."""
+    if body.startswith(b"\xef\xbb\xbf"):
+        return Problem(0, "a byte order mark stands before the JSON")
+    found = _first_in_grammar(body)
+    problem = Problem(*found) if found else None
+    if not body.isascii():
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError as error:
+            if problem is None or problem.offset >= error.start:
+                return Problem(error.start, f"the byte {body[error.start]:02X} here is not UTF-8 text")
+    return problem
+
+
+def _past(pattern: re.Pattern[bytes], body: bytes, position: int) -> int:
+    match = pattern.match(body, position)
+    return match.end() if match else position
+
+
+def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
+    position, size = _past(_blanks, body, 0), len(body)
+    if position == size:
+        return position, "the body holds nothing but blanks" if body else "the body is empty"
+    opened: list[int] = []
+    expect = Expect.VALUE
+    while position < size:
+        byte = body[position : position + 1]
+        if expect is Expect.COMMA:
+            if byte == b",":
+                expect = Expect.KEY if body[opened[-1]] == 0x7B else Expect.VALUE
+            elif byte == (b"}" if body[opened[-1]] == 0x7B else b"]"):
+                opened.pop()
+                expect = Expect.COMMA if opened else Expect.NOTHING
+            else:
+                break
+            position += 1
+        elif expect is Expect.KEY or expect is Expect.KEY_OR_END:
+            if byte == b'"':
+                position = _past(_members, body, position)
+                end = _past(_string, body, position)
+                if end == position:
+                    break
+                position = end
+                expect = Expect.COLON
+            elif byte == b"}" and expect is Expect.KEY_OR_END:
+                opened.pop()
+                position += 1
+                expect = Expect.COMMA if opened else Expect.NOTHING
+            else:
+                break
+        elif expect is Expect.COLON:
+            if byte != b":":
+                break
+            position += 1
+            expect = Expect.VALUE
+        elif expect is Expect.NOTHING:
+            break
+        elif byte == b"{" or byte == b"[":
+            opened.append(position)
+            position += 1
+            expect = Expect.KEY_OR_END if byte == b"{" else Expect.VALUE_OR_END
+        elif byte == b"]" and expect is Expect.VALUE_OR_END:
+            opened.pop()
+            position += 1
+            expect = Expect.COMMA if opened else Expect.NOTHING
+        else:
+            if opened and body[opened[-1]] == 0x5B:
+                position = _past(_items, body, position)
+            end = _past(_scalar, body, position)
+            if end == position:
+                if body[position] in b"{[":
+                    continue
+                break
+            position = end
+            expect = Expect.COMMA if opened else Expect.NOTHING
+        position = _past(_blanks, body, position)
+    if position < size:
+        return sentences.about(body, position, expect, opened)
+    if expect is Expect.NOTHING:
+        return None
+    return size, sentences.cut_short(body, opened)

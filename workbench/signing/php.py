@@ -1,0 +1,58 @@
+"""PHP's reading of a body: json_encode(json_decode(body, true)), and where it parts from the bytes.
+
+Whether Kochava hashes the bytes as they came or as PHP writes them again is not public, so a body
+is safest when both are the same. Exact for PHP 8 with its default settings; checked against a live
+PHP. Never changes a body on its own.
+"""
+
+from dataclasses import dataclass
+
+from workbench.jsontext import line_and_column
+from workbench.signing.differences import Difference, finer, summed_up, worded
+from workbench.signing.php_refusals import NotPhpJson
+from workbench.signing.php_walk import walk
+
+MOST_LISTED = 1_000
+"""How many differences a PhpReading lists; its sentence counts them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhpReading:
+    """Whether PHP would hash the same bytes; stable and round_trip are None if PHP refuses the body."""
+
+    stable: bool | None
+    says: str
+    differences: tuple[Difference, ...]
+    round_trip: bytes | None
+
+
+def php_round_trip(body: bytes) -> bytes:
+    """Return json_encode(json_decode(body, true)) as PHP 8 writes it. Raises NotPhpJson(offset, reason)."""
+    return walk(body)[0]
+
+
+def php_differences(body: bytes) -> tuple[Difference, ...]:
+    """Return where the two readings part, in order of offset; empty exactly when PHP changes nothing."""
+    try:
+        _, notes = walk(body)
+    except NotPhpJson as refused:
+        return (_refused(refused),)
+    return tuple(worded(body, finer(body, notes)))
+
+
+def php_reading(body: bytes) -> PhpReading:
+    """Sum up PHP's reading in one sentence, and list the first differences (MOST_LISTED at most)."""
+    try:
+        round_trip, notes = walk(body)
+    except NotPhpJson as refused:
+        line, column = line_and_column(body, refused.offset)
+        says = f"PHP would refuse this body: {refused.reason} at line {line}, column {column}"
+        return PhpReading(None, says, (_refused(refused),), None)
+    if not notes:
+        return PhpReading(True, "PHP would hash the same bytes", (), round_trip)
+    places = finer(body, notes)
+    return PhpReading(False, summed_up(body, places), tuple(worded(body, places[:MOST_LISTED])), round_trip)
+
+
+def _refused(refused: NotPhpJson) -> Difference:
+    return Difference(refused.offset, "refused", f"PHP refuses the body here: {refused.reason}")

@@ -1,0 +1,125 @@
+"""Where PHP 8's json_decode stops, and in which words. Reads only bodies that PHP refuses.
+
+The words are those of PHP's json_last_error_msg. PHP reads token by token: a fault inside a string
+comes before the question whether a string may stand there at all. Slow and plain on purpose; the
+bodies that PHP takes never come here.
+"""
+
+import re
+
+from workbench.jsontext import first_problem
+
+DEPTH = "Maximum stack depth exceeded"
+MISMATCH = "State mismatch (invalid or malformed JSON)"
+CONTROL = "Control character error, possibly incorrectly encoded"
+SYNTAX = "Syntax error"
+UTF8 = "Malformed UTF-8 characters, possibly incorrectly encoded"
+SURROGATE = "Single unpaired UTF-16 surrogate in unicode escape"
+INFINITE = "Inf and NaN cannot be JSON encoded"
+
+MOST_NESTED = 511
+"""Measured: PHP's default depth takes 511 brackets inside each other and refuses the 512th."""
+
+_PLAIN = {
+    DEPTH: f"more than {MOST_NESTED} brackets are open here",
+    MISMATCH: "this bracket does not close what is open",
+    CONTROL: "a control character or the end of the body stands inside a string",
+    SYNTAX: "this is not JSON",
+    UTF8: "this byte is not UTF-8 text",
+    SURROGATE: "half of a surrogate pair stands alone",
+    INFINITE: "this number is too large for a float",
+}
+
+_token = re.compile(
+    rb"(?P<space>[ \t\r\n]++)|(?P<mark>[][{}:,])"
+    rb"|(?P<scalar>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null)"
+    rb'|(?P<string>")',
+)
+_character = re.compile(
+    rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
+    rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}",
+)
+_escape = re.compile(
+    rb'\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})',
+)
+_half_pair = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
+class NotPhpJson(ValueError):  # noqa: N818  # an answer about a body, not a fault of ours
+    """PHP would not take this body: the byte offset, PHP's own words, and the reason with both in it."""
+
+    def __init__(self, offset: int, php_words: str, plain: str | None = None) -> None:
+        self.offset = offset
+        self.php_words = php_words
+        self.reason = f"{php_words}: {plain or _PLAIN[php_words]}"
+        super().__init__(self.reason)
+
+
+def refusal(body: bytes) -> NotPhpJson:
+    """Return why PHP refuses a body that it does refuse."""
+    offset, words = _stop(body)
+    problem = first_problem(body)
+    if problem is not None and (words == SYNTAX or offset in (problem.offset, len(body))):
+        return NotPhpJson(problem.offset, words, problem.says)
+    return NotPhpJson(offset, words)
+
+
+def _stop(body: bytes) -> tuple[int, str]:
+    """Read as PHP's parser does, one token ahead, up to the first it cannot take."""
+    opened: list[bytes] = []
+    may = "value"
+    position = 0
+    while position < len(body):
+        match = _token.match(body, position)
+        if match is None:
+            return position, _stray(body, position)
+        start, position = match.span()
+        if match.lastgroup == "space":
+            continue
+        if match.lastgroup == "string":
+            position, words = _string_end(body, start + 1)
+            if words:
+                return position, words
+            if may.startswith("key"):
+                may = "colon"
+                continue
+        mark = match.group() if match.lastgroup == "mark" else b""
+        if mark in (b"]", b"}") and opened and may in ("comma", "value or end", "key or end"):
+            if opened.pop() != (b"[" if mark == b"]" else b"{"):
+                return start, MISMATCH
+            may = "comma" if opened else "nothing"
+        elif mark in (b"[", b"{") and may.startswith("value"):
+            opened.append(mark)
+            if len(opened) > MOST_NESTED:
+                return start, DEPTH
+            may = "value or end" if mark == b"[" else "key or end"
+        elif mark == b":" and may == "colon":
+            may = "value"
+        elif mark == b"," and may == "comma":
+            may = "value" if opened[-1] == b"[" else "key"
+        elif not mark and may.startswith("value"):
+            may = "comma" if opened else "nothing"
+        else:
+            return start, SYNTAX
+    return len(body), SYNTAX
+
+
+def _stray(body: bytes, position: int) -> str:
+    if body[position] < 0x20:
+        return CONTROL
+    return SYNTAX if _character.match(body, position) else UTF8
+
+
+def _string_end(body: bytes, position: int) -> tuple[int, str]:
+    """Return the offset after the closing quote and no words, or the offset of the fault and PHP's words."""
+    while position < len(body) and body[position] >= 0x20:
+        if body[position] == 0x22:
+            return position + 1, ""
+        match = (_escape if body[position] == 0x5C else _character).match(body, position)
+        if match is None:
+            if body[position] != 0x5C:
+                return position, UTF8
+            return position, SURROGATE if _half_pair.match(body, position) else SYNTAX
+        position = match.end()
+    return position, CONTROL

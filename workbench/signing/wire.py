@@ -1,0 +1,37 @@
+"""Wire forms: how a body becomes the bytes that leave. Never a form the user did not choose."""
+
+from enum import StrEnum
+
+from workbench.signing.slashes import escape_slashes
+
+
+class WireForm(StrEnum):
+    """How a body is turned into the bytes that are hashed, signed and sent."""
+
+    AS_TYPED = "as-typed"
+    ESCAPE_SLASHES = "escape-slashes"
+    PHP = "php"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # a form is text for its value, not for str.title()
+        """The name a person reads."""
+        return _TITLES[self.value]
+
+
+_TITLES = {"as-typed": "as typed", "escape-slashes": "slashes escaped", "php": "PHP-stable"}
+
+
+def apply_wire_form(body: bytes, form: WireForm) -> bytes:
+    """Return the wire bytes; as typed gives back the same object. PHP raises NotPhpJson.
+
+    The PHP form is what PHP itself would not change any more. One round trip gives that, but for
+    -0.0, which PHP writes -0 and then 0.
+    """
+    if form is WireForm.AS_TYPED:
+        return body
+    if form is WireForm.ESCAPE_SLASHES:
+        return escape_slashes(body)
+    from workbench.signing.php import php_round_trip
+
+    wire = php_round_trip(body)
+    return php_round_trip(wire) if b"-0" in wire else wire
