@@ -1,0 +1,28 @@
+"""Starts one front end or the other; the only module that knows both.
+
+It must import neither before it knows which one is wanted.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit status; without words, open the window."""
+    from workbench.cli.entry import run
+
+    answer = run(sys.argv[1:] if argv is None else argv)
+    if isinstance(answer, int):
+        return answer
+    from workbench.gui.app import run as open_window
+
+    return open_window(answer.files, picture=answer.picture)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

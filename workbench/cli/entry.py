@@ -1,0 +1,84 @@
+"""Owns the way from the words of a command line to one answer, and every way it can end.
+
+A crash never looks like a no, a closed pipe is quiet, and with `--json` even an error is one JSON object.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from workbench.cli import parsers
+from workbench.cli.statuses import CommandError, Status
+from workbench.cli.terminal import abandon_output, put, put_json, say, use_utf8
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.cli.window import Window
+
+
+def run(words: Sequence[str]) -> int | Window:
+    """Do what the words say; return the exit status, or the window that is wanted."""
+    use_utf8()
+    try:
+        answer = _guarded(words)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_output()
+        return Status.PIPE_CLOSED
+    return answer
+
+
+def _guarded(words: Sequence[str]) -> int | Window:
+    try:
+        return _answer(words)
+    except CommandError as stop:
+        if "--json" in words:
+            put_json({"error": stop.says})
+        say(f"workbench: {stop.says}")
+        return stop.status
+    except SystemExit as done:  # argparse, after printing help
+        return done.code if isinstance(done.code, int) else Status.YES
+    except KeyboardInterrupt:
+        say("cancelled")
+        return Status.INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
+        import traceback
+
+        from workbench.secrecy import redact
+
+        say(redact(traceback.format_exc()) + "workbench: this is a fault of the program; nothing was changed.")
+        return Status.CRASHED
+
+
+def _answer(words: Sequence[str]) -> int | Window:
+    name, rest = (words[0], words[1:]) if words else ("gui", words)
+    if name in parsers.COMMANDS or name in parsers.HIDDEN:
+        options = parsers.parse(name, rest)
+        return parsers.command(name).run(options)
+    if name in {"-h", "--help"}:
+        parsers.top_parser(whole=False).print_help()
+        return Status.YES
+    if name == "--version":
+        from workbench import __version__
+
+        put(f"Payload Workbench {__version__}")
+        return Status.YES
+    raise CommandError(Status.BAD_INPUT, _unknown(name))
+
+
+def _unknown(name: str) -> str:
+    if name.startswith("-"):
+        return f"There is no option {name.partition('=')[0]}. Try: workbench --help"
+    from pathlib import Path
+
+    if Path(name).is_file():
+        return f"{name} is a file. Try: workbench sign {name}, or workbench gui {name}"
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, parsers.COMMANDS, n=2, cutoff=0.5)
+    meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(parsers.COMMANDS)}."
+    return f"There is no command {name}. {meant} Try: workbench --help"

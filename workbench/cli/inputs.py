@@ -1,0 +1,157 @@
+"""Owns what commands have in common on their command line: the body, its wire form, the credentials.
+
+A body is read as bytes and never altered unless `--wire` asks. Credentials come from a profile or the
+environment, never from the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from workbench.cli.statuses import CommandError, Status
+from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+SAMPLE_PROFILE = "sample"
+ENVIRONMENT_PROFILE = "environment"
+KEY_VARIABLE = "WORKBENCH_API_KEY"
+SECRET_VARIABLE = "WORKBENCH_SECRET"  # noqa: S105  the variable's name, not its value
+HOW_TO_GIVE_CREDENTIALS = (
+    f"Choose a profile with --profile NAME (--profile {SAMPLE_PROFILE} is Kochava's published sample pair), "
+    f"or set {KEY_VARIABLE} and {SECRET_VARIABLE}."
+)
+
+CREDENTIALS_HELP = f"""\
+credentials:
+  --profile NAME takes them from the keyring (see: workbench profiles);
+  --profile {SAMPLE_PROFILE} is Kochava's published sample pair and needs no keyring;
+  else {KEY_VARIABLE} and {SECRET_VARIABLE} are read from the environment.
+  They are never words of the command line, where others could read them."""
+
+
+def add_body(parser: ArgumentParser) -> None:
+    """Add the positional BODY."""
+    parser.add_argument("body", metavar="BODY", help="a file, or - for standard input; read as bytes")
+
+
+def add_wire(parser: ArgumentParser) -> None:
+    """Add `--wire`, the wire form; as typed unless chosen."""
+    parser.add_argument(
+        "--wire",
+        choices=[form.value for form in WireForm],
+        default=WireForm.AS_TYPED.value,
+        help="how the body leaves: as-typed (default) changes no byte, escape-slashes writes / as \\/, "
+        "php is what PHP's json_encode would print",
+    )
+
+
+def add_profile(parser: ArgumentParser) -> None:
+    """Add `--profile`."""
+    parser.add_argument("--profile", metavar="NAME", help="take the credentials of this profile")
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """Add `--json`."""
+    parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
+
+
+def read_body(name: str) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`.
+
+    Raises:
+        CommandError: it cannot be read.
+    """
+    try:
+        if name == "-":
+            if sys.stdin is None:
+                raise CommandError(Status.BAD_INPUT, "There is no standard input to read the body from.")
+            return sys.stdin.buffer.read()
+        return Path(name).read_bytes()
+    except FileNotFoundError:
+        raise CommandError(Status.BAD_INPUT, f"There is no file {name}. Give one, or - for standard input.") from None
+    except IsADirectoryError:
+        raise CommandError(Status.BAD_INPUT, f"{name} is a folder. Give a file, or - for standard input.") from None
+    except (OSError, ValueError) as trouble:
+        reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
+        raise CommandError(Status.BAD_INPUT, f"{name} could not be read: {reason}.") from None
+
+
+def wire_bytes(body: bytes, form: WireForm) -> bytes:
+    """Return the body in its wire form.
+
+    Raises:
+        CommandError: the PHP form was asked for, and PHP would not read the body as JSON.
+    """
+    try:
+        return apply_wire_form(body, form)
+    except NotPhpJson as refusal:
+        from workbench.jsontext import line_and_column
+
+        line, column = line_and_column(body, refusal.offset)
+        raise CommandError(
+            Status.BAD_INPUT, f"PHP would refuse this body: {refusal.reason} at line {line}, column {column}."
+        ) from None
+
+
+def credentials_for(options: Namespace) -> tuple[str, Credentials]:
+    """Return the name of the profile and its credentials: `--profile`, else the environment.
+
+    Raises:
+        CommandError: there are none.
+    """
+    if options.profile is not None:
+        return options.profile, credentials_of_profile(options.profile)
+    found = credentials_of_environment()
+    if found is None:
+        raise CommandError(Status.NO_CREDENTIALS, f"No credentials were given. {HOW_TO_GIVE_CREDENTIALS}")
+    return ENVIRONMENT_PROFILE, found
+
+
+def credentials_of_environment() -> Credentials | None:
+    """Return the environment's pair, or None when it has not both.
+
+    Raises:
+        CommandError: only half of it is there, or a value is not UTF-8, so it could not be signed with.
+    """
+    from workbench.credentials import CredentialsUnavailable, from_environment
+
+    try:
+        found = from_environment(os.environ)
+    except CredentialsUnavailable as refusal:
+        raise CommandError(Status.NO_CREDENTIALS, f"{refusal.reason} {HOW_TO_GIVE_CREDENTIALS}") from None
+    if found is not None:
+        for name, value in ((KEY_VARIABLE, found.api_key), (SECRET_VARIABLE, found.secret)):
+            if not _encodable(value):
+                raise CommandError(Status.BAD_INPUT, f"The value of {name} is not UTF-8. Set it again.")
+    return found
+
+
+def credentials_of_profile(name: str) -> Credentials:
+    """Return the credentials of a profile; the sample's without asking any keyring.
+
+    Raises:
+        CommandError: there is no such profile, or the keyring does not give it.
+    """
+    if name == SAMPLE_PROFILE:
+        return SAMPLE
+    from workbench.credentials import CredentialsUnavailable, default_profiles
+
+    try:
+        return default_profiles().credentials(name)
+    except CredentialsUnavailable as refusal:
+        raise CommandError(
+            Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice} {HOW_TO_GIVE_CREDENTIALS}"
+        ) from None
+
+
+def _encodable(value: str) -> bool:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

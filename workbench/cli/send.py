@@ -1,0 +1,115 @@
+"""Owns `workbench send`: signs, sends once, and says what the answer proves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.cli import inputs
+from workbench.cli.statuses import CommandError, Status
+from workbench.cli.terminal import put_json
+from workbench.signing import Credentials, WireForm
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from workbench.exchange import Exchange
+    from workbench.operations import Endpoint, Prepared
+
+
+def describe(parser: ArgumentParser) -> None:
+    """Give the parser its description, its example and its arguments."""
+    parser.description = """\
+Sign exactly the bytes of BODY, send them once, and judge the answer: sent, answered,
+success, recorded. No redirect is followed. An accepted request is not yet a recorded
+one: the last step stays unknown. Ctrl+C cancels."""
+    parser.epilog = f"""\
+{inputs.CREDENTIALS_HELP}
+  The sample pair is public, so it is sent to this machine only.
+
+example:
+  workbench send install.json --to sandbox --profile sample
+  workbench send install.json --to https://control.kochava.com/track/json --profile mine --wire escape-slashes
+
+exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused before anything was sent
+  3 no answer: refused, not found, timed out · 4 no credentials · 130 cancelled"""
+    inputs.add_body(parser)
+    parser.add_argument(
+        "--to",
+        metavar="sandbox|URL",
+        required=True,
+        help="sandbox starts a verifying endpoint on this machine for this one send; URL is any http address",
+    )
+    inputs.add_wire(parser)
+    inputs.add_profile(parser)
+    inputs.add_json(parser)
+
+
+def run(options: Namespace) -> int:
+    """Send and report."""
+    from workbench.cli import delivery
+
+    form = WireForm(options.wire)
+    body = inputs.read_body(options.body)
+    endpoint = _endpoint(options.to)
+    if endpoint is not None and not endpoint.takes_token and options.profile is None:
+        profile, credentials = "", Credentials("", "")  # nothing is signed there, so nobody need be asked
+    else:
+        profile, credentials = inputs.credentials_for(options)
+    title = "standard input" if options.body == "-" else Path(options.body).name
+    prepared, exchange = delivery.deliver(body, form, profile, credentials, endpoint, title=title)
+    if options.json:
+        put_json(_as_json(prepared, exchange))
+    else:
+        from workbench.cli.report import put_body, put_signature
+
+        (put_signature if prepared.signed else put_body)(prepared.request.body, form, prepared.signature)
+        delivery.put_outcome(prepared, exchange)
+    delivery.say_outcome(exchange.outcome)
+    return delivery.status_of(exchange.outcome)
+
+
+def _endpoint(to: str) -> Endpoint | None:
+    """Return where to send; None for a sandbox of our own."""
+    if to.strip().lower() == "sandbox":
+        return None
+    from workbench.operations import BadEndpoint, endpoint_from
+
+    try:
+        return endpoint_from(to)
+    except BadEndpoint as refusal:
+        raise CommandError(Status.BAD_INPUT, f"{refusal.says} Nothing was sent.") from None
+
+
+def _as_json(prepared: Prepared, exchange: Exchange) -> dict[str, object]:
+    from workbench.exchange import Failure, Response, judge, sandbox_view
+
+    outcome = exchange.outcome
+    verdict = judge(outcome)
+    response = outcome if isinstance(outcome, Response) else None
+    view = None if response is None else sandbox_view(response)
+    return {
+        "verdict": {
+            "sent": verdict.sent,
+            "answered": verdict.answered,
+            "success": verdict.success,
+            "recorded": verdict.recorded,
+        },
+        "outcome": type(outcome).__name__.lower(),
+        "status": None if response is None else response.status,
+        "payload_hash": exchange.payload_hash,
+        "sent_bytes": len(prepared.request.body) if verdict.sent else 0 if verdict.sent is False else None,
+        "elapsed_ms": None if outcome is None else round(outcome.timing.total_s * 1000, 3),
+        "response_body": None if response is None else response.body.decode("utf-8", "replace"),
+        "url": prepared.request.url,
+        "wire": prepared.form.value,
+        "profile": exchange.profile,
+        "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
+        "sandbox": None
+        if view is None
+        else {
+            "payload_hash_raw": view.payload_hash_raw,
+            "payload_hash_php": view.payload_hash_php,
+            "token_match": view.token_match,
+        },
+    }

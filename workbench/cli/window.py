@@ -1,0 +1,20 @@
+"""Owns the one thing a command may answer instead of an exit status: that a window is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Window(NamedTuple):
+    """The window that the command line asks for; whoever may import it opens it.
+
+    Attributes:
+        files: payloads to open as documents.
+        picture: where to write a picture of the window, instead of waiting for a person.
+    """
+
+    files: tuple[Path, ...]
+    picture: Path | None
