@@ -1,0 +1,423 @@
+"""Every way a send can go wrong, each made to happen on a real socket, and what a person reads then."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import socket
+import threading
+
+import pytest
+
+from tests.transport.servers import OK, Authority, answering, closed_port, read_request, reset, run, serving
+from workbench.exchange import Failure, FailureKind, Request, Response
+from workbench.transport import Progress, send
+from workbench.transport.failures import Teller
+
+
+def to(url: str, body: bytes = b"{}", *headers: tuple[str, str]) -> Request:
+    return Request("POST", url, headers, body)
+
+
+async def failure(request: Request, deadline: float = 15.0) -> Failure:
+    outcome = await send(request, deadline=deadline)
+    assert isinstance(outcome, Failure), outcome
+    return outcome
+
+
+def test_a_closed_port_refuses() -> None:
+    async def story() -> None:
+        port = closed_port()
+        failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.REFUSED, False)
+        assert failed.says == (f"127.0.0.1:{port} refused the connection: nothing listens there. Nothing was sent.")
+
+    run(story())
+
+
+def test_a_name_without_an_address_is_a_dns_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    async def story() -> None:
+        failed = await failure(to("http://control.kochava.test/track/json"))
+        assert (failed.kind, failed.request_left) == (FailureKind.DNS, False)
+        assert failed.says == (
+            "The name in control.kochava.test could not be found; is it spelled right? Nothing was sent."
+        )
+        assert failed.timing.dns_s is not None
+        assert failed.timing.connect_s is None
+
+    run(story())
+
+
+def test_no_route_is_unreachable() -> None:
+    async def story() -> None:
+        failed = await failure(to("http://255.255.255.255:9/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.UNREACHABLE, False)
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "words"),
+    [
+        (errno.EHOSTUNREACH, FailureKind.UNREACHABLE, "no way to host:1"),
+        (errno.EACCES, FailureKind.UNREACHABLE, "does not permit"),
+        (errno.ETIMEDOUT, FailureKind.TIMEOUT, "did not react"),
+        (errno.EMFILE, FailureKind.OTHER, "EMFILE"),
+    ],
+)
+def test_other_words_of_the_system_are_told_apart(number: int, kind: FailureKind, words: str) -> None:
+    failed = Teller("host:1", Progress()).network(OSError(number, "system's own words"))
+    assert failed.kind is kind
+    assert words in failed.says
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+def test_a_certificate_of_a_trusted_authority_is_accepted(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+
+    async def story() -> None:
+        async with serving(answering(OK), authority.server("127.0.0.1")) as port:
+            outcome = await send(to(f"https://127.0.0.1:{port}/", b"x" * 200_000))
+        assert isinstance(outcome, Response), outcome
+        assert outcome.timing.tls_s is not None
+        assert outcome.body == b'{"success":"1"}'
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "own", "known", "words"),
+    [
+        ("127.0.0.2", (-1, 30), False, True, "is for another address."),
+        ("other.test", (-1, 30), False, True, "is for another address."),
+        ("127.0.0.1", (-30, -1), False, True, "has expired."),
+        ("127.0.0.1", (5, 30), False, True, "is not valid yet; is this computer's clock right?"),
+        ("127.0.0.1", (-1, 30), False, False, "comes from an authority that this computer does not know."),
+        ("127.0.0.1", (-1, 30), True, True, "is signed by itself, not by an authority that this computer trusts."),
+    ],
+)
+def test_a_bad_certificate_is_named_by_what_is_bad(
+    authority: Authority,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    days: tuple[int, int],
+    own: bool,
+    known: bool,
+    words: str,
+) -> None:
+    if known:
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+
+    async def story() -> None:
+        async with serving(answering(OK), authority.server(name, days=days, own=own)) as port:
+            failed = await failure(to(f"https://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.TLS, False)
+        assert failed.says == f"The certificate of 127.0.0.1:{port} {words} Nothing was sent."
+
+    run(story())
+
+
+def test_a_certificate_for_another_name_is_told_from_one_for_another_address(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+
+    async def story() -> None:
+        async with serving(answering(OK), authority.server("other.test")) as port:
+            failed = await failure(to(f"https://localhost:{port}/"))
+        assert "is for another name." in failed.says
+
+    run(story())
+
+
+def test_a_plain_server_behind_https_is_named() -> None:
+    async def story() -> None:
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(100)
+            writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+
+        async with serving(handler) as port:
+            failed = await failure(to(f"https://127.0.0.1:{port}/"))
+        assert failed.kind is FailureKind.TLS
+        assert "does not speak TLS; is http:// meant?" in failed.says
+
+    run(story())
+
+
+def test_a_tls_server_behind_http_is_named(authority: Authority) -> None:
+    async def story() -> None:
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"\x15\x03\x01\x00\x02\x02\x46")
+            await writer.drain()
+
+        async with serving(handler) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert failed.kind is FailureKind.NOT_HTTP
+        assert "speaks TLS: the address must begin with https://" in failed.says
+
+    run(story())
+
+
+async def _hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.read()
+
+
+async def _drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await read_request(reader)
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    while not writer.is_closing():
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "handler", "phase", "left"),
+    [
+        ("http", _hang, "while waiting for the answer. The request was sent and may have been taken in.", True),
+        ("http", _drip, "while receiving the answer. The request was sent and may have been taken in.", True),
+        ("https", _hang, "while agreeing on TLS. Nothing was sent.", False),
+    ],
+    ids=["no answer", "a dripping answer", "no handshake"],
+)
+def test_the_deadline_holds_for_the_whole_and_names_the_phase(
+    scheme: str, handler: object, phase: str, left: bool
+) -> None:
+    async def story() -> None:
+        async with serving(handler) as port:  # type: ignore[arg-type]
+            failed = await failure(to(f"{scheme}://127.0.0.1:{port}/"), deadline=0.2)
+        assert (failed.kind, failed.request_left) == (FailureKind.TIMEOUT, left)
+        assert failed.says == f"127.0.0.1:{port} took longer than 0.2 s; the time ran out {phase}"
+        assert failed.timing.total_s >= 0.2
+
+    run(story())
+
+
+def test_a_server_that_stops_reading_times_out_while_sending() -> None:
+    async def story() -> None:
+        done = asyncio.Event()
+
+        async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            await done.wait()
+
+        async with serving(handler) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/", b"x" * 30_000_000), deadline=0.5)
+            done.set()
+        assert (failed.kind, failed.request_left) == (FailureKind.TIMEOUT, None)
+        assert "while sending the request. Part of the request was sent." in failed.says
+
+    run(story())
+
+
+def test_a_hanging_name_server_holds_up_neither_deadline_nor_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go = threading.Event()
+
+    def hanging(*_: object, **options: object) -> object:
+        if not options.get("flags"):
+            let_go.wait()
+        raise socket.gaierror(socket.EAI_NONAME, "gone")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hanging)
+
+    async def story() -> None:
+        failed = await failure(to("http://slow.test/"), deadline=0.1)
+        assert failed.kind is FailureKind.TIMEOUT
+        assert "while looking up the name. Nothing was sent." in failed.says
+
+    try:
+        run(story())
+    finally:
+        let_go.set()
+
+
+def test_a_reset_after_the_request_says_that_it_was_sent() -> None:
+    async def story() -> None:
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await read_request(reader)
+            reset(writer)
+
+        async with serving(handler) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.RESET, True)
+        assert failed.says == (
+            f"127.0.0.1:{port} closed the connection without an answer. "
+            "The request was sent and may have been taken in."
+        )
+
+    run(story())
+
+
+def test_a_quiet_close_after_the_request_reads_the_same() -> None:
+    async def story() -> None:
+        async with serving(answering(b"")) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.RESET, True)
+        assert "closed the connection without an answer." in failed.says
+
+    run(story())
+
+
+def test_a_reset_within_the_request_says_that_part_was_sent() -> None:
+    async def story() -> None:
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.readuntil(b"\r\n\r\n")
+            reset(writer)
+
+        async with serving(handler) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/", b"x" * 30_000_000))
+        assert (failed.kind, failed.request_left) == (FailureKind.RESET, None)
+        assert "before it had the whole request. Part of the request was sent." in failed.says
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+    ],
+    ids=["body", "chunk", "head"],
+)
+def test_an_answer_that_breaks_off_is_a_reset(answer: bytes) -> None:
+    async def story() -> None:
+        async with serving(answering(answer)) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.RESET, True)
+        assert "broke off in the middle of its answer." in failed.says
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n", "is not HTTP/1; it begins with “SSH-2.0-OpenSSH_9.2··”."),
+        (b"220 mail.test ESMTP", "is not HTTP/1; it begins with “220 mail.test ESMTP”."),
+        (b"\x00\x00\x12\x04\x00", "is not HTTP/1; it begins with “·····”."),
+        (b"HTTP/1.1 two hundred\r\n\r\n", "breaks the rules of HTTP."),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "breaks the rules of HTTP."),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "breaks the rules of HTTP."),
+    ],
+)
+def test_what_is_not_http_is_said_to_be_so(answer: bytes, words: str) -> None:
+    async def story() -> None:
+        async with serving(answering(answer)) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.NOT_HTTP, True)
+        assert words in failed.says
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("", "must begin with http://"),
+        ("control.kochava.com/track/json", "must begin with http://"),
+        ("ftp://host/", "must begin with http://"),
+        ("http:///track/json", "names no host"),
+        ("http://host:notaport/", "not a valid URL"),
+        ("http://host:99999/", "not a valid URL"),
+        ("http://ho st/", "not a valid URL"),
+        ("http://host/\n", "not a valid URL"),
+        ("http://ada:lovelace@host/", "user name or a password"),
+        ("http://ada@host/", "user name or a password"),
+    ],
+)
+def test_an_address_that_cannot_be_meant_is_refused_before_anything_leaves(url: str, words: str) -> None:
+    async def story() -> None:
+        failed = await failure(to(url))
+        assert (failed.kind, failed.request_left) == (FailureKind.BAD_REQUEST, False)
+        assert words in failed.says
+        assert "lovelace" not in failed.says
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        (("Kochava-Api-Key", "a\r\nX-Other: 1"), "Kochava-Api-Key has a line end"),
+        (("Kochava-Api-Key", "a\n"), "Kochava-Api-Key has a line end"),
+        (("Kochava-Api-Key", "a\x00"), "control character"),
+        (("Kochava-Api-Key", " a"), "Kochava-Api-Key begins or ends with a blank"),
+        (("Kochava-Api-Key", "a\t"), "Kochava-Api-Key begins or ends with a blank"),
+        (("Kochava-Api-Key", "clé–1"), "Kochava-Api-Key has characters beyond latin-1"),
+        (("Kochava Api Key", "a"), "name of a header"),
+        (("", "a"), "name of a header"),
+    ],
+)
+def test_a_header_that_http_cannot_carry_is_named_but_not_shown(header: tuple[str, str], words: str) -> None:
+    async def story() -> None:
+        failed = await failure(to("http://127.0.0.1:9/", b"{}", header))
+        assert (failed.kind, failed.request_left) == (FailureKind.BAD_REQUEST, False)
+        assert words in failed.says
+        assert "X-Other" not in failed.says
+
+    run(story())
+
+
+def test_a_method_that_http_cannot_carry_is_refused() -> None:
+    async def story() -> None:
+        failed = await failure(Request("PO ST", "http://127.0.0.1:9/", (), b""))
+        assert failed.kind is FailureKind.BAD_REQUEST
+
+    run(story())
+
+
+def test_a_latin_1_header_arrives_as_latin_1() -> None:
+    async def story() -> None:
+        heads: list[bytes] = []
+
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heads.append((await read_request(reader))[0])
+            writer.write(OK)
+            await writer.drain()
+
+        async with serving(handler) as port:
+            await send(to(f"http://127.0.0.1:{port}/", b"{}", ("Kochava-Api-Key", "clé")))
+        assert b"Kochava-Api-Key: cl\xe9\r\n" in heads[0]
+
+    run(story())
+
+
+def test_an_endless_answer_ends_at_the_limit() -> None:
+    async def story() -> None:
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await read_request(reader)
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            while not writer.is_closing():
+                writer.write(b" " * 1_000_000)
+                await writer.drain()
+
+        async with serving(handler) as port:
+            failed = await failure(to(f"http://127.0.0.1:{port}/"))
+        assert (failed.kind, failed.request_left) == (FailureKind.TOO_LARGE, True)
+        assert "larger than 20 MB" in failed.says
+
+    run(story())
+
+
+def test_a_failures_clock_stops_with_it() -> None:
+    async def story() -> None:
+        progress = Progress()
+        failed = await send(to(f"http://127.0.0.1:{closed_port()}/"), progress=progress)
+        assert progress.timing() == failed.timing
+
+    run(story())

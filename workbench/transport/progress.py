@@ -1,0 +1,85 @@
+"""How far one send has come, readable at any moment and after a cancel.
+
+Owns the phases and their timing. Must never touch the network.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from time import perf_counter
+
+from workbench.exchange import Timing
+
+
+class Phase(StrEnum):
+    """The phases of a send, in order; the value reads after the word "while"."""
+
+    PREPARING = "preparing the request"
+    DNS = "looking up the name"
+    CONNECT = "connecting"
+    TLS = "agreeing on TLS"
+    SEND = "sending the request"
+    WAIT = "waiting for the answer"
+    RECEIVE = "receiving the answer"
+
+
+class Progress:
+    """Records one send. A send that was cancelled has no other witness of how far it came.
+
+    Attributes:
+        phase: the phase under way, or the last one reached.
+        bytes_sent: bytes of head and body handed to the socket.
+        all_sent: whether that was all of them.
+        first_bytes: the first bytes that came back, at most 64.
+        ended_by_peer: whether the other side closed the connection.
+    """
+
+    __slots__ = ("_began", "_ended", "_starts", "all_sent", "bytes_sent", "ended_by_peer", "first_bytes", "phase")
+
+    def __init__(self) -> None:
+        self._began = self._ended = 0.0
+        self._starts: dict[Phase, float] = {}
+        self.phase = Phase.PREPARING
+        self.bytes_sent = 0
+        self.all_sent = False
+        self.first_bytes = b""
+        self.ended_by_peer = False
+
+    def begin(self) -> None:
+        """Start the clock."""
+        self._began = perf_counter()
+
+    def enter(self, phase: Phase) -> None:
+        """Note that `phase` begins now and the one before it is over; entering a phase twice changes nothing."""
+        if phase not in self._starts:
+            self._starts[phase] = perf_counter()
+            self.phase = phase
+
+    def end(self) -> None:
+        """Stop the clock; a second call changes nothing."""
+        self._ended = self._ended or perf_counter()
+
+    @property
+    def request_left(self) -> bool | None:
+        """True if all of the request was handed to the socket, False if none of it, None if part of it."""
+        if self.all_sent:
+            return True
+        return None if self.bytes_sent else False
+
+    def timing(self) -> Timing:
+        """Return the durations until now, or until the end."""
+        if not self._began:
+            return Timing(0.0)
+        now = self._ended or perf_counter()
+        starts = list(self._starts.items())
+        ends = [*(start for _, start in starts), now][1:]
+        took = {phase: end - start for (phase, start), end in zip(starts, ends, strict=True)}
+        return Timing(
+            total_s=now - self._began,
+            dns_s=took.get(Phase.DNS),
+            connect_s=took.get(Phase.CONNECT),
+            tls_s=took.get(Phase.TLS),
+            send_s=took.get(Phase.SEND),
+            wait_s=took.get(Phase.WAIT),
+            receive_s=took.get(Phase.RECEIVE),
+        )
