@@ -16,16 +16,17 @@ LineEndName = Literal["LF", "CRLF", "CR", "mixed", "none"]
 _FIRST, _LAST = 0x10F800, 0x10FFFD
 _BYTES = 0x10FE00  # a stand-in for one byte is this plus the byte
 
-_C0_LABELS = (
-    "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
-).split()
-_C0_NAMES = (
-    "null,start of heading,start of text,end of text,end of transmission,enquiry,acknowledge,bell,backspace,tab,"
-    "line feed,vertical tab,form feed,carriage return,shift out,shift in,data link escape,device control one,"
-    "device control two,device control three,device control four,negative acknowledge,synchronous idle,"
-    "end of transmission block,cancel,end of medium,substitute,escape,file separator,group separator,"
-    "record separator,unit separator"
-).split(",")
+_C0 = (
+    ("NUL", "null"), ("SOH", "start of heading"), ("STX", "start of text"), ("ETX", "end of text"),
+    ("EOT", "end of transmission"), ("ENQ", "enquiry"), ("ACK", "acknowledge"), ("BEL", "bell"),
+    ("BS", "backspace"), ("TAB", "tab"), ("LF", "line feed"), ("VT", "vertical tab"),
+    ("FF", "form feed"), ("CR", "carriage return"), ("SO", "shift out"), ("SI", "shift in"),
+    ("DLE", "data link escape"), ("DC1", "device control one"), ("DC2", "device control two"),
+    ("DC3", "device control three"), ("DC4", "device control four"), ("NAK", "negative acknowledge"),
+    ("SYN", "synchronous idle"), ("ETB", "end of transmission block"), ("CAN", "cancel"),
+    ("EM", "end of medium"), ("SUB", "substitute"), ("ESC", "escape"), ("FS", "file separator"),
+    ("GS", "group separator"), ("RS", "record separator"), ("US", "unit separator"),
+)  # fmt: skip
 
 # What a widget changes (NBSP, BOM, the separators, U+FDD0, U+FDD1), swallows or shows as nothing or as a mere blank.
 _WIDE = (
@@ -189,7 +190,7 @@ def label(char: str) -> str | None:
     if is_byte:
         return f"x{code:02X}"
     if code < 0x20:
-        return _C0_LABELS[code]
+        return _C0[code][0]
     if code == 0x7F:
         return "DEL"
     return _WIDE_LABELS.get(code) or f"U+{code:04X}"
@@ -206,9 +207,9 @@ def describe(char: str) -> str | None:
     size = len(chr(code).encode())
     many = "1 byte" if size == 1 else f"{size} bytes"
     if code in (0x0A, 0x0D):
-        return f"{_C0_NAMES[code].capitalize()}, {spelled}: not the line end of this body; it leaves as {many}."
+        return f"{_C0[code][1].capitalize()}, {spelled}: not the line end of this body; it leaves as {many}."
     if code < 0x20:
-        name = _C0_NAMES[code]
+        name = _C0[code][1]
     elif code == 0x7F:
         name = "delete"
     elif code == 0xFEFF:

@@ -10,7 +10,7 @@ from workbench.workspace.view import restore
 PIECE = 16 * 1024  # characters; re-encoding one costs some ten microseconds
 
 
-class SplitPair(Exception):
+class SplitPairError(Exception):
     """A position fell between the two halves of a character; the text must be taken anew."""
 
 
@@ -41,13 +41,13 @@ class Chunk:
         """Turn a position in UTF-16 units into an index of `text`.
 
         Raises:
-            SplitPair: the position is inside a character.
+            SplitPairError: the position is inside a character.
         """
         if self.size == len(self.text):
             return position
         head = self.text.encode("utf-16-le", "surrogatepass")[: 2 * position]
         if head and head[-1] & 0xFC == 0xD8:  # ends in the first half of a pair
-            raise SplitPair
+            raise SplitPairError
         return len(head.decode("utf-16-le", "surrogatepass"))
 
 
@@ -77,7 +77,7 @@ class Chunks:
         """Replace `removed` UTF-16 units at `position` by a text.
 
         Raises:
-            SplitPair: an end of the change is inside a character; nothing was changed.
+            SplitPairError: an end of the change is inside a character; nothing was changed.
         """
         first = bisect_right(self._starts, position) - 1
         last = bisect_right(self._starts, max(position, position + removed - 1)) - 1
@@ -120,7 +120,7 @@ class Chunks:
             if position < start + chunk.size:
                 try:
                     head = chunk.text[: chunk.index(max(0, position - start))]
-                except SplitPair:
+                except SplitPairError:
                     return self.offset_of(position - 1)
                 return offset + len(restore(head, self.line_end))
             offset += len(chunk.encoded(self.line_end))

@@ -4,42 +4,25 @@ Owns typing, pasting, painting and the way back to bytes. It must never sign, se
 hand out text of the widget: only `body()`.
 """
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFocusEvent,
-    QHelpEvent,
-    QInputMethodEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-    QTextBlock,
-    QTextCharFormat,
-    QTextCursor,
-    QTextDocument,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QWidget
 
 from workbench.gui.editor import keys
-from workbench.gui.editor.brackets import matching
+from workbench.gui.editor.canvas import Canvas
 from workbench.gui.editor.chunks import units
 from workbench.gui.editor.edits import changed_middle, followed
-from workbench.gui.editor.gutter import Gutter
-from workbench.gui.editor.looks import EditorTheme, Looks
+from workbench.gui.editor.looks import end_of_token
 from workbench.gui.editor.mirror import Mirror
-from workbench.workspace.view import MARKED, BodyFacts, describe, facts, restore, show
+from workbench.workspace.view import MARKED, BodyFacts, facts, restore, show
 
 SHOWN = "application/x-payload-workbench-shown-text"
 """The clipboard format that carries stand-ins as they are: bytes that are not UTF-8 survive copy and paste."""
 
-_ZOOM = range(-4, 21)  # points more or less than the theme's
 _MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta}
 
 
-class PayloadEditor(QPlainTextEdit):
+class PayloadEditor(Canvas):
     """Shows and edits one body.
 
     Signals:
@@ -55,32 +38,16 @@ class PayloadEditor(QPlainTextEdit):
         self.setObjectName("payloadEditor")
         self.setAccessibleName("Payload editor")
         self.setAccessibleDescription("The body, as it is typed. Escape, then Tab, leaves the editor.")
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setMouseTracking(True)
-        self.document().setDocumentMargin(8)
         self._mirror = Mirror(self.document())
         self._facts: tuple[bytes, BodyFacts] | None = None
-        self._theme: EditorTheme | None = None
-        self._looks: Looks | None = None
-        self._generation = 0
-        self._zoom = 0
-        self._wheel = 0
-        self._caret_block = -1
-        self._problem: tuple[int, int] | None = None
-        self._problem_says = ""
-        self._gutter = Gutter(self)
         self._mirror.changed.connect(self._on_change)
         self.cursorPositionChanged.connect(self._on_caret)
-        self.blockCountChanged.connect(self._fit_gutter)
-        self.updateRequest.connect(self._on_update)
-        self._fit_gutter()
 
     # The body
 
     def load(self, body: bytes) -> None:
         """Show another body, from the start, with nothing to undo. Unedited, `body()` is this very object."""
-        self._problem = None
+        self._underline(None, "")
         self._mirror.load(show(body), body)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._on_caret()
@@ -142,146 +109,17 @@ class PayloadEditor(QPlainTextEdit):
 
     def show_problem(self, offset: int | None, says: str = "") -> None:
         """Underline what is at this byte, with a sentence as its tooltip; None takes the underline away."""
-        self._problem_says = says
-        self._problem = None
-        self._gutter.problem = 0
-        if offset is not None:
-            start = self._mirror.position_of(max(0, offset))
-            block = self.document().findBlock(start)
-            end = start + max(1, _length_of_word(block.text(), start - block.position()))
-            if end > block.position() + block.length() - 1 and start > block.position():
-                start, end = start - 1, end - 1  # at the end of a line there is nothing to underline but what is before
-            self._problem = (start, end)
-            self._gutter.problem = block.blockNumber() + 1
-        self._gutter.update()
-        self._select_extra()
-
-    # The look
-
-    def set_theme(self, theme: EditorTheme) -> None:
-        """Take the colours and the face of a theme."""
-        self._theme = theme
-        palette = self.palette()
-        for role, name in (
-            (QPalette.ColorRole.Base, "surface"),
-            (QPalette.ColorRole.Text, "text"),
-            (QPalette.ColorRole.Highlight, "selection"),
-            (QPalette.ColorRole.HighlightedText, "text"),
-            (QPalette.ColorRole.PlaceholderText, "muted"),
-        ):
-            palette.setColor(role, theme.color(name))
-        self.setPalette(palette)
-        self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
-        self._set_face()
-
-    def zoom_by(self, points: int) -> None:
-        """Make the type larger or smaller than the theme's, within reason."""
-        self._zoom = min(max(self._zoom + points, _ZOOM[0]), _ZOOM[-1])
-        self._set_face()
-
-    def _set_face(self) -> None:
-        if self._theme is None:
+        if offset is None:
+            self._underline(None, "")
             return
-        face = self._theme.mono
-        face.setPointSizeF(max(4.0, face.pointSizeF() + self._zoom))
-        self.setFont(face)
-        self._gutter.setFont(face)
-        self._looks = Looks(self._theme, face)
-        self._generation += 1
-        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
-        self._fit_gutter()
-        self._dress(self.viewport().rect())
-        self._select_extra()
-        self.viewport().update()
-
-    def _blocks(self, area: QRect) -> list[tuple[QTextBlock, QPointF]]:
-        """Return the blocks that touch an area of the viewport, with the place of each."""
-        found: list[tuple[QTextBlock, QPointF]] = []
-        block = self.firstVisibleBlock()
-        place = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
-        while block.isValid() and place.y() <= area.bottom():
-            height = self.blockBoundingRect(block).height()
-            if place.y() + height >= area.top():
-                found.append((block, QPointF(place)))
-            place.setY(place.y() + height)
-            block = block.next()
-        return found
-
-    def _dress(self, area: QRect) -> None:
-        """Give the blocks in an area their formats, unless they have them."""
-        if self._looks is None:
-            return
-        document = self.document()
-        for block, _ in self._blocks(area):
-            text = block.text()
-            state = hash((text, self._generation)) & 0x3FFFFFFF
-            layout = block.layout()
-            if block.userState() == state and (not text or layout.formats()):
-                continue
-            formats = self._looks.formats(text)
-            block.setUserState(state)
-            if formats or layout.formats():
-                layout.setFormats(formats)
-                document.markContentsDirty(block.position(), block.length())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the current line's tint, the text, and the labels of stand-ins over it."""
-        self._dress(event.rect())
-        self._tint_current_line(event.rect())
-        super().paintEvent(event)
-        if self._looks is None:
-            return
-        painter: QPainter | None = None
-        for block, place in self._blocks(event.rect()):
-            for box, char in self._looks.boxes(block):
-                if painter is None:
-                    painter = QPainter(self.viewport())
-                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                self._looks.paint_box(painter, box.translated(place), char)
-        if painter is not None:
-            painter.end()
-
-    def _tint_current_line(self, area: QRect) -> None:
-        if self._theme is None or self.textCursor().hasSelection():
-            return
-        row = self._row(self.textCursor().block())
-        if row.intersects(QRectF(area)):
-            painter = QPainter(self.viewport())
-            painter.fillRect(row, self._theme.color("current_line"))
-            painter.end()
-
-    def _row(self, block: QTextBlock) -> QRectF:
-        """Return the strip of the viewport that the lines of a block take up."""
-        geometry = self.blockBoundingGeometry(block).translated(self.contentOffset())
-        layout = block.layout()
-        lines = layout.boundingRect()
-        return QRectF(0, geometry.top() + layout.position().y(), self.viewport().width(), lines.height())
-
-    def _select_extra(self) -> None:
-        extra: list[QTextEdit.ExtraSelection] = []
-        if self._theme is not None:
-            pair = matching(self.document(), self.textCursor().position())
-            for position in pair or ():
-                char_format = QTextCharFormat()
-                char_format.setBackground(self._theme.color("selection"))
-                extra.append(self._extra(position, position + 1, char_format))
-            if self._problem is not None:
-                char_format = QTextCharFormat()
-                char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-                char_format.setUnderlineColor(QColor(self._theme.color("bad")))
-                extra.append(self._extra(*self._problem, char_format))
-        if extra or self.extraSelections():
-            self.setExtraSelections(extra)
-
-    def _extra(self, start: int, end: int, char_format: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        last = self.document().characterCount() - 1
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(min(start, last))
-        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-        made = QTextEdit.ExtraSelection()
-        made.cursor = cursor  # type: ignore[attr-defined]
-        made.format = char_format  # type: ignore[attr-defined]
-        return made
+        start = self._mirror.position_of(max(0, offset))
+        block = self.document().findBlock(start)
+        text = block.text()
+        index = len(_head(text, start - block.position()))
+        end = start + units(text[index : end_of_token(text, index)])
+        if start == end and index > 0:
+            start -= units(text[index - 1])  # at the end of a line there is nothing to underline but what is before
+        self._underline((start, end), says)
 
     # What happens
 
@@ -292,81 +130,10 @@ class PayloadEditor(QPlainTextEdit):
     def _on_caret(self) -> None:
         cursor = self.textCursor()
         block = cursor.block()
-        number = block.blockNumber()
-        if number != self._caret_block:
-            self._caret_block = number
-            self._gutter.current = number + 1
-            self._gutter.update()
-            self.viewport().update()
-        self._select_extra()
-        column = cursor.positionInBlock()
-        if units(text := block.text()) != len(text):
+        text, column = block.text(), cursor.positionInBlock()
+        if units(text) != len(text):
             column = len(_head(text, column))
-        self.caret_moved.emit(number + 1, column + 1)
-
-    def _on_update(self, _area: QRect, _scrolled: int) -> None:
-        rows = []
-        for block, place in self._blocks(self.viewport().rect()):
-            layout = block.layout()
-            top = place.y() + layout.position().y()
-            rows.append((block.blockNumber() + 1, top, layout.boundingRect().height()))
-        self._gutter.show_rows(rows)
-
-    def _fit_gutter(self) -> None:
-        width = self._gutter.width_for(self.blockCount())
-        if self.viewportMargins().left() != width:
-            self.setViewportMargins(width, 0, 0, 0)
-        self._place_gutter()
-
-    def _place_gutter(self) -> None:
-        inside = self.contentsRect()
-        self._gutter.setGeometry(
-            inside.left(), inside.top(), self._gutter.width_for(self.blockCount()), self.viewport().height()
-        )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Let the gutter keep the height of the text."""
-        super().resizeEvent(event)
-        self._place_gutter()
-
-    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """Describe a stand-in or the problem under the mouse."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            says, where = self._described(event.pos())
-            if says:
-                QToolTip.showText(event.globalPos(), says, self.viewport(), where)
-            else:
-                QToolTip.hideText()
-                event.ignore()
-            return True
-        return super().viewportEvent(event)
-
-    def _described(self, at: QPoint) -> tuple[str, QRect]:
-        for block, place in self._blocks(QRect(at, at)):
-            for box, char in self._looks.boxes(block) if self._looks is not None else ():
-                where = box.translated(place)
-                if where.contains(QPointF(at)):
-                    return describe(char) or "", where.toRect()
-        if self._problem is not None and self._problem_says:
-            extra = self._extra(*self._problem, QTextCharFormat()).cursor  # type: ignore[attr-defined]
-            end = self.cursorRect(extra)
-            extra.setPosition(extra.anchor())
-            where_problem = self.cursorRect(extra).united(end)
-            if where_problem.contains(at):
-                return self._problem_says, where_problem
-        return "", QRect()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom with Ctrl."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._wheel += event.angleDelta().y()
-            notches = int(self._wheel / 120)
-            self._wheel -= notches * 120
-            if notches:
-                self.zoom_by(notches)
-            event.accept()
-            return
-        super().wheelEvent(event)
+        self.caret_moved.emit(block.blockNumber() + 1, column + 1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Let Tab type again."""
@@ -457,15 +224,3 @@ def _shown(text: str) -> str:
 def _head(text: str, position: int) -> str:
     """Return what of a text is before a position in UTF-16 units."""
     return text.encode("utf-16-le", "surrogatepass")[: 2 * position].decode("utf-16-le", "replace")
-
-
-def _length_of_word(text: str, start: int) -> int:
-    """Return how far the word that starts at a position goes, both in UTF-16 units."""
-    rest = text[len(_head(text, start)) :]
-    if not rest:
-        return 0
-    size = 1
-    if rest[0].isalnum() or rest[0] in "-_":
-        while size < min(len(rest), 200) and (rest[size].isalnum() or rest[size] in "-_."):
-            size += 1
-    return units(rest[:size])

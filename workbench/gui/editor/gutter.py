@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 _LEFT, _RIGHT = 24, 12  # px; the dot stands in the left one
+_ASIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _DOT = 3.0  # px, radius
 
 
@@ -51,7 +52,7 @@ class Gutter(QWidget):
             if here:
                 painter.fillRect(area, self.colors["current_line"])
             painter.setPen(self.colors["text" if here else "muted"])
-            painter.drawText(area.adjusted(0, 0, right - self.width(), 0), Qt.AlignmentFlag.AlignRight, str(number))
+            painter.drawText(area.adjusted(0, 0, right - self.width(), 0), _ASIDE, str(number))
             if number == self.problem:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)

@@ -81,10 +81,7 @@ def _lines(cursor: QTextCursor) -> list[QTextCursor]:
 def _outdent_line(cursor: QTextCursor) -> None:
     start = QTextCursor(cursor.block())
     text = cursor.block().text()
-    if text.startswith("\t"):
-        count = 1
-    else:
-        count = min(len(STEP), len(text) - len(text.lstrip(" ")))
+    count = 1 if text.startswith("\t") else min(len(STEP), len(text) - len(text.lstrip(" ")))
     if count:
         start.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, count)
         start.removeSelectedText()

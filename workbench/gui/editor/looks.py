@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     r"|(?P<literal>\b(?:true|false|null)\b)"
     r"|(?P<punctuation>[]{}[:,]+)"
 )
+_WORD = re.compile(r"[\w.+-]+")
 _KINDS = ("key", "string", "number", "literal", "punctuation")
 
 
@@ -36,6 +37,14 @@ class EditorTheme(Protocol):
     @property
     def mono(self) -> QFont:
         """The monospace face, at its size."""
+
+
+def end_of_token(text: str, start: int) -> int:
+    """Return the index at which the token ends that starts at one; one character on at least, but within the text."""
+    match = _TOKEN.match(text, start) or _WORD.match(text, start)
+    if match is None or match.lastgroup == "punctuation":
+        return min(start + 1, len(text))
+    return match.end("string") if match.lastgroup == "key" else match.end()
 
 
 def places(text: str) -> list[int] | range:
@@ -70,10 +79,10 @@ class Looks:
         self.small = QFont(face)
         self.small.setPointSizeF(max(5.0, face.pointSizeF() * 0.72))
         self._small_metrics = QFontMetricsF(self.small)
-        # The private character itself is kept out of sight: a pixel high, transparent, and spaced to the label's width.
-        self._speck = QFont(face)
-        self._speck.setPixelSize(1)
-        self._speck_metrics = QFontMetricsF(self._speck)
+        # The private character itself is out of sight: transparent, from no other face, spaced to its label's width.
+        self._plain = QFont(face)
+        self._plain.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+        self._plain_metrics = QFontMetricsF(self._plain)
         self._marks: dict[str, QTextCharFormat] = {}
 
     def _mark(self, char: str) -> QTextCharFormat:
@@ -81,10 +90,10 @@ class Looks:
         if made is None:
             width = self._small_metrics.horizontalAdvance(label(char) or "") + 2 * (_SIDE + _GAP)
             made = QTextCharFormat()
-            made.setFont(self._speck)
+            made.setFont(self._plain)
             made.setForeground(Qt.GlobalColor.transparent)
             made.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-            made.setFontLetterSpacing(width - self._speck_metrics.horizontalAdvance(char))
+            made.setFontLetterSpacing(width - self._plain_metrics.horizontalAdvance(char))
             self._marks[char] = made
         return made
 
@@ -117,8 +126,8 @@ class Looks:
             line = layout.lineForTextPosition(place[match.start()])
             if not line.isValid():
                 continue
-            left = _x(line.cursorToX(place[match.start()]))
-            right = _x(line.cursorToX(place[match.end()]))
+            left = x_of(line.cursorToX(place[match.start()]))
+            right = x_of(line.cursorToX(place[match.end()]))
             top = layout.position().y() + line.y() + 1
             made.append((QRectF(left + _GAP, top, right - left - 2 * _GAP, line.height() - 2), match[0]))
         return made
@@ -133,7 +142,7 @@ class Looks:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label(char) or "")
 
 
-def _x(found: object) -> float:
+def x_of(found: object) -> float:
     """Return the x of `QTextLine.cursorToX`, which PySide gives together with the cursor."""
     return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
 

@@ -6,13 +6,16 @@ so it is never used; and the document is never read back whole for a keystroke.
 The line end is a property of the document's root frame: so it is undone and redone together with the text.
 """
 
+import re
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument, QTextFormat
 
-from workbench.gui.editor.chunks import Chunks, SplitPair
+from workbench.gui.editor.chunks import Chunks, SplitPairError
 from workbench.workspace.view import View
 
 _LINE_END = QTextFormat.Property.UserProperty + 1
+_HALF = re.compile("[\ud800-\udfff]")
 _SEPARATOR = "\u2029"  # what Qt puts between two blocks
 
 
@@ -116,7 +119,7 @@ class Mirror(QObject):
             removed -= over
         try:
             self._chunks.replace(position, removed, self._read(position, added))
-        except SplitPair:
+        except SplitPairError:
             self._reset()
         if not self._in_step():
             self._reset()
@@ -128,8 +131,8 @@ class Mirror(QObject):
         cursor.setPosition(position)
         cursor.setPosition(position + added, QTextCursor.MoveMode.KeepAnchor)
         text = cursor.selectedText().replace(_SEPARATOR, "\n")
-        if "\ud800" <= max(text) and any("\ud800" <= char <= "\udfff" for char in text):
-            raise SplitPair
+        if _HALF.search(text):
+            raise SplitPairError
         return text
 
     def _tell(self) -> None:

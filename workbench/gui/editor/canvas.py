@@ -1,0 +1,295 @@
+"""Paints the text of the editor: rows, tints, colours, labels of stand-ins, line numbers, the problem's underline.
+
+Owns what the text looks like, and nothing of what it means: it never changes the text and knows no body.
+Only what is in sight is ever coloured, so that a large body loads and types like a small one.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QHelpEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from workbench.gui.editor.brackets import matching
+from workbench.gui.editor.gutter import Gutter
+from workbench.gui.editor.looks import EditorTheme, Looks, x_of
+from workbench.gui.editor.rows import RowLayout
+from workbench.workspace.view import describe
+
+_ZOOM = range(-4, 21)  # points more or less than the theme's
+_MARGIN = 8  # px around the text
+
+
+class Canvas(QPlainTextEdit):
+    """A plain text widget without wrapping that paints itself as the theme says."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        document = QTextDocument(self)
+        self._rows = RowLayout(document)
+        document.setDocumentLayout(self._rows)
+        document.setDocumentMargin(_MARGIN)
+        self.setDocument(document)
+        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._theme: EditorTheme | None = None
+        self._looks: Looks | None = None
+        self._generation = 0  # of the looks; what was coloured with earlier ones is coloured again
+        self._zoom = 0
+        self._wheel = 0
+        self._caret_block = -1
+        self._problem: tuple[int, int] | None = None
+        self._problem_says = ""
+        self._gutter = Gutter(self)
+        self.cursorPositionChanged.connect(self._follow_caret)
+        self.selectionChanged.connect(self.viewport().update)
+        self.blockCountChanged.connect(self._fit_gutter)
+        self.updateRequest.connect(self._number_rows)
+        self._fit_gutter()
+
+    # The look
+
+    def set_theme(self, theme: EditorTheme) -> None:
+        """Take the colours and the face of a theme."""
+        self._theme = theme
+        palette = self.palette()
+        for role, name in (
+            (QPalette.ColorRole.Base, "surface"),
+            (QPalette.ColorRole.Text, "text"),
+            (QPalette.ColorRole.HighlightedText, "text"),
+            (QPalette.ColorRole.PlaceholderText, "muted"),
+        ):
+            palette.setColor(role, theme.color(name))
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
+            palette.setBrush(group, QPalette.ColorRole.Highlight, QBrush(Qt.BrushStyle.NoBrush))  # painted by rows here
+        self.setPalette(palette)
+        self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
+        self._take_face()
+
+    def zoom_by(self, points: int) -> None:
+        """Make the type larger or smaller than the theme's, within reason."""
+        self._zoom = min(max(self._zoom + points, _ZOOM[0]), _ZOOM[-1])
+        self._take_face()
+
+    def _take_face(self) -> None:
+        if self._theme is None:
+            return
+        face = self._theme.mono
+        face.setPointSizeF(max(4.0, face.pointSizeF() + self._zoom))
+        self.setFont(face)
+        self._gutter.setFont(face)
+        self._looks = Looks(self._theme, face)
+        self._generation += 1
+        self._rows.breathe(self.fontMetrics().height())
+        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self._fit_gutter()
+        self._dress(self.viewport().rect())
+        self._tint()
+        self.viewport().update()
+
+    def _blocks(self, area: QRect) -> list[tuple[QTextBlock, QPointF]]:
+        """Return the blocks that touch an area of the viewport, with the place of each."""
+        found: list[tuple[QTextBlock, QPointF]] = []
+        block = self.firstVisibleBlock()
+        place = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+        air = self._rows.air
+        while block.isValid() and place.y() - air <= area.bottom():
+            height = self._rows.blockBoundingRect(block).height()
+            if place.y() + height >= area.top():
+                found.append((block, QPointF(place)))
+            place.setY(place.y() + height)
+            block = block.next()
+        return found
+
+    def _row(self, block: QTextBlock, place: QPointF) -> QRectF:
+        """Return the strip of the viewport that belongs to a block, air above and below included."""
+        layout = block.layout()
+        top = place.y() + layout.position().y() - self._rows.air / 2
+        return QRectF(0, top, self.viewport().width(), layout.boundingRect().height() + self._rows.air)
+
+    # Colours
+
+    def _dress(self, area: QRect) -> None:
+        """Give the blocks in an area their formats, unless they have them."""
+        if self._looks is None:
+            return
+        document = self.document()
+        for block, _ in self._blocks(area):
+            text = block.text()
+            state = hash((text, self._generation)) & 0x3FFFFFFF
+            layout = block.layout()
+            if block.userState() == state and (not text or layout.formats()):
+                continue
+            formats = self._looks.formats(text)
+            block.setUserState(state)
+            if formats or layout.formats():
+                layout.setFormats(formats)
+                # Else Qt would report the whole stretch as part of the next change.
+                document.markContentsDirty(block.position(), block.length())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the tints, the text over them, and the labels of the stand-ins over that."""
+        area = event.rect()
+        self._dress(area)
+        self._paint_tints(area)
+        super().paintEvent(event)
+        if self._looks is None:
+            return
+        found = [
+            (box.translated(place), char)
+            for block, place in self._blocks(area)
+            for box, char in self._looks.boxes(block)
+        ]
+        if found:
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for box, char in found:
+                self._looks.paint_box(painter, box, char)
+            painter.end()
+
+    def _paint_tints(self, area: QRect) -> None:
+        if self._theme is None:
+            return
+        cursor = self.textCursor()
+        painter = QPainter(self.viewport())
+        for block, place in self._blocks(area):
+            row = self._row(block, place)
+            start, end = block.position(), block.position() + block.length()
+            if not cursor.hasSelection():
+                if start <= cursor.position() < end:
+                    painter.fillRect(row, self._theme.color("current_line"))
+            elif cursor.selectionStart() < end and cursor.selectionEnd() > start:
+                self._paint_selection(painter, block, place, row)
+        painter.end()
+
+    def _paint_selection(self, painter: QPainter, block: QTextBlock, place: QPointF, row: QRectF) -> None:
+        if self._theme is None:
+            return
+        cursor, layout = self.textCursor(), block.layout()
+        first = max(cursor.selectionStart() - block.position(), 0)
+        last = min(cursor.selectionEnd() - block.position(), block.length() - 1)
+        over = cursor.selectionEnd() >= block.position() + block.length()  # the line's end is selected, too
+        for index in range(layout.lineCount()):
+            line = layout.lineAt(index)
+            start, end = line.textStart(), line.textStart() + line.textLength()
+            if first > end or last < start:
+                continue
+            left = x_of(line.cursorToX(max(first, start)))
+            right = x_of(line.cursorToX(min(last, end)))
+            if over and index == layout.lineCount() - 1:
+                right += self.fontMetrics().horizontalAdvance(" ")
+            top = row.top() + line.y()
+            painter.fillRect(
+                QRectF(place.x() + left, top, right - left, line.height() + self._rows.air),
+                self._theme.color("selection"),
+            )
+
+    # Tints that belong to places in the text
+
+    def _tint(self) -> None:
+        extra: list[QTextEdit.ExtraSelection] = []
+        if self._theme is not None:
+            for position in matching(self.document(), self.textCursor().position()) or ():
+                char_format = QTextCharFormat()
+                char_format.setBackground(self._theme.color("selection"))
+                extra.append(self._extra(position, position + 1, char_format))
+            if self._problem is not None:
+                char_format = QTextCharFormat()
+                char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+                char_format.setUnderlineColor(self._theme.color("bad"))
+                extra.append(self._extra(*self._problem, char_format))
+        if extra or self.extraSelections():
+            self.setExtraSelections(extra)
+
+    def _extra(self, start: int, end: int, char_format: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        last = self.document().characterCount() - 1
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(start, last))
+        cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
+        made = QTextEdit.ExtraSelection()
+        made.cursor = cursor
+        made.format = char_format
+        return made
+
+    def _underline(self, stretch: tuple[int, int] | None, says: str) -> None:
+        """Underline a stretch of the document as the problem, with a sentence for its tooltip."""
+        self._problem, self._problem_says = stretch, says
+        self._gutter.problem = self.document().findBlock(stretch[0]).blockNumber() + 1 if stretch else 0
+        self._gutter.update()
+        self._tint()
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        """Describe a stand-in or the problem under the mouse."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            says, where = self._described(event.pos())
+            if says:
+                QToolTip.showText(event.globalPos(), says, self.viewport(), where)
+            else:
+                QToolTip.hideText()
+                event.ignore()
+            return True
+        return super().viewportEvent(event)
+
+    def _described(self, at: QPoint) -> tuple[str, QRect]:
+        for block, place in self._blocks(QRect(at, at)):
+            for box, char in self._looks.boxes(block) if self._looks is not None else ():
+                where = box.translated(place)
+                if where.contains(QPointF(at)):
+                    return describe(char) or "", where.toRect()
+        if self._problem is not None and self._problem_says:
+            ends = QTextCursor(self.document()), QTextCursor(self.document())
+            for cursor, position in zip(ends, self._problem, strict=True):
+                cursor.setPosition(min(position, self.document().characterCount() - 1))
+            underlined = self.cursorRect(ends[0]).united(self.cursorRect(ends[1]))
+            if underlined.contains(at):
+                return self._problem_says, underlined
+        return "", QRect()
+
+    # The gutter
+
+    def _follow_caret(self) -> None:
+        number = self.textCursor().blockNumber()
+        if number != self._caret_block:
+            self._caret_block = number
+            self._gutter.current = number + 1
+            self._gutter.update()
+            self.viewport().update()
+        self._tint()
+
+    def _number_rows(self) -> None:
+        rows = [(block, self._row(block, place)) for block, place in self._blocks(self.viewport().rect())]
+        self._gutter.show_rows([(block.blockNumber() + 1, row.top(), row.height()) for block, row in rows])
+
+    def _fit_gutter(self) -> None:
+        width = self._gutter.width_for(self.blockCount())
+        if self.viewportMargins().left() != width:
+            self.setViewportMargins(width, 0, 0, 0)
+        inside = self.contentsRect()
+        self._gutter.setGeometry(inside.left(), inside.top(), width, self.viewport().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Let the gutter keep the height of the text."""
+        super().resizeEvent(event)
+        self._fit_gutter()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """Zoom with Ctrl."""
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            super().wheelEvent(event)
+            return
+        self._wheel += event.angleDelta().y()
+        notches = int(self._wheel / 120)  # a notch of a wheel; touchpads send parts of one
+        self._wheel -= notches * 120
+        if notches:
+            self.zoom_by(notches)
+        event.accept()
