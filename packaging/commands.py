@@ -38,7 +38,13 @@ _CHECKS = (
     ("Lint", ["-m", "ruff", "check", "."]),
     ("Format", ["-m", "ruff", "format", "--check", "."]),
     ("Types", ["-m", "mypy"]),
-    ("Layers", ["-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"]),
+    (
+        "Layers",
+        [
+            "-c",
+            "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))",
+        ],
+    ),
 )
 
 

@@ -1,0 +1,98 @@
+"""The rules of the house that no linter knows: how long a file is, where things lie, and what must never be written."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 300
+# Files that are longer, each with its reason. Nothing may grow past this list; a reason that has passed is an error.
+LONGER: dict[str, str] = {}
+
+FOLDERS = {".ci", "packaging", "resources", "tests", "workbench"}
+FILES = {".gitignore", "README.md", "pyproject.toml"}
+# Made by tools and by the set-up, and ignored by git.
+MADE = {
+    ".git",
+    ".venv",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+    ".import_linter_cache",
+    "__pycache__",
+}
+
+SOURCES = sorted(path for folder in ("workbench", "packaging", "tests") for path in (ROOT / folder).rglob("*.py"))
+TESTS = [path for path in SOURCES if path.is_relative_to(ROOT / "tests")]
+
+
+def _named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def _with(pattern: str, paths: list[Path]) -> list[str]:
+    """Return the places in `paths` where `pattern` is found, as file:line."""
+    sought = re.compile(pattern)
+    return [
+        f"{_named(path)}:{number}"
+        for path in paths
+        if path != Path(__file__)
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if sought.search(line)
+    ]
+
+
+def test_a_file_is_short_enough_to_be_read_at_one_sitting() -> None:
+    lengths = {_named(path): len(path.read_bytes().splitlines()) for path in SOURCES}
+    assert {name for name, length in lengths.items() if length > LONGEST} == set(LONGER)
+    assert all(LONGER.values())
+
+
+def test_the_top_of_the_tree_holds_what_the_map_names_and_nothing_else() -> None:
+    there = {entry.name: entry.is_dir() for entry in ROOT.iterdir() if entry.name not in MADE}
+    assert {name for name, is_folder in there.items() if is_folder} <= FOLDERS
+    assert {name for name, is_folder in there.items() if not is_folder} <= FILES
+
+
+def test_no_module_is_named_for_what_it_might_hold() -> None:
+    vague = re.compile(r"(^|_)(utils?|helpers?|common|managers?|base|misc)($|_)")
+    assert [_named(path) for path in SOURCES if vague.search(path.stem)] == []
+
+
+def test_no_class_is_named_for_what_it_might_do() -> None:
+    assert _with(r"^\s*class \w*(Manager|Helper|Utils?|Base)\b", SOURCES) == []
+
+
+def test_every_module_says_what_it_owns() -> None:
+    ours = [path for path in SOURCES if not path.is_relative_to(ROOT / "tests")]
+    assert [_named(path) for path in ours if not re.match('r?"""', path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "forbidden",
+    [
+        r"\btime\.sleep\(|from time import .*\bsleep\b|\basyncio\.sleep\([^0)]",
+        r"\bqtbot\.wait\(|\bqWait\(",
+        r"\bprocessEvents\(",
+        r"pytest\.(mark\.)?(skip|xfail)|importorskip",
+    ],
+)
+def test_no_test_waits_for_the_clock_or_gives_itself_up(forbidden: str) -> None:
+    assert _with(forbidden, TESTS) == []
+
+
+def test_nothing_is_left_to_be_done() -> None:
+    assert _with(r"\b(TODO|FIXME|XXX|HACK)\b", SOURCES) == []
+
+
+def test_nothing_names_a_folder_of_the_machine_it_was_written_on() -> None:
+    assert _with(r"/work/|/root/\.|/home/[a-z]", SOURCES) == []
+
+
+def test_the_locks_name_no_package_index() -> None:
+    locks = sorted((ROOT / "packaging").glob("requirements*.txt"))
+    assert [lock.name for lock in locks] == ["requirements-test.txt", "requirements.txt"]
+    assert _with(r"://|--(extra-)?index|--find-links|^#", locks) == []
+    assert _with(r"://", [ROOT / "pyproject.toml"]) == []

@@ -1,0 +1,81 @@
+"""What is loaded when: a fresh interpreter does one thing and then shows its modules.
+
+The layers and who may import what are import-linter's (pyproject.toml). Here is what only a running program shows: that
+a late import is late, and that a room that must stay cheap brings nothing along.
+"""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "workbench"
+HEAVY = {"PySide6", "shiboken6", "httpx", "httpcore", "keyring", "secretstorage", "jeepney", "truststore"}
+HEADLESS_ROOMS = sorted({path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"gui"})
+# Rooms that stand on the standard library and on nothing else.
+BARE_ROOMS = ["exchange", "jsontext", "secrecy", "signing"]
+
+_SHOW = "\nimport json, sys; sys.stderr.write(chr(10) + json.dumps(sorted(sys.modules)))"
+
+
+def _loaded_by(script: str, *words: str, stdin: bytes = b"") -> set[str]:
+    """Run `script` in a fresh interpreter and return the top-level names of everything it loaded."""
+    environ = os.environ | {"WORKBENCH_API_KEY": "a key", "WORKBENCH_SECRET": "a secret"}
+    done = subprocess.run(
+        [sys.executable, "-c", script + _SHOW, *words], input=stdin, capture_output=True, env=environ, check=True
+    )
+    modules: list[str] = json.loads(done.stderr.splitlines()[-1])
+    return {name.partition(".")[0] for name in modules}
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the top-level names of the modules that one file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names
+
+
+def test_signing_in_the_terminal_loads_no_qt_no_httpx_and_no_keyring() -> None:
+    loaded = _loaded_by(
+        "from workbench.__main__ import main; import sys; assert main(sys.argv[1:]) == 0", "sign", "-", stdin=b"{}"
+    )
+    assert "workbench" in loaded
+    assert not loaded & (HEAVY | {"asyncio", "h11", "msgspec", "ssl", "platformdirs"})
+
+
+@pytest.mark.parametrize("room", HEADLESS_ROOMS)
+def test_a_headless_room_loads_no_qt(room: str) -> None:
+    assert not _loaded_by(f"import workbench.{room}") & {"PySide6", "shiboken6"}
+
+
+@pytest.mark.parametrize("room", [room for room in HEADLESS_ROOMS if room not in {"transport", "credentials"}])
+def test_only_the_rooms_that_need_them_could_load_httpx_or_the_keyring(room: str) -> None:
+    assert not _loaded_by(f"import workbench.{room}") & HEAVY
+
+
+@pytest.mark.parametrize("room", ["transport", "credentials"])
+def test_the_heavy_libraries_are_loaded_at_their_first_use_and_not_before(room: str) -> None:
+    assert not _loaded_by(f"import workbench.{room}") & HEAVY
+
+
+@pytest.mark.parametrize("room", BARE_ROOMS)
+def test_a_bare_room_imports_the_standard_library_and_this_project_only(room: str) -> None:
+    files = sorted((PACKAGE / room).rglob("*.py"))
+    assert files
+    foreign = {path.name: _imports(path) - sys.stdlib_module_names - {"workbench"} for path in files}
+    assert {name: names for name, names in foreign.items() if names} == {}
+
+
+def test_signing_loads_jsontext_and_nothing_else_of_the_house() -> None:
+    script = "import workbench.signing, sys; print([n for n in sys.modules if n.startswith('workbench.')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert {name.split(".")[1] for name in ast.literal_eval(done.stdout.decode())} <= {"signing", "jsontext"}
