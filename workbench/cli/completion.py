@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     return Status.YES
 
 
-def _complete_files(parser: argparse.ArgumentParser, files: dict[str, str]) -> None:
+def _complete_files(parser: argparse.ArgumentParser, files: dict[str, str | dict[str, str]]) -> None:
     for action in parser._actions:  # noqa: SLF001  argparse has no public way to walk its actions; shtab does the same
         if action.dest in _TAKES_FILES:
             action.complete = files  # type: ignore[attr-defined]

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 from workbench.cli.statuses import CommandError, Status
-from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form
+from workbench.signing import SAMPLE, WireForm, apply_wire_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
+
+    from workbench.signing import Credentials
 
 SAMPLE_PROFILE = "sample"
 ENVIRONMENT_PROFILE = "environment"
@@ -71,7 +72,8 @@ def read_body(name: str) -> bytes:
             if sys.stdin is None:
                 raise CommandError(Status.BAD_INPUT, "There is no standard input to read the body from.")
             return sys.stdin.buffer.read()
-        return Path(name).read_bytes()
+        with open(name, "rb") as file:  # noqa: PTH123  pathlib would cost `sign` a tenth of its start-up
+            return file.read()
     except FileNotFoundError:
         raise CommandError(Status.BAD_INPUT, f"There is no file {name}. Give one, or - for standard input.") from None
     except IsADirectoryError:
@@ -87,6 +89,10 @@ def wire_bytes(body: bytes, form: WireForm) -> bytes:
     Raises:
         CommandError: the PHP form was asked for, and PHP would not read the body as JSON.
     """
+    if form is not WireForm.PHP:
+        return apply_wire_form(body, form)
+    from workbench.signing import NotPhpJson
+
     try:
         return apply_wire_form(body, form)
     except NotPhpJson as refusal:

@@ -6,6 +6,7 @@ It must never repeat the value of an unknown option: somebody may have put a sec
 from __future__ import annotations
 
 import argparse
+import os
 from importlib import import_module
 
 from workbench.cli.statuses import CommandError, Status
@@ -41,6 +42,9 @@ COMMANDS = {
 }
 HIDDEN = ("first-minute",)
 
+_WIDEST = 100
+"""Characters in a line of help; longer ones are hard to read."""
+
 _TOP_EPILOG = """\
 first steps:
   workbench                                        open the window
@@ -51,12 +55,27 @@ first steps:
 exit status: 0 yes · 1 a clear no · 2 wrong usage or input · 3 the network failed · 4 no credentials"""
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Keeps the line breaks of descriptions; finds the width without importing shutil, which is dear."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=_width())
+
+
+def _width() -> int:
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(1).columns
+    except (ValueError, OSError):
+        columns = 0
+    return min(columns, _WIDEST) if columns > 0 else _WIDEST
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that ends with a CommandError, and keeps the line breaks of its help."""
 
     def __init__(self, prog: str, **others: object) -> None:
         del others  # argparse hands a subcommand its summary here; its own module describes it better
-        super().__init__(prog=prog, allow_abbrev=False, formatter_class=argparse.RawDescriptionHelpFormatter)
+        super().__init__(prog=prog, allow_abbrev=False, formatter_class=_Help)
 
     def error(self, message: str) -> NoReturn:
         """End with what is wrong and where help is."""
@@ -66,7 +85,7 @@ class Parser(argparse.ArgumentParser):
 
 def command(name: str) -> Command:
     """Import and return the module of a command."""
-    module: Command = import_module(f"workbench.cli.{name.replace('-', '_')}")  # type: ignore[assignment]
+    module: Command = import_module(f"workbench.cli.{name.replace('-', '_')}")
     return module
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.cli import inputs
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put, put_json, put_row, say
-from workbench.signing import php_reading
+from workbench.signing import php_differences, php_reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     body = inputs.read_body(options.body)
     reading = php_reading(body)
     if options.json:
-        put_json(_as_json(reading))
+        put_json(_as_json(body, reading))
         if reading.stable is None:
             say(f"workbench: {reading.says}")
     elif reading.stable is None:
@@ -47,14 +47,14 @@ def run(options: Namespace) -> int:
     return {True: Status.YES, False: Status.NO, None: Status.BAD_INPUT}[reading.stable]
 
 
-def _as_json(reading: PhpReading) -> dict[str, object]:
+def _as_json(body: bytes, reading: PhpReading) -> dict[str, object]:
     round_trip = reading.round_trip
     return {
         "stable": reading.stable,
         "round_trip": None if round_trip is None else round_trip.decode("utf-8"),
         "differences": [
             {"offset": difference.offset, "kind": difference.kind, "says": difference.says}
-            for difference in reading.differences
+            for difference in php_differences(body)
         ],
         "says": reading.says,
     }
@@ -64,10 +64,11 @@ def _put(body: bytes, reading: PhpReading) -> None:
     from workbench.jsontext import line_and_column
 
     put_row("PHP-stable", f"{'yes' if reading.stable else 'no'} · {reading.says}")
-    for difference in reading.differences[:_SHOWN]:
+    differences = php_differences(body)  # all of them; a reading lists the first ones only
+    for difference in differences[:_SHOWN]:
         line, column = line_and_column(body, difference.offset)
         put_row(f"  {line}:{column}", printable(difference.says))
-    if len(reading.differences) > _SHOWN:
-        put(f"  … and {len(reading.differences) - _SHOWN} more; --json lists them all")
+    if len(differences) > _SHOWN:
+        put(f"  … and {len(differences) - _SHOWN} more; --json lists them all")
     if not reading.stable and reading.round_trip is not None:
         put_row("PHP prints", printable(reading.round_trip.decode("utf-8")))
