@@ -13,7 +13,7 @@ _IDENTITY_LINK = "/v1/cpi/identityLink.php"
 _PATH_BEFORE_PORT = re.compile(r"^(?P<host>[^/:]+)(?P<path>/[^:?#]*):(?P<port>\d+)(?P<rest>/.*)?$")
 
 
-class BadEndpoint(ValueError):
+class BadEndpoint(ValueError):  # noqa: N818 - a value a person typed, named as such
     """An address that no request can go to; `says` is one sentence for the person who typed it."""
 
     def __init__(self, says: str) -> None:

@@ -7,6 +7,7 @@ at, the list names complete bodies.
 
 import hashlib
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,20 @@ class Draft:
     saved_body_sha1: str | None = None
     wire_form: str = "as-typed"
     caret: int = 0
+    identity_link: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """What was open.
+
+    Attributes:
+        documents: in the order of their tabs.
+        front: which of them was in front, from 0.
+    """
+
+    documents: tuple[Draft, ...] = ()
+    front: int = 0
 
 
 class _Document(msgspec.Struct, kw_only=True):
@@ -48,96 +63,101 @@ class _Document(msgspec.Struct, kw_only=True):
     saved_body_sha1: str | None
     wire_form: str
     caret: int
+    identity_link: bool = False
 
 
 class _Open(msgspec.Struct, kw_only=True):
     schema: int
     documents: list[_Document]
+    front: int = 0
 
 
 class DraftStore:
-    """The draft of the open document. `notes` says what the last `load` found wrong, one sentence each."""
+    """The drafts of the open documents. `notes` says what the last `load` found wrong, one sentence each."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder or state_dir() / "drafts"
         self._list = self._folder / "drafts.json"
-        self._last_sha1: str | None = None
+        self._on_disk: set[str] = set()
         self.notes: tuple[str, ...] = ()
 
-    def save(self, draft: Draft) -> str | None:
-        """Keep the draft in place of the last one; return None, or one sentence why it could not be kept.
+    def save(self, drafts: Sequence[Draft], front: int = 0) -> str | None:
+        """Keep these drafts in place of the last ones; return None, or one sentence why they could not be kept.
 
         Writes to the disk and waits for it: not for the window's thread.
         """
-        document = _Document(
-            name=draft.name,
-            path=None if draft.path is None else os.fsencode(draft.path),
-            body_sha1=_sha1(draft.body),
-            saved_body_sha1=draft.saved_body_sha1,
-            wire_form=draft.wire_form,
-            caret=draft.caret,
-        )
         try:
-            content = msgspec.json.encode(_Open(schema=SCHEMA, documents=[document]))
+            documents = [_document(draft) for draft in drafts]
+            content = msgspec.json.encode(_Open(schema=SCHEMA, documents=documents, front=front))
             with locked(self._list):
                 sweep(self._list)
-                body = self._body_file(document)
-                if document.body_sha1 != self._last_sha1 or _size(body) != len(draft.body):
-                    replace_file(body, draft.body)
-                self._last_sha1 = document.body_sha1
+                for document, draft in zip(documents, drafts, strict=True):
+                    body = self._body_file(document)
+                    if document.body_sha1 not in self._on_disk or _size(body) != len(draft.body):
+                        replace_file(body, draft.body)
                 replace_file(self._list, content)
-                self._forget_all_but({body})
+                self._on_disk = {document.body_sha1 for document in documents}
+                self._forget_all_but({self._body_file(document) for document in documents})
         except OSError as error:
-            return f"The draft could not be kept ({error.strerror}); save the document to a file: {self._folder}"
+            return f"The drafts could not be kept ({error.strerror}); save the documents to files: {self._folder}"
         except UnicodeEncodeError:
-            return f"The draft could not be kept (its name holds half a character); save it to a file: {self._folder}"
+            return f"The drafts could not be kept (a name holds half a character); save them to files: {self._folder}"
         return None
 
-    def load(self) -> Draft | None:
-        """Return the draft that was kept last, or None. Never raises: what is damaged is set aside, with a note."""
+    def load(self) -> Drafts:
+        """Return the drafts that were kept last. Never raises: what is damaged is set aside, with a note."""
         self.notes = ()
         try:
             with locked(self._list):
                 return self._read()
         except FileNotFoundError:
-            return None
+            return Drafts()
         except OSError as error:
-            self.notes = (f"The draft could not be read ({error.strerror}): {self._folder}",)
-        return None
+            self.notes = (f"The drafts could not be read ({error.strerror}): {self._folder}",)
+        return Drafts()
 
-    def _read(self) -> Draft | None:
+    def _read(self) -> Drafts:
         content = self._list.read_bytes()
         try:
             listed = msgspec.json.decode(content, type=_Open)
-            documents = listed.documents
-            path = os.fsdecode(documents[0].path) if documents and documents[0].path is not None else None
+            paths = [None if each.path is None else os.fsdecode(each.path) for each in listed.documents]
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return self._rescued(self._list, "could not be understood")
         if listed.schema > SCHEMA:
-            return self._rescued(self._list, "was kept by a newer version of this program")
-        if not documents:
-            return None
-        document = documents[0]
-        try:
-            body = self._body_file(document).read_bytes()
-        except FileNotFoundError:
-            return self._rescued(self._list, "has lost its body")
-        if _sha1(body) != document.body_sha1:
-            return self._rescued(self._body_file(document), "is not what was written")
-        return Draft(document.name, path, body, document.saved_body_sha1, document.wire_form, max(0, document.caret))
+            return self._rescued(self._list, "were kept by a newer version of this program")
+        drafts: list[Draft] = []
+        for document, path in zip(listed.documents, paths, strict=True):
+            try:
+                body = self._body_file(document).read_bytes()
+            except FileNotFoundError:
+                return self._rescued(self._list, "have lost a body")
+            if _sha1(body) != document.body_sha1:
+                return self._rescued(self._body_file(document), "are not what was written")
+            drafts.append(
+                Draft(
+                    name=document.name,
+                    path=path,
+                    body=body,
+                    saved_body_sha1=document.saved_body_sha1,
+                    wire_form=document.wire_form,
+                    caret=max(0, document.caret),
+                    identity_link=document.identity_link,
+                )
+            )
+        return Drafts(tuple(drafts), listed.front if 0 <= listed.front < len(drafts) else 0)
 
-    def _rescued(self, damaged: Path, what: str) -> Draft | None:
-        """Set the damaged file aside, say so, and return the newest complete body there is."""
+    def _rescued(self, damaged: Path, what: str) -> Drafts:
+        """Set the damaged file aside, say so, and return every complete body there is, newest first."""
         kept = set_aside(damaged)
         where = f"set aside as {kept.name}" if kept else "left where it is"
-        said = f"The draft of the last time {what}; it was {where} in {self._folder}"
+        found: list[Draft] = []
         for file in sorted(self._folder.glob(f"*{_BODY}"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
             body = file.read_bytes()
             if _sha1(body) == file.name.removesuffix(_BODY):
-                self.notes = (f"{said}; the text itself was complete and is here again, without its name",)
-                return Draft("recovered", None, body)
-        self.notes = (said,)
-        return None
+                found.append(Draft("recovered" if not found else f"recovered-{len(found) + 1}", None, body))
+        texts = "; every text that was complete is here again, without its name" if found else ""
+        self.notes = (f"The drafts of the last time {what}; the file was {where} in {self._folder}{texts}",)
+        return Drafts(tuple(found))
 
     def _body_file(self, document: _Document) -> Path:
         return self._folder / f"{document.body_sha1}{_BODY}"
@@ -150,6 +170,18 @@ class DraftStore:
         for left in self._folder.glob(f".*{_BODY}.*.new"):
             with suppress(OSError):
                 left.unlink()
+
+
+def _document(draft: Draft) -> _Document:
+    return _Document(
+        name=draft.name,
+        path=None if draft.path is None else os.fsencode(draft.path),
+        body_sha1=_sha1(draft.body),
+        saved_body_sha1=draft.saved_body_sha1,
+        wire_form=draft.wire_form,
+        caret=draft.caret,
+        identity_link=draft.identity_link,
+    )
 
 
 def _sha1(body: bytes) -> str:

@@ -38,6 +38,7 @@ class Mirror(QObject):
         self._body: bytes | None = None
         self._dirty = False
         self._loading = False
+        self._sound = True  # False while the document holds half a character, which Python cannot be given
         self.resets = 0
         self._reset()
         document.contentsChange.connect(self._take)
@@ -55,6 +56,7 @@ class Mirror(QObject):
         self._chunks.reset(view.text, view.line_end)
         self._body = body
         self._dirty = False
+        self._sound = True
         if not self._in_step():
             self._reset()  # no view should do this; but the body must be that of the text that is seen
         self.changed.emit()
@@ -99,6 +101,7 @@ class Mirror(QObject):
     def _reset(self) -> None:
         text = self._document.toRawText().replace(_SEPARATOR, "\n")
         self._chunks.reset(text, self._wanted_line_end())
+        self._sound = self._in_step()
         self._body = None
         self.resets += 1
 
@@ -108,8 +111,10 @@ class Mirror(QObject):
         self._dirty = True
         self._body = None
         end = self._document.characterCount() - 1  # without the separator after the last block
-        if (position == 0 and (added >= end or removed > self._chunks.size)) or (
-            self._wanted_line_end() != self._chunks.line_end
+        if (
+            not self._sound
+            or (position == 0 and (added >= end or removed > self._chunks.size))
+            or (self._wanted_line_end() != self._chunks.line_end)
         ):
             self._reset()
             return

@@ -1,0 +1,145 @@
+"""The Credentials dock: profiles, and a form for a new one. It shows names; it never holds or shows a stored value.
+
+What is typed into the form is handed on once and cleared.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from workbench.gui.state import ProfileChoice
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.parts import button, muted, rule, title
+from workbench.gui.widgets.values import Lines
+from workbench.secrecy import Secret
+
+
+class CredentialsPane(QWidget):
+    """Choose, add and delete profiles.
+
+    Signals:
+        profile_chosen(str): the name of a profile.
+        add_requested(str, Secret, Secret): name, API key, secret.
+        delete_requested(str): the name of a profile.
+        opened(): the pane came into view, so the keyring's state is wanted.
+    """
+
+    profile_chosen = Signal(str)
+    add_requested = Signal(str, object, object)
+    delete_requested = Signal(str)
+    opened = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setProperty("role", "dock")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = QListWidget()
+        self.list.setObjectName("credentials")
+        self.list.setAccessibleName("Credentials")
+        self.list.setToolTip("Enter or click signs with this profile (Ctrl+5)")
+        self.list.itemClicked.connect(self._chosen)
+        self.list.itemActivated.connect(self._chosen)
+        self.list.currentItemChanged.connect(lambda item, _before: self._selected(item))
+        self.state = Lines("Keyring state", "keyringState", "muted")
+        self.says = Lines("Profile problem", "profileProblem", "bad")
+        self.name = _field("Profile name", "profileName", "Acme QA")
+        self.api_key = _field("API key", "profileApiKey", "the HMAC key, sent in a header", hidden=True)
+        self.secret = _field("Secret", "profileSecret", "put in front of the payload hash", hidden=True)
+        self.add = button("Save in the keyring", "outline", "profileAdd", "Store both values in the system's keyring")
+        self.add.clicked.connect(self._add)
+        self.delete = button("Delete", "link", "profileDelete", "Delete the selected profile and its values (Del)")
+        self.delete.clicked.connect(self._delete)
+        self.delete.setEnabled(False)
+        self._lay_out(theme)
+        self.says.hide()
+
+    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
+        """Tell that the keyring's state is wanted now, and not at start-up."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.opened.emit()
+
+    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
+        """Show the profiles, and which one signs."""
+        with QSignalBlocker(self.list):
+            self.list.clear()
+            for choice in choices:
+                words = f"{choice.title}   {choice.badge}" if choice.badge else choice.title
+                mark = "● " if choice.name == chosen else "   "
+                item = QListWidgetItem(mark + words, self.list)
+                item.setData(Qt.ItemDataRole.UserRole, choice.name)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if mark.strip() else ''}")
+                item.setToolTip(choice.detail)
+                if choice.name == chosen:
+                    self.list.setCurrentItem(item)
+        self._selected(self.list.currentItem())
+        rows = min(max(self.list.count(), 2), 8)
+        self.list.setFixedHeight(rows * 30 + 4)
+
+    def show_keyring(self, says: str, advice: str, *, usable: bool) -> None:
+        """Show the keyring's state in words; without one, nothing can be added."""
+        self.state.show_value(f"Keyring: {says}. {advice}".strip())
+        for part in (self.name, self.api_key, self.secret, self.add):
+            part.setEnabled(usable)
+
+    def show_problem(self, says: str) -> None:
+        """Show what went wrong with the last request, or nothing."""
+        self.says.show_value(says)
+        self.says.setVisible(bool(says))
+
+    def show_added(self) -> None:
+        """Empty the form: the values are stored."""
+        for part in (self.name, self.api_key, self.secret):
+            part.clear()
+        self.show_problem("")
+
+    def _lay_out(self, theme: Theme) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 12, 16)
+        column.setSpacing(8)
+        column.addWidget(title("Profiles", theme.title))
+        column.addWidget(self.list)
+        row = QHBoxLayout()
+        row.addWidget(self.delete)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(rule())
+        column.addWidget(title("New profile", theme.title))
+        form = QFormLayout()
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(8)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(muted("Name"), self.name)
+        form.addRow(muted("API key"), self.api_key)
+        form.addRow(muted("Secret"), self.secret)
+        column.addLayout(form)
+        column.addWidget(self.says)
+        column.addWidget(self.add)
+        column.addWidget(self.state)
+        column.addStretch(1)
+
+    def _chosen(self, item: QListWidgetItem) -> None:
+        self.profile_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
+
+    def _selected(self, item: QListWidgetItem | None) -> None:
+        self.delete.setEnabled(item is not None and self.list.row(item) > 0)
+
+    def _add(self) -> None:
+        self.add_requested.emit(self.name.text().strip(), Secret(self.api_key.text()), Secret(self.secret.text()))
+
+    def _delete(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self.delete_requested.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+def _field(name: str, object_name: str, hint: str, *, hidden: bool = False) -> QLineEdit:
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setObjectName(object_name)
+    field.setPlaceholderText(hint)
+    if hidden:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+        # Never offered to an input method's dictionary.
+        field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+    return field

@@ -1,0 +1,96 @@
+"""Opening and saving payload files: asks where, reads and writes exact bytes, says what went wrong."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from workbench.gui.session import Session
+from workbench.gui.state import Notice
+from workbench.payloads import template
+from workbench.workspace.files import FileTrouble, read_body, write_body
+
+_FILTER = "Payloads (*.json);;All files (*)"
+
+
+class Files(QObject):
+    """What the session's documents have to do with the disk.
+
+    Signals:
+        noticed(Notice): a message for the person.
+    """
+
+    noticed = Signal(object)
+
+    def __init__(self, session: Session, window: QWidget) -> None:
+        super().__init__(window)
+        self._session = session
+        self._window = window
+        self.last_folder = ""
+
+    def new(self) -> None:
+        """Open an empty document."""
+        self._session.open(self._free_name("untitled.json"), b"", saved_sha1="")
+
+    def open_template(self, key: str) -> None:
+        """Open a built-in payload as a document, or bring it forward if it is open and unchanged."""
+        made = template(key)
+        for document, _body in self._session.documents():
+            if document.name == made.file_name and document.path is None and not self._session.is_edited(document.id):
+                self._session.bring_forward(document.id)
+                return
+        self._session.open(self._free_name(made.file_name), made.body, identity_link=made.endpoint == "identitylink")
+
+    def open_paths(self, paths: Sequence[Path]) -> bool:
+        """Open these files; one that cannot be read is said and left out. Say whether any was opened."""
+        opened = False
+        for path in paths:
+            try:
+                body = read_body(path)
+            except FileTrouble as trouble:
+                self.noticed.emit(Notice("bad", trouble.says))
+                continue
+            self._session.open(path.name, body, path=path.absolute())
+            opened = True
+        return opened
+
+    def ask_open(self) -> None:
+        """Ask for files and open them."""
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Open payloads", self.last_folder, _FILTER)
+        if names:
+            self.last_folder = str(Path(names[0]).parent)
+            self.open_paths([Path(name) for name in names])
+
+    def save(self) -> None:
+        """Save the document in front to its file, asking for one if it has none."""
+        path = self._session.front.path
+        if path is None:
+            self.ask_save()
+        else:
+            self._write(path)
+
+    def ask_save(self) -> None:
+        """Ask for a file and save the document in front to it."""
+        suggestion = str(Path(self.last_folder) / self._session.front.name)
+        name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
+        if name:
+            self.last_folder = str(Path(name).parent)
+            self._write(Path(name))
+
+    def _write(self, path: Path) -> None:
+        try:
+            write_body(path, self._session.body)
+        except FileTrouble as trouble:
+            self.noticed.emit(Notice("bad", trouble.says))
+        else:
+            self._session.saved(path.absolute())
+
+    def _free_name(self, name: str) -> str:
+        taken = {document.name for document, _body in self._session.documents()}
+        stem, dot, suffix = name.rpartition(".")
+        count = 2
+        while name in taken:
+            name = f"{stem}-{count}{dot}{suffix}"
+            count += 1
+        return name

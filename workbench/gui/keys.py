@@ -1,0 +1,137 @@
+"""Profiles and the keyring, as the window uses them: one call at a time, never on the window's thread.
+
+Owns which profile is chosen and what its absence is called. Hands credentials to the session; shows none.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.credentials import SAMPLE_PROFILE, CredentialsUnavailable, ProfileRefused, default_profiles
+from workbench.gui.bridge import Bridge, Job
+from workbench.gui.state import ProfileChoice
+from workbench.secrecy import Secret
+from workbench.signing import SAMPLE, Credentials
+
+if TYPE_CHECKING:
+    from workbench.credentials import Profile
+
+_WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
+
+
+class Keys(QObject):
+    """The profiles.
+
+    Signals:
+        profiles_shown(list[ProfileChoice], str): all of them, and the name of the chosen one.
+        keyring_shown(str, str, bool): its name or state, what to do, whether profiles can be kept.
+        problem_shown(str): what went wrong, or nothing.
+        added(): a new profile is stored.
+        credentials_had(str, Credentials | None, str): the chosen profile's pair, or why there is none.
+    """
+
+    profiles_shown = Signal(object, str)
+    keyring_shown = Signal(str, str, bool)
+    problem_shown = Signal(str)
+    added = Signal()
+    credentials_had = Signal(str, object, str)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._profiles = default_profiles()
+        self._chosen = SAMPLE_PROFILE
+        self._job: Job | None = None
+        self._asked = False
+
+    @property
+    def chosen(self) -> str:
+        """The name of the chosen profile."""
+        return self._chosen
+
+    def start(self, chosen: str) -> None:
+        """Show the profiles; the keyring is asked only if the profile chosen last time needs it."""
+        self.choose(chosen if any(each.name == chosen for each in self._profiles.list()) else SAMPLE_PROFILE)
+
+    def choose(self, name: str) -> None:
+        """Sign with this profile from now on; its values come from the keyring when they come."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._chosen = name
+        self._show()
+        if name == SAMPLE_PROFILE:
+            self.credentials_had.emit(name, SAMPLE, "")
+            return
+        self.credentials_had.emit(name, None, _WAITING)
+        self._job = self._bridge.call(
+            lambda: self._profiles.credentials(name),
+            lambda pair: self._had(name, pair),
+            lambda error: self._had_not(name, error),
+        )
+
+    def add(self, name: str, api_key: Secret, secret: Secret) -> None:
+        """Store a new profile and choose it."""
+        self.problem_shown.emit("")
+        self._bridge.call(
+            lambda: self._profiles.add(name, api_key.reveal(), secret.reveal()), self._was_added, self._refused
+        )
+
+    def delete(self, name: str) -> None:
+        """Delete a profile and its values."""
+        self.problem_shown.emit("")
+        self._bridge.call(lambda: self._profiles.remove(name), lambda _none: self._was_removed(name), self._refused)
+
+    def ask_keyring(self) -> None:
+        """Find out, once, which keyring there is; importing it costs too much for the start."""
+        if self._asked:
+            return
+        self._asked = True
+        self._bridge.call(self._profiles.vault.backend_name, self._keyring_found, self._refused)
+
+    def _keyring_found(self, name: str) -> None:
+        if name == "none":
+            self.keyring_shown.emit(
+                "none on this system", "The sample profile needs none; to keep profiles of your own, start one.", False
+            )
+        else:
+            self.keyring_shown.emit(name, "Both values of a profile are kept there, and nowhere else.", True)
+
+    def _had(self, name: str, pair: Credentials) -> None:
+        self._job = None
+        self.credentials_had.emit(name, pair, "")
+
+    def _had_not(self, name: str, error: Exception) -> None:
+        self._job = None
+        if not isinstance(error, CredentialsUnavailable):
+            raise error
+        self.credentials_had.emit(name, None, str(error))
+
+    def _was_added(self, profile: "Profile") -> None:
+        self.added.emit()
+        self.choose(profile.name)
+
+    def _was_removed(self, name: str) -> None:
+        if name == self._chosen:
+            self.choose(SAMPLE_PROFILE)
+        else:
+            self._show()
+
+    def _refused(self, error: Exception) -> None:
+        if not isinstance(error, CredentialsUnavailable | ProfileRefused):
+            raise error
+        self.problem_shown.emit(str(error))
+
+    def _show(self) -> None:
+        self.profiles_shown.emit([_choice(each) for each in self._profiles.list()], self._chosen)
+
+
+def _choice(profile: "Profile") -> ProfileChoice:
+    if profile.built_in:
+        return ProfileChoice(
+            profile.name,
+            "Demo" if profile.name == SAMPLE_PROFILE else profile.name,
+            "public sample",
+            "The published sample pair: known to everyone, refused for any host but this machine.",
+        )
+    return ProfileChoice(profile.name, profile.name, "", f"API key {profile.api_key_hint}")

@@ -1,0 +1,72 @@
+"""The selected exchange in four tabs: Request, Response, Timing, Verdict. Paints runs; words come from `describe`."""
+
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget
+
+from workbench.exchange import Exchange
+from workbench.gui.log import describe
+from workbench.gui.theme import Theme
+
+_TABS = (
+    ("Request", "exchangeRequest", "Request as sent", describe.request_runs),
+    ("Response", "exchangeResponse", "Response", describe.response_runs),
+    ("Timing", "exchangeTiming", "Timing", describe.timing_runs),
+    ("Verdict", "verdict", "Verdict", describe.verdict_runs),
+)
+_EMPTY = {
+    "Request": "Ctrl+Enter sends the payload in front. Its exact bytes will stand here.",
+    "Response": "The answer will stand here, and beside it what the sandbox computed itself.",
+    "Timing": "How long each phase of a send took will stand here.",
+    "Verdict": "What a send proves will stand here: sent, answered, success, recorded.",
+}
+
+
+class Detail(QTabWidget):
+    """Everything that is known of one exchange."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("exchangeDetail")
+        self.setAccessibleName("Exchange")
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self._theme = theme
+        self._exchange: Exchange | None = None
+        self._panes: list[QPlainTextEdit] = []
+        for words, object_name, name, _runs in _TABS:
+            pane = QPlainTextEdit()
+            pane.setReadOnly(True)
+            pane.setObjectName(object_name)
+            pane.setAccessibleName(name)
+            pane.setProperty("role", "pane")
+            pane.setFrameShape(QFrame.Shape.NoFrame)
+            pane.setTabChangesFocus(True)
+            pane.setUndoRedoEnabled(False)
+            pane.document().setDocumentMargin(12)
+            pane.setPlaceholderText(_EMPTY[words])
+            self._panes.append(pane)
+            self.addTab(pane, words)
+        self.setCurrentIndex(1)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme and paint again."""
+        self._theme = theme
+        for pane in self._panes:
+            pane.setFont(theme.mono)
+        self.show_exchange(self._exchange)
+
+    def show_exchange(self, exchange: Exchange | None) -> None:
+        """Show one exchange, or the empty state."""
+        self._exchange = exchange
+        for pane, (_words, _object, _name, runs) in zip(self._panes, _TABS, strict=True):
+            pane.clear()
+            if exchange is None:
+                continue
+            cursor = QTextCursor(pane.document())
+            cursor.beginEditBlock()
+            for words, dye in runs(exchange):
+                ink = QTextCharFormat()
+                ink.setForeground(self._theme.color(dye))
+                cursor.insertText(words, ink)
+            cursor.endEditBlock()
+            pane.moveCursor(QTextCursor.MoveOperation.Start)

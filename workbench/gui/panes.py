@@ -1,0 +1,42 @@
+"""All panes of the window, made and put into their places. Knows where each stands and what each is called."""
+
+from PySide6.QtCore import Qt
+
+from workbench.gui.credentials_pane import CredentialsPane
+from workbench.gui.documents_pane import DocumentsPane
+from workbench.gui.log import LogPane
+from workbench.gui.notice_bar import NoticeBar
+from workbench.gui.request_bar import RequestBar
+from workbench.gui.signature import SignaturePane
+from workbench.gui.status_line import StatusLine
+from workbench.gui.templates_pane import TemplatesPane
+from workbench.gui.theme import Theme
+from workbench.gui.window import Window
+from workbench.payloads import templates
+
+
+class Panes:
+    """The panes, by name."""
+
+    def __init__(self, window: Window, theme: Theme) -> None:
+        self.bar = RequestBar()
+        self.notice = NoticeBar()
+        self.documents = DocumentsPane(theme)
+        self.templates = TemplatesPane(theme, templates())
+        self.signature = SignaturePane(theme)
+        self.credentials = CredentialsPane(theme)
+        self.log = LogPane(theme)
+        self.status = StatusLine()
+        area = Qt.DockWidgetArea
+        window.lay_out(self.bar, self.notice, self.documents)
+        window.add_dock("Templates", self.templates, area.LeftDockWidgetArea)
+        window.add_dock("Signature", self.signature, area.RightDockWidgetArea)
+        window.add_dock("Credentials", self.credentials, area.RightDockWidgetArea, behind="Signature")
+        window.add_dock("Log", self.log, area.BottomDockWidgetArea)
+        window.setStatusBar(self.status)
+        window.share_out()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Give every pane the theme."""
+        for pane in (self.bar, self.documents, self.signature, self.log):
+            pane.set_theme(theme)

@@ -1,0 +1,181 @@
+"""The request bar: which document, signed as whom, sent where; Send and Cancel. Holds no rule."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from workbench.gui.state import EndpointChoice, ProfileChoice
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.parts import Chooser, muted
+
+_CUSTOM = "custom-url"
+
+
+class RequestBar(QWidget):
+    """One line above everything.
+
+    Signals:
+        profile_chosen(str): the name of a profile.
+        endpoint_chosen(str): the key of an endpoint.
+        endpoint_typed(str): an address as typed.
+        send_requested(), cancel_requested()
+    """
+
+    profile_chosen = Signal(str)
+    endpoint_chosen = Signal(str)
+    endpoint_typed = Signal(str)
+    send_requested = Signal()
+    cancel_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("requestBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedHeight(52)
+        self.menu_button = QToolButton()
+        self.menu_button.setText("☰")
+        self.menu_button.setObjectName("menu")
+        self.menu_button.setAccessibleName("Menu")
+        self.menu_button.setToolTip("Everything the window can do (F10)")
+        self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._name = QLabel()
+        self._name.setObjectName("documentName")
+        self.profile = QComboBox()
+        self.endpoint = QComboBox()
+        self._badge = _badge()
+        self._plain = _badge()
+        self._plain.setText("plain http")
+        self._address = muted("")
+        self.cancel = QPushButton("Cancel")
+        self.send = QPushButton("Send")
+        self._outfit()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 16, 0)
+        row.setSpacing(12)
+        row.addWidget(self.menu_button)
+        row.addWidget(self._name)
+        row.addWidget(_chooser("Profile", self.profile, self._badge))
+        row.addWidget(_chooser("To", self.endpoint, self._address, self._plain))
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        row.addWidget(self.send)
+
+    def set_menu(self, menu: QMenu) -> None:
+        """Hang the window's menu on its button."""
+        self.menu_button.setMenu(menu)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's faces."""
+        self._address.setFont(theme.mono)
+        self._badge.setFont(theme.title)
+        self._plain.setFont(theme.title)
+
+    def show_document(self, name: str, *, edited: bool) -> None:
+        """Show the document's name; a dot says that it has unsaved edits."""
+        self._name.setText(f"{name} ●" if edited else name)
+        self._name.setToolTip(f"{name} has edits that are not saved in a file" if edited else name)
+
+    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
+        """Show the profiles, and which is chosen."""
+        with QSignalBlocker(self.profile):
+            self.profile.clear()
+            for choice in choices:
+                self.profile.addItem(choice.title, choice.name)
+                self.profile.setItemData(self.profile.count() - 1, choice.detail, Qt.ItemDataRole.ToolTipRole)
+            self.profile.setCurrentIndex(self.profile.findData(chosen))
+        badge = next((choice.badge for choice in choices if choice.name == chosen), "")
+        self._badge.setText(badge)
+        self._badge.setVisible(bool(badge))
+
+    def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
+        """Show the endpoints, and which is chosen."""
+        with QSignalBlocker(self.endpoint):
+            self.endpoint.setEditable(False)
+            self.endpoint.clear()
+            for choice in choices:
+                self.endpoint.addItem(choice.title, choice.key)
+                tip = f"{choice.url}\n{choice.note}".strip()
+                self.endpoint.setItemData(self.endpoint.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+            self.endpoint.insertSeparator(self.endpoint.count())
+            self.endpoint.addItem("Custom URL…", _CUSTOM)
+            self.endpoint.setCurrentIndex(self.endpoint.findData(chosen.key))
+        self._address.setText(chosen.url)
+        self._address.setToolTip(chosen.note or chosen.url)
+        self._address.show()
+        self.endpoint.setToolTip(f"Where Send sends to (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip())
+        self._plain.setVisible(chosen.plain_http)
+        self._plain.setToolTip("Everything in this request can be read on its way")
+
+    def show_sending(self, sending: bool) -> None:
+        """Show whether a send is under way."""
+        self.cancel.setEnabled(sending)
+        self.send.setEnabled(not sending)
+        self.send.setText("Sending…" if sending else "Send")
+
+    def type_endpoint(self) -> None:
+        """Let the person type an address in place of the choice."""
+        address = self._address.text()
+        self.endpoint.setEditable(True)
+        self._address.hide()
+        line = self.endpoint.lineEdit()
+        if line is None:
+            return
+        line.setAccessibleName("Custom URL")
+        line.setObjectName("customUrl")
+        line.setMinimumWidth(320)
+        line.setText(address)
+        line.selectAll()
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.returnPressed.connect(lambda: self.endpoint_typed.emit(line.text()))
+
+    def _outfit(self) -> None:
+        self.profile.setAccessibleName("Profile")
+        self.profile.setObjectName("profile")
+        self.profile.setToolTip("Whose API key and secret sign (Ctrl+Shift+L)")
+        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.profile.activated.connect(lambda index: self.profile_chosen.emit(self.profile.itemData(index)))
+        self.endpoint.setAccessibleName("Endpoint")
+        self.endpoint.setObjectName("endpoint")
+        self.endpoint.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.endpoint.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.endpoint.activated.connect(self._endpoint_activated)
+        self.cancel.setObjectName("cancel")
+        self.cancel.setAccessibleName("Cancel")
+        self.cancel.setToolTip("Stop the send that is under way (Esc)")
+        self.cancel.clicked.connect(self.cancel_requested)
+        self.cancel.setEnabled(False)
+        self.send.setObjectName("send")
+        self.send.setAccessibleName("Send")
+        self.send.setToolTip("Sign and send these bytes once (Ctrl+Enter)")
+        self.send.clicked.connect(self.send_requested)
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._address.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._address.setMinimumWidth(120)
+
+    def _endpoint_activated(self, index: int) -> None:
+        key = self.endpoint.itemData(index)
+        if key == _CUSTOM:
+            self.type_endpoint()
+        elif key:
+            self.endpoint_chosen.emit(key)
+
+
+def _badge() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "badge")
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    label.hide()
+    return label
+
+
+def _chooser(words: str, control: QComboBox, *more: QWidget) -> Chooser:
+    frame = Chooser()
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(8, 2, 8, 2)
+    row.setSpacing(4)
+    row.addWidget(muted(words))
+    row.addWidget(control)
+    for widget in more:
+        row.addWidget(widget)
+    return frame

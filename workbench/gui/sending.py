@@ -1,0 +1,226 @@
+"""Sends: the question before, the exchange under way, its end; and the sandbox they go to by default.
+
+Owns at most one send at a time and the embedded sandbox. Formats no failure: outcomes arrive as values.
+"""
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.exchange import Exchange
+from workbench.gui.bridge import Bridge, Job
+from workbench.gui.session import Session
+from workbench.gui.state import EndpointChoice, Notice
+from workbench.operations import (
+    PRESETS,
+    AsksAboutSlash,
+    BadEndpoint,
+    Endpoint,
+    Prepared,
+    Refused,
+    endpoint_from,
+    is_loopback,
+    is_plain_http,
+    perform,
+    prepare,
+    sandbox_endpoints,
+)
+from workbench.payloads import title_of
+from workbench.sandbox.listen import bind
+from workbench.signing import Credentials, WireForm
+
+if TYPE_CHECKING:
+    import socket
+
+    from workbench.sandbox import Sandbox
+
+_NO_CREDENTIALS = Credentials("", "")
+
+
+class Sending(QObject):
+    """What leaves, and where to.
+
+    Signals:
+        exchange_shown(Exchange): one has started, or ended.
+        sending_shown(bool): whether a send is under way.
+        endpoints_shown(list[EndpointChoice], EndpointChoice): the choices, and the chosen one.
+        left_shown(str): whether anything has left this machine.
+        noticed(Notice | None): a message for the person.
+        form_wanted(WireForm): the person chose to escape slashes.
+    """
+
+    exchange_shown = Signal(object)
+    sending_shown = Signal(bool)
+    endpoints_shown = Signal(object, object)
+    left_shown = Signal(str)
+    noticed = Signal(object)
+    form_wanted = Signal(object)
+
+    def __init__(self, session: Session, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bridge = bridge
+        self._job: Job | None = None
+        self._left: list[str] = []
+        self._custom: Endpoint | None = None
+        # Listening costs a socket and no import; serving starts when the window is idle.
+        self._socket: socket.socket | None = bind()
+        port = self._socket.getsockname()[1]
+        self._sandbox_endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
+        self._sandbox: Sandbox | None = None
+        self._known: list[Credentials] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a send is under way."""
+        return self._job is not None
+
+    def start(self, endpoint: str) -> None:
+        """Show the endpoints; `endpoint` is the key or the address chosen last time."""
+        self.left_shown.emit("Nothing has left this machine")
+        self.sending_shown.emit(False)
+        chosen = next((each for each in self._all() if each.key == endpoint), None)
+        if chosen is None and "://" in endpoint:
+            try:
+                chosen = self._custom = endpoint_from(endpoint)
+            except BadEndpoint:
+                chosen = None
+        self._choose(chosen or self._sandbox_endpoints[0])
+
+    def serve(self) -> None:
+        """Start answering on the socket that has been listening since the start."""
+        if self._socket is None or self._sandbox is not None:
+            return
+        from workbench.sandbox import Sandbox
+
+        self._sandbox = Sandbox(self._socket, pairs=lambda: tuple(self._known))
+        self._bridge.run(self._sandbox.start, lambda _none: None, _raise, lambda: None)
+
+    def choose_endpoint(self, key: str) -> None:
+        """Send to a preset from now on."""
+        self._choose(next(each for each in self._all() if each.key == key))
+
+    def type_endpoint(self, text: str) -> None:
+        """Send to a typed address from now on, or say what is wrong with it."""
+        try:
+            endpoint = endpoint_from(text)
+        except BadEndpoint as error:
+            self.noticed.emit(Notice("bad", f"{error.says} The endpoint stays {self._session.endpoint.url}."))
+            self._choose(self._session.endpoint)
+            return
+        if endpoint.key == "custom":
+            self._custom = endpoint
+        self._choose(endpoint)
+        if endpoint.note and endpoint.key == "custom":
+            self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {endpoint.url} now."))
+
+    def follow_document(self) -> None:
+        """Keep the sandbox's endpoint in step with the document: IdentityLink has an address of its own."""
+        track, link = self._sandbox_endpoints
+        if self._session.endpoint in (track, link):
+            self._choose(link if self._session.front.identity_link else track)
+
+    def send(self) -> None:
+        """Send the document in front once, or say why not."""
+        session = self._session
+        if self.busy:
+            return
+        credentials = session.credentials
+        if credentials is None and session.endpoint.takes_token:
+            self.noticed.emit(Notice("bad", f"{session.why_no_credentials} Nothing was sent."))
+            return
+        front = session.front
+        ready = prepare(
+            session.body,
+            front.form,
+            session.profile,
+            credentials or _NO_CREDENTIALS,
+            session.endpoint,
+            slashes_accepted=front.slashes_accepted,
+        )
+        match ready:
+            case Refused(says=says):
+                self.noticed.emit(Notice("bad", says))
+            case AsksAboutSlash(says=says):
+                actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
+                self.noticed.emit(Notice("ask", says, actions))
+            case Prepared():
+                self.noticed.emit(Notice("warn", " ".join(ready.warnings)) if ready.warnings else None)
+                self._go(ready, title_of(session.body, front.name.removesuffix(".json")))
+
+    def answer(self, key: str) -> None:
+        """Take the person's answer to the question about slashes; every other answer only closes the message."""
+        self.noticed.emit(None)
+        if key == "escape-and-send":
+            self.form_wanted.emit(WireForm.ESCAPE_SLASHES)
+            self.send()
+        elif key == "send-as-typed":
+            self._session.accept_slashes()
+            self.send()
+
+    def cancel(self) -> None:
+        """Close the socket of the send under way."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def close(self) -> None:
+        """Stop the sandbox. The bridge closes after this and ends what is still under way."""
+        if self._socket is not None and self._sandbox is None:
+            self._socket.close()
+        self._socket = None
+
+    def know(self, credentials: Credentials | None) -> None:
+        """Let the sandbox verify with this pair as well."""
+        if credentials is not None and credentials not in self._known:
+            self._known.append(credentials)
+
+    def _go(self, prepared: Prepared, title: str) -> None:
+        self.serve()
+
+        def work() -> Coroutine[Any, Any, Exchange]:
+            return perform(
+                prepared,
+                title=title,
+                on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
+            )
+
+        self._job = self._bridge.run(work, self._ended, self._broke, self._stopped)
+        self.sending_shown.emit(True)
+
+    def _ended(self, exchange: Exchange) -> None:
+        self._stopped()
+        self.exchange_shown.emit(exchange)
+        if not is_loopback(exchange.request.url) and self._session_host(exchange) not in self._left:
+            self._left.append(self._session_host(exchange))
+            self.left_shown.emit("Sent to " + ", ".join(self._left))
+
+    @staticmethod
+    def _session_host(exchange: Exchange) -> str:
+        return exchange.request.url.split("/")[2]
+
+    def _broke(self, error: Exception) -> None:
+        self._stopped()
+        raise error
+
+    def _stopped(self) -> None:
+        self._job = None
+        self.sending_shown.emit(False)
+
+    def _all(self) -> tuple[Endpoint, ...]:
+        custom = (self._custom,) if self._custom else ()
+        return (*self._sandbox_endpoints, *PRESETS, *custom)
+
+    def _choose(self, endpoint: Endpoint) -> None:
+        self._session.use_endpoint(endpoint)
+        self.endpoints_shown.emit([_choice(each) for each in self._all()], _choice(endpoint))
+
+
+def _choice(endpoint: Endpoint) -> EndpointChoice:
+    return EndpointChoice(
+        endpoint.key, endpoint.title, endpoint.url, endpoint.note, plain_http=is_plain_http(endpoint.url)
+    )
+
+
+def _raise(error: Exception) -> None:
+    raise error

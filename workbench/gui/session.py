@@ -1,0 +1,234 @@
+"""The state of the window: documents, wire form, profile, endpoint, and what they come to.
+
+An intent makes a new frozen value; panes are shown it by signals. Knows no pane, opens no socket and no keyring:
+sending and profiles have owners of their own (`sending`, `keys`), which hand their values in.
+"""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.gui.bridge import Bridge, Job
+from workbench.gui.state import Document, Notice, Shown
+from workbench.operations import LIVE, Endpoint, Reading, derive, read
+from workbench.secrecy import mask
+from workbench.signing import (
+    SAMPLE,
+    Comparison,
+    Credentials,
+    NotPhpJson,
+    WireForm,
+    compare,
+    php_round_trip,
+)
+
+READ_AT_ONCE = 16_384
+"""Bodies up to this many bytes are read as JSON and as PHP at each keystroke; larger ones on a thread."""
+
+
+class Session(QObject):
+    """What the window is about.
+
+    Signals:
+        opened(Document, bytes): a document with its bytes.
+        closed(int): a document's id.
+        fronted(Document): another document is in front.
+        document_shown(Document, bool): name or unsaved edits changed.
+        derived(Shown): the derivation of the document in front.
+        read_done(int, Reading): what JSON's grammar and PHP make of a document.
+        compared(Comparison): what the pasted value is.
+        text_replaced(int, bytes): the text of a document is to be replaced by one undoable edit.
+        noticed(Notice | None): a message for the person.
+        touched(): something a draft keeps has changed.
+    """
+
+    opened = Signal(object, bytes)
+    closed = Signal(int)
+    fronted = Signal(object)
+    document_shown = Signal(object, bool)
+    derived = Signal(object)
+    read_done = Signal(int, object)
+    compared = Signal(object)
+    text_replaced = Signal(int, bytes)
+    noticed = Signal(object)
+    touched = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._documents: dict[int, Document] = {}
+        self._bodies: dict[int, bytes] = {}
+        self._next = 1
+        self._front = 0
+        self._pasted = ""
+        self._reading: Reading | None = None
+        self._reader: Job | None = None
+        self.profile = "sample"
+        self.credentials: Credentials | None = SAMPLE
+        self.why_no_credentials = ""
+        self.endpoint: Endpoint = LIVE
+
+    @property
+    def front(self) -> Document:
+        """The document in front."""
+        return self._documents[self._front]
+
+    @property
+    def body(self) -> bytes:
+        """The exact bytes of the document in front."""
+        return self._bodies[self._front]
+
+    def documents(self) -> tuple[tuple[Document, bytes], ...]:
+        """Return every open document with its bytes, in the order of their tabs."""
+        return tuple((document, self._bodies[key]) for key, document in self._documents.items())
+
+    def open(
+        self,
+        name: str,
+        body: bytes,
+        *,
+        path: Path | None = None,
+        form: WireForm = WireForm.AS_TYPED,
+        saved_sha1: str | None = None,
+        identity_link: bool = False,
+    ) -> None:
+        """Open a document and bring it to the front."""
+        document = Document(
+            id=self._next,
+            name=name,
+            path=path,
+            saved_sha1=saved_sha1 or _sha1(body),
+            form=form,
+            identity_link=identity_link,
+        )
+        self._next += 1
+        self._documents[document.id] = document
+        self._bodies[document.id] = body
+        self.opened.emit(document, body)
+        self.bring_forward(document.id)
+
+    def close_document(self, document_id: int) -> None:
+        """Close a document; the last one stays, emptied of nothing."""
+        if len(self._documents) == 1:
+            return
+        keys = list(self._documents)
+        at = keys.index(document_id)
+        del self._documents[document_id], self._bodies[document_id]
+        self.closed.emit(document_id)
+        if document_id == self._front:
+            self.bring_forward(keys[at - 1] if at else keys[1])
+        self.touched.emit()
+
+    def bring_forward(self, document_id: int) -> None:
+        """Bring a document to the front."""
+        self._front = document_id
+        self.fronted.emit(self.front)
+        self._show_document()
+        self._derive(edited=False)
+        self.touched.emit()
+
+    def edit(self, document_id: int, body: bytes) -> None:
+        """Take the new bytes of a document."""
+        self._bodies[document_id] = body
+        if document_id == self._front:
+            self._show_document()
+            self._derive(edited=True)
+        self.touched.emit()
+
+    def choose_form(self, form: WireForm) -> None:
+        """Choose how the document in front leaves."""
+        self._change(form=form)
+        self._derive(edited=True)
+        self.touched.emit()
+
+    def accept_slashes(self) -> None:
+        """Note that this document's bare slashes may go to Kochava as typed."""
+        self._change(slashes_accepted=True)
+
+    def saved(self, path: Path) -> None:
+        """Note that the document in front is now the content of this file."""
+        self._change(path=path, name=path.name, saved_sha1=_sha1(self.body))
+        self._show_document()
+        self.touched.emit()
+
+    def use_credentials(self, profile: str, credentials: Credentials | None, why: str) -> None:
+        """Sign with these from now on; None, with the reason, if they cannot be had."""
+        self.profile, self.credentials, self.why_no_credentials = profile, credentials, why
+        self._derive(edited=False)
+
+    def use_endpoint(self, endpoint: Endpoint) -> None:
+        """Send to this address from now on."""
+        self.endpoint = endpoint
+        self._derive(edited=False)
+
+    def make_php_stable(self) -> None:
+        """Rewrite the text as PHP would re-encode it, as one edit that one undo takes back."""
+        try:
+            stable = php_round_trip(self.body)
+        except NotPhpJson as error:
+            self.noticed.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text was left as it is."))
+            return
+        self.text_replaced.emit(self._front, stable)
+
+    def compare_with(self, pasted: str) -> None:
+        """Hold a pasted token or hash against ours."""
+        self._pasted = pasted
+        self.compared.emit(self._comparison())
+
+    def _comparison(self) -> Comparison:
+        return compare(self._pasted, self.body, self.front.form, self.credentials)
+
+    def _change(self, **changes: object) -> None:
+        self._documents[self._front] = replace(self.front, **changes)  # type: ignore[arg-type]
+
+    def _show_document(self) -> None:
+        self.document_shown.emit(self.front, self.is_edited(self._front))
+
+    def is_edited(self, document_id: int) -> bool:
+        """Say whether a document has edits that are in no file."""
+        return _sha1(self._bodies[document_id]) != self._documents[document_id].saved_sha1
+
+    def _derive(self, *, edited: bool) -> None:
+        document, body = self.front, self.body
+        if self._reader is not None:
+            self._reader.cancel()
+            self._reader = None
+        if len(body) <= READ_AT_ONCE:
+            self._show(read(body, document.form), edited=edited)
+            return
+        self._show(None, edited=edited)
+        self._reader = self._bridge.call(
+            lambda: read(body, document.form),
+            lambda reading: self._show(reading, edited=False),
+            _raise,
+        )
+
+    def _show(self, reading: Reading | None, *, edited: bool) -> None:
+        self._reading = reading
+        derivation = derive(self.body, self.front.form, self.credentials)
+        self.derived.emit(
+            Shown(
+                form=self.front.form,
+                derivation=derivation,
+                reading=reading,
+                profile=self.profile,
+                api_key_masked=mask(self.credentials.api_key) if self.credentials else "",
+                why_no_credentials=self.why_no_credentials,
+                takes_token=self.endpoint.takes_token,
+                edited=edited,
+            )
+        )
+        if reading is not None:
+            self.read_done.emit(self._front, reading)
+        if self._pasted:
+            self.compared.emit(self._comparison())
+
+
+def _sha1(body: bytes) -> str:
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,66 @@
+"""The compare box: a token or hash from elsewhere, held against ours. Judges nothing itself."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from workbench.gui.theme import Theme
+from workbench.gui.widgets.parts import title
+from workbench.gui.widgets.values import Lines, restyle
+from workbench.signing import Comparison
+
+_MARKS = {
+    "empty": ("", "muted"),
+    "match": ("✓", "good"),
+    "match-other-wire-form": ("!", "warn"),
+    "match-case": ("!", "warn"),
+    "match-base64": ("!", "warn"),
+}
+
+
+class CompareBox(QWidget):
+    """Paste, and read the answer.
+
+    Signals:
+        edited(str): what the box holds now.
+    """
+
+    edited = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.pasted = QLineEdit()
+        self.pasted.setAccessibleName("Compare")
+        self.pasted.setObjectName("compare")
+        self.pasted.setPlaceholderText("paste a token or a payload hash")
+        self.pasted.setToolTip("A token or hash from elsewhere, to hold against ours (Ctrl+K)")
+        self.pasted.setClearButtonEnabled(True)
+        self.pasted.textChanged.connect(self.edited)
+        self.result = Lines("Compare result", "compareResult", "text")
+        self._mark = QLabel()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(title("Compare with", theme.title))
+        column.addWidget(self.pasted)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        mark = QVBoxLayout()
+        mark.addWidget(self._mark)
+        mark.addStretch(1)
+        row.addLayout(mark)
+        row.addWidget(self.result, 1)
+        column.addLayout(row)
+        self.result.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's faces."""
+        self.pasted.setFont(theme.mono)
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show the answer: always a mark, a word and a colour."""
+        mark, role = _MARKS.get(comparison.kind, ("✗", "bad"))
+        self._mark.setText(mark)
+        restyle(self._mark, role=role)
+        self.result.show_value(comparison.says if comparison.kind != "empty" else "")
+        self.result.setVisible(comparison.kind != "empty")
+        self._mark.setVisible(comparison.kind != "empty")

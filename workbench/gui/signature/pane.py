@@ -1,0 +1,64 @@
+"""The Signature dock put together. Shows what the session gives it; holds no rule."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.gui.signature.compare_box import CompareBox
+from workbench.gui.signature.ladder import Ladder
+from workbench.gui.signature.php_card import PhpCard
+from workbench.gui.state import Shown
+from workbench.gui.theme import Theme
+from workbench.signing import Comparison
+
+
+class SignaturePane(QScrollArea):
+    """From body to token.
+
+    Signals:
+        form_chosen(WireForm), copy_requested(str), make_stable_requested(), compare_edited(str)
+    """
+
+    form_chosen = Signal(object)
+    copy_requested = Signal(str)
+    make_stable_requested = Signal()
+    compare_edited = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("signature")
+        self.setAccessibleName("Signature")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ladder = Ladder()
+        self.php = PhpCard()
+        self.compare = CompareBox(theme)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 16, 12, 16)
+        column.setSpacing(16)
+        column.addWidget(self.ladder)
+        column.addWidget(self.php)
+        column.addWidget(self.compare)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.ladder.form_chosen.connect(self.form_chosen)
+        self.ladder.copy_requested.connect(self.copy_requested)
+        self.php.make_stable_requested.connect(self.make_stable_requested)
+        self.compare.edited.connect(self.compare_edited)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's faces and colours."""
+        for part in (self.ladder, self.php, self.compare):
+            part.set_theme(theme)
+
+    def show_derivation(self, shown: Shown) -> None:
+        """Show the derivation and PHP's reading of it."""
+        self.ladder.show_derivation(shown)
+        self.php.show_reading(shown)
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show what the pasted value is."""
+        self.compare.show_comparison(comparison)

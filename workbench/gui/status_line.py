@@ -1,0 +1,56 @@
+"""The status bar: position, bytes, encoding, line ends, final newline; the keyring; whether anything left."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from workbench.gui.widgets.parts import muted
+from workbench.gui.widgets.values import Line, restyle
+from workbench.workspace.view import BodyFacts
+
+
+class StatusLine(QStatusBar):
+    """What is true of the document in front, in one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(12, 0, 12, 0)
+        self.facts = Line("Status", "status", "muted")
+        self._json = QLabel()
+        self._keyring = muted("")
+        self._left = muted("")
+        self.addWidget(self.facts, 1)
+        self.addWidget(self._json)
+        self.addPermanentWidget(self._keyring)
+        self.addPermanentWidget(self._left)
+
+    def show_facts(self, line: int, column: int, facts: BodyFacts) -> None:
+        """Show where the caret is, and the facts of the document in front."""
+        words = "    ".join(_words(line, column, facts))
+        self.facts.show_value(words)
+        self.facts.setFixedWidth(self.facts.fontMetrics().horizontalAdvance(words) + 12)
+
+    def show_json(self, valid: bool | None, says: str) -> None:
+        """Show whether the body is JSON: a mark, a word and a colour; None while it is not known."""
+        self._json.setText("" if valid is None else ("✓ JSON" if valid else "✗ not JSON"))
+        self._json.setToolTip(says)
+        restyle(self._json, role="good" if valid else "bad")
+
+    def show_keyring(self, says: str, advice: str) -> None:
+        """Show the state of the keyring in words."""
+        self._keyring.setText(f"Keyring: {says}")
+        self._keyring.setToolTip(advice)
+
+    def show_left(self, says: str) -> None:
+        """Show whether anything has left this machine."""
+        self._left.setText(says)
+
+
+def _words(line: int, column: int, facts: BodyFacts) -> list[str]:
+    ends = {"none": "one line", "mixed": "mixed line ends"}.get(facts.line_end, facts.line_end)
+    return [
+        f"{line}:{column}",
+        f"{facts.size} byte{'' if facts.size == 1 else 's'}",
+        ("UTF-8" if facts.utf8 else "not UTF-8") + (" with BOM" if facts.bom else ""),
+        ends,
+        "final newline" if facts.final_newline else "no final newline",
+    ]

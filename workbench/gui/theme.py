@@ -1,0 +1,128 @@
+"""The colours, faces and style sheet of the window, light and dark.
+
+Owns every colour: no widget names one of its own. Values come from `resources/themes/`. The desktop's choice is
+followed, but the palettes are ours, since the platform's colour scheme cannot be set everywhere.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from workbench.assets import asset
+
+Mode = Literal["light", "dark"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One of the two looks.
+
+    Attributes:
+        mode: `light` or `dark`.
+        colors: colour by name, as in measures.toml.
+        text_points, title_points, mono_points: the only sizes, in points.
+    """
+
+    mode: Mode
+    colors: Mapping[str, str]
+    text_points: int
+    title_points: int
+    mono_points: int
+
+    def color(self, name: str) -> QColor:
+        """Return a colour by its name in measures.toml."""
+        return QColor(self.colors[name])
+
+    @property
+    def text(self) -> QFont:
+        """The system's own face, at the size of all text."""
+        font = QFont(QGuiApplication.font())
+        font.setPointSize(self.text_points)
+        return font
+
+    @property
+    def title(self) -> QFont:
+        """The face of a dock's name: smaller, in capitals."""
+        font = self.text
+        font.setPointSize(self.title_points)
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.6)
+        return font
+
+    @property
+    def mono(self) -> QFont:
+        """The one face for bytes."""
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSize(self.mono_points)
+        return font
+
+    def palette(self) -> QPalette:
+        """Return the palette for what the style sheet does not reach."""
+        palette = QPalette()
+        role = QPalette.ColorRole
+        for where, name in (
+            (role.Window, "window"),
+            (role.WindowText, "text"),
+            (role.Base, "surface"),
+            (role.AlternateBase, "raised"),
+            (role.Text, "text"),
+            (role.Button, "raised"),
+            (role.ButtonText, "text"),
+            (role.ToolTipBase, "raised"),
+            (role.ToolTipText, "text"),
+            (role.Highlight, "selection"),
+            (role.HighlightedText, "text"),
+            (role.PlaceholderText, "muted"),
+            (role.Link, "accent"),
+            (role.Mid, "line"),
+            (role.Accent, "accent"),
+        ):
+            palette.setColor(where, self.color(name))
+        for where in (role.WindowText, role.Text, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, where, self.color("muted"))
+        return palette
+
+    def style_sheet(self) -> str:
+        """Return the style sheet with this theme's colours."""
+        template = string.Template(_style_template())
+        return template.substitute(self.colors, mode=self.mode, icons=asset("icons").as_posix())
+
+
+@cache
+def _style_template() -> str:
+    return asset("themes", "window.qss").read_text(encoding="utf-8")
+
+
+@cache
+def _measures() -> dict[str, Any]:
+    return tomllib.loads(asset("themes", "measures.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def theme(mode: Mode) -> Theme:
+    """Return the light or the dark theme."""
+    measures = _measures()
+    sizes = measures["measure"]
+    return Theme(mode, measures[mode], sizes["text"], sizes["title"], sizes["mono"])
+
+
+def wanted_mode(setting: str) -> Mode:
+    """Return the mode for a setting: `light`, `dark`, or `system`, which asks the desktop."""
+    if setting in ("light", "dark"):
+        return cast("Mode", setting)
+    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if dark else "light"
+
+
+def dress(application: QApplication, chosen: Theme) -> None:
+    """Give the whole application this theme."""
+    application.setPalette(chosen.palette())
+    application.setFont(chosen.text)
+    application.setStyleSheet(chosen.style_sheet())

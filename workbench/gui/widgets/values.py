@@ -1,0 +1,115 @@
+"""Values to read, select and copy: one line of digits, or a few lines of words.
+
+They are text controls, not labels, so that a screen reader finds both the name and the value. They only show.
+"""
+
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QTextOption
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+CHANGED_MS = 600
+"""How long a value that the last keystroke changed stays tinted, in milliseconds (design measures)."""
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet asks about, and apply it again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class _Tint:
+    """Marks a widget as changed for a moment."""
+
+    def __init__(self, widget: QWidget) -> None:
+        self._widget = widget
+        self._timer = QTimer(widget, singleShot=True, interval=CHANGED_MS)
+        self._timer.timeout.connect(lambda: restyle(widget, changed=False))
+
+    def show(self) -> None:
+        if not self._timer.isActive():
+            restyle(self._widget, changed=True)
+        self._timer.start()
+
+
+class Line(QLineEdit):
+    """One line of a value, read-only."""
+
+    def __init__(self, name: str, object_name: str, dye: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+        self.setObjectName(object_name)
+        self.setProperty("role", "value")
+        self.setProperty("dye", dye)
+        self.setFrame(False)
+        self._tint = _Tint(self)
+
+    def show_value(self, text: str, *, changed: bool = False) -> None:
+        """Show a value; `changed` tints it for a moment."""
+        if text == self.text():
+            return
+        self.setText(text)
+        self.setCursorPosition(0)
+        if changed and text:
+            self._tint.show()
+
+
+class Lines(QPlainTextEdit):
+    """A value or sentence over as many lines as it needs, read-only; its height follows the text."""
+
+    def __init__(
+        self, name: str, object_name: str, dye: str, parent: QWidget | None = None, *, anywhere: bool = False
+    ) -> None:
+        super().__init__(parent)
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+        self.setObjectName(object_name)
+        self.setProperty("role", "value")
+        self.setProperty("dye", dye)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(1)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        if anywhere:
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self._tint = _Tint(self)
+        self._fit()
+
+    def show_value(self, text: str, *, changed: bool = False, dye: str | None = None) -> None:
+        """Show a text; `changed` tints it for a moment, `dye` changes what it means."""
+        if dye is not None and dye != self.property("dye"):
+            restyle(self, dye=dye)
+        if text == self.toPlainText():
+            return
+        self.setPlainText(text)
+        self._fit()
+        if changed and text:
+            self._tint.show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the height again when the width has changed."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the height again when the face has changed."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the text."""
+        return QSize(super().sizeHint().width(), self.height())
+
+    def _fit(self) -> None:
+        # The plain-text layout counts its height in lines, not in pixels.
+        lines = max(1, round(self.document().size().height()))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 4)

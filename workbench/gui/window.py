@@ -1,0 +1,90 @@
+"""The window's frame: where each pane stands. Composes nothing, connects nothing, knows no value."""
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+
+DOCK_FEATURES = QDockWidget.DockWidgetFeature.DockWidgetClosable
+_LAYOUT = 1
+"""Version of the docks' arrangement; another number makes Qt ignore an older saved state."""
+
+
+class Window(QMainWindow):
+    """A request bar, a notice, the documents, and docks around them.
+
+    Signals:
+        closing(): the window is about to close.
+    """
+
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("Payload Workbench")
+        self.resize(1440, 900)
+        self.setMinimumSize(960, 600)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self._docks: dict[str, QDockWidget] = {}
+
+    def lay_out(self, request_bar: QWidget, notice: QWidget, documents: QWidget) -> None:
+        """Put the bar above everything and the documents in the middle."""
+        middle = QWidget()
+        middle.setObjectName("central")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(notice)
+        column.addWidget(documents, 1)
+        self.setCentralWidget(middle)
+        self.setMenuWidget(request_bar)
+
+    def add_dock(self, name: str, pane: QWidget, area: Qt.DockWidgetArea, *, behind: str | None = None) -> QDockWidget:
+        """Add a dock; `behind` names one that it shares a place with, as a tab."""
+        dock = QDockWidget(name, self)
+        dock.setObjectName(f"dock{name}")
+        dock.setAccessibleName(f"{name} dock")
+        dock.setFeatures(DOCK_FEATURES)
+        # The pane or its tab says the name already.
+        dock.setTitleBarWidget(QWidget(dock))
+        dock.setWidget(pane)
+        self.addDockWidget(area, dock)
+        if behind:
+            self.tabifyDockWidget(self._docks[behind], dock)
+            self._docks[behind].raise_()
+        self._docks[name] = dock
+        return dock
+
+    def share_out(self) -> None:
+        """Give the docks their first sizes: the editor and the token have the room they need."""
+        docks = self._docks
+        across = [docks[name] for name in ("Templates", "Signature")]
+        self.resizeDocks(across, [200, 416], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["Log"]], [240], Qt.Orientation.Vertical)
+
+    def dock(self, name: str) -> QDockWidget:
+        """Return a dock by its name."""
+        return self._docks[name]
+
+    def arrangement(self) -> tuple[str, str]:
+        """Return the window's geometry and the docks' state, both in base64."""
+        return _text(self.saveGeometry()), _text(self.saveState(_LAYOUT))
+
+    def arrange(self, geometry: str, state: str) -> None:
+        """Put back what `arrangement` returned; what does not fit is ignored."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        if state:
+            self.restoreState(QByteArray.fromBase64(state.encode()), _LAYOUT)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell before closing, so that what is open is kept."""
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _text(array: QByteArray) -> str:
+    return bytes(array.toBase64().data()).decode("ascii")
