@@ -5,11 +5,9 @@ A crash never looks like a no, a closed pipe is quiet, and with `--json` even an
 
 from __future__ import annotations
 
-import sys
-
 from workbench.cli import parsers
 from workbench.cli.statuses import CommandError, Status
-from workbench.cli.terminal import abandon_output, put, put_json, say, use_utf8
+from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, say, use_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,12 +20,14 @@ def run(words: Sequence[str]) -> int | Window:
     """Do what the words say; return the exit status, or the window that is wanted."""
     use_utf8()
     try:
-        answer = _guarded(words)
-        sys.stdout.flush()
+        return _guarded(words)
     except BrokenPipeError:
         abandon_output()
         return Status.PIPE_CLOSED
-    return answer
+    except OutputLost as loss:
+        abandon_output()
+        say(f"workbench: the output could not be written: {loss}.")
+        return Status.BAD_INPUT
 
 
 def _guarded(words: Sequence[str]) -> int | Window:
@@ -43,7 +43,7 @@ def _guarded(words: Sequence[str]) -> int | Window:
     except KeyboardInterrupt:
         say("cancelled")
         return Status.INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, OutputLost):
         raise
     except Exception:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
         import traceback
@@ -60,7 +60,7 @@ def _answer(words: Sequence[str]) -> int | Window:
         options = parsers.parse(name, rest)
         return parsers.command(name).run(options)
     if name in {"-h", "--help"}:
-        parsers.top_parser(whole=False).print_help()
+        put(parsers.top_parser(whole=False).format_help().rstrip("\n"))
         return Status.YES
     if name == "--version":
         from workbench import __version__

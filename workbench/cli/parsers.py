@@ -117,14 +117,16 @@ def parse(name: str, words: Sequence[str]) -> argparse.Namespace:
 
 
 def top_parser(*, whole: bool) -> Parser:
-    """Return the parser of `workbench` itself: with all commands' arguments, or only with their names."""
+    """Return the parser of `workbench` itself: with all commands whole, or only their list in its help."""
     parser = Parser(prog="workbench")
     parser.description = "Compose, sign, send and verify Kochava server-to-server payloads, byte for byte."
-    parser.epilog = _TOP_EPILOG
     parser.add_argument("--version", action="store_true", help="print the version")
-    choices = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
-    for name, summary in COMMANDS.items():
-        below = choices.add_parser(name, help=summary)
-        if whole:
-            command(name).describe(below)
+    if whole:
+        choices = parser.add_subparsers(metavar="COMMAND", parser_class=Parser)
+        for name, summary in COMMANDS.items():
+            command(name).describe(choices.add_parser(name, help=summary))
+    else:
+        parser.usage = "workbench [COMMAND] [WORDS …]"
+        commands = "".join(f"  {name:<12}{summary}\n" for name, summary in COMMANDS.items())
+        parser.epilog = f"commands:\n{commands}\n{_TOP_EPILOG}"
     return parser

@@ -10,6 +10,10 @@ import sys
 _LABEL_WIDTH = 12
 
 
+class OutputLost(Exception):  # noqa: N818  what happened, not a fault of ours
+    """Standard output did not take the data, for instance because the disk is full; a closed pipe is no such case."""
+
+
 def use_utf8() -> None:
     """Write UTF-8 whatever the locale says; what UTF-8 cannot carry is shown escaped."""
     for stream in (sys.stdout, sys.stderr):
@@ -19,7 +23,8 @@ def use_utf8() -> None:
 
 def put(line: str) -> None:
     """Write one line of data on standard output, at once."""
-    print(line, flush=True)
+    with _kept():
+        print(line, flush=True)
 
 
 def put_row(label: str, value: str) -> None:
@@ -39,9 +44,10 @@ def put_json(value: object) -> None:
 
 def put_bytes(data: bytes) -> None:
     """Write exactly these bytes on standard output."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    with _kept():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
 
 def say(sentence: str) -> None:
@@ -58,6 +64,18 @@ def printable(text: str) -> str:
         character if character in "\n\t" or character.isprintable() else character.encode("unicode_escape").decode()
         for character in text.replace("\r\n", "\n")
     )
+
+
+class _kept:  # noqa: N801  reads as a word; contextlib would cost `sign` part of its start-up
+    """Tells output that was lost from every other fault of the operating system."""
+
+    def __enter__(self) -> None:
+        if sys.stdout is None:
+            raise OutputLost("there is no standard output")
+
+    def __exit__(self, kind: object, trouble: BaseException | None, trace: object) -> None:
+        if isinstance(trouble, OSError) and not isinstance(trouble, BrokenPipeError):
+            raise OutputLost(trouble.strerror or str(trouble)) from None
 
 
 def abandon_output() -> None:

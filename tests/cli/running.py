@@ -1,0 +1,100 @@
+"""Runs the command line and keeps what it answered, in this process or in one of its own."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workbench.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+API_KEY = "F5BF7338-04CA-4E07-97C8-49E20C409E91"
+SECRET = "9x6C9uN3c1"
+INSTALL_HASH = "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
+INSTALL_TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
+
+ODD_BODIES = {
+    "byte order mark": b'\xef\xbb\xbf{"a":1}',
+    "CRLF": b'{\r\n  "a": 1\r\n}\r\n',
+    "lone CR": b'{"a":1}\r',
+    "NUL": b'{"a":"\x00"}\x00',
+    "invalid UTF-8": b'{"a":"\xff\xfe\xc3"}',
+    "no-break space and line separator": '{"a":"\u00a0\u2028"}'.encode(),
+    "no JSON at all": b"action=install&x=/",
+    "empty": b"",
+    "control Z": b'{"a":1}\x1a{"b":2}',
+}
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What a command answered."""
+
+    status: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+    @property
+    def json(self) -> dict[str, object]:
+        """The one JSON object of standard output; fails when there is not exactly one."""
+        assert self.text.endswith("\n")
+        value = json.loads(self.text)
+        assert isinstance(value, dict)
+        return value
+
+    def row(self, label: str) -> str:
+        """The value of an aligned row."""
+        lines = [line for line in self.text.splitlines() if line.startswith(label + " ")]
+        assert len(lines) == 1, self.text
+        return lines[0][len(label) :].strip()
+
+
+def command(*words: str, stdin: bytes = b"") -> Ended:
+    """Run the command line in this process, on streams of its own."""
+    streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="latin-1") for name in ("stdout", "stderr")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        for name, stream in streams.items():
+            patch.setattr(sys, name, stream)
+        status = main(words)
+        for stream in streams.values():
+            stream.flush()
+    out, err = (_written(stream) for stream in streams.values())
+    return Ended(int(status), out, err.decode("utf-8"))
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue()
+
+
+def line_of(*words: str) -> list[str]:
+    """The words that start the command line in a process of its own."""
+    return [sys.executable, "-m", "workbench", *words]
+
+
+def program(*words: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> Ended:
+    """Run the command line in a process of its own."""
+    done = subprocess.run(
+        line_of(*words),
+        input=stdin,
+        capture_output=True,
+        check=False,
+        env={**os.environ, **(environ or {})},
+        timeout=60,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr.decode("utf-8"))

@@ -1,0 +1,51 @@
+"""`workbench completion`: scripts that a real shell takes."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import command
+from workbench.cli import parsers
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_the_script_knows_every_command_and_not_the_hidden_one(shell: str) -> None:
+    ended = command("completion", shell)
+    assert ended.status == 0
+    assert ended.err == ""
+    assert all(name in ended.text for name in parsers.COMMANDS)
+    assert "first-minute" not in ended.text
+
+
+def test_an_unknown_shell_names_the_known_ones() -> None:
+    ended = command("completion", "cmd")
+    assert ended.status == 2
+    assert all(shell in ended.err for shell in ("bash", "zsh", "tcsh"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (["workbench", "ver"], ["verify"]),
+        (["workbench", "sign", "--w"], ["--wire"]),
+        (["workbench", "sign", "--wire", "esc"], ["escape-slashes"]),
+        (["workbench", "sign", "pay"], ["payload.json"]),
+        (["workbench", "profiles", "rem"], ["remove"]),
+    ],
+    ids=["command", "option", "choice", "file", "action"],
+)
+def test_bash_completes(tmp_path: Path, typed: list[str], offered: list[str]) -> None:
+    bash = shutil.which("bash")
+    assert bash is not None
+    (tmp_path / "payload.json").write_bytes(b"{}")
+    script = tmp_path / "workbench.bash"
+    script.write_bytes(command("completion", "bash").out)
+    ask = (
+        f". {script}; COMP_WORDS=({' '.join(typed)}); COMP_CWORD={len(typed) - 1}; "
+        f"COMP_LINE='{' '.join(typed)}'; COMP_POINT=${{#COMP_LINE}}; "
+        "_shtab_workbench 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\""
+    )
+    done = subprocess.run([bash, "-c", ask], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert done.stdout.decode().split() == offered

@@ -1,0 +1,58 @@
+"""`workbench first-minute`: the window's first minute where there is no display."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import INSTALL_HASH, INSTALL_TOKEN, command
+from workbench.cli import first_minute
+
+VERDICT = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+
+
+def test_the_documented_install_is_accepted_and_the_window_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    picture = tmp_path / "window.png"
+    ended = command("first-minute", "--picture", str(picture))
+    assert ended.err == "There is no display, so this is the first minute in the terminal.\n"
+    assert ended.status == 0
+    assert ended.row("Body") == "367 bytes · as typed"
+    assert ended.row("SHA-1") == INSTALL_HASH
+    assert ended.row("Token") == INSTALL_TOKEN
+    assert ended.row("Verdict") == VERDICT
+    assert ended.row("Picture") == str(picture)
+    assert picture.read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize("trouble", ["fails", "hangs", "cannot start", "writes nothing"])
+def test_a_window_that_cannot_be_drawn_leaves_the_rest_done(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+    def run(line: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        assert line[-4:-1] == ["workbench", "gui", "--picture"]
+        if trouble == "hangs":
+            raise subprocess.TimeoutExpired(line, 1.0)
+        if trouble == "cannot start":
+            raise OSError(8, "Exec format error")
+        return subprocess.CompletedProcess(line, int(trouble == "fails"), "", "first\nlibGL.so.1 is missing\n")
+
+    monkeypatch.setattr(first_minute.subprocess, "run", run)
+    ended = command("first-minute")
+    assert ended.status == 1
+    assert ended.row("Verdict") == VERDICT
+    assert "picture of the window" in ended.err
+    assert "Picture" not in ended.text
+    assert ("libGL.so.1" in ended.err) is (trouble in {"fails", "writes nothing"})
+
+
+def test_the_picture_goes_to_our_own_folder_unless_told(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    def run(line: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        Path(line[-1]).write_bytes(b"\x89PNG")
+        return subprocess.CompletedProcess(line, 0, "", "")
+
+    monkeypatch.setattr(first_minute.subprocess, "run", run)
+    ended = command("first-minute")
+    assert ended.status == 0
+    assert Path(ended.row("Picture")).is_relative_to(home)
+    assert Path(ended.row("Picture")).is_file()

@@ -1,0 +1,129 @@
+"""`workbench sandbox`: an address, one JSON line per request, and a clean end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.running import API_KEY, INSTALL_HASH, command, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Running:
+    """A sandbox in a process of its own."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        assert process.stderr is not None
+        first = process.stderr.readline().decode()
+        assert first.startswith("Sandbox at http://127.0.0.1:"), first
+        self.url = first.removeprefix("Sandbox at ").strip()
+
+    def line(self) -> dict[str, object]:
+        """The next line of standard output."""
+        assert self.process.stdout is not None
+        value = json.loads(self.process.stdout.readline())
+        assert isinstance(value, dict)
+        return value
+
+
+@contextlib.contextmanager
+def sandbox(*words: str, **environ: str) -> Iterator[Running]:
+    process = subprocess.Popen(
+        line_of("sandbox", *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **environ}
+    )
+    with process:
+        try:
+            yield Running(process)
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_its_address_shows_requests_and_ends_cleanly(install: str, number: signal.Signals) -> None:
+    with sandbox() as running:
+        ended = command("send", install, "--to", running.url, "--profile", "sample", "--json")
+        assert ended.status == 0
+        line = running.line()
+        assert line["payload_hash_raw"] == INSTALL_HASH
+        assert line["token_match"] == "raw"
+        assert line["status"] == 200
+        running.process.send_signal(number)
+        out, err = running.process.communicate(timeout=60)
+        assert running.process.returncode == 0
+        assert out == b""
+        assert b"Traceback" not in err
+    assert API_KEY not in json.dumps(line)
+
+
+def test_one_reading_refuses_what_only_the_other_would_take(install: str) -> None:
+    with sandbox("--reading", "php") as running:
+        assert command("send", install, "--to", running.url, "--profile", "sample").status == 1
+        assert running.line()["status"] == 401
+        assert command("send", install, "--to", running.url, "--profile", "sample", "--wire", "php").status == 0
+        assert running.line()["status"] == 200
+
+
+def test_a_fault_by_name_is_what_comes_back(install: str) -> None:
+    with sandbox("--fault", "http-500") as running:
+        ended = command("send", install, "--to", running.url, "--profile", "sample", "--json")
+        assert ended.status == 1
+        assert ended.json["status"] == 500
+
+
+def test_the_pair_of_the_environment_is_known(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = {"WORKBENCH_API_KEY": "11112222-3333-4444-5555-666677778888", "WORKBENCH_SECRET": "own secret"}
+    with sandbox(**pair) as running:
+        for name, value in pair.items():
+            monkeypatch.setenv(name, value)
+        assert command("send", install, "--to", running.url).status == 0
+    with sandbox("--profile", "sample", **pair) as running:
+        assert command("send", install, "--to", running.url).status == 1
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(install: str) -> None:
+    with sandbox() as running:
+        assert running.process.stdout is not None
+        running.process.stdout.close()
+        command("send", install, "--to", running.url, "--profile", "sample")
+        assert running.process.wait(60) == 141
+        assert running.process.stderr is not None
+        assert b"Traceback" not in running.process.stderr.read()
+
+
+def test_a_port_in_use_is_bad_input() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = command("sandbox", "--port", str(port))
+    assert ended.status == 2
+    assert f"Port {port} cannot be used" in ended.err
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http", "٣", ""])
+def test_a_port_that_is_none_is_bad_input(port: str) -> None:
+    ended = command("sandbox", f"--port={port}")
+    assert ended.status == 2
+    assert "a port is a number from 0 to 65535" in ended.err
+
+
+@pytest.mark.parametrize(("option", "known"), [("--reading", "both"), ("--fault", "dropped")])
+def test_an_unknown_reading_or_fault_names_the_known_ones(option: str, known: str) -> None:
+    ended = command("sandbox", option, "nothing-known")
+    assert ended.status == 2
+    assert known in ended.err
+
+
+def test_an_unknown_profile_is_no_credentials() -> None:
+    ended = command("sandbox", "--profile", "nobody")
+    assert ended.status == 4
+    assert "nobody" in ended.err

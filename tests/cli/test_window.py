@@ -1,0 +1,55 @@
+"""`workbench gui`: what is asked of the window, seen from a window that only remembers it."""
+
+import sys
+import types
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import command
+
+
+class _Asked:
+    def __init__(self) -> None:
+        self.files: tuple[Path, ...] | None = None
+        self.picture: Path | None = None
+
+    def run(self, files: Sequence[Path], *, picture: Path | None = None) -> int:
+        self.files, self.picture = tuple(files), picture
+        return 0
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> _Asked:
+    window = _Asked()
+    module = types.ModuleType("workbench.gui.app")
+    monkeypatch.setattr(module, "run", window.run, raising=False)
+    monkeypatch.setitem(sys.modules, "workbench.gui.app", module)
+    return window
+
+
+@pytest.mark.parametrize("words", [(), ("gui",)], ids=["no word", "gui"])
+def test_a_window_is_opened_without_files(asked: _Asked, words: tuple[str, ...]) -> None:
+    assert command(*words).status == 0
+    assert asked.files == ()
+    assert asked.picture is None
+
+
+def test_files_become_documents_in_their_order(asked: _Asked, install: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.json"
+    other.write_bytes(b"{}")
+    assert command("gui", str(other), install).status == 0
+    assert asked.files == (other, Path(install))
+
+
+def test_a_picture_needs_no_display(asked: _Asked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    assert command("gui", "--picture", str(tmp_path / "window.png")).status == 0
+    assert asked.picture == tmp_path / "window.png"
+
+
+def test_a_window_that_is_not_wanted_is_not_loaded(asked: _Asked, install: str) -> None:
+    assert command("sign", install, "--profile", "sample").status == 0
+    assert asked.files is None
