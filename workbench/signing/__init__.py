@@ -12,7 +12,7 @@ from workbench.signing.wire import WireForm, apply_wire_form
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from workbench.signing.compare import Comparison, compare
+    from workbench.signing.comparison import Comparison, compare
     from workbench.signing.differences import Difference
     from workbench.signing.php import PhpReading, php_differences, php_reading, php_round_trip
     from workbench.signing.php_refusals import NotPhpJson
@@ -41,8 +41,8 @@ __all__ = [
 ]
 
 _LATE = {
-    "Comparison": "compare",
-    "compare": "compare",
+    "Comparison": "comparison",
+    "compare": "comparison",
     "Difference": "differences",
     "NotPhpJson": "php_refusals",
     "PhpReading": "php",
