@@ -43,7 +43,7 @@ class Profile:
 _SAMPLE = Profile(SAMPLE_PROFILE, mask(SAMPLE.api_key), None, built_in=True)
 
 
-class ProfileRefused(ValueError):
+class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked
     """A profile cannot be added or removed as asked; `says` is one sentence for a person."""
 
     def __init__(self, says: str) -> None:

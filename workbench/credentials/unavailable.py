@@ -24,7 +24,7 @@ class Why(StrEnum):
     INDEX = "index"
 
 
-class CredentialsUnavailable(Exception):
+class CredentialsUnavailable(Exception):  # noqa: N818 - a state of this computer, not a fault of ours
     """Credentials cannot be had, or not be kept.
 
     Attributes:
@@ -98,19 +98,19 @@ _KINDS: Final[Mapping[str, Why]] = {
 
 def in_plain_words(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
     """Translate whatever a keyring backend raised. `was_there`: this keyring has answered before."""
-    classes = [kind.__name__ for kind in type(error).__mro__]
+    # keyring wraps whatever went wrong at the first step in an InitError; what lies beneath says more
+    beneath = error.__cause__ if type(error).__name__ == "InitError" and error.__cause__ else error
+    classes = [kind.__name__ for kind in type(beneath).__mro__]
     why = next((_KINDS[name] for name in classes if name in _KINDS), Why.REFUSED)
     if why is Why.NO_KEYRING:
         return CredentialsUnavailable(Why.DIED, *_DIED) if was_there else no_keyring()
     if why is Why.VANISHED:
         return vanished(profile)
-    if why is Why.LOCKED:
+    if why is Why.LOCKED and _has_display():
         # keyring raises the same error for a prompt that was closed and for one that nobody could see
-        return (
-            CredentialsUnavailable(Why.DISMISSED, *_DISMISSED)
-            if _has_display()
-            else CredentialsUnavailable(Why.LOCKED, *_LOCKED)
-        )
+        return CredentialsUnavailable(Why.DISMISSED, *_DISMISSED)
+    if why is Why.LOCKED:
+        return CredentialsUnavailable(why, *_LOCKED)
     if why is Why.REFUSED:
         return CredentialsUnavailable(
             why,

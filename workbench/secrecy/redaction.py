@@ -21,11 +21,11 @@ SHORTEST_KNOWN: Final = 4
 
 _NAME = r"(?:kochava[-_]api[-_]key|kochava[-_]auth[-_]token|(?:proxy[-_])?authorization)"
 # What may stand between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
-_GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*b?"""
-_QUOTED = r"""(?P<quote>["'])(?:\\.|.)*?(?:(?P=quote)|\Z)"""  # to its own quotation mark, over escaped ones
-_QUOTED_TWICE = r"""(?P<twice>\\+["']).*?(?:(?P=twice)|\Z)"""  # a quoted value inside a quoted text
+_GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*(?:b(?=["']))?"""
+_QUOTED = r"""(?P<open>["'])(?:\\.|.)*?(?P<close>(?P=open)|\Z)"""  # to its own quotation mark, over escaped ones
+_QUOTED_TWICE = r"""(?P<open2>\\+["']).*?(?P<close2>(?P=open2)|\Z)"""  # a quoted value inside a quoted text
 _BARE = r"""(?:(?!\\[rn])[^\r\n"'])+"""  # to the end of the line, which may be written out as \r\n
-_HEADER: Final = re.compile(rf"({_NAME}{_GAP})(?:{_QUOTED}|{_QUOTED_TWICE}|{_BARE})", re.IGNORECASE | re.DOTALL)
+_HEADER: Final = re.compile(rf"(?P<name>{_NAME}{_GAP})(?:{_QUOTED}|{_QUOTED_TWICE}|{_BARE})", re.IGNORECASE | re.DOTALL)
 _PASSWORD_IN_URL: Final = re.compile(r"(://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")
 _VALUE_IN_QUERY: Final = re.compile(
     r"([?&;][\w.-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization)[\w.-]*=)[^&;#\s\"']+", re.IGNORECASE
@@ -52,7 +52,7 @@ class Redaction:
     def redact(self, text: str) -> str:
         """Return the text with everything struck out that must not show."""
         text = self._without_known(text)
-        text = _HEADER.sub(rf"\g<1>{REDACTED}", text)
+        text = _HEADER.sub(_hide_value, text)
         text = _PASSWORD_IN_URL.sub(rf"\g<1>{REDACTED}", text)
         return _VALUE_IN_QUERY.sub(rf"\g<1>{REDACTED}", text)
 
@@ -95,6 +95,12 @@ class Redaction:
             forms = forms_of(plain) if len(plain) >= SHORTEST_KNOWN else ()
             self._forms[value] = forms
         return forms
+
+
+def _hide_value(header: re.Match[str]) -> str:
+    """Keep the name and the quotation marks, so that the text can still be read, and be cleaned again."""
+    name, opened, opened2, closed, closed2 = header.group("name", "open", "open2", "close", "close2")
+    return f"{name}{opened or opened2 or ''}{REDACTED}{closed or closed2 or ''}"
 
 
 @cache

@@ -32,6 +32,7 @@ class Draft:
         saved_body_sha1: SHA-1 of the bytes last loaded or saved, 40 hex digits; None before that.
         wire_form: the value of a `signing.WireForm`.
         caret: where the caret stands; the editor's own count.
+        identity_link: whether the payload goes to the IdentityLink address, which takes no token.
     """
 
     name: str
@@ -126,13 +127,13 @@ class DraftStore:
         if listed.schema > SCHEMA:
             return self._rescued(self._list, "were kept by a newer version of this program")
         drafts: list[Draft] = []
-        for document, path in zip(listed.documents, paths, strict=True):
-            try:
-                body = self._body_file(document).read_bytes()
-            except FileNotFoundError:
-                return self._rescued(self._list, "have lost a body")
-            if _sha1(body) != document.body_sha1:
-                return self._rescued(self._body_file(document), "are not what was written")
+        front = 0
+        for place, (document, path) in enumerate(zip(listed.documents, paths, strict=True)):
+            body = self._whole_body(document)
+            if body is None:
+                continue
+            if place == listed.front:
+                front = len(drafts)
             drafts.append(
                 Draft(
                     name=document.name,
@@ -144,7 +145,22 @@ class DraftStore:
                     identity_link=document.identity_link,
                 )
             )
-        return Drafts(tuple(drafts), listed.front if 0 <= listed.front < len(drafts) else 0)
+        return Drafts(tuple(drafts), front)
+
+    def _whole_body(self, document: _Document) -> bytes | None:
+        """Return a listed body; None when it is not what was written, which is said and costs no other draft."""
+        file = self._body_file(document)
+        try:
+            body = file.read_bytes()
+        except FileNotFoundError:
+            self.notes += (f"The draft “{document.name}” of the last time has lost its text: {file}",)
+            return None
+        if _sha1(body) == document.body_sha1:
+            return body
+        kept = set_aside(file)
+        where = f"set aside as {kept.name}" if kept else "left where it is"
+        self.notes += (f"The draft “{document.name}” of the last time is damaged; it was {where} in {self._folder}",)
+        return None
 
     def _rescued(self, damaged: Path, what: str) -> Drafts:
         """Set the damaged file aside, say so, and return every complete body there is, newest first."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from workbench.disk import replace_file
 
 
-class FileTrouble(Exception):
+class FileTrouble(Exception):  # noqa: N818 - a state of this computer, not a fault of ours
     """A payload file cannot be read or written; `says` is one sentence for a person."""
 
     def __init__(self, says: str) -> None:

@@ -1,0 +1,32 @@
+"""Gives tests login sessions of their own."""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.credentials.login import KeyringSession
+
+# The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
+collect_ignore = [] if sys.platform == "linux" else ["test_gnome_keyring.py"]
+
+
+@pytest.fixture
+def new_session() -> Iterator[Callable[[], KeyringSession]]:
+    """Make login sessions, which end with the test. Their folders have short names, as a socket's address must."""
+    sessions: list[KeyringSession] = []
+    folders: list[Path] = []
+
+    def make() -> KeyringSession:
+        folders.append(Path(tempfile.mkdtemp(prefix="pw-")))
+        sessions.append(KeyringSession(folders[-1]))
+        return sessions[-1]
+
+    yield make
+    for session in sessions:
+        session.close()
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)

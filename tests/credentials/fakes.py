@@ -1,0 +1,64 @@
+"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to.
+
+Never used by the product: its allow-list does not know them, a vault only takes them when it is handed one.
+"""
+
+from collections.abc import Iterable
+
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+
+class MemoryKeyring(KeyringBackend):
+    """A keyring that forgets everything with the process; `entries` shows what it holds."""
+
+    priority = 0.1  # never chosen by keyring itself
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.entries: dict[tuple[str, str], str] = {}
+        self.asked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self.asked += 1
+        return self.entries.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.asked += 1
+        self.entries[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self.asked += 1
+        if (service, username) not in self.entries:
+            raise PasswordDeleteError("No such password!")
+        del self.entries[service, username]
+
+
+class FailingKeyring(MemoryKeyring):
+    """A keyring that raises `error` at the calls whose numbers, from 1, are in `failing`; `failing` may be changed."""
+
+    priority = 0.1
+
+    def __init__(self, error: Exception, failing: Iterable[int]) -> None:
+        super().__init__()
+        self.error = error
+        self.failing = set(failing)
+
+    def get_password(self, service: str, username: str) -> str | None:
+        answer = super().get_password(service, username)
+        self._fail()
+        return answer
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        super().set_password(service, username, password)  # it may have been stored before the answer was lost
+        self._fail()
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.asked + 1 in self.failing:  # and the value stays
+            self.asked += 1
+            raise self.error
+        super().delete_password(service, username)
+
+    def _fail(self) -> None:
+        if self.asked in self.failing:
+            raise self.error

@@ -1,0 +1,144 @@
+"""A Secret Service of the tests' own: a private bus and a real gnome-keyring, reached by processes of their own."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
+
+_NAME = "org.freedesktop.secrets"
+_OWNER_CHANGES = MatchRule(
+    type="signal", sender=message_bus.bus_name, interface=message_bus.interface, member="NameOwnerChanged"
+)
+_OWNER_CHANGES.add_arg_condition(0, _NAME)
+_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir={folder}</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+_PATIENCE = 60.0  # seconds after which a step is taken to hang
+
+
+class KeyringSession:
+    """One login session without a screen: its bus starts no service by itself, so the keyring is there when started.
+
+    Attributes:
+        environ: what a process of this session has in its environment.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        configuration = folder / "bus.conf"
+        configuration.write_text(_BUS.format(folder=folder))
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "WORKBENCH_HOME": str(folder / "workbench"),
+            "LC_ALL": "C.UTF-8",
+        }
+        self._bus = subprocess.Popen(
+            ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env=self.environ,
+        )
+        assert self._bus.stdout is not None
+        self.environ["DBUS_SESSION_BUS_ADDRESS"] = self._bus.stdout.readline().strip()
+        # A copy has no file capabilities, which a container may not be allowed to grant.
+        found = shutil.which("gnome-keyring-daemon")
+        assert found, "gnome-keyring is not installed"
+        self._daemon = folder / "keyring-daemon"
+        shutil.copyfile(found, self._daemon)
+        self._daemon.chmod(0o700)
+
+    def start_keyring(self, *, unlocked: bool) -> None:
+        """Start gnome-keyring, which puts itself into the background, and return once it can be reached."""
+        how = ["--unlock"] if unlocked else ["--start"]
+        with self._bus_connection() as connection, connection.filter(_OWNER_CHANGES) as changes:
+            connection.send_and_get_reply(message_bus.AddMatch(_OWNER_CHANGES), timeout=_PATIENCE)
+            subprocess.run(
+                [self._daemon, *how, "--components=secrets"],
+                input=b"a pass word\n" if unlocked else b"",
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=self.environ,
+                check=True,
+                timeout=_PATIENCE,
+            )
+            while not connection.recv_until_filtered(changes, timeout=_PATIENCE).body[2]:
+                pass  # that was the owner before going away
+
+    def kill_keyring(self) -> None:
+        """Kill the keyring that answers on this session's bus, as a crash would, and return once it is gone."""
+        with self._bus_connection() as connection:
+            question = message_bus.GetConnectionUnixProcessID(_NAME)
+            (process,) = connection.send_and_get_reply(question, timeout=_PATIENCE).body
+        handle = os.pidfd_open(process)
+        try:
+            os.kill(process, signal.SIGKILL)
+            gone, _, _ = select.select([handle], [], [], _PATIENCE)
+        finally:
+            os.close(handle)
+        assert gone, "the keyring outlived its killing"
+
+    def _bus_connection(self) -> DBusConnection:
+        return open_dbus_connection(self.environ["DBUS_SESSION_BUS_ADDRESS"])
+
+    def open(self) -> "Conversation":
+        """Start a new process that holds one `Profiles`."""
+        return Conversation(self.environ)
+
+    def ask(self, **question: str) -> dict[str, Any]:
+        """Ask a process that is started for this one question."""
+        with self.open() as conversation:
+            return conversation.ask(**question)
+
+    def close(self) -> None:
+        """End the bus; the keyring ends with it."""
+        self._bus.terminate()
+        self._bus.communicate(timeout=_PATIENCE)
+
+
+class Conversation:
+    """A process of the session (`speaker.py`) that answers one line of JSON for each it is given."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("speaker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environ,
+        )
+
+    def ask(self, **question: str) -> dict[str, Any]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(question) + "\n")
+        self._process.stdin.flush()
+        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        return answer
+
+    def __enter__(self) -> "Conversation":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=_PATIENCE)

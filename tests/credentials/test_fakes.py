@@ -1,0 +1,27 @@
+"""keyring's own contract, held by our fakes, so that what they prove of the vault holds for a real keyring."""
+
+from keyring.testing.backend import BackendBasicTests
+
+from tests.credentials.fakes import FailingKeyring, MemoryKeyring
+
+
+class TestMemoryKeyring(BackendBasicTests):
+    def init_keyring(self) -> MemoryKeyring:
+        return MemoryKeyring()
+
+
+class TestFailingKeyringThatDoesNotFail(BackendBasicTests):
+    def init_keyring(self) -> FailingKeyring:
+        return FailingKeyring(OSError(), failing=())
+
+
+def test_a_failing_keyring_fails_at_the_calls_it_was_told() -> None:
+    keyring = FailingKeyring(OSError(), failing={2})
+    keyring.set_password("service", "user", "value")
+    try:
+        keyring.get_password("service", "user")
+    except OSError as error:
+        assert error is keyring.error
+    else:
+        raise AssertionError("the second call went through")
+    assert keyring.get_password("service", "user") == "value"

@@ -1,0 +1,189 @@
+"""The vault: allowed keyrings only, one entry a value, every failure in plain words."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import keyring.backends.chainer
+import keyring.backends.fail
+import keyring.backends.null
+import pytest
+import secretstorage.exceptions
+from jeepney.wrappers import DBusErrorResponse  # type: ignore[import-untyped]
+from keyring.backend import KeyringBackend
+from keyring.backends.SecretService import Keyring as SecretService
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
+
+from tests.credentials.fakes import FailingKeyring, MemoryKeyring
+from workbench.credentials import CredentialsUnavailable, Vault, Why
+from workbench.credentials.backends import ALLOWED, allowed_of, find_backend, title_of
+from workbench.secrecy import Secret, redact
+
+
+def _made(kind: Callable[..., KeyringBackend]) -> KeyringBackend:
+    return kind()
+
+
+def test_a_value_is_one_entry_that_can_be_fetched_and_removed() -> None:
+    backend = MemoryKeyring()
+    vault = Vault(backend)
+    vault.set("Acme", "secret", Secret("s3cr3t"))
+    assert backend.entries == {("payload-workbench", "Acme/secret"): "s3cr3t"}
+    assert vault.get("Acme", "secret").reveal() == "s3cr3t"
+    vault.delete("Acme", "secret")
+    assert backend.entries == {}
+
+
+def test_deleting_a_value_that_is_not_there_is_no_failure() -> None:
+    backend = MemoryKeyring()
+    Vault(backend).delete("Acme", "secret")
+    assert backend.entries == {}
+
+
+def test_what_came_from_the_vault_is_struck_out_of_text_from_then_on() -> None:
+    backend = MemoryKeyring()
+    backend.entries["payload-workbench", "Acme/secret"] = "fetched-and-known"
+    Vault(backend).get("Acme", "secret")
+    assert "fetched-and-known" not in redact("the value is fetched-and-known")
+
+
+def test_an_entry_that_is_gone_is_said_with_the_profile_s_name() -> None:
+    with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
+        Vault(MemoryKeyring()).get("Acme", "secret")
+    assert caught.value.why is Why.VANISHED
+
+
+def test_a_keyring_that_keeps_something_else_is_refused() -> None:
+    class Trimming(MemoryKeyring):
+        priority = 0.1
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            super().set_password(service, username, password.strip())
+
+    with pytest.raises(CredentialsUnavailable) as caught:
+        Vault(Trimming()).set("Acme", "secret", Secret(" value "))
+    assert caught.value.why is Why.REFUSED
+
+
+def _wrapped(beneath: Exception) -> Exception:
+    wrapped = InitError("Failed to create the collection")
+    wrapped.__cause__ = beneath
+    return wrapped
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (NoKeyringError("none"), Why.NO_KEYRING),
+        (secretstorage.exceptions.SecretServiceNotAvailableException("no bus"), Why.NO_KEYRING),
+        (KeyringLocked("Failed to unlock the collection!"), Why.LOCKED),
+        (secretstorage.exceptions.LockedException("locked"), Why.LOCKED),
+        (InitError("Prompt dismissed.."), Why.DISMISSED),
+        (_wrapped(secretstorage.exceptions.PromptDismissedException("dismissed")), Why.DISMISSED),
+        (_wrapped(secretstorage.exceptions.SecretServiceNotAvailableException("gone")), Why.NO_KEYRING),
+        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.VANISHED),
+        (DBusErrorResponse.__new__(DBusErrorResponse), Why.DIED),
+        (EOFError(), Why.DIED),
+        (BrokenPipeError(), Why.DIED),
+        (PasswordSetError("too long"), Why.REFUSED),
+        (RuntimeError("anything else"), Why.REFUSED),
+    ],
+    ids=lambda value: getattr(value, "name", type(value).__name__),
+)
+def test_every_failure_has_a_kind_a_reason_and_an_advice(error: Exception, why: Why) -> None:
+    with pytest.raises(CredentialsUnavailable) as caught:
+        Vault(FailingKeyring(error, failing={1})).get("Acme", "secret")
+    assert caught.value.why is why
+    for sentence in (caught.value.reason, caught.value.advice):
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+    assert str(caught.value) == f"{caught.value.reason} {caught.value.advice}"
+
+
+def test_a_locked_keyring_with_a_display_means_that_its_prompt_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":1")
+    with pytest.raises(CredentialsUnavailable) as caught:
+        Vault(FailingKeyring(KeyringLocked(), failing={1})).get("Acme", "secret")
+    assert caught.value.why is Why.DISMISSED
+
+
+def test_a_keyring_that_answered_and_then_cannot_be_found_has_died() -> None:
+    backend = FailingKeyring(secretstorage.exceptions.SecretServiceNotAvailableException("gone"), failing={3})
+    vault = Vault(backend)
+    vault.set("Acme", "secret", Secret("value"))
+    with pytest.raises(CredentialsUnavailable) as caught:
+        vault.get("Acme", "secret")
+    assert caught.value.why is Why.DIED
+
+
+def test_a_failure_does_not_carry_the_keyring_s_own_words_which_may_quote_the_value() -> None:
+    backend = FailingKeyring(PasswordSetError("cannot store very-private"), failing={1})
+    with pytest.raises(CredentialsUnavailable) as caught:
+        Vault(backend).set("Acme", "secret", Secret("very-private"))
+    assert "very-private" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+def test_without_a_bus_there_is_no_keyring_and_that_is_said_in_words() -> None:
+    vault = Vault()
+    assert vault.backend_name() == "none"
+    trouble = vault.trouble()
+    assert trouble is not None
+    assert trouble.why is Why.NO_KEYRING
+    assert "No keyring is available" in trouble.reason
+
+
+def test_a_keyring_that_was_not_there_is_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault()
+    assert vault.backend_name() == "none"
+    backend = MemoryKeyring()
+    monkeypatch.setattr("workbench.credentials.backends.find_backend", lambda: backend)
+    vault.set("Acme", "secret", Secret("value"))
+    assert len(backend.entries) == 1
+
+
+class _Look(SecretService):
+    """What somebody else could make of an allowed class."""
+
+
+def test_the_secret_service_is_allowed_by_its_own_class_only() -> None:
+    assert title_of(_made(SecretService)) == "Secret Service"
+    assert title_of(_made(_Look)) is None
+
+
+def test_backends_that_keep_nothing_or_are_unknown_are_never_used() -> None:
+    for kind in (keyring.backends.null.Keyring, keyring.backends.fail.Keyring, MemoryKeyring):
+        assert allowed_of(_made(kind)) is None
+
+
+def test_of_a_chain_only_the_first_allowed_member_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    chain = _made(keyring.backends.chainer.ChainerBackend)
+    trusted = _made(SecretService)
+    monkeypatch.setattr(type(chain), "backends", [MemoryKeyring(), trusted, _made(SecretService)])
+    assert allowed_of(chain) is trusted
+    monkeypatch.setattr(type(chain), "backends", [MemoryKeyring()])
+    assert allowed_of(chain) is None
+
+
+def test_a_keyring_chosen_by_environment_is_used_only_if_it_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    with pytest.raises(CredentialsUnavailable, match=r"keyring\.backends\.null\.Keyring") as caught:
+        find_backend()
+    assert caught.value.why is Why.NO_KEYRING
+
+
+def test_a_keyring_configuration_that_names_nothing_real_is_said(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    monkeypatch.setattr("keyring.core._keyring_backend", None)
+    folder = home / "config" / "python_keyring"
+    folder.mkdir(parents=True)
+    (folder / "keyringrc.cfg").write_text("[backend]\ndefault-keyring=no.such.Keyring\n")
+    with pytest.raises(CredentialsUnavailable, match="keyring's own configuration"):
+        find_backend()
+
+
+def test_every_allowed_class_exists_in_the_keyring_that_is_installed() -> None:
+    from importlib import import_module
+
+    for module, name in ALLOWED:
+        assert hasattr(import_module(module), name), f"{module}.{name}"

@@ -1,0 +1,166 @@
+"""Drafts: exactly what was typed comes back, and damage is said, never raised."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from workbench.workspace.drafts import Draft, Drafts, DraftStore
+
+BODY = b'\xef\xbb\xbf{"a": "\xff\x00 \xc2\xa0\xe2\x80\xa8"}\r\n'
+DRAFT = Draft("install-ios.json", "/home/someone/install-ios.json", BODY, "0" * 40, "php", 17, identity_link=True)
+OTHER = Draft("event", None, b'{"action":"event"}')
+RECOVERED = Drafts((Draft("recovered", None, BODY),))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "drafts"
+
+
+@pytest.fixture
+def store(folder: Path) -> DraftStore:
+    return DraftStore(folder)
+
+
+def _body_file(folder: Path, draft: Draft) -> Path:
+    return folder / f"{hashlib.sha1(draft.body, usedforsecurity=False).hexdigest()}.body"
+
+
+def test_before_the_first_time_there_is_no_draft_and_nothing_to_say(store: DraftStore) -> None:
+    assert store.load() == Drafts()
+    assert store.notes == ()
+
+
+def test_drafts_come_back_byte_for_byte_in_a_new_store(store: DraftStore, folder: Path) -> None:
+    assert store.save([DRAFT, OTHER], front=1) is None
+    assert DraftStore(folder).load() == Drafts((DRAFT, OTHER), front=1)
+
+
+def test_two_documents_of_the_same_bytes_share_them_and_both_come_back(store: DraftStore, folder: Path) -> None:
+    twins = (DRAFT, Draft("twin", None, BODY))
+    assert store.save(twins) is None
+    assert store.load().documents == twins
+    assert len(list(folder.glob("*.body"))) == 1
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200), st.text(st.characters(codec="utf-8"), max_size=20), st.integers(0, 2**40))
+def test_any_body_and_name_come_back(folder: Path, body: bytes, name: str, caret: int) -> None:
+    draft = Draft(name, None, body, None, "as-typed", caret)
+    store = DraftStore(folder)
+    assert store.save([draft]) is None
+    assert store.load() == Drafts((draft,))
+
+
+@pytest.mark.parametrize("front", [-1, 2, 10**9])
+def test_a_front_that_is_not_there_is_the_first(store: DraftStore, front: int) -> None:
+    store.save([DRAFT, OTHER], front=front)
+    assert store.load().front == 0
+
+
+def test_a_path_that_is_no_text_comes_back(store: DraftStore) -> None:
+    path = os.fsdecode(b"/tmp/\xff.json")
+    assert store.save([Draft("a", path, b"")]) is None
+    assert store.load().documents[0].path == path
+
+
+def test_only_the_last_body_is_kept_and_it_is_a_plain_file_of_those_bytes(store: DraftStore, folder: Path) -> None:
+    for number in range(5):
+        assert store.save([Draft("a", None, b"%d" % number)]) is None
+    (body,) = folder.glob("*.body")
+    assert body.read_bytes() == b"4"
+    assert body == _body_file(folder, Draft("a", None, b"4"))
+
+
+def test_a_moved_caret_does_not_write_the_body_again(store: DraftStore, folder: Path) -> None:
+    store.save([Draft("a", None, b"body", caret=1)])
+    (body,) = folder.glob("*.body")
+    before = body.stat()
+    store.save([Draft("a", None, b"body", caret=2)])
+    after = body.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert store.load().documents[0].caret == 2
+
+
+def test_two_windows_on_one_folder_keep_the_last_drafts_whole(store: DraftStore, folder: Path) -> None:
+    other = DraftStore(folder)
+    for _ in range(3):
+        assert store.save([DRAFT]) is None
+        assert other.save([OTHER]) is None
+        assert store.save([DRAFT]) is None
+        assert other.load() == Drafts((DRAFT,))
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"null", b'{"schema": 1}', b"\xff", b"[" * 100_000])
+def test_a_damaged_list_is_set_aside_and_the_text_is_there_again(
+    store: DraftStore, folder: Path, damage: bytes
+) -> None:
+    store.save([DRAFT])
+    (folder / "drafts.json").write_bytes(damage)
+    assert store.load() == RECOVERED
+    (note,) = store.notes
+    assert "drafts.json.damaged-1" in note
+    assert "complete" in note
+    assert (folder / "drafts.json.damaged-1").read_bytes() == damage
+
+
+@pytest.mark.parametrize("keep", [0, 1, len(BODY) - 1])
+def test_a_truncated_body_is_set_aside_and_costs_no_other_draft(store: DraftStore, folder: Path, keep: int) -> None:
+    store.save([DRAFT, OTHER], front=1)
+    body = _body_file(folder, DRAFT)
+    body.write_bytes(BODY[:keep])
+    assert store.load() == Drafts((OTHER,), front=0)
+    (note,) = store.notes
+    assert "install-ios.json" in note
+    assert (folder / f"{body.name}.damaged-1").read_bytes() == BODY[:keep]
+    assert store.save([DRAFT, OTHER]) is None
+    assert store.load() == Drafts((DRAFT, OTHER))
+    assert store.notes == ()
+
+
+def test_a_body_that_went_missing_is_said_and_costs_no_other_draft(store: DraftStore, folder: Path) -> None:
+    store.save([OTHER, DRAFT], front=1)
+    _body_file(folder, OTHER).unlink()
+    assert store.load() == Drafts((DRAFT,), front=0)
+    assert "“event” of the last time has lost its text" in store.notes[0]
+
+
+def test_a_list_of_a_newer_version_is_kept_and_its_text_opened(store: DraftStore, folder: Path) -> None:
+    store.save([DRAFT])
+    listed = msgspec.json.decode((folder / "drafts.json").read_bytes())
+    (folder / "drafts.json").write_bytes(msgspec.json.encode(listed | {"schema": 2}))
+    assert store.load() == RECOVERED
+    assert "newer version" in store.notes[0]
+
+
+def test_no_open_document_is_kept_as_such(store: DraftStore) -> None:
+    store.save([DRAFT])
+    assert store.save([]) is None
+    assert store.load() == Drafts()
+    assert store.notes == ()
+
+
+def test_a_folder_that_cannot_be_used_is_said_and_nothing_is_raised(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    store = DraftStore(tmp_path / "file" / "drafts")
+    problem = store.save([DRAFT])
+    assert problem is not None
+    assert "could not be kept (Not a directory)" in problem
+    assert store.load() == Drafts()
+    assert len(store.notes) == 1
+
+
+def test_a_name_that_is_no_text_is_said(store: DraftStore) -> None:
+    problem = store.save([Draft("\ud800", None, b"body")])
+    assert problem is not None
+    assert "half a character" in problem
+
+
+def test_drafts_lie_in_the_state_folder(home: Path) -> None:
+    assert DraftStore().save([DRAFT]) is None
+    assert (home / "workbench" / "state" / "drafts" / "drafts.json").is_file()
