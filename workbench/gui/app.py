@@ -124,6 +124,9 @@ class Workbench(QObject):
 
     def _become_idle(self) -> None:
         self.sending.serve()
+        # Only now: at the start every dock of a tabbed place is shown for a moment.
+        dock = self.window.dock("Credentials")
+        dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)
         self.idle.emit()
 
     def _connect(self) -> None:
@@ -168,7 +171,6 @@ class Workbench(QObject):
         keys.credentials_had.connect(self._credentials_had)
         panes.credentials.add_requested.connect(keys.add)
         panes.credentials.delete_requested.connect(keys.delete)
-        panes.credentials.opened.connect(keys.ask_keyring)
         keys.keyring_shown.connect(self._keyring_shown)
         keys.problem_shown.connect(panes.credentials.show_problem)
         keys.added.connect(panes.credentials.show_added)

@@ -2,8 +2,7 @@
 
 Network work runs on one asyncio loop in a thread of its own; calls that may block for long (the keyring's own
 prompt) get a thread each. Every job ends in exactly one of done, failed or cancelled, delivered on the window's
-thread through
-the event loop. Owns no rule of the product.
+thread through the event loop. Owns no rule of the product.
 """
 
 import threading

@@ -22,13 +22,11 @@ class CredentialsPane(QWidget):
         profile_chosen(str): the name of a profile.
         add_requested(str, Secret, Secret): name, API key, secret.
         delete_requested(str): the name of a profile.
-        opened(): the pane came into view, so the keyring's state is wanted.
     """
 
     profile_chosen = Signal(str)
     add_requested = Signal(str, object, object)
     delete_requested = Signal(str)
-    opened = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -53,11 +51,6 @@ class CredentialsPane(QWidget):
         self.delete.setEnabled(False)
         self._lay_out(theme)
         self.says.hide()
-
-    def showEvent(self, event: object) -> None:  # noqa: N802 - Qt's name
-        """Tell that the keyring's state is wanted now, and not at start-up."""
-        super().showEvent(event)  # type: ignore[arg-type]
-        self.opened.emit()
 
     def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
         """Show the profiles, and which one signs."""

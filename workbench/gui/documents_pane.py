@@ -40,7 +40,6 @@ class DocumentsPane(QWidget):
         self.tabs.setAccessibleName("Documents")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setTabsClosable(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.tabs.currentChanged.connect(self._tab_changed)
         self.tabs.tabCloseRequested.connect(lambda index: self.close_requested.emit(self.tabs.tabData(index)))
@@ -81,12 +80,14 @@ class DocumentsPane(QWidget):
         with QSignalBlocker(self.tabs):
             index = self.tabs.addTab(document.name)
             self.tabs.setTabData(index, document.id)
+        self.tabs.setTabsClosable(self.tabs.count() > 1)
         self.bring_forward(document.id)
 
     def close_document(self, document_id: int) -> None:
         """Take a document away."""
         with QSignalBlocker(self.tabs):
             self.tabs.removeTab(self._index(document_id))
+        self.tabs.setTabsClosable(self.tabs.count() > 1)
         editor = self._editors.pop(document_id)
         self._stack.removeWidget(editor)
         editor.deleteLater()

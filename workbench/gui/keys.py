@@ -16,6 +16,7 @@ from workbench.signing import SAMPLE, Credentials
 if TYPE_CHECKING:
     from workbench.credentials import Profile
 
+_SAMPLE_TITLE = "Demo"
 _WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
 
 
@@ -61,7 +62,7 @@ class Keys(QObject):
         self._chosen = name
         self._show()
         if name == SAMPLE_PROFILE:
-            self.credentials_had.emit(name, SAMPLE, "")
+            self.credentials_had.emit(_SAMPLE_TITLE, SAMPLE, "")
             return
         self.credentials_had.emit(name, None, _WAITING)
         self._job = self._bridge.call(
@@ -130,8 +131,8 @@ def _choice(profile: "Profile") -> ProfileChoice:
     if profile.built_in:
         return ProfileChoice(
             profile.name,
-            "Demo" if profile.name == SAMPLE_PROFILE else profile.name,
+            _SAMPLE_TITLE,
             "public sample",
-            "The published sample pair: known to everyone, refused for any host but this machine.",
+            "The published sample pair, `sample` in the terminal: known to everyone, so refused for any other host.",
         )
     return ProfileChoice(profile.name, profile.name, "", f"API key {profile.api_key_hint}")

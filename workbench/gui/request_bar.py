@@ -10,6 +10,8 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.parts import Chooser, muted
 
 _CUSTOM = "custom-url"
+_WIDEST = 420
+_LEAST_LIST = 240
 
 
 class RequestBar(QWidget):
@@ -84,6 +86,7 @@ class RequestBar(QWidget):
                 self.profile.addItem(choice.title, choice.name)
                 self.profile.setItemData(self.profile.count() - 1, choice.detail, Qt.ItemDataRole.ToolTipRole)
             self.profile.setCurrentIndex(self.profile.findData(chosen))
+            _fit(self.profile)
         badge = next((choice.badge for choice in choices if choice.name == chosen), "")
         self._badge.setText(badge)
         self._badge.setVisible(bool(badge))
@@ -100,6 +103,7 @@ class RequestBar(QWidget):
             self.endpoint.insertSeparator(self.endpoint.count())
             self.endpoint.addItem("Custom URL…", _CUSTOM)
             self.endpoint.setCurrentIndex(self.endpoint.findData(chosen.key))
+            _fit(self.endpoint)
         self._address.setText(chosen.url)
         self._address.setToolTip(chosen.note or chosen.url)
         self._address.show()
@@ -117,13 +121,13 @@ class RequestBar(QWidget):
         """Let the person type an address in place of the choice."""
         address = self._address.text()
         self.endpoint.setEditable(True)
+        self.endpoint.setFixedWidth(_WIDEST)
         self._address.hide()
         line = self.endpoint.lineEdit()
         if line is None:
             return
         line.setAccessibleName("Custom URL")
         line.setObjectName("customUrl")
-        line.setMinimumWidth(320)
         line.setText(address)
         line.selectAll()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -133,11 +137,9 @@ class RequestBar(QWidget):
         self.profile.setAccessibleName("Profile")
         self.profile.setObjectName("profile")
         self.profile.setToolTip("Whose API key and secret sign (Ctrl+Shift+L)")
-        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.profile.activated.connect(lambda index: self.profile_chosen.emit(self.profile.itemData(index)))
         self.endpoint.setAccessibleName("Endpoint")
         self.endpoint.setObjectName("endpoint")
-        self.endpoint.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.endpoint.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.endpoint.activated.connect(self._endpoint_activated)
         self.cancel.setObjectName("cancel")
@@ -150,8 +152,6 @@ class RequestBar(QWidget):
         self.send.setToolTip("Sign and send these bytes once (Ctrl+Enter)")
         self.send.clicked.connect(self.send_requested)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self._address.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._address.setMinimumWidth(120)
 
     def _endpoint_activated(self, index: int) -> None:
         key = self.endpoint.itemData(index)
@@ -161,10 +161,18 @@ class RequestBar(QWidget):
             self.endpoint_chosen.emit(key)
 
 
+def _fit(control: QComboBox) -> None:
+    """Make a choice as wide as what is chosen, and its list as wide as it needs."""
+    control.setFixedWidth(control.fontMetrics().horizontalAdvance(control.currentText()) + 32)
+    widest = max(control.fontMetrics().horizontalAdvance(control.itemText(row)) for row in range(control.count()))
+    control.view().setMinimumWidth(max(_LEAST_LIST, widest + 48))
+
+
 def _badge() -> QLabel:
     label = QLabel()
     label.setProperty("role", "badge")
-    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+    label.setFixedHeight(18)
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     label.hide()
     return label
 

@@ -106,6 +106,7 @@ class Session(QObject):
         self._next += 1
         self._documents[document.id] = document
         self._bodies[document.id] = body
+        self._front = document.id
         self.opened.emit(document, body)
         self.bring_forward(document.id)
 
@@ -191,6 +192,8 @@ class Session(QObject):
         return _sha1(self._bodies[document_id]) != self._documents[document_id].saved_sha1
 
     def _derive(self, *, edited: bool) -> None:
+        if not self._documents:
+            return
         document, body = self.front, self.body
         if self._reader is not None:
             self._reader.cancel()

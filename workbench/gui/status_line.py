@@ -18,6 +18,7 @@ class StatusLine(QStatusBar):
         self._json = QLabel()
         self._keyring = muted("")
         self._left = muted("")
+        self._keyring.setContentsMargins(0, 0, 16, 0)
         self.addWidget(self.facts, 1)
         self.addWidget(self._json)
         self.addPermanentWidget(self._keyring)

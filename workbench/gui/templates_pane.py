@@ -38,7 +38,7 @@ class TemplatesPane(QWidget):
         column.setContentsMargins(8, 16, 8, 8)
         column.setSpacing(8)
         heading = title("Templates", theme.title)
-        heading.setContentsMargins(8, 0, 0, 0)
+        heading.setContentsMargins(10, 0, 0, 0)
         column.addWidget(heading)
         column.addWidget(self.list, 1)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
 
 DOCK_FEATURES = QDockWidget.DockWidgetFeature.DockWidgetClosable
+_TALL = 860  # pixels; below it the log gives up a row or two to the derivation
 _LAYOUT = 1
 """Version of the docks' arrangement; another number makes Qt ignore an older saved state."""
 
@@ -61,9 +62,10 @@ class Window(QMainWindow):
     def share_out(self) -> None:
         """Give the docks their first sizes: the editor and the token have the room they need."""
         docks = self._docks
+        height = 240 if self.height() >= _TALL else 204
         across = [docks[name] for name in ("Templates", "Signature")]
-        self.resizeDocks(across, [200, 416], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["Log"]], [240], Qt.Orientation.Vertical)
+        self.resizeDocks(across, [200, 424], Qt.Orientation.Horizontal)
+        self.resizeDocks([docks["Log"]], [height], Qt.Orientation.Vertical)
 
     def dock(self, name: str) -> QDockWidget:
         """Return a dock by its name."""

@@ -4,6 +4,8 @@ Owns what the text looks like, and nothing of what it means: it never changes th
 Only what is in sight is ever coloured, so that a large body loads and types like a small one.
 """
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -29,6 +31,8 @@ from workbench.workspace.view import describe
 _ZOOM = range(-4, 21)  # points more or less than the theme's
 _MARGIN = 8  # px around the text
 
+_Places = list[tuple[QTextBlock, QPointF]]  # blocks, and where each is in the viewport
+
 
 class Canvas(QPlainTextEdit):
     """A plain text widget without wrapping that paints itself as the theme says."""
@@ -50,11 +54,11 @@ class Canvas(QPlainTextEdit):
         self._caret_block = -1
         self._problem: tuple[int, int] | None = None
         self._problem_says = ""
-        self._gutter = Gutter(self)
+        self._gutter = Gutter(self, self._numbered)
         self.cursorPositionChanged.connect(self._follow_caret)
         self.selectionChanged.connect(self.viewport().update)
         self.blockCountChanged.connect(self._fit_gutter)
-        self.updateRequest.connect(self._number_rows)
+        self.updateRequest.connect(self._on_update)
         self._fit_gutter()
 
     # The look
@@ -93,13 +97,13 @@ class Canvas(QPlainTextEdit):
         self._rows.breathe(self.fontMetrics().height())
         self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
         self._fit_gutter()
-        self._dress(self.viewport().rect())
+        self._dress(self._blocks(self.viewport().rect()))
         self._tint()
         self.viewport().update()
 
-    def _blocks(self, area: QRect) -> list[tuple[QTextBlock, QPointF]]:
+    def _blocks(self, area: QRect) -> _Places:
         """Return the blocks that touch an area of the viewport, with the place of each."""
-        found: list[tuple[QTextBlock, QPointF]] = []
+        found: _Places = []
         block = self.firstVisibleBlock()
         place = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
         air = self._rows.air
@@ -119,12 +123,13 @@ class Canvas(QPlainTextEdit):
 
     # Colours
 
-    def _dress(self, area: QRect) -> None:
-        """Give the blocks in an area their formats, unless they have them."""
+    def _dress(self, blocks: _Places) -> bool:
+        """Give blocks their formats, unless they have them; say whether one was given any."""
         if self._looks is None:
-            return
+            return False
+        dressed = False
         document = self.document()
-        for block, _ in self._blocks(area):
+        for block, _ in blocks:
             text = block.text()
             state = hash((text, self._generation)) & 0x3FFFFFFF
             layout = block.layout()
@@ -136,20 +141,20 @@ class Canvas(QPlainTextEdit):
                 layout.setFormats(formats)
                 # Else Qt would report the whole stretch as part of the next change.
                 document.markContentsDirty(block.position(), block.length())
+                dressed = True
+        return dressed
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the tints, the text over them, and the labels of the stand-ins over that."""
         area = event.rect()
-        self._dress(area)
-        self._paint_tints(area)
+        blocks = self._blocks(area)
+        if self._dress(blocks):
+            blocks = self._blocks(area)
+        self._paint_tints(blocks)
         super().paintEvent(event)
         if self._looks is None:
             return
-        found = [
-            (box.translated(place), char)
-            for block, place in self._blocks(area)
-            for box, char in self._looks.boxes(block)
-        ]
+        found = [(box.translated(place), char) for block, place in blocks for box, char in self._looks.boxes(block)]
         if found:
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -157,19 +162,19 @@ class Canvas(QPlainTextEdit):
                 self._looks.paint_box(painter, box, char)
             painter.end()
 
-    def _paint_tints(self, area: QRect) -> None:
+    def _paint_tints(self, blocks: _Places) -> None:
         if self._theme is None:
             return
         cursor = self.textCursor()
         painter = QPainter(self.viewport())
-        for block, place in self._blocks(area):
-            row = self._row(block, place)
+        first, last = cursor.selectionStart(), cursor.selectionEnd()
+        for block, place in blocks:
             start, end = block.position(), block.position() + block.length()
-            if not cursor.hasSelection():
-                if start <= cursor.position() < end:
-                    painter.fillRect(row, self._theme.color("current_line"))
-            elif cursor.selectionStart() < end and cursor.selectionEnd() > start:
-                self._paint_selection(painter, block, place, row)
+            if first == last:
+                if start <= first < end:
+                    painter.fillRect(self._row(block, place), self._theme.color("current_line"))
+            elif first < end and last > start:
+                self._paint_selection(painter, block, place, self._row(block, place))
         painter.end()
 
     def _paint_selection(self, painter: QPainter, block: QTextBlock, place: QPointF, row: QRectF) -> None:
@@ -266,9 +271,14 @@ class Canvas(QPlainTextEdit):
             self.viewport().update()
         self._tint()
 
-    def _number_rows(self) -> None:
-        rows = [(block, self._row(block, place)) for block, place in self._blocks(self.viewport().rect())]
-        self._gutter.show_rows([(block.blockNumber() + 1, row.top(), row.height()) for block, row in rows])
+    def _numbered(self, area: QRect) -> Iterator[tuple[int, float, float]]:
+        for block, place in self._blocks(area):
+            row = self._row(block, place)
+            yield block.blockNumber() + 1, row.top(), row.height()
+
+    def _on_update(self, area: QRect, scrolled: int) -> None:
+        if scrolled or area.height() >= self.viewport().height():
+            self._gutter.update()
 
     def _fit_gutter(self) -> None:
         width = self._gutter.width_for(self.blockCount())

@@ -16,7 +16,7 @@ class SplitPairError(Exception):
 
 def units(text: str) -> int:
     """Count the UTF-16 units of a text, which is how Qt counts."""
-    if text.isascii() or max(text) <= "\uffff":
+    if text.isascii():
         return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 

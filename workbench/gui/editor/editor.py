@@ -124,7 +124,7 @@ class PayloadEditor(Canvas):
     # What happens
 
     def _on_change(self) -> None:
-        self._dress(self.viewport().rect())
+        self._dress(self._blocks(self.viewport().rect()))
         self.body_changed.emit()
 
     def _on_caret(self) -> None:

@@ -3,7 +3,9 @@
 Owns its width and its painting; asks the editor where the lines are.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,14 +14,23 @@ _ASIDE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _DOT = 3.0  # px, radius
 
 
-class Gutter(QWidget):
-    """The line numbers. It shows what `show_rows` gives it and takes no focus and no click."""
+Rows = Callable[[QRect], Iterable[tuple[int, float, float]]]
+"""Tells the lines that touch an area: the number of each, from 1, its top and its height, in pixels."""
 
-    def __init__(self, parent: QWidget) -> None:
+
+class Gutter(QWidget):
+    """The line numbers. It takes no focus and no click.
+
+    Attributes:
+        current, problem: line numbers from 1; 0 for none.
+        colors: the theme's, by name; nothing is painted without.
+    """
+
+    def __init__(self, parent: QWidget, rows: Rows) -> None:
         super().__init__(parent)
+        self._rows = rows
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Line numbers")
-        self.rows: list[tuple[int, float, float]] = []
         self.current = 0
         self.problem = 0
         self.colors: dict[str, QColor] = {}
@@ -33,12 +44,6 @@ class Gutter(QWidget):
         """Return the width of the narrowest strip."""
         return QSize(self.width_for(1), 0)
 
-    def show_rows(self, rows: list[tuple[int, float, float]]) -> None:
-        """Take the visible lines: number from 1, top and height in pixels."""
-        if rows != self.rows:
-            self.rows = rows
-            self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Paint the numbers of the rows that the event touches."""
         if not self.colors:
@@ -46,7 +51,7 @@ class Gutter(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self.colors["surface"])
         right = self.width() - _RIGHT
-        for number, top, height in self.rows:
+        for number, top, height in self._rows(event.rect()):
             area = QRectF(0, top, self.width(), height)
             here = number == self.current
             if here:

@@ -49,7 +49,7 @@ def end_of_token(text: str, start: int) -> int:
 
 def places(text: str) -> list[int] | range:
     """Return, for each index into a text and its end, the position in UTF-16 units."""
-    if text.isascii() or max(text) <= "\uffff":
+    if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return range(len(text) + 1)
     return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
 

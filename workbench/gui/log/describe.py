@@ -17,6 +17,7 @@ Run = tuple[str, str]
 
 _MASKED = ("kochava-api-key", "kochava-auth-token", "authorization")
 _SHOWN_BYTES = 200_000
+_SHORT = 60  # bytes of an answer that is read at a glance as it came
 _TRAPS = (
     "Recorded is never known from here: a free account answers success and drops the data, and while strict "
     "authentication is off any token is accepted. Look in the dashboard: Apps & Assets, Install Feed Validation."
@@ -49,7 +50,7 @@ def response_runs(exchange: Exchange) -> list[Run]:
         case Cancelled():
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Response() as response:
-            return [*_answer(response), ("\n", "text"), *_compared(exchange, response)]
+            return [*_said(response), *_compared(exchange, response), *_head(response)]
 
 
 def timing_runs(exchange: Exchange) -> list[Run]:
@@ -80,13 +81,15 @@ def verdict_runs(exchange: Exchange) -> list[Run]:
     return [*runs, ("\n" + _TRAPS, "muted")]
 
 
-def _answer(response: Response) -> Iterator[Run]:
-    yield f"{response.http_version} {response.status} {response.reason}\n", "text"
+def _said(response: Response) -> Iterator[Run]:
+    yield _pretty(response.body) + "\n\n", "text"
+
+
+def _head(response: Response) -> Iterator[Run]:
+    yield f"\n{response.http_version} {response.status} {response.reason}\n", "text"
     for name, value in response.headers:
         yield f"{name}: ", "muted"
         yield f"{value}\n", "text"
-    yield "\n", "text"
-    yield _pretty(response.body) + "\n", "text"
 
 
 def _compared(exchange: Exchange, response: Response) -> Iterator[Run]:
@@ -129,5 +132,7 @@ def _pretty(body: bytes) -> str:
         document = json.loads(body)
     except (ValueError, RecursionError):
         return _text(body)
+    if not isinstance(document, dict | list) or len(body) <= _SHORT:
+        return _text(body)
     # Only a view: the bytes as received stay in the exchange.
-    return json.dumps(document, indent=2, ensure_ascii=False) if isinstance(document, dict | list) else _text(body)
+    return json.dumps(document, indent=2, ensure_ascii=False)

@@ -10,7 +10,7 @@ from workbench.gui.log.model import COLUMNS, KNOWN, LogModel
 from workbench.gui.theme import Theme
 
 _ROW = 28
-_WIDTHS = (88, 128, 96, 168, 104, 320, 80)
+_WIDTHS = (80, 88, 80, 112, 84, 300, 76)
 
 
 class LogPane(QSplitter):
@@ -45,7 +45,8 @@ class LogPane(QSplitter):
         self.setSizes([880, 500])
 
     def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
+        """Take the theme's colours and faces."""
+        self.table.horizontalHeader().setFont(theme.title)
         self._delegate.theme = theme
         self.detail.set_theme(theme)
         self.table.viewport().update()

@@ -33,8 +33,8 @@ class CompareBox(QWidget):
         self.pasted.setObjectName("compare")
         self.pasted.setPlaceholderText("paste a token or a payload hash")
         self.pasted.setToolTip("A token or hash from elsewhere, to hold against ours (Ctrl+K)")
-        self.pasted.setClearButtonEnabled(True)
-        self.pasted.textChanged.connect(self.edited)
+        self.pasted.textChanged.connect(self._changed)
+        self._length = 0
         self.result = Lines("Compare result", "compareResult", "text")
         self._mark = QLabel()
         column = QVBoxLayout(self)
@@ -51,6 +51,13 @@ class CompareBox(QWidget):
         row.addWidget(self.result, 1)
         column.addLayout(row)
         self.result.hide()
+
+    def _changed(self, text: str) -> None:
+        # What is pasted is recognised by its beginning; what is typed keeps its caret.
+        if len(text) > self._length + 1:
+            self.pasted.setCursorPosition(0)
+        self._length = len(text)
+        self.edited.emit(text)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's faces."""

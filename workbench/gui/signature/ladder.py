@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.state import Shown
 from workbench.gui.theme import Theme
@@ -13,7 +13,7 @@ from workbench.gui.widgets.values import Line, Lines
 from workbench.signing import WireForm
 
 _DOTS = "•" * 10  # always ten: the length of a secret is its own business
-_PREVIEW_BYTES = 120
+_PREVIEW = 38  # characters
 
 
 class Ladder(QWidget):
@@ -39,7 +39,7 @@ class Ladder(QWidget):
 
         self._size = muted("")
         self._form = QPushButton()
-        self._form.setProperty("role", "link")
+        self._form.setProperty("role", "menu")
         self._form.setObjectName("wireForm")
         self._form.setAccessibleName("Wire form")
         self._form.setToolTip("How the body leaves (Ctrl+Shift+W)")
@@ -48,6 +48,9 @@ class Ladder(QWidget):
         self.body = Line("Body as it leaves", "wireBody", "body")
         self.hash = Line("Payload hash", "payloadHash", "body")
         self.message = Line("Message", "message", "body")
+        self._dots = QLabel(_DOTS)
+        self._dots.setProperty("role", "secret")
+        self._dots.setAccessibleName("The secret, hidden")
         self.key = Line("API key, masked", "hmacKey", "key")
         self.token = Lines("Auth token", "authToken", "text", anywhere=True)
         self.copy_headers = button("Copy both headers", "link", "copyHeaders", "Copy both headers (Ctrl+Shift+H)")
@@ -55,7 +58,8 @@ class Ladder(QWidget):
 
         self._add("Body as it leaves", self._beside(self._size, self._form), self.body, "body")
         self._add("SHA-1 of the body", muted(""), self.hash, "hash")
-        self._add("Message", muted("secret + payload hash"), self.message, None)
+        message = self._beside(self._dots, self.message)
+        self._add("Message", muted("secret + payload hash"), message, None)
         self._add("HMAC-SHA256, keyed by", muted("the API key"), self.key, None)
         self._bar = Ingredients()
         token_row = QWidget()
@@ -73,6 +77,8 @@ class Ladder(QWidget):
             part.set_theme(theme)
         for value in (self.body, self.hash, self.message, self.key, self.token):
             value.setFont(theme.mono)
+        self._dots.setFont(theme.mono)
+        self.hash.setMinimumWidth(theme_width(self.hash, 40))
         # Two rows of 32 digits: halves are easier to compare by eye than 41 and 23.
         self.token.setFixedWidth(theme_width(self.token, 32))
 
@@ -89,20 +95,22 @@ class Ladder(QWidget):
         self.hash.show_value(digits, changed=changed)
         token = derivation.signature.auth_token if derivation.signature else ""
         if not shown.takes_token:
-            self.message.show_value("—")
-            self.key.show_value("—")
+            self._show_mixing("—", "—", dots=False)
             self.token.show_value("none: IdentityLink takes no token", dye="muted")
         elif not token:
-            self.message.show_value("—")
-            self.key.show_value("—")
+            self._show_mixing("—", "—", dots=False)
             self.token.show_value(shown.why_no_credentials or derivation.says, dye="muted")
         else:
-            self.message.show_value(_DOTS + digits[:18] + "…")
-            self.key.show_value(shown.api_key_masked)
+            self._show_mixing(digits[:18] + "…", shown.api_key_masked, dots=True)
             self.token.show_value(token, changed=changed, dye="text")
         there = bool(token) and shown.takes_token
         self._copies[2].setEnabled(there)
         self.copy_headers.setEnabled(there)
+
+    def _show_mixing(self, message: str, key: str, *, dots: bool) -> None:
+        self._dots.setVisible(dots)
+        self.message.show_value(message)
+        self.key.show_value(key)
 
     def open_forms(self) -> None:
         """Open the choice of wire forms, as its shortcut does."""
@@ -133,7 +141,7 @@ class Ladder(QWidget):
         self._grid.addWidget(number, row, 0)
         content = QWidget()
         box = QVBoxLayout(content)
-        box.setContentsMargins(0, 0, 0, 0 if last else 12)
+        box.setContentsMargins(0, 0, 0, 0 if last else 8)
         box.setSpacing(2)
         box.addWidget(self._beside(muted(words), None, note))
         box.addWidget(value, 0, Qt.AlignmentFlag.AlignLeft if last else Qt.AlignmentFlag(0))
@@ -175,6 +183,6 @@ def _bytes(count: int) -> str:
 
 def _preview(wire: bytes) -> str:
     """Return the first bytes in one line; what has no glyph is drawn by its picture."""
-    text = wire[:_PREVIEW_BYTES].decode("utf-8", "replace").replace("\r\n", "↵").replace("\n", "↵")
+    text = wire[: 4 * _PREVIEW].decode("utf-8", "replace").replace("\r\n", "↵").replace("\n", "↵")
     shown = "".join(char if char.isprintable() else "·" for char in text)
-    return shown + ("…" if len(wire) > _PREVIEW_BYTES else "")
+    return shown if len(shown) <= _PREVIEW else shown[:_PREVIEW] + "…"

@@ -134,3 +134,4 @@ class Chooser(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "chooser")
+        self.setFixedHeight(34)

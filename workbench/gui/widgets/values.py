@@ -44,6 +44,7 @@ class Line(QLineEdit):
         self.setProperty("role", "value")
         self.setProperty("dye", dye)
         self.setFrame(False)
+        self.setTextMargins(-3, 0, 0, 0)  # Qt's own inner margin; the value stands flush with its title
         self._tint = _Tint(self)
 
     def show_value(self, text: str, *, changed: bool = False) -> None:
