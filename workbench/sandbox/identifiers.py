@@ -1,0 +1,39 @@
+"""Where a payload names its device.
+
+Owns the two rules of the sandbox about identifiers: an install or event needs one device id, an identity link one
+that can be linked. Must not judge a value's form beyond that: the documented samples hold values that are no UUIDs.
+"""
+
+from __future__ import annotations
+
+import json
+
+
+def document(body: bytes) -> object:
+    """Return the JSON in `body`, numbers as their text. Raises ValueError, or RecursionError for deep nesting."""
+    return json.loads(body.decode(), parse_int=str, parse_float=str)
+
+
+def device_ids(found: object) -> tuple[str, ...]:
+    """Return the non-empty ids in `data.device_ids`, or in `data.identifiers` as the two documented samples have it."""
+    data = found.get("data") if isinstance(found, dict) else None
+    if not isinstance(data, dict):
+        return ()
+    return _filled(data.get("device_ids")) + _filled(data.get("identifiers"))
+
+
+def link_ids(found: object) -> tuple[str, ...]:
+    """Return the ids in `device_id` that can be linked.
+
+    IdentityLink's own field is `device_id`, singular and an object (Kochava's IdentityLink article). An id of zeros
+    only is what a device reports whose owner limits tracking: it stands for no device.
+    """
+    if not isinstance(found, dict):
+        return ()
+    return tuple(each for each in _filled(found.get("device_id")) if each.strip("0-"))
+
+
+def _filled(ids: object) -> tuple[str, ...]:
+    if not isinstance(ids, dict):
+        return ()
+    return tuple(value for value in ids.values() if isinstance(value, str) and value.strip())
