@@ -68,7 +68,7 @@ def answer(arrival: Arrival, computed: Computed, reading: Reading) -> Answer:
     if arrival.path in TRACK_PATHS:
         return _only("POST", arrival) or _track(arrival, computed, reading)
     if arrival.path == LINK_PATH:
-        return _only("POST", arrival) or _link(computed)
+        return _only("POST", arrival) or _link(arrival, computed)
     known = [*TRACK_PATHS, LINK_PATH, REQUESTS_PATH]
     return refusal(404, f"There is nothing at {arrival.path}.", addresses=known)
 
@@ -87,7 +87,7 @@ def _only(method: str, arrival: Arrival) -> Answer | None:
 def _track(arrival: Arrival, computed: Computed, reading: Reading) -> Answer:
     if not computed.accepted(reading):
         return _unauthorised(arrival, computed, reading)
-    if not computed.is_json:
+    if not computed.is_json or arrival.cut_short:
         return refusal(400, f"The token is right, but the body is {computed.body_is}.")
     if not computed.device_ids:
         return refusal(
@@ -96,8 +96,8 @@ def _track(arrival: Arrival, computed: Computed, reading: Reading) -> Answer:
     return success(f"Accepted: the token is right for {_reading_words(computed.token_match)}.")
 
 
-def _link(computed: Computed) -> Answer:
-    if not computed.is_json:
+def _link(arrival: Arrival, computed: Computed) -> Answer:
+    if not computed.is_json or arrival.cut_short:
         return refusal(400, f"The body is {computed.body_is}.")
     if not computed.link_ids:
         return refusal(

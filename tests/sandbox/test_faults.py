@@ -1,0 +1,170 @@
+"""Each fault by name, met by our own transport."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response, judge, sandbox_view
+from workbench.sandbox import FAULTS, Sandbox
+from workbench.signing import SAMPLE, sign
+from workbench.transport import Phase, Progress, send
+
+
+def signed(served: Sandbox, *more: tuple[str, str], body: bytes = BODY) -> Request:
+    headers = (("Content-Type", "application/json"), *sign(body, SAMPLE).headers().items(), *more)
+    return Request("POST", served.url, headers, body)
+
+
+@pytest.mark.parametrize("by_header", [False, True], ids=["by start", "by header"])
+@pytest.mark.parametrize(
+    ("fault", "status"),
+    [
+        ("http-400", 400),
+        ("http-401", 401),
+        ("http-429", 429),
+        ("http-500", 500),
+        ("redirect-301", 301),
+        ("dropped", 200),
+    ],
+)
+def test_a_fault_that_is_an_answer(fault: str, status: int, by_header: bool) -> None:
+    async def story() -> None:
+        more = (("Sandbox-Fault", fault),) if by_header else ()
+        async with sandbox(fault=None if by_header else fault) as served:
+            outcome = await send(signed(served, *more))
+            (kept,) = served.requests
+            origin = served.url.removesuffix("/track/json")
+        assert isinstance(outcome, Response)
+        assert outcome.status == status
+        view = sandbox_view(outcome)
+        assert view is not None
+        assert view.token_match == "both"
+        assert (kept.fault, kept.recorded, kept.status) == (fault, False, status)
+        assert judge(outcome).success is (status == 200)
+        if status == 301:
+            assert outcome.header("Location") == f"{origin}/track/elsewhere"
+        if status == 429:
+            assert outcome.header("Retry-After") == "1"
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        ("reset-after", FailureKind.RESET),
+        ("truncated", FailureKind.RESET),
+        ("garbage", FailureKind.NOT_HTTP),
+    ],
+)
+def test_a_fault_that_is_no_answer_is_a_failure_after_the_request_left(fault: str, kind: FailureKind) -> None:
+    async def story() -> None:
+        async with sandbox(fault=fault) as served:
+            outcome = await send(signed(served))
+            (kept,) = served.requests
+        assert isinstance(outcome, Failure), outcome
+        assert (outcome.kind, outcome.request_left) == (kind, True)
+        assert (kept.fault, kept.body) == (fault, BODY)
+        assert kept.status == (200 if fault == "truncated" else None)
+
+    run(story())
+
+
+def test_a_reset_before_comes_while_the_body_is_still_being_sent() -> None:
+    async def story() -> None:
+        async with sandbox(fault="reset-before") as served:
+            outcome = await send(signed(served, body=b" " * 30_000_000))
+            (kept,) = served.requests
+        assert isinstance(outcome, Failure), outcome
+        assert (outcome.kind, outcome.request_left) == (FailureKind.RESET, None)
+        assert (kept.status, kept.body) == (None, b"")
+
+    run(story())
+
+
+@pytest.mark.parametrize(("fault", "phase"), [("slow-head", "receiving"), ("slow-body", "receiving")])
+def test_a_slow_fault_outlasts_the_deadline(fault: str, phase: str) -> None:
+    async def story() -> None:
+        async with sandbox(fault=fault) as served:
+            outcome = await send(signed(served), deadline=0.3)
+        assert isinstance(outcome, Failure), outcome
+        assert outcome.kind is FailureKind.TIMEOUT
+        assert phase in outcome.says
+
+    run(story())
+
+
+@pytest.mark.parametrize("fault", ["slow-head", "slow-body"])
+def test_a_slow_answer_is_the_same_answer(fault: str) -> None:
+    async def story() -> None:
+        async with sandbox(fault=fault, limits=short(drip_s=0.0)) as served:
+            outcome = await send(signed(served))
+        assert isinstance(outcome, Response), outcome
+        assert judge(outcome).success is True
+
+    run(story())
+
+
+def test_a_slow_answer_can_be_cancelled_and_the_sandbox_stops_at_once() -> None:
+    async def story() -> None:
+        begun = asyncio.Event()
+
+        class Told(Progress):
+            def enter(self, phase: Phase) -> None:
+                super().enter(phase)
+                if phase is Phase.RECEIVE:
+                    begun.set()
+
+        async with sandbox(fault="slow-body") as served:
+            progress = Told()
+            task = asyncio.create_task(send(signed(served), progress=progress))
+            await begun.wait()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            verdict = judge(Cancelled(progress.timing(), progress.request_left))
+        assert verdict.text == "✓ sent ▸ ✗ answered ▸ ? success ▸ ? recorded"
+
+    run(story())
+
+
+def test_a_dropped_request_still_needs_a_right_token() -> None:
+    async def story() -> None:
+        async with sandbox(fault="dropped") as served:
+            assert (await ask(served, request(token="0" * 64))).status == 401
+
+    run(story())
+
+
+def test_the_requests_header_outranks_the_start() -> None:
+    async def story() -> None:
+        async with sandbox(fault="http-500") as served:
+            assert (await ask(served, request(more=("Sandbox-Fault: http-429",)))).status == 429
+
+    run(story())
+
+
+def test_an_unknown_fault_is_refused_with_the_names() -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            reply = await ask(served, request(more=("Sandbox-Fault: http-418",)))
+        assert reply.status == 400
+        assert reply.document["faults"] == list(FAULTS)
+
+    run(story())
+
+
+def test_the_list_of_requests_stays_readable_under_a_fault() -> None:
+    async def story() -> None:
+        async with sandbox(fault="reset-before") as served:
+            with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):
+                await ask(served, request())
+            async with line(served) as raw:
+                await raw.say(request(b"", path="/_sandbox/requests", method="GET", pair=None))
+                (listed,) = (await raw.reply()).document
+        assert (listed["fault"], listed["status"]) == ("reset-before", None)
+
+    run(story())

@@ -1,0 +1,49 @@
+"""The sandbox's socket: on loopback, and cheap."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from workbench.sandbox import Sandbox, bind
+
+
+def test_it_listens_on_loopback_on_a_free_port() -> None:
+    with bind() as listening:
+        host, port = listening.getsockname()
+        assert host == "127.0.0.1"
+        assert port > 0
+        with socket.create_connection((host, port), timeout=5):
+            pass
+
+
+def test_a_taken_port_is_an_error() -> None:
+    with bind() as first, pytest.raises(OSError, match="in use"):
+        bind(first.getsockname()[1])
+
+
+def test_a_socket_that_others_can_reach_is_refused() -> None:
+    with socket.socket() as everywhere:
+        everywhere.bind(("0.0.0.0", 0))  # noqa: S104 - bound but never listening
+        with pytest.raises(ValueError, match="this machine only"):
+            Sandbox(everywhere)
+
+
+def test_an_unknown_reading_or_fault_is_refused() -> None:
+    with bind() as listening:
+        with pytest.raises(ValueError, match="raw, php, both"):
+            Sandbox(listening, reading="utf-8")
+        with pytest.raises(ValueError, match="dropped"):
+            Sandbox(listening, fault="http-418")
+
+
+def test_listening_loads_neither_asyncio_nor_h11() -> None:
+    code = (
+        "import sys; from workbench.sandbox import FAULTS, bind; bind().close();"
+        "print({'asyncio', 'h11', 'ssl', 'json', 'httpx'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,145 @@
+"""What the sandbox remembers of a request, and how much of it is shown."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from workbench.sandbox import Limits, Received
+from workbench.sandbox.received import Memory
+from workbench.signing import SAMPLE, sign
+
+LIST = request(b"", path="/_sandbox/requests", method="GET", pair=None)
+
+
+def test_a_request_is_listed_byte_for_byte_as_it_came() -> None:
+    odd = request(more=("x-ODD:   two  blanks ", "X-Odd: again")).replace(b"Host: ", b"hOST:")
+
+    async def story() -> None:
+        async with sandbox() as served:
+            await ask(served, odd)
+            (listed,) = (await ask(served, LIST)).document
+        assert base64.b64decode(listed["raw_base64"]) == odd
+        assert base64.b64decode(listed["body_base64"]) == BODY
+        assert [name for name, _ in listed["headers"]] == [
+            "hOST", "Content-Length", "x-ODD", "X-Odd", "Kochava-Api-Key", "Kochava-Auth-Token",
+        ]  # fmt: skip
+        assert (listed["status"], listed["token_match"], listed["recorded"]) == (200, "both", True)
+
+    run(story())
+
+
+def test_a_chunked_body_is_kept_in_both_forms() -> None:
+    head = request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+    wire = b"3\r\n{}\n\r\n0\r\n\r\n"
+
+    async def story() -> None:
+        async with sandbox() as served:
+            await ask(served, head + wire)
+            (listed,) = (await ask(served, LIST)).document
+        assert base64.b64decode(listed["raw_base64"]) == head + wire
+        assert base64.b64decode(listed["body_base64"]) == b"{}\n"
+
+    run(story())
+
+
+def test_key_and_token_are_masked_in_what_is_printed() -> None:
+    async def story() -> None:
+        seen: list[Received] = []
+        async with sandbox(on_request=seen.append) as served:
+            await ask(served, request(more=("Authorization: Basic abcdefgh", "Cookie: a=b")))
+        printed = json.dumps(seen[0].as_json(), ensure_ascii=False)
+        for hidden in (SAMPLE.api_key, SAMPLE.secret, sign(BODY, SAMPLE).auth_token, "abcdefgh", "a=b"):
+            assert hidden not in printed
+            assert hidden not in repr(seen[0])
+        assert sign(BODY, SAMPLE).auth_token[:8] + "••••" in printed
+        assert "raw_base64" not in printed
+
+    run(story())
+
+
+def test_the_list_is_not_itself_listed_and_keeps_its_order() -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            for path in ("/a", "/b", "/c"):
+                await ask(served, request(path=path))
+                await ask(served, LIST)
+            listed = (await ask(served, LIST)).document
+        assert [(each["number"], each["target"]) for each in listed] == [(1, "/a"), (2, "/b"), (3, "/c")]
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:8080", 200),
+        ("localhost:8080", 200),
+        ("LOCALHOST", 200),
+        ("[::1]:8080", 200),
+        ("evil.test", 421),
+        ("evil.test:8080", 421),
+        ("127.0.0.1.evil.test:8080", 421),
+    ],
+)
+def test_the_list_is_given_to_loopback_names_only(host: str, status: int) -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            await ask(served, request())
+            reply = await ask(served, LIST.replace(b"Host: 127.0.0.1", f"Host: {host}".encode()))
+        assert reply.status == status
+        assert (b"raw_base64" in reply.body) == (status == 200)
+
+    run(story())
+
+
+def test_the_caller_is_told_before_the_client() -> None:
+    async def story() -> None:
+        told: list[int | None] = []
+        async with sandbox(on_request=lambda received: told.append(received.status)) as served, line(served) as raw:
+            await raw.say(request())
+            await raw.reply()
+            assert told == [200]
+            assert [each.number for each in served.requests] == [1]
+
+    run(story())
+
+
+def received(number: int, size: int = 10) -> Received:
+    body = b"x" * size
+    now = datetime.now(UTC)
+    return Received(
+        number, now, "POST", "/", "HTTP/1.1", (), b"", body, body, 200, "", "", None, "none", None, True, None
+    )
+
+
+def test_the_memory_is_bounded_in_number_and_in_bytes() -> None:
+    memory = Memory(Limits(kept=3, kept_bytes=100))
+    for number in range(10):
+        memory.add(received(number))
+    assert [each.number for each in memory.all()] == [7, 8, 9]
+    memory.add(received(10, 95))
+    assert [each.number for each in memory.all()] == [10]
+    memory.add(received(11, 1_000))
+    assert [each.number for each in memory.all()] == [11]
+
+
+def test_a_body_that_came_in_one_piece_is_held_once() -> None:
+    async def story() -> None:
+        async with sandbox(limits=short()) as served:
+            await ask(served, request())
+            (kept,) = served.requests
+        assert kept.wire_body is kept.body
+        assert kept.size == len(kept.head) + len(BODY)
+
+    run(story())
+
+
+def test_a_remembered_request_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        received(1).status = 500  # type: ignore[misc]
