@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import INSTALL_HASH, INSTALL_TOKEN, command
-from workbench.cli import first_minute
 
 VERDICT = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
@@ -37,7 +36,7 @@ def test_a_window_that_cannot_be_drawn_leaves_the_rest_done(monkeypatch: pytest.
             raise OSError(8, "Exec format error")
         return subprocess.CompletedProcess(line, int(trouble == "fails"), "", "first\nlibGL.so.1 is missing\n")
 
-    monkeypatch.setattr(first_minute.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     ended = command("first-minute")
     assert ended.status == 1
     assert ended.row("Verdict") == VERDICT
@@ -51,7 +50,7 @@ def test_the_picture_goes_to_our_own_folder_unless_told(monkeypatch: pytest.Monk
         Path(line[-1]).write_bytes(b"\x89PNG")
         return subprocess.CompletedProcess(line, 0, "", "")
 
-    monkeypatch.setattr(first_minute.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     ended = command("first-minute")
     assert ended.status == 0
     assert Path(ended.row("Picture")).is_relative_to(home)

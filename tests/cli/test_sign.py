@@ -1,6 +1,7 @@
 """`workbench sign`: the hash and token of exactly these bytes, and nothing loaded that signing does not need."""
 
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import API_KEY, INSTALL_HASH, INSTALL_TOKEN, ODD_BODIES, SECRET, command, program
+from workbench.cli import inputs
 from workbench.signing import Credentials, sign
 
 KEYS = {"body_bytes", "payload_hash", "auth_token", "wire", "headers", "php_stable"}
@@ -167,6 +169,20 @@ def test_an_error_with_json_is_one_object_too() -> None:
     ended = command("sign", "missing.json", "--json")
     assert ended.status == 2
     assert "There is no file" in str(ended.json["error"])
+
+
+def test_a_body_typed_at_a_terminal_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdin", Terminal(io.BytesIO(b"{}\r\n")))
+    assert inputs.read_body("-") == b"{}\r\n"
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "Ctrl+D" in captured.err
 
 
 @pytest.mark.parametrize("source", ["environment", "sample profile"])

@@ -79,7 +79,8 @@ def _place() -> Path:
 
 def _draw(picture: Path) -> bool:
     """Have another process draw the window, so that nothing of it can disturb this one; say why it did not."""
-    command = [sys.executable, "-m", "workbench", "gui", "--picture", str(picture)]
+    safely = ["-P"] if sys.flags.safe_path else []  # import from where this process does
+    command = [sys.executable, *safely, "-m", "workbench", "gui", "--picture", str(picture)]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     try:
         picture.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ import os
 import sys
 
 from workbench.cli.statuses import CommandError, Status
+from workbench.cli.terminal import say
 from workbench.signing import SAMPLE, WireForm, apply_wire_form
 
 TYPE_CHECKING = False
@@ -71,6 +72,8 @@ def read_body(name: str) -> bytes:
         if name == "-":
             if sys.stdin is None:
                 raise CommandError(Status.BAD_INPUT, "There is no standard input to read the body from.")
+            if sys.stdin.isatty():
+                say("Reading the body from the terminal; Ctrl+D at the beginning of a line ends it (Windows: Ctrl+Z).")
             return sys.stdin.buffer.read()
         with open(name, "rb") as file:  # noqa: PTH123  pathlib would cost `sign` a tenth of its start-up
             return file.read()

@@ -6,12 +6,13 @@ from workbench.cli import inputs
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put, put_json, put_row, say
 from workbench.signing import php_differences, php_reading
+from workbench.signing.php import MOST_LISTED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from workbench.signing import PhpReading
+    from workbench.signing import Difference, PhpReading
 
 _SHOWN = 20
 
@@ -54,7 +55,7 @@ def _as_json(body: bytes, reading: PhpReading) -> dict[str, object]:
         "round_trip": None if round_trip is None else round_trip.decode("utf-8"),
         "differences": [
             {"offset": difference.offset, "kind": difference.kind, "says": difference.says}
-            for difference in php_differences(body)
+            for difference in _all_differences(body, reading)
         ],
         "says": reading.says,
     }
@@ -64,7 +65,7 @@ def _put(body: bytes, reading: PhpReading) -> None:
     from workbench.jsontext import line_and_column
 
     put_row("PHP-stable", f"{'yes' if reading.stable else 'no'} · {reading.says}")
-    differences = php_differences(body)  # all of them; a reading lists the first ones only
+    differences = _all_differences(body, reading)
     for difference in differences[:_SHOWN]:
         line, column = line_and_column(body, difference.offset)
         put_row(f"  {line}:{column}", printable(difference.says))
@@ -72,3 +73,8 @@ def _put(body: bytes, reading: PhpReading) -> None:
         put(f"  … and {len(differences) - _SHOWN} more; --json lists them all")
     if not reading.stable and reading.round_trip is not None:
         put_row("PHP prints", printable(reading.round_trip.decode("utf-8")))
+
+
+def _all_differences(body: bytes, reading: PhpReading) -> tuple[Difference, ...]:
+    """Return every difference; a reading lists the first ones only, and to find the rest takes as long again."""
+    return reading.differences if len(reading.differences) < MOST_LISTED else php_differences(body)

@@ -38,8 +38,8 @@ def run(options: Namespace) -> int:
     wire = inputs.wire_bytes(inputs.read_body(options.body), form)
     _, credentials = inputs.credentials_for(options)
     signature = sign(wire, credentials)
-    reading = php_reading(wire)
     if options.json:
+        reading = php_reading(wire)
         from workbench.secrecy import mask
 
         headers = signature.headers()
@@ -57,6 +57,6 @@ def run(options: Namespace) -> int:
         )
     else:
         put_signature(wire, form, signature)
-        put_php(reading)
+        put_php(php_reading(wire))  # last: it takes seconds for a body of many megabytes
     warn_of_slash(wire)
     return Status.YES
