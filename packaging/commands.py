@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import display
 import environment
+import installer
 import machine
 from environment import CLONE, RUNTIME_LOCK, TEST_LOCK, Environment
 from progress import CannotGoOn, step
@@ -34,17 +35,12 @@ Each command first sets up what it needs, and only what is missing.
 
 # The commands of the terminal that load no Qt need none of its libraries.
 _WINDOW_WORDS = {"gui", "first-minute"}
+_LAYERS = "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True, no_logo=True))"
 _CHECKS = (
     ("Lint", ["-m", "ruff", "check", "."]),
     ("Format", ["-m", "ruff", "format", "--check", "."]),
     ("Types", ["-m", "mypy"]),
-    (
-        "Layers",
-        [
-            "-c",
-            "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))",
-        ],
-    ),
+    ("Layers", ["-c", _LAYERS]),
 )
 
 
@@ -86,7 +82,7 @@ def run(words: list[str]) -> int:
     try:
         return _become(ready, words)
     except OSError:  # the interpreter is there but does not start
-        ready.forget()
+        ready.distrust()
         return _become(_ready(RUNTIME_LOCK, [], qt=wants_window), words)
 
 
@@ -154,7 +150,11 @@ class _TestEnvironment:
         if os.environ.get("CI") == "true":
             self._folder = tempfile.TemporaryDirectory(prefix="payload-workbench-", ignore_cleanup_errors=True)
         place = Path(self._folder.name) / "venv" if self._folder else None
-        return _ready(TEST_LOCK, packages, qt=True, place=place)
+        ready = _ready(TEST_LOCK, packages, qt=True, place=place)
+        if not installer.works(ready.python):
+            ready.distrust()
+            ready.make(TEST_LOCK, qt=True)
+        return ready
 
     def __exit__(self, *_: object) -> None:
         if self._folder:

@@ -1,8 +1,9 @@
 """The virtual environment: where it lies, whether it is fresh, and how it is made or mended.
 
 Owns `.venv/` in the clone (or its stand-in in the user's cache folder), the stamp and the lock file inside it. Must
-never change a system's own Python. The stamp is taken away before the first change and written after the last, so that
-an environment with a fitting stamp is whole, and any other is brought up to date or made anew.
+never change a system's own Python. The stamp is emptied before the first change and written after the last, so that an
+environment with a fitting stamp is whole, one with an empty stamp is made anew, and one with none, made by hand, is
+brought up to what the lock says.
 """
 
 import contextlib
@@ -17,7 +18,7 @@ import sysconfig
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import installer
 from progress import CannotGoOn, step
@@ -49,18 +50,12 @@ class Environment:
 
         With `qt`, Qt must have been loaded in it once.
         """
-        try:
-            stamp = json.loads((self.folder / _STAMP).read_bytes())
-            present = self._installed()
-            return bool(
-                {key: stamp[key] for key in self._identity()} == self._identity()
-                and stamp["locks"].get(lock) == self._digest("packaging", lock)
-                and present.issuperset(stamp["installed"])
-                and stamp["qt"] >= qt
-                and self.python.exists()
-            )
-        except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        stamp = self._stamp()
+        if not stamp or not self._is_sound(stamp):
             return False
+        return bool(
+            stamp["holds"].items() >= self._contents(lock).items() and stamp["qt"] >= qt and self.python.exists()
+        )
 
     def make(self, lock: str, *, qt: bool) -> None:
         """Bring the environment to what `lock` says: make it, heal it or complete it. Two at once take turns.
@@ -79,15 +74,17 @@ class Environment:
                 "Make room or change the folder's rights, then run the same command again."
             ) from None
 
-    def forget(self) -> None:
-        """Take the stamp away, so that the next `make` looks at everything again."""
-        (self.folder / _STAMP).unlink(missing_ok=True)
+    def distrust(self) -> None:
+        """Mark the environment as unfinished, so that the next `make` starts from nothing."""
+        self._write_stamp({})
 
     def _make(self, lock: str, *, qt: bool) -> None:
-        self.forget()
-        if not installer.works(self.python):
+        stamp = self._stamp()
+        sound = stamp is None or self._is_sound(stamp)
+        self.distrust()
+        if not sound or not installer.works(self.python) or not installer.is_whole(self.python):
             if self.python.exists() or self.python.is_symlink():
-                step(f"The Python environment in {self.folder} is broken; making it anew")
+                step(f"The Python environment in {self.folder} is broken or out of date; making it anew")
             else:
                 step(f"Making a Python environment in {self.folder}")
             self._clear()
@@ -96,16 +93,37 @@ class Environment:
         installer.install_project(self.python, self._clone)
         if qt:
             installer.try_qt(self.python)
-        locks = {name: self._digest("packaging", name) for name in {lock, RUNTIME_LOCK}}
-        stamp = self._identity() | {"locks": locks, "installed": sorted(self._installed()), "qt": qt}
+        made = {
+            "for": self._identity(),
+            "holds": self._contents(lock),
+            "installed": sorted(self._installed()),
+            "qt": qt,
+        }
+        self._write_stamp(made)
+
+    def _stamp(self) -> dict[str, Any] | None:
+        """Return what the stamp says; nothing if there is none, as in an environment made by hand."""
+        try:
+            stamp = json.loads((self.folder / _STAMP).read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            return {}
+        return stamp if isinstance(stamp, dict) and stamp.keys() == {"for", "holds", "installed", "qt"} else {}
+
+    def _write_stamp(self, stamp: dict[str, Any]) -> None:
         fresh = self.folder / (_STAMP + ".new")
         fresh.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
         fresh.replace(self.folder / _STAMP)
 
+    def _is_sound(self, stamp: dict[str, Any]) -> bool:
+        """Say whether the environment was finished, for this Python and this clone, and nothing has gone since."""
+        return bool(stamp) and stamp["for"] == self._identity() and self._installed() >= set(stamp["installed"])
+
     def _clear(self) -> None:
-        """Empty the folder, but for the lock file that this process holds."""
+        """Empty the folder, but for the lock that this process holds and the stamp that says: unfinished."""
         for entry in self.folder.iterdir():
-            if entry.name == _LOCK:
+            if entry.name in {_LOCK, _STAMP}:
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
@@ -125,18 +143,17 @@ class Environment:
         return sysconfig.get_path(kind, "venv", {"base": str(self.folder), "platbase": str(self.folder)})
 
     def _installed(self) -> set[str]:
-        return {entry.name for entry in Path(self._place("purelib")).iterdir()}
+        folder = Path(self._place("purelib"))
+        return {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
 
     def _identity(self) -> dict[str, str]:
-        """Return what an environment is made for; another interpreter or a moved clone makes it stale."""
-        return {
-            "python": f"{sys.version} at {Path(sys.base_exec_prefix)}",
-            "clone": str(self._clone),
-            "project": self._digest("pyproject.toml"),
-        }
+        """Return what an environment is made for; with another Python or a moved clone it is of no use."""
+        return {"python": f"{sys.version} at {sys.base_exec_prefix}", "clone": str(self._clone)}
 
-    def _digest(self, *parts: str) -> str:
-        return hashlib.sha256(self._clone.joinpath(*parts).read_bytes()).hexdigest()
+    def _contents(self, lock: str) -> dict[str, str]:
+        """Return the digests of the files that say what is installed; the test lock holds all of the other one."""
+        names = {"pyproject.toml", f"packaging/{RUNTIME_LOCK}", f"packaging/{lock}"}
+        return {name: hashlib.sha256((self._clone / name).read_bytes()).hexdigest() for name in sorted(names)}
 
 
 def choose(lock: str, *, qt: bool, clone: Path = CLONE) -> Environment:
@@ -157,20 +174,21 @@ def choose(lock: str, *, qt: bool, clone: Path = CLONE) -> Environment:
 
 def cache_folder() -> Path:
     """Return this project's folder among the user's caches, as the platform has it; it need not exist."""
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - of someone without a home it makes a "~", not an error
     if os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
     elif os.uname().sysname == "Darwin":
-        base = Path.home() / "Library" / "Caches"
+        base = home / "Library" / "Caches"
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "payload-workbench"
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return (base if base.is_absolute() else Path(os.sep, "nonexistent")) / "payload-workbench"
 
 
 def can_write(folder: Path) -> bool:
     """Say whether files can be made in `folder`, or in the nearest one above it that exists, by making one."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
     try:
+        while not folder.exists() and folder != folder.parent:
+            folder = folder.parent
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
         return False

@@ -15,6 +15,14 @@ from progress import CannotGoOn, last_words, step
 
 _NO_LIBRARY = re.compile(r"(\S+\.so[.\d]*): cannot open shared object file")
 _TRY_QT = "import PySide6.QtWidgets, PySide6.QtNetwork, PySide6.QtSvg"
+# A set-up that was cut short leaves packages that pip takes for installed; their own lists of files tell.
+_LOOK_AT_FILES = """
+import importlib.metadata, sys
+for each in importlib.metadata.distributions(path=[p for p in sys.path if p.startswith(sys.prefix)]):
+    for file in each.files or ():
+        if file.size is not None and file.suffix != ".pyc" and each.locate_file(file).stat().st_size != file.size:
+            sys.exit(1)
+"""
 _RUN_AGAIN = "then run the same command again."
 
 # What pip says when the index is out of reach.
@@ -50,12 +58,18 @@ def works(python: Path) -> bool:
     return done.returncode == 0
 
 
+def is_whole(python: Path) -> bool:
+    """Say whether every file that pip has installed beside `python` is there, and as long as it was."""
+    return _run([str(python), "-I", "-c", _LOOK_AT_FILES], python.parent)[0] == 0
+
+
 def create(folder: Path) -> None:
     """Make an empty virtual environment with pip in `folder`.
 
     Raises:
         CannotGoOn: Python could not make one.
     """
+    folder.mkdir(parents=True, exist_ok=True)
     code, output = _run([sys.executable, "-I", "-m", "venv", str(folder)], folder)
     if code:
         raise CannotGoOn(
