@@ -233,9 +233,9 @@ def test_the_mouse_over_a_stand_in_or_a_problem_is_told_what_it_is(editor: Paylo
     editor.grab()
     assert editor._looks is not None
     block, place = editor._blocks(editor.viewport().rect())[0]
-    box, char = editor._looks.boxes(block)[0]
-    assert label(char) == "NBSP"
-    assert editor._described(box.translated(place).center().toPoint())[0].startswith("No-break space, U+00A0")
+    box = editor._looks.boxes(block)[0]
+    assert label(box.char) == "NBSP"
+    assert editor._described(box.area.translated(place).center().toPoint())[0].startswith("No-break space, U+00A0")
     editor.show_problem(editor.body().index(b"word"), "No such word.")
     cursor = QTextCursor(editor.document())
     cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -318,10 +318,10 @@ def test_a_stand_in_is_painted_as_a_labelled_box_of_its_own_width(editor: Payloa
 
     assert in_warn_hues(editor.viewport().grab().toImage()) > 200
     assert editor._looks is not None
-    narrow = editor._looks.boxes(editor.document().firstBlock())[0][0].width()
+    narrow = editor._looks.boxes(editor.document().firstBlock())[0].area.width()
     editor.load(b"a\xe2\x80\xa8b")
     editor.viewport().grab()
-    assert editor._looks.boxes(editor.document().firstBlock())[0][0].width() > narrow
+    assert editor._looks.boxes(editor.document().firstBlock())[0].area.width() > narrow
     editor.load(b"a b")
     assert in_warn_hues(editor.viewport().grab().toImage()) == 0
 

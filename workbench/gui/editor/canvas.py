@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from workbench.gui.editor.brackets import matching
 from workbench.gui.editor.gutter import Gutter
-from workbench.gui.editor.looks import EditorTheme, Looks, x_of
-from workbench.gui.editor.rows import RowLayout
+from workbench.gui.editor.looks import Box, EditorTheme, Looks
+from workbench.gui.editor.rows import RowLayout, selected
 from workbench.workspace.view import describe
 
 _ZOOM = range(-4, 21)  # points more or less than the theme's
@@ -56,7 +56,7 @@ class Canvas(QPlainTextEdit):
         self._problem_says = ""
         self._gutter = Gutter(self, self._numbered)
         self.cursorPositionChanged.connect(self._follow_caret)
-        self.selectionChanged.connect(self.viewport().update)
+        self.selectionChanged.connect(self._follow_selection)
         self.blockCountChanged.connect(self._fit_gutter)
         self.updateRequest.connect(self._on_update)
         self._fit_gutter()
@@ -154,50 +154,38 @@ class Canvas(QPlainTextEdit):
         super().paintEvent(event)
         if self._looks is None:
             return
-        found = [(box.translated(place), char) for block, place in blocks for box, char in self._looks.boxes(block)]
+        found = [(box, place) for block, place in blocks for box in self._looks.boxes(block)]
         if found:
-            painter = QPainter(self.viewport())
+            self._paint_boxes(found)
+
+    def _paint_boxes(self, found: list[tuple[Box, QPointF]]) -> None:
+        if self._looks is None or self._theme is None:
+            return
+        cursor = self.textCursor()
+        first, last = cursor.selectionStart(), cursor.selectionEnd()
+        behind = self._theme.color("selection")
+        with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for box, char in found:
-                self._looks.paint_box(painter, box, char)
-            painter.end()
+            for box, place in found:
+                chosen = behind if first <= box.position < last else None
+                self._looks.paint_box(painter, box.area.translated(place), box.char, chosen)
 
     def _paint_tints(self, blocks: _Places) -> None:
         if self._theme is None:
             return
         cursor = self.textCursor()
-        painter = QPainter(self.viewport())
         first, last = cursor.selectionStart(), cursor.selectionEnd()
-        for block, place in blocks:
-            start, end = block.position(), block.position() + block.length()
-            if first == last:
-                if start <= first < end:
-                    painter.fillRect(self._row(block, place), self._theme.color("current_line"))
-            elif first < end and last > start:
-                self._paint_selection(painter, block, place, self._row(block, place))
-        painter.end()
-
-    def _paint_selection(self, painter: QPainter, block: QTextBlock, place: QPointF, row: QRectF) -> None:
-        if self._theme is None:
-            return
-        cursor, layout = self.textCursor(), block.layout()
-        first = max(cursor.selectionStart() - block.position(), 0)
-        last = min(cursor.selectionEnd() - block.position(), block.length() - 1)
-        over = cursor.selectionEnd() >= block.position() + block.length()  # the line's end is selected, too
-        for index in range(layout.lineCount()):
-            line = layout.lineAt(index)
-            start, end = line.textStart(), line.textStart() + line.textLength()
-            if first > end or last < start:
-                continue
-            left = x_of(line.cursorToX(max(first, start)))
-            right = x_of(line.cursorToX(min(last, end)))
-            if over and index == layout.lineCount() - 1:
-                right += self.fontMetrics().horizontalAdvance(" ")
-            top = row.top() + line.y()
-            painter.fillRect(
-                QRectF(place.x() + left, top, right - left, line.height() + self._rows.air),
-                self._theme.color("selection"),
-            )
+        air = self._rows.air / 2
+        with QPainter(self.viewport()) as painter:
+            for block, place in blocks:
+                start, end = block.position(), block.position() + block.length()
+                if first == last:
+                    if start <= first < end:
+                        painter.fillRect(self._row(block, place), self._theme.color("current_line"))
+                elif first < end and last > start:
+                    for box in selected(block, cursor, self.fontMetrics().horizontalAdvance(" ")):
+                        row = box.adjusted(0, -air, 0, air).translated(place)
+                        painter.fillRect(row, self._theme.color("selection"))
 
     # Tints that belong to places in the text
 
@@ -247,10 +235,10 @@ class Canvas(QPlainTextEdit):
 
     def _described(self, at: QPoint) -> tuple[str, QRect]:
         for block, place in self._blocks(QRect(at, at)):
-            for box, char in self._looks.boxes(block) if self._looks is not None else ():
-                where = box.translated(place)
+            for box in self._looks.boxes(block) if self._looks is not None else ():
+                where = box.area.translated(place)
                 if where.contains(QPointF(at)):
-                    return describe(char) or "", where.toRect()
+                    return describe(box.char) or "", where.toRect()
         if self._problem is not None and self._problem_says:
             ends = QTextCursor(self.document()), QTextCursor(self.document())
             for cursor, position in zip(ends, self._problem, strict=True):
@@ -261,6 +249,11 @@ class Canvas(QPlainTextEdit):
         return "", QRect()
 
     # The gutter
+
+    def _follow_selection(self) -> None:
+        self._gutter.tinted = not self.textCursor().hasSelection()
+        self._gutter.update()
+        self.viewport().update()
 
     def _follow_caret(self) -> None:
         number = self.textCursor().blockNumber()

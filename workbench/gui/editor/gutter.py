@@ -23,6 +23,7 @@ class Gutter(QWidget):
 
     Attributes:
         current, problem: line numbers from 1; 0 for none.
+        tinted: whether the current line is tinted, as it is but for a selection.
         colors: the theme's, by name; nothing is painted without.
     """
 
@@ -32,6 +33,7 @@ class Gutter(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Line numbers")
         self.current = 0
+        self.tinted = True
         self.problem = 0
         self.colors: dict[str, QColor] = {}
 
@@ -48,19 +50,18 @@ class Gutter(QWidget):
         """Paint the numbers of the rows that the event touches."""
         if not self.colors:
             return
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self.colors["surface"])
-        right = self.width() - _RIGHT
-        for number, top, height in self._rows(event.rect()):
-            area = QRectF(0, top, self.width(), height)
-            here = number == self.current
-            if here:
-                painter.fillRect(area, self.colors["current_line"])
-            painter.setPen(self.colors["text" if here else "muted"])
-            painter.drawText(area.adjusted(0, 0, right - self.width(), 0), _ASIDE, str(number))
-            if number == self.problem:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self.colors["bad"])
-                painter.drawEllipse(QRectF(10 - _DOT, top + height / 2 - _DOT, 2 * _DOT, 2 * _DOT))
-        painter.end()
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), self.colors["surface"])
+            right = self.width() - _RIGHT
+            for number, top, height in self._rows(event.rect()):
+                area = QRectF(0, top, self.width(), height)
+                here = number == self.current
+                if here and self.tinted:
+                    painter.fillRect(area, self.colors["current_line"])
+                painter.setPen(self.colors["text" if here else "muted"])
+                painter.drawText(area.adjusted(0, 0, right - self.width(), 0), _ASIDE, str(number))
+                if number == self.problem:
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    painter.setPen(Qt.PenStyle.NoPen)
+                    painter.setBrush(self.colors["bad"])
+                    painter.drawEllipse(QRectF(10 - _DOT, top + height / 2 - _DOT, 2 * _DOT, 2 * _DOT))

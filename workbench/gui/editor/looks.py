@@ -5,7 +5,7 @@ Owns what a token looks like. Colours only: whether the JSON is right is not ask
 
 import re
 from itertools import accumulate
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextBlock, QTextCharFormat, QTextLayout
@@ -62,6 +62,14 @@ def _range(start: int, end: int, char_format: QTextCharFormat) -> QTextLayout.Fo
     return made
 
 
+class Box(NamedTuple):
+    """Where a stand-in is painted, which it is, and its position in the document."""
+
+    area: QRectF
+    char: str
+    position: int
+
+
 class Looks:
     """The formats and small faces of one theme at one size of type."""
 
@@ -114,12 +122,12 @@ class Looks:
             made.append(_range(place[match.start()], place[match.end()], self._mark(match[0])))
         return made
 
-    def boxes(self, block: QTextBlock) -> list[tuple[QRectF, str]]:
-        """Return where in a laid-out block the stand-ins are, relative to the block, and which."""
+    def boxes(self, block: QTextBlock) -> list[Box]:
+        """Return where in a laid-out block the stand-ins are, relative to the block."""
         text = block.text()
         if not MARKED.search(text):
             return []
-        made: list[tuple[QRectF, str]] = []
+        made: list[Box] = []
         layout = block.layout()
         place = places(text)
         for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
@@ -129,11 +137,14 @@ class Looks:
             left = x_of(line.cursorToX(place[match.start()]))
             right = x_of(line.cursorToX(place[match.end()]))
             top = layout.position().y() + line.y() + 1
-            made.append((QRectF(left + _GAP, top, right - left - 2 * _GAP, line.height() - 2), match[0]))
+            area = QRectF(left + _GAP, top, right - left - 2 * _GAP, line.height() - 2)
+            made.append(Box(area, match[0], block.position() + place[match.start()]))
         return made
 
-    def paint_box(self, painter: QPainter, box: QRectF, char: str) -> None:
-        """Paint the label of a stand-in into its box. The box is opaque, so that a selection shows no stray glyph."""
+    def paint_box(self, painter: QPainter, box: QRectF, char: str, behind: QColor | None) -> None:
+        """Paint the label of a stand-in into its box, on a colour that hides the glyph where a selection shows it."""
+        if behind is not None:
+            painter.fillRect(box.adjusted(-_GAP, -1, _GAP, 1), behind)
         painter.setFont(self.small)
         painter.setPen(self._edge)
         painter.setBrush(self._box)

@@ -1,11 +1,13 @@
-"""Gives the lines of a plain text document some air.
+"""Gives the lines of a plain text document some air, and says which part of a line is selected.
 
 Owns the height of a row. Qt's plain layout knows no line spacing; so each block says it is taller than its text.
 """
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from workbench.gui.editor.looks import x_of
 
 _SHARE = 0.36  # of the height of the text
 
@@ -27,3 +29,25 @@ class RowLayout(QPlainTextDocumentLayout):
         if self.air and area.height():
             area.setHeight(area.height() + self.air)
         return area
+
+
+def selected(block: QTextBlock, cursor: QTextCursor, tail: float) -> list[QRectF]:
+    """Return the selected part of each line of a block, relative to the block, without air.
+
+    A line whose end is selected, too, is `tail` pixels longer there, so that an empty one can be seen.
+    """
+    layout = block.layout()
+    first = max(cursor.selectionStart() - block.position(), 0)
+    last = min(cursor.selectionEnd() - block.position(), block.length() - 1)
+    beyond = cursor.selectionEnd() >= block.position() + block.length()
+    boxes: list[QRectF] = []
+    for index in range(layout.lineCount()):
+        line = layout.lineAt(index)
+        start, end = line.textStart(), line.textStart() + line.textLength()
+        if first > end or last < start:
+            continue
+        left, right = x_of(line.cursorToX(max(first, start))), x_of(line.cursorToX(min(last, end)))
+        if beyond and index == layout.lineCount() - 1:
+            right += tail
+        boxes.append(QRectF(left, layout.position().y() + line.y(), right - left, line.height()))
+    return boxes
