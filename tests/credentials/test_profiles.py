@@ -298,7 +298,7 @@ import sys
 from workbench.credentials import from_environment, header_problem
 assert from_environment({"WORKBENCH_API_KEY": "k", "WORKBENCH_SECRET": "s"}) is not None
 assert header_problem("k") is None
-for late in ("keyring", "msgspec", "platformdirs", "dataclasses", "logging"):
+for late in ("keyring", "msgspec", "platformdirs", "dataclasses", "logging", "typing", "threading"):
     assert late not in sys.modules, late
 from workbench.credentials import default_profiles
 profiles = default_profiles()

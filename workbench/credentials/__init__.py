@@ -8,8 +8,8 @@ Names are loaded on first use, so that a caller who brings credentials in the en
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # importing typing costs more than signing does
 if TYPE_CHECKING:
     from workbench.credentials.environment import from_environment
     from workbench.credentials.header import header_problem

@@ -1,11 +1,15 @@
 """Owns the two environment variables that bring credentials where there is no keyring, as in CI."""
 
-from collections.abc import Mapping
-from typing import Final
+from __future__ import annotations
 
 from workbench.credentials.unavailable import CredentialsUnavailable, Why
 from workbench.secrecy import Secret, remember
 from workbench.signing import Credentials
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
 
 API_KEY_VARIABLE: Final = "WORKBENCH_API_KEY"
 SECRET_VARIABLE: Final = "WORKBENCH_SECRET"  # noqa: S105 - the variable's name, not its value

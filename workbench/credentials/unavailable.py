@@ -3,11 +3,16 @@
 Never carries a value, nor the text of another library's error, which might.
 """
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
 
 
 class Why(StrEnum):

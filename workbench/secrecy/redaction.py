@@ -1,35 +1,26 @@
 """Owns the striking out of secrets from text that will be read by others: logs, crash reports, messages.
 
 It stands on log *handlers*, because a filter on a logger does not see what that logger's children write. It never
-stores a text, and never lets a record through that it could not read.
+stores a text, and never lets a record through that it could not read. What it takes to look is loaded at the first
+look, for most runs of the command line never do.
 """
+
+from __future__ import annotations
 
 import re
 from functools import cache
-from threading import Lock
-from typing import TYPE_CHECKING, Final
 
-from workbench.secrecy.secret import Secret
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
+    from typing import Final
+
+    from workbench.secrecy.secret import Secret
 
 REDACTED: Final = "[redacted]"
 
 SHORTEST_KNOWN: Final = 4
 """Known values shorter than this are struck out only after a header's name: they occur in any text by chance."""
-
-_NAME = r"(?:kochava[-_]api[-_]key|kochava[-_]auth[-_]token|(?:proxy[-_])?authorization)"
-# What may stand between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
-_GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*(?:b(?=["']))?"""
-_QUOTED = r"""(?P<open>["'])(?:\\.|.)*?(?P<close>(?P=open)|\Z)"""  # to its own quotation mark, over escaped ones
-_QUOTED_TWICE = r"""(?P<open2>\\+["']).*?(?P<close2>(?P=open2)|\Z)"""  # a quoted value inside a quoted text
-_BARE = r"""(?:(?!\\[rn])[^\r\n"'])+"""  # to the end of the line, which may be written out as \r\n
-_HEADER: Final = re.compile(rf"(?P<name>{_NAME}{_GAP})(?:{_QUOTED}|{_QUOTED_TWICE}|{_BARE})", re.IGNORECASE | re.DOTALL)
-_PASSWORD_IN_URL: Final = re.compile(r"(://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")
-_VALUE_IN_QUERY: Final = re.compile(
-    r"([?&;][\w.-]*(?:token|secret|passw(?:or)?d|api[-_]?key|authorization)[\w.-]*=)[^&;#\s\"']+", re.IGNORECASE
-)
 
 
 class Redaction:
@@ -40,23 +31,21 @@ class Redaction:
     """
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._known: frozenset[Secret] = frozenset()
-        self._forms: dict[Secret, tuple[str, ...]] = {}
+        self._known: dict[Secret, tuple[str, ...] | None] = {}  # to its forms, once they were needed
 
     def remember(self, *values: Secret) -> None:
         """Strike these values out from now on. Empty ones are nothing to hide."""
-        with self._lock:
-            self._known |= {value for value in values if value}
+        for value in values:
+            if value:
+                self._known.setdefault(value, None)
 
     def redact(self, text: str) -> str:
         """Return the text with everything struck out that must not show."""
-        text = self._without_known(text)
-        text = _HEADER.sub(_hide_value, text)
-        text = _PASSWORD_IN_URL.sub(rf"\g<1>{REDACTED}", text)
-        return _VALUE_IN_QUERY.sub(rf"\g<1>{REDACTED}", text)
+        from workbench.secrecy.patterns import without_values
 
-    def filter(self, record: "logging.LogRecord") -> bool:
+        return without_values(self._without_known(text), REDACTED)
+
+    def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a log record in place, its traceback and extra fields included; it is always let through.
 
         The record is shared by all handlers, so the others see it redacted too.
@@ -79,7 +68,7 @@ class Redaction:
 
     def _without_known(self, text: str) -> str:
         folded = text.lower()
-        forms = (form for value in self._known for form in self._written(value))
+        forms = (form for value in tuple(self._known) for form in self._written(value))
         found = {form for form in forms if form in text or form.lower() in folded}
         if not found:
             return text
@@ -87,20 +76,14 @@ class Redaction:
         return re.sub("|".join(map(re.escape, longest_first)), REDACTED, text, flags=re.IGNORECASE)
 
     def _written(self, value: Secret) -> tuple[str, ...]:
-        forms = self._forms.get(value)
+        forms = self._known.get(value)
         if forms is None:
             from workbench.secrecy.forms import forms_of
 
             plain = value.reveal()
             forms = forms_of(plain) if len(plain) >= SHORTEST_KNOWN else ()
-            self._forms[value] = forms
+            self._known[value] = forms
         return forms
-
-
-def _hide_value(header: re.Match[str]) -> str:
-    """Keep the name and the quotation marks, so that the text can still be read, and be cleaned again."""
-    name, opened, opened2, closed, closed2 = header.group("name", "open", "open2", "close", "close2")
-    return f"{name}{opened or opened2 or ''}{REDACTED}{closed or closed2 or ''}"
 
 
 @cache
@@ -111,14 +94,14 @@ def _usual_fields() -> frozenset[str]:
     return frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
-def _message(record: "logging.LogRecord") -> str:
+def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
     except Exception as error:  # noqa: BLE001 - whatever an argument's __str__ raises must not reach who logs
         return f"{record.msg} (its arguments could not be written: {type(error).__name__})"
 
 
-def _traceback(record: "logging.LogRecord") -> str:
+def _traceback(record: logging.LogRecord) -> str:
     import logging
 
     return logging.Formatter().formatException(record.exc_info) if record.exc_info else ""

@@ -3,16 +3,20 @@
 Never prints, formats or pickles the value itself.
 """
 
+from __future__ import annotations
+
 import hashlib
 import hmac
-from typing import Final, NoReturn, final
+
+TYPE_CHECKING = False  # importing typing costs more than signing does
+if TYPE_CHECKING:
+    from typing import Final, NoReturn
 
 _DOTS: Final = "••••"
 _HIDDEN: Final = _DOTS * 2
 _SHORTEST_SHOWN: Final = 20  # below it, eight visible characters would give away too much of the value
 
 
-@final
 class Secret:
     """A value that shows itself only when asked by `reveal()`.
 
@@ -55,10 +59,10 @@ class Secret:
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError("a Secret does not change")
 
-    def __copy__(self) -> "Secret":
+    def __copy__(self) -> Secret:
         return self
 
-    def __deepcopy__(self, memo: object) -> "Secret":
+    def __deepcopy__(self, memo: object) -> Secret:
         return self
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
