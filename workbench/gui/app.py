@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.gui.bridge import Bridge
 from workbench.gui.commands import Command, Commands
 from workbench.gui.drafting import Drafting
+from workbench.gui.faults import watch
 from workbench.gui.files import Files
 from workbench.gui.keys import Keys
 from workbench.gui.panes import Panes
@@ -27,6 +28,8 @@ from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
 from workbench.signing import Credentials
 from workbench.workspace.settings import SettingsStore
+
+CANCEL = "Cancel the send"
 
 
 class Workbench(QObject):
@@ -146,7 +149,7 @@ class Workbench(QObject):
 
         panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
         panes.documents.activated.connect(session.bring_forward)
-        panes.documents.close_requested.connect(session.close_document)
+        panes.documents.close_requested.connect(self.files.close)
         panes.documents.caret_moved.connect(self._show_facts)
         panes.templates.template_chosen.connect(self._open_template)
         panes.signature.form_chosen.connect(session.choose_form)
@@ -159,8 +162,10 @@ class Workbench(QObject):
         panes.bar.endpoint_chosen.connect(sending.choose_endpoint)
         panes.bar.endpoint_typed.connect(sending.type_endpoint)
         panes.notice.answered.connect(sending.answer)
+        panes.notice.answered.connect(self.files.answer)
         sending.exchange_shown.connect(panes.log.show_exchange)
         sending.sending_shown.connect(panes.bar.show_sending)
+        sending.sending_shown.connect(self._sending_shown)
         sending.endpoints_shown.connect(panes.bar.show_endpoints)
         sending.left_shown.connect(panes.status.show_left)
         sending.form_wanted.connect(session.choose_form)
@@ -184,11 +189,11 @@ class Workbench(QObject):
             Command("Open…", ("Ctrl+O",), self.files.ask_open),
             Command("Save", ("Ctrl+S",), self.files.save),
             Command("Save as…", ("Ctrl+Shift+S",), self.files.ask_save),
-            Command("Close document", ("Ctrl+W",), lambda: self.session.close_document(self.session.front.id)),
+            Command("Close document", ("Ctrl+W",), lambda: self.files.close(self.session.front.id)),
         )
         commands.add(
             Command("Send", ("Ctrl+Return", "Ctrl+Enter"), self.sending.send),
-            Command("Cancel the send", ("Escape",), self.sending.cancel),
+            Command(CANCEL, ("Escape",), self.sending.cancel),
             Command("Make PHP-stable", ("Ctrl+Shift+P",), self.session.make_php_stable),
             Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
         )
@@ -254,6 +259,10 @@ class Workbench(QObject):
         facts = self.panes.documents.facts(self.session.front.id)
         self.panes.status.show_facts(line, column, facts)
 
+    def _sending_shown(self, sending: bool) -> None:
+        # Escape is the editor's own key for leaving it with Tab, except while there is something to cancel.
+        self.commands.actions[CANCEL].setEnabled(sending)
+
     def _credentials_had(self, name: str, credentials: Credentials | None, why: str) -> None:
         self.sending.know(credentials)
         self.session.use_credentials(name, credentials, why)
@@ -273,6 +282,7 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None) -> int:
         raise TypeError("another kind of Qt application is running in this process")
     application.setApplicationName("Payload Workbench")
     application.setStyle("Fusion")
+    watch()
     workbench = Workbench(application)
     workbench.start(files)
     if picture is not None:

@@ -28,6 +28,7 @@ class Files(QObject):
         self._session = session
         self._window = window
         self.last_folder = ""
+        self._closing: int | None = None
 
     def new(self) -> None:
         """Open an empty document."""
@@ -77,6 +78,32 @@ class Files(QObject):
         if name:
             self.last_folder = str(Path(name).parent)
             self._write(Path(name))
+
+    def close(self, document_id: int) -> None:
+        """Close a document; one whose edits are in no file asks first."""
+        if not self._session.is_edited(document_id):
+            self._session.close_document(document_id)
+            return
+        self._session.bring_forward(document_id)
+        self._closing = document_id
+        says = f"{self._session.front.name} has edits that are in no file. Closing it would lose them."
+        self.noticed.emit(
+            Notice("ask", says, (("save-and-close", "Save and close"), ("just-close", "Close all the same")))
+        )
+
+    def answer(self, key: str) -> None:
+        """Take the answer to the question before closing; other answers are not for here."""
+        closing = self._closing
+        if closing is None or key not in ("save-and-close", "just-close"):
+            return
+        self._closing = None
+        self.noticed.emit(None)
+        if key == "save-and-close":
+            self._session.bring_forward(closing)
+            self.save()
+            if self._session.is_edited(closing):
+                return
+        self._session.close_document(closing)
 
     def _write(self, path: Path) -> None:
         try:

@@ -131,7 +131,7 @@ class RequestBar(QWidget):
         line.setText(address)
         line.selectAll()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
-        line.returnPressed.connect(lambda: self.endpoint_typed.emit(line.text()))
+        line.editingFinished.connect(lambda: self.endpoint_typed.emit(line.text()))
 
     def _outfit(self) -> None:
         self.profile.setAccessibleName("Profile")

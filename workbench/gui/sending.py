@@ -103,6 +103,10 @@ class Sending(QObject):
 
     def type_endpoint(self, text: str) -> None:
         """Send to a typed address from now on, or say what is wrong with it."""
+        known = next((each for each in self._all() if each.url == text.strip()), None)
+        if known is not None:
+            self._choose(known)
+            return
         try:
             endpoint = endpoint_from(text)
         except BadEndpoint as error:

@@ -111,8 +111,8 @@ class Session(QObject):
         self.bring_forward(document.id)
 
     def close_document(self, document_id: int) -> None:
-        """Close a document; the last one stays, emptied of nothing."""
-        if len(self._documents) == 1:
+        """Close a document with whatever it holds; the last one stays, as there is always one in front."""
+        if len(self._documents) == 1 or document_id not in self._documents:
             return
         keys = list(self._documents)
         at = keys.index(document_id)

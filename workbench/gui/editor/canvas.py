@@ -52,7 +52,7 @@ class Canvas(QPlainTextEdit):
         self._zoom = 0
         self._wheel = 0
         self._caret_block = -1
-        self._problem: tuple[int, int] | None = None
+        self._problem: QTextCursor | None = None
         self._problem_says = ""
         self._gutter = Gutter(self, self._numbered)
         self.cursorPositionChanged.connect(self._follow_caret)
@@ -195,30 +195,32 @@ class Canvas(QPlainTextEdit):
             for position in matching(self.document(), self.textCursor().position()) or ():
                 char_format = QTextCharFormat()
                 char_format.setBackground(self._theme.color("selection"))
-                extra.append(self._extra(position, position + 1, char_format))
+                extra.append(_extra(self._stretch(position, position + 1), char_format))
             if self._problem is not None:
                 char_format = QTextCharFormat()
                 char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
                 char_format.setUnderlineColor(self._theme.color("bad"))
-                extra.append(self._extra(*self._problem, char_format))
+                extra.append(_extra(self._problem, char_format))
         if extra or self.extraSelections():
             self.setExtraSelections(extra)
+        line = (
+            0 if self._problem is None else self.document().findBlock(self._problem.selectionStart()).blockNumber() + 1
+        )
+        if line != self._gutter.problem:
+            self._gutter.problem = line
+            self._gutter.update()
 
-    def _extra(self, start: int, end: int, char_format: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    def _stretch(self, start: int, end: int) -> QTextCursor:
+        """Return a cursor over a stretch of the document, which stays with its text."""
         last = self.document().characterCount() - 1
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
-        made = QTextEdit.ExtraSelection()
-        made.cursor = cursor
-        made.format = char_format
-        return made
+        return cursor
 
-    def _underline(self, stretch: tuple[int, int] | None, says: str) -> None:
+    def _underline(self, stretch: QTextCursor | None, says: str) -> None:
         """Underline a stretch of the document as the problem, with a sentence for its tooltip."""
         self._problem, self._problem_says = stretch, says
-        self._gutter.problem = self.document().findBlock(stretch[0]).blockNumber() + 1 if stretch else 0
-        self._gutter.update()
         self._tint()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
@@ -240,10 +242,9 @@ class Canvas(QPlainTextEdit):
                 if where.contains(QPointF(at)):
                     return describe(box.char) or "", where.toRect()
         if self._problem is not None and self._problem_says:
-            ends = QTextCursor(self.document()), QTextCursor(self.document())
-            for cursor, position in zip(ends, self._problem, strict=True):
-                cursor.setPosition(min(position, self.document().characterCount() - 1))
-            underlined = self.cursorRect(ends[0]).united(self.cursorRect(ends[1]))
+            ends = (self._stretch(end, end) for end in (self._problem.selectionStart(), self._problem.selectionEnd()))
+            first, last = (self.cursorRect(end) for end in ends)
+            underlined = first.united(last)
             if underlined.contains(at):
                 return self._problem_says, underlined
         return "", QRect()
@@ -296,3 +297,10 @@ class Canvas(QPlainTextEdit):
         if notches:
             self.zoom_by(notches)
         event.accept()
+
+
+def _extra(cursor: QTextCursor, char_format: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    made = QTextEdit.ExtraSelection()
+    made.cursor = cursor
+    made.format = char_format
+    return made

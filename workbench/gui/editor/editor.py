@@ -119,7 +119,7 @@ class PayloadEditor(Canvas):
         end = start + units(text[index : end_of_token(text, index)])
         if start == end and index > 0:
             start -= units(text[index - 1])  # at the end of a line there is nothing to underline but what is before
-        self._underline((start, end), says)
+        self._underline(self._stretch(start, end), says)
 
     # What happens
 
