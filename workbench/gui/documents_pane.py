@@ -115,10 +115,10 @@ class DocumentsPane(QWidget):
         rows: list[tuple[str, int, str]] = []
         if problem:
             where = f"{reading.problem_line}:{reading.problem_column}"
-            rows.append((f"✗  Not JSON: {problem.says} It is signed and sent as typed.", problem.offset, where))
+            rows.append((f"✗  Not JSON: {problem.says}. It is signed and sent as typed.", problem.offset, where))
         if reading.slash is not None:
             where = f"{reading.slash_line}:{reading.slash_column}"
-            rows.append(("!  A bare / leaves as typed: PHP would hash \\/ in its place.", reading.slash, where))
+            rows.append(("!  A bare / leaves as typed. PHP would hash \\/ in its place.", reading.slash, where))
         self._show_problems(rows)
 
     def replace_body(self, document_id: int, body: bytes) -> None:

@@ -17,7 +17,7 @@ def watch() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter("workbench: %(levelname)s: %(message)s"))
-    handler.addFilter(shared())
+    handler.addFilter(shared)
     logging.getLogger().addHandler(handler)
     sys.excepthook = _report
 

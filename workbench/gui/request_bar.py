@@ -49,6 +49,7 @@ class RequestBar(QWidget):
         self._plain = _badge()
         self._plain.setText("plain http")
         self._address = muted("")
+        self._address.setProperty("face", "mono")
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
         self._outfit()
@@ -69,7 +70,6 @@ class RequestBar(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's faces."""
-        self._address.setFont(theme.mono)
         self._badge.setFont(theme.title)
         self._plain.setFont(theme.title)
 

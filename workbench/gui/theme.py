@@ -92,7 +92,13 @@ class Theme:
     def style_sheet(self) -> str:
         """Return the style sheet with this theme's colours."""
         template = string.Template(_style_template())
-        return template.substitute(self.colors, mode=self.mode, icons=asset("icons").as_posix())
+        return template.substitute(
+            self.colors,
+            mode=self.mode,
+            icons=asset("icons").as_posix(),
+            mono_family=self.mono.family(),
+            mono_points=self.mono_points,
+        )
 
 
 @cache

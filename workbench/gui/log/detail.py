@@ -39,6 +39,7 @@ class Detail(QTabWidget):
             pane.setObjectName(object_name)
             pane.setAccessibleName(name)
             pane.setProperty("role", "pane")
+            pane.setProperty("face", "mono")
             pane.setFrameShape(QFrame.Shape.NoFrame)
             pane.setTabChangesFocus(True)
             pane.setUndoRedoEnabled(False)
@@ -51,8 +52,6 @@ class Detail(QTabWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme and paint again."""
         self._theme = theme
-        for pane in self._panes:
-            pane.setFont(theme.mono)
         self.show_exchange(self._exchange)
 
     def show_exchange(self, exchange: Exchange | None) -> None:

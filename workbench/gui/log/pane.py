@@ -10,7 +10,7 @@ from workbench.gui.log.model import COLUMNS, KNOWN, LogModel
 from workbench.gui.theme import Theme
 
 _ROW = 28
-_WIDTHS = (78, 80, 76, 100, 80, 300, 72)
+_WIDTHS = (82, 84, 72, 96, 76, 300, 72)
 
 
 class LogPane(QSplitter):

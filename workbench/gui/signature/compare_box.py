@@ -31,6 +31,7 @@ class CompareBox(QWidget):
         self.pasted = QLineEdit()
         self.pasted.setAccessibleName("Compare")
         self.pasted.setObjectName("compare")
+        self.pasted.setProperty("face", "mono")
         self.pasted.setPlaceholderText("paste a token or a payload hash")
         self.pasted.setToolTip("A token or hash from elsewhere, to hold against ours (Ctrl+K)")
         self.pasted.textChanged.connect(self._changed)
@@ -58,10 +59,6 @@ class CompareBox(QWidget):
             self.pasted.setCursorPosition(0)
         self._length = len(text)
         self.edited.emit(text)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's faces."""
-        self.pasted.setFont(theme.mono)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show the answer: always a mark, a word and a colour."""

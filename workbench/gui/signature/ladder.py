@@ -56,6 +56,9 @@ class Ladder(QWidget):
         self.copy_headers = button("Copy both headers", "link", "copyHeaders", "Copy both headers (Ctrl+Shift+H)")
         self.copy_headers.clicked.connect(lambda: self.copy_requested.emit("headers"))
 
+        for value in (self.body, self.hash, self.message, self.key, self.token, self._dots):
+            value.setProperty("face", "mono")
+
         self._add("Body as it leaves", self._beside(self._size, self._form), self.body, "body")
         self._add("SHA-1 of the body", muted(""), self.hash, "hash")
         message = self._beside(self._dots, self.message)
@@ -75,9 +78,8 @@ class Ladder(QWidget):
         themed: tuple[StepNumber | CopyButton | Ingredients, ...] = (*self._numbers, *self._copies, self._bar)
         for part in themed:
             part.set_theme(theme)
-        for value in (self.body, self.hash, self.message, self.key, self.token):
-            value.setFont(theme.mono)
-        self._dots.setFont(theme.mono)
+        for value in (self.hash, self.token):
+            value.ensurePolished()
         self.hash.setMinimumWidth(theme_width(self.hash, 40))
         # Two rows of 32 digits: halves are easier to compare by eye than 41 and 23.
         self.token.setFixedWidth(theme_width(self.token, 32))

@@ -51,8 +51,8 @@ class SignaturePane(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's faces and colours."""
-        for part in (self.ladder, self.php, self.compare):
-            part.set_theme(theme)
+        self.ladder.set_theme(theme)
+        self.php.set_theme(theme)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation and PHP's reading of it."""
