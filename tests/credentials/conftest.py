@@ -1,4 +1,4 @@
-"""Gives tests login sessions of their own."""
+"""Gives tests profiles in a keyring that only they see, and login sessions of their own."""
 
 import shutil
 import sys
@@ -8,10 +8,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.credentials.fakes import MemoryKeyring
 from tests.credentials.login import KeyringSession
+from workbench.credentials import Profiles, Vault
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
 collect_ignore = [] if sys.platform == "linux" else ["test_gnome_keyring.py"]
+
+
+@pytest.fixture
+def backend() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "config" / "profiles.json"
+
+
+@pytest.fixture
+def profiles(index: Path, backend: MemoryKeyring) -> Profiles:
+    return Profiles(index, Vault(backend))
 
 
 @pytest.fixture

@@ -8,6 +8,16 @@ from collections.abc import Iterable
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
+from workbench.credentials import Profiles
+
+KEY = "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52"
+SECRET = "a-secret-of-ours"
+
+
+def names_of(profiles: Profiles) -> list[str]:
+    """Return the names as they are listed."""
+    return [profile.name for profile in profiles.list()]
+
 
 class MemoryKeyring(KeyringBackend):
     """A keyring that forgets everything with the process; `entries` shows what it holds."""

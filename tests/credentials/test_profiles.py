@@ -9,9 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from keyring.errors import KeyringLocked
 
-from tests.credentials.fakes import FailingKeyring, MemoryKeyring
+from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
 from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
@@ -23,28 +22,6 @@ from workbench.credentials import (
     name_problem,
 )
 from workbench.signing import SAMPLE, Credentials
-
-KEY = "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52"
-SECRET = "a-secret-of-ours"
-
-
-@pytest.fixture
-def backend() -> MemoryKeyring:
-    return MemoryKeyring()
-
-
-@pytest.fixture
-def index(tmp_path: Path) -> Path:
-    return tmp_path / "config" / "profiles.json"
-
-
-@pytest.fixture
-def profiles(index: Path, backend: MemoryKeyring) -> Profiles:
-    return Profiles(index, Vault(backend))
-
-
-def _names(profiles: Profiles) -> list[str]:
-    return [profile.name for profile in profiles.list()]
 
 
 def test_the_sample_profile_is_there_from_the_start_and_needs_no_keyring(index: Path) -> None:
@@ -59,7 +36,7 @@ def test_a_profile_that_was_added_is_listed_after_the_sample_and_gives_its_pair(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
-    assert _names(profiles) == ["sample", "Acme"]
+    assert names_of(profiles) == ["sample", "Acme"]
     assert profiles.list()[1].api_key_hint == "5B8E••••3E52"
     assert Profiles(index, Vault(backend)).credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
 
@@ -67,7 +44,7 @@ def test_a_profile_that_was_added_is_listed_after_the_sample_and_gives_its_pair(
 def test_profiles_are_listed_by_name(profiles: Profiles) -> None:
     for name in ("beta", "Alpha", "gamma"):
         profiles.add(name, KEY, SECRET)
-    assert _names(profiles) == ["sample", "Alpha", "beta", "gamma"]
+    assert names_of(profiles) == ["sample", "Alpha", "beta", "gamma"]
 
 
 def test_listing_asks_the_keyring_nothing(profiles: Profiles, backend: MemoryKeyring) -> None:
@@ -98,7 +75,7 @@ def test_removing_a_profile_leaves_nothing(profiles: Profiles, backend: MemoryKe
     profiles.add("Acme", KEY, SECRET)
     profiles.remove("Acme")
     assert backend.entries == {}
-    assert _names(profiles) == ["sample"]
+    assert names_of(profiles) == ["sample"]
     with pytest.raises(CredentialsUnavailable) as caught:
         profiles.credentials("Acme")
     assert caught.value.why is Why.NO_PROFILE
@@ -151,61 +128,7 @@ def test_ordinary_names_are_welcome(name: str) -> None:
 def test_an_empty_value_is_refused(profiles: Profiles, api_key: str, secret: str) -> None:
     with pytest.raises(ProfileRefused, match="is empty"):
         profiles.add("Acme", api_key, secret)
-    assert _names(profiles) == ["sample"]
-
-
-@pytest.mark.parametrize("call", [1, 2, 3, 4])
-def test_a_keyring_that_fails_while_adding_leaves_nothing_behind(index: Path, call: int) -> None:
-    backend = FailingKeyring(KeyringLocked(), failing={call})
-    profiles = Profiles(index, Vault(backend))
-    with pytest.raises(CredentialsUnavailable):
-        profiles.add("Acme", KEY, SECRET)
-    assert backend.entries == {}
-    assert _names(profiles) == ["sample"]
-
-
-def test_a_keyring_that_dies_while_adding_is_said_to_hold_perhaps_something(index: Path) -> None:
-    backend = FailingKeyring(BrokenPipeError(), failing=range(2, 100))
-    with pytest.raises(CredentialsUnavailable, match="may still hold") as caught:
-        Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
-    assert caught.value.why is Why.DIED
-    assert not index.exists()
-
-
-def test_a_list_that_cannot_be_written_leaves_nothing_in_the_keyring(
-    profiles: Profiles, backend: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
-    with pytest.raises(CredentialsUnavailable, match="No space left on device") as caught:
-        profiles.add("Acme", KEY, SECRET)
-    assert caught.value.why is Why.INDEX
-    assert backend.entries == {}
-
-
-def test_a_folder_that_cannot_be_made_is_said_before_the_keyring_is_asked(
-    tmp_path: Path, backend: MemoryKeyring
-) -> None:
-    (tmp_path / "config").write_text("a file where the folder should be")
-    with pytest.raises(CredentialsUnavailable, match="could not be changed"):
-        Profiles(tmp_path / "config" / "profiles.json", Vault(backend)).add("Acme", KEY, SECRET)
-    assert backend.asked == 0
-
-
-@pytest.mark.parametrize("call", [1, 2, 3, 4])
-def test_a_keyring_that_fails_while_removing_keeps_the_name_so_that_one_can_try_again(index: Path, call: int) -> None:
-    backend = FailingKeyring(KeyringLocked(), failing=())
-    profiles = Profiles(index, Vault(backend))
-    profiles.add("Acme", KEY, SECRET)
-    backend.failing = {backend.asked + call}
-    with pytest.raises(CredentialsUnavailable):
-        profiles.remove("Acme")
-    assert _names(profiles) == ["sample", "Acme"]
-    profiles.remove("Acme")
-    assert backend.entries == {}
-    assert _names(profiles) == ["sample"]
+    assert names_of(profiles) == ["sample"]
 
 
 def test_the_sample_profile_cannot_be_removed(profiles: Profiles) -> None:
@@ -220,60 +143,6 @@ def test_an_unknown_profile_is_answered_with_the_names_there_are(profiles: Profi
     with pytest.raises(CredentialsUnavailable) as caught:
         profiles.credentials("Acne")
     assert caught.value.advice == "Choose one of “sample”, “Acme”."
-
-
-def test_an_entry_that_vanished_from_the_keyring_is_said(index: Path, backend: MemoryKeyring) -> None:
-    Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
-    backend.entries.popitem()
-    with pytest.raises(CredentialsUnavailable) as caught:
-        Profiles(index, Vault(backend)).credentials("Acme")
-    assert caught.value.why is Why.VANISHED
-
-
-@pytest.mark.parametrize("damage", [b"", b'{"schema": 1, "prof', b"\xff\xfe", b"[]", b'{"schema": 1}', b"[" * 100_000])
-def test_a_damaged_list_is_set_aside_and_said(profiles: Profiles, index: Path, damage: bytes) -> None:
-    index.parent.mkdir()
-    index.write_bytes(damage)
-    assert _names(profiles) == ["sample"]
-    (note,) = profiles.notes
-    assert "profiles.json.damaged-1" in note
-    assert index.with_name("profiles.json.damaged-1").read_bytes() == damage
-    profiles.add("Acme", KEY, SECRET)
-    assert _names(profiles) == ["sample", "Acme"]
-    assert profiles.notes == ()
-
-
-def test_one_bad_entry_hides_only_itself_and_is_not_lost(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["profiles"].append({"name": 7})
-    document["profiles"].append(document["profiles"][0])
-    index.write_text(json.dumps(document))
-    assert _names(profiles) == ["sample", "Acme"]
-    assert len(profiles.notes) == 2
-    profiles.add("Beta", KEY, SECRET)
-    assert {"name": 7} in json.loads(index.read_bytes())["profiles"]
-
-
-def test_what_a_newer_version_wrote_beside_is_kept(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["later"] = {"a": 1}
-    document["profiles"][0]["allowed_hosts"] = ["control.kochava.com"]
-    index.write_text(json.dumps(document))
-    profiles.add("Beta", KEY, SECRET)
-    again = json.loads(index.read_bytes())
-    assert again["later"] == {"a": 1}
-    assert again["profiles"][0]["allowed_hosts"] == ["control.kochava.com"]
-
-
-def test_a_list_of_a_newer_schema_is_left_alone(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    index.parent.mkdir()
-    index.write_text('{"schema": 2, "profiles": []}')
-    with pytest.raises(CredentialsUnavailable, match="newer version"):
-        profiles.add("Acme", KEY, SECRET)
-    assert index.read_text() == '{"schema": 2, "profiles": []}'
-    assert backend.entries == {}
 
 
 def test_many_threads_adding_at_once_lose_no_profile(index: Path, backend: MemoryKeyring) -> None:

@@ -1,4 +1,4 @@
-"""Saves while being killed at every step that touches a file, one step further each time; tells what was left.
+"""Saves while being killed before and after every call into C, one call further each time; tells what was left.
 
 Run as `killed.py draft FOLDER` or `killed.py body FOLDER`. Prints one JSON object: how often it was killed, how often
 the old and the new content was found, and what was found that is neither.
@@ -15,7 +15,6 @@ from pathlib import Path
 from workbench.workspace.drafts import Draft, DraftStore
 from workbench.workspace.files import read_body, write_body
 
-_STEPS = ("open", "os.", "shutil.", "glob.", "pathlib.")  # beginnings of the names of Python's audit events
 _OLD, _NEW, _NEXT = (Draft(name, f"/somewhere/{name}", name.encode() * 50_000) for name in ("old", "new", "next"))
 
 
@@ -38,11 +37,11 @@ def _found(what: str, folder: Path) -> Draft | None:
 def _die_at(step: int) -> None:
     steps = count(1)
 
-    def hook(event: str, _: object) -> None:
-        if event.startswith(_STEPS) and next(steps) == step:
+    def hook(_: object, event: str, __: object) -> None:
+        if event in {"c_call", "c_return"} and next(steps) == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    sys.addaudithook(hook)
+    sys.setprofile(hook)
 
 
 def main(what: str, folder: Path) -> None:

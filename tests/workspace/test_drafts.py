@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workbench.workspace.drafts import Draft, Drafts, DraftStore
 
 BODY = b'\xef\xbb\xbf{"a": "\xff\x00 \xc2\xa0\xe2\x80\xa8"}\r\n'
-DRAFT = Draft("install-ios.json", "/home/someone/install-ios.json", BODY, "0" * 40, "php", 17, identity_link=True)
+DRAFT = Draft("install-ios.json", "/somewhere/install-ios.json", BODY, "0" * 40, "php", 17, identity_link=True)
 OTHER = Draft("event", None, b'{"action":"event"}')
 RECOVERED = Drafts((Draft("recovered", None, BODY),))
 

@@ -1,0 +1,123 @@
+"""Profiles when something fails: the keyring, the disk, the list itself. Nothing is left half done."""
+
+import json
+from pathlib import Path
+
+import pytest
+from keyring.errors import KeyringLocked
+
+from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
+from workbench.credentials import (
+    CredentialsUnavailable,
+    Profiles,
+    Vault,
+    Why,
+)
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+def test_a_keyring_that_fails_while_adding_leaves_nothing_behind(index: Path, call: int) -> None:
+    backend = FailingKeyring(KeyringLocked(), failing={call})
+    profiles = Profiles(index, Vault(backend))
+    with pytest.raises(CredentialsUnavailable):
+        profiles.add("Acme", KEY, SECRET)
+    assert backend.entries == {}
+    assert names_of(profiles) == ["sample"]
+
+
+def test_a_keyring_that_dies_while_adding_is_said_to_hold_perhaps_something(index: Path) -> None:
+    backend = FailingKeyring(BrokenPipeError(), failing=range(2, 100))
+    with pytest.raises(CredentialsUnavailable, match="may still hold") as caught:
+        Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
+    assert caught.value.why is Why.DIED
+    assert not index.exists()
+
+
+def test_a_list_that_cannot_be_written_leaves_nothing_in_the_keyring(
+    profiles: Profiles, backend: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
+    with pytest.raises(CredentialsUnavailable, match="No space left on device") as caught:
+        profiles.add("Acme", KEY, SECRET)
+    assert caught.value.why is Why.INDEX
+    assert backend.entries == {}
+
+
+def test_a_folder_that_cannot_be_made_is_said_before_the_keyring_is_asked(
+    tmp_path: Path, backend: MemoryKeyring
+) -> None:
+    (tmp_path / "config").write_text("a file where the folder should be")
+    with pytest.raises(CredentialsUnavailable, match="could not be changed"):
+        Profiles(tmp_path / "config" / "profiles.json", Vault(backend)).add("Acme", KEY, SECRET)
+    assert backend.asked == 0
+
+
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+def test_a_keyring_that_fails_while_removing_keeps_the_name_so_that_one_can_try_again(index: Path, call: int) -> None:
+    backend = FailingKeyring(KeyringLocked(), failing=())
+    profiles = Profiles(index, Vault(backend))
+    profiles.add("Acme", KEY, SECRET)
+    backend.failing = {backend.asked + call}
+    with pytest.raises(CredentialsUnavailable):
+        profiles.remove("Acme")
+    assert names_of(profiles) == ["sample", "Acme"]
+    profiles.remove("Acme")
+    assert backend.entries == {}
+    assert names_of(profiles) == ["sample"]
+
+
+def test_an_entry_that_vanished_from_the_keyring_is_said(index: Path, backend: MemoryKeyring) -> None:
+    Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
+    backend.entries.popitem()
+    with pytest.raises(CredentialsUnavailable) as caught:
+        Profiles(index, Vault(backend)).credentials("Acme")
+    assert caught.value.why is Why.VANISHED
+
+
+@pytest.mark.parametrize("damage", [b"", b'{"schema": 1, "prof', b"\xff\xfe", b"[]", b'{"schema": 1}', b"[" * 100_000])
+def test_a_damaged_list_is_set_aside_and_said(profiles: Profiles, index: Path, damage: bytes) -> None:
+    index.parent.mkdir()
+    index.write_bytes(damage)
+    assert names_of(profiles) == ["sample"]
+    (note,) = profiles.notes
+    assert "profiles.json.damaged-1" in note
+    assert index.with_name("profiles.json.damaged-1").read_bytes() == damage
+    profiles.add("Acme", KEY, SECRET)
+    assert names_of(profiles) == ["sample", "Acme"]
+    assert profiles.notes == ()
+
+
+def test_one_bad_entry_hides_only_itself_and_is_not_lost(profiles: Profiles, index: Path) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    document = json.loads(index.read_bytes())
+    document["profiles"].append({"name": 7})
+    document["profiles"].append(document["profiles"][0])
+    index.write_text(json.dumps(document))
+    assert names_of(profiles) == ["sample", "Acme"]
+    assert len(profiles.notes) == 2
+    profiles.add("Beta", KEY, SECRET)
+    assert {"name": 7} in json.loads(index.read_bytes())["profiles"]
+
+
+def test_what_a_newer_version_wrote_beside_is_kept(profiles: Profiles, index: Path) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    document = json.loads(index.read_bytes())
+    document["later"] = {"a": 1}
+    document["profiles"][0]["allowed_hosts"] = ["control.kochava.com"]
+    index.write_text(json.dumps(document))
+    profiles.add("Beta", KEY, SECRET)
+    again = json.loads(index.read_bytes())
+    assert again["later"] == {"a": 1}
+    assert again["profiles"][0]["allowed_hosts"] == ["control.kochava.com"]
+
+
+def test_a_list_of_a_newer_schema_is_left_alone(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+    index.parent.mkdir()
+    index.write_text('{"schema": 2, "profiles": []}')
+    with pytest.raises(CredentialsUnavailable, match="newer version"):
+        profiles.add("Acme", KEY, SECRET)
+    assert index.read_text() == '{"schema": 2, "profiles": []}'
+    assert backend.entries == {}
