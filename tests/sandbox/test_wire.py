@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from workbench.exchange import Request, Response
 from workbench.sandbox.computed import compute
+from workbench.transport import send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -334,5 +336,16 @@ def test_serving_for_ever_ends_with_its_task() -> None:
         writer.transport.abort()
         with pytest.raises(ConnectionError):
             await asyncio.open_connection("127.0.0.1", port)
+
+    run(story())
+
+
+def test_the_refusal_of_a_large_body_reaches_a_client_that_is_still_sending() -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            for _ in range(5):
+                outcome = await send(Request("POST", served.url, (), b" " * 30_000_000))
+                assert isinstance(outcome, Response), outcome
+                assert outcome.status == 413
 
     run(story())

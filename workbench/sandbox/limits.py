@@ -34,4 +34,4 @@ class Limits:
     drip_s: float = 4.0
     connections: int = 128
     kept: int = 1_000
-    kept_bytes: int = 32 * 1024 * 1024
+    kept_bytes: int = 16 * 1024 * 1024

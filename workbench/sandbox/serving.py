@@ -132,7 +132,7 @@ class Sandbox:
         """Answer one request; return whether the connection can bring another."""
         computed = await self._compute(arrival)
         if arrival.problem is None and arrival.path == REQUESTS_PATH:
-            return await self._send(self._show(arrival), computed, arrival, reader, writer)
+            return await self._send(await self._show(arrival), computed, arrival, reader, writer)
         fault = self._fault_for(arrival)
         if fault not in FAULTS:
             reply = answer(arrival, computed, self._reading)
@@ -154,7 +154,7 @@ class Sandbox:
             return compute(arrival, pairs)
         return await asyncio.to_thread(compute, arrival, pairs)
 
-    def _show(self, arrival: Arrival) -> Answer:
+    async def _show(self, arrival: Arrival) -> Answer:
         """Return what arrived so far; only to a client that knows this machine by a name of loopback."""
         refused = only_get(arrival)
         if refused is not None:
@@ -163,8 +163,7 @@ class Sandbox:
         if host.rpartition(":")[0] not in _LOOPBACK_NAMES and host not in _LOOPBACK_NAMES:
             # A web page whose name has been pointed at 127.0.0.1 could read the tokens otherwise.
             return refusal(421, "This list is given to 127.0.0.1 and localhost only.")
-        listed = json.dumps([each.as_json(raw=True) for each in self.requests], ensure_ascii=False, indent=1)
-        return Answer(200, "What arrived.", listed.encode())
+        return Answer(200, "What arrived.", await asyncio.to_thread(_listed, self.requests))
 
     def _remember(self, arrival: Arrival, computed: Computed, reply: Answer, fault: str | None) -> None:
         received = Received(
@@ -214,6 +213,10 @@ class Sandbox:
             async with asyncio.timeout(self._limits.linger_s):
                 while await reader.read(64 * 1024):
                     pass
+
+
+def _listed(received: Iterable[Received]) -> bytes:
+    return json.dumps([each.as_json(raw=True) for each in received], ensure_ascii=False, indent=1).encode()
 
 
 async def serve_forever(

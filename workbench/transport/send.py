@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import httpcore
     import httpx
 
+    from workbench.transport.stream import WitnessedNetwork
+
 DEADLINE = 30.0
 """Seconds a whole send may take, from the name look-up to the last byte of the answer."""
 
@@ -41,15 +43,19 @@ async def send(request: Request, *, deadline: float = DEADLINE, progress: Progre
     is a Failure. Cancelling the task closes the socket at once and raises asyncio.CancelledError; `progress`, if
     given, then tells the timing and whether the request had left.
     """
+    import anyio
+    import httpcore
+    import httpx
+
+    from workbench.transport import stream
+
+    anyio.Lock()  # loads anyio for asyncio, as httpcore would within the first send: what is imported is not timed
     progress = progress or Progress()
     progress.begin()
     teller = Teller("the server", progress)
     wrong = _problem(request)
     if wrong is not None:
         return teller.failure(FailureKind.BAD_REQUEST, wrong)
-    import httpcore
-    import httpx
-
     try:
         outgoing = httpx.Request(
             request.method,
@@ -66,7 +72,7 @@ async def send(request: Request, *, deadline: float = DEADLINE, progress: Progre
     limit = asyncio.timeout(deadline)
     try:
         async with limit:
-            return await _exchange(outgoing, progress, teller)
+            return await _exchange(outgoing, stream.WitnessedNetwork(progress), progress, teller)
     except httpcore.LocalProtocolError:
         return teller.failure(FailureKind.BAD_REQUEST, "The request breaks the rules of HTTP.")
     except (OSError, UnicodeError) as error:
@@ -77,12 +83,11 @@ async def send(request: Request, *, deadline: float = DEADLINE, progress: Progre
         progress.end()
 
 
-async def _exchange(outgoing: httpx.Request, progress: Progress, teller: Teller) -> Response | Failure:
+async def _exchange(
+    outgoing: httpx.Request, network: WitnessedNetwork, progress: Progress, teller: Teller
+) -> Response | Failure:
     import httpcore
 
-    from workbench.transport.stream import WitnessedNetwork
-
-    network = WitnessedNetwork(progress)
     url = httpcore.URL(
         scheme=outgoing.url.raw_scheme,
         host=outgoing.url.raw_host,
