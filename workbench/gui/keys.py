@@ -53,6 +53,7 @@ class Keys(QObject):
     def start(self, chosen: str) -> None:
         """Show the profiles; the keyring is asked only if the profile chosen last time needs it."""
         self.choose(chosen if any(each.name == chosen for each in self._profiles.list()) else SAMPLE_PROFILE)
+        self.problem_shown.emit(" ".join(self._profiles.notes))
 
     def choose(self, name: str) -> None:
         """Sign with this profile from now on; its values come from the keyring when they come."""
@@ -88,13 +89,13 @@ class Keys(QObject):
         if self._asked:
             return
         self._asked = True
-        self._bridge.call(self._profiles.vault.backend_name, self._keyring_found, self._refused)
+        vault = self._profiles.vault
+        self._bridge.call(lambda: (vault.backend_name(), vault.trouble()), self._keyring_found, self._refused)
 
-    def _keyring_found(self, name: str) -> None:
-        if name == "none":
-            self.keyring_shown.emit(
-                "none on this system", "The sample profile needs none; to keep profiles of your own, start one.", False
-            )
+    def _keyring_found(self, found: "tuple[str, CredentialsUnavailable | None]") -> None:
+        name, trouble = found
+        if trouble is not None:
+            self.keyring_shown.emit("none", f"{trouble.reason} {trouble.advice}", False)
         else:
             self.keyring_shown.emit(name, "Both values of a profile are kept there, and nowhere else.", True)
 
