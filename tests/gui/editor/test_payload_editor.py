@@ -159,13 +159,27 @@ def test_replacing_all_touches_only_what_differs_and_keeps_the_caret(editor: Pay
     seen: list[tuple[int, int, int]] = []
     editor.document().contentsChange.connect(lambda *change: seen.append(change))
     editor.replace_all(b'{\n  "a": "\xf0\x9f\x98\x80\\/x",\n  "b": 2\n}')
-    assert seen == [(12, 0, 1)]
+    assert seen == [(2, 15, 16)]  # the one line that differs
     assert editor.body()[editor.caret_offset() :].startswith(b'"b"')
     editor.replace_all(b'{"a":"\xf0\x9f\x98\x80\\/x","b":2}')
     assert editor.body()[editor.caret_offset() :].startswith(b'"b"')
     editor.undo()
     editor.undo()
     assert not editor.edited()
+
+
+def test_replacing_all_is_a_step_of_its_own_between_typed_ones(editor: PayloadEditor, press: Press) -> None:
+    editor.load(b"[]")
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    press(Qt.Key.Key_A, "a")
+    editor.replace_all(b"[]a/")
+    press(Qt.Key.Key_B, "b")
+    assert editor.body() == b"[]a/b"
+    undone = []
+    while editor.document().isUndoAvailable():
+        editor.undo()
+        undone.append(editor.body())
+    assert undone == [b"[]a/", b"[]a", b"[]"]
 
 
 def test_replacing_all_by_the_same_body_is_no_edit(editor: PayloadEditor) -> None:
@@ -223,6 +237,18 @@ def test_a_problem_is_underlined_and_marked_in_the_gutter(
     assert underlined(editor) == [word]
     assert editor._gutter.problem == line
     editor.show_problem(None)
+    assert not underlined(editor)
+    assert editor._gutter.problem == 0
+
+
+def test_the_underline_stays_with_its_text_while_lines_are_typed_above(editor: PayloadEditor, press: Press) -> None:
+    editor.load(b"[\nnope\n]")
+    editor.show_problem(2)
+    press(Qt.Key.Key_Return, "\r")
+    press(Qt.Key.Key_Return, "\r")
+    assert underlined(editor) == ["nope"]
+    assert editor._gutter.problem == 4
+    editor.load(b"[]")
     assert not underlined(editor)
     assert editor._gutter.problem == 0
 

@@ -121,8 +121,6 @@ class Canvas(QPlainTextEdit):
         top = place.y() + layout.position().y() - self._rows.air / 2
         return QRectF(0, top, self.viewport().width(), layout.boundingRect().height() + self._rows.air)
 
-    # Colours
-
     def _dress(self, blocks: _Places) -> bool:
         """Give blocks their formats, unless they have them; say whether one was given any."""
         if self._looks is None:
@@ -191,16 +189,11 @@ class Canvas(QPlainTextEdit):
 
     def _tint(self) -> None:
         extra: list[QTextEdit.ExtraSelection] = []
-        if self._theme is not None:
-            for position in matching(self.document(), self.textCursor().position()) or ():
-                char_format = QTextCharFormat()
-                char_format.setBackground(self._theme.color("selection"))
-                extra.append(_extra(self._stretch(position, position + 1), char_format))
+        if self._looks is not None:
+            pair = matching(self.document(), self.textCursor().position()) or ()
+            extra += [_extra(self._stretch(at, at + 1), self._looks.bracket) for at in pair]
             if self._problem is not None:
-                char_format = QTextCharFormat()
-                char_format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
-                char_format.setUnderlineColor(self._theme.color("bad"))
-                extra.append(_extra(self._problem, char_format))
+                extra.append(_extra(self._problem, self._looks.problem))
         if extra or self.extraSelections():
             self.setExtraSelections(extra)
         line = (

@@ -85,6 +85,7 @@ class PayloadEditor(Canvas):
         cursor.setPosition(first)
         cursor.setPosition(first + units(old[start:old_end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(view.text[start:new_end])
+        cursor.setBlockFormat(cursor.blockFormat())  # changes nothing, but keeps Qt from joining the next key to this
         cursor.endEditBlock()
         if start < caret < old_end:
             place = start + followed(old[start:old_end], view.text[start:new_end], caret - start)

@@ -71,7 +71,11 @@ class Box(NamedTuple):
 
 
 class Looks:
-    """The formats and small faces of one theme at one size of type."""
+    """The formats and small faces of one theme at one size of type.
+
+    Attributes:
+        bracket, problem: formats for a matching bracket and for what is wrong.
+    """
 
     def __init__(self, theme: EditorTheme, face: QFont) -> None:
         self.face = face
@@ -80,6 +84,11 @@ class Looks:
             made = QTextCharFormat()
             made.setForeground(theme.color(f"json_{kind}"))
             self._formats[kind] = made
+        self.bracket = QTextCharFormat()
+        self.bracket.setBackground(theme.color("selection"))
+        self.problem = QTextCharFormat()
+        self.problem.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        self.problem.setUnderlineColor(theme.color("bad"))
         self._warn = theme.color("warn")
         surface = theme.color("surface")
         self._box = _mixed(self._warn, surface, 0.16)
