@@ -14,6 +14,8 @@ from workbench.gui.widgets.parts import button, muted, rule, title
 from workbench.gui.widgets.values import Lines
 from workbench.secrecy import Secret
 
+_REMOVABLE = Qt.ItemDataRole.UserRole + 1
+
 
 class CredentialsPane(QWidget):
     """Choose, add and delete profiles.
@@ -62,6 +64,7 @@ class CredentialsPane(QWidget):
                 item = QListWidgetItem(mark + words, self.list)
                 item.setData(Qt.ItemDataRole.UserRole, choice.name)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if mark.strip() else ''}")
+                item.setData(_REMOVABLE, choice.removable)
                 item.setToolTip(choice.detail)
                 if choice.name == chosen:
                     self.list.setCurrentItem(item)
@@ -115,7 +118,7 @@ class CredentialsPane(QWidget):
         self.profile_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
     def _selected(self, item: QListWidgetItem | None) -> None:
-        self.delete.setEnabled(item is not None and self.list.row(item) > 0)
+        self.delete.setEnabled(item is not None and bool(item.data(_REMOVABLE)))
 
     def _add(self) -> None:
         self.add_requested.emit(self.name.text().strip(), Secret(self.api_key.text()), Secret(self.secret.text()))

@@ -3,11 +3,18 @@
 Owns which profile is chosen and what its absence is called. Hands credentials to the session; shows none.
 """
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import SAMPLE_PROFILE, CredentialsUnavailable, ProfileRefused, default_profiles
+from workbench.credentials import (
+    SAMPLE_PROFILE,
+    CredentialsUnavailable,
+    ProfileRefused,
+    default_profiles,
+    from_environment,
+)
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.state import ProfileChoice
 from workbench.secrecy import Secret
@@ -17,6 +24,8 @@ if TYPE_CHECKING:
     from workbench.credentials import Profile
 
 _SAMPLE_TITLE = "Demo"
+_ENVIRONMENT = "\x00environment"  # a key no profile's name can be
+_ENVIRONMENT_TITLE = "Environment"
 _WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
 
 
@@ -44,6 +53,12 @@ class Keys(QObject):
         self._chosen = SAMPLE_PROFILE
         self._job: Job | None = None
         self._asked = False
+        self._environment: Credentials | None = None
+        self._environment_trouble = ""
+        try:
+            self._environment = from_environment(os.environ)
+        except CredentialsUnavailable as trouble:
+            self._environment_trouble = str(trouble)
 
     @property
     def chosen(self) -> str:
@@ -52,8 +67,9 @@ class Keys(QObject):
 
     def start(self, chosen: str) -> None:
         """Show the profiles; the keyring is asked only if the profile chosen last time needs it."""
-        self.choose(chosen if any(each.name == chosen for each in self._profiles.list()) else SAMPLE_PROFILE)
-        self.problem_shown.emit(" ".join(self._profiles.notes))
+        known = {each.name for each in self._choices()}
+        self.choose(chosen if chosen in known else SAMPLE_PROFILE)
+        self.problem_shown.emit(" ".join((*self._profiles.notes, self._environment_trouble)).strip())
 
     def choose(self, name: str) -> None:
         """Sign with this profile from now on; its values come from the keyring when they come."""
@@ -64,6 +80,9 @@ class Keys(QObject):
         self._show()
         if name == SAMPLE_PROFILE:
             self.credentials_had.emit(_SAMPLE_TITLE, SAMPLE, "")
+            return
+        if name == _ENVIRONMENT:
+            self.credentials_had.emit(_ENVIRONMENT_TITLE, self._environment, "")
             return
         self.credentials_had.emit(name, None, _WAITING)
         self._job = self._bridge.call(
@@ -125,7 +144,14 @@ class Keys(QObject):
         self.problem_shown.emit(str(error))
 
     def _show(self) -> None:
-        self.profiles_shown.emit([_choice(each) for each in self._profiles.list()], self._chosen)
+        self.profiles_shown.emit(self._choices(), self._chosen)
+
+    def _choices(self) -> list[ProfileChoice]:
+        choices = [_choice(each) for each in self._profiles.list()]
+        if self._environment is not None:
+            detail = "The pair in WORKBENCH_API_KEY and WORKBENCH_SECRET, for this run."
+            choices.insert(1, ProfileChoice(_ENVIRONMENT, _ENVIRONMENT_TITLE, "", detail, removable=False))
+        return choices
 
 
 def _choice(profile: "Profile") -> ProfileChoice:
@@ -135,5 +161,6 @@ def _choice(profile: "Profile") -> ProfileChoice:
             _SAMPLE_TITLE,
             "public sample",
             "The published sample pair, `sample` in the terminal: known to everyone, so refused for any other host.",
+            removable=False,
         )
     return ProfileChoice(profile.name, profile.name, "", f"API key {profile.api_key_hint}")

@@ -50,6 +50,7 @@ class ProfileChoice:
     badge: str
     """A word or two that must not be missed, such as `public sample`; empty if none."""
     detail: str
+    removable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

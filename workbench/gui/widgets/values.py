@@ -113,4 +113,4 @@ class Lines(QPlainTextEdit):
     def _fit(self) -> None:
         # The plain-text layout counts its height in lines, not in pixels.
         lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 4)
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 6)
