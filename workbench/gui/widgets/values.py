@@ -3,6 +3,8 @@
 They are text controls, not labels, so that a screen reader finds both the name and the value. They only show.
 """
 
+import math
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
@@ -111,6 +113,9 @@ class Lines(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self.height())
 
     def _fit(self) -> None:
-        # The plain-text layout counts its height in lines, not in pixels.
-        lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 6)
+        # The plain-text layout counts the document's height in lines; a block's is in pixels.
+        height, block = 0.0, self.document().begin()
+        while block.isValid():
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        self.setFixedHeight(math.ceil(height) + 4)
