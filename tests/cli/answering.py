@@ -31,16 +31,27 @@ class Server:
     def take(self) -> socket.socket:
         """Accept one connection and read its request."""
         connection, _ = self.listening.accept()
+        self.read(connection)
+        return connection
+
+    def read(self, connection: socket.socket) -> None:
+        """Read one request and keep it."""
         connection.settimeout(_PATIENCE)
         request = b""
         while b"\r\n\r\n" not in request:
-            request += connection.recv(65536)
+            request += _more(connection)
         head = request.partition(b"\r\n\r\n")[0].decode("latin-1").lower()
         (length,) = (int(line.split(":")[1]) for line in head.splitlines() if line.startswith("content-length:"))
         while len(request) < len(head) + 4 + length:
-            request += connection.recv(65536)
+            request += _more(connection)
         self.requests.append(request)
-        return connection
+
+
+def _more(connection: socket.socket) -> bytes:
+    received = connection.recv(65536)
+    if not received:
+        raise ConnectionError("the client went away in the middle of its request")
+    return received
 
 
 @contextlib.contextmanager
@@ -55,15 +66,17 @@ def listening() -> Iterator[Server]:
 def answering(reply: bytes = SUCCESS) -> Iterator[Server]:
     """Give each request this reply, until the block ends."""
     with listening() as server:
+        server.listening.settimeout(None)  # what wakes it at the end is one more connection, below
         ended = threading.Event()
 
         def serve() -> None:
-            while not ended.is_set():
-                try:
-                    with server.take() as connection:
-                        connection.sendall(reply)
-                except (OSError, ValueError):
-                    return
+            while True:
+                connection, _ = server.listening.accept()
+                with connection:
+                    if ended.is_set():
+                        return
+                    server.read(connection)
+                    connection.sendall(reply)
 
         thread = threading.Thread(target=serve, name="answering")
         thread.start()
@@ -71,8 +84,6 @@ def answering(reply: bytes = SUCCESS) -> Iterator[Server]:
             yield server
         finally:
             ended.set()
-            with contextlib.suppress(OSError), socket.create_connection(server.listening.getsockname()) as last:
-                last.sendall(b"POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n")
-                last.recv(1)
-            thread.join()
-            server.requests = [request for request in server.requests if not request.startswith(b"POST / HTTP")]
+            with contextlib.suppress(ConnectionError):  # a thread that failed has said so itself
+                socket.create_connection(server.listening.getsockname(), _PATIENCE).close()
+            thread.join(_PATIENCE)
