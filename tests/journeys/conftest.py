@@ -1,0 +1,248 @@
+"""A whole window for each journey, driven as a person does: keys, clicks, and what is read from the controls."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from tests.credentials.fakes import MemoryKeyring
+from workbench.credentials import Profiles, Vault
+from workbench.disk import config_dir
+from workbench.gui import keys
+from workbench.gui.app import Workbench
+from workbench.gui.editor import PayloadEditor
+
+Found = TypeVar("Found", bound=QWidget)
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Bench:
+    """One running window, and the hands and eyes of a person in front of it."""
+
+    def __init__(self, qtbot: QtBot, application: QApplication) -> None:
+        self.qtbot = qtbot
+        self.application = application
+        self._threads = set(threading.enumerate())
+        self.workbench = Workbench(application)
+        self.window = self.workbench.window
+
+    def start(self, files: Sequence[Path] = ()) -> None:
+        """Open the window and wait until it is idle and has the keyboard."""
+        with self.qtbot.waitSignal(self.workbench.idle):
+            self.workbench.start(files)
+        self.wait_for_keyboard(self.window)
+
+    def quit(self) -> None:
+        """Close the window by its shortcut; nothing of it may go on running."""
+        self.press(Qt.Key.Key_Q, CONTROL)
+        assert not self.window.isVisible()
+
+    def dispose(self) -> None:
+        """End what is left of it, and see that no thread goes on."""
+        self.window.close()
+        for thread in set(threading.enumerate()) - self._threads:
+            thread.join(5)
+            assert not thread.is_alive(), f"{thread.name} goes on after the window was closed"
+        self.workbench.setParent(None)
+        for thing in (self.window, self.workbench):
+            thing.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    # Hands
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Press a key where the focus is."""
+        QTest.keyClick(self.focus(), key, modifiers)
+
+    def write(self, text: str) -> None:
+        """Type where the focus is."""
+        for character in text:
+            if character.isascii():
+                QTest.keyClicks(self.focus(), character)
+                continue
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, Qt.Key.Key_unknown, NONE, character)
+                QCoreApplication.sendEvent(self.focus(), event)
+
+    def click(self, widget: QWidget) -> None:
+        """Click in the middle of a control."""
+        assert widget.isVisible(), f"{widget.objectName()} cannot be seen"
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+    def send(self) -> None:
+        """Press Ctrl+Enter."""
+        self.press(Qt.Key.Key_Return, CONTROL)
+
+    def send_and_wait(self) -> list[str]:
+        """Send, and return the finished row of the log."""
+        rows = self.table.model().rowCount()
+        self.send()
+        self.qtbot.waitUntil(lambda: self.table.model().rowCount() == rows + 1, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.row()[4] != "…", timeout=5000)
+        return self.row()
+
+    def type_endpoint(self, url: str) -> None:
+        """Choose “Custom URL…” by keys, type an address, press Enter."""
+        self.press(Qt.Key.Key_L, CONTROL)
+        view = self.named(QComboBox, "Endpoint").view()
+        self.wait_for_keyboard(view.window())
+        QTest.keyClick(view, Qt.Key.Key_End)
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        self.wait_for_keyboard(self.window)
+        self.qtbot.waitUntil(lambda: self.focus().objectName() in ("customUrl", "endpoint"))
+        self.press(Qt.Key.Key_A, CONTROL)
+        self.write(url)
+        self.press(Qt.Key.Key_Return)
+
+    def choose(self, combo: QComboBox, words: str) -> None:
+        """Open a list and choose an entry by its words, by keys."""
+        combo.showPopup()
+        view = combo.view()
+        self.wait_for_keyboard(view.window())
+        view.setCurrentIndex(view.model().index(combo.findText(words), 0))
+        QTest.keyClick(view, Qt.Key.Key_Return)
+        self.wait_for_keyboard(self.window)
+
+    def wait_for_keyboard(self, window: QWidget) -> None:
+        """Wait until keys go to this window or list: on the offscreen platform that is told by a late event."""
+        if window is self.window:
+            window.activateWindow()
+        self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+
+    # Eyes
+
+    def focus(self) -> QWidget:
+        """Where a key goes."""
+        widget = QApplication.activePopupWidget() or QApplication.focusWidget()
+        assert widget is not None, "the keyboard is nowhere"
+        return widget
+
+    def named(self, kind: type[Found], name: str) -> Found:
+        """Find a control by its accessible name."""
+        found = [each for each in self.window.findChildren(kind) if each.accessibleName() == name]
+        assert len(found) == 1, f"{len(found)} controls are called “{name}”"
+        return found[0]
+
+    def button(self, name: str) -> QPushButton:
+        """Find a button that can be seen, by its accessible name."""
+        found = [
+            each for each in self.window.findChildren(QPushButton) if each.accessibleName() == name and each.isVisible()
+        ]
+        assert len(found) == 1, f"{len(found)} buttons are called “{name}”"
+        return found[0]
+
+    def has_button(self, name: str) -> bool:
+        """Say whether such a button can be seen."""
+        return any(b.accessibleName() == name and b.isVisible() for b in self.window.findChildren(QPushButton))
+
+    def line(self, name: str) -> str:
+        """Read a value of one line."""
+        return self.named(QLineEdit, name).text()
+
+    def lines(self, name: str) -> str:
+        """Read a value of several lines."""
+        return self.named(QPlainTextEdit, name).toPlainText()
+
+    def labels(self) -> list[str]:
+        """Read every label that can be seen."""
+        return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
+
+    @property
+    def notice(self) -> str:
+        """The message above the editor; empty if there is none."""
+        pane = self.named(QPlainTextEdit, "Notice")
+        return pane.toPlainText() if pane.isVisible() else ""
+
+    @property
+    def editor(self) -> PayloadEditor:
+        """The editor of the document in front."""
+        found = [each for each in self.window.findChildren(PayloadEditor) if each.isVisible()]
+        assert len(found) == 1
+        return found[0]
+
+    @property
+    def payload_hash(self) -> str:
+        """The payload hash as shown."""
+        return self.line("Payload hash")
+
+    @property
+    def token(self) -> str:
+        """The auth token as shown."""
+        return self.lines("Auth token")
+
+    @property
+    def php(self) -> str:
+        """The PHP-stable line."""
+        return self.lines("PHP-stable")
+
+    @property
+    def table(self) -> QTableView:
+        """The log."""
+        return self.named(QTableView, "Log")
+
+    def row(self, number: int = 0) -> list[str]:
+        """Read a row of the log, newest first."""
+        model = self.table.model()
+        return [model.index(number, column).data() for column in range(model.columnCount())]
+
+    def tabs(self) -> list[str]:
+        """The names of the open documents."""
+        bar = self.workbench.panes.documents.tabs
+        return [bar.tabText(index) for index in range(bar.count())]
+
+
+Make = Callable[[], Bench]
+
+
+@pytest.fixture
+def new_bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Make]:
+    """Make windows, one after another, in one home folder."""
+    face, style = qapp.font(), qapp.style().objectName()
+    qapp.setStyle("Fusion")
+    made: list[Bench] = []
+
+    def make() -> Bench:
+        made.append(Bench(qtbot, qapp))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        bench.dispose()
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    qapp.setFont(face)
+    qapp.setStyle(style)
+
+
+@pytest.fixture
+def bench(new_bench: Make) -> Bench:
+    """A window as it is at the very first start."""
+    made = new_bench()
+    made.start()
+    return made
+
+
+@pytest.fixture
+def keyring(monkeypatch: pytest.MonkeyPatch, home: Path) -> MemoryKeyring:
+    """A keyring that works, in memory; ask for it before the window."""
+    backend = MemoryKeyring()
+    monkeypatch.setattr(keys, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend)))
+    return backend
