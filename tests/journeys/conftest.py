@@ -10,6 +10,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QLabel,
@@ -164,6 +166,22 @@ class Bench:
     def labels(self) -> list[str]:
         """Read every label that can be seen."""
         return [label.text() for label in self.window.findChildren(QLabel) if label.isVisible()]
+
+    def everything(self) -> str:
+        """Every text, value and tooltip of the window, seen or not."""
+        words: list[str] = []
+        for widget in self.window.findChildren(QWidget):
+            words += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription()]
+            if isinstance(widget, QLabel | QLineEdit | QAbstractButton):
+                words.append(widget.text())
+            elif isinstance(widget, QPlainTextEdit):
+                words.append(widget.toPlainText())
+            elif isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
+                columns = range(model.columnCount() if isinstance(widget, QTableView) else 1)
+                cells = [model.index(row, column) for row in range(model.rowCount()) for column in columns]
+                roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+                words += [str(model.data(cell, role)) for cell in cells for role in roles]
+        return "\n".join(words)
 
     @property
     def notice(self) -> str:

@@ -195,9 +195,9 @@ def test_a_send_of_each_kind_has_its_row_newest_first_and_its_own_detail(bench: 
 def test_an_identity_link_goes_to_its_own_address_without_a_token(bench: Bench) -> None:
     templates = bench.named(QListWidget, "Templates")
     bench.press(Qt.Key.Key_1, CONTROL)
-    for sent in range(templates.count()):
-        if "dentity" in templates.item(sent).text():
-            templates.setCurrentRow(sent)
+    for place in range(templates.count()):
+        if "dentity" in templates.item(place).text():
+            templates.setCurrentRow(place)
     bench.press(Qt.Key.Key_Return)
     assert bench.token == "none: IdentityLink takes no token"
     sent = bench.send_and_wait()

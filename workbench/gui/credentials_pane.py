@@ -6,6 +6,7 @@ What is typed into the form is handed on once and cleared.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workbench.gui.state import ProfileChoice
@@ -51,6 +52,9 @@ class CredentialsPane(QWidget):
         self.delete = button("Delete", "link", "profileDelete", "Delete the selected profile and its values (Del)")
         self.delete.clicked.connect(self._delete)
         self.delete.setEnabled(False)
+        delete_key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
+        delete_key.setContext(Qt.ShortcutContext.WidgetShortcut)
+        delete_key.activated.connect(self.delete.click)
         self._lay_out(theme)
         self.says.hide()
 

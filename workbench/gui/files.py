@@ -37,8 +37,8 @@ class Files(QObject):
     def open_template(self, key: str) -> None:
         """Open a built-in payload as a document, or bring it forward if it is open and unchanged."""
         made = template(key)
-        for document, _body in self._session.documents():
-            if document.name == made.file_name and document.path is None and not self._session.is_edited(document.id):
+        for document, body in self._session.documents():
+            if document.path is None and body == made.body:
                 self._session.bring_forward(document.id)
                 return
         self._session.open(self._free_name(made.file_name), made.body, identity_link=made.endpoint == "identitylink")
@@ -52,8 +52,15 @@ class Files(QObject):
             except FileTrouble as trouble:
                 self.noticed.emit(Notice("bad", trouble.says))
                 continue
-            self._session.open(path.name, body, path=path.absolute())
             opened = True
+            before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
+            if before is not None and self._session.is_edited(before.id):
+                self._session.bring_forward(before.id)
+                self.noticed.emit(Notice("warn", f"{path.name} is open already; the edits here were kept."))
+                continue
+            self._session.open(path.name, body, path=path.absolute())
+            if before is not None:
+                self._session.close_document(before.id)
         return opened
 
     def ask_open(self) -> None:
