@@ -19,7 +19,7 @@ class Problem(NamedTuple):
 
 
 _BLANKS = rb"[ \t\r\n]*+"
-_STRING = rb'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
+_STRING = rb'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*"'
 _SCALAR = (
     _STRING + rb"|-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9A-Za-z_.])"
     rb"|(?:true|false|null)(?![0-9A-Za-z_])"
@@ -28,9 +28,10 @@ _blanks = re.compile(_BLANKS)
 _string = re.compile(_STRING)
 _scalar = re.compile(_SCALAR)
 # Runs of flat members and items are passed in one match each: the pattern engine is far quicker than
-# a loop. Each run ends before its last comma could be a superfluous one.
-_members = re.compile(b'(?:%b%b:%b(?:%b)%b,%b(?=["]))*+' % (_STRING, _BLANKS, _BLANKS, _SCALAR, _BLANKS, _BLANKS))
-_items = re.compile(b'(?:(?:%b)%b,%b(?=[-0-9"tfn]))*+' % (_SCALAR, _BLANKS, _BLANKS))
+# a loop. A run goes on only where another member or item begins, and its length is bounded since the
+# engine remembers each round. (Possessive groups would not, but Python 3.11.2 matches them wrongly.)
+_members = re.compile(b'(?:%b%b:%b(?:%b)%b,%b(?=")){0,500}' % (_STRING, _BLANKS, _BLANKS, _SCALAR, _BLANKS, _BLANKS))
+_items = re.compile(b'(?:(?:%b)%b,%b(?=[-0-9"tfn])){0,500}' % (_SCALAR, _BLANKS, _BLANKS))
 
 
 def first_problem(body: bytes) -> Problem | None:

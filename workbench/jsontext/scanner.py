@@ -20,7 +20,7 @@ class Token(NamedTuple):
 _TOKEN = re.compile(
     rb"(?P<space>[ \t\r\n]++)"
     # An unfinished string ends before the next line end, so that colours and folds recover there.
-    rb'|(?P<string>"(?:[^"\\\r\n]++|\\[^\r\n])*+(?:"|\\|))'
+    rb'|(?P<string>"[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*(?:"|\\?))'
     rb"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9A-Za-z_.]))"
     rb"|(?P<literal>(?:true|false|null)(?![0-9A-Za-z_]))"
     rb"|(?P<mark>[][{}:,])"

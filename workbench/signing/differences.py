@@ -61,8 +61,13 @@ def finer(body: bytes, notes: Iterable[Note]) -> list[Note]:
 
 def worded(body: bytes, notes: Iterable[Note]) -> Iterator[Difference]:
     """Yield a Difference for each finer note."""
+    said: dict[tuple[str, bytes], str] = {}
     for start, end, kind in notes:
-        yield Difference(start, kind, _sentence(kind, body[start:end]), end - start)
+        text = body[start:end]
+        says = said.get((kind, text))
+        if says is None:
+            says = said[kind, text] = _sentence(kind, text)
+        yield Difference(start, kind, says, end - start)
 
 
 def summed_up(body: bytes, notes: Iterable[Note]) -> str:

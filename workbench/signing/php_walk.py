@@ -15,16 +15,17 @@ from workbench.signing.php_refusals import INFINITE, MOST_NESTED, NotPhpJson, re
 Note = tuple[int, int, str]
 """Start, end and kind of a place where the readings part; kind "string" holds finer ones."""
 
-_token = re.compile(
-    rb"([ \t\r\n]++)"
-    rb"|([,:])"
-    # What PHP writes back as it stands: plain strings, integers of up to 18 digits, the three words.
-    rb'|("[ !#-.0-\[\]-\x7f]*+")|(true|false|null|(?:0|-?[1-9][0-9]{0,17})(?![0-9.eE]))'
-    rb"|([{\[])|([}\]])"
-    rb'|("[^"\\]*+(?:\\.[^"\\]*+)*+")'
-    rb"|([-+.0-9eE]++)",
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
+_PLAIN_STRING = rb'"[ !#-.0-\[\]-\x7f]*+"'
+_BEFORE_COLON = rb"[ \t\r\n]*+:"
+_piece = re.compile(
+    rb"([ \t\r\n]*+)(?:"
+    # What PHP writes back as it stands, in runs: plain strings, integers of up to 18 digits, the words, marks.
+    rb"((?:[,:]|%b(?!%b)|(?:0|-?[1-9][0-9]{0,17})(?![0-9.eE])|true|false|null){1,200})"
+    rb"|(%b)(?=%b)|([{\[])|([}\]])|(%b)(?=%b)|(%b)|([-+.0-9eE]++)|\Z)"
+    % (_PLAIN_STRING, _BEFORE_COLON, _PLAIN_STRING, _BEFORE_COLON, _STRING, _BEFORE_COLON, _STRING)
 )
-_BLANK, _MARK, _PLAIN_STRING, _PLAIN_SCALAR, _OPEN, _CLOSE, _STRING, _NUMBER = range(1, 9)
+_AS_IT_STANDS, _PLAIN_KEY, _OPENING, _CLOSING, _KEY, _TEXT, _NUMBER = range(2, 9)
 
 
 class _Object:
@@ -44,49 +45,44 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
     out: list[bytes] = []
     notes: list[Note] = []
     opened: list[_Object | None] = []
-    inside: _Object | None = None
-    key_next = False
     too_large = False
-    for match in _token.finditer(body):
-        kind = match.lastindex
-        text = match.group()
-        if kind == _BLANK:
-            notes.append((*match.span(), "space"))
-            continue
-        if kind in (_PLAIN_STRING, _STRING):
-            if kind == _STRING:
+    for match in _piece.finditer(body):
+        kind = match.lastindex or 1
+        blanks = match.end(1)
+        if blanks > match.start():
+            notes.append((match.start(), blanks, "space"))
+        if kind == 1:
+            break
+        text = match[kind]
+        if kind == _AS_IT_STANDS:
+            pass
+        elif kind in (_PLAIN_KEY, _KEY, _TEXT):
+            if kind != _PLAIN_KEY:
                 written = php_string(text)
                 if written is None:
                     raise refusal(body)
                 if written != text:
-                    notes.append((*match.span(), "string"))
+                    notes.append((blanks, match.end(), "string"))
                     text = written
-            if key_next and inside is not None:
+            if kind != _TEXT and (inside := opened[-1]) is not None:
                 inside.keys.append(text)
                 inside.places.append(len(out))
-                inside.offsets.append(match.start())
-                key_next = False
-        elif kind == _MARK:
-            key_next = inside is not None and text == b","
-        elif kind == _OPEN:
+                inside.offsets.append(blanks)
+        elif kind == _OPENING:
             if len(opened) == MOST_NESTED:
                 raise refusal(body)
-            inside = _Object(len(out), match.start()) if text == b"{" else None
-            opened.append(inside)
-            key_next = inside is not None
-        elif kind == _CLOSE:
+            opened.append(_Object(len(out), blanks) if text == b"{" else None)
+        elif kind == _CLOSING:
             ending = opened.pop()
             if ending is not None:
                 text = _close(ending, out, notes)
-            inside = opened[-1] if opened else None
-            key_next = False
-        elif kind == _NUMBER:
+        else:
             number = php_number(text)
             if number is None:
                 too_large = True
-                number = b"!%d" % match.start()
+                number = b"!%d" % blanks
             if number != text:
-                notes.append((*match.span(), "big-int" if is_big_int(text) else "number"))
+                notes.append((blanks, match.end(), "big-int" if is_big_int(text) else "number"))
                 text = number
         out.append(text)
     if too_large:
@@ -111,7 +107,8 @@ def _close(ending: _Object, out: list[bytes], notes: list[Note]) -> bytes:
     if keys[0] == b'"0"' and all(key == b'"%d"' % number for number, key in enumerate(keys)):
         out[ending.place] = b"["
         for place in places:
-            out[place] = out[place + 1] = b""
+            out[place] = b""
+            out[place + 1] = out[place + 1].removeprefix(b":")
         notes.append((ending.start, ending.start + 1, "list"))
         return b"]"
     return b"}"
@@ -119,19 +116,21 @@ def _close(ending: _Object, out: list[bytes], notes: list[Note]) -> bytes:
 
 def _keep_last_values(ending: _Object, out: list[bytes], notes: list[Note]) -> list[int]:
     """Give each repeated key its last value at its first place; return where the keys stand now."""
-    ends = [place - 1 for place in ending.places[1:]] + [len(out)]
+    ends = [*ending.places[1:], len(out)]
     members: dict[bytes, list[bytes]] = {}
     for key, place, end, offset in zip(ending.keys, ending.places, ends, ending.offsets, strict=True):
         if key in members:
             notes.append((offset, offset + len(key), "duplicate-key"))
-        members[key] = out[place:end]
+        rest = out[place + 1 : end]
+        rest[-1] = rest[-1].removesuffix(b",")
+        members[key] = rest
     del out[ending.place + 1 :]
     places: list[int] = []
-    for member in members.values():
+    for key, rest in members.items():
         if places:
             out.append(b",")
         places.append(len(out))
-        out.extend(member)
+        out += (key, *rest)
     return places
 
 
