@@ -103,6 +103,11 @@ class Bench:
 
     def type_endpoint(self, url: str) -> None:
         """Choose “Custom URL…” by keys, type an address, press Enter."""
+        self.begin_endpoint(url)
+        self.press(Qt.Key.Key_Return)
+
+    def begin_endpoint(self, url: str) -> None:
+        """Choose “Custom URL…” by keys and type an address, no more."""
         self.press(Qt.Key.Key_L, CONTROL)
         view = self.named(QComboBox, "Endpoint").view()
         self.wait_for_keyboard(view.window())
@@ -112,7 +117,6 @@ class Bench:
         self.qtbot.waitUntil(lambda: self.focus().objectName() in ("customUrl", "endpoint"))
         self.press(Qt.Key.Key_A, CONTROL)
         self.write(url)
-        self.press(Qt.Key.Key_Return)
 
     def choose(self, combo: QComboBox, words: str) -> None:
         """Open a list and choose an entry by its words, by keys."""
@@ -242,7 +246,7 @@ def new_bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Make]:
         return made[-1]
 
     yield make
-    for bench in made:
+    for bench in reversed(made):
         bench.dispose()
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())

@@ -157,7 +157,7 @@ class Workbench(QObject):
         panes.signature.compare_edited.connect(session.compare_with)
         panes.signature.copy_requested.connect(self.copy)
 
-        panes.bar.send_requested.connect(sending.send)
+        panes.bar.send_requested.connect(self._send)
         panes.bar.cancel_requested.connect(sending.cancel)
         panes.bar.endpoint_chosen.connect(sending.choose_endpoint)
         panes.bar.endpoint_typed.connect(sending.type_endpoint)
@@ -192,7 +192,7 @@ class Workbench(QObject):
             Command("Close document", ("Ctrl+W",), lambda: self.files.close(self.session.front.id)),
         )
         commands.add(
-            Command("Send", ("Ctrl+Return", "Ctrl+Enter"), self.sending.send),
+            Command("Send", ("Ctrl+Return", "Ctrl+Enter"), self._send),
             Command(CANCEL, ("Escape",), self.sending.cancel),
             Command("Make PHP-stable", ("Ctrl+Shift+P",), self.session.make_php_stable),
             Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
@@ -258,6 +258,11 @@ class Workbench(QObject):
         line, column = self.panes.documents.caret()
         facts = self.panes.documents.facts(self.session.front.id)
         self.panes.status.show_facts(line, column, facts)
+
+    def _send(self) -> None:
+        typed = self.panes.bar.typed_endpoint
+        if typed is None or self.sending.type_endpoint(typed):
+            self.sending.send()
 
     def _sending_shown(self, sending: bool) -> None:
         # Escape is the editor's own key for leaving it with Tab, except while there is something to cancel.

@@ -131,7 +131,14 @@ class RequestBar(QWidget):
         line.setText(address)
         line.selectAll()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
-        line.editingFinished.connect(lambda: self.endpoint_typed.emit(line.text()))
+        line.editingFinished.connect(self._address_finished)
+        self.endpoint.setCompleter(None)  # it would turn an address that begins as a title does into that title
+
+    @property
+    def typed_endpoint(self) -> str | None:
+        """The address that is being typed and not yet taken; None if none is."""
+        line = self.endpoint.lineEdit()
+        return None if line is None else line.text()
 
     def _outfit(self) -> None:
         self.profile.setAccessibleName("Profile")
@@ -151,7 +158,15 @@ class RequestBar(QWidget):
         self.send.setAccessibleName("Send")
         self.send.setToolTip("Sign and send these bytes once (Ctrl+Enter)")
         self.send.clicked.connect(self.send_requested)
+        # A click must not take the focus from an address that is being typed: sending looks at it first.
+        self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def _address_finished(self) -> None:
+        # Going to another window, to copy the address there, is no end of typing.
+        typed = self.typed_endpoint
+        if typed is not None and self.isActiveWindow():
+            self.endpoint_typed.emit(typed)
 
     def _endpoint_activated(self, index: int) -> None:
         key = self.endpoint.itemData(index)

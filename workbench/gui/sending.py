@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.exchange import Exchange
+from workbench.exchange import Exchange, judge
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.session import Session
 from workbench.gui.state import EndpointChoice, Notice
@@ -64,6 +64,7 @@ class Sending(QObject):
         self._job: Job | None = None
         self._left: list[str] = []
         self._custom: Endpoint | None = None
+        self._asking = False
         # Listening costs a socket and no import; serving starts when the window is idle.
         self._socket: socket.socket | None = bind()
         port = self._socket.getsockname()[1]
@@ -101,26 +102,28 @@ class Sending(QObject):
         """Send to a preset from now on."""
         self._choose(next(each for each in self._all() if each.key == key))
 
-    def type_endpoint(self, text: str) -> None:
-        """Send to a typed address from now on, or say what is wrong with it."""
+    def type_endpoint(self, text: str) -> bool:
+        """Send to a typed address from now on, or say what is wrong with it; return whether it can be sent to."""
         known = next((each for each in self._all() if each.url == text.strip()), None)
         if known is not None:
             self._choose(known)
-            return
+            return True
         try:
             endpoint = endpoint_from(text)
         except BadEndpoint as error:
-            self.noticed.emit(Notice("bad", f"{error.says} The endpoint stays {self._session.endpoint.url}."))
             self._choose(self._session.endpoint)
-            return
+            self.noticed.emit(Notice("bad", f"{error.says} The endpoint stays {self._session.endpoint.url}."))
+            return False
         if endpoint.key == "custom":
             self._custom = endpoint
         self._choose(endpoint)
         if endpoint.note and endpoint.key == "custom":
             self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {endpoint.url} now."))
+        return True
 
     def follow_document(self) -> None:
         """Keep the sandbox's endpoint in step with the document: IdentityLink has an address of its own."""
+        self._withdraw()
         track, link = self._sandbox_endpoints
         if self._session.endpoint in (track, link):
             self._choose(link if self._session.front.identity_link else track)
@@ -149,13 +152,17 @@ class Sending(QObject):
             case AsksAboutSlash(says=says):
                 actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
                 self.noticed.emit(Notice("ask", says, actions))
+                self._asking = True
             case Prepared():
                 self.noticed.emit(Notice("warn", " ".join(ready.warnings)) if ready.warnings else None)
                 self._go(ready, title_of(session.body, front.name.removesuffix(".json")))
 
     def answer(self, key: str) -> None:
         """Take the person's answer to the question about slashes; every other answer only closes the message."""
+        asked, self._asking = self._asking, False
         self.noticed.emit(None)
+        if not asked:
+            return
         if key == "escape-and-send":
             self.form_wanted.emit(WireForm.ESCAPE_SLASHES)
             self.send()
@@ -195,7 +202,8 @@ class Sending(QObject):
     def _ended(self, exchange: Exchange) -> None:
         self._stopped()
         self.exchange_shown.emit(exchange)
-        if not is_loopback(exchange.request.url) and self._session_host(exchange) not in self._left:
+        stayed = is_loopback(exchange.request.url) or judge(exchange.outcome).sent is False
+        if not stayed and self._session_host(exchange) not in self._left:
             self._left.append(self._session_host(exchange))
             self.left_shown.emit("Sent to " + ", ".join(self._left))
 
@@ -215,7 +223,14 @@ class Sending(QObject):
         custom = (self._custom,) if self._custom else ()
         return (*self._sandbox_endpoints, *PRESETS, *custom)
 
+    def _withdraw(self) -> None:
+        """Take the question back: it was about another document or another endpoint."""
+        if self._asking:
+            self._asking = False
+            self.noticed.emit(None)
+
     def _choose(self, endpoint: Endpoint) -> None:
+        self._withdraw()
         self._session.use_endpoint(endpoint)
         self.endpoints_shown.emit([_choice(each) for each in self._all()], _choice(endpoint))
 

@@ -1,0 +1,132 @@
+"""Where a send goes: what the bar shows is what is used, whatever was typed."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.servers import OtherSandbox
+
+
+def choices(bench: Bench) -> list[str]:
+    combo = bench.named(QComboBox, "Endpoint")
+    return [combo.itemText(row) for row in range(combo.count()) if combo.itemText(row)]
+
+
+def test_the_presets_are_there_and_each_shows_its_address(bench: Bench) -> None:
+    assert choices(bench) == [
+        "Sandbox",
+        "Sandbox, IdentityLink",
+        "Kochava",
+        "Kochava, as documented",
+        "Kochava, Python sample",
+        "Kochava, Node sample",
+        "Kochava, IdentityLink",
+        "Custom URL…",
+    ]
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
+    assert "https://control.kochava.com/track/json" in bench.labels()
+    assert "plain http" not in bench.labels()
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava, as documented")
+    assert "http://control.kochava.com/track/json" in bench.labels()
+    assert "plain http" in bench.labels()
+
+
+def test_a_typed_address_is_used_and_stays_a_choice(bench: Bench) -> None:
+    with OtherSandbox() as other:
+        bench.type_endpoint(other.url)
+        assert other.url in bench.labels()
+        assert "127.0.0.1" in choices(bench)
+        bench.press(Qt.Key.Key_2, CONTROL)
+        assert bench.send_and_wait()[3:5] == ["127.0.0.1", "200"]
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Sandbox")
+    assert "127.0.0.1" in choices(bench)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("ftp://example.org/", "Only http and https"),
+        ("https://", "names no host"),
+        ("https://user:word@example.org/", "user name or password"),
+        ("https://exa mple.org/", "blank"),
+        (" ", "There is no address"),
+    ],
+)
+def test_a_bad_address_is_said_and_the_endpoint_stays(bench: Bench, typed: str, says: str) -> None:
+    before = bench.workbench.session.endpoint
+    bench.type_endpoint(typed)
+    assert says in bench.notice
+    assert f"The endpoint stays {before.url}." in bench.notice
+    assert bench.workbench.session.endpoint == before
+    assert bench.named(QComboBox, "Endpoint").currentText() == "Sandbox"
+    assert before.url in bench.labels()
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("https://control.kochava.com/track/json:8081", "https://control.kochava.com:8081/track/json"),
+        ("http://control.kochava.com/track/json", "http://control.kochava.com/track/json"),
+        ("https://control.kochava.com/track/json.php", "https://control.kochava.com/track/json.php"),
+        ("example.org", "https://example.org/track/json"),
+    ],
+)
+def test_the_documented_forms_are_understood_and_mended(bench: Bench, typed: str, url: str) -> None:
+    bench.type_endpoint(typed)
+    assert bench.workbench.session.endpoint.url == url
+    assert url in bench.labels()
+    assert ("plain http" in bench.labels()) == url.startswith("http://")
+    if typed != url and "kochava" not in url:
+        assert f"It reads {url} now." in bench.notice
+
+
+def test_an_address_that_was_typed_but_not_confirmed_is_what_ctrl_enter_uses(bench: Bench) -> None:
+    with OtherSandbox() as other:
+        bench.begin_endpoint(other.url)
+        assert bench.workbench.session.endpoint.key == "sandbox"
+        assert bench.send_and_wait()[3:5] == ["127.0.0.1", "200"]
+        assert bench.workbench.session.endpoint.url == other.url
+
+
+def test_an_address_that_was_typed_but_not_confirmed_is_what_a_click_on_send_uses(bench: Bench) -> None:
+    with OtherSandbox() as other:
+        bench.begin_endpoint(other.url)
+        bench.click(bench.button("Send"))
+        bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1 and bench.row()[4] != "…")
+        assert bench.row()[3:5] == ["127.0.0.1", "200"]
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+def test_a_bad_address_that_was_not_confirmed_stops_the_send(bench: Bench, by_mouse: bool) -> None:
+    bench.begin_endpoint("ftp://example.org/")
+    if by_mouse:
+        bench.click(bench.button("Send"))
+    else:
+        bench.send()
+    assert "Only http and https" in bench.notice
+    assert bench.table.model().rowCount() == 0
+
+
+def test_leaving_the_address_takes_it_and_going_to_another_window_does_not(bench: Bench) -> None:
+    other = QWidget()
+    bench.qtbot.addWidget(other)
+    bench.begin_endpoint("https://example.org/half")
+    other.show()
+    bench.wait_for_keyboard(other)
+    bench.wait_for_keyboard(bench.window)
+    assert bench.workbench.session.endpoint.key == "sandbox"
+    bench.write("way")
+    bench.press(Qt.Key.Key_2, CONTROL)
+    assert bench.workbench.session.endpoint.url == "https://example.org/halfway"
+
+
+def test_a_custom_address_comes_back_at_the_next_start(new_bench: Make) -> None:
+    first = new_bench()
+    first.start()
+    first.type_endpoint("https://example.org/collect?x=1")
+    first.quit()
+    second = new_bench()
+    second.start()
+    assert second.workbench.session.endpoint.url == "https://example.org/collect?x=1"
+    assert "https://example.org/collect?x=1" in second.labels()
