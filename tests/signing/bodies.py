@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import strategies as st
-from hypothesis.strategies import DrawFn, SearchStrategy
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import DrawFn, SearchStrategy
 
 _BLANKS = st.sampled_from([b"", b"", b"", b" ", b"\n", b"\r\n", b"\t", b"  "])
 _TEXTS = [

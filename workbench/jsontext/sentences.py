@@ -33,6 +33,10 @@ def about(body: bytes, position: int, expect: Expect, opened: list[int]) -> tupl
     byte = body[position : position + 1]
     before = _last_ink(body, position)
     after_comma = before >= 0 and body[before] == 0x2C
+    if byte < b" ":
+        return position, "a control character stands outside a string"
+    if body[position : position + 2] == b"\xc2\xa0":
+        return position, "a no-break space stands where JSON allows only a plain one"
     if byte == b"/" and body[position + 1 : position + 2] in (b"/", b"*"):
         return position, "JSON has no comments"
     if byte == b"#":
@@ -121,10 +125,6 @@ def _about_value(body: bytes, position: int, byte: bytes) -> tuple[int, str]:
         return position, "a string stands in straight double quotes, not curly ones"
     if byte == b"'":
         return position, "a string stands in double quotes, not single ones"
-    if byte < b" ":
-        return position, "a control character stands outside a string"
-    if body[position : position + 2] == b"\xc2\xa0":
-        return position, "a no-break space stands where JSON allows only a plain one"
     match = _word.match(body, position)
     if match:
         meant = _OTHER_LITERALS.get(match.group().lower())
