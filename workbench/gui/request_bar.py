@@ -132,7 +132,8 @@ class RequestBar(QWidget):
         line.selectAll()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
         line.editingFinished.connect(self._address_finished)
-        self.endpoint.setCompleter(None)  # it would turn an address that begins as a title does into that title
+        # Completion would turn an address that begins as a title does into that title.
+        self.endpoint.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none
 
     @property
     def typed_endpoint(self) -> str | None:
