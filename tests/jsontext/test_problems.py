@@ -110,7 +110,7 @@ def test_unwise_values_are_json_all_the_same(body: bytes) -> None:
 
 @pytest.mark.parametrize(("opening", "ending"), [(b"[", b"]"), (b'{"a":', b"}"), (b"[1,[2],", b"]")])
 def test_nesting_of_any_depth_is_judged(opening: bytes, ending: bytes) -> None:
-    depth = 100_000
+    depth = 20_000
     assert first_problem(opening * depth + b"1" + ending * depth) is None
     problem = first_problem(opening * depth)
     assert problem is not None
