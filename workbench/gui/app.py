@@ -76,7 +76,7 @@ class Workbench(QObject):
         self.window.arrange(self._settings.window_geometry, self._settings.window_state)
         self.window.installEventFilter(self)
         self.window.show()
-        self.panes.documents.setFocus()
+        self.panes.documents.focus_editor()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Wait for the first paint: nothing else starts before it."""
@@ -205,7 +205,7 @@ class Workbench(QObject):
         )
         commands.add(
             Command("Go to templates", ("Ctrl+1",), lambda: self._go("Templates", panes.templates.list)),
-            Command("Go to the editor", ("Ctrl+2",), panes.documents.setFocus),
+            Command("Go to the editor", ("Ctrl+2",), panes.documents.focus_editor),
             Command("Go to the log", ("Ctrl+3",), lambda: self._go("Log", panes.log.table)),
             Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
             Command("Go to credentials", ("Ctrl+5",), lambda: self._go("Credentials", panes.credentials.list)),
@@ -228,7 +228,7 @@ class Workbench(QObject):
 
     def _open_template(self, key: str) -> None:
         self.files.open_template(key)
-        self.panes.documents.setFocus()
+        self.panes.documents.focus_editor()
 
     def _fronted(self, document: Document) -> None:
         self.panes.documents.bring_forward(document.id)

@@ -77,6 +77,7 @@ class DocumentsPane(QWidget):
         editor.caret_moved.connect(self._caret_moved)
         self._editors[document.id] = editor
         self._stack.addWidget(editor)
+        self.setTabOrder(self.tabs, editor)
         with QSignalBlocker(self.tabs):
             index = self.tabs.addTab(document.name)
             self.tabs.setTabData(index, document.id)
@@ -98,7 +99,6 @@ class DocumentsPane(QWidget):
             self.tabs.setCurrentIndex(self._index(document_id))
         editor = self._editors[document_id]
         self._stack.setCurrentWidget(editor)
-        self.setFocusProxy(editor)
         cursor = editor.textCursor()
         self._caret_moved(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
 
@@ -136,6 +136,10 @@ class DocumentsPane(QWidget):
     def caret(self) -> tuple[int, int]:
         """Return line and column of the caret in the document in front, both from 1."""
         return self._line, self._column
+
+    def focus_editor(self) -> None:
+        """Give the keyboard to the editor in front."""
+        self._stack.currentWidget().setFocus()
 
     def _caret_moved(self, line: int, column: int) -> None:
         self._line, self._column = line, column

@@ -1,6 +1,7 @@
 """All panes of the window, made and put into their places. Knows where each stands and what each is called."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from workbench.gui.credentials_pane import CredentialsPane
 from workbench.gui.documents_pane import DocumentsPane
@@ -35,6 +36,9 @@ class Panes:
         window.add_dock("Log", self.log, area.BottomDockWidgetArea)
         window.setStatusBar(self.status)
         window.share_out()
+        # Tab goes from left to right, though the middle was there first.
+        QWidget.setTabOrder(self.templates.list, self.documents.tabs)
+        QWidget.setTabOrder(self.documents.tabs, self.documents.problems)
 
     def set_theme(self, theme: Theme) -> None:
         """Give every pane the theme."""

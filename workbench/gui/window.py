@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 DOCK_FEATURES = QDockWidget.DockWidgetFeature.DockWidgetClosable
 _TALL = 860  # pixels; below it the log gives up a row or two to the derivation
@@ -30,6 +30,9 @@ class Window(QMainWindow):
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._docks: dict[str, QDockWidget] = {}
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
     def lay_out(self, request_bar: QWidget, notice: QWidget, documents: QWidget) -> None:
         """Put the bar above everything and the documents in the middle."""
@@ -81,6 +84,14 @@ class Window(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         if state:
             self.restoreState(QByteArray.fromBase64(state.encode()), _LAYOUT)
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName("Docks")
+
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Raise the dock that the keyboard has entered: behind another one it could not be seen."""
+        for dock in self._docks.values():
+            if now is not None and dock.isAncestorOf(now):
+                dock.raise_()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell before closing, so that what is open is kept."""

@@ -30,6 +30,7 @@ class Detail(QTabWidget):
         self.setAccessibleName("Exchange")
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
+        self.tabBar().setAccessibleName("Parts of the exchange")
         self._theme = theme
         self._exchange: Exchange | None = None
         self._panes: list[QPlainTextEdit] = []

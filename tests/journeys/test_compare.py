@@ -1,0 +1,64 @@
+"""The compare box: a token or hash from elsewhere, held against the bytes in front."""
+
+import base64
+import hashlib
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.journeys.conftest import CONTROL, Bench
+
+HASH = "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
+TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
+
+
+def paste(bench: Bench, text: str) -> str:
+    """Go to the box by its shortcut, paste, and read the answer with its mark."""
+    bench.press(Qt.Key.Key_K, CONTROL)
+    bench.press(Qt.Key.Key_A, CONTROL)
+    bench.application.clipboard().setText(text)
+    bench.press(Qt.Key.Key_V, CONTROL)
+    box = bench.workbench.panes.signature.compare
+    return f"{box._mark.text()} {bench.lines('Compare result')}"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "says"),
+    [
+        (TOKEN, "✓ this is the auth token of these bytes"),
+        (HASH, "✓ this is the payload hash of these bytes"),
+        (f"Kochava-Auth-Token: {TOKEN} ", "✓ this is the auth token of these bytes (blanks and the header name"),
+        (TOKEN.upper(), "! this is the right auth token, but in upper case"),
+        (base64.b64encode(bytes.fromhex(TOKEN)).decode(), "! this is the right auth token, but in base64"),
+        (TOKEN[:-1], "✗ 63 hex digits, the beginning of the right auth token: an auth token has 64"),
+        (TOKEN[:-1] + "g", "✗ character 64, “g”, is no hex digit"),
+        (TOKEN[:-1] + "0", "✗ this is another auth token: no wire form of this body gives it"),
+        ("0" * 40, "✗ this is another payload hash"),
+    ],
+)
+def test_each_kind_of_answer_has_its_mark_and_its_words(bench: Bench, pasted: str, says: str) -> None:
+    assert paste(bench, pasted).startswith(says)
+
+
+def test_the_answer_follows_the_text(bench: Bench) -> None:
+    assert paste(bench, HASH).startswith("✓")
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.write("x")
+    assert bench.lines("Compare result").startswith("this is another payload hash")
+    bench.press(Qt.Key.Key_Z, CONTROL)
+    assert bench.lines("Compare result") == "this is the payload hash of these bytes"
+
+
+def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
+    bench.press(Qt.Key.Key_A, CONTROL)
+    bench.application.clipboard().setText('{"a":"b/c"}')
+    bench.press(Qt.Key.Key_V, CONTROL)
+    escaped = hashlib.sha1(b'{"a":"b\\/c"}', usedforsecurity=False).hexdigest()
+    assert paste(bench, escaped) == ("! this is the payload hash of the body with slashes escaped, not as typed")
+
+
+def test_an_emptied_box_says_nothing(bench: Bench) -> None:
+    paste(bench, TOKEN)
+    bench.press(Qt.Key.Key_A, CONTROL)
+    bench.press(Qt.Key.Key_Delete)
+    assert not bench.workbench.panes.signature.compare.result.isVisible()
