@@ -139,7 +139,7 @@ class DocumentsPane(QWidget):
 
     def focus_editor(self) -> None:
         """Give the keyboard to the editor in front."""
-        self._stack.currentWidget().setFocus()
+        self._editors[self.tabs.tabData(self.tabs.currentIndex())].setFocus()
 
     def _caret_moved(self, line: int, column: int) -> None:
         self._line, self._column = line, column

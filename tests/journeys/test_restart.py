@@ -1,0 +1,146 @@
+"""What the next start finds: after a quit, and after a kill that nothing could be done about."""
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QListWidget, QMenu, QPushButton
+
+from tests.credentials.fakes import MemoryKeyring
+from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
+from workbench.credentials import Profiles, Vault
+from workbench.disk import config_dir, state_dir
+from workbench.payloads import template
+
+TYPIST = Path(__file__).with_name("typist.py")
+INSTALL = template("install-ios").body
+
+
+def bodies(bench: Bench) -> list[bytes]:
+    return [body for _document, body in bench.workbench.session.documents()]
+
+
+def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
+    new_bench: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.json"
+    path.write_bytes(b'\xef\xbb\xbf{"a":"\xc2\xa0\xe2\x80\xa8\xff"}\r\n')
+    first = new_bench()
+    first.start([path])
+    first.write("x")
+    first.press(Qt.Key.Key_W, CONTROL | SHIFT)
+    menu = first.focus()
+    assert isinstance(menu, QMenu)
+    first.wait_for_keyboard(menu)
+    for _ in range(2):
+        first.press(Qt.Key.Key_Down)
+    first.press(Qt.Key.Key_Return)
+    first.wait_for_keyboard(first.window)
+    first.press(Qt.Key.Key_1, CONTROL)
+    first.named(QListWidget, "Templates").setCurrentRow(1)
+    first.press(Qt.Key.Key_Return)
+    first.press(Qt.Key.Key_N, CONTROL)
+    first.press(Qt.Key.Key_2, CONTROL)
+    first.write("new text")
+    tabs = first.workbench.panes.documents.tabs
+    tabs.setFocus()
+    first.press(Qt.Key.Key_Left)
+    before = first.tabs(), bodies(first), tabs.currentIndex(), first.payload_hash
+    first.quit()
+
+    second = new_bench()
+    second.start()
+    tabs = second.workbench.panes.documents.tabs
+    assert (second.tabs(), bodies(second), tabs.currentIndex(), second.payload_hash) == before
+    assert second.tabs() == ["odd.json ●", "install-android.json", "untitled.json ●"]
+    assert second.focus() is second.editor
+    tabs.setFocus()
+    second.press(Qt.Key.Key_Left)
+    assert second.named(QPushButton, "Wire form").text() == "slashes escaped ▾"
+    second.press(Qt.Key.Key_S, CONTROL)
+    assert path.read_bytes() == b'x\xef\xbb\xbf{"a":"\xc2\xa0\xe2\x80\xa8\xff"}\r\n'
+
+
+def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
+    keyring: MemoryKeyring, new_bench: Make
+) -> None:
+    Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme QA", "acme-key", "acme-secret")
+    first = new_bench()
+    first.start()
+    first.window.resize(960, 700)  # what the offscreen screen has room for
+    first.choose(first.named(QComboBox, "Profile"), "Acme QA")
+    first.choose(first.named(QComboBox, "Endpoint"), "Kochava, Python sample")
+    first.press(Qt.Key.Key_5, CONTROL)
+    first.window.dock("Templates").hide()
+    first.workbench.choose_theme("dark")
+    first.qtbot.waitUntil(lambda: len(first.token) == 64)
+    token = first.token
+    first.quit()
+
+    second = new_bench()
+    second.start()
+    assert (second.window.width(), second.window.height()) == (960, 700)
+    assert not second.window.dock("Templates").isVisible()
+    assert not second.window.dock("Credentials").visibleRegion().isEmpty()
+    assert second.named(QComboBox, "Endpoint").currentText() == "Kochava, Python sample"
+    assert second.named(QComboBox, "Profile").currentText() == "Acme QA"
+    second.qtbot.waitUntil(lambda: second.token == token)
+    assert second.workbench._theme.mode == "dark"
+    second.press(Qt.Key.Key_1, CONTROL)
+    assert second.window.dock("Templates").isVisible()
+
+
+def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring, new_bench: Make) -> None:
+    profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
+    profiles.add("Acme QA", "acme-key", "acme-secret")
+    first = new_bench()
+    first.start()
+    first.choose(first.named(QComboBox, "Profile"), "Acme QA")
+    first.quit()
+    profiles.remove("Acme QA")
+    second = new_bench()
+    second.start()
+    assert second.named(QComboBox, "Profile").currentText() == "Demo"
+    assert second.token.startswith("d9e6e126")
+
+
+def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_bench: Make) -> None:
+    for file in (config_dir() / "settings.json", state_dir() / "drafts" / "drafts.json"):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"{damaged")
+    bench = new_bench()
+    bench.start()
+    assert bench.tabs() == ["install-ios.json"]
+    assert "damaged" in bench.notice or "could not be understood" in bench.notice
+    assert bench.send_and_wait()[4] == "200"
+
+
+def test_files_named_at_the_start_join_what_was_open(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"{}")
+    first = new_bench()
+    first.start([path])
+    first.write("x")
+    first.quit()
+    second = new_bench()
+    second.start([path])
+    assert second.tabs() == ["a.json ●"]
+    assert bodies(second) == [b"x{}"]
+    assert path.read_bytes() == b"{}"
+
+
+def test_what_was_typed_a_second_ago_survives_a_kill(new_bench: Make) -> None:
+    with subprocess.Popen([sys.executable, str(TYPIST), '"kept",'], stdout=subprocess.PIPE, text=True) as typist:
+        assert typist.stdout is not None
+        said = [typist.stdout.readline().strip() for _ in range(3)]
+        typist.kill()
+    assert said == ["typed", "kept", "second"]
+    assert typist.returncode != 0
+    bench = new_bench()
+    bench.start()
+    body = b'"kept",' + INSTALL
+    assert bench.editor.body() == body
+    assert bench.tabs() == ["install-ios.json ●"]
+    assert bench.payload_hash == hashlib.sha1(body, usedforsecurity=False).hexdigest()

@@ -1,0 +1,43 @@
+"""A window in a process of its own that types what it is told, so that it can be killed.
+
+Run as `typist.py TEXT`. Prints `typed`, then `kept` when the drafts are on the disk and `second` when a second has
+passed since the last key, in the order in which they happen; then it waits to be killed.
+"""
+
+import sys
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from workbench.gui.app import Workbench
+
+
+def say(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
+def main(text: str) -> int:
+    application = QApplication(sys.argv[:1])
+    workbench = Workbench(application)
+
+    def type_it() -> None:
+        editor = QApplication.focusWidget()
+        assert editor is not None
+        QTest.keyClicks(editor, text)
+        workbench.drafting.kept.connect(lambda: say("kept"))
+        QTimer.singleShot(1000, lambda: say("second"))
+        say("typed")
+
+    def begin() -> None:
+        # What the start itself keeps is no answer to the keys.
+        workbench.drafting.kept.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
+
+    workbench.idle.connect(begin)
+    workbench.start()
+    return application.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
