@@ -4,6 +4,7 @@ Owns when drafts are written; `workspace.drafts` owns how. Never touches the pay
 """
 
 from pathlib import Path
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -34,6 +35,8 @@ class Drafting(QObject):
         self._store = DraftStore()
         self._writing = False
         self._again = False
+        self._lock = Lock()
+        self._newest = 0
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
 
@@ -63,7 +66,8 @@ class Drafting(QObject):
     def finish(self) -> None:
         """Write once more, now, as the window closes."""
         self._timer.stop()
-        self._report(self._store.save(*self._state()))
+        self._newest += 1
+        self._report(self._save(self._newest, *self._state()))
 
     def _write(self) -> None:
         if self._writing:
@@ -71,7 +75,14 @@ class Drafting(QObject):
             return
         self._writing = True
         drafts, front = self._state()
-        self._bridge.call(lambda: self._store.save(drafts, front), self._written, self._broke)
+        self._newest += 1
+        number = self._newest
+        self._bridge.call(lambda: self._save(number, drafts, front), self._written, self._broke)
+
+    def _save(self, number: int, drafts: list[Draft], front: int) -> str | None:
+        with self._lock:
+            # At the end a thread may still be on its way here with older drafts.
+            return self._store.save(drafts, front) if number == self._newest else None
 
     def _written(self, problem: str | None) -> None:
         self._writing = False
@@ -79,7 +90,7 @@ class Drafting(QObject):
         if self._again:
             self._again = False
             self._timer.start()
-        else:
+        elif problem is None:
             self.kept.emit()
 
     def _broke(self, error: Exception) -> None:
