@@ -1,0 +1,105 @@
+"""What a typed address means, and what is known of a host."""
+
+import pytest
+
+from workbench.operations import (
+    LIVE,
+    PRESETS,
+    BadEndpoint,
+    endpoint_from,
+    is_kochava,
+    is_loopback,
+    is_plain_http,
+    sandbox_endpoints,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "url"),
+    [
+        ("https://control.kochava.com/track/json", "https://control.kochava.com/track/json"),
+        ("  https://control.kochava.com/track/json\n", "https://control.kochava.com/track/json"),
+        ("live", "https://control.kochava.com/track/json"),
+        ("control.kochava.com", "https://control.kochava.com/track/json"),
+        ("control.kochava.com/track/json:8081", "https://control.kochava.com:8081/track/json"),
+        ("https://control.kochava.com/track/json:8081", "https://control.kochava.com:8081/track/json"),
+        ("https://control.kochava.com/track/json:8081/track/json", "https://control.kochava.com:8081/track/json"),
+        ("HTTP://Example.org", "http://Example.org/track/json"),
+        ("https://example.org/a?b=c", "https://example.org/a?b=c"),
+        ("http://[::1]:80/x", "http://[::1]:80/x"),
+        ("127.0.0.1:8080/x", "https://127.0.0.1:8080/x"),
+    ],
+)
+def test_an_address_is_read_as_a_person_means_it(typed: str, url: str) -> None:
+    endpoint = endpoint_from(typed)
+    assert endpoint.url == url
+    if endpoint.key == "custom" and typed.strip() != url and typed.strip().lower() != url.lower():
+        assert endpoint.note, "a change that nobody is told"
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("", "no address"),
+        ("   ", "no address"),
+        ("ftp://example.org", "Only http and https"),
+        ("https://", "names no host"),
+        ("https:///x", "names no host"),
+        ("https://a b/", "blank"),
+        ("https://a\tb/", "blank"),
+        ("https://example.org:99999/", "no address"),
+        ("https://example.org:port/", "no address"),
+        ("https://example.org:0/", "Port 0"),
+        ("https://[::1/", "no address"),
+        ("https://m\u00fcnchen.example/", "ASCII"),
+        ("https://key:word@example.org/", "user name or password"),
+        ("https://key@example.org/", "user name or password"),
+        ("https://example.org/#part", "never reaches a server"),
+    ],
+)
+def test_what_is_no_address_is_said_in_one_sentence(typed: str, says: str) -> None:
+    with pytest.raises(BadEndpoint) as caught:
+        endpoint_from(typed)
+    assert says in caught.value.says
+    assert "word" not in caught.value.says.replace("password", "")
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
+def test_every_preset_is_an_address_of_kochava_s_and_reads_as_itself(preset: object) -> None:
+    assert endpoint_from(preset.url) is preset  # type: ignore[attr-defined]
+    assert is_kochava(preset.url)  # type: ignore[attr-defined]
+    assert not is_loopback(preset.url)  # type: ignore[attr-defined]
+
+
+def test_live_is_https_and_only_the_documented_form_is_not() -> None:
+    assert LIVE.url.startswith("https://")
+    assert [each.key for each in PRESETS if is_plain_http(each.url)] == ["documented-http"]
+
+
+def test_only_identity_link_takes_no_token() -> None:
+    assert [each.key for each in PRESETS if not each.takes_token] == ["identitylink"]
+    track, link = sandbox_endpoints("http://127.0.0.1:5/track/json")
+    assert (track.takes_token, link.takes_token) == (True, False)
+    assert link.url == "http://127.0.0.1:5/v1/cpi/identityLink.php"
+
+
+@pytest.mark.parametrize(
+    ("url", "kochava", "loopback", "plain"),
+    [
+        ("https://kochava.com/", True, False, False),
+        ("https://CONTROL.Kochava.COM/", True, False, False),
+        ("https://control.kochava.com./x", True, False, False),
+        ("http://control.kochava.com/", True, False, True),
+        ("https://notkochava.com/", False, False, False),
+        ("https://kochava.com.example.org/", False, False, False),
+        ("http://127.0.0.1/", False, True, False),
+        ("http://127.1.2.3/", False, True, False),
+        ("http://localhost:8080/", False, True, False),
+        ("http://[::1]/", False, True, False),
+        ("http://10.0.0.1/", False, False, True),
+        ("http://0.0.0.0/", False, False, True),
+        ("http://localhost.example.org/", False, False, True),
+    ],
+)
+def test_what_is_known_of_a_host(url: str, kochava: bool, loopback: bool, plain: bool) -> None:
+    assert (is_kochava(url), is_loopback(url), is_plain_http(url)) == (kochava, loopback, plain)

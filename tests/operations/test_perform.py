@@ -1,0 +1,77 @@
+"""One prepared request becomes one finished exchange, whatever happens on the way."""
+
+import asyncio
+import socket
+
+from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
+from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.sandbox import Sandbox
+from workbench.sandbox.listen import bind
+from workbench.signing import SAMPLE, WireForm
+
+BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
+
+
+def prepared(url: str) -> Prepared:
+    made = prepare(BODY, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(url))
+    assert isinstance(made, Prepared)
+    return made
+
+
+def test_the_exchange_is_told_before_anything_leaves_and_again_when_it_is_finished() -> None:
+    async def whole() -> tuple[list[tuple[Exchange, int]], Exchange, tuple[bytes, ...]]:
+        sandbox = Sandbox(bind())
+        await sandbox.start()
+        started: list[tuple[Exchange, int]] = []
+        finished = await perform(
+            prepared(sandbox.url),
+            title="install",
+            on_started=lambda exchange: started.append((exchange, len(sandbox.requests))),
+        )
+        bodies = tuple(each.body for each in sandbox.requests)
+        await sandbox.stop()
+        return started, finished, bodies
+
+    started, finished, bodies = asyncio.run(whole())
+    [(before, arrived)] = started
+    assert (before.outcome, arrived) == (None, 0)
+    assert isinstance(finished.outcome, Response)
+    assert finished.outcome.status == 200
+    assert bodies == (BODY,)
+    assert (finished.id, finished.started, finished.request) == (before.id, before.started, before.request)
+    assert (finished.title, finished.profile, finished.wire_form) == ("install", "Demo", "as-typed")
+    assert finished.started.utcoffset() is not None
+
+
+def test_a_cancelled_task_still_returns_an_exchange() -> None:
+    async def whole() -> Exchange:
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
+            begun = asyncio.Event()
+            task = asyncio.create_task(perform(prepared(url), title="t", on_started=lambda _exchange: begun.set()))
+            await begun.wait()
+            connection, _address = await asyncio.to_thread(silent.accept)
+            with connection:
+                connection.settimeout(5)
+                await asyncio.to_thread(connection.recv, 65536)
+                task.cancel()
+                return await task
+
+    assert isinstance(asyncio.run(whole()).outcome, Cancelled)
+
+
+def test_a_failure_is_a_value_and_each_exchange_has_its_own_id() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/x"
+    first, second = (asyncio.run(perform(prepared(url), title="t")) for _ in range(2))
+    assert isinstance(first.outcome, Failure)
+    assert first.outcome.kind is FailureKind.REFUSED
+    assert first.id != second.id
+
+
+def test_the_deadline_is_for_the_whole_send() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
+        exchange = asyncio.run(perform(prepared(url), title="t", deadline=0.2))
+    assert isinstance(exchange.outcome, Failure)
+    assert exchange.outcome.kind is FailureKind.TIMEOUT
