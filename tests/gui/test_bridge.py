@@ -1,6 +1,7 @@
 """The bridge: every job ends exactly once, on the window's thread, whatever becomes of it."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -206,6 +207,21 @@ def test_a_blocking_call_does_not_keep_a_coroutine_waiting(bridge: Bridge, ends:
     assert ends.all == [("done", 1)]
     go.set()
     qtbot.waitUntil(lambda: len(ends.all) == 2)
+
+
+def test_a_job_that_waits_for_nothing_outside_is_not_collected(bridge: Bridge, ends: Ends, qtbot: QtBot) -> None:
+    begun = threading.Event()
+
+    async def wait_for_ever() -> None:
+        begun.set()
+        await _hang()
+
+    run(bridge, ends, wait_for_ever)
+    assert begun.wait(5)
+    settle(bridge, qtbot)
+    gc.collect()
+    settle(bridge, qtbot)
+    assert ends.all == []
 
 
 def test_closing_unwinds_a_hanging_job_and_ends_the_thread(qtbot: QtBot, ends: Ends) -> None:

@@ -6,6 +6,7 @@ from workbench.operations import (
     LIVE,
     PRESETS,
     BadEndpoint,
+    Endpoint,
     endpoint_from,
     is_kochava,
     is_loopback,
@@ -65,10 +66,10 @@ def test_what_is_no_address_is_said_in_one_sentence(typed: str, says: str) -> No
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_every_preset_is_an_address_of_kochava_s_and_reads_as_itself(preset: object) -> None:
-    assert endpoint_from(preset.url) is preset  # type: ignore[attr-defined]
-    assert is_kochava(preset.url)  # type: ignore[attr-defined]
-    assert not is_loopback(preset.url)  # type: ignore[attr-defined]
+def test_every_preset_is_an_address_of_kochava_s_and_reads_as_itself(preset: Endpoint) -> None:
+    assert endpoint_from(preset.url) is preset
+    assert is_kochava(preset.url)
+    assert not is_loopback(preset.url)
 
 
 def test_live_is_https_and_only_the_documented_form_is_not() -> None:

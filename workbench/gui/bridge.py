@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 
 if TYPE_CHECKING:
     import asyncio
@@ -50,6 +50,8 @@ class Bridge(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        # The loop itself holds a task only weakly: one that waits for nothing outside would be collected.
+        self._tasks: set[asyncio.Task[None]] = set()
         # A direct connection would run on the worker's thread, and loses results of fast jobs.
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -84,6 +86,8 @@ class Bridge(QObject):
 
         def begin() -> None:
             task = loop.create_task(whole())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
             task.add_done_callback(lambda ended: self.post(cancelled) if ended.cancelled() else None)
             job._bind(loop, task)  # noqa: SLF001 - the two halves of one mechanism
 
@@ -130,7 +134,6 @@ class Bridge(QObject):
             self._loop = loop
         return self._loop
 
-    @Slot(object)
     def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
             deliver()

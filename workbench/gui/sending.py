@@ -33,8 +33,6 @@ from workbench.signing import Credentials, WireForm
 if TYPE_CHECKING:
     import socket
 
-    from workbench.sandbox import Sandbox
-
 _NO_CREDENTIALS = Credentials("", "")
 
 
@@ -69,7 +67,7 @@ class Sending(QObject):
         self._socket: socket.socket | None = bind()
         port = self._socket.getsockname()[1]
         self._sandbox_endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
-        self._sandbox: Sandbox | None = None
+        self._serving = False
         self._known: list[Credentials] = []
 
     @property
@@ -91,12 +89,15 @@ class Sending(QObject):
 
     def serve(self) -> None:
         """Start answering on the socket that has been listening since the start."""
-        if self._socket is None or self._sandbox is not None:
+        if self._socket is None or self._serving:
             return
-        from workbench.sandbox import Sandbox
+        from workbench.sandbox import serve_forever
 
-        self._sandbox = Sandbox(self._socket, pairs=lambda: tuple(self._known))
-        self._bridge.run(self._sandbox.start, lambda _none: None, _raise, lambda: None)
+        listening, self._serving = self._socket, True
+        # Until the bridge closes: then it unwinds, and closes the socket and every connection.
+        self._bridge.run(
+            lambda: serve_forever(listening, pairs=lambda: tuple(self._known)), lambda _none: None, _raise, lambda: None
+        )
 
     def choose_endpoint(self, key: str) -> None:
         """Send to a preset from now on."""
@@ -176,8 +177,8 @@ class Sending(QObject):
             self._job.cancel()
 
     def close(self) -> None:
-        """Stop the sandbox. The bridge closes after this and ends what is still under way."""
-        if self._socket is not None and self._sandbox is None:
+        """Serve no more. The bridge closes after this and ends what is still under way, the sandbox with it."""
+        if self._socket is not None and not self._serving:
             self._socket.close()
         self._socket = None
 

@@ -1,0 +1,194 @@
+"""Sends without a window: one at a time, each with a start and an end, and a sandbox that costs nothing unused."""
+
+import http.client
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.exchange import Cancelled, Exchange, Response
+from workbench.gui import sending as sending_module
+from workbench.gui.bridge import Bridge
+from workbench.gui.sending import Sending
+from workbench.gui.session import Session
+from workbench.gui.state import Notice  # noqa: TC001 - kept plain: a list of them is made here
+from workbench.operations import Prepared
+from workbench.signing import SAMPLE, Credentials
+
+BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
+
+
+class Seen:
+    """What sending showed, in order."""
+
+    def __init__(self, sending: Sending) -> None:
+        self.exchanges: list[Exchange] = []
+        self.busy: list[bool] = []
+        self.notices: list[Notice] = []
+        self.left: list[str] = []
+        sending.exchange_shown.connect(self.exchanges.append)
+        sending.sending_shown.connect(self.busy.append)
+        sending.noticed.connect(lambda notice: self.notices.append(notice) if notice else None)
+        sending.left_shown.connect(self.left.append)
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot) -> Iterator[Bridge]:
+    made = Bridge()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(bridge: Bridge) -> Session:
+    made = Session(bridge)
+    made.open("a.json", BODY)
+    return made
+
+
+@pytest.fixture
+def sending(session: Session, bridge: Bridge) -> Iterator[Sending]:
+    made = Sending(session, bridge)
+    yield made
+    made.close()  # before its bridge, as the window does it
+
+
+@pytest.fixture
+def seen(sending: Sending) -> Seen:
+    made = Seen(sending)
+    sending.start("sandbox")
+    return made
+
+
+def test_a_send_starts_once_and_ends_once_in_this_order(sending: Sending, seen: Seen, qtbot: QtBot) -> None:
+    sending.send()
+    assert sending.busy
+    qtbot.waitUntil(lambda: not sending.busy)
+    before, after = seen.exchanges
+    assert before.outcome is None
+    assert isinstance(after.outcome, Response)
+    assert before.id == after.id
+    assert seen.busy == [False, True, False]
+    assert seen.left == ["Nothing has left this machine"]
+
+
+def test_a_second_send_waits_for_nobody_and_is_not_made(sending: Sending, seen: Seen, qtbot: QtBot) -> None:
+    sending.send()
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert len({each.id for each in seen.exchanges}) == 1
+
+
+def test_fifty_sends_in_a_row_have_fifty_outcomes(sending: Sending, seen: Seen, qtbot: QtBot) -> None:
+    for _ in range(50):
+        sending.send()
+        qtbot.waitUntil(lambda: not sending.busy)
+    finished = [each for each in seen.exchanges if each.outcome is not None]
+    assert len({each.id for each in finished}) == len(finished) == 50
+    assert all(isinstance(each.outcome, Response) and each.outcome.status == 200 for each in finished)
+
+
+def test_a_send_cancelled_at_once_still_ends(sending: Sending, seen: Seen, qtbot: QtBot) -> None:
+    for _ in range(20):
+        sending.send()
+        sending.cancel()
+        qtbot.waitUntil(lambda: not sending.busy)
+    started = {each.id for each in seen.exchanges if each.outcome is None}
+    ended = [each for each in seen.exchanges if each.outcome is not None]
+    assert {each.id for each in ended} == started
+    assert all(isinstance(each.outcome, Cancelled | Response) for each in ended)
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert isinstance(seen.exchanges[-1].outcome, Response)
+
+
+def test_without_credentials_nothing_is_sent_and_the_reason_is_said(
+    sending: Sending, seen: Seen, session: Session
+) -> None:
+    session.use_credentials("Acme", None, "The keyring is locked.")
+    sending.send()
+    assert not sending.busy
+    assert seen.notices[-1].says == "The keyring is locked. Nothing was sent."
+    assert seen.exchanges == []
+
+
+def test_a_fault_of_our_own_ends_the_send_and_is_raised(
+    sending: Sending, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None]) -> Exchange:
+        raise LookupError(title)
+
+    monkeypatch.setattr(sending_module, "perform", broken)
+    with qtbot.captureExceptions() as faults:
+        sending.send()
+        qtbot.waitUntil(lambda: not sending.busy)
+    assert [kind for kind, *_rest in faults] == [LookupError]
+    assert seen.busy == [False, True, False]
+
+
+def test_the_sandbox_knows_the_pairs_it_was_told(sending: Sending, seen: Seen, session: Session, qtbot: QtBot) -> None:
+    pair = Credentials("acme-key", "acme-secret")
+    session.use_credentials("Acme", pair, "")
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    sending.know(pair)
+    sending.know(pair)
+    sending.know(None)
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    statuses = [each.outcome.status for each in seen.exchanges if isinstance(each.outcome, Response)]
+    assert statuses == [401, 200]
+
+
+@pytest.mark.parametrize(
+    ("kept", "url"),
+    [
+        ("live", "https://control.kochava.com/track/json"),
+        ("https://example.org/x", "https://example.org/x"),
+        ("", "sandbox"),
+        ("no such key", "sandbox"),
+        ("https://[broken", "sandbox"),
+    ],
+)
+def test_the_endpoint_of_the_last_time_is_found_again(sending: Sending, session: Session, kept: str, url: str) -> None:
+    sending.start(kept)
+    assert session.endpoint.url == url or session.endpoint.key == url
+
+
+@pytest.mark.parametrize("serves", [False, True])
+def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serves: bool) -> None:
+    bridge = Bridge()
+    session = Session(bridge)
+    session.open("a.json", BODY)
+    made = Sending(session, bridge)
+    made.start("sandbox")
+    listening = made._socket
+    assert listening is not None
+    address = listening.getsockname()
+    client = http.client.HTTPConnection(*address, timeout=5)
+    if serves:
+        made.serve()
+        client.request("GET", "/_sandbox/requests")
+        assert client.getresponse().read() == b"[]"
+    made.close()
+    bridge.close()
+    client.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, timeout=5)
+    assert listening.fileno() == -1
+
+
+def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
+    script = (
+        "import sys; from workbench.gui.sending import Sending; from workbench.gui.bridge import Bridge\n"
+        "from workbench.gui.session import Session; from PySide6.QtCore import QCoreApplication\n"
+        "app = QCoreApplication([]); bridge = Bridge(); session = Session(bridge); session.open('a', b'{}')\n"
+        "Sending(session, bridge).start('sandbox')\n"
+        "print(sorted({'asyncio', 'h11', 'httpx', 'keyring', 'ssl'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+    assert SAMPLE.secret not in done.stderr
