@@ -168,7 +168,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     listening = made._socket
     assert listening is not None
     address = listening.getsockname()
-    client = http.client.HTTPConnection(*address, timeout=5)
+    client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=5)
     if serves:
         made.serve()
         client.request("GET", "/_sandbox/requests")
