@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     answer = run(sys.argv[1:] if argv is None else argv)
     if isinstance(answer, int):
         return answer
-    from workbench.gui.app import run as open_window
+    from workbench.gui.opening import run as open_window
 
     return open_window(answer.files, picture=answer.picture)
 

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import IO
 
 _APPLICATION = "payload-workbench"
@@ -60,7 +59,7 @@ def replace_file(path: Path, content: bytes, mode: int | None = 0o600) -> None:
     if mode is None:
         with suppress(FileNotFoundError):
             mode = path.stat().st_mode & 0o777
-    new = path.with_name(f".{path.name[:200]}.{token_hex(6)}.new")
+    new = path.with_name(f".{path.name[:200]}.{os.urandom(6).hex()}.new")
     try:
         with _made(new, 0o666 if mode is None else mode) as file:
             file.write(content)

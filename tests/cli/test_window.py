@@ -23,9 +23,9 @@ class _Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> _Asked:
     window = _Asked()
-    module = types.ModuleType("workbench.gui.app")
+    module = types.ModuleType("workbench.gui.opening")
     monkeypatch.setattr(module, "run", window.run, raising=False)
-    monkeypatch.setitem(sys.modules, "workbench.gui.app", module)
+    monkeypatch.setitem(sys.modules, "workbench.gui.opening", module)
     return window
 
 

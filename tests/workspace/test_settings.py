@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from workbench.workspace.settings import Settings, SettingsStore
@@ -44,7 +43,7 @@ def test_choices_come_back(store: SettingsStore, tmp_path: Path) -> None:
 
 
 def test_every_setting_is_tried_by_the_test_above() -> None:
-    assert all(getattr(CHOSEN, name) != getattr(Settings(), name) for name in Settings.__struct_fields__)
+    assert all(getattr(CHOSEN, name) != getattr(Settings(), name) for name in Settings._fields)
 
 
 def test_one_wrong_value_costs_only_itself_and_is_said(store: SettingsStore, file: Path) -> None:
@@ -56,7 +55,7 @@ def test_one_wrong_value_costs_only_itself_and_is_said(store: SettingsStore, fil
 
 def test_keys_of_another_version_stay_in_the_file(store: SettingsStore, file: Path) -> None:
     file.write_text('{"later": [1, 2], "theme": "light"}')
-    assert store.save(msgspec.structs.replace(store.load(), profile="Acme")) is None
+    assert store.save(store.load()._replace(profile="Acme")) is None
     kept = json.loads(file.read_bytes())
     assert (kept["later"], kept["theme"], kept["profile"]) == ([1, 2], "light", "Acme")
 

@@ -3,31 +3,28 @@
 The only place that connects one component to another. Holds no rule of the product.
 """
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui.bridge import Bridge
 from workbench.gui.commands import Command, Commands
 from workbench.gui.drafting import Drafting
-from workbench.gui.faults import watch
 from workbench.gui.files import Files
+from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
 from workbench.gui.panes import Panes
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
-from workbench.gui.window import Window
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
 from workbench.signing import Credentials
-from workbench.workspace.settings import SettingsStore
+from workbench.workspace.settings import as_setting
 
 CANCEL = "Cancel the send"
 
@@ -36,24 +33,22 @@ class Workbench(QObject):
     """The running application: one window and what stands behind it.
 
     Signals:
-        idle(): the first paint is over and the sandbox is being started.
+        idle(): everything is painted and the sandbox is being started.
     """
 
     idle = Signal()
 
-    def __init__(self, application: QApplication) -> None:
+    def __init__(self, application: QApplication, frame: Frame | None = None) -> None:
         super().__init__(application)
+        frame = frame or Frame(application)
         self._application = application
-        self._store = SettingsStore()
-        self._settings = self._store.load()
-        self._theme = theme(wanted_mode(self._settings.theme))
-        dress(application, self._theme)
+        self._store, self._settings, self._theme = frame.store, frame.settings, frame.theme
         self.bridge = Bridge(self)
         self.session = Session(self.bridge, self)
         self.sending = Sending(self.session, self.bridge, self)
         self.keys = Keys(self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
-        self.window = Window()
+        self.window = frame.window
         self.panes = Panes(self.window, self._theme)
         self.files = Files(self.session, self.window)
         self.files.last_folder = self._settings.last_folder
@@ -73,24 +68,17 @@ class Workbench(QObject):
         for note in self._store.notes:
             self._notice(note)
         self.panes.status.show_keyring("asked when needed", "No profile of yours is in use, so nothing asked for it.")
-        self.window.arrange(self._settings.window_geometry, self._settings.window_state)
-        self.window.installEventFilter(self)
-        self.window.show()
+        self.window.arrange(self._settings.window_state)
         self.panes.documents.focus_editor()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Wait for the first paint: nothing else starts before it."""
-        if watched is self.window and event.type() == QEvent.Type.Paint:
-            self.window.removeEventFilter(self)
-            QTimer.singleShot(0, self._become_idle)
-        return False
+        self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
+        self.window.show()
+        self.window.tell_when_painted()
 
     def close(self) -> None:
         """Keep what is open and the choices made, and end everything under way."""
         geometry, state = self.window.arrangement()
         endpoint = self.session.endpoint
-        self._settings = msgspec.structs.replace(
-            self._settings,
+        self._settings = self._settings._replace(
             window_geometry=geometry,
             window_state=state,
             profile=self.keys.chosen,
@@ -104,7 +92,7 @@ class Workbench(QObject):
 
     def choose_theme(self, setting: str) -> None:
         """Wear the light or the dark theme, or the desktop's."""
-        self._settings = msgspec.structs.replace(self._settings, theme=setting)
+        self._settings = self._settings._replace(theme=as_setting(setting))
         self._theme = theme(wanted_mode(setting))
         dress(self._application, self._theme)
         self.panes.set_theme(self._theme)
@@ -126,6 +114,7 @@ class Workbench(QObject):
             QGuiApplication.clipboard().setText(text)
 
     def _become_idle(self) -> None:
+        self.window.painted.disconnect(self._become_idle)
         self.sending.serve()
         # Only now: at the start every dock of a tabbed place is shown for a moment.
         dock = self.window.dock("Credentials")
@@ -278,23 +267,3 @@ class Workbench(QObject):
 
     def _notice(self, says: str) -> None:
         self.panes.notice.show_notice(Notice("warn", says))
-
-
-def run(files: Sequence[Path] = (), *, picture: Path | None = None) -> int:
-    """Open the window and return when it is closed; with `picture`, save what it looks like and return."""
-    application = QApplication.instance() or QApplication(sys.argv[:1])
-    if not isinstance(application, QApplication):
-        raise TypeError("another kind of Qt application is running in this process")
-    application.setApplicationName("Payload Workbench")
-    application.setStyle("Fusion")
-    watch()
-    workbench = Workbench(application)
-    workbench.start(files)
-    if picture is not None:
-        workbench.idle.connect(lambda: _take(workbench, picture))
-    return application.exec()
-
-
-def _take(workbench: Workbench, picture: Path) -> None:
-    workbench.window.grab().save(str(picture))
-    workbench.window.close()

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from workbench.assets import asset
 
 Mode = Literal["light", "dark"]
+
+_MIDDLE = 128
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,18 @@ def wanted_mode(setting: str) -> Mode:
     """Return the mode for a setting: `light`, `dark`, or `system`, which asks the desktop."""
     if setting in ("light", "dark"):
         return cast("Mode", setting)
-    dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-    return "dark" if dark else "light"
+    return "dark" if QGuiApplication.styleHints().colorScheme().name == "Dark" else "light"
+
+
+def first_mode(setting: str) -> Mode:
+    """Return the mode for a setting before any palette of ours is worn.
+
+    The desktop's choice is read off its palette: to ask for the colour scheme loads the whole `Qt` namespace, an
+    eighth of the time to the first paint.
+    """
+    if setting in ("light", "dark"):
+        return cast("Mode", setting)
+    return "dark" if QGuiApplication.palette().window().color().lightness() < _MIDDLE else "light"
 
 
 def dress(application: QApplication, chosen: Theme) -> None:

@@ -1,8 +1,16 @@
-"""The window's frame: where each pane stands. Composes nothing, connects nothing, knows no value."""
+"""The window's frame: where each pane stands. Composes nothing, connects nothing, knows no value.
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+It is painted before anything else is loaded, so the `Qt` namespace, which is slow to load, is asked for late.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
 
 DOCK_FEATURES = QDockWidget.DockWidgetFeature.DockWidgetClosable
 _TALL = 860  # pixels; below it the log gives up a row or two to the derivation
@@ -15,9 +23,11 @@ class Window(QMainWindow):
 
     Signals:
         closing(): the window is about to close.
+        painted(): it was painted, once for each `tell_when_painted`.
     """
 
     closing = Signal()
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -26,16 +36,16 @@ class Window(QMainWindow):
         self.resize(1440, 900)
         self.setMinimumSize(960, 600)
         self.setDockNestingEnabled(True)
-        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
-        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
-            self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self._docks: dict[str, QDockWidget] = {}
+        self._telling = False
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
     def lay_out(self, request_bar: QWidget, notice: QWidget, documents: QWidget) -> None:
         """Put the bar above everything and the documents in the middle."""
+        from PySide6.QtCore import Qt
+
         middle = QWidget()
         middle.setObjectName("central")
         column = QVBoxLayout(middle)
@@ -44,9 +54,14 @@ class Window(QMainWindow):
         column.addWidget(notice)
         column.addWidget(documents, 1)
         self.setCentralWidget(middle)
+        self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setMenuWidget(request_bar)
 
-    def add_dock(self, name: str, pane: QWidget, area: Qt.DockWidgetArea, *, behind: str | None = None) -> QDockWidget:
+    def add_dock(
+        self, name: str, pane: QWidget, area: "Qt.DockWidgetArea", *, behind: str | None = None
+    ) -> QDockWidget:
         """Add a dock; `behind` names one that it shares a place with, as a tab."""
         dock = QDockWidget(name, self)
         dock.setObjectName(f"dock{name}")
@@ -64,6 +79,8 @@ class Window(QMainWindow):
 
     def share_out(self) -> None:
         """Give the docks their first sizes: the editor and the token have the room they need."""
+        from PySide6.QtCore import Qt
+
         docks = self._docks
         height = 240 if self.height() >= _TALL else 204
         across = [docks[name] for name in ("Templates", "Signature")]
@@ -78,20 +95,36 @@ class Window(QMainWindow):
         """Return the window's geometry and the docks' state, both in base64."""
         return _text(self.saveGeometry()), _text(self.saveState(_LAYOUT))
 
-    def arrange(self, geometry: str, state: str) -> None:
-        """Put back what `arrangement` returned; what does not fit is ignored."""
+    def place(self, geometry: str) -> None:
+        """Put back the geometry that `arrangement` returned; what does not fit is ignored."""
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+    def arrange(self, state: str) -> None:
+        """Put back the docks' state that `arrangement` returned; what does not fit is ignored."""
         if state:
             self.restoreState(QByteArray.fromBase64(state.encode()), _LAYOUT)
-        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
-            bar.setAccessibleName("Docks")
+        for bar in self.findChildren(QTabBar):
+            if bar.parent() is self:
+                bar.setAccessibleName("Docks")
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Raise the dock that the keyboard has entered: behind another one it could not be seen."""
         for dock in self._docks.values():
             if now is not None and dock.isAncestorOf(now):
                 dock.raise_()
+
+    def tell_when_painted(self) -> None:
+        """Paint, and tell when that is done."""
+        self._telling = True
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint; then tell, if that is wanted."""
+        super().paintEvent(event)
+        if self._telling:
+            self._telling = False
+            self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Tell before closing, so that what is open is kept."""

@@ -3,7 +3,6 @@
 Owns the life of an exchange; never retries, never changes the request.
 """
 
-import asyncio
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,6 +27,8 @@ async def perform(
     `on_started` is called, on the loop's thread, before the first byte leaves. Cancelling the task closes the
     socket and still returns: the outcome is then `Cancelled`.
     """
+    import asyncio
+
     from workbench.transport import Progress, send
 
     exchange = Exchange(

@@ -1,13 +1,12 @@
 """Owns what the window remembers of a person's choices. Never holds a secret, and never stops a start.
 
 The file is JSON in the config folder. What cannot be read falls back to the default, and is said; keys that this
-version does not know stay in the file.
+version does not know stay in the file. Read before the first paint, so it loads nothing that is slow to load.
 """
 
+import json
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
-
-import msgspec
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from workbench.disk import config_dir, locked, replace_file, set_aside, sweep
 
@@ -16,8 +15,8 @@ Theme: TypeAlias = Literal["system", "light", "dark"]
 FILE_NAME: Final = "settings.json"
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """A person's choices; change one with `msgspec.structs.replace`.
+class Settings(NamedTuple):
+    """A person's choices; change one with `_replace`.
 
     Attributes:
         window_geometry, window_state: what Qt gave to be put back, in base64; empty before the first time.
@@ -33,8 +32,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     endpoint: str = ""
     profile: str = "sample"
     wire_form: str = "as-typed"
-    splitters: dict[str, str] = {}
+    splitters: dict[str, str] = {}  # noqa: RUF012 - a tuple's default, never changed in place
     last_folder: str = ""
+
+
+def as_setting(words: str) -> Theme:
+    """Return the theme setting of this name; any other name means the desktop's own."""
+    return "light" if words == "light" else "dark" if words == "dark" else "system"
 
 
 class SettingsStore:
@@ -48,12 +52,12 @@ class SettingsStore:
         """Read the settings. Never raises: what is missing or wrong has its default, and a note if it was wrong."""
         kept, notes = self._read()
         chosen: dict[str, Any] = {}
-        for field in msgspec.structs.fields(Settings):
-            if field.name in kept:
-                try:
-                    chosen[field.name] = msgspec.convert(kept[field.name], field.type)
-                except msgspec.ValidationError:
-                    notes.append(f"The setting “{field.name}” could not be understood and has its default again.")
+        for name, default in Settings()._asdict().items():
+            if name in kept:
+                if _fits(name, kept[name], default):
+                    chosen[name] = kept[name]
+                else:
+                    notes.append(f"The setting “{name}” could not be understood and has its default again.")
         self.notes = tuple(notes)
         return Settings(**chosen)
 
@@ -63,8 +67,8 @@ class SettingsStore:
             with locked(self._path):
                 sweep(self._path)
                 kept, _ = self._read()
-                content = msgspec.json.encode(kept | msgspec.to_builtins(settings))
-                replace_file(self._path, msgspec.json.format(content, indent=2) + b"\n")
+                content = json.dumps(kept | settings._asdict(), indent=2, ensure_ascii=False)
+                replace_file(self._path, content.encode() + b"\n")
         except OSError as error:
             return f"The settings could not be saved ({error.strerror}) and are as they were: {self._path}"
         except UnicodeEncodeError:
@@ -73,12 +77,24 @@ class SettingsStore:
 
     def _read(self) -> tuple[dict[str, Any], list[str]]:
         try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, Any]), []
+            kept = json.loads(self._path.read_bytes().decode())
+            if isinstance(kept, dict):
+                return kept, []
         except FileNotFoundError:
             return {}, []
         except OSError as error:
             return {}, [f"The settings could not be read ({error.strerror}), so the defaults hold: {self._path}"]
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            kept = set_aside(self._path)
-            where = f"kept as {kept.name}" if kept else "left where they are"
-            return {}, [f"The settings were damaged; they were {where}, and the defaults hold: {self._path}"]
+        except (ValueError, RecursionError):
+            pass
+        aside = set_aside(self._path)
+        where = f"kept as {aside.name}" if aside else "left where they are"
+        return {}, [f"The settings were damaged; they were {where}, and the defaults hold: {self._path}"]
+
+
+def _fits(name: str, value: object, default: object) -> bool:
+    """Say whether a value from the file can be a setting."""
+    if name == "theme":
+        return value in get_args(Theme)
+    if isinstance(default, dict):
+        return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
+    return isinstance(value, str)
