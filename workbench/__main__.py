@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status; without words, open the window."""
+    words = sys.argv[1:] if argv is None else argv
+    if not words:
+        from workbench.cli.gui import has_display
+
+        # The window's first paint does not wait for the argument parser.
+        if has_display():
+            from workbench.gui.opening import run as open_window
+
+            return open_window(())
     from workbench.cli.entry import run
 
-    answer = run(sys.argv[1:] if argv is None else argv)
+    answer = run(words)
     if isinstance(answer, int):
         return answer
     from workbench.gui.opening import run as open_window

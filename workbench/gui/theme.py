@@ -4,12 +4,11 @@ Owns every colour: no widget names one of its own. Values come from `resources/t
 followed, but the palettes are ours, since the platform's colour scheme cannot be set everywhere.
 """
 
+import json
 import string
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
@@ -21,13 +20,12 @@ Mode = Literal["light", "dark"]
 _MIDDLE = 128
 
 
-@dataclass(frozen=True)
-class Theme:
+class Theme(NamedTuple):
     """One of the two looks.
 
     Attributes:
         mode: `light` or `dark`.
-        colors: colour by name, as in measures.toml.
+        colors: colour by name, as in measures.json.
         text_points, title_points, mono_points: the only sizes, in points.
     """
 
@@ -38,7 +36,7 @@ class Theme:
     mono_points: int
 
     def color(self, name: str) -> QColor:
-        """Return a colour by its name in measures.toml."""
+        """Return a colour by its name in measures.json."""
         return QColor(self.colors[name])
 
     @property
@@ -109,7 +107,8 @@ def _style_template() -> str:
 
 @cache
 def _measures() -> dict[str, Any]:
-    return tomllib.loads(asset("themes", "measures.toml").read_text(encoding="utf-8"))
+    measures: dict[str, Any] = json.loads(asset("themes", "measures.json").read_bytes())
+    return measures
 
 
 @cache

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QDockWidget, QWidget
 
-DOCK_FEATURES = QDockWidget.DockWidgetFeature.DockWidgetClosable
 _TALL = 860  # pixels; below it the log gives up a row or two to the derivation
 _LAYOUT = 1
 """Version of the docks' arrangement; another number makes Qt ignore an older saved state."""
@@ -38,13 +38,11 @@ class Window(QMainWindow):
         self.setDockNestingEnabled(True)
         self._docks: dict[str, QDockWidget] = {}
         self._telling = False
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._follow_focus)
 
-    def lay_out(self, request_bar: QWidget, notice: QWidget, documents: QWidget) -> None:
+    def lay_out(self, request_bar: "QWidget", notice: "QWidget", documents: "QWidget") -> None:
         """Put the bar above everything and the documents in the middle."""
         from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
         middle = QWidget()
         middle.setObjectName("central")
@@ -58,15 +56,20 @@ class Window(QMainWindow):
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
         self.setMenuWidget(request_bar)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
 
     def add_dock(
-        self, name: str, pane: QWidget, area: "Qt.DockWidgetArea", *, behind: str | None = None
-    ) -> QDockWidget:
+        self, name: str, pane: "QWidget", area: "Qt.DockWidgetArea", *, behind: str | None = None
+    ) -> "QDockWidget":
         """Add a dock; `behind` names one that it shares a place with, as a tab."""
+        from PySide6.QtWidgets import QDockWidget, QWidget
+
         dock = QDockWidget(name, self)
         dock.setObjectName(f"dock{name}")
         dock.setAccessibleName(f"{name} dock")
-        dock.setFeatures(DOCK_FEATURES)
+        dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         # The pane or its tab says the name already.
         dock.setTitleBarWidget(QWidget(dock))
         dock.setWidget(pane)
@@ -87,7 +90,7 @@ class Window(QMainWindow):
         self.resizeDocks(across, [200, 424], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["Log"]], [height], Qt.Orientation.Vertical)
 
-    def dock(self, name: str) -> QDockWidget:
+    def dock(self, name: str) -> "QDockWidget":
         """Return a dock by its name."""
         return self._docks[name]
 
@@ -104,11 +107,13 @@ class Window(QMainWindow):
         """Put back the docks' state that `arrangement` returned; what does not fit is ignored."""
         if state:
             self.restoreState(QByteArray.fromBase64(state.encode()), _LAYOUT)
+        from PySide6.QtWidgets import QTabBar
+
         for bar in self.findChildren(QTabBar):
             if bar.parent() is self:
                 bar.setAccessibleName("Docks")
 
-    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def _follow_focus(self, _before: "QWidget | None", now: "QWidget | None") -> None:
         """Raise the dock that the keyboard has entered: behind another one it could not be seen."""
         for dock in self._docks.values():
             if now is not None and dock.isAncestorOf(now):

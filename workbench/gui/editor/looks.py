@@ -29,7 +29,7 @@ _KINDS = ("key", "string", "number", "literal", "punctuation")
 
 
 class EditorTheme(Protocol):
-    """What the editor asks of a theme: colours by their names in measures.toml, and the one face for bytes."""
+    """What the editor asks of a theme: colours by their names in measures.json, and the one face for bytes."""
 
     def color(self, name: str, /) -> QColor:
         """Return a colour by its name."""

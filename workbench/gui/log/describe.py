@@ -13,7 +13,7 @@ from workbench.gui.log.delegate import DYES, MARKS
 from workbench.secrecy import mask
 
 Run = tuple[str, str]
-"""Words, and the name of their colour in measures.toml."""
+"""Words, and the name of their colour in measures.json."""
 
 _MASKED = ("kochava-api-key", "kochava-auth-token", "authorization")
 _SHOWN_BYTES = 200_000
