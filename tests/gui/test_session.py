@@ -155,3 +155,13 @@ def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, 
         session.make_php_stable()
     assert asked.args == [session.front.id, b'{"a":1}']
     assert session.body == b'{ "a" : 1 }'
+
+
+def test_what_was_made_php_stable_is_stable_the_second_time(session: Session, qtbot: QtBot) -> None:
+    session.open("a.json", b'{"a":-0.0}')
+    made: list[bytes] = []
+    session.text_replaced.connect(lambda _key, body: made.append(body))
+    session.make_php_stable()
+    session.edit(session.front.id, made[0])
+    session.make_php_stable()
+    assert made[0] == made[1] != b'{"a":-0.0}'

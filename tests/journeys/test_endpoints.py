@@ -1,10 +1,11 @@
 """Where a send goes: what the bar shows is what is used, whatever was typed."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, NONE, Bench, Make
 from tests.journeys.servers import OtherSandbox
 
 
@@ -130,3 +131,42 @@ def test_a_custom_address_comes_back_at_the_next_start(new_bench: Make) -> None:
     second.start()
     assert second.workbench.session.endpoint.url == "https://example.org/collect?x=1"
     assert "https://example.org/collect?x=1" in second.labels()
+
+
+@pytest.mark.parametrize("name", ["Endpoint", "Profile"])
+def test_the_wheel_over_a_choice_changes_nothing(bench: Bench, name: str) -> None:
+    combo = bench.named(QComboBox, name)
+    combo.addItem("another", "another")
+    before, focus = combo.currentIndex(), bench.focus()
+    for notch in (-120, 120):
+        middle = QPointF(combo.rect().center())
+        event = QWheelEvent(
+            middle,
+            QPointF(combo.mapToGlobal(combo.rect().center())),
+            QPoint(),
+            QPoint(0, notch),
+            Qt.MouseButton.NoButton,
+            NONE,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QCoreApplication.sendEvent(combo, event)
+        assert not event.isAccepted()
+        assert combo.currentIndex() == before
+    assert bench.workbench.session.endpoint.key == "sandbox"
+    assert combo.focusPolicy() == Qt.FocusPolicy.StrongFocus
+    assert bench.focus() is focus
+
+
+def test_escape_drops_the_typed_address_and_shows_the_present_one_again(bench: Bench) -> None:
+    before = bench.workbench.session.endpoint
+    bench.begin_endpoint("https://example.org/half")
+    assert before.url not in bench.labels()
+    bench.press(Qt.Key.Key_Escape)
+    assert bench.workbench.session.endpoint == before
+    assert bench.named(QComboBox, "Endpoint").currentText() == before.title
+    assert before.url in bench.labels()
+    assert bench.workbench.panes.bar.typed_endpoint is None
+    bench.press(Qt.Key.Key_2, CONTROL)
+    assert bench.workbench.session.endpoint == before
+    assert bench.send_and_wait()[3] == "Sandbox"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from workbench.gui.state import EndpointChoice, ProfileChoice
@@ -12,6 +13,34 @@ from workbench.gui.widgets.parts import Chooser, muted
 _CUSTOM = "custom-url"
 _WIDEST = 420
 _LEAST_LIST = 240
+
+
+class ComboBox(QComboBox):
+    """A choice that only a deliberate act changes: the wheel passes over it, Escape leaves what is being typed.
+
+    Signals:
+        escaped(): Escape was pressed while it is edited.
+    """
+
+    escaped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Turn the list if it is open; one notch over a closed one must not choose another endpoint."""
+        if self.view().isVisible():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the text up at Escape."""
+        if self.isEditable() and event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
+        super().keyPressEvent(event)
 
 
 class RequestBar(QWidget):
@@ -43,8 +72,8 @@ class RequestBar(QWidget):
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name = QLabel()
         self._name.setObjectName("documentName")
-        self.profile = QComboBox()
-        self.endpoint = QComboBox()
+        self.profile = ComboBox()
+        self.endpoint = ComboBox()
         self._badge = _badge()
         self._plain = _badge()
         self._plain.setText("plain http")
@@ -52,6 +81,7 @@ class RequestBar(QWidget):
         self._address.setProperty("face", "mono")
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
+        self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
         self._outfit()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 16, 0)
@@ -93,6 +123,7 @@ class RequestBar(QWidget):
 
     def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
         """Show the endpoints, and which is chosen."""
+        self._shown_endpoints = tuple(choices), chosen
         with QSignalBlocker(self.endpoint):
             self.endpoint.setEditable(False)
             self.endpoint.clear()
@@ -150,6 +181,7 @@ class RequestBar(QWidget):
         self.endpoint.setObjectName("endpoint")
         self.endpoint.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.endpoint.activated.connect(self._endpoint_activated)
+        self.endpoint.escaped.connect(self._give_up_typing)
         self.cancel.setObjectName("cancel")
         self.cancel.setAccessibleName("Cancel")
         self.cancel.setToolTip("Stop the send that is under way (Esc)")
@@ -168,6 +200,13 @@ class RequestBar(QWidget):
         typed = self.typed_endpoint
         if typed is not None and self.isActiveWindow():
             self.endpoint_typed.emit(typed)
+
+    def _give_up_typing(self) -> None:
+        """Drop the typed address and show the present endpoint again."""
+        line = self.endpoint.lineEdit()
+        if line is not None and self._shown_endpoints is not None:
+            line.editingFinished.disconnect(self._address_finished)
+            self.show_endpoints(*self._shown_endpoints)
 
     def _endpoint_activated(self, index: int) -> None:
         key = self.endpoint.itemData(index)

@@ -20,8 +20,8 @@ from workbench.signing import (
     Credentials,
     NotPhpJson,
     WireForm,
+    apply_wire_form,
     compare,
-    php_round_trip,
 )
 
 READ_AT_ONCE = 16_384
@@ -167,7 +167,8 @@ class Session(QObject):
     def make_php_stable(self) -> None:
         """Rewrite the text as PHP would re-encode it, as one edit that one undo takes back."""
         try:
-            stable = php_round_trip(self.body)
+            # As often as wanted: the wire form is the same when applied twice, one round trip of PHP's is not (-0.0).
+            stable = apply_wire_form(self.body, WireForm.PHP)
         except NotPhpJson as error:
             self.noticed.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text was left as it is."))
             return
