@@ -227,6 +227,16 @@ def test_an_identity_link_needs_no_credentials_and_carries_no_token() -> None:
     assert "Token" not in ended.text
 
 
+@pytest.mark.parametrize("words", [(), ("--profile", "sample")])
+def test_an_identity_link_goes_to_a_sandbox_of_its_own(words: tuple[str, ...]) -> None:
+    body = b'{"device_id":{"idfa":"8F1C9E37-5B0D-4C42-9A52-0F4C1E2D3B4A"}}'
+    ended = command("send", "-", "--to", "sandbox-identitylink", *words, stdin=body)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.row("To").startswith("Sandbox, IdentityLink · http://127.0.0.1:")
+    assert "Token" not in ended.text
+    assert "sandbox-identitylink" in command("send", "--help").text
+
+
 def test_where_to_send_has_to_be_said(install: str) -> None:
     ended = command("send", install, "--profile", "sample")
     assert ended.status == 2

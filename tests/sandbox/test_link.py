@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.sandbox.talk import ask, request, run, sandbox
+from workbench.operations import Endpoint
 
 PATH = "/v1/cpi/identityLink.php"
 
@@ -48,5 +49,15 @@ def test_a_link_is_only_posted() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(b"", path=PATH, pair=None, method="GET"))
         assert (reply.status, reply.headers["Allow"]) == (405, "POST")
+
+    run(story())
+
+
+@pytest.mark.parametrize("path", [PATH, PATH.lower(), PATH.upper()])
+def test_whatever_the_window_takes_for_identity_link_s_address_the_sandbox_does_too(path: str) -> None:
+    async def story() -> None:
+        async with sandbox() as served:
+            assert (await ask(served, request(b'{"device_id":{"idfa":"x"}}', path=path, pair=None))).status == 200
+            assert not Endpoint("custom", "", served.url.replace("/track/json", path)).takes_token
 
     run(story())

@@ -13,47 +13,42 @@ from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put_row, say
 from workbench.exchange import Cancelled, Failure, Response, judge, sandbox_view
 from workbench.jsontext import line_and_column
-from workbench.operations import AsksAboutSlash, Endpoint, Refused, perform, prepare, sandbox_endpoints
-from workbench.signing import SAMPLE, is_sample
+from workbench.operations import AsksAboutSlash, Endpoint, Refused, known_pairs, perform, prepare, sandbox_endpoints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
+    from collections.abc import AsyncIterator
+    from typing import Literal
 
     from workbench.exchange import Exchange, Outcome, SandboxView
     from workbench.operations import Prepared
     from workbench.signing import Credentials, WireForm
 
-
-def known_pairs(pairs: Iterable[Credentials]) -> tuple[Credentials, ...]:
-    """Return the pairs a sandbox may know beside the sample: none that contradicts it.
-
-    A pair with the sample's API key and another secret is a mistake that a sandbox is there to show.
-    """
-    return tuple(pair for pair in pairs if pair == SAMPLE or not is_sample(pair))
+    OwnSandbox = Literal["sandbox", "sandbox-identitylink"]
+    """A sandbox that lives for one send: its address for payloads, or the one for IdentityLink."""
 
 
 def deliver(
-    body: bytes, form: WireForm, profile: str, credentials: Credentials, endpoint: Endpoint | None, *, title: str
+    body: bytes, form: WireForm, profile: str, credentials: Credentials, to: Endpoint | OwnSandbox, *, title: str
 ) -> tuple[Prepared, Exchange]:
-    """Send once, to a sandbox of its own if there is no endpoint; Ctrl+C makes the outcome `Cancelled`.
+    """Send once, to an address or to a sandbox of its own; Ctrl+C makes the outcome `Cancelled`.
 
     Raises:
         CommandError: the send was refused before anything left.
     """
 
     async def send() -> tuple[Prepared, Exchange]:
-        async with _destination(endpoint, credentials) as to:
-            prepared = _prepared(body, form, profile, credentials, to)
+        async with _destination(to, credentials) as endpoint:
+            prepared = _prepared(body, form, profile, credentials, endpoint)
             return prepared, await perform(prepared, title=title)
 
     return asyncio.run(send())
 
 
 @asynccontextmanager
-async def _destination(endpoint: Endpoint | None, credentials: Credentials) -> AsyncIterator[Endpoint]:
-    if endpoint is not None:
-        yield endpoint
+async def _destination(to: Endpoint | OwnSandbox, credentials: Credentials) -> AsyncIterator[Endpoint]:
+    if isinstance(to, Endpoint):
+        yield to
         return
     from workbench.sandbox import Sandbox, bind
 
@@ -61,7 +56,7 @@ async def _destination(endpoint: Endpoint | None, credentials: Credentials) -> A
     sandbox = Sandbox(bind(), pairs=lambda: pairs)
     await sandbox.start()
     try:
-        yield sandbox_endpoints(sandbox.url)[0]
+        yield next(each for each in sandbox_endpoints(sandbox.url) if each.key == to)
     finally:
         await sandbox.stop()
 

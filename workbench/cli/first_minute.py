@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
         say("There is no display, so this is the first minute in the terminal.")
     sample = template(DEFAULT_TEMPLATE)
     prepared, exchange = delivery.deliver(
-        sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE, None, title=sample.file_name
+        sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE, "sandbox", title=sample.file_name
     )
     put_row("Payload", f"{sample.title} · {sample.file_name}")
     put_signature(prepared.request.body, prepared.form, prepared.signature)

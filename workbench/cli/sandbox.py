@@ -55,7 +55,7 @@ exit status: 0 ended by Ctrl+C · 2 the port cannot be used · 4 a profile's cre
 
 def run(options: Namespace) -> int:
     """Serve until Ctrl+C."""
-    from workbench.cli.delivery import known_pairs
+    from workbench.operations import known_pairs
 
     pairs = known_pairs(_pairs(options.profile))
     try:

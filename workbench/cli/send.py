@@ -13,6 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from workbench.cli.delivery import OwnSandbox
     from workbench.exchange import Exchange
     from workbench.operations import Endpoint, Prepared
 
@@ -29,6 +30,7 @@ one: the last step stays unknown. Ctrl+C cancels."""
 
 example:
   workbench send install.json --to sandbox --profile sample
+  workbench send identitylink.json --to sandbox-identitylink
   workbench send install.json --to https://control.kochava.com/track/json --profile mine --wire escape-slashes
 
 exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused before anything was sent
@@ -36,9 +38,10 @@ exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused before any
     inputs.add_body(parser)
     parser.add_argument(
         "--to",
-        metavar="sandbox|URL",
+        metavar="sandbox|sandbox-identitylink|URL",
         required=True,
-        help="sandbox starts a verifying endpoint on this machine for this one send; URL is any http address",
+        help="sandbox starts a verifying endpoint on this machine for this one send, sandbox-identitylink the same "
+        "for an IdentityLink payload, which takes no token; URL is any http address",
     )
     inputs.add_wire(parser)
     inputs.add_profile(parser)
@@ -51,13 +54,14 @@ def run(options: Namespace) -> int:
 
     form = WireForm(options.wire)
     body = inputs.read_body(options.body)
-    endpoint = _endpoint(options.to)
-    if endpoint is not None and not endpoint.takes_token and options.profile is None:
+    to = _to(options.to)
+    takes_token = to == "sandbox" if isinstance(to, str) else to.takes_token
+    if not takes_token and options.profile is None:
         profile, credentials = "", Credentials("", "")  # nothing is signed there, so nobody need be asked
     else:
         profile, credentials = inputs.credentials_for(options)
     title = "standard input" if options.body == "-" else Path(options.body).name
-    prepared, exchange = delivery.deliver(body, form, profile, credentials, endpoint, title=title)
+    prepared, exchange = delivery.deliver(body, form, profile, credentials, to, title=title)
     if options.json:
         put_json(_as_json(prepared, exchange))
     else:
@@ -69,14 +73,17 @@ def run(options: Namespace) -> int:
     return delivery.status_of(exchange.outcome)
 
 
-def _endpoint(to: str) -> Endpoint | None:
-    """Return where to send; None for a sandbox of our own."""
-    if to.strip().lower() == "sandbox":
-        return None
+def _to(words: str) -> Endpoint | OwnSandbox:
+    """Return where to send: an address, or which one of a sandbox of our own."""
+    word = words.strip().lower()
+    if word == "sandbox":
+        return "sandbox"
+    if word == "sandbox-identitylink":
+        return "sandbox-identitylink"
     from workbench.operations import BadEndpoint, endpoint_from
 
     try:
-        return endpoint_from(to)
+        return endpoint_from(words)
     except BadEndpoint as refusal:
         raise CommandError(Status.BAD_INPUT, f"{refusal.says} Nothing was sent.") from None
 

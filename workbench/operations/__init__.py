@@ -5,6 +5,7 @@ Never prints and never shows: every result is a value.
 
 from workbench.operations.derive import Derivation, Reading, derive, read
 from workbench.operations.endpoints import (
+    IDENTITY_LINK,
     LIVE,
     PRESETS,
     BadEndpoint,
@@ -15,11 +16,13 @@ from workbench.operations.endpoints import (
     is_plain_http,
     sandbox_endpoints,
 )
+from workbench.operations.known import known_pairs
 from workbench.operations.perform import DEADLINE, perform
 from workbench.operations.prepare import AsksAboutSlash, Prepared, Refused, prepare
 
 __all__ = [
     "DEADLINE",
+    "IDENTITY_LINK",
     "LIVE",
     "PRESETS",
     "AsksAboutSlash",
@@ -34,6 +37,7 @@ __all__ = [
     "is_kochava",
     "is_loopback",
     "is_plain_http",
+    "known_pairs",
     "perform",
     "prepare",
     "read",

@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
+from workbench.sandbox.addresses import LINK_PATH, is_link
+
 _KOCHAVA = "kochava.com"
-_IDENTITY_LINK = "/v1/cpi/identityLink.php"
 _PATH_BEFORE_PORT = re.compile(r"^(?P<host>[^/:]+)(?P<path>/[^:?#]*):(?P<port>\d+)(?P<rest>/.*)?$")
 
 
@@ -34,7 +35,7 @@ class Endpoint:
     @property
     def takes_token(self) -> bool:
         """Whether requests are signed: IdentityLink's own address is documented without any authentication."""
-        return urlsplit(self.url).path.lower() != _IDENTITY_LINK.lower()
+        return not is_link(urlsplit(self.url).path)
 
     @property
     def host(self) -> str:
@@ -44,6 +45,13 @@ class Endpoint:
 
 LIVE = Endpoint("live", "Kochava", "https://control.kochava.com/track/json")
 """What every known integration uses; the default for live sends."""
+
+IDENTITY_LINK = Endpoint(
+    "identitylink",
+    "Kochava, IdentityLink",
+    "https://control.kochava.com" + LINK_PATH,
+    "Takes no token: only the body is sent.",
+)
 
 PRESETS: tuple[Endpoint, ...] = (
     LIVE,
@@ -65,12 +73,7 @@ PRESETS: tuple[Endpoint, ...] = (
         "https://control.kochava.com:8081/track/json",
         "The documented Node sample puts the path into the host name, which no client can look up; mended here.",
     ),
-    Endpoint(
-        "identitylink",
-        "Kochava, IdentityLink",
-        "https://control.kochava.com/v1/cpi/identityLink.php",
-        "Takes no token: only the body is sent.",
-    ),
+    IDENTITY_LINK,
 )
 
 
@@ -82,7 +85,7 @@ def sandbox_endpoints(track_url: str) -> tuple[Endpoint, Endpoint]:
         Endpoint(
             "sandbox-identitylink",
             "Sandbox, IdentityLink",
-            base + _IDENTITY_LINK,
+            base + LINK_PATH,
             "On this machine: nothing leaves it. Takes no token.",
         ),
     )

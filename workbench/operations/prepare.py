@@ -64,7 +64,8 @@ def prepare(
 ) -> Prepared | Refused | AsksAboutSlash:
     """Make the request for one send.
 
-    The public sample pair is refused for any host but loopback, since it is published; a bare slash for a Kochava
+    The public sample pair is refused for any host but loopback, since it is published, unless no token is taken
+    and so none of it leaves; a bare slash for a Kochava
     host asks first, since the install authentication article says PHP escapes it and the hashes would not match.
     """
     refusal = _refusal(credentials, endpoint)
@@ -101,14 +102,14 @@ def prepare(
 
 
 def _refusal(credentials: Credentials, endpoint: Endpoint) -> str | None:
+    if not endpoint.takes_token:  # no credential leaves, so none can be wrong
+        return None
     host = urlsplit(endpoint.url).hostname or endpoint.url
     if is_sample(credentials) and not is_loopback(endpoint.url):
         return (
             f"The public sample credentials are not sent to {host}: anyone may know them. "
             "Nothing was sent; choose a profile of your own, or the sandbox."
         )
-    if not endpoint.takes_token:
-        return None
     problem = header_problem(credentials.api_key)
     if problem:
         return f"{problem} Nothing was sent; mend the profile."

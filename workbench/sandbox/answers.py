@@ -12,15 +12,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from workbench.exchange.sandbox_view import HASH_PHP_HEADER, HASH_RAW_HEADER, NO_HASH, TOKEN_MATCH_HEADER
+from workbench.sandbox.addresses import LINK_PATH, REQUESTS_PATH, TRACK_PATHS, is_link
 from workbench.sandbox.masking import masked_header, start_of
 
 if TYPE_CHECKING:
     from workbench.sandbox.arrival import Arrival
     from workbench.sandbox.computed import Computed, Reading
-
-TRACK_PATHS = ("/track/json", "/track/json.php")
-LINK_PATH = "/v1/cpi/identityLink.php"
-REQUESTS_PATH = "/_sandbox/requests"
 
 OURS = "This 401 is the sandbox's own. What Kochava answers to a bad token is not public."
 _FIRST_BYTES = 32
@@ -67,7 +64,7 @@ def answer(arrival: Arrival, computed: Computed, reading: Reading) -> Answer:
         return refusal(arrival.status, arrival.problem, body_length=len(arrival.body))
     if arrival.path in TRACK_PATHS:
         return _only("POST", arrival) or _track(arrival, computed, reading)
-    if arrival.path == LINK_PATH:
+    if is_link(arrival.path):
         return _only("POST", arrival) or _link(arrival, computed)
     known = [*TRACK_PATHS, LINK_PATH, REQUESTS_PATH]
     return refusal(404, f"There is nothing at {arrival.path}.", addresses=known)

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast, get_args
 
 from workbench.sandbox import misbehave
-from workbench.sandbox.answers import REQUESTS_PATH, Answer, answer, only_get, refusal
+from workbench.sandbox.addresses import REQUESTS_PATH
+from workbench.sandbox.answers import Answer, answer, only_get, refusal
 from workbench.sandbox.arrival import Arrival, Arrivals
 from workbench.sandbox.computed import Computed, Reading, compute
 from workbench.sandbox.faults import FAULT_HEADER, FAULTS
