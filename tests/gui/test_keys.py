@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ class Seen:
         self.problems: list[str] = []
         self.keyrings: list[tuple[str, str, bool]] = []
         self.added = 0
+        self.told: list[tuple[str, Credentials | None]] = []
+        keys.sandbox_told.connect(lambda *told: self.told.append(told))
         keys.credentials_had.connect(lambda *had: self.had.append(had))
         keys.profiles_shown.connect(lambda *shown: self.shown.append(shown))
         keys.problem_shown.connect(self.problems.append)
@@ -199,3 +202,55 @@ def test_half_a_pair_in_the_environment_is_said(qtbot: QtBot, monkeypatch: pytes
     assert "env-key" not in seen.problems[-1]
     assert [each.name for each in seen.shown[-1][0]] == ["sample"]
     bridge.close()
+
+
+@pytest.mark.parametrize(
+    ("api_key", "secret", "says"),
+    [
+        (" k7", "secret", "The API key begins or ends with a blank"),
+        ("k7\n", "secret", "The API key holds a line end"),
+        ("k7\u20ac", "secret", "outside Latin-1"),
+        ("key", "s7 ", "The secret begins or ends with a blank."),
+        ("key", "\ts7", "The secret begins or ends with a blank."),
+    ],
+)
+def test_a_pair_that_could_not_be_sent_is_said_at_the_form_and_not_stored(
+    keys: Keys, seen: Seen, backend: SlowKeyring, api_key: str, secret: str, says: str
+) -> None:
+    before = dict(backend.entries)
+    keys.add("three", Secret(api_key), Secret(secret))
+    [problem] = seen.problems
+    assert says in problem
+    assert "Nothing was stored" in problem
+    assert "k7" not in problem
+    assert "s7" not in problem
+    assert (seen.added, backend.entries, backend.threads) == (0, before, set())
+
+
+def test_the_sandbox_is_told_a_profile_s_pair_and_forgets_it_when_the_profile_is_deleted(
+    keys: Keys, seen: Seen, qtbot: QtBot
+) -> None:
+    keys.choose("one")
+    qtbot.waitUntil(lambda: bool(seen.told))
+    keys.delete("one")
+    qtbot.waitUntil(lambda: len(seen.told) == 2)
+    assert seen.told == [("one", Credentials("key-one", "secret-one")), ("one", None)]
+
+
+def test_a_profile_that_the_sandbox_must_not_know_is_not_told(
+    keys: Keys, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = tuple(replace(each, known_to_sandbox=each.name != "one") for each in keys._profiles.list())
+    monkeypatch.setattr(keys._profiles, "list", lambda: listed)
+    for name in ("one", "two"):
+        keys.choose(name)
+        qtbot.waitUntil(lambda: seen.had[-1][1] is not None)
+    assert seen.told == [("one", None), ("two", Credentials("key-two", "secret-two"))]
+
+
+@pytest.mark.parametrize("name", ["Demo", "demo", "ENVIRONMENT"])
+def test_a_name_the_window_gives_to_another_pair_is_reserved(keys: Keys, seen: Seen, qtbot: QtBot, name: str) -> None:
+    keys.add(name, Secret("key"), Secret("secret"))
+    qtbot.waitUntil(lambda: len(seen.problems) == 2)
+    assert "choose another name" in seen.problems[1]
+    assert seen.added == 0

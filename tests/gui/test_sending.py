@@ -5,17 +5,18 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.exchange import Cancelled, Exchange, Response
+from workbench.exchange import Cancelled, Exchange, Response, Timing
 from workbench.gui import sending as sending_module
 from workbench.gui.bridge import Bridge
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Notice  # noqa: TC001 - kept plain: a list of them is made here
-from workbench.operations import Prepared
+from workbench.operations import Prepared, perform
 from workbench.signing import SAMPLE, Credentials
 
 BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
@@ -134,13 +135,99 @@ def test_the_sandbox_knows_the_pairs_it_was_told(sending: Sending, seen: Seen, s
     session.use_credentials("Acme", pair, "")
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sending.know(pair)
-    sending.know(pair)
-    sending.know(None)
+    sending.know("Acme", pair)
+    sending.know("Other", Credentials("other-key", "other-secret"))
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    statuses = [each.outcome.status for each in seen.exchanges if isinstance(each.outcome, Response)]
-    assert statuses == [401, 200]
+    sending.know("Acme", None)
+    sending.know("never known", None)
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert statuses(seen) == [401, 200, 401]
+
+
+def statuses(seen: Seen) -> list[int]:
+    return [each.outcome.status for each in seen.exchanges if isinstance(each.outcome, Response)]
+
+
+def test_half_the_sample_is_a_mistake_that_the_sandbox_shows(
+    sending: Sending, seen: Seen, session: Session, qtbot: QtBot
+) -> None:
+    for pair in (Credentials(SAMPLE.api_key, "wrong"), SAMPLE):
+        session.use_credentials("Acme", pair, "")
+        sending.know("Acme", pair)
+        sending.send()
+        qtbot.waitUntil(lambda: not sending.busy)
+    assert statuses(seen) == [401, 200]
+
+
+@pytest.mark.parametrize(("start", "link"), [("sandbox", "sandbox-identitylink"), ("live", "identitylink")])
+def test_the_endpoint_follows_the_document_on_its_own_host(
+    sending: Sending, session: Session, start: str, link: str
+) -> None:
+    sending.start(start)
+    plain = session.front.id
+    session.open("link.json", b"{}", identity_link=True)
+    sending.follow_document()
+    assert session.endpoint.key == link
+    session.bring_forward(plain)
+    sending.follow_document()
+    assert session.endpoint.key == start
+
+
+@pytest.mark.parametrize("kept", ["documented-http", "https://example.org/x"])
+def test_any_other_endpoint_stays_whatever_the_document(sending: Sending, session: Session, kept: str) -> None:
+    sending.start(kept)
+    before = session.endpoint
+    session.open("link.json", b"{}", identity_link=True)
+    sending.follow_document()
+    assert session.endpoint == before
+
+
+@pytest.mark.parametrize("credentials", [SAMPLE, None])
+def test_where_no_token_is_taken_no_credentials_are_needed(
+    sending: Sending, seen: Seen, session: Session, monkeypatch: pytest.MonkeyPatch, credentials: Credentials | None
+) -> None:
+    sending.start("identitylink")
+    session.use_credentials("profile", credentials, "The keyring is locked.")
+    monkeypatch.setattr(sending, "_go", lambda prepared, _title: gone.append(prepared))
+    gone: list[Prepared] = []
+    sending.send()
+    assert seen.notices == []
+    [prepared] = gone
+    assert prepared.request.headers == (("Content-Type", "application/json"),)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after"),
+    [
+        (Cancelled(Timing(0.1), request_left=True), "Sent to example.org"),
+        (Cancelled(Timing(0.1), request_left=False), "Nothing has left this machine"),
+    ],
+)
+def test_while_a_send_to_another_host_is_under_way_the_status_says_so(
+    sending: Sending,
+    seen: Seen,
+    session: Session,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Cancelled,
+    after: str,
+) -> None:
+
+    async def nowhere(prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None]) -> Exchange:
+        request = replace(prepared.request, url="http://127.0.0.1:1/")
+        exchange = await perform(replace(prepared, request=request), title=title)
+        return replace(exchange, request=prepared.request, outcome=outcome)
+
+    monkeypatch.setattr(sending_module, "perform", nowhere)
+    sending.start("https://example.org/x")
+    session.use_credentials("Acme", Credentials("key", "secret"), "")
+    seen.left.clear()
+    sending.send()
+    assert seen.left == ["Sending to example.org"]
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert seen.left == ["Sending to example.org", after]
 
 
 @pytest.mark.parametrize(

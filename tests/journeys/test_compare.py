@@ -25,15 +25,15 @@ def paste(bench: Bench, text: str) -> str:
 @pytest.mark.parametrize(
     ("pasted", "says"),
     [
-        (TOKEN, "✓ this is the auth token of these bytes"),
-        (HASH, "✓ this is the payload hash of these bytes"),
-        (f"Kochava-Auth-Token: {TOKEN} ", "✓ this is the auth token of these bytes (blanks and the header name"),
-        (TOKEN.upper(), "! this is the right auth token, but in upper case"),
-        (base64.b64encode(bytes.fromhex(TOKEN)).decode(), "! this is the right auth token, but in base64"),
+        (TOKEN, "✓ This is the auth token of these bytes"),
+        (HASH, "✓ This is the payload hash of these bytes"),
+        (f"Kochava-Auth-Token: {TOKEN} ", "✓ This is the auth token of these bytes (blanks and the header name"),
+        (TOKEN.upper(), "! This is the right auth token, but in upper case"),
+        (base64.b64encode(bytes.fromhex(TOKEN)).decode(), "! This is the right auth token, but in base64"),
         (TOKEN[:-1], "✗ 63 hex digits, the beginning of the right auth token: an auth token has 64"),
-        (TOKEN[:-1] + "g", "✗ character 64, “g”, is no hex digit"),
-        (TOKEN[:-1] + "0", "✗ this is another auth token: no wire form of this body gives it"),
-        ("0" * 40, "✗ this is another payload hash"),
+        (TOKEN[:-1] + "g", "✗ Character 64, “g”, is no hex digit"),
+        (TOKEN[:-1] + "0", "✗ This is another auth token: no wire form of this body gives it"),
+        ("0" * 40, "✗ This is another payload hash"),
     ],
 )
 def test_each_kind_of_answer_has_its_mark_and_its_words(bench: Bench, pasted: str, says: str) -> None:
@@ -44,9 +44,9 @@ def test_the_answer_follows_the_text(bench: Bench) -> None:
     assert paste(bench, HASH).startswith("✓")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
-    assert bench.lines("Compare result").startswith("this is another payload hash")
+    assert bench.lines("Compare result").startswith("This is another payload hash")
     bench.press(Qt.Key.Key_Z, CONTROL)
-    assert bench.lines("Compare result") == "this is the payload hash of these bytes"
+    assert bench.lines("Compare result") == "This is the payload hash of these bytes"
 
 
 def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
@@ -54,7 +54,14 @@ def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
     bench.application.clipboard().setText('{"a":"b/c"}')
     bench.press(Qt.Key.Key_V, CONTROL)
     escaped = hashlib.sha1(b'{"a":"b\\/c"}', usedforsecurity=False).hexdigest()
-    assert paste(bench, escaped) == ("! this is the payload hash of the body with slashes escaped, not as typed")
+    assert paste(bench, escaped) == ("! This is the payload hash of the body with slashes escaped, not as typed")
+
+
+def test_a_token_without_credentials_is_neither_right_nor_wrong(bench: Bench) -> None:
+    bench.workbench.session.use_credentials("Acme", None, "The keyring is locked.")
+    assert paste(bench, TOKEN) == "! Without credentials only a payload hash can be compared"
+    assert bench.workbench.panes.signature.compare._mark.property("role") == "warn"
+    assert paste(bench, HASH) == "✓ This is the payload hash of these bytes"
 
 
 def test_an_emptied_box_says_nothing(bench: Bench) -> None:

@@ -5,6 +5,7 @@ No test here may reach a Kochava host: `perform`, the one way out of the window,
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -100,6 +101,10 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(own: B
     own.send()
     assert "bare /" in own.notice
     assert left == []
+    own.press(Qt.Key.Key_J, CONTROL)
+    assert own.focus() is own.button("Not now")
+    for _ in range(2):
+        own.press(Qt.Key.Key_Backtab, SHIFT)
     assert own.focus() is own.button("Escape and send")
     own.press(Qt.Key.Key_Space)
     own.qtbot.waitUntil(lambda: len(left) == 1)
@@ -107,7 +112,17 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(own: B
     assert own.named(QPushButton, "Wire form").text() == "slashes escaped ▾"
     assert own.payload_hash == left[0].signature.payload_hash
     assert own.notice == ""
+    assert own.focus() is own.editor
     assert own.editor.body() == SLASHES
+
+
+def test_a_space_typed_under_a_question_is_text_and_no_answer(own: Bench, left: list[Prepared]) -> None:
+    own.send()
+    assert "bare /" in own.notice
+    own.write(" ")
+    assert own.editor.body() == SLASHES + b" "
+    assert "bare /" in own.notice
+    assert left == []
 
 
 def test_sending_as_typed_is_asked_once_for_each_document(own: Bench, left: list[Prepared]) -> None:
@@ -197,3 +212,17 @@ def test_php_stable_of_what_php_cannot_read_is_not_sent(bench: Bench, left: list
     bench.send()
     assert "PHP cannot read this body" in bench.notice
     assert left == []
+
+
+def test_a_body_that_no_clipboard_can_hold_exactly_is_not_copied(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "odd.json"
+    path.write_bytes(b'{"a":"\xff"}')
+    bench = new_bench()
+    bench.start([path])
+    clipboard = bench.application.clipboard()
+    clipboard.setText("as before")
+    bench.workbench.copy("body")
+    assert clipboard.text() == "as before"
+    assert bench.notice == ("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
+    bench.workbench.copy("hash")
+    assert clipboard.text() == bench.payload_hash

@@ -8,6 +8,9 @@ SAMPLE_PROFILE: Final = "sample"
 
 LONGEST_NAME: Final = 64
 
+_RESERVED: Final = ("Demo", "Environment")
+"""What the window calls the built-in profile, and the pair from the environment."""
+
 
 def name_problem(name: str) -> str | None:
     """Say in one sentence why a new profile cannot be called so; None when it can."""
@@ -25,6 +28,9 @@ def name_problem(name: str) -> str | None:
         return "A profile's name cannot begin with “-”, which would make it an option on the command line."
     if same_name(name, SAMPLE_PROFILE):
         return f"“{SAMPLE_PROFILE}” is the built-in profile; choose another name."
+    for taken in _RESERVED:
+        if same_name(name, taken):
+            return f"“{taken}” is what another pair is called in the window; choose another name."
     return None
 
 

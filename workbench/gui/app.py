@@ -102,8 +102,14 @@ class Workbench(QObject):
         if self._shown is None:
             return
         derivation, signature = self._shown.derivation, self._shown.derivation.signature
+        try:
+            body = (derivation.wire or b"").decode()
+        except UnicodeDecodeError:
+            body = ""
+            if what == "body":
+                self._notice("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
         text = {
-            "body": derivation.wire.decode("utf-8", "replace") if derivation.wire is not None else "",
+            "body": body,
             "hash": derivation.payload_hash,
             "token": signature.auth_token if signature else "",
             "headers": "\n".join(f"{name}: {value}" for name, value in signature.headers().items())
@@ -162,6 +168,7 @@ class Workbench(QObject):
         for pane in (panes.bar, panes.credentials):
             pane.profile_chosen.connect(keys.choose)
             keys.profiles_shown.connect(pane.show_profiles)
+        keys.sandbox_told.connect(sending.know)
         keys.credentials_had.connect(self._credentials_had)
         panes.credentials.add_requested.connect(keys.add)
         panes.credentials.delete_requested.connect(keys.delete)
@@ -258,7 +265,6 @@ class Workbench(QObject):
         self.commands.actions[CANCEL].setEnabled(sending)
 
     def _credentials_had(self, name: str, credentials: Credentials | None, why: str) -> None:
-        self.sending.know(credentials)
         self.session.use_credentials(name, credentials, why)
 
     def _keyring_shown(self, says: str, advice: str, usable: bool) -> None:

@@ -14,6 +14,7 @@ from workbench.credentials import (
     ProfileRefused,
     default_profiles,
     from_environment,
+    header_problem,
 )
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.state import ProfileChoice
@@ -37,6 +38,8 @@ class Keys(QObject):
         keyring_shown(str, str, bool): its name or state, what to do, whether profiles can be kept.
         problem_shown(str): what went wrong, or nothing.
         added(): a new profile is stored.
+        sandbox_told(str, Credentials | None): a profile's key and its pair, which the sandbox may verify with from now
+            on; None if it must not, or if the profile is gone.
         credentials_had(str, Credentials | None, str): the chosen profile's pair, or why there is none.
     """
 
@@ -44,6 +47,7 @@ class Keys(QObject):
     keyring_shown = Signal(str, str, bool)
     problem_shown = Signal(str)
     added = Signal()
+    sandbox_told = Signal(str, object)
     credentials_had = Signal(str, object, str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -82,6 +86,7 @@ class Keys(QObject):
             self.credentials_had.emit(_SAMPLE_TITLE, SAMPLE, "")
             return
         if name == _ENVIRONMENT:
+            self.sandbox_told.emit(name, self._environment)
             self.credentials_had.emit(_ENVIRONMENT_TITLE, self._environment, "")
             return
         self.credentials_had.emit(name, None, _WAITING)
@@ -92,7 +97,13 @@ class Keys(QObject):
         )
 
     def add(self, name: str, api_key: Secret, secret: Secret) -> None:
-        """Store a new profile and choose it."""
+        """Store a new profile and choose it; a pair that could never be sent is refused."""
+        problem = header_problem(api_key.reveal())
+        if problem is None and secret.reveal() != secret.reveal().strip():
+            problem = "The secret begins or ends with a blank."
+        if problem is not None:
+            self.problem_shown.emit(f"{problem} Nothing was stored; correct it and save again.")
+            return
         self.problem_shown.emit("")
         self._bridge.call(
             lambda: self._profiles.add(name, api_key.reveal(), secret.reveal()), self._was_added, self._refused
@@ -120,6 +131,8 @@ class Keys(QObject):
 
     def _had(self, name: str, pair: Credentials) -> None:
         self._job = None
+        known = any(each.name == name and each.known_to_sandbox for each in self._profiles.list())
+        self.sandbox_told.emit(name, pair if known else None)
         self.credentials_had.emit(name, pair, "")
 
     def _had_not(self, name: str, error: Exception) -> None:
@@ -133,6 +146,7 @@ class Keys(QObject):
         self.choose(profile.name)
 
     def _was_removed(self, name: str) -> None:
+        self.sandbox_told.emit(name, None)
         if name == self._chosen:
             self.choose(SAMPLE_PROFILE)
         else:

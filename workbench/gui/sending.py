@@ -13,6 +13,8 @@ from workbench.gui.bridge import Bridge, Job
 from workbench.gui.session import Session
 from workbench.gui.state import EndpointChoice, Notice
 from workbench.operations import (
+    IDENTITY_LINK,
+    LIVE,
     PRESETS,
     AsksAboutSlash,
     BadEndpoint,
@@ -22,6 +24,7 @@ from workbench.operations import (
     endpoint_from,
     is_loopback,
     is_plain_http,
+    known_pairs,
     perform,
     prepare,
     sandbox_endpoints,
@@ -68,7 +71,7 @@ class Sending(QObject):
         port = self._socket.getsockname()[1]
         self._sandbox_endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
         self._serving = False
-        self._known: list[Credentials] = []
+        self._known: dict[str, Credentials] = {}
 
     @property
     def busy(self) -> bool:
@@ -77,7 +80,7 @@ class Sending(QObject):
 
     def start(self, endpoint: str) -> None:
         """Show the endpoints; `endpoint` is the key or the address chosen last time."""
-        self.left_shown.emit("Nothing has left this machine")
+        self._show_left()
         self.sending_shown.emit(False)
         chosen = next((each for each in self._all() if each.key == endpoint), None)
         if chosen is None and "://" in endpoint:
@@ -96,7 +99,10 @@ class Sending(QObject):
         listening, self._serving = self._socket, True
         # Until the bridge closes: then it unwinds, and closes the socket and every connection.
         self._bridge.run(
-            lambda: serve_forever(listening, pairs=lambda: tuple(self._known)), lambda _none: None, _raise, lambda: None
+            lambda: serve_forever(listening, pairs=lambda: known_pairs(tuple(self._known.values()))),
+            lambda _none: None,
+            _raise,
+            lambda: None,
         )
 
     def choose_endpoint(self, key: str) -> None:
@@ -123,11 +129,12 @@ class Sending(QObject):
         return True
 
     def follow_document(self) -> None:
-        """Keep the sandbox's endpoint in step with the document: IdentityLink has an address of its own."""
+        """Keep the endpoint in step with the document: IdentityLink has an address of its own on either host."""
         self._withdraw()
-        track, link = self._sandbox_endpoints
-        if self._session.endpoint in (track, link):
-            self._choose(link if self._session.front.identity_link else track)
+        for track, link in (self._sandbox_endpoints, (LIVE, IDENTITY_LINK)):
+            if self._session.endpoint in (track, link):
+                self._choose(link if self._session.front.identity_link else track)
+                return
 
     def send(self) -> None:
         """Send the document in front once, or say why not."""
@@ -182,10 +189,12 @@ class Sending(QObject):
             self._socket.close()
         self._socket = None
 
-    def know(self, credentials: Credentials | None) -> None:
-        """Let the sandbox verify with this pair as well."""
-        if credentials is not None and credentials not in self._known:
-            self._known.append(credentials)
+    def know(self, profile: str, credentials: Credentials | None) -> None:
+        """Let the sandbox verify with a profile's pair as well; with None it forgets the profile."""
+        if credentials is None:
+            self._known.pop(profile, None)
+        else:
+            self._known[profile] = credentials
 
     def _go(self, prepared: Prepared, title: str) -> None:
         self.serve()
@@ -199,18 +208,21 @@ class Sending(QObject):
 
         self._job = self._bridge.run(work, self._ended, self._broke, self._stopped)
         self.sending_shown.emit(True)
+        if not is_loopback(prepared.request.url):
+            self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
     def _ended(self, exchange: Exchange) -> None:
         self._stopped()
         self.exchange_shown.emit(exchange)
         stayed = is_loopback(exchange.request.url) or judge(exchange.outcome).sent is False
-        if not stayed and self._session_host(exchange) not in self._left:
-            self._left.append(self._session_host(exchange))
-            self.left_shown.emit("Sent to " + ", ".join(self._left))
+        host = _host(exchange.request.url)
+        if not stayed and host not in self._left:
+            self._left.append(host)
+        if not is_loopback(exchange.request.url):
+            self._show_left()
 
-    @staticmethod
-    def _session_host(exchange: Exchange) -> str:
-        return exchange.request.url.split("/")[2]
+    def _show_left(self) -> None:
+        self.left_shown.emit("Sent to " + ", ".join(self._left) if self._left else "Nothing has left this machine")
 
     def _broke(self, error: Exception) -> None:
         self._stopped()
@@ -240,6 +252,10 @@ def _choice(endpoint: Endpoint) -> EndpointChoice:
     return EndpointChoice(
         endpoint.key, endpoint.title, endpoint.url, endpoint.note, plain_http=is_plain_http(endpoint.url)
     )
+
+
+def _host(url: str) -> str:
+    return url.split("/")[2]
 
 
 def _raise(error: Exception) -> None:

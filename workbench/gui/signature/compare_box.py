@@ -14,6 +14,7 @@ _MARKS = {
     "match-other-wire-form": ("!", "warn"),
     "match-case": ("!", "warn"),
     "match-base64": ("!", "warn"),
+    "no-credentials": ("!", "warn"),
 }
 
 
@@ -46,6 +47,7 @@ class CompareBox(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         mark = QVBoxLayout()
+        mark.setContentsMargins(0, 2, 0, 0)
         mark.addWidget(self._mark)
         mark.addStretch(1)
         row.addLayout(mark)
@@ -65,6 +67,7 @@ class CompareBox(QWidget):
         mark, role = _MARKS.get(comparison.kind, ("✗", "bad"))
         self._mark.setText(mark)
         restyle(self._mark, role=role)
-        self.result.show_value(comparison.says if comparison.kind != "empty" else "")
+        says = comparison.says[:1].upper() + comparison.says[1:]
+        self.result.show_value(says if comparison.kind != "empty" else "")
         self.result.setVisible(comparison.kind != "empty")
         self._mark.setVisible(comparison.kind != "empty")
