@@ -64,10 +64,10 @@ class CredentialsPane(QWidget):
             self.list.clear()
             for choice in choices:
                 words = f"{choice.title}   {choice.badge}" if choice.badge else choice.title
-                mark = "● " if choice.name == chosen else "   "
-                item = QListWidgetItem(mark + words, self.list)
+                in_use = choice.name == chosen
+                item = QListWidgetItem(f"{words}   ✓ in use" if in_use else words, self.list)
                 item.setData(Qt.ItemDataRole.UserRole, choice.name)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if mark.strip() else ''}")
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if in_use else ''}")
                 item.setData(_REMOVABLE, choice.removable)
                 item.setToolTip(choice.detail)
                 if choice.name == chosen:
@@ -109,9 +109,10 @@ class CredentialsPane(QWidget):
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow(muted("Name"), self.name)
-        form.addRow(muted("API key"), self.api_key)
-        form.addRow(muted("Secret"), self.secret)
+        for words, field in (("Name", self.name), ("API key", self.api_key), ("Secret", self.secret)):
+            label = muted(words)
+            label.setMinimumHeight(field.sizeHint().height())  # so that it stands level with its field
+            form.addRow(label, field)
         column.addLayout(form)
         column.addWidget(self.says)
         column.addWidget(self.add)

@@ -5,7 +5,7 @@ It is painted before anything else is loaded, so the `Qt` namespace, which is sl
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDockWidget, QWidget
 
 _TALL = 860  # pixels; below it the log gives up a row or two to the derivation
+_TITLE_BAR = 40  # pixels that the desktop's own frame may need above the window
+_USUAL, _LEAST = QSize(1440, 900), QSize(960, 600)
 _LAYOUT = 1
 """Version of the docks' arrangement; another number makes Qt ignore an older saved state."""
 
@@ -33,8 +35,10 @@ class Window(QMainWindow):
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("Payload Workbench")
-        self.resize(1440, 900)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(_LEAST)
+        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        fits = room.width() >= _LEAST.width() and room.height() >= _LEAST.height()
+        self.resize(_USUAL.boundedTo(room) if fits else _USUAL)
         self.setDockNestingEnabled(True)
         self._docks: dict[str, QDockWidget] = {}
         self._telling = False
@@ -85,7 +89,7 @@ class Window(QMainWindow):
         from PySide6.QtCore import Qt
 
         docks = self._docks
-        height = 240 if self.height() >= _TALL else 204
+        height = 240 if self.height() >= _TALL else 188
         across = [docks[name] for name in ("Templates", "Signature")]
         self.resizeDocks(across, [200, 424], Qt.Orientation.Horizontal)
         self.resizeDocks([docks["Log"]], [height], Qt.Orientation.Vertical)

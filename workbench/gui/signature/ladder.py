@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 
 from workbench.gui.state import Shown
 from workbench.gui.theme import Theme
-from workbench.gui.widgets.parts import CopyButton, Ingredients, StepNumber, button, muted
+from workbench.gui.widgets.parts import RING, CopyButton, Ingredients, StepNumber, button, muted
 from workbench.gui.widgets.values import Line, Lines
 from workbench.signing import WireForm
 
@@ -143,9 +143,11 @@ class Ladder(QWidget):
         self._grid.addWidget(number, row, 0)
         content = QWidget()
         box = QVBoxLayout(content)
-        box.setContentsMargins(0, 0, 0, 0 if last else 8)
-        box.setSpacing(2)
-        box.addWidget(self._beside(muted(words), None, note))
+        box.setContentsMargins(0, 0, 0, 0 if last else 4)
+        box.setSpacing(0)
+        heading = self._beside(muted(words), None, note)
+        heading.setFixedHeight(RING)  # so that the words stand level with their number
+        box.addWidget(heading)
         box.addWidget(value, 0, Qt.AlignmentFlag.AlignLeft if last else Qt.AlignmentFlag(0))
         self._grid.addWidget(content, row, 1)
         if copies:

@@ -6,6 +6,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolBut
 
 from workbench.gui.theme import Theme
 
+RING = 22
+"""Height of a step's ring, in pixels."""
+
 
 def title(text: str, font: QFont) -> QLabel:
     """Return the name of a dock or a part of it: small capitals, muted."""
@@ -94,7 +97,7 @@ class StepNumber(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._theme.color("line"), 1))
         if not self._last:
-            painter.drawLine(11, 22, 11, self.height())
+            painter.drawLine(RING // 2, RING, RING // 2, self.height())
         painter.drawEllipse(1, 1, 20, 20)
         painter.setPen(self._theme.color("muted"))
         painter.setFont(self._theme.title)
