@@ -155,14 +155,27 @@ def test_each_document_keeps_its_own_text_caret_and_undo(bench: Bench) -> None:
     assert bench.editor.body() == b"{}"
 
 
-def test_a_closed_document_goes_and_the_last_one_stays(bench: Bench) -> None:
+def test_a_closed_document_goes_and_an_empty_one_takes_the_place_of_the_last(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     assert bench.tabs() == ["install-ios.json", "untitled.json"]
     bench.press(Qt.Key.Key_W, CONTROL)
     assert bench.tabs() == ["install-ios.json"]
     assert bench.payload_hash == "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
     bench.press(Qt.Key.Key_W, CONTROL)
-    assert bench.tabs() == ["install-ios.json"]
+    assert bench.tabs() == ["untitled.json"]
+    assert bench.payload_hash == sha1(b"")
+    before = bench.workbench.session.front
+    bench.press(Qt.Key.Key_W, CONTROL)
+    assert bench.workbench.session.front == before
+
+
+def test_the_only_document_is_closed_with_its_edits_when_that_is_chosen(bench: Bench) -> None:
+    bench.write("x")
+    bench.press(Qt.Key.Key_W, CONTROL)
+    bench.click(bench.button("Close all the same"))
+    assert bench.tabs() == ["untitled.json"]
+    assert bench.editor.body() == b""
+    assert bench.focus() is bench.editor
 
 
 def test_a_template_that_is_open_and_unchanged_is_brought_forward(bench: Bench) -> None:
@@ -229,3 +242,81 @@ def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_b
     assert bench.tabs() == ["odd.json ●"]
     assert bench.payload_hash == sha1(b"x{}")
     assert "edits here were kept" in bench.notice
+
+
+def test_a_question_about_closing_goes_once_the_document_is_saved_or_another_is_in_front(
+    new_bench: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(b"{}")
+    bench = new_bench()
+    bench.start([path])
+    bench.press(Qt.Key.Key_N, CONTROL)
+    bench.workbench.session.bring_forward(1)
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.write("x")
+    bench.press(Qt.Key.Key_W, CONTROL)
+    assert "edits that are in no file" in bench.notice
+    bench.press(Qt.Key.Key_S, CONTROL)
+    assert bench.notice == ""
+    bench.write("y")
+    bench.press(Qt.Key.Key_W, CONTROL)
+    assert "edits that are in no file" in bench.notice
+    bench.workbench.session.bring_forward(2)
+    assert bench.notice == ""
+    bench.workbench.files.answer("just-close")
+    assert bench.tabs() == ["x.json ●", "untitled.json"]
+
+
+def test_a_document_that_is_closed_cannot_be_brought_forward(bench: Bench) -> None:
+    bench.press(Qt.Key.Key_N, CONTROL)
+    closed = bench.workbench.session.front.id
+    bench.press(Qt.Key.Key_W, CONTROL)
+    bench.workbench.session.bring_forward(closed)
+    assert bench.workbench.session.front.name == "install-ios.json"
+
+
+def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_bench: Make, odd: Path) -> None:
+    bench = new_bench()
+    bench.start([odd])
+    bench.write("x")
+    odd.write_bytes(b"theirs")
+    bench.press(Qt.Key.Key_S, CONTROL)
+    assert "Another program has changed odd.json" in bench.notice
+    bench.click(bench.button("Not now"))
+    assert bench.notice == ""
+    assert odd.read_bytes() == b"theirs"
+    assert bench.tabs() == ["odd.json ●"]
+    bench.press(Qt.Key.Key_S, CONTROL)
+    bench.click(bench.button("Overwrite it"))
+    assert odd.read_bytes() == b"x" + ODD
+    assert bench.tabs() == ["odd.json"]
+    assert bench.notice == ""
+
+
+def test_what_another_program_wrote_is_left_alone_by_saving_elsewhere(
+    new_bench: Make, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine.json"), ""))
+    bench = new_bench()
+    bench.start([odd])
+    bench.write("x")
+    odd.write_bytes(b"theirs")
+    bench.press(Qt.Key.Key_S, CONTROL)
+    bench.click(bench.button("Save as…"))
+    assert (odd.read_bytes(), (tmp_path / "mine.json").read_bytes()) == (b"theirs", b"x" + ODD)
+    assert bench.tabs() == ["mine.json"]
+
+
+def test_a_file_that_is_gone_or_has_our_bytes_already_is_saved_without_a_question(new_bench: Make, odd: Path) -> None:
+    bench = new_bench()
+    bench.start([odd])
+    bench.write("x")
+    odd.unlink()
+    bench.press(Qt.Key.Key_S, CONTROL)
+    assert odd.read_bytes() == b"x" + ODD
+    bench.write("y")
+    odd.write_bytes(b"xy" + ODD)
+    bench.press(Qt.Key.Key_S, CONTROL)
+    assert bench.notice == ""
+    assert bench.tabs() == ["odd.json"]

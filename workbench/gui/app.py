@@ -138,8 +138,9 @@ class Workbench(QObject):
         session.compared.connect(panes.signature.show_comparison)
         session.text_replaced.connect(panes.documents.replace_body)
         session.touched.connect(self.drafting.touch)
-        for source in (session, sending, self.files):
-            source.noticed.connect(panes.notice.show_notice)
+        self.files.noticed.connect(panes.notice.show_notice)
+        for about_the_front in (session, sending):
+            about_the_front.noticed.connect(panes.notice.show_passing)
         self.drafting.noticed.connect(self._notice)
 
         panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
@@ -156,6 +157,7 @@ class Workbench(QObject):
         panes.bar.cancel_requested.connect(sending.cancel)
         panes.bar.endpoint_chosen.connect(sending.choose_endpoint)
         panes.bar.endpoint_typed.connect(sending.type_endpoint)
+        panes.notice.keyboard_left.connect(panes.documents.focus_editor)
         panes.notice.answered.connect(sending.answer)
         panes.notice.answered.connect(self.files.answer)
         sending.exchange_shown.connect(panes.log.show_exchange)
@@ -205,6 +207,7 @@ class Workbench(QObject):
             Command("Go to the log", ("Ctrl+3",), lambda: self._go("Log", panes.log.table)),
             Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
             Command("Go to credentials", ("Ctrl+5",), lambda: self._go("Credentials", panes.credentials.list)),
+            Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
             Command("Go to the signature", ("Ctrl+6",), lambda: self._go("Signature", panes.signature.ladder.token)),
             Command("Compare", ("Ctrl+K",), lambda: self._go("Signature", panes.signature.compare.pasted)),
             Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
@@ -228,6 +231,7 @@ class Workbench(QObject):
 
     def _fronted(self, document: Document) -> None:
         self.panes.documents.bring_forward(document.id)
+        self.panes.notice.show_passing(None)
         key = next((each.key for each in templates() if each.file_name == document.name), None)
         self.panes.templates.show_current(key if document.path is None else None)
         self.sending.follow_document()

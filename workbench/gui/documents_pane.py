@@ -90,7 +90,10 @@ class DocumentsPane(QWidget):
             self.tabs.removeTab(self._index(document_id))
         self.tabs.setTabsClosable(self.tabs.count() > 1)
         editor = self._editors.pop(document_id)
+        had_keyboard = editor.hasFocus()
         self._stack.removeWidget(editor)
+        if had_keyboard:
+            self._stack.currentWidget().setFocus()
         editor.deleteLater()
 
     def bring_forward(self, document_id: int) -> None:

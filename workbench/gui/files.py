@@ -1,5 +1,9 @@
-"""Opening and saving payload files: asks where, reads and writes exact bytes, says what went wrong."""
+"""Opening and saving payload files: asks where, reads and writes exact bytes, says what went wrong.
 
+Never writes over what another program wrote, and never closes on unsaved edits, without asking.
+"""
+
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,6 +33,9 @@ class Files(QObject):
         self._window = window
         self.last_folder = ""
         self._closing: int | None = None
+        self._overwriting: Path | None = None
+        for moved_on in (session.closed, session.fronted):
+            moved_on.connect(self._withdraw)
 
     def new(self) -> None:
         """Open an empty document."""
@@ -72,9 +79,14 @@ class Files(QObject):
 
     def save(self) -> None:
         """Save the document in front to its file, asking for one if it has none."""
+        self._withdraw()
         path = self._session.front.path
         if path is None:
             self.ask_save()
+        elif self._changed_by_another(path):
+            says = f"Another program has changed {path.name} since it was read here. Nothing was saved yet."
+            self.noticed.emit(Notice("ask", says, (("overwrite", "Overwrite it"), ("save-as", "Save as…"))))
+            self._overwriting = path
         else:
             self._write(path)
 
@@ -83,34 +95,60 @@ class Files(QObject):
         suggestion = str(Path(self.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
+            self._withdraw()
             self.last_folder = str(Path(name).parent)
             self._write(Path(name))
 
     def close(self, document_id: int) -> None:
         """Close a document; one whose edits are in no file asks first."""
         if not self._session.is_edited(document_id):
-            self._session.close_document(document_id)
+            self._close(document_id)
             return
         self._session.bring_forward(document_id)
-        self._closing = document_id
         says = f"{self._session.front.name} has edits that are in no file. Closing it would lose them."
         self.noticed.emit(
             Notice("ask", says, (("save-and-close", "Save and close"), ("just-close", "Close all the same")))
         )
+        self._closing = document_id
 
     def answer(self, key: str) -> None:
-        """Take the answer to the question before closing; other answers are not for here."""
-        closing = self._closing
-        if closing is None or key not in ("save-and-close", "just-close"):
-            return
-        self._closing = None
-        self.noticed.emit(None)
-        if key == "save-and-close":
-            self._session.bring_forward(closing)
+        """Take the answer to the question that stands; other answers are not for here."""
+        closing, overwriting = self._closing, self._overwriting
+        self._withdraw()
+        if key == "overwrite" and overwriting is not None:
+            self._write(overwriting)
+        elif key == "save-as" and overwriting is not None:
+            self.ask_save()
+        elif key == "just-close" and closing is not None:
+            self._close(closing)
+        elif key == "save-and-close" and closing is not None:
             self.save()
-            if self._session.is_edited(closing):
+            if not self._session.is_edited(closing):
+                self._close(closing)
+
+    def _close(self, document_id: int) -> None:
+        """Close a document; an empty one takes the place of the last, which closes only if there is something to."""
+        documents = self._session.documents()
+        if len(documents) == 1:
+            [(last, body)] = documents
+            if last.path is None and not body:
                 return
-        self._session.close_document(closing)
+            self._session.open("untitled.json", b"")
+        self._session.close_document(document_id)
+
+    def _withdraw(self, *_moved_on: object) -> None:
+        """Take the question back: it was about another state of things."""
+        if self._closing is not None or self._overwriting is not None:
+            self._closing = self._overwriting = None
+            self.noticed.emit(None)
+
+    def _changed_by_another(self, path: Path) -> bool:
+        try:
+            present = read_body(path)
+        except FileTrouble:
+            return False  # gone, or about to be said by the writing
+        sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
+        return present != self._session.body and sha1 != self._session.front.saved_sha1
 
     def _write(self, path: Path) -> None:
         try:

@@ -123,7 +123,9 @@ class Session(QObject):
         self.touched.emit()
 
     def bring_forward(self, document_id: int) -> None:
-        """Bring a document to the front."""
+        """Bring a document to the front; one that is closed already stays away."""
+        if document_id not in self._documents:
+            return
         self._front = document_id
         self.fronted.emit(self.front)
         self._show_document()
