@@ -87,9 +87,71 @@ def test_the_profile_is_chosen_again_and_deleted(keyring: MemoryKeyring, new_ben
     bench.qtbot.waitUntil(lambda: bench.token == token(INSTALL, KEY, SECRET))
     profiles.setFocus()
     bench.press(Qt.Key.Key_Delete)
+    assert bench.has_button("Delete “Acme QA”? Press again")
+    bench.press(Qt.Key.Key_Delete)
     bench.qtbot.waitUntil(lambda: profiles.count() == 1)
     assert keyring.entries == {}
     assert bench.token.startswith("d9e6e126")
+
+
+def test_one_press_of_delete_deletes_nothing_and_anything_else_withdraws_the_question(
+    keyring: MemoryKeyring, new_bench: Make
+) -> None:
+    bench = new_bench()
+    bench.start()
+    add_profile(bench, "Acme QA")
+    bench.qtbot.waitUntil(lambda: bench.token == token(INSTALL, KEY, SECRET))
+    profiles = bench.named(QListWidget, "Credentials")
+
+    def up_and_down() -> None:
+        bench.press(Qt.Key.Key_Up)
+        bench.press(Qt.Key.Key_Down)
+
+    def press_delete() -> None:
+        bench.press(Qt.Key.Key_Delete)
+
+    def click_delete() -> None:
+        bench.click(bench.button("Delete"))
+
+    withdrawals = (
+        up_and_down,
+        lambda: bench.press(Qt.Key.Key_Escape),
+        lambda: bench.press(Qt.Key.Key_Return),
+        lambda: bench.press(Qt.Key.Key_2, CONTROL),
+        lambda: bench.click(bench.named(QLineEdit, "Profile name")),
+    )
+    for withdraw in withdrawals:
+        bench.press(Qt.Key.Key_5, CONTROL)
+        for ask in (press_delete, click_delete):
+            profiles.setFocus()
+            ask()
+            assert bench.has_button("Delete “Acme QA”? Press again")
+            profiles.setFocus()
+            withdraw()
+            assert not bench.has_button("Delete “Acme QA”? Press again")
+    bench.qtbot.waitUntil(lambda: bench.token == token(INSTALL, KEY, SECRET))
+    assert sorted(keyring.entries.values()) == sorted([KEY, SECRET])
+
+
+def test_after_a_deletion_the_selection_is_near_and_deletes_nothing_more(
+    keyring: MemoryKeyring, new_bench: Make
+) -> None:
+    bench = new_bench()
+    bench.start()
+    profiles = bench.named(QListWidget, "Credentials")
+    for count, name in enumerate(("first", "second", "third"), start=2):
+        add_profile(bench, name)
+        bench.qtbot.waitUntil(lambda count=count: profiles.count() == count)  # type: ignore[misc]
+    assert profiles.currentRow() == 3
+    bench.press(Qt.Key.Key_5, CONTROL)
+    bench.press(Qt.Key.Key_Up)
+    bench.press(Qt.Key.Key_Delete)
+    bench.press(Qt.Key.Key_Delete)
+    bench.qtbot.waitUntil(lambda: profiles.count() == 3)
+    assert "third" in profiles.currentItem().text()
+    bench.press(Qt.Key.Key_Delete)
+    assert bench.has_button("Delete “third”? Press again")
+    assert {entry.split("/")[0] for _service, entry in keyring.entries} == {"first", "third"}
 
 
 def test_a_name_that_is_taken_or_reserved_is_refused_in_words_and_the_form_is_kept(

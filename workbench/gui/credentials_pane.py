@@ -5,9 +5,18 @@ What is typed into the form is handed on once and cleared.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from workbench.gui.state import ProfileChoice
 from workbench.gui.theme import Theme
@@ -15,6 +24,9 @@ from workbench.gui.widgets.parts import button, muted, rule, title
 from workbench.gui.widgets.values import Lines
 from workbench.secrecy import Secret
 
+_DELETE = "Delete"
+_WIDEST_NAME = 160  # pixels of a name in the question whether to delete it
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _REMOVABLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -49,17 +61,32 @@ class CredentialsPane(QWidget):
         self.secret = _field("Secret", "profileSecret", "put in front of the payload hash", hidden=True)
         self.add = button("Save in the keyring", "outline", "profileAdd", "Store both values in the system's keyring")
         self.add.clicked.connect(self._add)
-        self.delete = button("Delete", "link", "profileDelete", "Delete the selected profile and its values (Del)")
+        self.delete = button(_DELETE, "link", "profileDelete", "Delete the selected profile and its values (Del)")
         self.delete.clicked.connect(self._delete)
         self.delete.setEnabled(False)
         delete_key = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
+        delete_key.setAutoRepeat(False)  # a key held down is not a second press
         delete_key.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete_key.activated.connect(self.delete.click)
+        self._asked = ""
+        self._in_use = ""
+        for part in (self.list, self.delete):
+            part.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
         self._lay_out(theme)
         self.says.hide()
 
     def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
-        """Show the profiles, and which one signs."""
+        """Show the profiles, and which one signs; the selection stays where it was, or near it."""
+        selected, row = self._current(), self.list.currentRow()
+        names = [choice.name for choice in choices]
+        deleted = selected and selected not in names
+        wanted = selected if selected and chosen == self._in_use else chosen
+        if not deleted and wanted in names:
+            row = names.index(wanted)
+        self._in_use = chosen
         with QSignalBlocker(self.list):
             self.list.clear()
             for choice in choices:
@@ -70,8 +97,7 @@ class CredentialsPane(QWidget):
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if in_use else ''}")
                 item.setData(_REMOVABLE, choice.removable)
                 item.setToolTip(choice.detail)
-                if choice.name == chosen:
-                    self.list.setCurrentItem(item)
+            self.list.setCurrentRow(min(row, self.list.count() - 1))
         self._selected(self.list.currentItem())
         rows = min(max(self.list.count(), 2), 8)
         self.list.setFixedHeight(rows * 30 + 4)
@@ -122,16 +148,49 @@ class CredentialsPane(QWidget):
     def _chosen(self, item: QListWidgetItem) -> None:
         self.profile_chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
+    def _current(self) -> str:
+        item: QListWidgetItem | None = self.list.currentItem()
+        return "" if item is None else str(item.data(Qt.ItemDataRole.UserRole))
+
     def _selected(self, item: QListWidgetItem | None) -> None:
+        self._withdraw()
         self.delete.setEnabled(item is not None and bool(item.data(_REMOVABLE)))
 
     def _add(self) -> None:
         self.add_requested.emit(self.name.text().strip(), Secret(self.api_key.text()), Secret(self.secret.text()))
 
     def _delete(self) -> None:
-        item = self.list.currentItem()
-        if item is not None:
-            self.delete_requested.emit(item.data(Qt.ItemDataRole.UserRole))
+        """Ask at the first press, delete at the second."""
+        name = self._current()
+        if self._asked == name:
+            self._withdraw()
+            self.delete_requested.emit(name)
+            return
+        self._asked = name
+        shown = self.delete.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, _WIDEST_NAME)
+        self._word_delete(f"Delete “{shown}”? Press again")
+
+    def _withdraw(self) -> None:
+        """Take the question back: something else was done."""
+        if self._asked:
+            self._asked = ""
+            self._word_delete(_DELETE)
+
+    def _word_delete(self, words: str) -> None:
+        self.delete.setText(words)
+        self.delete.setAccessibleName(words)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not self.list and now is not self.delete:
+            self._withdraw()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Withdraw the question at every key but those that answer it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            answers = (Qt.Key.Key_Delete,) if watched is self.list else (Qt.Key.Key_Space, *_ENTER)
+            if event.key() not in answers:
+                self._withdraw()
+        return super().eventFilter(watched, event)
 
 
 def _field(name: str, object_name: str, hint: str, *, hidden: bool = False) -> QLineEdit:
