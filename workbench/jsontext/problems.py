@@ -5,10 +5,20 @@ not judged: repeated keys, lone surrogate escapes and huge numbers are JSON. Nev
 """
 
 import re
+from enum import Enum
 from typing import NamedTuple
 
-from workbench.jsontext import sentences
-from workbench.jsontext.sentences import Expect
+
+class Expect(Enum):
+    """What may come next in a JSON text."""
+
+    VALUE = "a value"
+    VALUE_OR_END = "a value or ]"
+    KEY = "a key"
+    KEY_OR_END = "a key or }"
+    COLON = "a colon"
+    COMMA = "a comma or an end"
+    NOTHING = "nothing more"
 
 
 class Problem(NamedTuple):
@@ -111,8 +121,10 @@ def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
             position = end
             expect = Expect.COMMA if opened else Expect.NOTHING
         position = _past(_blanks, body, position)
+    if position == size and expect is Expect.NOTHING:
+        return None
+    from workbench.jsontext import sentences
+
     if position < size:
         return sentences.about(body, position, expect, opened)
-    if expect is Expect.NOTHING:
-        return None
     return size, sentences.cut_short(body, opened)

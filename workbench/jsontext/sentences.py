@@ -1,22 +1,9 @@
 """The plain sentences about JSON that is none. Finds no problem itself: it is told where one is."""
 
 import re
-from enum import Enum
 
 from workbench.jsontext.places import line_and_column
-
-
-class Expect(Enum):
-    """What may come next in a JSON text."""
-
-    VALUE = "a value"
-    VALUE_OR_END = "a value or ]"
-    KEY = "a key"
-    KEY_OR_END = "a key or }"
-    COLON = "a colon"
-    COMMA = "a comma or an end"
-    NOTHING = "nothing more"
-
+from workbench.jsontext.problems import Expect
 
 _plain = re.compile(rb'[^"\\\x00-\x1f]*+')
 _escape = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')

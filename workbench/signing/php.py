@@ -5,7 +5,7 @@ is safest when both are the same. Exact for PHP 8 with its default settings; che
 PHP. Never changes a body on its own.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.jsontext import line_and_column
 from workbench.signing.differences import Difference, finer, summed_up, worded
@@ -16,8 +16,7 @@ MOST_LISTED = 1_000
 """How many differences a PhpReading lists; its sentence counts them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhpReading:
+class PhpReading(NamedTuple):
     """Whether PHP would hash the same bytes; stable and round_trip are None if PHP refuses the body."""
 
     stable: bool | None

@@ -1,0 +1,101 @@
+"""Opens the real window, or a bare label, and prints three facts: first paint, ready, memory.
+
+Run as a program: `window_driver.py window|label`. Times are of the system's monotonic clock, in seconds, so that the
+parent can hold them against the moment it started this process; memory is in kB.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+_SETTLED_MS = 1200  # long enough for the sandbox to serve and the first draft to be written
+
+
+def _tell(what: str, value: float) -> None:
+    sys.stdout.write(f"{what} {value}\n")
+    sys.stdout.flush()
+
+
+def _now() -> float:
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+def _memory() -> None:
+    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
+        name, _, rest = line.partition(":")
+        if name in ("Rss", "Anonymous"):
+            _tell(name, float(rest.split()[0]))
+
+
+def label() -> None:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QApplication, QLabel
+
+    class Label(QLabel):
+        seen = False
+
+        def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+            super().paintEvent(event)
+            if not self.seen:
+                self.seen = True
+                _tell("paint", _now())
+                QTimer.singleShot(0, end)
+
+    def end() -> None:
+        _memory()
+        application.quit()
+
+    application = QApplication([])
+    shown = Label("Payload Workbench")
+    shown.show()
+    application.exec()
+
+
+def window() -> None:
+    from PySide6.QtGui import QPaintEvent
+
+    from workbench.gui import opening
+    from workbench.gui.window import Window
+
+    painted = Window.paintEvent
+    seen: list[float] = []
+
+    def paint(self: Window, event: QPaintEvent) -> None:
+        if seen:
+            painted(self, event)
+            return
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, hook)  # before the window's own, which fills it
+        painted(self, event)
+        seen.append(_now())
+        _tell("paint", seen[0])
+
+    def hook() -> None:
+        # After the paint: what it imports would be imported now in any case.
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        from workbench.gui.app import Workbench
+
+        become_idle = Workbench._become_idle
+
+        def _become_idle(self: Workbench) -> None:  # a slot is looked up by its name
+            become_idle(self)
+            _tell("ready", _now())
+            QTimer.singleShot(_SETTLED_MS, end)
+
+        def end() -> None:
+            _memory()
+            for shown in QApplication.topLevelWidgets():
+                shown.close()
+
+        Workbench._become_idle = _become_idle  # type: ignore[method-assign]
+
+    Window.paintEvent = paint  # type: ignore[method-assign]
+    opening.run()
+
+
+if __name__ == "__main__":
+    {"label": label, "window": window}[sys.argv[1]]()
