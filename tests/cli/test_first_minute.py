@@ -55,3 +55,28 @@ def test_the_picture_goes_to_our_own_folder_unless_told(monkeypatch: pytest.Monk
     assert ended.status == 0
     assert Path(ended.row("Picture")).is_relative_to(home)
     assert Path(ended.row("Picture")).is_file()
+
+
+def test_the_picture_shows_and_touches_nothing_of_the_person_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    drafts = mine / "state" / "drafts"
+    drafts.mkdir(parents=True)
+    (drafts / "mine.txt").write_text("mine")
+    monkeypatch.setenv("WORKBENCH_HOME", str(mine))
+    monkeypatch.setenv("WORKBENCH_API_KEY", "mine")
+    monkeypatch.setenv("WORKBENCH_SECRET", "mine")
+    true = subprocess.run
+    seen: list[dict[str, str]] = []
+
+    def run(line: list[str], *, env: dict[str, str], **options: object) -> subprocess.CompletedProcess[str]:
+        seen.append(env)
+        return true(line, env=env, capture_output=True, check=False, encoding="utf-8")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    before = sorted(mine.rglob("*"))
+    ended = command("first-minute", "--picture", str(tmp_path / "window.png"))
+    assert ended.status == 0
+    assert sorted(mine.rglob("*")) == before
+    [environment] = seen
+    assert "mine" not in environment.values()
+    assert not Path(environment["WORKBENCH_HOME"]).exists()

@@ -15,6 +15,7 @@ from workbench.cli import delivery, inputs
 from workbench.cli.report import put_php, put_signature
 from workbench.cli.statuses import Status
 from workbench.cli.terminal import put_row, say
+from workbench.disk import HOME_VARIABLE
 from workbench.payloads import DEFAULT_TEMPLATE, template
 from workbench.signing import SAMPLE, WireForm, php_reading
 
@@ -81,19 +82,22 @@ def _draw(picture: Path) -> bool:
     """Have another process draw the window, so that nothing of it can disturb this one; say why it did not."""
     safely = ["-P"] if sys.flags.safe_path else []  # import from where this process does
     command = [sys.executable, *safely, "-m", "workbench", "gui", "--picture", str(picture)]
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # A home of its own: the drafts, settings and profiles of the person are neither shown nor touched.
+    credentials = (inputs.KEY_VARIABLE, inputs.SECRET_VARIABLE)
+    environment = {name: value for name, value in os.environ.items() if name not in credentials}
     try:
         picture.unlink(missing_ok=True)
-        done = subprocess.run(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_LONGEST,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-        )
+        with tempfile.TemporaryDirectory(prefix="payload-workbench-", ignore_cleanup_errors=True) as home:
+            done = subprocess.run(
+                command,
+                env={**environment, "QT_QPA_PLATFORM": "offscreen", HOME_VARIABLE: home},
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=_LONGEST,
+                check=False,
+                encoding="utf-8",
+                errors="replace",
+            )
     except subprocess.TimeoutExpired:
         say(f"workbench: the picture of the window was not ready after {_LONGEST:.0f} seconds; all else is done.")
         return False

@@ -5,12 +5,14 @@ Pure functions; the pane only paints what they return.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from workbench.exchange import Cancelled, Exchange, Failure, Response, judge, sandbox_view
 from workbench.gui.log.delegate import DYES, MARKS
 from workbench.secrecy import mask
+from workbench.workspace.view import MARKED, label, show
 
 Run = tuple[str, str]
 """Words, and the name of their colour in measures.json."""
@@ -18,6 +20,7 @@ Run = tuple[str, str]
 _MASKED = ("kochava-api-key", "kochava-auth-token", "authorization")
 _SHOWN_BYTES = 200_000
 _SHORT = 60  # bytes of an answer that is read at a glance as it came
+_ODD = re.compile(f"(?:{MARKED.pattern})+")
 _TRAPS = (
     "Recorded is never known from here: a free account answers success and drops the data, and while strict "
     "authentication is off any token is accepted. Look in the dashboard: Apps & Assets, Install Feed Validation."
@@ -36,8 +39,7 @@ def request_runs(exchange: Exchange) -> list[Run]:
         dye = {"kochava-api-key": "key", "kochava-auth-token": "secret"}.get(name.lower(), "text")
         runs += [(f"{name}: ", "muted"), (f"{shown}\n", dye)]
     runs.append(("\n", "text"))
-    runs.append((_text(request.body), "body"))
-    return runs
+    return [*runs, *_exactly(request.body)]
 
 
 def response_runs(exchange: Exchange) -> list[Run]:
@@ -117,6 +119,24 @@ def _same(words: str, digits: str, ours: str, *, other: str, bad: bool) -> Itera
         yield "✓ same\n", "good"
     else:
         yield f"{'✗' if bad else '!'} {other}\n", "bad" if bad else "warn"
+
+
+def _exactly(body: bytes) -> Iterator[Run]:
+    """Yield a body so that no two bodies look alike: what cannot be seen is named, as in the editor."""
+    shown = body[:_SHOWN_BYTES]
+    while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > _SHOWN_BYTES - 3:
+        shown = shown[:-1]  # not in the middle of a character
+    text = show(shown, b"\n").text
+    start = 0
+    for odd in _ODD.finditer(text):
+        if odd.start() > start:
+            yield text[start : odd.start()], "body"
+        yield "".join(f"‹{label(character)}›" for character in odd[0]), "warn"
+        start = odd.end()
+    if start < len(text):
+        yield text[start:], "body"
+    if len(body) > len(shown):
+        yield f"\n… {len(body) - len(shown)} more bytes", "muted"
 
 
 def _text(body: bytes) -> str:
