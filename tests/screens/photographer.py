@@ -1,0 +1,247 @@
+"""Takes every golden picture into a folder: `python photographer.py FOLDER`.
+
+Runs as a process of its own, since fonts, scale and platform are settled when Qt is loaded; `test_pictures.py`
+starts it with them set. What differs from run to run (ports, moments, durations) is replaced by fixed values that
+the panes are shown in the way the services show them. Never sends anything and never touches the real keyring.
+"""
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+
+from PySide6.QtCore import QEventLoop, QSize, QTimer, SignalInstance
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication, QDockWidget
+
+from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
+from workbench.credentials import Profiles, Vault
+from workbench.disk import HOME_VARIABLE, config_dir
+from workbench.exchange import Exchange, Response, Timing
+from workbench.gui import keys
+from workbench.gui.app import Workbench
+from workbench.gui.frame import Frame
+from workbench.gui.state import EndpointChoice, Notice
+from workbench.operations import LIVE, AsksAboutSlash, Prepared, endpoint_from, prepare
+from workbench.payloads import template
+from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
+
+SMALL, LARGE = QSize(1280, 800), QSize(1920, 1080)
+PROFILE = "Acme QA"
+PATIENCE = 20_000  # milliseconds after which a signal is taken never to come
+SMALLEST = 0  # the quality that makes Qt compress a PNG most; it loses nothing
+UNREST = 50  # rounds of the event loop after which a window is taken never to come to rest
+
+_URL = "http://127.0.0.1:8765/track/json"
+_SANDBOX = EndpointChoice("sandbox", "Sandbox", _URL, "", plain_http=False)
+_LIVE = EndpointChoice(LIVE.key, LIVE.title, LIVE.url, LIVE.note, plain_http=False)
+_MOMENT = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+
+_ODD = (
+    b"\xef\xbb\xbf"
+    + '{\r\n  "action": "install",\r\n  "name": "caf\u00e9\u00a0\u2028",\r\n'.encode()
+    + b'  "tab":\t"\xff\x00",\r\n  "kochava_app_id": "koapp"\r\n}'
+)
+_MALFORMED = b"""{
+  "action": "install",
+  "data": {
+    "origination_ip": "192.0.2.7",
+    "url": "https://example.com/x",
+  }
+}
+"""
+_SLASHES = b"""{
+  "action": "event",
+  "data": {
+    "device_ua": "Mozilla/5.0 (Linux; Android 14)",
+    "event_data": {"uri": "shop://basket/7"}
+  }
+}
+"""
+_PHP = """{
+  "action": "event",
+  "kochava_app_id": "koapp",
+  "data": {
+    "device_ua": "Mozilla/5.0 (Linux; Android 14)",
+    "name": "Zo\u00eb \u2014 caf\u00e9 \U0001f600",
+    "sum": 10.0,
+    "rate": 1.50e3,
+    "order": 12345678901234567890,
+    "custom": {},
+    "list": {"0": "a", "1": "b"},
+    "sum": 12.0
+  }
+}
+""".encode()
+
+
+class NamedVault(Vault):
+    """Keeps values in memory, and says what a desktop's keyring says."""
+
+    def backend_name(self) -> str:
+        """Return the name of the usual service."""
+        return "Secret Service"
+
+
+class Studio:
+    """One window at a time, in a home folder of its own, at rest before it is taken."""
+
+    def __init__(self, application: QApplication, folder: Path) -> None:
+        self._application = application
+        self._folder = folder
+
+    def take(self, name: str, size: QSize, mode: str, pose: Callable[[Workbench], None], file: Path | None) -> None:
+        """Open a window, let `pose` arrange what it shows, and save what it looks like."""
+        os.environ[HOME_VARIABLE] = str(self._folder / "homes" / name)
+        backend = MemoryKeyring()
+        profiles = Profiles(config_dir() / "profiles.json", NamedVault(backend))
+        profiles.add(PROFILE, KEY, SECRET)
+        frame = Frame(self._application)
+        frame.window.resize(size)
+        with patch.object(keys, "default_profiles", lambda: profiles):
+            workbench = Workbench(self._application, frame)
+        workbench.choose_theme(mode)
+        until(workbench.idle, lambda: workbench.start([file] if file else ()))
+        workbench.window.activateWindow()
+        handle = workbench.window.windowHandle()
+        while QGuiApplication.focusWindow() is not handle:
+            until(self._application.focusWindowChanged)
+        pose(workbench)
+        workbench.panes.bar.show_endpoints([_SANDBOX, _LIVE], _LIVE if pose is _asked else _SANDBOX)
+        picture = self._at_rest(workbench).convertToFormat(QImage.Format.Format_RGB888)
+        picture.save(str(self._folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]
+        workbench.window.close()
+        workbench.window.deleteLater()
+        workbench.setParent(None)
+        workbench.deleteLater()
+
+    @staticmethod
+    def _at_rest(workbench: Workbench) -> QImage:
+        """Return the window once two rounds of the event loop leave it as it was."""
+        before = QImage()
+        for _round in range(UNREST):
+            turn = QEventLoop()
+            QTimer.singleShot(0, turn.quit)
+            turn.exec()
+            now = workbench.window.grab().toImage()
+            if now == before:
+                return now
+            before = now
+        raise TimeoutError("the window does not come to rest")
+
+
+def until(signal: SignalInstance, act: Callable[[], None] = lambda: None) -> None:
+    """Do something and wait for a signal."""
+    loop = QEventLoop()
+    came: list[bool] = []
+
+    def arrived(*_values: object) -> None:
+        came.append(True)
+        loop.quit()
+
+    signal.connect(arrived)
+    act()
+    if not came:
+        QTimer.singleShot(PATIENCE, loop, loop.quit)
+        loop.exec()
+    signal.disconnect(arrived)
+    if not came:
+        raise TimeoutError(f"{signal} did not come")
+
+
+def _first(_workbench: Workbench) -> None:
+    """As it is at the very first start."""
+
+
+def _sent(workbench: Workbench) -> None:
+    body = template("install-ios").body
+    ready = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(_URL))
+    assert isinstance(ready, Prepared)
+    digits = ready.signature.payload_hash
+    answer = Response(
+        200,
+        "OK",
+        "HTTP/1.1",
+        (
+            ("Content-Type", "application/json"),
+            ("Content-Length", "15"),
+            ("Sandbox-Payload-Hash-Raw", digits),
+            ("Sandbox-Payload-Hash-Php", hashlib.sha1(php_round_trip(body), usedforsecurity=False).hexdigest()),
+            ("Sandbox-Token-Match", "raw"),
+            ("Connection", "keep-alive"),
+        ),
+        b'{"success":"1"}',
+        Timing(0.0046, connect_s=0.0003, send_s=0.0001, wait_s=0.0039, receive_s=0.0002),
+        digits,
+    )
+    workbench.panes.log.show_exchange(
+        Exchange("1", _MOMENT, "install", "Demo", "Sandbox", "as-typed", ready.request, digits, answer)
+    )
+
+
+def _credentials(workbench: Workbench) -> None:
+    dock = workbench.window.findChild(QDockWidget, "dockCredentials")
+    assert isinstance(dock, QDockWidget)
+    until(workbench.keys.keyring_shown, dock.raise_)
+
+
+def _asked(workbench: Workbench) -> None:
+    until(workbench.keys.credentials_had, partial(workbench.keys.choose, PROFILE))
+    while workbench.session.credentials is None:
+        until(workbench.keys.credentials_had)
+    question = prepare(workbench.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
+    assert isinstance(question, AsksAboutSlash)
+    actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
+    workbench.panes.notice.show_notice(Notice("ask", question.says, actions))
+
+
+def _empty(workbench: Workbench) -> None:
+    workbench.files.new()
+    workbench.panes.documents.focus_editor()
+
+
+def _compared(workbench: Workbench) -> None:
+    other = sign(php_round_trip(workbench.session.body), SAMPLE).auth_token
+    workbench.panes.signature.compare.pasted.setText(other)
+
+
+PICTURES: dict[str, tuple[QSize, str, Callable[[Workbench], None], bytes | None]] = {
+    "first-light-1280": (SMALL, "light", _first, None),
+    "first-dark-1280": (SMALL, "dark", _first, None),
+    "first-light-1920": (LARGE, "light", _first, None),
+    "first-dark-1920": (LARGE, "dark", _first, None),
+    "sent-light": (SMALL, "light", _sent, None),
+    "sent-dark": (SMALL, "dark", _sent, None),
+    "credentials-light": (SMALL, "light", _credentials, None),
+    "question-dark": (SMALL, "dark", _asked, _SLASHES),
+    "odd-bytes-light": (SMALL, "light", _first, _ODD),
+    "malformed-dark": (SMALL, "dark", _first, _MALFORMED),
+    "empty-light": (SMALL, "light", _empty, None),
+    "php-light": (SMALL, "light", _compared, _PHP),
+}
+"""Name of each picture: size, look, what the window is made to show, and the file it is opened with."""
+
+
+def main(folder: Path) -> None:
+    """Take all pictures."""
+    application = QApplication(sys.argv[:1])
+    application.setStyle("Fusion")
+    application.setApplicationName("Payload Workbench")
+    application.setCursorFlashTime(0)
+    application.setQuitOnLastWindowClosed(False)
+    studio = Studio(application, folder)
+    for name, (size, mode, pose, body) in PICTURES.items():
+        file = None
+        if body is not None:
+            file = folder / "files" / f"{name}.json"
+            file.parent.mkdir(exist_ok=True)
+            file.write_bytes(body)
+        studio.take(name, size, mode, pose, file)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
