@@ -121,13 +121,32 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         OSError: the lock file cannot be made.
     """
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    handle = _lock_file(path)
     try:
         _lock(handle)
         yield
     finally:
         os.close(handle)
+
+
+def claim(path: Path) -> int | None:
+    """Take the lock that goes with `path` without waiting; None if it is taken, by whatever process or store.
+
+    It is held until the handle that is returned is closed by `os.close`, or this process dies.
+
+    Raises:
+        OSError: the lock file cannot be made.
+    """
+    handle = _lock_file(path)
+    if _lock_at_once(handle):
+        return handle
+    os.close(handle)
+    return None
+
+
+def _lock_file(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
 
 
 if sys.platform == "win32":
@@ -137,9 +156,27 @@ if sys.platform == "win32":
 
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
 
+    def _lock_at_once(handle: int) -> bool:
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
 else:
 
     def _lock(handle: int) -> None:
         import fcntl
 
         fcntl.flock(handle, fcntl.LOCK_EX)
+
+    def _lock_at_once(handle: int) -> bool:
+        import fcntl
+
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -26,6 +26,7 @@ class Disk:
     loaded: Drafts = field(default_factory=Drafts)
     entered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     go: threading.Event = field(default_factory=threading.Event)
+    closed: bool = False
 
     def __post_init__(self) -> None:
         self.go.set()
@@ -40,6 +41,9 @@ class Disk:
 
     def load(self) -> Drafts:
         return self.loaded
+
+    def close(self) -> None:
+        self.closed = True
 
     @property
     def last(self) -> list[bytes]:
@@ -180,3 +184,19 @@ def test_what_was_written_comes_back(bridge: Bridge, disk: Disk) -> None:
 
 def test_nothing_to_restore_is_said_as_such(bridge: Bridge, disk: Disk) -> None:
     assert not Drafting(Session(bridge), bridge).restore()
+
+
+def test_the_end_says_why_nothing_could_be_kept_and_after_it_nothing_is_written(
+    kept: Drafting, session: Session, disk: Disk
+) -> None:
+    disk.problem = "The disk is full."
+    assert kept.finish() == "The disk is full."
+    disk.problem = None
+    assert kept.finish() is None
+    kept.close()
+    assert disk.closed
+    written = len(disk.saved)
+    session.edit(session.front.id, b"late")
+    assert not kept._timer.isActive()
+    assert kept.finish() is None
+    assert len(disk.saved) == written

@@ -1,6 +1,7 @@
 """What the next start finds: after a quit, and after a kill that nothing could be done about."""
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -144,3 +145,98 @@ def test_what_was_typed_a_second_ago_survives_a_kill(new_bench: Make) -> None:
     assert bench.editor.body() == body
     assert bench.tabs() == ["install-ios.json ●"]
     assert bench.payload_hash == hashlib.sha1(body, usedforsecurity=False).hexdigest()
+
+
+def left_open(new_bench: Make, path: Path, typed: str) -> None:
+    """Open a file of `{}`, type into it, and quit."""
+    path.write_bytes(b"{}")
+    bench = new_bench()
+    bench.start([path])
+    bench.write(typed)
+    bench.quit()
+
+
+def test_a_file_without_edits_is_read_again_at_the_next_start(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    left_open(new_bench, path, "")
+    path.write_bytes(b"[1]")
+    bench = new_bench()
+    bench.start()
+    assert (bench.tabs(), bodies(bench), bench.notice) == (["a.json"], [b"[1]"], "")
+
+
+def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    left_open(new_bench, path, "x")
+    path.write_bytes(b"[1]")
+    bench = new_bench()
+    bench.start()
+    assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"x{}"])
+    assert "Another program has changed the file of a.json" in bench.notice
+    bench.press(Qt.Key.Key_S, CONTROL)
+    assert bench.has_button("Overwrite it")
+    assert path.read_bytes() == b"[1]"
+
+
+def test_the_text_of_a_file_that_is_gone_is_kept_as_an_edit_and_said(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    left_open(new_bench, path, "")
+    path.unlink()
+    bench = new_bench()
+    bench.start()
+    assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"{}"])
+    assert "The file of a.json is gone" in bench.notice
+    bench.press(Qt.Key.Key_S, CONTROL)
+    assert path.read_bytes() == b"{}"
+    assert bench.tabs() == ["a.json"]
+
+
+def test_edits_that_the_file_has_by_now_are_no_edits_any_more(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    left_open(new_bench, path, "x")
+    path.write_bytes(b"x{}")
+    bench = new_bench()
+    bench.start()
+    assert (bench.tabs(), bodies(bench), bench.notice) == (["a.json"], [b"x{}"], "")
+
+
+def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(bench: Bench) -> None:
+    bench.workbench.drafting._store.close()
+    drafts = state_dir() / "drafts"
+    bench.workbench.drafting._timer.stop()
+    shutil.rmtree(drafts)
+    drafts.write_bytes(b"in the way")
+    bench.write("dear text")
+    bench.press(Qt.Key.Key_Q, CONTROL)
+    assert bench.window.isVisible()
+    assert "could not be kept" in bench.notice
+    assert "save the documents to files" in bench.notice
+    assert "close again" in bench.notice
+    bench.send_and_wait()
+    bench.quit()
+
+
+def test_a_window_without_edits_closes_though_its_drafts_cannot_be_kept(bench: Bench) -> None:
+    bench.workbench.drafting._timer.stop()
+    shutil.rmtree(state_dir() / "drafts")
+    (state_dir() / "drafts").write_bytes(b"in the way")
+    bench.quit()
+
+
+def test_two_windows_on_one_home_keep_their_documents_apart(new_bench: Make) -> None:
+    first = new_bench()
+    first.start()
+    first.write("first")
+    second = new_bench()
+    second.start()
+    assert bodies(second) == [INSTALL]
+    second.write("second")
+    second.quit()
+    first.wait_for_keyboard(first.window)
+    first.quit()
+    again = new_bench()
+    again.start()
+    assert bodies(again) == [b"first" + INSTALL]
+    beside = new_bench()
+    beside.start()
+    assert bodies(beside) == [b"second" + INSTALL]

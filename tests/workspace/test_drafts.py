@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -162,5 +164,36 @@ def test_a_name_that_is_no_text_is_said(store: DraftStore) -> None:
 
 
 def test_drafts_lie_in_the_state_folder(home: Path) -> None:
-    assert DraftStore().save([DRAFT]) is None
+    store = DraftStore()
+    assert store.save([DRAFT]) is None
+    store.close()
     assert (home / "workbench" / "state" / "drafts" / "drafts.json").is_file()
+
+
+def test_each_window_takes_the_first_folder_that_no_other_has(home: Path) -> None:
+    state = home / "workbench" / "state"
+    first, second = DraftStore(), DraftStore()
+    assert first.save([DRAFT]) is None
+    assert second.load() == Drafts()
+    assert second.save([OTHER]) is None
+    assert sorted(each.name for each in state.iterdir()) == ["drafts", "drafts-2"]
+    first.close()
+    third = DraftStore()
+    assert third.load().documents == (DRAFT,)
+    second.close()
+    third.close()
+
+
+def test_the_drafts_of_a_window_that_was_killed_are_there_for_the_next_one(home: Path) -> None:
+    script = (
+        "import os, signal\n"
+        "from workbench.workspace.drafts import Draft, DraftStore\n"
+        "store = DraftStore()\n"
+        "assert store.save([Draft('a', None, b'kept')]) is None\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], check=False)
+    assert killed.returncode != 0
+    store = DraftStore()
+    assert [draft.body for draft in store.load().documents] == [b"kept"]
+    store.close()

@@ -54,6 +54,7 @@ class Workbench(QObject):
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
         self._shown: Shown | None = None
+        self._lossy_close_told = False
         self._connect()
         self._command()
         self.panes.set_theme(self._theme)
@@ -74,8 +75,18 @@ class Workbench(QObject):
         self.window.show()
         self.window.tell_when_painted()
 
+    def may_close(self) -> bool:
+        """Keep what is open; if that cannot be done, say so and stay, unless it was said before."""
+        problem = self.drafting.finish()
+        edited = any(self.session.is_edited(document.id) for document, _body in self.session.documents())
+        if problem is None or not edited or self._lossy_close_told:
+            return True
+        self._lossy_close_told = True
+        self.panes.notice.show_notice(Notice("bad", f"{problem}. Or close again to close all the same."))
+        return False
+
     def close(self) -> None:
-        """Keep what is open and the choices made, and end everything under way."""
+        """Keep the choices made, and end everything under way."""
         geometry, state = self.window.arrangement()
         endpoint = self.session.endpoint
         self._settings = self._settings._replace(
@@ -86,7 +97,7 @@ class Workbench(QObject):
             last_folder=self.files.last_folder,
         )
         self._store.save(self._settings)
-        self.drafting.finish()
+        self.drafting.close()
         self.sending.close()
         self.bridge.close()
 
@@ -142,6 +153,7 @@ class Workbench(QObject):
         for about_the_front in (session, sending):
             about_the_front.noticed.connect(panes.notice.show_passing)
         self.drafting.noticed.connect(self._notice)
+        self.drafting.kept.connect(self._kept)
 
         panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
         panes.documents.activated.connect(session.bring_forward)
@@ -177,6 +189,7 @@ class Workbench(QObject):
         keys.keyring_shown.connect(self._keyring_shown)
         keys.problem_shown.connect(panes.credentials.show_problem)
         keys.added.connect(panes.credentials.show_added)
+        self.window.may_close = self.may_close
         self.window.closing.connect(self.close)
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.choose_theme(self._settings.theme))
 
@@ -274,6 +287,9 @@ class Workbench(QObject):
     def _keyring_shown(self, says: str, advice: str, usable: bool) -> None:
         self.panes.credentials.show_keyring(says, advice, usable=usable)
         self.panes.status.show_keyring(says, advice)
+
+    def _kept(self) -> None:
+        self._lossy_close_told = False
 
     def _notice(self, says: str) -> None:
         self.panes.notice.show_notice(Notice("warn", says))

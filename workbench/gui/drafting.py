@@ -1,8 +1,9 @@
 """Keeps what is open against a crash: at most a second after a change, and once more at the end.
 
-Owns when drafts are written; `workspace.drafts` owns how. Never touches the payload files.
+Owns when drafts are written; `workspace.drafts` owns how. Reads the payload files at the start, never writes one.
 """
 
+import hashlib
 from pathlib import Path
 from threading import Lock
 
@@ -12,9 +13,13 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.session import Session
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
+from workbench.workspace.files import FileTrouble, read_body
 
 DELAY_MS = 500
 """Milliseconds from the first change to the writing of the draft; later changes do not put it off."""
+
+IN_NO_FILE = "in no file"
+"""In place of the SHA-1 of the bytes last saved: no text has it, so that the document counts as edited."""
 
 
 class Drafting(QObject):
@@ -37,12 +42,13 @@ class Drafting(QObject):
         self._again = False
         self._lock = Lock()
         self._newest = 0
+        self._closed = False
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
 
     def touch(self) -> None:
         """Note that something changed; the timer is not put off by typing on."""
-        if not self._timer.isActive():
+        if not self._closed and not self._timer.isActive():
             self._timer.start()
 
     def restore(self) -> bool:
@@ -51,23 +57,55 @@ class Drafting(QObject):
         for note in self._store.notes:
             self.noticed.emit(note)
         for draft in loaded.documents:
+            body, saved_sha1 = self._beside_its_file(draft)
             self._session.open(
                 draft.name,
-                draft.body,
+                body,
                 path=Path(draft.path) if draft.path else None,
                 form=_form(draft.wire_form),
-                saved_sha1=draft.saved_body_sha1,
+                saved_sha1=saved_sha1,
                 identity_link=draft.identity_link,
             )
         if loaded.documents:
             self._session.bring_forward(self._session.documents()[loaded.front][0].id)
         return bool(loaded.documents)
 
-    def finish(self) -> None:
-        """Write once more, now, as the window closes."""
+    def finish(self) -> str | None:
+        """Write once more, now, as the window closes; return why that could not be done, in one sentence."""
+        if self._closed:
+            return None
         self._timer.stop()
         self._newest += 1
-        self._report(self._save(self._newest, *self._state()))
+        return self._save(self._newest, *self._state())
+
+    def close(self) -> None:
+        """Write no more, and leave the folder of the drafts to the next window."""
+        self._closed = True
+        self._timer.stop()
+        self._newest += 1
+        with self._lock:
+            self._store.close()
+
+    def _beside_its_file(self, draft: Draft) -> tuple[bytes, str | None]:
+        """Return the bytes to open, and the SHA-1 of those last loaded or saved, as the draft's file is now."""
+        if draft.path is None:
+            return draft.body, draft.saved_body_sha1
+        own = _sha1(draft.body)
+        saved_sha1 = draft.saved_body_sha1 or own
+        try:
+            present = read_body(Path(draft.path))
+        except FileTrouble:
+            says = f"The file of {draft.name} is gone or cannot be read; its text was kept here and is in no file"
+            self.noticed.emit(f"{says}: {draft.path}")
+            return draft.body, IN_NO_FILE
+        if present == draft.body or own == saved_sha1:
+            return present, _sha1(present)
+        if _sha1(present) != saved_sha1:
+            says = (
+                f"Another program has changed the file of {draft.name}; the edits here were kept, and saving asks first"
+            )
+            self.noticed.emit(f"{says}: {draft.path}")
+        return draft.body, saved_sha1
 
     def _write(self) -> None:
         if self._writing:
@@ -115,6 +153,10 @@ class Drafting(QObject):
             )
             for document, body in documents
         ], front
+
+
+def _sha1(body: bytes) -> str:
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _form(value: str) -> WireForm:

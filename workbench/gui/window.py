@@ -10,6 +10,8 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QDockWidget, QWidget
 
@@ -40,6 +42,8 @@ class Window(QMainWindow):
         fits = room.width() >= _LEAST.width() and room.height() >= _LEAST.height()
         self.resize(_USUAL.boundedTo(room) if fits else _USUAL)
         self.setDockNestingEnabled(True)
+        self.may_close: Callable[[], bool] = lambda: True
+        """Asked before the window closes; False keeps it open."""
         self._docks: dict[str, QDockWidget] = {}
         self._telling = False
 
@@ -136,7 +140,10 @@ class Window(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell before closing, so that what is open is kept."""
+        """Tell before closing, so that what is open is kept; stay open if that cannot be done."""
+        if not self.may_close():
+            event.ignore()
+            return
         self.closing.emit()
         super().closeEvent(event)
 

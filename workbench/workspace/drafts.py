@@ -3,6 +3,9 @@
 A folder holds `drafts.json`, which lists the open documents, and one file of exact bytes for each body, named after
 its SHA-1. A body is written before the list that names it, and removed after: whatever moment the process is killed
 at, the list names complete bodies.
+
+Each window has a folder of its own, for as long as it lives: the first that no other window has. So the drafts of a
+window that crashed are there for the next one.
 """
 
 import hashlib
@@ -15,10 +18,12 @@ from typing import Final
 
 import msgspec
 
-from workbench.disk import locked, replace_file, set_aside, state_dir, sweep
+from workbench.disk import claim, locked, replace_file, set_aside, state_dir, sweep
 
 SCHEMA: Final = 1
 _BODY: Final = ".body"
+_FOLDER: Final = "drafts"
+_WINDOWS: Final = 100  # at once; one more shares the first folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +79,15 @@ class _Open(msgspec.Struct, kw_only=True):
 
 
 class DraftStore:
-    """The drafts of the open documents. `notes` says what the last `load` found wrong, one sentence each."""
+    """The drafts of the open documents. `notes` says what the last `load` found wrong, one sentence each.
+
+    Without a folder it takes the first free one at its first use, and has it until `close`.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._folder = folder or state_dir() / "drafts"
-        self._list = self._folder / "drafts.json"
+        self._use(folder or state_dir() / _FOLDER)
+        self._seeking = folder is None
+        self._claim: int | None = None
         self._on_disk: set[str] = set()
         self.notes: tuple[str, ...] = ()
 
@@ -90,6 +99,7 @@ class DraftStore:
         try:
             documents = [_document(draft) for draft in drafts]
             content = msgspec.json.encode(_Open(schema=SCHEMA, documents=documents, front=front))
+            self._settle()
             with locked(self._list):
                 sweep(self._list)
                 for document, draft in zip(documents, drafts, strict=True):
@@ -109,6 +119,7 @@ class DraftStore:
         """Return the drafts that were kept last. Never raises: what is damaged is set aside, with a note."""
         self.notes = ()
         try:
+            self._settle()
             with locked(self._list):
                 return self._read()
         except FileNotFoundError:
@@ -116,6 +127,25 @@ class DraftStore:
         except OSError as error:
             self.notes = (f"The drafts could not be read ({error.strerror}): {self._folder}",)
         return Drafts()
+
+    def close(self) -> None:
+        """Leave the folder to the next window. Nothing may be saved after this."""
+        handle, self._claim = self._claim, None
+        if handle is not None:
+            os.close(handle)
+
+    def _settle(self) -> None:
+        for number in range(1, _WINDOWS + 1) if self._seeking else ():
+            folder = self._folder.with_name(f"{_FOLDER}-{number}" if number > 1 else _FOLDER)
+            self._claim = claim(folder / "window")
+            if self._claim is not None:
+                self._use(folder)
+                self._seeking = False
+                return
+
+    def _use(self, folder: Path) -> None:
+        self._folder = folder
+        self._list = folder / "drafts.json"
 
     def _read(self) -> Drafts:
         content = self._list.read_bytes()
