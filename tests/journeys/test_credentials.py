@@ -5,11 +5,12 @@ import hmac
 
 import pytest
 from keyring.errors import KeyringLocked
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QPushButton
 
 from tests.credentials.fakes import FailingKeyring, MemoryKeyring
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, NONE, Bench, Make
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
 from workbench.gui import keys
@@ -129,6 +130,17 @@ def test_one_press_of_delete_deletes_nothing_and_anything_else_withdraws_the_que
             profiles.setFocus()
             withdraw()
             assert not bench.has_button("Delete “Acme QA”? Press again")
+    bench.press(Qt.Key.Key_5, CONTROL)
+    bench.click(bench.button("Delete"))
+    asking = bench.button("Delete “Acme QA”? Press again")
+    middle, left = QPointF(asking.rect().center()), Qt.MouseButton.LeftButton
+    for kind, held in (
+        (QEvent.Type.MouseButtonDblClick, left),  # what the second press of a double click comes as
+        (QEvent.Type.MouseButtonRelease, Qt.MouseButton.NoButton),
+    ):
+        event = QMouseEvent(kind, middle, asking.mapToGlobal(middle), left, held, NONE)
+        QCoreApplication.sendEvent(asking, event)
+    assert bench.has_button("Delete “Acme QA”? Press again")
     bench.qtbot.waitUntil(lambda: bench.token == token(INSTALL, KEY, SECRET))
     assert sorted(keyring.entries.values()) == sorted([KEY, SECRET])
 

@@ -185,7 +185,9 @@ class CredentialsPane(QWidget):
             self._withdraw()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Withdraw the question at every key but those that answer it."""
+        """Withdraw the question at every key but those that answer it; a double click is one press, not two."""
+        if watched is self.delete and event.type() == QEvent.Type.MouseButtonDblClick:
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             answers = (Qt.Key.Key_Delete,) if watched is self.list else (Qt.Key.Key_Space, *_ENTER)
             if event.key() not in answers:
