@@ -184,6 +184,29 @@ def test_each_window_takes_the_first_folder_that_no_other_has(home: Path) -> Non
     third.close()
 
 
+def test_edited_drafts_of_windows_that_are_gone_are_taken_over_once_and_lost_at_no_moment(home: Path) -> None:
+    unedited = Draft("same", None, BODY, hashlib.sha1(BODY, usedforsecurity=False).hexdigest())
+    first, second = DraftStore(), DraftStore()
+    first.save([DRAFT])
+    second.save([OTHER, unedited])
+    first.close()
+    second.close()
+    third = DraftStore()
+    assert third.load().documents == (DRAFT, OTHER)
+    third.close()  # as if it had died before it kept them
+    fourth = DraftStore()
+    taken = fourth.load().documents
+    assert taken == (DRAFT, OTHER)
+    assert fourth.save(taken) is None
+    beside = DraftStore()
+    assert beside.load() == Drafts()
+    beside.close()
+    fourth.close()
+    last = DraftStore()
+    assert last.load().documents == (DRAFT, OTHER)
+    last.close()
+
+
 def test_the_drafts_of_a_window_that_was_killed_are_there_for_the_next_one(home: Path) -> None:
     script = (
         "import os, signal\n"

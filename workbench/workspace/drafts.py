@@ -4,8 +4,8 @@ A folder holds `drafts.json`, which lists the open documents, and one file of ex
 its SHA-1. A body is written before the list that names it, and removed after: whatever moment the process is killed
 at, the list names complete bodies.
 
-Each window has a folder of its own, for as long as it lives: the first that no other window has. So the drafts of a
-window that crashed are there for the next one.
+Each window has a folder of its own, for as long as it lives: the first that no other window has. It takes over the
+edited drafts that stand in the other folders without a window; they leave those only once they are kept here.
 """
 
 import hashlib
@@ -22,7 +22,9 @@ from workbench.disk import claim, locked, replace_file, set_aside, state_dir, sw
 
 SCHEMA: Final = 1
 _BODY: Final = ".body"
+_LIST: Final = "drafts.json"
 _FOLDER: Final = "drafts"
+_WINDOW: Final = "window"  # its lock says whose the folder is
 _WINDOWS: Final = 100  # at once; one more shares the first folder
 
 
@@ -88,6 +90,7 @@ class DraftStore:
         self._use(folder or state_dir() / _FOLDER)
         self._seeking = folder is None
         self._claim: int | None = None
+        self._taken_over: list[DraftStore] = []
         self._on_disk: set[str] = set()
         self.notes: tuple[str, ...] = ()
 
@@ -113,17 +116,21 @@ class DraftStore:
             return f"The drafts could not be kept ({error.strerror}); save the documents to files: {self._folder}"
         except UnicodeEncodeError:
             return f"The drafts could not be kept (a name holds half a character); save them to files: {self._folder}"
+        while self._taken_over:
+            left = self._taken_over.pop()
+            left.save([])
+            left.close()
         return None
 
     def load(self) -> Drafts:
         """Return the drafts that were kept last. Never raises: what is damaged is set aside, with a note."""
         self.notes = ()
         try:
+            first_time = self._seeking
             self._settle()
             with locked(self._list):
-                return self._read()
-        except FileNotFoundError:
-            return Drafts()
+                own = self._read() if self._list.exists() else Drafts()
+            return Drafts((*own.documents, *self._take_over()), own.front) if first_time else own
         except OSError as error:
             self.notes = (f"The drafts could not be read ({error.strerror}): {self._folder}",)
         return Drafts()
@@ -133,11 +140,28 @@ class DraftStore:
         handle, self._claim = self._claim, None
         if handle is not None:
             os.close(handle)
+        while self._taken_over:
+            self._taken_over.pop().close()
+
+    def _take_over(self) -> list[Draft]:
+        """Return the edited drafts of every folder whose window is gone, and hold those folders until they are kept."""
+        found: list[Draft] = []
+        for folder in sorted(self._folder.parent.glob(f"{_FOLDER}*")):
+            if folder == self._folder or not (folder / _LIST).exists():
+                continue
+            other = DraftStore(folder)
+            other._claim = claim(folder / _WINDOW)
+            if other._claim is None:
+                continue
+            found += [each for each in other.load().documents if _sha1(each.body) != each.saved_body_sha1]
+            self.notes += other.notes
+            self._taken_over.append(other)
+        return found
 
     def _settle(self) -> None:
         for number in range(1, _WINDOWS + 1) if self._seeking else ():
             folder = self._folder.with_name(f"{_FOLDER}-{number}" if number > 1 else _FOLDER)
-            self._claim = claim(folder / "window")
+            self._claim = claim(folder / _WINDOW)
             if self._claim is not None:
                 self._use(folder)
                 self._seeking = False
@@ -145,7 +169,7 @@ class DraftStore:
 
     def _use(self, folder: Path) -> None:
         self._folder = folder
-        self._list = folder / "drafts.json"
+        self._list = folder / _LIST
 
     def _read(self) -> Drafts:
         content = self._list.read_bytes()
