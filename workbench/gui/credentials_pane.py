@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.state import ProfileChoice
 from workbench.gui.theme import Theme
-from workbench.gui.widgets.parts import button, muted, rule, title
+from workbench.gui.widgets.parts import button, list_row, muted, rule, title
 from workbench.gui.widgets.values import Lines
 from workbench.secrecy import Secret
 
@@ -56,6 +56,8 @@ class CredentialsPane(QWidget):
         self.list.currentItemChanged.connect(lambda item, _before: self._selected(item))
         self.state = Lines("Keyring state", "keyringState", "muted")
         self.says = Lines("Profile problem", "profileProblem", "bad")
+        self.state.setToolTip("Where profiles are kept, and what to do if they cannot be")
+        self.says.setToolTip("Why the last request was not done")
         self.name = _field("Profile name", "profileName", "Acme QA")
         self.api_key = _field("API key", "profileApiKey", "the HMAC key, sent in a header", hidden=True)
         self.secret = _field("Secret", "profileSecret", "put in front of the payload hash", hidden=True)
@@ -92,7 +94,7 @@ class CredentialsPane(QWidget):
             for choice in choices:
                 words = f"{choice.title}   {choice.badge}" if choice.badge else choice.title
                 in_use = choice.name == chosen
-                item = QListWidgetItem(f"{words}   ✓ in use" if in_use else words, self.list)
+                item = list_row(f"{words}   ✓ in use" if in_use else words, self.list)
                 item.setData(Qt.ItemDataRole.UserRole, choice.name)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if in_use else ''}")
                 item.setData(_REMOVABLE, choice.removable)
@@ -200,6 +202,7 @@ def _field(name: str, object_name: str, hint: str, *, hidden: bool = False) -> Q
     field.setAccessibleName(name)
     field.setObjectName(object_name)
     field.setPlaceholderText(hint)
+    field.setToolTip(f"{name}: kept in the keyring, nowhere else" if hidden else f"{name}: how you will find it again")
     if hidden:
         field.setEchoMode(QLineEdit.EchoMode.Password)
         # Never offered to an input method's dictionary.

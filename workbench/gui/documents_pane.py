@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTab
 from workbench.gui.editor import BodyFacts, PayloadEditor
 from workbench.gui.state import Document
 from workbench.gui.theme import Theme
-from workbench.gui.widgets.parts import rule
+from workbench.gui.widgets.parts import list_row, rule
 from workbench.operations import Reading
 
 _PROBLEM_ROW = 28
@@ -38,6 +38,7 @@ class DocumentsPane(QWidget):
         self.tabs = QTabBar()
         self.tabs.setObjectName("documentTabs")
         self.tabs.setAccessibleName("Documents")
+        self.tabs.setToolTip("The open payloads")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
@@ -92,8 +93,9 @@ class DocumentsPane(QWidget):
         editor = self._editors.pop(document_id)
         had_keyboard = editor.hasFocus()
         self._stack.removeWidget(editor)
-        if had_keyboard:
-            self._stack.currentWidget().setFocus()
+        in_front = self._stack.currentWidget()
+        if had_keyboard and in_front is not None:
+            in_front.setFocus()
         editor.deleteLater()
 
     def bring_forward(self, document_id: int) -> None:
@@ -151,7 +153,7 @@ class DocumentsPane(QWidget):
     def _show_problems(self, rows: list[tuple[str, int, str]]) -> None:
         self.problems.clear()
         for words, offset, where in rows:
-            item = QListWidgetItem(f"{words}   {where}", self.problems)
+            item = list_row(f"{words}   {where}", self.problems)
             item.setData(Qt.ItemDataRole.UserRole, offset)
             item.setForeground(self._theme.color("bad" if words.startswith("✗") else "warn"))
         self.problems.setFixedHeight(len(rows) * _PROBLEM_ROW + 8)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from workbench.gui.theme import Theme
-from workbench.gui.widgets.parts import title
+from workbench.gui.widgets.parts import list_row, title
 from workbench.payloads import Template
 
 
@@ -29,7 +29,7 @@ class TemplatesPane(QWidget):
         self.list.setToolTip("Enter or click opens one (Ctrl+1)")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in templates:
-            item = QListWidgetItem(each.title, self.list)
+            item = list_row(each.title, self.list)
             item.setData(Qt.ItemDataRole.UserRole, each.key)
             item.setToolTip(each.note)
         self.list.itemClicked.connect(self._chosen)

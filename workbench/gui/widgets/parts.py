@@ -1,13 +1,25 @@
 """Labels, rules, badges and buttons in the window's few roles. They hold no state but their text."""
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from workbench.gui.theme import Theme
 
 RING = 22
 """Height of a step's ring, in pixels."""
+
+ROW = 28
+"""Height of a row of a list, in pixels (design measures)."""
 
 
 def title(text: str, font: QFont) -> QLabel:
@@ -23,6 +35,17 @@ def muted(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "muted")
     return label
+
+
+def list_row(words: str, rows: QListWidget) -> QListWidgetItem:
+    """Add a row of the one height to a list.
+
+    The height is set, not asked of the style: in a window that is shown already a list measures its rows before it
+    wears the style sheet.
+    """
+    item = QListWidgetItem(words, rows)
+    item.setSizeHint(QSize(0, ROW))
+    return item
 
 
 def rule() -> QFrame:
