@@ -94,3 +94,20 @@ def test_a_document_that_is_closed_cannot_be_brought_forward(bench: Bench) -> No
     bench.press(Qt.Key.Key_W, CONTROL)
     bench.workbench.session.bring_forward(closed)
     assert bench.workbench.session.front.name == "install-ios.json"
+
+
+def test_save_and_close_closes_after_the_question_about_overwriting(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(b"{}")
+    bench = new_bench()
+    bench.start([path])
+    bench.write("x")
+    path.write_bytes(b"theirs")
+    bench.press(Qt.Key.Key_W, CONTROL)
+    bench.click(bench.button("Save and close"))
+    assert path.read_bytes() == b"theirs"
+    assert bench.tabs() == ["x.json ●"]
+    bench.click(bench.button("Overwrite it"))
+    assert path.read_bytes() == b"x{}"
+    assert bench.tabs() == ["untitled.json"]
+    assert bench.notice == ""

@@ -123,8 +123,14 @@ class Files(QObject):
             self._close(closing)
         elif key == "save-and-close" and closing is not None:
             self.save()
-            if not self._session.is_edited(closing):
-                self._close(closing)
+        else:
+            return
+        if closing is None or key == "just-close":
+            return
+        if self._overwriting is not None:
+            self._closing = closing  # the saving has a question of its own; the closing comes after it
+        elif not self._session.is_edited(closing):
+            self._close(closing)
 
     def _close(self, document_id: int) -> None:
         """Close a document; an empty one takes the place of the last, which closes only if there is something to."""
