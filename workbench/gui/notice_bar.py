@@ -31,6 +31,7 @@ class NoticeBar(QFrame):
         self.setProperty("role", "notice")
         self._mark = QLabel()
         self.says = Lines("Notice", "noticeText", "text")
+        self.says.setToolTip("What happened, and what can be done")
         self._buttons: list[QPushButton] = []
         self._waiting: list[Notice] = []
         self._passing: Notice | None = None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton
 from workbench.gui.state import EndpointChoice, ProfileChoice
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.parts import Chooser, muted
+from workbench.gui.widgets.spoken import speak
 
 _CUSTOM = "custom-url"
 _WIDEST = 420
@@ -25,6 +26,7 @@ class ComboBox(QComboBox):
     escaped = Signal()
 
     def __init__(self) -> None:
+        speak(ComboBox)
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -117,6 +119,8 @@ class RequestBar(QWidget):
                 self.profile.setItemData(self.profile.count() - 1, choice.detail, Qt.ItemDataRole.ToolTipRole)
             self.profile.setCurrentIndex(self.profile.findData(chosen))
             _fit(self.profile)
+        shown = self.profile.currentText()
+        self.profile.setAccessibleDescription(f"{shown}. {self.profile.toolTip()}")
         badge = next((choice.badge for choice in choices if choice.name == chosen), "")
         self._badge.setText(badge)
         self._badge.setVisible(bool(badge))
@@ -139,6 +143,7 @@ class RequestBar(QWidget):
         self._address.setToolTip(chosen.note or chosen.url)
         self._address.show()
         self.endpoint.setToolTip(f"Where Send sends to (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip())
+        self.endpoint.setAccessibleDescription(f"{chosen.title}, {chosen.url}. {chosen.note}".strip())
         self._plain.setVisible(chosen.plain_http)
         self._plain.setToolTip("Everything in this request can be read on its way")
 

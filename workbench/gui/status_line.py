@@ -15,6 +15,7 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.facts = Line("Status", "status", "muted")
+        self.facts.setToolTip("Line and column, size, encoding, line ends, the last line's end")
         self._json = QLabel()
         self._keyring = muted("")
         self._left = muted("")

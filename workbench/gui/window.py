@@ -120,6 +120,7 @@ class Window(QMainWindow):
         for bar in self.findChildren(QTabBar):
             if bar.parent() is self:
                 bar.setAccessibleName("Docks")
+                bar.setToolTip("Signature (Ctrl+6), Credentials (Ctrl+5)")
 
     def _follow_focus(self, _before: "QWidget | None", now: "QWidget | None") -> None:
         """Raise the dock that the keyboard has entered: behind another one it could not be seen."""

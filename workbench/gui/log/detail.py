@@ -13,6 +13,12 @@ _TABS = (
     ("Timing", "exchangeTiming", "Timing", describe.timing_runs),
     ("Verdict", "verdict", "Verdict", describe.verdict_runs),
 )
+_TIPS = {
+    "Request": "What left, head and body; the API key and the token are masked",
+    "Response": "The answer, and what each side computed",
+    "Timing": "How long each phase of the send took",
+    "Verdict": "What the exchange proves, step by step, and what it cannot prove",
+}
 _EMPTY = {
     "Request": "Ctrl+Enter sends the payload in front. Its exact bytes will stand here.",
     "Response": "The answer will stand here, and beside it what the sandbox computed itself.",
@@ -31,6 +37,7 @@ class Detail(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.tabBar().setAccessibleName("Parts of the exchange")
+        self.tabBar().setToolTip("What is known of the selected exchange")
         self._theme = theme
         self._exchange: Exchange | None = None
         self._panes: list[QPlainTextEdit] = []
@@ -39,6 +46,7 @@ class Detail(QTabWidget):
             pane.setReadOnly(True)
             pane.setObjectName(object_name)
             pane.setAccessibleName(name)
+            pane.setAccessibleDescription(_TIPS[words])
             pane.setProperty("role", "pane")
             pane.setProperty("face", "mono")
             pane.setFrameShape(QFrame.Shape.NoFrame)
@@ -48,6 +56,7 @@ class Detail(QTabWidget):
             pane.setPlaceholderText(_EMPTY[words])
             self._panes.append(pane)
             self.addTab(pane, words)
+            self.setTabToolTip(self.count() - 1, _TIPS[words])
         self.setCurrentIndex(1)
 
     def set_theme(self, theme: Theme) -> None:

@@ -38,6 +38,7 @@ class CompareBox(QWidget):
         self.pasted.textChanged.connect(self._changed)
         self._length = 0
         self.result = Lines("Compare result", "compareResult", "text")
+        self.result.setToolTip("What was pasted, held against what is shown above")
         self._mark = QLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -53,6 +53,10 @@ class Ladder(QWidget):
         self._dots.setAccessibleName("The secret, hidden")
         self.key = Line("API key, masked", "hmacKey", "key")
         self.token = Lines("Auth token", "authToken", "text", anywhere=True)
+        self.hash.setToolTip("SHA-1 of the bytes that leave, in hexadecimal (Ctrl+Shift+D copies it)")
+        self.message.setToolTip("The secret, hidden, and the payload hash after it")
+        self.key.setToolTip("What the message is signed with; the beginning and the end of it")
+        self.token.setToolTip("64 digits; whoever has them can send this body again (Ctrl+Shift+C copies them)")
         self.copy_headers = button("Copy both headers", "link", "copyHeaders", "Copy both headers (Ctrl+Shift+H)")
         self.copy_headers.clicked.connect(lambda: self.copy_requested.emit("headers"))
 
@@ -90,6 +94,7 @@ class Ladder(QWidget):
         wire = derivation.wire
         self._size.setText("" if wire is None else _bytes(len(wire)) + " ·")
         self._form.setText(shown.form.title + " ▾")
+        self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
         self._form_actions[shown.form].setChecked(True)
         self.body.show_value(_preview(wire) if wire is not None else derivation.says)
         self.body.setToolTip(derivation.says or "The first bytes that leave; line ends are drawn as ↵")
