@@ -8,11 +8,11 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.state import Document, Notice, Shown
-from workbench.operations import LIVE, Endpoint, Reading, derive, read
+from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
 from workbench.secrecy import mask
 from workbench.signing import (
     SAMPLE,
@@ -26,6 +26,9 @@ from workbench.signing import (
 
 READ_AT_ONCE = 16_384
 """Bodies up to this many bytes are read as JSON and as PHP at each keystroke; larger ones on a thread."""
+
+PAUSE_MS = 150
+"""Milliseconds without a keystroke after which a large body is read."""
 
 
 class Session(QObject):
@@ -63,8 +66,10 @@ class Session(QObject):
         self._next = 1
         self._front = 0
         self._pasted = ""
-        self._reading: Reading | None = None
         self._reader: Job | None = None
+        # A large body is read once the typing pauses: each reading keeps a core busy for a while.
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._read_large)
         self.profile = "sample"
         self.credentials: Credentials | None = SAMPLE
         self.why_no_credentials = ""
@@ -179,10 +184,13 @@ class Session(QObject):
     def compare_with(self, pasted: str) -> None:
         """Hold a pasted token or hash against ours."""
         self._pasted = pasted
-        self.compared.emit(self._comparison())
+        if len(self.body) <= READ_AT_ONCE or not pasted:
+            self._compare()
+        else:
+            self._pause.start()
 
-    def _comparison(self) -> Comparison:
-        return compare(self._pasted, self.body, self.front.form, self.credentials)
+    def _compare(self) -> None:
+        self.compared.emit(compare(self._pasted, self.body, self.front.form, self.credentials))
 
     def _change(self, **changes: object) -> None:
         self._documents[self._front] = replace(self.front, **changes)  # type: ignore[arg-type]
@@ -198,22 +206,38 @@ class Session(QObject):
         if not self._documents:
             return
         document, body = self.front, self.body
+        self._pause.stop()
         if self._reader is not None:
             self._reader.cancel()
             self._reader = None
         if len(body) <= READ_AT_ONCE:
-            self._show(read(body, document.form), edited=edited)
+            self._show(derive(body, document.form, self.credentials), read(body, document.form), edited=edited)
+            if self._pasted:
+                self._compare()
             return
-        self._show(None, edited=edited)
-        self._reader = self._bridge.call(
-            lambda: read(body, document.form),
-            lambda reading: self._show(reading, edited=False),
-            _raise,
-        )
+        if document.form is WireForm.PHP:
+            derivation = Derivation(None, "", None, "Reading this large body as PHP would…")
+        else:
+            derivation = derive(body, document.form, self.credentials)
+        self._show(derivation, None, edited=edited)
+        self._pause.start()
 
-    def _show(self, reading: Reading | None, *, edited: bool) -> None:
-        self._reading = reading
-        derivation = derive(self.body, self.front.form, self.credentials)
+    def _read_large(self) -> None:
+        document, body, credentials, pasted = self.front, self.body, self.credentials, self._pasted
+
+        def work() -> tuple[Derivation, Reading, Comparison | None]:
+            comparison = compare(pasted, body, document.form, credentials) if pasted else None
+            return derive(body, document.form, credentials), read(body, document.form), comparison
+
+        self._reader = self._bridge.call(work, self._was_read, _raise)
+
+    def _was_read(self, found: tuple[Derivation, Reading, Comparison | None]) -> None:
+        derivation, reading, comparison = found
+        self._show(derivation, reading, edited=False)
+        if comparison is not None:
+            self.compared.emit(comparison)
+
+    def _show(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
         self.derived.emit(
             Shown(
                 form=self.front.form,
@@ -228,8 +252,6 @@ class Session(QObject):
         )
         if reading is not None:
             self.read_done.emit(self._front, reading)
-        if self._pasted:
-            self.compared.emit(self._comparison())
 
 
 def _sha1(body: bytes) -> str:
