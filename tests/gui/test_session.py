@@ -139,6 +139,20 @@ def test_a_large_body_is_hashed_at_once_and_read_later(session: Session, seen: S
     assert not seen.derived[1].edited
 
 
+def test_phps_form_of_a_large_body_is_made_later_and_compared_with_what_was_pasted(
+    session: Session, seen: Seen, qtbot: QtBot
+) -> None:
+    body = b"[" + b"1, " * READ_AT_ONCE + b"1]"
+    session.choose_form(WireForm.PHP)
+    session.edit(session.front.id, body)
+    assert seen.derived[-1].derivation.wire is None
+    session.compare_with("0" * 40)
+    assert seen.compared == []
+    qtbot.waitUntil(lambda: bool(seen.compared), timeout=10_000)
+    assert seen.derived[-1].derivation.payload_hash == sha1(body.replace(b" ", b""))
+    assert seen.compared[-1].kind == "differs"
+
+
 def test_the_reading_of_an_older_text_is_never_shown(session: Session, seen: Seen, qtbot: QtBot) -> None:
     body = b"[" + b"1," * READ_AT_ONCE + b"1]"
     for _ in range(3):
