@@ -12,6 +12,7 @@ Owns the measuring and the table; knows nothing of the product.
 """
 
 import importlib
+import os
 import statistics
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def found(folder: Path, names: Sequence[str] = ()) -> list[str]:
 
 def main(names: Sequence[str]) -> int:
     """Run the benchmarks and print the table; return 0 if every promise was kept."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # measured where there is no display, too
     try:
         wanted = found(Path(__file__).parent, names)
     except ValueError as error:
