@@ -51,6 +51,8 @@ class LogModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return COLUMNS[section]
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"Column {COLUMNS[section]}"  # “Profile” and “Endpoint” are names of controls
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
         return None
