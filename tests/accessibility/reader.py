@@ -1,7 +1,8 @@
 """A person without sight at the window: finds controls by name, types, sends, and writes what was read.
 
-Run as `reader.py WORDS FILE` by the system's own Python, which has pyatspi, inside a session of its own (`desktop.py`). Knows the window only
-by what it tells assistive technology. Waits for conditions, each with a deadline; never for a time.
+Run as `reader.py WORDS FILE` by the system's own Python, which has pyatspi, inside a session of its own
+(`desktop.py`). Knows the window only by what it tells assistive technology. Waits for conditions, each with a
+deadline; never for a time.
 """
 
 import importlib
