@@ -33,7 +33,7 @@ class Workbench(QObject):
     """The running application: one window and what stands behind it.
 
     Signals:
-        idle(): everything is painted and the sandbox is being started.
+        idle(): everything is painted and the sandbox answers whoever connects.
     """
 
     idle = Signal()
@@ -132,7 +132,7 @@ class Workbench(QObject):
 
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
-        self.sending.serve()
+        self.sending.answer_when_asked()
         # Only now: at the start every dock of a tabbed place is shown for a moment.
         dock = self.window.dock("Credentials")
         dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)

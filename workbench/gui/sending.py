@@ -6,7 +6,7 @@ Owns at most one send at a time and the embedded sandbox. Formats no failure: ou
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 from workbench.exchange import Exchange, judge
 from workbench.gui.bridge import Bridge, Job
@@ -66,8 +66,9 @@ class Sending(QObject):
         self._left: list[str] = []
         self._custom: Endpoint | None = None
         self._asking = False
-        # Listening costs a socket and no import; serving starts when the window is idle.
+        # Listening costs a socket and no import; serving starts with the first who connects.
         self._socket: socket.socket | None = bind()
+        self._caller: QSocketNotifier | None = None
         port = self._socket.getsockname()[1]
         self._sandbox_endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
         self._serving = False
@@ -90,8 +91,16 @@ class Sending(QObject):
                 chosen = None
         self._choose(chosen or self._sandbox_endpoints[0])
 
+    def answer_when_asked(self) -> None:
+        """Serve from the first connection on: what serves takes more memory than the rest of an idle window's own."""
+        if self._socket is None or self._serving:
+            return
+        self._caller = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
+        self._caller.activated.connect(self.serve)
+
     def serve(self) -> None:
         """Start answering on the socket that has been listening since the start."""
+        self._stop_waiting()
         if self._socket is None or self._serving:
             return
         from workbench.sandbox import serve_forever
@@ -104,6 +113,12 @@ class Sending(QObject):
             _raise,
             lambda: None,
         )
+
+    def _stop_waiting(self) -> None:
+        if self._caller is not None:
+            self._caller.setEnabled(False)
+            self._caller.deleteLater()
+            self._caller = None
 
     def choose_endpoint(self, key: str) -> None:
         """Send to a preset from now on."""
@@ -185,6 +200,7 @@ class Sending(QObject):
 
     def close(self) -> None:
         """Serve no more. The bridge closes after this and ends what is still under way, the sandbox with it."""
+        self._stop_waiting()
         if self._socket is not None and not self._serving:
             self._socket.close()
         self._socket = None

@@ -103,7 +103,7 @@ class Ladder(QWidget):
         token = derivation.signature.auth_token if derivation.signature else ""
         if not shown.takes_token:
             self._show_mixing("—", "—", dots=False)
-            self.token.show_value("none: IdentityLink takes no token", dye="muted")
+            self.token.show_value("none: IdentityLink asks for none", dye="muted")
         elif not token:
             self._show_mixing("—", "—", dots=False)
             self.token.show_value(shown.why_no_credentials or derivation.says, dye="muted")
