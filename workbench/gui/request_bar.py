@@ -3,46 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from workbench.gui.state import EndpointChoice, ProfileChoice
 from workbench.gui.theme import Theme
+from workbench.gui.widgets.choice import ComboBox
 from workbench.gui.widgets.parts import Chooser, muted
-from workbench.gui.widgets.spoken import speak
 
 _CUSTOM = "custom-url"
 _WIDEST = 420
 _LEAST_LIST = 240
-
-
-class ComboBox(QComboBox):
-    """A choice that only a deliberate act changes: the wheel passes over it, Escape leaves what is being typed.
-
-    Signals:
-        escaped(): Escape was pressed while it is edited.
-    """
-
-    escaped = Signal()
-
-    def __init__(self) -> None:
-        speak(ComboBox)
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Turn the list if it is open; one notch over a closed one must not choose another endpoint."""
-        if self.view().isVisible():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the text up at Escape."""
-        if self.isEditable() and event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-            return
-        super().keyPressEvent(event)
 
 
 class RequestBar(QWidget):
