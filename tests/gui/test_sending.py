@@ -279,30 +279,3 @@ def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
     assert SAMPLE.secret not in done.stderr
-
-
-def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> None:
-    bridge = Bridge()
-    made = Sending(Session(bridge), bridge)
-    listening = made._socket
-    assert listening is not None
-    made.answer_when_asked()
-    answers: list[int] = []
-
-    def ask() -> int:
-        client = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=10)
-        try:
-            client.request("GET", "/_sandbox/requests")
-            return client.getresponse().status
-        finally:
-            client.close()
-
-    def broke(error: Exception) -> None:
-        raise error
-
-    try:
-        bridge.call(ask, answers.append, broke)
-        qtbot.waitUntil(lambda: answers == [200])
-    finally:
-        made.close()
-        bridge.close()

@@ -1,0 +1,36 @@
+"""The embedded sandbox: nobody pays for it before somebody connects, and whoever connects is answered."""
+
+import http.client
+
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.bridge import Bridge
+from workbench.gui.sending import Sending
+from workbench.gui.session import Session
+
+
+def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> None:
+    bridge = Bridge()
+    made = Sending(Session(bridge), bridge)
+    listening = made._socket
+    assert listening is not None
+    made.answer_when_asked()
+    answers: list[int] = []
+
+    def ask() -> int:
+        client = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=10)
+        try:
+            client.request("GET", "/_sandbox/requests")
+            return client.getresponse().status
+        finally:
+            client.close()
+
+    def broke(error: Exception) -> None:
+        raise error
+
+    try:
+        bridge.call(ask, answers.append, broke)
+        qtbot.waitUntil(lambda: answers == [200])
+    finally:
+        made.close()
+        bridge.close()
