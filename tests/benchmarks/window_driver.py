@@ -55,7 +55,7 @@ def label() -> None:
 def window() -> None:
     from PySide6.QtGui import QPaintEvent
 
-    from workbench.gui import opening
+    from workbench.__main__ import main
     from workbench.gui.window import Window
 
     painted = Window.paintEvent
@@ -94,7 +94,7 @@ def window() -> None:
         Workbench._become_idle = _become_idle  # type: ignore[method-assign]
 
     Window.paintEvent = paint  # type: ignore[method-assign]
-    opening.run()
+    main(["gui"])  # all that `python -m workbench gui` does
 
 
 if __name__ == "__main__":
