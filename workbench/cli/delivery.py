@@ -6,7 +6,8 @@ It must never send twice, and never send what `operations.prepare` refused.
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+import signal
+from contextlib import asynccontextmanager, suppress
 
 from workbench.cli.report import SLASH_ADVICE
 from workbench.cli.statuses import CommandError, Status
@@ -38,11 +39,23 @@ def deliver(
     """
 
     async def send() -> tuple[Prepared, Exchange]:
+        _cancel_on_interrupt()
         async with _destination(to, credentials) as endpoint:
             prepared = _prepared(body, form, profile, credentials, endpoint)
             return prepared, await perform(prepared, title=title)
 
-    return asyncio.run(send())
+    try:
+        return asyncio.run(send())
+    except asyncio.CancelledError:  # interrupted where nothing was under way yet
+        raise KeyboardInterrupt from None
+
+
+def _cancel_on_interrupt() -> None:
+    """Let Ctrl+C cancel the task from the loop, where it waits, and not in the middle of what it does."""
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not on the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
 
 
 @asynccontextmanager
