@@ -10,7 +10,7 @@ from keyring.errors import KeyringLocked
 from pytestqt.qtbot import QtBot
 
 from tests.credentials.fakes import FailingKeyring, MemoryKeyring
-from workbench.credentials import Profiles, Vault
+from workbench.credentials import Facts, Profiles, Vault
 from workbench.gui import keys as keys_module
 from workbench.gui.bridge import Bridge
 from workbench.gui.keys import Keys
@@ -240,7 +240,7 @@ def test_the_sandbox_is_told_a_profile_s_pair_and_forgets_it_when_the_profile_is
 def test_a_profile_that_the_sandbox_must_not_know_is_not_told(
     keys: Keys, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed = tuple(replace(each, known_to_sandbox=each.name != "one") for each in keys._profiles.list())
+    listed = tuple(replace(each, facts=Facts(known_to_sandbox=each.name != "one")) for each in keys._profiles.list())
     monkeypatch.setattr(keys._profiles, "list", lambda: listed)
     for name in ("one", "two"):
         keys.choose(name)

@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from workbench.credentials.environment import from_environment
     from workbench.credentials.header import header_problem
     from workbench.credentials.names import SAMPLE_PROFILE, name_problem
-    from workbench.credentials.profiles import Profile, ProfileRefused, Profiles, default_profiles
+    from workbench.credentials.profile import EXTRAS, Facts, Part, Profile, Removed
+    from workbench.credentials.profiles import ProfileRefused, Profiles, default_profiles
     from workbench.credentials.unavailable import CredentialsUnavailable, Why
     from workbench.credentials.vault import Vault
 
 __all__ = [
+    "EXTRAS",
     "SAMPLE_PROFILE",
     "CredentialsUnavailable",
+    "Facts",
+    "Part",
     "Profile",
     "ProfileRefused",
     "Profiles",
+    "Removed",
     "Vault",
     "Why",
     "default_profiles",
@@ -35,9 +40,13 @@ __all__ = [
 _MODULES = {
     "SAMPLE_PROFILE": "names",
     "CredentialsUnavailable": "unavailable",
-    "Profile": "profiles",
+    "EXTRAS": "profile",
+    "Facts": "profile",
+    "Part": "profile",
+    "Profile": "profile",
     "ProfileRefused": "profiles",
     "Profiles": "profiles",
+    "Removed": "profile",
     "Vault": "vault",
     "Why": "unavailable",
     "default_profiles": "profiles",

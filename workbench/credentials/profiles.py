@@ -4,15 +4,15 @@ A value goes to the keyring before its name goes on the list, and leaves it afte
 stands for values. It never writes a value anywhere but into the vault.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from workbench.credentials.names import SAMPLE_PROFILE, name_problem, same_name
+from workbench.credentials.profile import Facts, Part, Profile, sample_profile
 from workbench.credentials.unavailable import CredentialsUnavailable, Why
-from workbench.credentials.vault import Part, Vault
+from workbench.credentials.vault import Vault
 from workbench.disk import config_dir
 from workbench.secrecy import Secret, mask, remember
 from workbench.signing import SAMPLE, Credentials
@@ -23,24 +23,7 @@ if TYPE_CHECKING:
 _PARTS: tuple[Part, Part] = ("api-key", "secret")
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What may be shown of one profile without asking the keyring.
-
-    Attributes:
-        api_key_hint: the API key masked, such as `F5BF••••9E91`.
-        created: when it was added, in UTC; None for the built-in one.
-        known_to_sandbox: whether the sandbox may verify with its values.
-    """
-
-    name: str
-    api_key_hint: str
-    created: datetime | None
-    built_in: bool
-    known_to_sandbox: bool = True
-
-
-_SAMPLE = Profile(SAMPLE_PROFILE, mask(SAMPLE.api_key), None, built_in=True)
+_SAMPLE = sample_profile(SAMPLE_PROFILE)
 
 
 class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked
@@ -171,7 +154,8 @@ def default_profiles() -> Profiles:
 
 
 def _profile(fact: "Fact") -> Profile:
-    return Profile(fact.name, fact.api_key_hint, fact.created, built_in=False, known_to_sandbox=fact.known_to_sandbox)
+    facts = Facts(known_to_sandbox=fact.known_to_sandbox)
+    return Profile(fact.name, fact.api_key_hint, fact.created, built_in=False, facts=facts)
 
 
 def _value_problem(api_key: str, secret: str) -> str | None:

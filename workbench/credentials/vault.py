@@ -4,7 +4,7 @@ Every method may block on the keyring's own prompt. It never falls back to a fil
 """
 
 from threading import RLock
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.credentials.unavailable import CredentialsUnavailable, Why, in_plain_words, vanished
 from workbench.secrecy import Secret, remember
@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
+    from workbench.credentials.profile import Part
+
 SERVICE: Final = "payload-workbench"
 """The service under which all entries stand; the user name of an entry is `PROFILE/PART`."""
 
-Part: TypeAlias = Literal["api-key", "secret"]
 _Answer = TypeVar("_Answer")
 
 
@@ -52,7 +53,7 @@ class Vault:
             return unavailable
         return None
 
-    def get(self, profile: str, part: Part) -> Secret:
+    def get(self, profile: str, part: "Part") -> Secret:
         """Fetch one value.
 
         Raises:
@@ -66,7 +67,7 @@ class Vault:
         remember(secret)
         return secret
 
-    def set(self, profile: str, part: Part, value: Secret) -> None:
+    def set(self, profile: str, part: "Part", value: Secret) -> None:
         """Store one value, in place of the one that was there, and make sure that it reads back the same.
 
         Raises:
@@ -83,7 +84,7 @@ class Vault:
                 "Check the value for characters that do not show, and look at the keyring's own program.",
             )
 
-    def delete(self, profile: str, part: Part) -> None:
+    def delete(self, profile: str, part: "Part") -> None:
         """Remove one value; one that is not there is removed already.
 
         Raises:
@@ -114,5 +115,5 @@ class Vault:
         return answer
 
 
-def _entry(profile: str, part: Part) -> str:
+def _entry(profile: str, part: "Part") -> str:
     return f"{profile}/{part}"

@@ -164,7 +164,7 @@ class Keys(QObject):
         choices = [_choice(each) for each in self._profiles.list()]
         if self._environment is not None:
             detail = "The pair in WORKBENCH_API_KEY and WORKBENCH_SECRET, for this run."
-            choices.insert(1, ProfileChoice(_ENVIRONMENT, _ENVIRONMENT_TITLE, "", detail, removable=False))
+            choices.insert(1, ProfileChoice(_ENVIRONMENT, _ENVIRONMENT_TITLE, "", detail, kind="environment"))
         return choices
 
 
@@ -175,6 +175,8 @@ def _choice(profile: "Profile") -> ProfileChoice:
             _SAMPLE_TITLE,
             "public sample",
             "The published sample pair, `sample` in the terminal: known to everyone, so refused for any other host.",
-            removable=False,
+            kind="sample",
+            profile=profile,
         )
-    return ProfileChoice(profile.name, profile.name, "", f"API key {profile.api_key_hint}")
+    detail = f"API key {profile.api_key_hint}"
+    return ProfileChoice(profile.name, profile.name, "", detail, client=profile.facts.client, profile=profile)

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from workbench.credentials import Facts, Part, Profile
 from workbench.operations import Derivation, Reading
+from workbench.secrecy import Secret
 from workbench.signing import WireForm
 
 
@@ -41,16 +43,64 @@ class Shown:
     """Whether a keystroke caused this, so that what it changed is tinted."""
 
 
+ProfileKind = Literal["sample", "environment", "session", "kept"]
+"""Where a pair comes from: published, the environment, typed for this session only, or the keyring."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileChoice:
     """One entry of the profile list."""
 
     name: str
+    """What the profile goes by in intents; the title is what people read."""
     title: str
     badge: str
     """A word or two that must not be missed, such as `public sample`; empty if none."""
     detail: str
-    removable: bool = True
+    kind: ProfileKind = "kept"
+    client: str = ""
+    profile: Profile | None = None
+    """All that is known of it without asking the keyring; None for a pair from elsewhere."""
+
+    @property
+    def removable(self) -> bool:
+        """Whether it can be deleted."""
+        return self.kind in ("session", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileDraft:
+    """A profile as the form was filled in.
+
+    Attributes:
+        before: the name of the profile that is edited; empty for a new one.
+        api_key, secret: empty on an edited profile: the values stay as they are.
+        extras: Datafly Signal's values that were typed; an empty one on an edited profile stays as it is.
+        session_only: use it until the program ends, and write nothing.
+        accepted: ids of the slips that the person has seen and keeps as they are.
+    """
+
+    before: str
+    name: str
+    api_key: Secret
+    secret: Secret
+    facts: Facts
+    extras: tuple[tuple[Part, Secret], ...] = ()
+    session_only: bool = False
+    accepted: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A profile's own values, fetched because a person asked to see or compare them; kept no longer than that."""
+
+    api_key: Secret
+    secret: Secret
+    api_key_fingerprint: str
+    secret_fingerprint: str
+    old_api_key_fingerprint: str = ""
+    """Empty when no older pair is kept."""
+    old_secret_fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

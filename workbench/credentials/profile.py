@@ -1,0 +1,84 @@
+"""Owns what may be said of a profile without asking the keyring. None of it is secret, and it never holds a value."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+from workbench.secrecy import Secret, mask
+from workbench.signing import SAMPLE
+
+Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
+"""One value of a profile; each has a keyring entry of its own."""
+
+PAIR: Final[tuple[Part, Part]] = ("api-key", "secret")
+"""The two values that sign."""
+
+EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
+"""The values that only Datafly Signal asks for; a profile may have them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a person says about a profile.
+
+    Attributes:
+        client: whose it is; profiles are grouped by it.
+        hosts: host names it may be sent to; empty means any. Loopback is always allowed.
+        app_guids: the `kochava_app_id` values it belongs to; empty means any.
+        known_to_sandbox: whether the sandbox may verify with its values.
+        partner_id: the Partner ID of Kochava IdentityLink, assigned by the account manager.
+        signal_admin_url, signal_ingestion_url, signal_login: where Datafly Signal is, and the e-mail address to log
+            in with.
+    """
+
+    client: str = ""
+    notes: str = ""
+    hosts: tuple[str, ...] = ()
+    app_guids: tuple[str, ...] = ()
+    known_to_sandbox: bool = True
+    partner_id: str = ""
+    signal_admin_url: str = ""
+    signal_ingestion_url: str = ""
+    signal_login: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One profile as it stands on the list.
+
+    Attributes:
+        api_key_hint: the API key masked, such as `F5BF••••9E91`.
+        created: when it was added, in UTC; None for the built-in one.
+        rotated: when its present pair took the place of an older one, in UTC; None if it never did.
+        used: when it was last sent with, in UTC; None if it never was.
+        old_api_key_hint: the older API key masked, while it is kept beside the new one; empty when none is.
+        extras: which optional values the keyring holds for it.
+    """
+
+    name: str
+    api_key_hint: str
+    created: datetime | None
+    built_in: bool
+    facts: Facts = Facts()
+    rotated: datetime | None = None
+    used: datetime | None = None
+    old_api_key_hint: str = ""
+    extras: frozenset[Part] = frozenset()
+
+    @property
+    def known_to_sandbox(self) -> bool:
+        """Whether the sandbox may verify with its values."""
+        return self.facts.known_to_sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A profile that was deleted, with all it takes to bring it back while this program runs."""
+
+    profile: Profile
+    values: dict[str, Secret] = field(repr=False)
+
+
+def sample_profile(name: str) -> Profile:
+    """Return the built-in profile."""
+    return Profile(name, mask(SAMPLE.api_key), None, built_in=True)
