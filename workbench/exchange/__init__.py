@@ -1,15 +1,19 @@
 """The frozen values of one send: what leaves, what comes back, and what that proves.
 
-Owns Request, Response, Failure, Cancelled, Exchange, Verdict and the sandbox's view of a request.
+Owns Request, Response, Failure, Cancelled, Interrupted, Exchange, Marks, Channel, Verdict and the sandbox's view of a request.
 Must never do input or output, nor change a byte of a body.
 """
 
+from workbench.exchange.channel import Certificate, Channel
 from workbench.exchange.sandbox_view import SandboxView, TokenMatch, sandbox_view
 from workbench.exchange.values import (
     Cancelled,
     Exchange,
     Failure,
     FailureKind,
+    Flaw,
+    Interrupted,
+    Marks,
     Outcome,
     Request,
     Response,
@@ -19,9 +23,14 @@ from workbench.exchange.verdict import Rung, RungName, RungState, Verdict, judge
 
 __all__ = [
     "Cancelled",
+    "Certificate",
+    "Channel",
     "Exchange",
     "Failure",
     "FailureKind",
+    "Flaw",
+    "Interrupted",
+    "Marks",
     "Outcome",
     "Request",
     "Response",

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from workbench.exchange.channel import Channel
+
 HIDDEN_HEADERS = frozenset({"kochava-api-key", "kochava-auth-token", "authorization", "cookie", "set-cookie"})
 """Names, in lower case, of headers whose values a repr leaves out."""
 
@@ -56,6 +58,15 @@ class Timing:
     receive_s: float | None = None
 
 
+class Flaw(StrEnum):
+    """What is wrong with an answer whose head was read."""
+
+    TRUNCATED = "truncated"
+    """The connection ended before the body did."""
+    CUT = "cut"
+    """The body is longer than what is kept; the rest was not read."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Response:
     """An answer, whatever its status: HTTP 500 is a Response.
@@ -71,6 +82,8 @@ class Response:
     body: bytes
     timing: Timing
     sent_sha1: str | None = None
+    flaw: Flaw | None = None
+    channel: Channel | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first value of header `name`, compared without case, or None."""
@@ -109,6 +122,7 @@ class Failure:
     says: str
     timing: Timing
     request_left: bool | None
+    channel: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +131,47 @@ class Cancelled:
 
     timing: Timing
     request_left: bool | None
+    channel: Channel | None = None
 
 
-Outcome = Response | Failure | Cancelled
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """The program ended while the send was under way: whether anything left, and what came of it, is unknown."""
+
+    timing: Timing = Timing(0.0)
+    request_left: bool | None = None
+
+
+Outcome = Response | Failure | Cancelled | Interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a person added to an exchange afterwards.
+
+    Attributes:
+        recorded: when a person saw it in the dashboard, in UTC; None while nobody has.
+    """
+
+    recorded: datetime | None = None
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One send and its outcome; `outcome` is None while it is under way. `started` is aware, in UTC."""
+    """One send and its outcome; `outcome` is None while it is under way. `started` is aware, in UTC.
+
+    Attributes:
+        token_prefix: the first eight digits of the auth token; all that is kept of it. Empty if none was sent.
+        pair: the fingerprint of the pair that signed (`secrecy.fingerprint` of key, line end, secret).
+        again: the id of the exchange this one sends again; empty if it is the first.
+        run, run_number: the id of the repeat run it belongs to, and its number there from 1; empty and 0 if none.
+        choices: how it was sent where that differs from the default, in words.
+        replaced: (offset, length) of each value in the request's body that was replaced because it was secret; with
+            any, the body kept is not byte-exact.
+    """
 
     id: str
     started: datetime
@@ -135,6 +182,14 @@ class Exchange:
     request: Request
     payload_hash: str
     outcome: Outcome | None = None
+    token_prefix: str = ""
+    pair: str = ""
+    again: str = ""
+    run: str = ""
+    run_number: int = 0
+    choices: str = ""
+    replaced: tuple[tuple[int, int], ...] = ()
+    marks: Marks = Marks()
 
 
 def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:

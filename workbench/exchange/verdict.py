@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from workbench.exchange.values import Cancelled, Failure, Outcome, Response
+from workbench.exchange.values import Cancelled, Failure, Interrupted, Outcome, Response
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 RungName = Literal["sent", "answered", "success", "recorded"]
 RungState = Literal["yes", "no", "unknown", "pending"]
@@ -58,9 +61,9 @@ class Verdict:
         return self.rungs[2].known
 
     @property
-    def recorded(self) -> None:
-        """Whether the data was kept: never known to the program."""
-        return
+    def recorded(self) -> bool | None:
+        """Whether the data was kept: never known to the program, only to a person who ticked it."""
+        return self.rungs[3].known
 
     @property
     def text(self) -> str:
@@ -68,11 +71,25 @@ class Verdict:
         return " ▸ ".join(f"{_MARKS[rung.state]} {rung.name}" for rung in self.rungs)
 
 
-def judge(outcome: Outcome | None) -> Verdict:
-    """Return what `outcome` proves; None stands for an exchange that is under way."""
+def judge(outcome: Outcome | None, recorded: datetime | None = None) -> Verdict:
+    """Return what `outcome` proves; None stands for an exchange that is under way.
+
+    `recorded`: when a person saw the data in the dashboard, in UTC; the program never knows of itself.
+    """
+    verdict = _judged(outcome)
+    if recorded is None:
+        return verdict
+    seen = Rung("recorded", "yes", f"A person saw it in the dashboard, and ticked it on {recorded:%Y-%m-%d %H:%M} UTC.")
+    return Verdict((*verdict.rungs[:3], seen))
+
+
+def _judged(outcome: Outcome | None) -> Verdict:
     if outcome is None:
         waiting = "The exchange is under way."
         return _ladder(("pending", waiting), ("pending", waiting), ("pending", waiting))
+    if isinstance(outcome, Interrupted):
+        lost = "The program ended while this was under way, so its outcome is not known."
+        return _ladder(("unknown", lost), ("unknown", lost), ("unknown", lost))
     if isinstance(outcome, Response):
         line = f"{outcome.status} {outcome.reason}".rstrip()
         return _ladder(("yes", "The whole request left."), ("yes", f"The server answered {line}."), _success(outcome))
