@@ -1,7 +1,7 @@
 """The frozen values of one send: what leaves, what comes back, and what that proves.
 
-Owns Request, Response, Failure, Cancelled, Interrupted, Exchange, Marks, Channel, Verdict and the sandbox's view of a request.
-Must never do input or output, nor change a byte of a body.
+Owns Request, Response, Failure, Cancelled, Interrupted, Exchange, Marks, Channel, Verdict and the sandbox's view of a
+request. Must never do input or output, nor change a byte of a body.
 """
 
 from workbench.exchange.channel import Certificate, Channel

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from workbench.exchange import Cancelled, Exchange, Failure, Response, judge, sandbox_view
+from workbench.exchange import Cancelled, Exchange, Failure, Interrupted, Response, judge, sandbox_view
 from workbench.gui.log.delegate import DYES, MARKS
 from workbench.secrecy import mask
 from workbench.workspace.view import MARKED, label, show
@@ -49,6 +49,8 @@ def response_runs(exchange: Exchange) -> list[Run]:
             return [("Waiting for the answer…", "muted")]
         case Failure(says=says):
             return [("✗ ", "bad"), (says, "text")]
+        case Interrupted():
+            return [("? ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Cancelled():
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Response() as response:

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from workbench.exchange import Cancelled, Exchange, Failure, Response, judge
+from workbench.exchange import Cancelled, Exchange, Failure, Interrupted, Response, judge
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -120,6 +120,8 @@ def answer_words(exchange: Exchange) -> str:
             )
         case Cancelled():
             return "cancelled"
+        case Interrupted():
+            return "unknown"
 
 
 def answer_dye(exchange: Exchange) -> str:
@@ -136,7 +138,7 @@ def answer_dye(exchange: Exchange) -> str:
 
 def took(exchange: Exchange) -> str:
     """Return how long it took, in milliseconds below a second and in seconds above."""
-    if exchange.outcome is None:
+    if exchange.outcome is None or isinstance(exchange.outcome, Interrupted):
         return ""
     seconds = exchange.outcome.timing.total_s
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
