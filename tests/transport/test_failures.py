@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import re
 import socket
 import threading
 
@@ -188,7 +189,13 @@ async def _drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     ("scheme", "handler", "phase", "left"),
     [
         ("http", _hang, "while waiting for the answer. The request was sent and may have been taken in.", True),
-        ("http", _drip, "while receiving the answer. The request was sent and may have been taken in.", True),
+        (
+            "http",
+            _drip,
+            "while receiving the answer. It had answered 200, with N bytes so far. "
+            "The request was sent and may have been taken in.",
+            True,
+        ),
         ("https", _hang, "while agreeing on TLS. Nothing was sent.", False),
     ],
     ids=["no answer", "a dripping answer", "no handshake"],
@@ -200,7 +207,8 @@ def test_the_deadline_holds_for_the_whole_and_names_the_phase(
         async with serving(handler) as port:  # type: ignore[arg-type]
             failed = await failure(to(f"{scheme}://127.0.0.1:{port}/"), deadline=0.2)
         assert (failed.kind, failed.request_left) == (FailureKind.TIMEOUT, left)
-        assert failed.says == f"127.0.0.1:{port} took longer than 0.2 s; the time ran out {phase}"
+        says = re.sub(r"with \d+ bytes", "with N bytes", failed.says)
+        assert says == f"127.0.0.1:{port} took longer than 0.2 s; the time ran out {phase}"
         assert failed.timing.total_s >= 0.2
 
     run(story())
@@ -288,13 +296,12 @@ def test_a_reset_within_the_request_says_that_part_was_sent() -> None:
 @pytest.mark.parametrize(
     "answer",
     [
-        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{",
-        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
         b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 20",
     ],
-    ids=["body", "chunk", "head"],
+    ids=["head", "head after a hint"],
 )
-def test_an_answer_that_breaks_off_is_a_reset(answer: bytes) -> None:
+def test_an_answer_that_breaks_off_in_its_head_is_a_reset(answer: bytes) -> None:
     async def story() -> None:
         async with serving(answering(answer)) as port:
             failed = await failure(to(f"http://127.0.0.1:{port}/"))
@@ -312,7 +319,6 @@ def test_an_answer_that_breaks_off_is_a_reset(answer: bytes) -> None:
         (b"\x00\x00\x12\x04\x00", "is not HTTP/1; it begins with “·····”."),
         (b"HTTP/1.1 two hundred\r\n\r\n", "breaks the rules of HTTP."),
         (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "breaks the rules of HTTP."),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "breaks the rules of HTTP."),
     ],
 )
 def test_what_is_not_http_is_said_to_be_so(answer: bytes, words: str) -> None:
@@ -393,23 +399,6 @@ def test_a_latin_1_header_arrives_as_latin_1() -> None:
         async with serving(handler) as port:
             await send(to(f"http://127.0.0.1:{port}/", b"{}", ("Kochava-Api-Key", "clé")))
         assert b"Kochava-Api-Key: cl\xe9\r\n" in heads[0]
-
-    run(story())
-
-
-def test_an_endless_answer_ends_at_the_limit() -> None:
-    async def story() -> None:
-        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await read_request(reader)
-            writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-            while not writer.is_closing():
-                writer.write(b" " * 1_000_000)
-                await writer.drain()
-
-        async with serving(handler) as port:
-            failed = await failure(to(f"http://127.0.0.1:{port}/"))
-        assert (failed.kind, failed.request_left) == (FailureKind.TOO_LARGE, True)
-        assert "larger than 20 MB" in failed.says
 
     run(story())
 

@@ -65,13 +65,18 @@ class Flaw(StrEnum):
     """The connection ended before the body did."""
     CUT = "cut"
     """The body is longer than what is kept; the rest was not read."""
+    GARBLED = "garbled"
+    """The body's framing broke the rules of HTTP; what came before is kept."""
+    OVERLONG = "over-long"
+    """More bytes came than the answer announced; they were not taken for part of it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Response:
     """An answer, whatever its status: HTTP 500 is a Response.
 
-    `body` is as received, never decompressed. `sent_sha1` is the SHA-1, in hex, of the body bytes handed to the
+    `body` is as received, never decompressed; with a `flaw` it is not all of the answer.
+    `sent_sha1` is the SHA-1, in hex, of the body bytes handed to the
     socket; it is computed apart from the signature, so that the two can be compared.
     """
 
@@ -107,7 +112,8 @@ class FailureKind(StrEnum):
     NOT_HTTP = "not-http"
     BAD_REQUEST = "bad-request"
     UNREACHABLE = "unreachable"
-    TOO_LARGE = "too-large"
+    PROXY = "proxy"
+    CHOICES = "choices"
     OTHER = "other"
 
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from workbench.exchange.values import Cancelled, Failure, Interrupted, Outcome, Response
+from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -126,6 +126,8 @@ def _success(response: Response) -> tuple[RungState, str]:
         return "no", f"The server redirects{where}; redirects are shown and never followed."
     if not 200 <= response.status < 300:
         return "no", f"The server did not accept the request: status {response.status}."
+    if response.flaw is Flaw.TRUNCATED or response.flaw is Flaw.GARBLED:
+        return "unknown", "The answer broke off before it was whole, so it cannot be said whether it says success."
     if len(response.body) > LARGEST_JUDGED:
         return "no", "The answer is far larger than a success message and was not searched for one."
     try:

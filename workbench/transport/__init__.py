@@ -1,11 +1,26 @@
 """One Request out, one outcome back, with timings.
 
-Owns the network. The only importer of httpx and httpcore, and that only inside `send`, since they cost a tenth of
-a second: importing this package loads neither. Must never change a byte of the body, add a header of its own beside
-Host and Content-Length, follow a redirect, read a proxy or a password from the environment, retry, or log a URL.
+Owns the network. The only importer of httpx and httpcore, and that only with the first send, since they cost a tenth
+of a second: importing this package loads neither. Must never change a byte of the body, add a header of its own
+beside Host and Content-Length, follow a redirect, retry, or log a URL; nor read a proxy from the system unless a
+person chose so.
 """
 
-from workbench.transport.progress import Phase, Progress
-from workbench.transport.send import DEADLINE, LARGEST_ANSWER, send
+from typing import TYPE_CHECKING
 
-__all__ = ["DEADLINE", "LARGEST_ANSWER", "Phase", "Progress", "send"]
+from workbench.transport.choices import CONNECT_WITHIN, DEADLINE, Choices, ProxyKind
+from workbench.transport.progress import Phase, Progress
+from workbench.transport.send import send
+
+if TYPE_CHECKING:
+    from workbench.transport.line import Line
+
+__all__ = ["CONNECT_WITHIN", "DEADLINE", "Choices", "Line", "Phase", "Progress", "ProxyKind", "send"]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Line":
+        from workbench.transport.line import Line
+
+        return Line
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -46,23 +46,23 @@ class Teller:
         self._progress.end()
         left = self._progress.request_left
         fate = MAYBE if left else NOT_SENT if left is False else PARTLY
-        return Failure(kind, f"{sentence} {fate}", self._progress.timing(), left)
+        return Failure(kind, f"{sentence} {fate}", self._progress.timing(), left, self._progress.channel())
 
     def timeout(self, deadline: float) -> Failure:
         """Say that the send's own deadline, in seconds, passed."""
-        phase = self._progress.phase
+        phase, status = self._progress.phase, self._progress.status
+        had = "" if status is None else f" It had answered {status}, with {self._progress.bytes_received} bytes so far."
         return self.failure(
-            FailureKind.TIMEOUT, f"{self._where} took longer than {deadline:g} s; the time ran out while {phase}."
+            FailureKind.TIMEOUT, f"{self._where} took longer than {deadline:g} s; the time ran out while {phase}.{had}"
         )
 
-    def too_large(self, limit: int) -> Failure:
-        """Say that the answer has more than `limit` bytes."""
-        return self.failure(
-            FailureKind.TOO_LARGE,
-            f"The answer of {self._where} is larger than {limit // 1_000_000} MB, more than is kept; it was dropped.",
-        )
+    def proxy(self, said: str) -> Failure:
+        """Say that the proxy would not open a tunnel; `said` is its status line."""
+        status = said.partition(" ")[0]
+        why = "it wants a user name and a password" if status == "407" else f"it answered {status}"
+        return self.failure(FailureKind.PROXY, f"The proxy did not let the request through to {self._where}: {why}.")
 
-    def network(self, error: OSError | UnicodeError) -> Failure:
+    def network(self, error: OSError | UnicodeError, connect_s: float = 0.0) -> Failure:
         """Say what the operating system or TLS reported."""
         if isinstance(error, ssl.SSLError):
             return self.failure(FailureKind.TLS, self._tls(error))
@@ -73,7 +73,10 @@ class Teller:
         if isinstance(error, ConnectionError):
             return self.broken()
         if isinstance(error, TimeoutError):
-            return self.failure(FailureKind.TIMEOUT, f"{self._where} did not react while {self._progress.phase}.")
+            within = f" within {connect_s:g} s" if connect_s else ""
+            return self.failure(
+                FailureKind.TIMEOUT, f"{self._where} did not react{within} while {self._progress.phase}."
+            )
         if error.errno in _UNREACHABLE:
             return self.failure(FailureKind.UNREACHABLE, f"There is no way to {self._where}; is the network up?")
         if error.errno in _BLOCKED:
@@ -95,16 +98,16 @@ class Teller:
             return self.failure(FailureKind.RESET, f"{self._where} closed the connection without an answer.")
         return self.failure(FailureKind.RESET, f"{self._where} closed the connection before it had the whole request.")
 
-    def protocol(self, *, head_read: bool) -> Failure:
-        """Say what is wrong with an answer that the HTTP parser refused."""
+    def protocol(self) -> Failure:
+        """Say what is wrong with an answer whose head the HTTP parser refused."""
         first = self._progress.first_bytes
         if first[:2] == b"\x15\x03":
             return self.failure(
                 FailureKind.NOT_HTTP, f"{self._where} speaks TLS: the address must begin with https://."
             )
-        if not first or (self._progress.ended_by_peer and (head_read or _begins_http(first))):
+        if not first or (self._progress.ended_by_peer and _begins_http(first)):
             return self.broken()
-        if head_read or _begins_http(first):
+        if _begins_http(first):
             return self.failure(FailureKind.NOT_HTTP, f"The answer of {self._where} breaks the rules of HTTP.")
         return self.failure(
             FailureKind.NOT_HTTP, f"What {self._where} answered is not HTTP/1; it begins with {_shown(first)}."

@@ -5,10 +5,11 @@ Owns the phases and their timing. Must never touch the network.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
 
-from workbench.exchange import Timing
+from workbench.exchange import Channel, Timing
 
 
 class Phase(StrEnum):
@@ -23,6 +24,18 @@ class Phase(StrEnum):
     RECEIVE = "receiving the answer"
 
 
+@dataclass(slots=True)
+class Link:
+    """One connection as it is made; the certificate as DER, read only when it is asked for."""
+
+    remote: str
+    proxy: str = ""
+    tls: str = ""
+    cipher: str = ""
+    certificate: bytes = b""
+    verified: bool = True
+
+
 class Progress:
     """Records one send. A send that was cancelled has no other witness of how far it came.
 
@@ -31,10 +44,25 @@ class Progress:
         bytes_sent: bytes of head and body handed to the socket.
         all_sent: whether that was all of them.
         first_bytes: the first bytes that came back, at most 64.
+        bytes_received: bytes of head and body that came back.
+        status: the answer's status, once its head was read.
         ended_by_peer: whether the other side closed the connection.
+        link: the connection, once there is one.
     """
 
-    __slots__ = ("_began", "_ended", "_starts", "all_sent", "bytes_sent", "ended_by_peer", "first_bytes", "phase")
+    __slots__ = (
+        "_began",
+        "_ended",
+        "_starts",
+        "all_sent",
+        "bytes_received",
+        "bytes_sent",
+        "ended_by_peer",
+        "first_bytes",
+        "link",
+        "phase",
+        "status",
+    )
 
     def __init__(self) -> None:
         self._began = self._ended = 0.0
@@ -43,7 +71,10 @@ class Progress:
         self.bytes_sent = 0
         self.all_sent = False
         self.first_bytes = b""
+        self.bytes_received = 0
+        self.status: int | None = None
         self.ended_by_peer = False
+        self.link: Link | None = None
 
     def begin(self) -> None:
         """Start the clock."""
@@ -65,6 +96,23 @@ class Progress:
         if self.all_sent:
             return True
         return None if self.bytes_sent else False
+
+    def channel(self) -> Channel | None:
+        """Return what is known of the connection; None if there was none."""
+        if self.link is None:
+            return None
+        from workbench.transport.certificates import read_certificate
+
+        return Channel(
+            remote=self.link.remote,
+            proxy=self.link.proxy,
+            tls=self.link.tls,
+            cipher=self.link.cipher,
+            certificate=read_certificate(self.link.certificate) if self.link.certificate else None,
+            verified=self.link.verified,
+            bytes_sent=self.bytes_sent,
+            bytes_received=self.bytes_received,
+        )
 
     def timing(self) -> Timing:
         """Return the durations until now, or until the end."""

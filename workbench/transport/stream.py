@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 import httpcore
 
 from workbench.transport.dial import connect, look_up
-from workbench.transport.progress import Phase, Progress
+from workbench.transport.progress import Link, Phase, Progress
 
 if TYPE_CHECKING:
     import socket
@@ -27,6 +28,8 @@ HANDSHAKE_LIMIT = 86_400.0
 """Seconds asyncio gives a TLS handshake: far beyond the deadline, which alone decides."""
 
 _HEAD_END = b"\r\n\r\n"
+_HEAD_ENDS = re.compile(rb"\n\r?\n")
+_INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d")
 
 
 class SentBody:
@@ -52,15 +55,49 @@ class SentBody:
         return self._sha1.hexdigest()
 
 
-class WitnessedStream(httpcore.AsyncNetworkStream):
-    """One connection, plain or TLS, over asyncio streams. Closing it is immediate: nothing is flushed or awaited."""
+class Surplus:
+    """Counts the bytes that came after the end of the answer's head, past any 1xx heads before it."""
 
-    def __init__(self, opened: socket.socket, progress: Progress, sent: SentBody) -> None:
+    def __init__(self) -> None:
+        self._head: bytes | None = b""
+        self.after_head = 0
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes that came."""
+        if self._head is None:
+            self.after_head += len(data)
+            return
+        self._head += data
+        while self._head is not None and (end := _HEAD_ENDS.search(self._head)):
+            interim = _INTERIM.match(self._head)
+            rest = self._head[end.end() :]
+            self._head = rest if interim else None
+            if not interim:
+                self.after_head = len(rest)
+
+
+class WitnessedStream(httpcore.AsyncNetworkStream):
+    """One connection, plain or TLS, over asyncio streams. Closing it is immediate: nothing is flushed or awaited.
+
+    `tunnelling` is true until TLS begins, where a proxy is asked for a tunnel first: what is said to the proxy is no
+    part of the request.
+    """
+
+    def __init__(self, opened: socket.socket, progress: Progress, *, tunnelling: bool, verified: bool) -> None:
         self._socket = opened
-        self._progress = progress
-        self._sent = sent
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._verified = verified
+        self.tunnelling = tunnelling
+        self.link = Link(remote=_netloc(opened))
+        self.witness(progress)
+
+    def witness(self, progress: Progress) -> None:
+        """Witness the next send over this connection."""
+        self._progress = progress
+        self.sent = SentBody()
+        self.surplus = Surplus()
+        progress.link = self.link
 
     async def start_tls(
         self,
@@ -70,12 +107,22 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """Shake hands. Raises ssl.SSLError, or OSError if the other side leaves."""
         self._progress.enter(Phase.TLS)
-        self._reader, self._writer = await asyncio.open_connection(
-            sock=self._socket,
-            ssl=ssl_context,
-            server_hostname=server_hostname,
-            ssl_handshake_timeout=HANDSHAKE_LIMIT,
-        )
+        self.link.verified = self._verified
+        if self._writer is None:
+            self._reader, self._writer = await asyncio.open_connection(
+                sock=self._socket,
+                ssl=ssl_context,
+                server_hostname=server_hostname,
+                ssl_handshake_timeout=HANDSHAKE_LIMIT,
+            )
+        else:  # the proxy has opened the tunnel
+            await self._writer.start_tls(
+                ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=HANDSHAKE_LIMIT
+            )
+        self.tunnelling = False
+        agreed = self._writer.get_extra_info("ssl_object")
+        self.link.tls, self.link.cipher = agreed.version() or "", (agreed.cipher() or ("",))[0]
+        self.link.certificate = agreed.getpeercert(binary_form=True) or b""
         return self
 
     async def write(
@@ -85,14 +132,16 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
     ) -> None:
         """Hand `buffer` to the socket. Raises httpcore.WriteError, after which httpcore still reads an answer."""
         _, writer = await self._streams()
-        self._progress.enter(Phase.SEND)
+        if not self.tunnelling:
+            self._progress.enter(Phase.SEND)
         try:
             for at in range(0, len(buffer), PIECE):
                 piece = buffer[at : at + PIECE]
                 writer.write(piece)
                 await writer.drain()
-                self._sent.feed(piece)
-                self._progress.bytes_sent += len(piece)
+                if not self.tunnelling:
+                    self.sent.feed(piece)
+                    self._progress.bytes_sent += len(piece)
         except OSError as error:
             raise httpcore.WriteError(str(error)) from error
 
@@ -104,23 +153,31 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         """Return what has come, at most `max_bytes`; empty at the end. Raises OSError."""
         reader, _ = await self._streams()
         data = await reader.read(max_bytes)
-        if data:
+        if data and not self.tunnelling:
             self._progress.enter(Phase.RECEIVE)
+            self._progress.bytes_received += len(data)
+            self.surplus.feed(data)
             if len(self._progress.first_bytes) < 64:
                 self._progress.first_bytes = (self._progress.first_bytes + data)[:64]
-        else:
+        if not data:
             self._progress.ended_by_peer = True
         return data
 
     async def aclose(self) -> None:
         """Close the socket at once, whatever is under way."""
+        self.abort()
+
+    def abort(self) -> None:
+        """Close the socket at once, from where nothing can be awaited."""
         if self._writer is None:
             self._socket.close()
         else:
             self._writer.transport.abort()
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature
-        """Return what asyncio knows, such as `ssl_object`."""
+        """Return what asyncio knows, such as `ssl_object`; `is_readable` tells whether the other side has ended."""
+        if info == "is_readable":
+            return self._reader is not None and self._reader.at_eof()
         return self._writer.get_extra_info(info) if self._writer is not None else None
 
     async def _streams(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -130,12 +187,22 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
 
 
 class WitnessedNetwork(httpcore.AsyncNetworkBackend):
-    """Opens the one connection of a send and remembers it, so that the send can always close it."""
+    """Opens the one connection of a line and remembers it, so that it can always be closed.
 
-    def __init__(self, progress: Progress) -> None:
-        self.sent = SentBody()
+    Args:
+        connect_s: seconds the look-up and the connection may take together.
+        tunnelled: whether a proxy is asked for a tunnel before TLS.
+        verified: whether TLS will verify the certificate; only noted.
+        proxy: host and port of the proxy; only noted, empty without one.
+    """
+
+    def __init__(self, progress: Progress, connect_s: float, *, tunnelled: bool, verified: bool, proxy: str) -> None:
         self.stream: WitnessedStream | None = None
+        self._proxy = proxy
         self._progress = progress
+        self._connect_s = connect_s
+        self._tunnelled = tunnelled
+        self._verified = verified
 
     async def connect_tcp(
         self,
@@ -145,9 +212,20 @@ class WitnessedNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,  # noqa: ARG002
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
     ) -> httpcore.AsyncNetworkStream:
-        """Look up `host` and connect. Raises socket.gaierror, UnicodeError or OSError."""
-        self._progress.enter(Phase.DNS)
-        addresses = await look_up(host, port)
-        self._progress.enter(Phase.CONNECT)
-        self.stream = WitnessedStream(await connect(addresses), self._progress, self.sent)
+        """Look up `host` and connect. Raises socket.gaierror, UnicodeError or OSError; TimeoutError is one."""
+        async with asyncio.timeout(self._connect_s):
+            self._progress.enter(Phase.DNS)
+            addresses = await look_up(host, port)
+            self._progress.enter(Phase.CONNECT)
+            opened = await connect(addresses)
+        self.stream = WitnessedStream(opened, self._progress, tunnelling=self._tunnelled, verified=self._verified)
+        self.stream.link.proxy = self._proxy
         return self.stream
+
+
+def _netloc(opened: socket.socket) -> str:
+    try:
+        host, port = opened.getpeername()[:2]
+    except OSError:  # gone again already
+        return ""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

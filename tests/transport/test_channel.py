@@ -1,0 +1,172 @@
+"""What is known of the connection afterwards: where it went, how it was secured, what passed over it."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.transport.servers import OK, Authority, answering, read_request, run, serving
+from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
+from workbench.transport import Choices, Progress, send
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REQUEST_HEAD = "POST / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 2\r\n\r\n"
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    return Authority(tmp_path)
+
+
+def to(port: int, scheme: str = "http") -> Request:
+    return Request("POST", f"{scheme}://127.0.0.1:{port}/", (), b"{}")
+
+
+def test_plain_http_tells_the_remote_address_and_the_bytes_both_ways() -> None:
+    async def story() -> None:
+        async with serving(answering(OK)) as port:
+            got = await send(to(port))
+        assert isinstance(got, Response)
+        assert got.channel is not None
+        assert (got.channel.remote, got.channel.tls, got.channel.certificate) == (f"127.0.0.1:{port}", "", None)
+        assert got.channel.bytes_sent == len(REQUEST_HEAD.format(port=port)) + 2
+        assert got.channel.bytes_received == len(OK)
+
+    run(story())
+
+
+def test_an_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
+    async def story() -> None:
+        async with serving(answering(OK), authority.server("127.0.0.1", days=(-1, 7))) as port:
+            got = await send(to(port, "https"), choices=Choices(ca_file=str(authority.file)))
+        assert isinstance(got, Response), got
+        assert got.channel is not None
+        seen = got.channel.certificate
+        assert seen is not None
+        assert (seen.subject, seen.names, seen.issuer) == ("127.0.0.1", ("127.0.0.1",), "Test authority")
+        assert (seen.not_after - seen.not_before).days == 8
+        assert len(seen.sha256) == 64
+        assert got.channel.tls == "TLSv1.3"
+        assert got.channel.cipher
+        assert got.channel.verified
+
+    run(story())
+
+
+def test_verification_can_be_turned_off_and_the_channel_says_so(authority: Authority) -> None:
+    async def story() -> None:
+        async with serving(answering(OK), authority.server("elsewhere.test", own=True)) as port:
+            refused = await send(to(port, "https"))
+            got = await send(to(port, "https"), choices=Choices(verify=False))
+        assert isinstance(refused, Failure)
+        assert refused.kind is FailureKind.TLS
+        assert isinstance(got, Response), got
+        assert got.channel is not None
+        assert not got.channel.verified
+        assert got.channel.certificate is not None
+        assert got.channel.certificate.names == ("elsewhere.test",)
+
+    run(story())
+
+
+def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: Authority, tmp_path: Path) -> None:
+    authority.server("client.test")  # writes key and certificate into one file
+    mine = tmp_path / "client.test-30-False.pem"
+
+    async def story() -> None:
+        context = authority.server("127.0.0.1")
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(authority.file)
+        async with serving(answering(OK), context) as port:
+            with_one = await send(
+                to(port, "https"), choices=Choices(ca_file=str(authority.file), client_certificate=str(mine))
+            )
+            without = await send(to(port, "https"), choices=Choices(ca_file=str(authority.file)))
+        assert isinstance(with_one, Response), with_one
+        assert isinstance(without, Failure)
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("choices", "words"),
+    [
+        (Choices(ca_file="/nowhere/ca.pem"), "The CA file is not there: /nowhere/ca.pem."),
+        (Choices(client_certificate="/nowhere/me.pem"), "The client certificate is not there"),
+        (Choices(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not by socks5://"),
+        (Choices(proxy="url", proxy_url="http://:99"), "names no host"),
+        (Choices(proxy="url", proxy_url="http://p:99999"), "not a number up to 65535"),
+    ],
+    ids=["no CA", "no certificate", "socks", "no host", "port"],
+)
+def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(choices: Choices, words: str) -> None:
+    async def story() -> None:
+        got = await send(to(1, "https"), choices=choices)
+        assert isinstance(got, Failure)
+        assert (got.kind, got.request_left) == (FailureKind.CHOICES, False)
+        assert words in got.says
+
+    run(story())
+
+
+def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "ca.pem"
+    file.write_text("hello\n")
+
+    async def story() -> None:
+        got = await send(to(1, "https"), choices=Choices(ca_file=str(file)))
+        assert isinstance(got, Failure)
+        assert "is not a PEM file that can be used" in got.says
+
+    run(story())
+
+
+def test_a_cancelled_send_knows_its_connection() -> None:
+    hanging = asyncio.Event()
+
+    async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        hanging.set()
+        await reader.read()
+
+    async def story() -> None:
+        progress = Progress()
+        async with serving(handler) as port:
+            sending = asyncio.create_task(send(to(port), progress=progress))
+            await hanging.wait()
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+            cancelled = Cancelled(progress.timing(), progress.request_left, progress.channel())
+        assert cancelled.channel is not None
+        assert cancelled.channel.remote == f"127.0.0.1:{port}"
+        assert cancelled.channel.bytes_sent > 2
+
+    run(story())
+
+
+def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(host: str, port: int) -> list[object]:
+        await asyncio.Event().wait()
+        return []
+
+    monkeypatch.setattr("workbench.transport.stream.look_up", never)
+
+    async def story() -> None:
+        got = await send(to(80), choices=Choices(connect_s=0.05))
+        assert isinstance(got, Failure)
+        assert (got.kind, got.request_left, got.channel) == (FailureKind.TIMEOUT, False, None)
+        assert "did not react within 0.05 s while looking up the name" in got.says
+
+    run(story())
+
+
+def test_only_what_differs_from_the_default_is_put_into_words() -> None:
+    assert Choices().words() == ""
+    said = Choices(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).words()
+    assert said == "certificate NOT verified, system proxy, extra CA file, client certificate, deadline 5 s"

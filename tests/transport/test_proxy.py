@@ -1,0 +1,165 @@
+"""Requests through a proxy on a real socket: forwarded for http, tunnelled for https, and never unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import hashlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.transport.servers import OK, Authority, answering, read_request, run, serving
+from workbench.exchange import Failure, FailureKind, Request, Response
+from workbench.secrecy import Secret
+from workbench.transport import Choices, Line, send
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Proxy:
+    """Forwards and tunnels; keeps the heads it was sent."""
+
+    def __init__(self, refuse: bytes = b"") -> None:
+        self.heads: list[bytes] = []
+        self._refuse = refuse
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.heads.append(head)
+        if self._refuse:
+            writer.write(self._refuse)
+            await writer.drain()
+            return
+        if not head.startswith(b"CONNECT"):
+            writer.write(OK)
+            await writer.drain()
+            return
+        host, port = head.split()[1].decode().rsplit(":", 1)
+        there, beyond = await asyncio.open_connection(host, int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await writer.drain()
+        try:
+            with contextlib.suppress(ConnectionError):
+                await asyncio.gather(_pump(reader, beyond), _pump(there, writer))
+        finally:
+            beyond.transport.abort()
+
+
+async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    while data := await source.read(65_536):
+        sink.write(data)
+        await sink.drain()
+    sink.close()
+
+
+def through(port: int, login: str = "") -> Choices:
+    return Choices(proxy="url", proxy_url=f"http://127.0.0.1:{port}", proxy_login=Secret(login) if login else None)
+
+
+def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring() -> None:
+    async def story() -> None:
+        proxy = Proxy()
+        async with serving(proxy) as port:
+            got = await send(Request("POST", "http://kochava.test/track/json", (), b"{}"), choices=through(port, "a:b"))
+        assert isinstance(got, Response), got
+        head = proxy.heads[0]
+        assert head.startswith(b"POST http://kochava.test/track/json HTTP/1.1\r\n")
+        assert b"Proxy-Authorization: Basic " + base64.b64encode(b"a:b") in head
+        assert got.channel is not None
+        assert got.channel.proxy == f"127.0.0.1:{port}"
+        assert got.sent_sha1 == hashlib.sha1(b"{}", usedforsecurity=False).hexdigest()
+
+    run(story())
+
+
+def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    bodies: list[bytes] = []
+
+    async def origin(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(2):
+            bodies.append((await read_request(reader))[1])
+            writer.write(OK)
+            await writer.drain()
+
+    async def story() -> None:
+        proxy = Proxy()
+        async with serving(origin, authority.server("127.0.0.1")) as there, serving(proxy) as port:
+            choices = Choices(
+                proxy="url",
+                proxy_url=f"http://127.0.0.1:{port}",
+                ca_file=str(authority.file),
+                proxy_login=Secret("a:b"),
+            )
+            request = Request("POST", f"https://127.0.0.1:{there}/", (("Kochava-Auth-Token", "ab" * 32),), b"{}")
+            async with Line(choices) as line:
+                first = await line.send(request)
+                second = await line.send(request)
+        assert isinstance(first, Response), first
+        assert isinstance(second, Response), second
+        assert bodies == [b"{}", b"{}"]
+        assert len(proxy.heads) == 1
+        assert proxy.heads[0].startswith(b"CONNECT ")
+        assert b"Kochava" not in proxy.heads[0]
+        assert first.channel is not None
+        assert first.channel.tls
+        assert first.sent_sha1 == hashlib.sha1(b"{}", usedforsecurity=False).hexdigest()
+
+    run(story())
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it wants a user name and a password"),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it answered 403"),
+    ],
+)
+def test_a_proxy_that_does_not_tunnel_is_told_from_the_server(answer: bytes, words: str) -> None:
+    async def story() -> None:
+        async with serving(Proxy(refuse=answer)) as port:
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), choices=through(port))
+        assert isinstance(got, Failure)
+        assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
+        assert words in got.says
+
+    run(story())
+
+
+def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        proxy = Proxy()
+        async with serving(proxy) as port, serving(answering(OK)) as there:
+            monkeypatch.setenv("http_proxy", f"http://user:word@127.0.0.1:{port}")
+            request = Request("POST", f"http://127.0.0.1:{there}/", (), b"{}")
+            await send(request)
+            assert proxy.heads == []
+            got = await send(request, choices=Choices(proxy="system"))
+        assert isinstance(got, Response)
+        assert b"Basic " + base64.b64encode(b"user:word") in proxy.heads[0]
+
+    run(story())
+
+
+def test_a_host_that_the_system_excepts_goes_without_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+    async def story() -> None:
+        async with serving(answering(OK)) as there:
+            got = await send(Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), choices=Choices(proxy="system"))
+        assert isinstance(got, Response)
+
+    run(story())
+
+
+def test_a_login_for_the_proxy_is_struck_out_of_every_text() -> None:
+    from workbench.secrecy import redact
+    from workbench.transport.proxies import proxy_for
+
+    choices = Choices(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
+    assert proxy_for(choices, "http", "h") is not None
+    assert "a-long-word" not in redact("it said a-long-word") + repr(choices)

@@ -1,0 +1,231 @@
+"""One connection that requests go over, one after another.
+
+httpx parses the address and writes the head; the connection is httpcore's own, without httpx's client around it: a
+client would add headers, turn a user name in the address into a header, and log the whole URL. Never retries.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, cast
+
+import anyio
+import httpcore
+import httpx
+
+from workbench.exchange import Failure, FailureKind, Flaw, Request, Response
+from workbench.transport.checks import address_problem, request_problem
+from workbench.transport.choices import BadChoice, Choices
+from workbench.transport.contexts import context_for
+from workbench.transport.failures import Teller
+from workbench.transport.progress import Phase, Progress
+from workbench.transport.proxies import proxy_for
+from workbench.transport.stream import WitnessedNetwork, WitnessedStream
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncGenerator
+
+KEPT = 5_000_000
+"""Bytes of an answer's body that are read and kept; the rest of a longer one is left unread."""
+
+_Key = tuple[bytes, bytes, int | None]
+
+
+class Line:
+    """A connection that is kept between sends, if the server agrees: `async with Line(choices) as line`.
+
+    One send at a time. Whatever ends one badly, a cancel too, closes the connection at once; the next send opens
+    another. A connection that the server has ended in the meantime is not used again, but nobody can know of one
+    that it is about to end: then the send fails and says so, for nothing is ever sent twice.
+    """
+
+    def __init__(self, choices: Choices | None = None) -> None:
+        self._choices = choices or Choices()
+        self._key: _Key | None = None
+        self._connection: httpcore.AsyncConnectionInterface | None = None
+        self._stream: WitnessedStream | None = None
+        self._context: ssl.SSLContext | None = None
+
+    async def __aenter__(self) -> Line:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connection, if there is one."""
+        stream, self._stream, self._connection, self._key = self._stream, None, None, None
+        if stream is not None:
+            await stream.aclose()
+
+    async def send(self, request: Request, *, progress: Progress | None = None) -> Response | Failure:
+        """Send `request` once and return its outcome.
+
+        Host, the request's own headers and Content-Length leave, and nothing else. Whatever goes wrong with the
+        network is a Failure. Cancelling the task closes the socket at once and raises asyncio.CancelledError;
+        `progress`, if given, then tells the timing and whether the request had left.
+        """
+        # What is imported is not timed: httpcore would load anyio's backend within the first send.
+        anyio.Lock()
+        progress = progress or Progress()
+        progress.begin()
+        teller = Teller("the server", progress)
+        wrong = request_problem(request)
+        if wrong is not None:
+            return teller.failure(FailureKind.BAD_REQUEST, wrong)
+        try:
+            outgoing = httpx.Request(
+                request.method,
+                request.url,
+                headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers],
+                content=request.body,
+            )
+        except (httpx.InvalidURL, UnicodeError):
+            return teller.failure(FailureKind.BAD_REQUEST, "The address is not a valid URL.")
+        wrong = address_problem(outgoing.url)
+        if wrong is not None:
+            return teller.failure(FailureKind.BAD_REQUEST, wrong)
+        teller = Teller(outgoing.url.netloc.decode("ascii"), progress)
+        limit = asyncio.timeout(self._choices.deadline)
+        kept = False
+        try:
+            async with limit:
+                answer = await self._exchange(outgoing, progress, teller)
+        except BadChoice as bad:
+            return teller.failure(FailureKind.CHOICES, bad.says)
+        except httpcore.LocalProtocolError:
+            return teller.failure(FailureKind.BAD_REQUEST, "The request breaks the rules of HTTP.")
+        except httpcore.ProxyError as error:
+            return teller.proxy(str(error))
+        except (OSError, UnicodeError) as error:
+            if limit.expired():
+                return teller.timeout(self._choices.deadline)
+            return teller.network(error, connect_s=self._choices.connect_s)
+        else:
+            kept = isinstance(answer, Response) and answer.flaw is None
+            return answer
+        finally:
+            progress.end()
+            if not kept:
+                await self.aclose()
+
+    async def _exchange(self, outgoing: httpx.Request, progress: Progress, teller: Teller) -> Response | Failure:
+        url = httpcore.URL(
+            scheme=outgoing.url.raw_scheme,
+            host=outgoing.url.raw_host,
+            port=outgoing.url.port,
+            target=outgoing.url.raw_path,
+        )
+        connection, network = self._connected(url, progress)
+
+        async def trace(event: str, details: dict[str, Any]) -> None:
+            stream = self._stream or (network.stream if network else None)
+            if stream is None or stream.tunnelling:
+                return
+            if event == "http11.send_request_body.complete":
+                progress.all_sent = True
+                progress.enter(Phase.WAIT)
+            elif event.endswith(".failed") and isinstance(details.get("exception"), httpcore.WriteError):
+                progress.enter(Phase.WAIT)  # httpcore reads on: the server may have answered before it stopped
+
+        message = httpcore.Request(
+            outgoing.method, url, headers=outgoing.headers.raw, content=outgoing.stream, extensions={"trace": trace}
+        )
+        head: httpcore.Response | None = None
+        received = bytearray()
+        flaw: Flaw | None = None
+        try:
+            head = await connection.handle_async_request(message)
+            progress.status = head.status
+            async with aclosing(cast("AsyncGenerator[bytes, None]", head.aiter_stream())) as chunks:
+                async for chunk in chunks:
+                    received += chunk
+                    if len(received) > KEPT:
+                        del received[KEPT:]
+                        flaw = Flaw.CUT
+                        break
+        except httpcore.RemoteProtocolError:
+            if head is None:
+                return teller.protocol()
+            flaw = Flaw.TRUNCATED if progress.ended_by_peer else Flaw.GARBLED
+        except ConnectionError:
+            if head is None:
+                raise
+            flaw = Flaw.TRUNCATED
+        finally:
+            if network is not None:
+                self._stream = network.stream
+        stream = cast("WitnessedStream", self._stream)  # the head came over it
+        if flaw is None:
+            flaw = _surplus(head, len(received), stream.surplus.after_head)
+            await head.aclose()
+        progress.end()
+        return Response(
+            status=head.status,
+            reason=head.extensions["reason_phrase"].decode("latin-1"),
+            http_version=head.extensions["http_version"].decode("ascii"),
+            headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers),
+            body=bytes(received),
+            timing=progress.timing(),
+            sent_sha1=stream.sent.hexdigest(),
+            flaw=flaw,
+            channel=progress.channel(),
+        )
+
+    def _connected(
+        self, url: httpcore.URL, progress: Progress
+    ) -> tuple[httpcore.AsyncConnectionInterface, WitnessedNetwork | None]:
+        """Return the connection to use, and the network it has yet to be opened on; None for one that is open."""
+        key = (url.scheme, url.host, url.port)
+        connection, stream = self._connection, self._stream
+        if connection is not None and stream is not None and self._key == key:
+            if connection.is_available() and not connection.has_expired():
+                stream.witness(progress)
+                return connection, None
+            self._stream = None
+            stream.abort()
+        elif stream is not None:
+            self._stream = None
+            stream.abort()
+        secure = url.scheme == b"https"
+        proxy = proxy_for(self._choices, url.scheme.decode("ascii"), url.host.decode("ascii"))
+        if secure and self._context is None:
+            self._context = context_for(self._choices)
+        network = WitnessedNetwork(
+            progress,
+            self._choices.connect_s,
+            tunnelled=secure and proxy is not None,
+            verified=self._choices.verify,
+            proxy=proxy.netloc if proxy else "",
+        )
+        if proxy is None:
+            made: httpcore.AsyncConnectionInterface = httpcore.AsyncHTTPConnection(
+                url.origin, ssl_context=self._context if secure else None, retries=0, network_backend=network
+            )
+        else:
+            login = proxy.login
+            headers = [] if login is None else [(b"Proxy-Authorization", b"Basic " + _base64(login.reveal()))]
+            made = httpcore.AsyncHTTPProxy(
+                f"http://{proxy.netloc}",
+                proxy_headers=headers,
+                ssl_context=self._context if secure else None,
+                network_backend=network,
+            ).create_connection(url.origin)
+        self._connection, self._key = made, key
+        return made, network
+
+
+def _surplus(head: httpcore.Response, length: int, came: int) -> Flaw | None:
+    """Say whether more bytes came than the answer announced; only a Content-Length can be gone beyond."""
+    names = {name.lower() for name, _value in head.headers}
+    if b"transfer-encoding" in names or b"content-length" not in names:
+        return None
+    return Flaw.OVERLONG if came > length else None
+
+
+def _base64(text: str) -> bytes:
+    import base64
+
+    return base64.b64encode(text.encode("utf-8"))

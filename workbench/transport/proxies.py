@@ -1,0 +1,67 @@
+"""Owns the question which proxy a request goes through. Reads the system's settings only when a person chose so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from workbench.secrecy import Secret, remember
+from workbench.transport.choices import BadChoice
+
+if TYPE_CHECKING:
+    from workbench.transport.choices import Choices
+
+_PORT = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyAddress:
+    """Where the proxy listens, and the login it is given."""
+
+    host: str
+    port: int
+    login: Secret | None = field(default=None, repr=False)
+
+    @property
+    def netloc(self) -> str:
+        """Host and port, as a person writes them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+def proxy_for(choices: Choices, scheme: str, host: str) -> ProxyAddress | None:
+    """Return the proxy a request to this host goes through, or None.
+
+    Raises:
+        BadChoice: the address of the proxy cannot be used.
+    """
+    if choices.proxy == "none":
+        return None
+    if choices.proxy == "url":
+        return _read(choices.proxy_url, choices.proxy_login)
+    from urllib.request import getproxies, proxy_bypass
+
+    if proxy_bypass(host):
+        return None
+    proxies = getproxies()
+    address = proxies.get(scheme) or proxies.get("all")
+    return _read(address, None) if address else None
+
+
+def _read(address: str, login: Secret | None) -> ProxyAddress:
+    """Read `http://host:port`; the system's settings may hold a login, a person's choice keeps it in the keyring."""
+    parts = urlsplit(address if "://" in address else f"http://{address}")
+    try:
+        port = parts.port
+    except ValueError:
+        raise BadChoice("The port of the proxy is not a number up to 65535.") from None
+    if parts.scheme != "http":
+        raise BadChoice(f"A proxy is reached by http://, not by {parts.scheme}://; choose another, or none.")
+    if not parts.hostname:
+        raise BadChoice("The address of the proxy names no host; write it as http://host:port.")
+    if login is None and parts.username is not None:
+        login = Secret(f"{unquote(parts.username)}:{unquote(parts.password or '')}")
+    if login is not None:
+        remember(login, Secret(login.reveal().partition(":")[2]))
+    return ProxyAddress(parts.hostname, port or _PORT, login)
