@@ -1,0 +1,99 @@
+"""Each kind of answer in plain words, with causes and a next step; nothing that nobody published is claimed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from workbench.exchange import Cancelled, Failure, FailureKind, Flaw, Interrupted, Outcome, Response, Timing
+from workbench.exchange.advice import Advice, advise, retry_after
+
+T = Timing(0.1)
+
+
+def answer(status: int, body: bytes = b"", *headers: tuple[str, str], flaw: Flaw | None = None) -> Response:
+    return Response(status, "", "HTTP/1.1", headers, body, T, flaw=flaw)
+
+
+@pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 405, 413, 415, 418, 429, 500, 503])
+def test_every_status_has_a_sentence_and_a_next_step(status: int) -> None:
+    advice = advise(answer(status))
+    assert advice.says.endswith(".")
+    assert advice.next
+
+
+def test_what_a_wrong_token_is_answered_with_is_called_unknown() -> None:
+    for status in (401, 403):
+        assert "is not public" in advise(answer(status)).next
+
+
+def test_a_success_names_the_three_traps_and_where_to_look() -> None:
+    advice = advise(answer(200, b'{"success":"1"}'))
+    assert "not yet proof" in advice.says
+    assert len(advice.causes) == 3
+    assert "Install Feed Validation" in advice.next
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "with no body"),
+        (b'{"success":"0"}', "says that it was no success"),
+        (b"<html>", "not with a success message"),
+        (b"{}", "not with a success message"),
+    ],
+)
+def test_a_200_without_success_is_told_apart(body: bytes, words: str) -> None:
+    assert words in advise(answer(200, body)).says
+
+
+def test_an_answer_that_broke_off_is_not_judged_by_its_status() -> None:
+    assert "broke off" in advise(answer(200, b'{"succ', flaw=Flaw.TRUNCATED)).says
+
+
+@pytest.mark.parametrize(
+    ("outcome", "double"),
+    [
+        (Cancelled(T, False), False),
+        (Cancelled(T, True), True),
+        (Cancelled(T, None), True),
+        (Failure(FailureKind.REFUSED, "Refused. Nothing was sent.", T, False), False),
+        (Failure(FailureKind.RESET, "Closed. The request was sent.", T, True), True),
+        (Interrupted(), True),
+    ],
+)
+def test_whether_a_second_send_could_be_a_double_is_said(outcome: Outcome, double: bool) -> None:
+    assert ("installs count" in advise(outcome).next) is double
+
+
+@pytest.mark.parametrize("kind", list(FailureKind))
+def test_every_failure_has_a_next_step(kind: FailureKind) -> None:
+    assert advise(Failure(kind, "It failed.", T, False)).next
+
+
+def test_an_exchange_under_way_has_no_advice_yet() -> None:
+    assert advise(None) == Advice("The exchange is under way.")
+
+
+def test_a_body_too_large_is_told_its_size() -> None:
+    assert "3,000,000 bytes" in advise(answer(413), sent_bytes=3_000_000).causes[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("120", 120.0),
+        ("0", 0.0),
+        ("99999999999", 86_400.0 * 365),
+        ("Sun, 22 Nov 2026 12:01:00 GMT", 60.0),
+        ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_as_a_date(said: str, seconds: float | None) -> None:
+    ended = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    assert retry_after(answer(429, b"", ("Retry-After", said)), ended) == seconds
+    assert advise(answer(429, b"", ("Retry-After", said)), ended=ended).retry_after_s == seconds

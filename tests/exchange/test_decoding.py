@@ -1,0 +1,94 @@
+"""A body is unpacked and read as characters within bounds, and whatever is odd about it is said."""
+
+from __future__ import annotations
+
+import gzip
+import tracemalloc
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.exchange import Flaw, Response, Timing
+from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+
+
+def answer(body: bytes, *headers: tuple[str, str], flaw: Flaw | None = None) -> Response:
+    return Response(200, "OK", "HTTP/1.1", headers, body, Timing(0.1), flaw=flaw)
+
+
+def bare(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip", gzip.compress(b"plain")),
+        ("x-gzip", gzip.compress(b"plain")),
+        ("deflate", zlib.compress(b"plain")),
+        ("deflate", bare(b"plain")),
+        ("deflate, gzip", gzip.compress(zlib.compress(b"plain"))),
+    ],
+)
+def test_what_is_packed_is_unpacked_and_said(coding: str, packed: bytes) -> None:
+    got = shown(answer(packed, ("Content-Encoding", coding)))
+    assert got.body == b"plain"
+    assert any("was packed by" in note for note in got.notes)
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "words"),
+    [
+        ("br", b"\x0b\x02", "packed by br, which is not unpacked here"),
+        ("gzip", b"plain", "but it is not"),
+        ("gzip", gzip.compress(b"plain" * 99)[:-12], "is not whole"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_shown_as_it_came(coding: str, body: bytes, words: str) -> None:
+    got = shown(answer(body, ("Content-Encoding", coding)))
+    assert any(words in note for note in got.notes)
+
+
+def test_a_bomb_is_unpacked_only_so_far() -> None:
+    bomb = gzip.compress(bytes(300_000_000), compresslevel=9)
+    tracemalloc.start()
+    try:
+        got = shown(answer(bomb, ("Content-Encoding", "gzip")))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(got.body) == LARGEST_UNPACKED
+    assert peak < 60_000_000
+    assert "more than 5 MB" in got.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "text", "note"),
+    [
+        ("application/json", "é".encode(), "é", None),
+        ("text/html; charset=ISO-8859-1", b"\xe9", "é", None),
+        ('text/html; charset="utf-8"', b"\xe9", "\\xe9", "is not UTF-8 throughout"),
+        ("text/html; charset=klingon", b"e", "e", "“klingon” is not known"),
+        ("text/html; charset=base64", b"!", "!", "“base64” is not known"),
+    ],
+)
+def test_the_charset_is_followed_and_trouble_with_it_is_said(
+    kind: str, body: bytes, text: str, note: str | None
+) -> None:
+    got = shown(answer(body, ("Content-Type", kind)))
+    assert got.text == text
+    assert (note in got.notes[0]) if note else not got.notes
+
+
+@pytest.mark.parametrize("flaw", list(Flaw))
+def test_every_flaw_is_said(flaw: Flaw) -> None:
+    assert shown(answer(b"x", flaw=flaw)).notes
+
+
+@given(st.binary(max_size=200), st.sampled_from(["gzip", "deflate", "br", "", "gzip,gzip"]), st.text(max_size=20))
+def test_any_body_can_be_shown(body: bytes, coding: str, charset: str) -> None:
+    headers = (("Content-Encoding", coding), ("Content-Type", f"text/plain; charset={charset}"))
+    assert isinstance(shown(answer(body, *headers)).text, str)

@@ -1,0 +1,102 @@
+"""The body of an answer as a reader sees it: unpacked, in characters. The bytes as received stay as they are.
+
+Every size is bounded: a few kilobytes can unpack to gigabytes.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.exchange.values import Flaw
+
+if TYPE_CHECKING:
+    from workbench.exchange.values import Response
+
+LARGEST_UNPACKED = 5_000_000
+"""Bytes that are unpacked at most."""
+
+_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+_PACKED = {"gzip", "x-gzip", "deflate"}
+_FLAWS = {
+    Flaw.TRUNCATED: "The answer broke off: the connection ended before the body was whole.",
+    Flaw.CUT: "The answer is longer than what is kept; the rest was not read.",
+    Flaw.GARBLED: "The answer's body breaks the rules of HTTP; what came before that is shown.",
+    Flaw.OVERLONG: "More bytes came than the answer announced (Content-Length); they are no part of it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A body to read.
+
+    Attributes:
+        body: the bytes, unpacked if they were packed.
+        text: the bytes as characters; what is none is written as `\\xNN`.
+        charset: the encoding the text was read by.
+        notes: what is peculiar, one sentence each.
+    """
+
+    body: bytes
+    text: str
+    charset: str
+    notes: tuple[str, ...]
+
+
+def shown(response: Response) -> Shown:
+    """Return the answer's body to read, with a sentence for everything that is not as it should be."""
+    notes: list[str] = []
+    if response.flaw is not None:
+        notes.append(_FLAWS[response.flaw])
+    body = _unpacked(response, notes)
+    charset, text = _characters(response, body, notes)
+    return Shown(body, text, charset, tuple(notes))
+
+
+def _unpacked(response: Response, notes: list[str]) -> bytes:
+    body = response.body
+    for coding in reversed((response.header("Content-Encoding") or "").lower().replace(" ", "").split(",")):
+        if coding in {"", "identity"}:
+            continue
+        if coding not in _PACKED:
+            notes.append(f"The body is packed by {coding[:20]}, which is not unpacked here; its bytes are as received.")
+            return body
+        body, problem = _inflated(body, raw_allowed=coding == "deflate")
+        if problem:
+            notes.append(problem.format(coding=coding))
+            return body
+        notes.append(f"The body was packed by {coding}: {len(response.body)} bytes came, {len(body)} are shown.")
+    return body
+
+
+def _inflated(packed: bytes, *, raw_allowed: bool) -> tuple[bytes, str]:
+    """Unpack gzip or zlib; some servers mean by deflate the bare stream (RFC 9110, section 8.4.1.2)."""
+    for window in (47, -15) if raw_allowed else (47,):
+        unpacker = zlib.decompressobj(window)
+        try:
+            plain = unpacker.decompress(packed, LARGEST_UNPACKED)
+        except zlib.error:
+            continue
+        if unpacker.unconsumed_tail:
+            return (
+                plain,
+                f"The body unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB; only so much was unpacked.",
+            )
+        if not unpacker.eof:
+            return plain, "The body packed by {coding} is not whole; what could be unpacked is shown."
+        return plain, ""
+    return packed, "The body says that it is packed by {coding}, but it is not; its bytes are as received."
+
+
+def _characters(response: Response, body: bytes, notes: list[str]) -> tuple[str, str]:
+    said = _CHARSET.search(response.header("Content-Type") or "")
+    charset = said[1].lower() if said else "utf-8"
+    try:
+        return charset, body.decode(charset)
+    except LookupError:  # also for what is no encoding of characters, such as base64
+        notes.append(f"The charset “{charset[:30]}” is not known; the body is read as UTF-8.")
+    except UnicodeError:
+        notes.append(f"The body is not {charset.upper()} throughout; it is read as UTF-8, the rest as \\xNN.")
+    return "utf-8", body.decode("utf-8", "backslashreplace")
