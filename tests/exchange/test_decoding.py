@@ -72,6 +72,7 @@ def test_a_bomb_is_unpacked_only_so_far() -> None:
         ("text/html; charset=ISO-8859-1", b"\xe9", "é", None),
         ('text/html; charset="utf-8"', b"\xe9", "\\xe9", "is not UTF-8 throughout"),
         ("text/html; charset=klingon", b"e", "e", "“klingon” is not known"),
+        ("text/html; charset=unicode_escape", b"!", "!", "“unicode_escape” is not known"),
         ("text/html; charset=base64", b"!", "!", "“base64” is not known"),
     ],
 )

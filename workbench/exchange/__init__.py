@@ -7,6 +7,7 @@ request. Must never do input or output, nor change a byte of a body.
 from workbench.exchange.channel import Certificate, Channel
 from workbench.exchange.sandbox_view import SandboxView, TokenMatch, sandbox_view
 from workbench.exchange.values import (
+    HIDDEN_HEADERS,
     Cancelled,
     Exchange,
     Failure,
@@ -22,6 +23,7 @@ from workbench.exchange.values import (
 from workbench.exchange.verdict import Rung, RungName, RungState, Verdict, judge
 
 __all__ = [
+    "HIDDEN_HEADERS",
     "Cancelled",
     "Certificate",
     "Channel",

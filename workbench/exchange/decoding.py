@@ -5,6 +5,7 @@ Every size is bounded: a few kilobytes can unpack to gigabytes.
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ LARGEST_UNPACKED = 5_000_000
 """Bytes that are unpacked at most."""
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
+_NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
 _PACKED = {"gzip", "x-gzip", "deflate"}
 _FLAWS = {
     Flaw.TRUNCATED: "The answer broke off: the connection ended before the body was whole.",
@@ -93,10 +95,20 @@ def _inflated(packed: bytes, *, raw_allowed: bool) -> tuple[bytes, str]:
 def _characters(response: Response, body: bytes, notes: list[str]) -> tuple[str, str]:
     said = _CHARSET.search(response.header("Content-Type") or "")
     charset = said[1].lower() if said else "utf-8"
+    if not _is_charset(charset):
+        notes.append(f"The charset “{charset[:30]}” is not known; the body is read as UTF-8.")
+        charset = "utf-8"
     try:
         return charset, body.decode(charset)
-    except LookupError:  # also for what is no encoding of characters, such as base64
-        notes.append(f"The charset “{charset[:30]}” is not known; the body is read as UTF-8.")
     except UnicodeError:
         notes.append(f"The body is not {charset.upper()} throughout; it is read as UTF-8, the rest as \\xNN.")
     return "utf-8", body.decode("utf-8", "backslashreplace")
+
+
+def _is_charset(name: str) -> bool:
+    """Say whether this is an encoding of characters that a web page could be in."""
+    try:
+        b"".decode(name)  # refuses what is no encoding of characters, such as base64
+        return codecs.lookup(name).name not in _NO_CHARSETS
+    except (LookupError, UnicodeError, ValueError):
+        return False

@@ -1,0 +1,121 @@
+"""Two bodies beside each other: the first byte that differs, what it means as JSON, and which headers differ."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.operations.contrast import BodyContrast, Change, contrast, contrast_headers
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def test_the_same_bytes_are_the_same() -> None:
+    assert contrast(b"{}", b"{}") == BodyContrast("same bytes", "The same 2 bytes.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "ways"),
+    [
+        (b'{"a":1,"b":2}', b'{"b":2,"a":1}', ("key order",)),
+        (b'{"a":1}', b'{ "a": 1 }', ("spaces",)),
+        (b'{"a":1,"b":2}', b'{"b": 2, "a": 1}', ("key order", "spaces")),
+        (b'{"a":"x/y"}', b'{"a":"x\\/y"}', ("escapes in strings",)),
+        (b'{"a":"\xc3\xa9"}', b'{"a":"\\u00e9"}', ("escapes in strings",)),
+        (b'{"a":1.50}', b'{"a":1.5}', ("number spelling",)),
+        (b'{"a":100}', b'{"a":1e2}', ("number spelling",)),
+        (b'\xef\xbb\xbf{"a":1}', b'{"a":1}', ("byte order mark",)),
+        (b"[1]", b"[1]\n", ("spaces",)),
+    ],
+)
+def test_the_same_json_in_other_bytes_says_in_which_way(before: bytes, after: bytes, ways: tuple[str, ...]) -> None:
+    got = contrast(before, after)
+    assert (got.meaning, got.ways) == ("same JSON", ways)
+    assert got.says == f"The same JSON in other bytes: {' and '.join(ways)}."
+
+
+def test_values_that_differ_are_listed_by_pointer() -> None:
+    before = b'{"data":{"device_ids":{"idfa":"A"},"x":[1,2]},"a/b":1,"gone":true}'
+    after = b'{"data":{"device_ids":{"idfa":"B"},"x":[1,2,3]},"a/b":2,"new":null}'
+    got = contrast(before, after)
+    assert got.meaning == "other JSON"
+    assert got.changes == (
+        Change("/data/device_ids/idfa", '"A"', '"B"'),
+        Change("/data/x/2", None, "3"),
+        Change("/a~1b", "1", "2"),
+        Change("/gone", "true", None),
+        Change("/new", None, "null"),
+    )
+    assert got.says == "Other JSON: 5 values differ."
+
+
+@pytest.mark.parametrize(("before", "after"), [(b'{"a":1}', b'{"a":"1"}'), (b'{"a":1}', b'{"a":true}'), (b"[]", b"{}")])
+def test_values_of_another_kind_differ(before: bytes, after: bytes) -> None:
+    assert contrast(before, after).meaning == "other JSON"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [(b"x", b"y", "neither is"), (b"{}", b"{", "the second is not"), (b"NaN", b"{}", "the first is not")],
+)
+def test_what_is_not_json_is_compared_by_its_bytes(before: bytes, after: bytes, words: str) -> None:
+    got = contrast(before, after)
+    assert got.meaning == "not JSON"
+    assert words in got.says
+
+
+def test_the_first_difference_is_found_by_place_and_shown_with_what_is_around_it() -> None:
+    got = contrast(b'{\n "a": 1\n}', b'{\n "a": 2\n}').first
+    assert got is not None
+    assert (got.offset, got.line, got.column) == (8, 2, 7)
+    assert got.before != got.after
+    assert got.before[:8] == got.after[:8] == b'{\n "a": '
+
+
+@given(st.binary(max_size=300), st.binary(max_size=300))
+def test_the_first_difference_is_where_a_byte_by_byte_search_finds_it(before: bytes, after: bytes) -> None:
+    got = contrast(before, after)
+    if before == after:
+        assert got.first is None
+        return
+    pairs = zip(before, after, strict=False)
+    expected = next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(before), len(after)))
+    assert got.first is not None
+    assert got.first.offset == expected
+
+
+@given(json_values, st.sampled_from([None, 1, "\t"]), st.booleans(), st.booleans())
+def test_a_document_written_in_another_way_is_the_same_json(
+    document: object, indent: int | str | None, ascii_only: bool, sort: bool
+) -> None:
+    before = json.dumps(document).encode()
+    after = json.dumps(document, indent=indent, ensure_ascii=ascii_only, sort_keys=sort)
+    assert contrast(before, after.encode("utf-8", "surrogatepass")).meaning in ("same bytes", "same JSON")
+
+
+@given(json_values, json_values)
+def test_json_is_the_same_exactly_when_python_reads_it_the_same(one: object, other: object) -> None:
+    got = contrast(json.dumps(one).encode(), json.dumps(other).encode())
+    same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    assert (got.meaning in ("same bytes", "same JSON")) == same
+
+
+def test_headers_are_compared_by_name_without_case_and_secret_ones_are_masked() -> None:
+    token, other = "ab" * 32, "cd" * 32
+    got = contrast_headers(
+        (("Content-Type", "a"), ("Kochava-Auth-Token", token), ("X", "1"), ("Same", "s")),
+        (("content-type", "b"), ("Kochava-Auth-Token", other), ("Same", "s"), ("Y", "2")),
+    )
+    assert got == (
+        ("Content-Type", "a", "b"),
+        ("Kochava-Auth-Token", "abab••••abab", "cdcd••••cdcd"),
+        ("X", "1", None),
+        ("Y", None, "2"),
+    )
