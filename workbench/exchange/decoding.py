@@ -108,7 +108,11 @@ def _characters(response: Response, body: bytes, notes: list[str]) -> tuple[str,
 def _is_charset(name: str) -> bool:
     """Say whether this is an encoding of characters that a web page could be in."""
     try:
-        b"".decode(name)  # refuses what is no encoding of characters, such as base64
-        return codecs.lookup(name).name not in _NO_CHARSETS
-    except (LookupError, UnicodeError, ValueError):
+        if codecs.lookup(name).name in _NO_CHARSETS:
+            return False
+        b"x".decode(name)  # refuses what is no encoding of characters, such as base64
+    except LookupError:
         return False
+    except (UnicodeError, ValueError):
+        return True  # an encoding in which that is no character
+    return True
