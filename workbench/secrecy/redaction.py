@@ -66,10 +66,13 @@ class Redaction:
                     setattr(record, field, clean)
         return True
 
+    def forms(self) -> tuple[str, ...]:
+        """Return every form in which a known value is looked for. They are as secret as the values."""
+        return tuple(form for value in tuple(self._known) for form in self._written(value))
+
     def _without_known(self, text: str) -> str:
         folded = text.lower()
-        forms = (form for value in tuple(self._known) for form in self._written(value))
-        found = {form for form in forms if form in text or form.lower() in folded}
+        found = {form for form in self.forms() if form in text or form.lower() in folded}
         if not found:
             return text
         longest_first = sorted(found, key=len, reverse=True)
