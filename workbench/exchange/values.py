@@ -89,6 +89,8 @@ class Response:
     sent_sha1: str | None = None
     flaw: Flaw | None = None
     channel: Channel | None = None
+    replaced: tuple[tuple[int, int], ...] = ()
+    """(offset, length) of each value in the body that was replaced because it was secret; as in Exchange."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of header `name`, compared without case, or None."""
