@@ -1,0 +1,66 @@
+"""`{{uuid}}`, `{{now_s}}`, `{{now_ms}}` and `{{n}}` in a body: made into bytes once, before it is signed.
+
+Nothing else is a placeholder, and nothing is expanded twice: there is no language here, and no script.
+"""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+NAMES: Final = ("uuid", "now_s", "now_ms", "n")
+"""A version 4 UUID, new at each place; the time in seconds and in milliseconds since 1970; the number of the send."""
+
+_PLACEHOLDER = re.compile(rb"\{\{\s*([A-Za-z_][A-Za-z0-9_]{0,30})\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A body with its placeholders made into bytes.
+
+    Attributes:
+        body: the bytes to sign and send.
+        values: name and value of each placeholder, in order.
+        unknown: names in the same brackets that mean nothing here; they stay as typed.
+    """
+
+    body: bytes
+    values: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def has_placeholders(body: bytes) -> bool:
+    """Say whether a body has anything to expand."""
+    return b"{{" in body and any(found[1].decode("ascii") in NAMES for found in _PLACEHOLDER.finditer(body))
+
+
+def expand(
+    body: bytes, number: int = 1, *, now: float | None = None, make_uuid: Callable[[], uuid.UUID] = uuid.uuid4
+) -> Expanded:
+    """Return a body with every placeholder in its place; `number` counts sends from 1, `now` is in seconds.
+
+    All times in one body are the same moment.
+    """
+    if b"{{" not in body:
+        return Expanded(body)
+    moment = time.time() if now is None else now
+    values: list[tuple[str, str]] = []
+    unknown: list[str] = []
+
+    def value(found: re.Match[bytes]) -> bytes:
+        name = found[1].decode("ascii")
+        if name not in NAMES:
+            unknown.append(name)
+            return found[0]
+        made = {
+            "uuid": lambda: str(make_uuid()),
+            "now_s": lambda: str(int(moment)),
+            "now_ms": lambda: str(int(moment * 1000)),
+            "n": lambda: str(number),
+        }[name]()
+        values.append((name, made))
+        return made.encode("ascii")
+
+    return Expanded(_PLACEHOLDER.sub(value, body), tuple(values), tuple(dict.fromkeys(unknown)))
