@@ -45,7 +45,7 @@ def find_backend() -> "KeyringBackend":
     for module, name in _native():
         backend = _made(module, name)
         if backend is not None:
-            return backend
+            return _watched(backend)
     raise no_keyring()
 
 
@@ -71,7 +71,7 @@ def _chosen() -> "KeyringBackend":
     allowed = allowed_of(backend)
     if allowed is None:
         raise _not_allowed(f"{type(backend).__module__}.{type(backend).__qualname__}")
-    return allowed
+    return _watched(allowed)
 
 
 def _not_allowed(name: str) -> CredentialsUnavailable:
@@ -94,6 +94,14 @@ def _native() -> tuple[tuple[str, str], ...]:
     kwallet = (("keyring.backends.kwallet", "DBusKeyring"),)
     in_kde = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     return kwallet + secret_service if in_kde else secret_service + kwallet
+
+
+def _watched(backend: "KeyringBackend") -> "KeyringBackend":
+    if title_of(backend) != "Secret Service":
+        return backend
+    from workbench.credentials.secret_service import ended_with_its_service
+
+    return ended_with_its_service(backend)
 
 
 def _made(module: str, name: str) -> "KeyringBackend | None":
