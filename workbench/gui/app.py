@@ -208,7 +208,7 @@ class Workbench(QObject):
 
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
-        self.sending.answer_when_asked()
+        self.sending.sandbox.answer_when_asked()
         # Only now: at the start every dock of a tabbed place is shown for a moment.
         dock = self.window.dock("Credentials")
         dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)

@@ -76,8 +76,9 @@ def _profiles(bench: "Workbench") -> None:
     for pane in (panes.bar, panes.credentials):
         pane.profile_chosen.connect(keys.choose)
         keys.profiles_shown.connect(pane.show_profiles)
-    keys.sandbox_told.connect(bench.sending.know)
+    keys.sandbox_told.connect(bench.sending.sandbox.know)
     keys.credentials_had.connect(bench.session.use_credentials)
+    keys.credentials_had.connect(bench.sending.follow_profile)
     keys.keyring_shown.connect(bench.show_keyring)
     keys.problem_shown.connect(panes.credentials.show_problem)
     keys.added.connect(panes.credentials.show_added)
