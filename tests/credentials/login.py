@@ -32,7 +32,7 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   </policy>
 </busconfig>
 """
-_PATIENCE = 60.0  # seconds after which a step is taken to hang
+_PATIENCE = 30.0  # seconds after which a step is taken to hang
 _SERVICE = DBusAddress("/org/freedesktop/secrets", _NAME, "org.freedesktop.Secret.Service")
 
 PASSWORD = "a pass word\n"
@@ -178,6 +178,10 @@ class Conversation:
     def answer(self) -> dict[str, Any]:
         """Wait for the next answer."""
         assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
+        if not ready:
+            self.kill()
+            raise AssertionError("no answer came")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
