@@ -3,7 +3,17 @@
 Knows no keyring and no header's meaning; it never writes a secret anywhere.
 """
 
-from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, shared
+from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared
 from workbench.secrecy.secret import Secret, fingerprint, mask
 
-__all__ = ["REDACTED", "Redaction", "Secret", "fingerprint", "mask", "redact", "remember", "shared"]
+__all__ = [
+    "REDACTED",
+    "Redaction",
+    "Secret",
+    "fingerprint",
+    "mask",
+    "redact",
+    "remember",
+    "remember_derived",
+    "shared",
+]
