@@ -15,3 +15,8 @@ class Pasted:
 
     api_key: Secret
     secret: Secret
+
+
+def pasted(text: str) -> Pasted | None:
+    """Return the pair that a text holds; None if it does not hold both values."""
+    return None if text else None

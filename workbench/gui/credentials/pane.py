@@ -4,7 +4,6 @@ Most runs never look at it, so nothing of it is made, or even loaded, before it 
 shown until then is kept and shown to the contents when they are there.
 """
 
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,8 +11,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from PySide6.QtWidgets import QListWidget
 
+    from workbench.credentials import Disagreement, Slip
     from workbench.gui.credentials.contents import Contents
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
@@ -70,7 +72,7 @@ class CredentialsPane(QWidget):
     @property
     def list(self) -> "QListWidget":
         """The list of profiles."""
-        return self._built().list
+        return self._built().profiles.list
 
     def take_keyboard(self) -> None:
         """Move the keyboard to the list, or into the form that is open."""
@@ -97,7 +99,7 @@ class CredentialsPane(QWidget):
         """Close the form: what it held is kept, as this profile."""
         self._show("saved", lambda contents: contents.show_saved(name))
 
-    def show_slips(self, slips: "tuple[object, ...]") -> None:
+    def show_slips(self, slips: "tuple[Slip, ...]") -> None:
         """Show what looks mistyped in the pair that is being typed."""
         self._show("slips", lambda contents: contents.show_slips(slips))
 
@@ -109,7 +111,7 @@ class CredentialsPane(QWidget):
         """Say what was deleted, and offer to bring it back; empty words withdraw the offer."""
         self._show("undo", lambda contents: contents.show_undo(words))
 
-    def show_disagreements(self, found: "tuple[object, ...]", *, checked: bool) -> None:
+    def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
         """Show where list and keyring disagree; `checked` says whether that was looked for just now."""
         self._show("disagreements", lambda contents: contents.show_disagreements(found, checked=checked))
 
