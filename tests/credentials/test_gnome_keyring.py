@@ -71,7 +71,7 @@ def test_entries_deleted_by_another_program_are_said_by_their_profile(session: K
     session.delete_entry(secret)
     assert session.entries() == [api_key]
     answer = session.ask(do="credentials", name="Acme")
-    assert answer["unavailable"] == "vanished"
+    assert answer["unavailable"] == "half"
     assert "no longer holds" in str(answer["says"])
     assert "“Acme”" in str(answer["says"])
     assert session.ask(do="list") == {"names": ["sample", "Acme"]}

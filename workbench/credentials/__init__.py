@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from workbench.credentials.header import header_problem
     from workbench.credentials.names import SAMPLE_PROFILE, name_problem
     from workbench.credentials.pasted import Pasted
-    from workbench.credentials.profile import EXTRAS, Disagreement, Facts, Part, Profile, Removed
-    from workbench.credentials.profiles import ProfileRefused, Profiles, default_profiles
+    from workbench.credentials.profile import EXTRAS, Disagreement, Facts, Part, Profile, ProfileRefused, Removed
+    from workbench.credentials.profiles import Profiles, default_profiles
     from workbench.credentials.slips import Slip
     from workbench.credentials.unavailable import CredentialsUnavailable, Why
     from workbench.credentials.vault import Vault
@@ -51,7 +51,7 @@ _MODULES = {
     "Part": "profile",
     "Pasted": "pasted",
     "Profile": "profile",
-    "ProfileRefused": "profiles",
+    "ProfileRefused": "profile",
     "Profiles": "profiles",
     "Removed": "profile",
     "Slip": "slips",

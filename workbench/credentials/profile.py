@@ -17,6 +17,15 @@ PAIR: Final[tuple[Part, Part]] = ("api-key", "secret")
 EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
 """The values that only Datafly Signal asks for; a profile may have them."""
 
+PART_WORDS: Final[Mapping[Part, str]] = {
+    "api-key": "API key",
+    "secret": "secret",
+    "signal-event-key": "Signal event key",
+    "signal-event-secret": "Signal event secret",
+    "signal-password": "Signal password",
+}
+"""What people call each value."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -107,6 +116,14 @@ class Disagreement:
     profile: str
     says: str
     mend: str
+
+
+class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked
+    """A profile cannot be kept or changed as asked; `says` is one sentence for a person."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 def sample_profile(name: str) -> Profile:
