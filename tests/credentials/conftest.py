@@ -13,7 +13,7 @@ from tests.credentials.login import KeyringSession
 from workbench.credentials import Profiles, Vault
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
-collect_ignore = [] if sys.platform == "linux" else ["test_gnome_keyring.py"]
+collect_ignore = [] if sys.platform == "linux" else ["test_gnome_keyring.py", "test_keyring_prompt.py"]
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+from jeepney import DBusAddress, MatchRule, message_bus, new_method_call  # type: ignore[import-untyped]
 from jeepney.io.blocking import DBusConnection, open_dbus_connection  # type: ignore[import-untyped]
+from jeepney.wrappers import unwrap_msg  # type: ignore[import-untyped]
 
 _NAME = "org.freedesktop.secrets"
 _OWNER_CHANGES = MatchRule(
@@ -31,7 +32,11 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   </policy>
 </busconfig>
 """
-_PATIENCE = 60.0  # seconds after which a step is taken to hang
+_PATIENCE = 30.0  # seconds after which a step is taken to hang
+_SERVICE = DBusAddress("/org/freedesktop/secrets", _NAME, "org.freedesktop.Secret.Service")
+
+PASSWORD = "a pass word\n"
+"""What unlocks the keyring of a session; gnome-keyring takes the line end as a part of it."""
 
 
 class KeyringSession:
@@ -75,7 +80,7 @@ class KeyringSession:
             connection.send_and_get_reply(message_bus.AddMatch(_OWNER_CHANGES), timeout=_PATIENCE)
             subprocess.run(
                 [self._daemon, *how, "--components=secrets"],
-                input=b"a pass word\n" if unlocked else b"",
+                input=PASSWORD.encode() if unlocked else b"",
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 env=self.environ,
@@ -98,14 +103,44 @@ class KeyringSession:
             os.close(handle)
         assert gone, "the keyring outlived its killing"
 
+    def lock_keyring(self) -> None:
+        """Lock the keyring, as another program or the desktop does."""
+        (collection,) = self._ask(_SERVICE, "ReadAlias", "s", "default")
+        locked, _prompt = self._ask(_SERVICE, "Lock", "ao", [collection])
+        assert locked == [collection]
+
+    def entries(self) -> list[str]:
+        """Return the names of all entries of ours, asked of the keyring itself."""
+        return sorted(self._property(item, "Attributes")["username"] for item in self._items({}))
+
+    def delete_entry(self, name: str) -> None:
+        """Delete one entry, as another program does."""
+        (item,) = self._items({"username": name})
+        self._ask(DBusAddress(item, _NAME, "org.freedesktop.Secret.Item"), "Delete", None)
+
+    def _items(self, attributes: dict[str, str]) -> list[str]:
+        wanted = {"service": "payload-workbench", **attributes}
+        unlocked, locked = self._ask(_SERVICE, "SearchItems", "a{ss}", wanted)
+        return [*unlocked, *locked]
+
+    def _property(self, item: str, name: str) -> Any:  # noqa: ANN401 - D-Bus carries anything
+        properties = DBusAddress(item, _NAME, "org.freedesktop.DBus.Properties")
+        ((_signature, value),) = self._ask(properties, "Get", "ss", "org.freedesktop.Secret.Item", name)
+        return value
+
+    def _ask(self, whom: DBusAddress, member: str, signature: str | None, *body: object) -> Any:  # noqa: ANN401
+        with self._bus_connection() as connection:
+            question = new_method_call(whom, member, signature, body)
+            return unwrap_msg(connection.send_and_get_reply(question, timeout=_PATIENCE))
+
     def _bus_connection(self) -> DBusConnection:
         return open_dbus_connection(self.environ["DBUS_SESSION_BUS_ADDRESS"])
 
-    def open(self) -> "Conversation":
+    def open(self, *words: str) -> "Conversation":
         """Start a new process that holds one `Profiles`."""
-        return Conversation(self.environ)
+        return Conversation(self.environ, *words)
 
-    def ask(self, **question: str) -> dict[str, Any]:
+    def ask(self, **question: object) -> dict[str, Any]:
         """Ask a process that is started for this one question."""
         with self.open() as conversation:
             return conversation.ask(**question)
@@ -119,9 +154,9 @@ class KeyringSession:
 class Conversation:
     """A process of the session (`speaker.py`) that answers one line of JSON for each it is given."""
 
-    def __init__(self, environ: dict[str, str]) -> None:
+    def __init__(self, environ: dict[str, str], *words: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("speaker.py"))],
+            [sys.executable, str(Path(__file__).with_name("speaker.py")), *words],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -129,13 +164,30 @@ class Conversation:
             env=environ,
         )
 
-    def ask(self, **question: str) -> dict[str, Any]:
+    def ask(self, **question: object) -> dict[str, Any]:
+        """Ask, and wait for the answer."""
+        self.put(**question)
+        return self.answer()
+
+    def put(self, **question: object) -> None:
+        """Ask, and let the answer come when it comes."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
+
+    def answer(self) -> dict[str, Any]:
+        """Wait for the next answer."""
+        assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], _PATIENCE)
+        if not ready:
+            self.kill()
+            raise AssertionError("no answer came")
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
+
+    def kill(self) -> None:
+        """End the process as a crash would."""
+        self._process.kill()
 
     def __enter__(self) -> "Conversation":
         return self

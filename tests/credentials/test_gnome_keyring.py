@@ -6,6 +6,8 @@ import pytest
 
 from tests.credentials.login import KeyringSession
 
+pytestmark = pytest.mark.real_keyring
+
 NewSession = Callable[[], KeyringSession]
 PAIR = ["5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", 'ein Geheimnis: ü ✓ "q" \\ \'']
 
@@ -49,12 +51,29 @@ def test_a_keyring_killed_while_in_use_is_said_loses_nothing_and_works_again(ses
 
 def test_a_locked_keyring_is_said_and_keeps_its_profiles(session: KeyringSession) -> None:
     _add(session)
-    session.kill_keyring()
-    session.start_keyring(unlocked=False)
+    session.lock_keyring()
     answer = session.ask(do="credentials", name="Acme")
     assert answer["unavailable"] == "locked"
     assert "Unlock it" in str(answer["says"])
     assert session.ask(do="remove", name="Acme")["unavailable"] == "locked"
+    assert session.ask(do="list") == {"names": ["sample", "Acme"]}
+    session.kill_keyring()
+    session.start_keyring(unlocked=False)
+    assert session.ask(do="credentials", name="Acme")["unavailable"] == "locked"
+    session.kill_keyring()
+    session.start_keyring(unlocked=True)
+    assert session.ask(do="credentials", name="Acme") == {"pair": PAIR}
+
+
+def test_entries_deleted_by_another_program_are_said_by_their_profile(session: KeyringSession) -> None:
+    _add(session)
+    (api_key, secret) = session.entries()
+    session.delete_entry(secret)
+    assert session.entries() == [api_key]
+    answer = session.ask(do="credentials", name="Acme")
+    assert answer["unavailable"] == "half"
+    assert "no longer holds" in str(answer["says"])
+    assert "“Acme”" in str(answer["says"])
     assert session.ask(do="list") == {"names": ["sample", "Acme"]}
 
 

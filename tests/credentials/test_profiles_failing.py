@@ -15,9 +15,9 @@ from workbench.credentials import (
 )
 
 
-@pytest.mark.parametrize("call", [1, 2, 3, 4])
+@pytest.mark.parametrize("call", [1, 2, 3, 4, 5, 6])
 def test_a_keyring_that_fails_while_adding_leaves_nothing_behind(index: Path, call: int) -> None:
-    backend = FailingKeyring(KeyringLocked(), failing={call})
+    backend = FailingKeyring(OSError(), failing={call})
     profiles = Profiles(index, Vault(backend))
     with pytest.raises(CredentialsUnavailable):
         profiles.add("Acme", KEY, SECRET)
@@ -25,11 +25,27 @@ def test_a_keyring_that_fails_while_adding_leaves_nothing_behind(index: Path, ca
     assert names_of(profiles) == ["sample"]
 
 
+def test_a_keyring_that_locks_itself_while_adding_is_not_asked_again(index: Path) -> None:
+    backend = FailingKeyring(KeyringLocked(), failing={5})
+    profiles = Profiles(index, Vault(backend))
+    with pytest.raises(CredentialsUnavailable) as caught:
+        profiles.add("Acme", KEY, SECRET)
+    assert caught.value.why is Why.LOCKED
+    assert backend.asked == 5
+    assert names_of(profiles) == ["sample"]
+
+
 def test_a_keyring_that_dies_while_adding_is_said_to_hold_perhaps_something(index: Path) -> None:
-    backend = FailingKeyring(BrokenPipeError(), failing=range(2, 100))
+    backend = FailingKeyring(BrokenPipeError(), failing=range(4, 100))
     with pytest.raises(CredentialsUnavailable, match="may still hold") as caught:
         Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     assert caught.value.why is Why.DIED
+
+
+@pytest.mark.parametrize("error", [KeyringLocked(), BrokenPipeError()])
+def test_a_keyring_that_cannot_be_asked_at_all_leaves_no_list_behind(index: Path, error: Exception) -> None:
+    with pytest.raises(CredentialsUnavailable):
+        Profiles(index, Vault(FailingKeyring(error, failing=range(100)))).add("Acme", KEY, SECRET)
     assert not index.exists()
 
 
@@ -55,8 +71,8 @@ def test_a_folder_that_cannot_be_made_is_said_before_the_keyring_is_asked(
     assert backend.asked == 0
 
 
-@pytest.mark.parametrize("call", [1, 2, 3, 4])
-def test_a_keyring_that_fails_while_removing_keeps_the_name_so_that_one_can_try_again(index: Path, call: int) -> None:
+@pytest.mark.parametrize("call", [1, 2])
+def test_a_keyring_that_cannot_be_read_keeps_the_profile_so_that_one_can_try_again(index: Path, call: int) -> None:
     backend = FailingKeyring(KeyringLocked(), failing=())
     profiles = Profiles(index, Vault(backend))
     profiles.add("Acme", KEY, SECRET)
@@ -64,15 +80,35 @@ def test_a_keyring_that_fails_while_removing_keeps_the_name_so_that_one_can_try_
     with pytest.raises(CredentialsUnavailable):
         profiles.remove("Acme")
     assert names_of(profiles) == ["sample", "Acme"]
-    profiles.remove("Acme")
+    assert profiles.remove("Acme").left == ""
     assert backend.entries == {}
     assert names_of(profiles) == ["sample"]
+
+
+@pytest.mark.parametrize("call", [3, 4, 5, 6])
+def test_a_keyring_that_fails_while_deleting_has_what_is_left_said_found_and_deleted(index: Path, call: int) -> None:
+    backend = FailingKeyring(KeyringLocked(), failing=())
+    profiles = Profiles(index, Vault(backend))
+    profiles.add("Acme", KEY, SECRET)
+    backend.failing = {backend.asked + call}
+    removed = profiles.remove("Acme")
+    assert "may still hold some of its values" in removed.left
+    assert names_of(profiles) == ["sample"]
+    (left,) = profiles.check()
+    assert (left.kind, left.profile, left.mend) == ("unfinished", "Acme", "Finish deleting")
+    assert profiles.repair(left).endswith(".")
+    assert backend.entries == {}
+    assert profiles.check() == ()
 
 
 def test_an_entry_that_vanished_from_the_keyring_is_said(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     backend.entries.popitem()
-    with pytest.raises(CredentialsUnavailable) as caught:
+    with pytest.raises(CredentialsUnavailable, match="secret of the profile “Acme”; its API key is still") as caught:
+        Profiles(index, Vault(backend)).credentials("Acme")
+    assert caught.value.why is Why.HALF
+    backend.entries.clear()
+    with pytest.raises(CredentialsUnavailable, match="no longer holds the values") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
     assert caught.value.why is Why.VANISHED
 

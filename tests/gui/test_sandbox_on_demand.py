@@ -12,9 +12,9 @@ from workbench.gui.session import Session
 def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> None:
     bridge = Bridge()
     made = Sending(Session(bridge), bridge)
-    listening = made._socket
+    listening = made.sandbox._socket
     assert listening is not None
-    made.answer_when_asked()
+    made.sandbox.answer_when_asked()
     answers: list[int] = []
 
     def ask() -> int:

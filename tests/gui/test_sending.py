@@ -135,12 +135,12 @@ def test_the_sandbox_knows_the_pairs_it_was_told(sending: Sending, seen: Seen, s
     session.use_credentials("Acme", pair, "")
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sending.know("Acme", pair)
-    sending.know("Other", Credentials("other-key", "other-secret"))
+    sending.sandbox.know("Acme", pair)
+    sending.sandbox.know("Other", Credentials("other-key", "other-secret"))
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sending.know("Acme", None)
-    sending.know("never known", None)
+    sending.sandbox.know("Acme", None)
+    sending.sandbox.know("never known", None)
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
     assert statuses(seen) == [401, 200, 401]
@@ -155,7 +155,7 @@ def test_half_the_sample_is_a_mistake_that_the_sandbox_shows(
 ) -> None:
     for pair in (Credentials(SAMPLE.api_key, "wrong"), SAMPLE):
         session.use_credentials("Acme", pair, "")
-        sending.know("Acme", pair)
+        sending.sandbox.know("Acme", pair)
         sending.send()
         qtbot.waitUntil(lambda: not sending.busy)
     assert statuses(seen) == [401, 200]
@@ -252,12 +252,12 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     session.open("a.json", BODY)
     made = Sending(session, bridge)
     made.start("sandbox")
-    listening = made._socket
+    listening = made.sandbox._socket
     assert listening is not None
     address = listening.getsockname()
     client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=5)
     if serves:
-        made.serve()
+        made.sandbox.serve()
         client.request("GET", "/_sandbox/requests")
         assert client.getresponse().read() == b"[]"
     made.close()

@@ -14,7 +14,7 @@ from workbench.gui.theme import Mode, Theme, dress, theme, wanted_mode
 
 MODES: tuple[Mode, ...] = ("light", "dark")
 GROUNDS = ("window", "surface", "raised", "selection", "current_line", "changed")
-NOT_TEXT = {*GROUNDS, "line", "on_accent"}
+NOT_TEXT = {*GROUNDS, "line", "on_accent", "disabled"}
 GUI = Path(theme_module.__file__).parent
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(|\bhsla?\(", re.ASCII)
 LITERAL = re.compile(
@@ -59,6 +59,14 @@ def test_every_text_can_be_read_on_every_ground(mode: Mode, ground: str) -> None
 def test_the_words_on_the_accent_can_be_read(mode: Mode) -> None:
     look = theme(mode)
     assert contrast(look.color("on_accent"), look.color("accent")) >= 4.5
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_cannot_be_pressed_is_fainter_than_quiet_words_and_still_there(mode: Mode) -> None:
+    look = theme(mode)
+    for ground in ("window", "surface", "raised"):
+        faint = contrast(look.color("disabled"), look.color(ground))
+        assert 2 < faint < contrast(look.color("muted"), look.color(ground)) - 1.5
 
 
 def test_both_looks_have_the_same_names_and_every_colour_is_one() -> None:

@@ -1,7 +1,7 @@
 """The messages above the editor: none is lost behind another, none outlives its reason, none takes the keyboard."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from tests.journeys.conftest import CONTROL, Bench
 from workbench.gui.state import Notice
@@ -72,3 +72,30 @@ def test_a_message_that_goes_by_itself_gives_the_keyboard_back(bench: Bench) -> 
     bench.workbench.files.new()
     assert bench.notice == ""
     assert bench.focus() is bench.editor
+
+
+def test_a_send_that_is_refused_says_so_before_the_question_that_stands(bench: Bench) -> None:
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.write("x")
+    bench.press(Qt.Key.Key_W, CONTROL)
+    assert "edits that are in no file" in bench.notice
+    bench.send()
+    assert "public sample credentials are not sent" in bench.notice
+    close(bench)
+    assert "edits that are in no file" in bench.notice
+    bench.click(bench.button("Not now"))
+    assert bench.notice == ""
+
+
+def test_a_refusal_goes_when_the_next_send_is_not_refused_and_the_question_comes_back(bench: Bench) -> None:
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.write(" ")
+    bench.press(Qt.Key.Key_W, CONTROL)
+    bench.send()
+    assert "public sample credentials are not sent" in bench.notice
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Sandbox")
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.send_and_wait()
+    assert "edits that are in no file" in bench.notice

@@ -8,7 +8,7 @@ import pytest
 from workbench.operations import (
     LIVE,
     PRESETS,
-    AsksAboutSlash,
+    Asks,
     Endpoint,
     Prepared,
     Refused,
@@ -125,10 +125,12 @@ def test_the_sample_stops_no_send_in_which_no_credential_leaves() -> None:
 )
 def test_a_bare_slash_for_kochava_is_asked_about(body: bytes, form: WireForm, asks: bool) -> None:
     made = prepare(body, form, "p", OWN, LIVE)
-    assert isinstance(made, AsksAboutSlash) == asks
-    if isinstance(made, AsksAboutSlash):
+    assert isinstance(made, Asks) == asks
+    if isinstance(made, Asks):
+        assert (made.topic, made.key) == ("slash", "slash")
+        assert made.offset is not None
         assert body[made.offset : made.offset + 1] == b"/"
-    accepted = prepare(body, form, "p", OWN, LIVE, slashes_accepted=True)
+    accepted = prepare(body, form, "p", OWN, LIVE, agreed={"slash"})
     assert isinstance(accepted, Prepared)
 
 
@@ -139,7 +141,7 @@ def test_no_other_host_is_asked_about_slashes(url: str) -> None:
 
 @pytest.mark.parametrize("preset", [each for each in PRESETS if each.takes_token], ids=lambda preset: preset.key)
 def test_every_address_of_kochava_s_is_asked_about_slashes(preset: Endpoint) -> None:
-    assert isinstance(prepare(b'{"u":"a/b"}', AS_TYPED, "p", OWN, preset), AsksAboutSlash)
+    assert isinstance(prepare(b'{"u":"a/b"}', AS_TYPED, "p", OWN, preset), Asks)
 
 
 def test_what_has_no_php_stable_form_is_refused_with_the_place() -> None:

@@ -26,7 +26,7 @@ from workbench.gui import keys
 from workbench.gui.app import Workbench
 from workbench.gui.frame import Frame
 from workbench.gui.state import EndpointChoice, Notice
-from workbench.operations import LIVE, AsksAboutSlash, Prepared, endpoint_from, prepare
+from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
 
@@ -194,7 +194,7 @@ def _asked(workbench: Workbench) -> None:
     while workbench.session.credentials is None:
         until(workbench.keys.credentials_had)
     question = prepare(workbench.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
-    assert isinstance(question, AsksAboutSlash)
+    assert isinstance(question, Asks)
     actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
     workbench.panes.notice.show_notice(Notice("ask", question.says, actions))
 

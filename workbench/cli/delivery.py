@@ -14,7 +14,7 @@ from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put_row, say
 from workbench.exchange import Cancelled, Failure, Response, judge, sandbox_view
 from workbench.jsontext import line_and_column
-from workbench.operations import AsksAboutSlash, Endpoint, Refused, known_pairs, perform, prepare, sandbox_endpoints
+from workbench.operations import Asks, Endpoint, Refused, known_pairs, perform, prepare, sandbox_endpoints
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,14 +76,12 @@ async def _destination(to: Endpoint | OwnSandbox, credentials: Credentials) -> A
 
 def _prepared(body: bytes, form: WireForm, profile: str, credentials: Credentials, endpoint: Endpoint) -> Prepared:
     answer = prepare(body, form, profile, credentials, endpoint)
-    if isinstance(answer, AsksAboutSlash):
+    if isinstance(answer, Asks) and answer.offset is not None:
         line, column = line_and_column(body, answer.offset)  # it asks about a body as typed only
         say(f"workbench: warning: {answer.says} It stands at line {line}, column {column}. {SLASH_ADVICE}")
-        answer = prepare(body, form, profile, credentials, endpoint, slashes_accepted=True)
-    if isinstance(answer, Refused):
+        answer = prepare(body, form, profile, credentials, endpoint, agreed={answer.key})
+    if isinstance(answer, Refused | Asks):
         raise CommandError(Status.BAD_INPUT, answer.says)
-    if isinstance(answer, AsksAboutSlash):
-        raise TypeError("an answered question was asked again")
     for warning in answer.warnings:
         say(f"workbench: warning: {warning}")
     return answer

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from workbench.credentials.environment import from_environment
     from workbench.credentials.header import header_problem
     from workbench.credentials.names import SAMPLE_PROFILE, name_problem
-    from workbench.credentials.profile import EXTRAS, Facts, Part, Profile, Removed
-    from workbench.credentials.profiles import ProfileRefused, Profiles, default_profiles
+    from workbench.credentials.pasted import Pasted
+    from workbench.credentials.profile import EXTRAS, Disagreement, Facts, Part, Profile, ProfileRefused, Removed
+    from workbench.credentials.profiles import Profiles, default_profiles
+    from workbench.credentials.slips import Slip
     from workbench.credentials.unavailable import CredentialsUnavailable, Why
     from workbench.credentials.vault import Vault
 
@@ -23,12 +25,15 @@ __all__ = [
     "EXTRAS",
     "SAMPLE_PROFILE",
     "CredentialsUnavailable",
+    "Disagreement",
     "Facts",
     "Part",
+    "Pasted",
     "Profile",
     "ProfileRefused",
     "Profiles",
     "Removed",
+    "Slip",
     "Vault",
     "Why",
     "default_profiles",
@@ -40,13 +45,16 @@ __all__ = [
 _MODULES = {
     "SAMPLE_PROFILE": "names",
     "CredentialsUnavailable": "unavailable",
+    "Disagreement": "profile",
     "EXTRAS": "profile",
     "Facts": "profile",
     "Part": "profile",
+    "Pasted": "pasted",
     "Profile": "profile",
-    "ProfileRefused": "profiles",
+    "ProfileRefused": "profile",
     "Profiles": "profiles",
     "Removed": "profile",
+    "Slip": "slips",
     "Vault": "vault",
     "Why": "unavailable",
     "default_profiles": "profiles",

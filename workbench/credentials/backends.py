@@ -7,7 +7,7 @@ its very class is on the list.
 import os
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.credentials.unavailable import CredentialsUnavailable, no_keyring
 
@@ -26,12 +26,43 @@ ALLOWED: Final = {
 }
 """Backend classes that keep values encrypted and under the user's login, with the names people know them by."""
 
+_LONGEST: Final = {("keyring.backends.Windows", "WinVaultKeyring"): 1280}
+"""How many characters (UTF-16 units) a backend keeps: CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h is 5 * 512 bytes."""
+
+_SECRET_SERVICE: Final = ("keyring.backends.SecretService", "Keyring")
+
 _CHAINER: Final = ("keyring.backends.chainer", "ChainerBackend")
 
 
 def title_of(backend: "KeyringBackend") -> str | None:
     """Return the name people know an allowed backend by; None for any other backend."""
-    return ALLOWED.get((type(backend).__module__, type(backend).__qualname__))
+    return ALLOWED.get(_class_of(backend))
+
+
+def longest_of(backend: "KeyringBackend") -> int | None:
+    """Return how many characters a value may have at most, as UTF-16 counts them; None if no limit is known."""
+    return _LONGEST.get(_class_of(backend))
+
+
+def can_tell(backend: "KeyringBackend") -> bool:
+    """Whether a backend can say what it holds; only the Secret Service is asked to."""
+    return _class_of(backend) == _SECRET_SERVICE
+
+
+def users_in(backend: "KeyringBackend", service: str) -> frozenset[str]:
+    """Return the user names of all entries of a service, without their values, from a backend that can tell."""
+    from contextlib import closing
+
+    known: Any = backend  # what keyring's class has beyond its base, which is what `get_password` uses too
+    names = known.schemes[known.scheme]
+    collection = known.get_preferred_collection()
+    with closing(collection.connection):
+        found = [item.get_attributes() for item in collection.search_items({names["service"]: service})]
+    return frozenset(attributes[names["username"]] for attributes in found if names["username"] in attributes)
+
+
+def _class_of(backend: "KeyringBackend") -> tuple[str, str]:
+    return type(backend).__module__, type(backend).__qualname__
 
 
 def find_backend() -> "KeyringBackend":
@@ -45,7 +76,7 @@ def find_backend() -> "KeyringBackend":
     for module, name in _native():
         backend = _made(module, name)
         if backend is not None:
-            return backend
+            return _watched(backend)
     raise no_keyring()
 
 
@@ -53,7 +84,7 @@ def allowed_of(backend: "KeyringBackend") -> "KeyringBackend | None":
     """Return the backend itself if it is allowed, the first allowed one of a chain, or None."""
     if title_of(backend):
         return backend
-    if (type(backend).__module__, type(backend).__qualname__) == _CHAINER:
+    if _class_of(backend) == _CHAINER:
         members: Iterable[KeyringBackend] = getattr(backend, "backends", ())
         return next((member for member in members if title_of(member)), None)
     return None
@@ -71,7 +102,7 @@ def _chosen() -> "KeyringBackend":
     allowed = allowed_of(backend)
     if allowed is None:
         raise _not_allowed(f"{type(backend).__module__}.{type(backend).__qualname__}")
-    return allowed
+    return _watched(allowed)
 
 
 def _not_allowed(name: str) -> CredentialsUnavailable:
@@ -94,6 +125,14 @@ def _native() -> tuple[tuple[str, str], ...]:
     kwallet = (("keyring.backends.kwallet", "DBusKeyring"),)
     in_kde = "KDE" in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     return kwallet + secret_service if in_kde else secret_service + kwallet
+
+
+def _watched(backend: "KeyringBackend") -> "KeyringBackend":
+    if title_of(backend) != "Secret Service":
+        return backend
+    from workbench.credentials.secret_service import ended_with_its_service
+
+    return ended_with_its_service(backend)
 
 
 def _made(module: str, name: str) -> "KeyringBackend | None":

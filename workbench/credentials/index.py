@@ -1,34 +1,29 @@
-"""Owns the file that lists the profiles: their names and what is no secret about them.
+"""Owns the file that lists the profiles: their names, what is no secret about them, and what is under way.
 
 Keys that this version does not know are kept, so that an older program does not lose what a newer one wrote. It
-never holds an API key or a secret, and never asks the keyring.
+never holds an API key or a secret, and never asks the keyring. Two locks go with it: a short one for each change of
+the file, and a long one for whoever writes to the keyring, which may wait for a person at a prompt; reading takes none.
 """
 
-from collections.abc import Iterator
+import errno
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import msgspec
 
-from workbench.credentials.names import name_problem, same_name
+from workbench.credentials.fact import Entry, Fact, entry_of, fact_of, prefix_of
+from workbench.credentials.names import same_name
 from workbench.credentials.unavailable import CredentialsUnavailable, Why
 from workbench.disk import locked, replace_file, set_aside, sweep
 
 SCHEMA: Final = 1
 
-Entry: TypeAlias = dict[str, Any]
-"""One profile as it stands in the file, with whatever else a newer version wrote there."""
+Step: TypeAlias = Literal["writing", "deleting", "found"]
+"""Why the keyring may hold an entry that no profile uses: it is being written, deleted, or somebody else's."""
 
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """What the list says of one profile."""
-
-    name: str
-    created: datetime
-    api_key_hint: str = ""
-    known_to_sandbox: bool = True
+_ANNOUNCED: Final = "announced"
 
 
 class _Head(msgspec.Struct):
@@ -36,6 +31,80 @@ class _Head(msgspec.Struct):
 
     schema: int
     profiles: list[Entry]
+
+
+class Book:
+    """The list while it is being changed; what is done to it is written in one replacement, when all of it is done."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.changed = False
+        announced = document.get(_ANNOUNCED)
+        self.announced: dict[str, str] = {
+            name: step
+            for name, step in (announced.items() if isinstance(announced, dict) else ())
+            if isinstance(step, str)
+        }
+        """Entries of the keyring that belong to no profile, to the step that was under way."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All profiles that can be read, in the file's order."""
+        return tuple(_readable(self.document)[0])
+
+    def of(self, prefix: str) -> Fact | None:
+        """Return the profile whose entries in the keyring begin so."""
+        return next((fact for fact in self.facts if fact.entry == prefix), None)
+
+    def entry(self, prefix: str) -> Entry:
+        """Return a profile as it stands in the file, unknown keys included; empty when it is not there."""
+        return next((dict(entry) for entry in self._entries() if prefix_of(entry) == prefix), {})
+
+    def taken(self, prefix: str) -> bool:
+        """Whether a profile's entries in the keyring begin so, or in a way that some keyring takes for the same."""
+        return any(same_name(prefix_of(entry), prefix) for entry in self._entries())
+
+    def put(self, fact: Fact) -> None:
+        """Write what is known of a profile, in place of what the file says of it."""
+        self.put_entry(self.entry(fact.entry) | entry_of(fact))
+
+    def put_entry(self, new: Entry) -> None:
+        """Write a profile with whatever a newer version knows of it; its entries are announced no longer."""
+        entries, there = self._entries(), False
+        for place, entry in enumerate(entries):
+            if prefix_of(entry) == prefix_of(new) and not there:
+                entries[place], there = new, True
+        if not there:
+            entries.append(new)
+        fact = fact_of(new)
+        self.settle(fact.users if fact else ())
+        self.changed = True
+
+    def strike(self, prefix: str) -> None:
+        """Take a profile off the list."""
+        self.document["profiles"] = [entry for entry in self._entries() if prefix_of(entry) != prefix]
+        self.changed = True
+
+    def announce(self, users: Iterable[str], step: Step) -> None:
+        """Say of entries of the keyring that they belong to no profile, and why they may be there all the same."""
+        in_use = {user for fact in self.facts for user in fact.users}
+        self._announce(self.announced | {user: step for user in users if user not in in_use})
+
+    def settle(self, users: Iterable[str]) -> None:
+        """Say that these entries belong to a profile now, or are gone from the keyring."""
+        gone = set(users)
+        self._announce({user: step for user, step in self.announced.items() if user not in gone})
+
+    def _announce(self, announced: dict[str, str]) -> None:
+        if announced != self.announced:
+            self.announced, self.changed = announced, True
+            self.document.pop(_ANNOUNCED, None)
+            if announced:
+                self.document[_ANNOUNCED] = announced
+
+    def _entries(self) -> list[Entry]:
+        entries: list[Entry] = self.document["profiles"]
+        return entries
 
 
 class Index:
@@ -51,53 +120,51 @@ class Index:
             document, notes = self._read()
         except OSError as error:
             document, notes = _empty(), [f"The list of profiles could not be read ({error.strerror}): {self._path}"]
-        facts: list[Fact] = []
-        for entry in document["profiles"]:
-            fact = _fact(entry)
-            if fact is None or any(same_name(fact.name, other.name) for other in facts):
-                notes.append(f"An entry of the list of profiles could not be read and is left out: {self._path}")
-            else:
-                facts.append(fact)
+        facts, bad = _readable(document)
+        notes += bad * [f"An entry of the list of profiles could not be read and is left out: {self._path}"]
         self.notes = tuple(notes)
         return tuple(sorted(facts, key=lambda fact: fact.name.casefold()))
 
+    def announced(self) -> Mapping[str, str]:
+        """Return the entries of the keyring that belong to no profile, to the step that was under way.
+
+        Raises:
+            CredentialsUnavailable: the list cannot be read.
+        """
+        return Book(self._read_to_change()).announced
+
     @contextmanager
-    def changing(self) -> Iterator[None]:
-        """Keep other processes and threads from changing the list meanwhile.
+    def writing(self) -> Iterator[None]:
+        """Be the only one to write to the keyring, in this process and all others. It may be held at a prompt.
 
         Raises:
             CredentialsUnavailable: its folder cannot be written.
         """
-        with ExitStack() as held:
-            try:
-                held.enter_context(locked(self._path))
-            except OSError as error:
-                raise self._unwritable(error) from error
-            sweep(self._path)
+        with self._locked(self._path.with_name(f"{self._path.name}.keyring")):
             yield
 
-    def put(self, entry: Entry) -> None:
-        """Add one profile's entry.
+    @contextmanager
+    def changing(self) -> Iterator[Book]:
+        """Change the list in one step, kept from other processes and threads. Never ask the keyring meanwhile.
 
         Raises:
             CredentialsUnavailable: the list cannot be written; it is as it was.
         """
-        document = self._read_to_change()
-        document["profiles"].append(entry)
-        self._write(document)
+        with self._locked(self._path):
+            sweep(self._path)
+            book = Book(self._read_to_change())
+            yield book
+            if book.changed:
+                self._write(book.document)
 
-    def take(self, name: str) -> Entry | None:
-        """Strike one profile off the list and return its entry; None when it is not there.
-
-        Raises:
-            CredentialsUnavailable: the list cannot be written; it is as it was.
-        """
-        document = self._read_to_change()
-        taken = next((entry for entry in document["profiles"] if entry.get("name") == name), None)
-        if taken is not None:
-            document["profiles"] = [entry for entry in document["profiles"] if entry is not taken]
-            self._write(document)
-        return taken
+    @contextmanager
+    def _locked(self, path: Path) -> Iterator[None]:
+        with ExitStack() as held:
+            try:
+                held.enter_context(locked(path))
+            except OSError as error:
+                raise self._unwritable(error) from error
+            yield
 
     def _read_to_change(self) -> dict[str, Any]:
         try:
@@ -131,6 +198,12 @@ class Index:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> CredentialsUnavailable:
+        if error.errno == errno.EDEADLK:  # how Windows says that it gave up waiting for a lock
+            return CredentialsUnavailable(
+                Why.INDEX,
+                "Another window of this program is still waiting for the keyring.",
+                "Nothing was changed; answer the keyring's prompt there, then try again.",
+            )
         return CredentialsUnavailable(
             Why.INDEX,
             f"The list of profiles could not be changed ({error.strerror}): {self._path}",
@@ -142,15 +215,14 @@ def _empty() -> dict[str, Any]:
     return {"schema": SCHEMA, "profiles": []}
 
 
-def entry_of(fact: Fact) -> Entry:
-    """Return the entry to put for a new profile."""
-    entry: Entry = msgspec.to_builtins(fact)
-    return entry
-
-
-def _fact(entry: Entry) -> Fact | None:
-    try:
-        fact = msgspec.convert(entry, Fact)
-    except msgspec.ValidationError:
-        return None
-    return None if name_problem(fact.name) else fact
+def _readable(document: dict[str, Any]) -> tuple[list[Fact], int]:
+    """Return the profiles that can be read, and how many cannot: two must share neither a name nor keyring entries."""
+    facts: list[Fact] = []
+    bad = 0
+    for entry in document["profiles"]:
+        fact = fact_of(entry)
+        if fact is None or any(same_name(fact.name, it.name) or same_name(fact.entry, it.entry) for it in facts):
+            bad += 1
+        else:
+            facts.append(fact)
+    return facts, bad

@@ -1,8 +1,9 @@
 """Owns what may be said of a profile without asking the keyring. None of it is secret, and it never holds a value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from workbench.secrecy import Secret, mask
 from workbench.signing import SAMPLE
@@ -15,6 +16,15 @@ PAIR: Final[tuple[Part, Part]] = ("api-key", "secret")
 
 EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
 """The values that only Datafly Signal asks for; a profile may have them."""
+
+PART_WORDS: Final[Mapping[Part, str]] = {
+    "api-key": "API key",
+    "secret": "secret",
+    "signal-event-key": "Signal event key",
+    "signal-event-secret": "Signal event secret",
+    "signal-password": "Signal password",
+}
+"""What people call each value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +83,47 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A profile that was deleted, with all it takes to bring it back while this program runs."""
+    """A profile that was deleted, with all it takes to bring it back while this program runs.
+
+    Attributes:
+        values: what the keyring held, by the end of its entries' names (`api-key`, `secret-2`).
+        listed: how it stood in the list.
+        left: one sentence if the keyring may still hold some of it; else empty.
+    """
 
     profile: Profile
-    values: dict[str, Secret] = field(repr=False)
+    values: Mapping[str, Secret] = field(repr=False)
+    listed: Mapping[str, Any] = field(repr=False)
+    left: str = ""
+
+
+DisagreementKind: TypeAlias = Literal["vanished", "half", "unlisted", "unfinished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """One point in which the list of profiles and the keyring do not agree.
+
+    Attributes:
+        kind: `vanished`: both values are gone; `half`: some are; `unlisted`: the keyring holds what no profile names;
+            `unfinished`: a write was interrupted and has left something behind.
+        profile: the profile's name, or what its entries in the keyring begin with when it is not on the list.
+        says: what was found and what can be done, in one or two sentences.
+        mend: the words of the button that repairs it.
+    """
+
+    kind: DisagreementKind
+    profile: str
+    says: str
+    mend: str
+
+
+class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked
+    """A profile cannot be kept or changed as asked; `says` is one sentence for a person."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 def sample_profile(name: str) -> Profile:

@@ -1,112 +1,57 @@
 """Owns profiles: named pairs of API key and secret, listed in a file and kept in the keyring.
 
-A value goes to the keyring before its name goes on the list, and leaves it after, so that a name on the list always
-stands for values. It never writes a value anywhere but into the vault.
+This is the way in; how each thing is done stands in `keeping`, `rotation` and `checking`, and in what order keyring and
+list are written, in `ledger`. It never writes a value anywhere but into the vault. What is not needed to list and to
+sign is loaded when it is asked for.
 """
 
-from datetime import UTC, datetime
+import os
 from pathlib import Path
-from threading import RLock
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from workbench.credentials.names import SAMPLE_PROFILE, name_problem, same_name
-from workbench.credentials.profile import Facts, Part, Profile, sample_profile
+from workbench.credentials.memory import MISSING, Memory
+from workbench.credentials.names import SAMPLE_PROFILE
+from workbench.credentials.profile import Disagreement, Facts, Part, Profile, Removed, sample_profile
 from workbench.credentials.unavailable import CredentialsUnavailable, Why
 from workbench.credentials.vault import Vault
 from workbench.disk import config_dir
-from workbench.secrecy import Secret, mask, remember
+from workbench.secrecy import Secret
 from workbench.signing import SAMPLE, Credentials
 
 if TYPE_CHECKING:
-    from workbench.credentials.index import Fact, Index
+    from collections.abc import Mapping
 
-_PARTS: tuple[Part, Part] = ("api-key", "secret")
+    from workbench.credentials.fact import Fact
+    from workbench.credentials.index import Index
+    from workbench.credentials.ledger import Ledger
 
-
+_NOTHING = Facts()
+_NONE: "Mapping[Part, Secret]" = MappingProxyType({})
 _SAMPLE = sample_profile(SAMPLE_PROFILE)
 
 
-class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked
-    """A profile cannot be added or removed as asked; `says` is one sentence for a person."""
-
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
-
-
 class Profiles:
-    """The profiles of this user. Every method but `list` may block on the keyring's prompt.
+    """The profiles of this user, for several threads and processes at once.
 
-    Values that were fetched are kept in memory until this object goes.
+    `list`, `change`, `rename`, `mark_used` and `fetched` never ask the keyring and never wait for who does; all else
+    may block on the keyring's prompt. Values that were fetched are kept in memory until this object goes.
     """
 
     def __init__(self, index_path: Path, vault: Vault) -> None:
         self.vault = vault
         self._path = index_path
         self._opened: Index | None = None
-        self._lock = RLock()
-        self._fetched: dict[Fact, Credentials] = {}
+        self._memory = Memory()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the last reading of the list found wrong, one sentence each."""
-        return self._index.notes
+        return () if self._opened is None else self._opened.notes
 
     def list(self) -> tuple[Profile, ...]:
         """Return all profiles, the built-in one first. The keyring is not asked; a damaged list is said in `notes`."""
-        return (_SAMPLE, *(_profile(fact) for fact in self._index.facts()))
-
-    def add(self, name: str, api_key: str, secret: str) -> Profile:
-        """Keep a new pair. When anything fails, neither keyring nor list holds any of it.
-
-        Raises:
-            ProfileRefused: the name cannot be used or is taken, or a value is empty.
-            CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
-        """
-        from workbench.credentials.index import Fact, entry_of
-
-        values = (Secret(api_key), Secret(secret))
-        remember(*values)
-        problem = name_problem(name) or _value_problem(api_key, secret)
-        if problem:
-            raise ProfileRefused(problem)
-        with self._lock, self._index.changing():
-            for other in self._index.facts():
-                if same_name(other.name, name):
-                    raise ProfileRefused(
-                        f"There is a profile “{other.name}” already; choose another name or remove it."
-                    )
-            fact = Fact(name=name, created=datetime.now(UTC), api_key_hint=mask(api_key))
-            try:
-                for part, value in zip(_PARTS, values, strict=True):
-                    self.vault.set(name, part, value)
-                self._index.put(entry_of(fact))
-            except BaseException as failure:
-                self._take_back(name, failure)
-                raise
-            self._fetched[fact] = Credentials(api_key=api_key, secret=secret)
-        return _profile(fact)
-
-    def remove(self, name: str) -> None:
-        """Forget a profile: its name, then its values. When the keyring fails, the name stays, to try again.
-
-        Raises:
-            ProfileRefused: there is no such profile, or it is the built-in one.
-            CredentialsUnavailable: the keyring would not give the values up, or the list cannot be written.
-        """
-        if name == SAMPLE_PROFILE:
-            raise ProfileRefused(f"“{SAMPLE_PROFILE}” is built in and stays.")
-        with self._lock, self._index.changing():
-            entry = self._index.take(name)
-            if entry is None:
-                raise ProfileRefused(f"There is no profile “{name}”.")
-            try:
-                for part in reversed(_PARTS):
-                    self.vault.delete(name, part)
-            except BaseException:
-                self._index.put(entry)
-                raise
-            self._fetched = {fact: pair for fact, pair in tuple(self._fetched.items()) if fact.name != name}
+        return (_SAMPLE, *map(_profile, self._facts()))
 
     def credentials(self, name: str) -> Credentials:
         """Return a profile's pair: the built-in one at once, another from the keyring and then from memory.
@@ -116,17 +61,201 @@ class Profiles:
         """
         if name == SAMPLE_PROFILE:
             return SAMPLE
-        facts = self._index.facts()
-        fact = next((fact for fact in facts if fact.name == name), None)
-        if fact is None:
-            known = ", ".join(f"“{known}”" for known in (SAMPLE_PROFILE, *(fact.name for fact in facts)))
-            raise CredentialsUnavailable(Why.NO_PROFILE, f"There is no profile “{name}”.", f"Choose one of {known}.")
-        pair = self._fetched.get(fact)
-        if pair is None:  # no lock is held here: one profile's prompt must not keep another's values waiting
-            api_key, secret = (self.vault.get(name, part) for part in _PARTS)
-            pair = Credentials(api_key=api_key.reveal(), secret=secret.reveal())
-            self._fetched[fact] = pair
-        return pair
+        fact = self._fact(name)
+        try:
+            return self._memory.pair(self.vault, fact, fact.pair)
+        except CredentialsUnavailable as gone:
+            if gone.why not in MISSING or self._fact(name).pair == fact.pair:
+                raise
+        return self.credentials(name)  # another pair took its place while the keyring was asked
+
+    def extra(self, name: str, part: Part) -> Secret:
+        """Return one of Datafly Signal's values of a profile.
+
+        Raises:
+            ProfileRefused: there is no such profile, or it has no such value.
+            CredentialsUnavailable: the keyring cannot give the value.
+        """
+        from workbench.credentials import reading
+
+        return reading.extra_value(self._ledger, name, part)
+
+    def add(
+        self, name: str, api_key: str, secret: str, facts: Facts = _NOTHING, extras: "Mapping[Part, Secret]" = _NONE
+    ) -> Profile:
+        """Keep a new pair. When anything fails, the list does not name it, and what the keyring took is deleted again.
+
+        Raises:
+            ProfileRefused: the name cannot be used or is taken, a value is empty, or what is said holds a value.
+            CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
+        """
+        from workbench.credentials import keeping
+
+        values = {**keeping.values_of(api_key, secret), **extras}
+        return _profile(keeping.add(self._ledger, name, values, facts))
+
+    def duplicate(self, name: str, new: str) -> Profile:
+        """Keep the present values of a profile, and what is said of it, under a second name.
+
+        Raises:
+            ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot give the values.
+        """
+        from workbench.credentials import keeping
+
+        return _profile(keeping.duplicate(self._ledger, name, new))
+
+    def change(self, name: str, facts: Facts) -> Profile:
+        """Write what a person says of a profile; the keyring is not asked.
+
+        Raises:
+            ProfileRefused: there is no such profile, or a text holds a value that is in memory.
+            CredentialsUnavailable: the list cannot be written.
+        """
+        from workbench.credentials import keeping
+
+        return _profile(keeping.change(self._ledger, name, facts))
+
+    def rename(self, name: str, new: str) -> Profile:
+        """Call a profile otherwise; its entries in the keyring stay as they are.
+
+        Raises:
+            ProfileRefused: there is no such profile, or the new name cannot be used or is taken.
+            CredentialsUnavailable: the list cannot be written.
+        """
+        from workbench.credentials import keeping
+
+        return _profile(keeping.rename(self._ledger, name, new))
+
+    def replace(self, name: str, api_key: str, secret: str) -> Profile:
+        """Put a pair in place of a mistyped one, of which nothing is kept. A rotation under way goes on.
+
+        Raises:
+            ProfileRefused: there is no such profile, a value is empty, or what is said of it holds a value.
+            CredentialsUnavailable: the keyring or the list cannot be written; the pair is the one before.
+        """
+        from workbench.credentials import rotation
+
+        return _profile(rotation.replace(self._ledger, name, api_key, secret))
+
+    def rotate(self, name: str, api_key: str, secret: str) -> Profile:
+        """Make a new pair the present one and keep the old one beside it, until the rotation is finished or undone.
+
+        Raises:
+            ProfileRefused: as for `replace`, or a rotation is under way already.
+            CredentialsUnavailable: as for `replace`.
+        """
+        from workbench.credentials import rotation
+
+        return _profile(rotation.rotate(self._ledger, name, api_key, secret))
+
+    def finish_rotation(self, name: str) -> Profile:
+        """Delete the old pair of a rotation. The keyring is asked for the new one first.
+
+        Raises:
+            ProfileRefused: there is no such profile, or no rotation under way.
+            CredentialsUnavailable: the keyring cannot give the new pair, or the list cannot be written.
+        """
+        from workbench.credentials import rotation
+
+        return _profile(rotation.finish(self._ledger, name))
+
+    def undo_rotation(self, name: str) -> Profile:
+        """Make the old pair of a rotation the present one again and delete the new one.
+
+        Raises:
+            ProfileRefused: there is no such profile, or no rotation under way.
+            CredentialsUnavailable: the keyring cannot give the old pair, or the list cannot be written.
+        """
+        from workbench.credentials import rotation
+
+        return _profile(rotation.undo(self._ledger, name))
+
+    def old_credentials(self, name: str) -> Credentials:
+        """Return the older pair that is kept while a rotation is under way.
+
+        Raises:
+            ProfileRefused: there is no such profile, or no rotation under way.
+            CredentialsUnavailable: the keyring cannot give it.
+        """
+        from workbench.credentials import rotation
+
+        return rotation.old_credentials(self._ledger, name)
+
+    def put_extra(self, name: str, part: Part, value: Secret | None) -> Profile:
+        """Keep one of Datafly Signal's values, in place of the one there was; None or nothing deletes it.
+
+        Raises:
+            ProfileRefused: there is no such profile, or what is said of it holds the value.
+            CredentialsUnavailable: the keyring would not take the value, or the list cannot be written.
+        """
+        from workbench.credentials import rotation
+
+        return _profile(rotation.put_extra(self._ledger, name, part, value))
+
+    def remove(self, name: str) -> Removed:
+        """Forget a profile and return what it takes to bring it back. Entries that are gone already do not matter.
+
+        Raises:
+            ProfileRefused: there is no such profile, or it is the built-in one.
+            CredentialsUnavailable: the keyring cannot be asked, or the list not be written; nothing was changed.
+        """
+        from workbench.credentials import keeping
+
+        return keeping.remove(self._ledger, name)
+
+    def restore(self, removed: Removed) -> Profile:
+        """Bring a profile back as it was when it was removed.
+
+        Raises:
+            ProfileRefused: its name is taken by now.
+            CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
+        """
+        from workbench.credentials import keeping
+
+        return _profile(keeping.restore(self._ledger, removed))
+
+    def mark_used(self, name: str) -> None:
+        """Write that a profile is used now, at most once a minute. That it could not be written does not matter."""
+        if any(fact.name == name for fact in self._facts()):
+            from workbench.credentials import keeping
+
+            keeping.mark_used(self._ledger, name)
+
+    def same_values(self, api_key: str, secret: str, but: str = "") -> tuple[str, ...]:
+        """Return the names of the profiles, `but` one, that have either value as API key or as secret.
+
+        The keyring is asked for every pair that is not in memory. The built-in pair is not looked at.
+
+        Raises:
+            CredentialsUnavailable: the keyring cannot be asked.
+        """
+        from workbench.credentials import reading
+
+        return reading.same_values(self._ledger, api_key, secret, but)
+
+    def fetched(self) -> tuple[tuple[str, Credentials], ...]:
+        """Return the pairs that are in memory, each with its profile's name, the built-in one aside; asks nothing."""
+        return tuple((fact.name, pair) for fact in self._facts() if (pair := self._memory.known_pair(fact)) is not None)
+
+    def check(self, name: str = "") -> tuple[Disagreement, ...]:
+        """Look where list and keyring disagree, for one profile or for all; waits for who writes to the keyring.
+
+        Raises:
+            CredentialsUnavailable: the keyring cannot be asked, or the list's folder not be written.
+        """
+        from workbench.credentials import checking
+
+        return checking.check(self._ledger, name)
+
+    def repair(self, disagreement: Disagreement) -> str:
+        """Put one of them right, if it is still there, and say in one sentence what was done.
+
+        Raises:
+            CredentialsUnavailable: the keyring cannot be asked or written, or the list not be written.
+        """
+        from workbench.credentials import checking
+
+        return checking.repair(self._ledger, disagreement)
 
     @property
     def _index(self) -> "Index":
@@ -136,16 +265,24 @@ class Profiles:
             self._opened = Index(self._path)
         return self._opened
 
-    def _take_back(self, name: str, failure: BaseException) -> None:
-        """Remove what a failed `add` left in the keyring, and say so in the failure when that fails too."""
-        left = False
-        for part in _PARTS:
-            try:
-                self.vault.delete(name, part)
-            except CredentialsUnavailable:
-                left = True
-        if left and isinstance(failure, CredentialsUnavailable) and failure.why is Why.DIED:
-            failure.advice += f" It may still hold entries named “{name}/…”; adding the profile again replaces them."
+    @property
+    def _ledger(self) -> "Ledger":
+        from workbench.credentials.ledger import Ledger
+
+        return Ledger(self._index, self.vault, self._memory)
+
+    def _facts(self) -> "tuple[Fact, ...]":
+        if self._opened is None and not os.path.lexists(self._path):
+            return ()  # without loading what reads the list
+        return self._index.facts()
+
+    def _fact(self, name: str) -> "Fact":
+        facts = self._facts()
+        fact = next((fact for fact in facts if fact.name == name), None)
+        if fact is None:
+            known = ", ".join(f"“{known}”" for known in (SAMPLE_PROFILE, *(fact.name for fact in facts)))
+            raise CredentialsUnavailable(Why.NO_PROFILE, f"There is no profile “{name}”.", f"Choose one of {known}.")
+        return fact
 
 
 def default_profiles() -> Profiles:
@@ -154,11 +291,6 @@ def default_profiles() -> Profiles:
 
 
 def _profile(fact: "Fact") -> Profile:
-    facts = Facts(known_to_sandbox=fact.known_to_sandbox)
-    return Profile(fact.name, fact.api_key_hint, fact.created, built_in=False, facts=facts)
+    from workbench.credentials.fact import profile_of
 
-
-def _value_problem(api_key: str, secret: str) -> str | None:
-    if not api_key:
-        return "The API key is empty."
-    return None if secret else "The secret is empty."
+    return profile_of(fact)

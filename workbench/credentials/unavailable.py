@@ -21,7 +21,9 @@ class Why(StrEnum):
     NO_KEYRING = "no-keyring"
     LOCKED = "locked"
     DISMISSED = "dismissed"
+    TOO_LONG = "too-long"
     VANISHED = "vanished"
+    HALF = "half"
     DIED = "died"
     REFUSED = "refused"
     NO_PROFILE = "no-profile"
@@ -61,12 +63,39 @@ def no_keyring(because: str = "") -> CredentialsUnavailable:
 def vanished(profile: str) -> CredentialsUnavailable:
     """Return the state of a profile whose values are no longer in the keyring."""
     return CredentialsUnavailable(
-        Why.VANISHED,
-        f"The keyring no longer holds the values of the profile “{profile}”.",
-        "Delete the profile and add it again with its API key and secret.",
+        Why.VANISHED, f"The keyring no longer holds the values of the profile “{profile}”.", _ENTER_AGAIN
     )
 
 
+def half(profile: str, missing: str) -> CredentialsUnavailable:
+    """Return the state of a profile of whose pair the keyring holds one value only; `missing` is the other's part."""
+    there, gone = ("secret", "API key") if missing == "api-key" else ("API key", "secret")
+    return CredentialsUnavailable(
+        Why.HALF,
+        f"The keyring no longer holds the {gone} of the profile “{profile}”; its {there} is still there.",
+        _ENTER_AGAIN,
+    )
+
+
+def too_long(what: str, length: int, keyring: str, longest: int) -> CredentialsUnavailable:
+    """Return the state of a value that this keyring cannot keep; lengths in characters, as that keyring counts."""
+    return CredentialsUnavailable(
+        Why.TOO_LONG,
+        f"The {what} has {length:,} characters; {keyring} keeps at most {longest:,}.",
+        f"Nothing was kept; see that only the {what} itself was pasted, or use the pair for this session only.",
+    )
+
+
+def perhaps_too_long(what: str, length: int) -> CredentialsUnavailable:
+    """Return the state of a long value that a keyring with no known limit would not keep."""
+    return CredentialsUnavailable(
+        Why.TOO_LONG,
+        f"The keyring would not keep the {what}; with {length:,} characters it may be too long for it.",
+        f"Nothing was kept; see that only the {what} itself was pasted, or use the pair for this session only.",
+    )
+
+
+_ENTER_AGAIN: Final = "Edit the profile and enter both values again; its name, notes and hosts are kept."
 _LOCKED: Final = (
     "The keyring is locked, and its prompt could not be shown.",
     "Unlock it (by logging in to the desktop, or with the keyring's own program) and try again.",
@@ -120,7 +149,7 @@ def in_plain_words(error: Exception, profile: str, *, was_there: bool) -> Creden
         return CredentialsUnavailable(
             why,
             f"The keyring would not do what was asked ({classes[0]}).",
-            "Look for the reason in the keyring's own program, for example a value it finds too long.",
+            "Look for the reason in the keyring's own program, and try again.",
         )
     return CredentialsUnavailable(why, *(_DIED if why is Why.DIED else _NOT_MADE))
 

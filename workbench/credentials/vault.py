@@ -1,12 +1,20 @@
 """Owns the way to the operating system's keyring: one entry per value, errors in plain words.
 
-Every method may block on the keyring's own prompt. It never falls back to a file, and never lists.
+Every method may block on the keyring's own prompt. It never falls back to a file.
 """
 
 from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from workbench.credentials.unavailable import CredentialsUnavailable, Why, in_plain_words, vanished
+from workbench.credentials.profile import PART_WORDS
+from workbench.credentials.unavailable import (
+    CredentialsUnavailable,
+    Why,
+    in_plain_words,
+    perhaps_too_long,
+    too_long,
+    vanished,
+)
 from workbench.secrecy import Secret, remember
 
 if TYPE_CHECKING:
@@ -14,10 +22,11 @@ if TYPE_CHECKING:
 
     from keyring.backend import KeyringBackend
 
-    from workbench.credentials.profile import Part
-
 SERVICE: Final = "payload-workbench"
-"""The service under which all entries stand; the user name of an entry is `PROFILE/PART`."""
+"""The service under which all entries stand; the user name of an entry is `PREFIX/SLOT`."""
+
+_LONG: Final = 1280
+"""Above so many characters, a refusal that gives no reason is put down to the length."""
 
 _Answer = TypeVar("_Answer")
 
@@ -53,46 +62,96 @@ class Vault:
             return unavailable
         return None
 
-    def get(self, profile: str, part: "Part") -> Secret:
+    def get(self, prefix: str, slot: str, called: str = "") -> Secret:
         """Fetch one value.
+
+        Args:
+            prefix, slot: what the entry's user name is made of.
+            called: what the profile is called, if not as the prefix.
 
         Raises:
             CredentialsUnavailable: no keyring, locked, its prompt dismissed, it died, or the entry is gone.
         """
-        entry = _entry(profile, part)
-        value = self._ask(profile, lambda backend: backend.get_password(SERVICE, entry))
+        user = _user(prefix, slot)
+        value = self._ask(called or prefix, lambda backend: backend.get_password(SERVICE, user))
         if value is None:
-            raise vanished(profile)
+            raise vanished(called or prefix)
         secret = Secret(value)
         remember(secret)
         return secret
 
-    def set(self, profile: str, part: "Part", value: Secret) -> None:
+    def has(self, prefix: str, slot: str) -> bool:
+        """Whether there is such a value.
+
+        Raises:
+            CredentialsUnavailable: as for `get`.
+        """
+        try:
+            self.get(prefix, slot)
+        except CredentialsUnavailable as unavailable:
+            if unavailable.why is not Why.VANISHED:
+                raise
+            return False
+        return True
+
+    def set(self, prefix: str, slot: str, value: Secret, called: str = "") -> None:
         """Store one value, in place of the one that was there, and make sure that it reads back the same.
 
         Raises:
             CredentialsUnavailable: as for `get`, or the keyring would not keep the value as it is.
         """
         remember(value)
-        entry = _entry(profile, part)
+        self.check_length(slot, value)
+        user = _user(prefix, slot)
         plain = value.reveal()
-        self._ask(profile, lambda backend: backend.set_password(SERVICE, entry, plain))
-        if self.get(profile, part) != value:
+        try:
+            self._ask(called or prefix, lambda backend: backend.set_password(SERVICE, user, plain))
+        except CredentialsUnavailable as unavailable:
+            if unavailable.why is Why.REFUSED and len(plain) > _LONG:
+                raise perhaps_too_long(_words(slot), len(plain)) from None
+            raise
+        if self.get(prefix, slot, called) != value:
             raise CredentialsUnavailable(
                 Why.REFUSED,
                 "The keyring did not keep the value as it was given.",
                 "Check the value for characters that do not show, and look at the keyring's own program.",
             )
 
-    def delete(self, profile: str, part: "Part") -> None:
+    def check_length(self, slot: str, value: Secret) -> None:
+        """Find out, before anything is written, whether the keyring can hold a value.
+
+        Raises:
+            CredentialsUnavailable: it is too long, or there is no keyring.
+        """
+        from workbench.credentials.backends import longest_of, title_of
+
+        backend = self._backend()
+        longest = longest_of(backend)
+        length = len(value.reveal().encode("utf-16-le", "surrogatepass")) // 2  # as Windows counts
+        if longest is not None and length > longest:
+            raise too_long(_words(slot), length, title_of(backend) or "this keyring", longest)
+
+    def delete(self, prefix: str, slot: str) -> None:
         """Remove one value; one that is not there is removed already.
 
         Raises:
             CredentialsUnavailable: as for `get`.
         """
-        entry = _entry(profile, part)
-        if self._ask(profile, lambda backend: backend.get_password(SERVICE, entry)) is not None:
-            self._ask(profile, lambda backend: backend.delete_password(SERVICE, entry))
+        user = _user(prefix, slot)
+        if self._ask(prefix, lambda backend: backend.get_password(SERVICE, user)) is not None:
+            self._ask(prefix, lambda backend: backend.delete_password(SERVICE, user))
+
+    def users(self) -> frozenset[str] | None:
+        """Return the user names of all our entries; None when this keyring cannot tell.
+
+        Raises:
+            CredentialsUnavailable: as for `get`.
+        """
+        from workbench.credentials.backends import can_tell, users_in
+
+        if not can_tell(self._backend()):
+            return None
+        return self._ask("", lambda backend: users_in(backend, SERVICE))
 
     def _backend(self) -> "KeyringBackend":
         with self._lock:
@@ -115,5 +174,10 @@ class Vault:
         return answer
 
 
-def _entry(profile: str, part: "Part") -> str:
-    return f"{profile}/{part}"
+def _user(prefix: str, slot: str) -> str:
+    return f"{prefix}/{slot}"
+
+
+def _words(slot: str) -> str:
+    """Return what people call the value in a slot such as `api-key-2`."""
+    return next((words for part, words in PART_WORDS.items() if slot.rstrip("-0123456789") == part), "value")

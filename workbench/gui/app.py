@@ -1,6 +1,6 @@
-"""The window composed: services, session, panes, and every connection between them.
+"""The window composed: services, session, panes, and what stands between a signal and a pane that do not fit.
 
-The only place that connects one component to another. Holds no rule of the product.
+Who hears what is in `wiring`, the commands are in `menu`. Holds no rule of the product.
 """
 
 from collections.abc import Sequence
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from workbench.gui import menu, wiring
 from workbench.gui.bridge import Bridge
-from workbench.gui.commands import Command, Commands
+from workbench.gui.commands import Commands
 from workbench.gui.drafting import Drafting
 from workbench.gui.files import Files
 from workbench.gui.frame import Frame
@@ -23,10 +24,7 @@ from workbench.gui.state import Document, Notice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
-from workbench.signing import Credentials
 from workbench.workspace.settings import as_setting
-
-CANCEL = "Cancel the send"
 
 
 class Workbench(QObject):
@@ -55,9 +53,14 @@ class Workbench(QObject):
         self.commands = Commands(self.window)
         self._shown: Shown | None = None
         self._lossy_close_told = False
-        self._connect()
-        self._command()
+        wiring.connect(self)
+        menu.fill(self)
         self.panes.set_theme(self._theme)
+
+    @property
+    def look(self) -> str:
+        """The look that was chosen: `system`, `light` or `dark`."""
+        return self._settings.theme
 
     def start(self, files: Sequence[Path] = ()) -> None:
         """Open what was open, or these files, or the documented sample; then show the window."""
@@ -67,7 +70,7 @@ class Workbench(QObject):
         if not self.files.open_paths(files) and not restored:
             self.files.open_template(DEFAULT_TEMPLATE)
         for note in self._store.notes:
-            self._notice(note)
+            self.warn(note)
         self.panes.status.show_keyring("asked when needed", "No profile of yours is in use, so nothing asked for it.")
         self.window.arrange(self._settings.window_state)
         self.panes.documents.focus_editor()
@@ -108,6 +111,10 @@ class Workbench(QObject):
         dress(self._application, self._theme)
         self.panes.set_theme(self._theme)
 
+    def follow_desktop(self) -> None:
+        """Wear what the desktop wears now, if that was chosen."""
+        self.choose_theme(self._settings.theme)
+
     def copy(self, what: str) -> None:
         """Put the body, the hash, the token or both headers on the clipboard."""
         if self._shown is None:
@@ -118,7 +125,7 @@ class Workbench(QObject):
         except UnicodeDecodeError:
             body = ""
             if what == "body":
-                self._notice("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
+                self.warn("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
         text = {
             "body": body,
             "hash": derivation.payload_hash,
@@ -130,166 +137,79 @@ class Workbench(QObject):
         if text:
             QGuiApplication.clipboard().setText(text)
 
-    def _become_idle(self) -> None:
-        self.window.painted.disconnect(self._become_idle)
-        self.sending.answer_when_asked()
-        # Only now: at the start every dock of a tabbed place is shown for a moment.
-        dock = self.window.dock("Credentials")
-        dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)
-        self.idle.emit()
-
-    def _connect(self) -> None:
-        session, sending, keys, panes = self.session, self.sending, self.keys, self.panes
-        session.opened.connect(panes.documents.open)
-        session.closed.connect(panes.documents.close_document)
-        session.fronted.connect(self._fronted)
-        session.document_shown.connect(self._document_shown)
-        session.derived.connect(self._derived)
-        session.read_done.connect(self._read)
-        session.compared.connect(panes.signature.show_comparison)
-        session.text_replaced.connect(panes.documents.replace_body)
-        session.touched.connect(self.drafting.touch)
-        self.files.noticed.connect(panes.notice.show_notice)
-        for about_the_front in (session, sending):
-            about_the_front.noticed.connect(panes.notice.show_passing)
-        self.drafting.noticed.connect(self._notice)
-        self.drafting.kept.connect(self._kept)
-
-        panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
-        panes.documents.activated.connect(session.bring_forward)
-        panes.documents.close_requested.connect(self.files.close)
-        panes.documents.caret_moved.connect(self._show_facts)
-        panes.templates.template_chosen.connect(self._open_template)
-        panes.signature.form_chosen.connect(session.choose_form)
-        panes.signature.make_stable_requested.connect(session.make_php_stable)
-        panes.signature.compare_edited.connect(session.compare_with)
-        panes.signature.copy_requested.connect(self.copy)
-
-        panes.bar.send_requested.connect(self._send)
-        panes.bar.cancel_requested.connect(sending.cancel)
-        panes.bar.endpoint_chosen.connect(sending.choose_endpoint)
-        panes.bar.endpoint_typed.connect(sending.type_endpoint)
-        panes.notice.keyboard_left.connect(panes.documents.focus_editor)
-        panes.notice.answered.connect(sending.answer)
-        panes.notice.answered.connect(self.files.answer)
-        sending.exchange_shown.connect(panes.log.show_exchange)
-        sending.sending_shown.connect(panes.bar.show_sending)
-        sending.sending_shown.connect(self._sending_shown)
-        sending.endpoints_shown.connect(panes.bar.show_endpoints)
-        sending.left_shown.connect(panes.status.show_left)
-        sending.form_wanted.connect(session.choose_form)
-
-        for pane in (panes.bar, panes.credentials):
-            pane.profile_chosen.connect(keys.choose)
-            keys.profiles_shown.connect(pane.show_profiles)
-        keys.sandbox_told.connect(sending.know)
-        keys.credentials_had.connect(self._credentials_had)
-        panes.credentials.add_requested.connect(keys.add)
-        panes.credentials.delete_requested.connect(keys.delete)
-        keys.keyring_shown.connect(self._keyring_shown)
-        keys.problem_shown.connect(panes.credentials.show_problem)
-        keys.added.connect(panes.credentials.show_added)
-        self.window.may_close = self.may_close
-        self.window.closing.connect(self.close)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.choose_theme(self._settings.theme))
-
-    def _command(self) -> None:
-        panes, window, commands = self.panes, self.window, self.commands
-        commands.add(
-            Command("New", ("Ctrl+N",), self.files.new),
-            Command("Open…", ("Ctrl+O",), self.files.ask_open),
-            Command("Save", ("Ctrl+S",), self.files.save),
-            Command("Save as…", ("Ctrl+Shift+S",), self.files.ask_save),
-            Command("Close document", ("Ctrl+W",), lambda: self.files.close(self.session.front.id)),
-        )
-        commands.add(
-            Command("Send", ("Ctrl+Return", "Ctrl+Enter"), self._send),
-            Command(CANCEL, ("Escape",), self.sending.cancel),
-            Command("Make PHP-stable", ("Ctrl+Shift+P",), self.session.make_php_stable),
-            Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
-        )
-        commands.add(
-            Command("Copy the body", ("Ctrl+Shift+B",), lambda: self.copy("body")),
-            Command("Copy the payload hash", ("Ctrl+Shift+D",), lambda: self.copy("hash")),
-            Command("Copy the auth token", ("Ctrl+Shift+C",), lambda: self.copy("token")),
-            Command("Copy both headers", ("Ctrl+Shift+H",), lambda: self.copy("headers")),
-        )
-        commands.add(
-            Command("Go to templates", ("Ctrl+1",), lambda: self._go("Templates", panes.templates.list)),
-            Command("Go to the editor", ("Ctrl+2",), panes.documents.focus_editor),
-            Command("Go to the log", ("Ctrl+3",), lambda: self._go("Log", panes.log.table)),
-            Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
-            Command("Go to credentials", ("Ctrl+5",), lambda: self._go("Credentials", panes.credentials.list)),
-            Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
-            Command("Go to the signature", ("Ctrl+6",), lambda: self._go("Signature", panes.signature.ladder.token)),
-            Command("Compare", ("Ctrl+K",), lambda: self._go("Signature", panes.signature.compare.pasted)),
-            Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
-            Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),
-        )
-        looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
-        commands.add_choice("Look", looks, self._settings.theme, self.choose_theme)
-        commands.add(
-            Command("Menu", ("F10",), panes.bar.menu_button.showMenu), Command("Quit", ("Ctrl+Q",), window.close)
-        )
-        panes.bar.set_menu(commands.menu)
-
-    def _go(self, dock: str, widget: QObject) -> None:
+    def go(self, dock: str, widget: QWidget) -> None:
+        """Show a dock and give the keyboard to a part of it."""
         self.window.dock(dock).show()
         self.window.dock(dock).raise_()
-        widget.setFocus()  # type: ignore[attr-defined]
+        widget.setFocus()
 
-    def _open_template(self, key: str) -> None:
+    def open_template(self, key: str) -> None:
+        """Open a built-in payload, ready to be typed into."""
         self.files.open_template(key)
         self.panes.documents.focus_editor()
 
-    def _fronted(self, document: Document) -> None:
+    def send(self) -> None:
+        """Send to the endpoint that the bar shows, confirmed or not."""
+        typed = self.panes.bar.typed_endpoint
+        if typed is None or self.sending.type_endpoint(typed):
+            self.sending.send()
+
+    def show_front(self, document: Document) -> None:
+        """Show which document is in front; what was said about the one before goes with it."""
         self.panes.documents.bring_forward(document.id)
         self.panes.notice.show_passing(None)
         key = next((each.key for each in templates() if each.file_name == document.name), None)
         self.panes.templates.show_current(key if document.path is None else None)
         self.sending.follow_document()
 
-    def _document_shown(self, document: Document, edited: bool) -> None:
+    def show_document(self, document: Document, edited: bool) -> None:
+        """Show a document's name, and whether it has unsaved edits."""
         self.panes.documents.show_document(document, edited=edited)
         self.panes.bar.show_document(document.name, edited=edited)
         self.window.setWindowTitle(f"{document.name} — Payload Workbench")
 
-    def _derived(self, shown: Shown) -> None:
+    def show_derivation(self, shown: Shown) -> None:
+        """Show the derivation of the document in front."""
         self._shown = shown
         self.panes.signature.show_derivation(shown)
         if shown.reading is None:
             self.panes.status.show_json(None, "Still reading this large body")
-        self._show_facts()
+        self.show_facts()
 
-    def _read(self, document_id: int, reading: Reading) -> None:
+    def show_reading(self, document_id: int, reading: Reading) -> None:
+        """Show what JSON's grammar and PHP make of a document."""
         self.panes.documents.show_reading(document_id, reading)
         problem = reading.problem
         says = problem.says if problem else "The body is JSON"
         self.panes.status.show_json(problem is None, says)
 
-    def _show_facts(self) -> None:
+    def show_facts(self) -> None:
+        """Show where the caret is, and the facts of the document in front."""
         line, column = self.panes.documents.caret()
         facts = self.panes.documents.facts(self.session.front.id)
         self.panes.status.show_facts(line, column, facts)
 
-    def _send(self) -> None:
-        typed = self.panes.bar.typed_endpoint
-        if typed is None or self.sending.type_endpoint(typed):
-            self.sending.send()
+    def enable_cancel(self, sending: bool) -> None:
+        """Let Escape cancel while there is something to: else it is the editor's own key for leaving it with Tab."""
+        self.commands.actions[menu.CANCEL].setEnabled(sending)
 
-    def _sending_shown(self, sending: bool) -> None:
-        # Escape is the editor's own key for leaving it with Tab, except while there is something to cancel.
-        self.commands.actions[CANCEL].setEnabled(sending)
-
-    def _credentials_had(self, name: str, credentials: Credentials | None, why: str) -> None:
-        self.session.use_credentials(name, credentials, why)
-
-    def _keyring_shown(self, says: str, advice: str, usable: bool) -> None:
+    def show_keyring(self, says: str, advice: str, usable: bool) -> None:
+        """Show the state of the keyring where it is used and where it is always seen."""
         self.panes.credentials.show_keyring(says, advice, usable=usable)
         self.panes.status.show_keyring(says, advice)
 
-    def _kept(self) -> None:
+    def drafts_kept(self) -> None:
+        """Note that what is open is kept: the next close that cannot keep it is refused again."""
         self._lossy_close_told = False
 
-    def _notice(self, says: str) -> None:
+    def warn(self, says: str) -> None:
+        """Say something that no button answers."""
         self.panes.notice.show_notice(Notice("warn", says))
+
+    def _become_idle(self) -> None:
+        self.window.painted.disconnect(self._become_idle)
+        self.sending.sandbox.answer_when_asked()
+        # Only now: at the start every dock of a tabbed place is shown for a moment.
+        dock = self.window.dock("Credentials")
+        dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)
+        self.idle.emit()

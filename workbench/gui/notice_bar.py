@@ -15,10 +15,10 @@ _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "g
 
 
 class NoticeBar(QFrame):
-    """One message at a time: a question first, then the newest; the others wait until it is closed.
+    """One message at a time: the refusal of what was just asked for, then a question, then the newest; others wait.
 
     Signals:
-        answered(str): the key of the button that was pressed; `dismiss` for the last one.
+        answered(str): the key of the button that was pressed on a message that asks; `dismiss` for the last one.
         keyboard_left(): the keyboard was here, and the place it came from is gone.
     """
 
@@ -83,7 +83,7 @@ class NoticeBar(QFrame):
             self._buttons[-1].setFocus()
 
     def _show_first(self) -> None:
-        first = next((each for each in self._waiting if each.kind == "ask"), None) or next(iter(self._waiting), None)
+        first = next(iter(sorted(self._waiting, key=self._rank)), None)
         if first is self._shown:
             return
         self._shown = first
@@ -110,9 +110,18 @@ class NoticeBar(QFrame):
             made.show()  # not of itself at once, in a bar that is visible already
         self.show()
 
+    def _rank(self, notice: Notice) -> int:
+        """Return what stands first: who has just pressed Send must see why nothing went, whatever else is asked."""
+        if notice is self._passing and notice.kind == "bad":
+            return 0
+        return 1 if notice.kind == "ask" else 2
+
     def _answer(self, key: str) -> None:
-        self._waiting = [each for each in self._waiting if each is not self._shown]
+        answered = self._shown
+        self._waiting = [each for each in self._waiting if each is not answered]
         self._show_first()
+        if answered is None or not answered.actions:
+            return  # closing a message is no answer to a question that waits behind it
         self._answering = True
         try:
             self.answered.emit(key)

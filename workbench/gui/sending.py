@@ -1,22 +1,24 @@
-"""Sends: the question before, the exchange under way, its end; and the sandbox they go to by default.
+"""Sends: where to, the question before, the exchange under way, and its end.
 
-Owns at most one send at a time and the embedded sandbox. Formats no failure: outcomes arrive as values.
+Owns at most one send at a time. Formats no failure: outcomes arrive as values.
 """
 
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
 from workbench.gui.bridge import Bridge, Job
+from workbench.gui.consent import ALLOW, AS_TYPED, ESCAPE, Consent
+from workbench.gui.own_sandbox import OwnSandbox
 from workbench.gui.session import Session
 from workbench.gui.state import EndpointChoice, Notice
 from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
     PRESETS,
-    AsksAboutSlash,
+    Asks,
     BadEndpoint,
     Endpoint,
     Prepared,
@@ -24,17 +26,11 @@ from workbench.operations import (
     endpoint_from,
     is_loopback,
     is_plain_http,
-    known_pairs,
     perform,
     prepare,
-    sandbox_endpoints,
 )
 from workbench.payloads import title_of
-from workbench.sandbox.listen import bind
 from workbench.signing import Credentials, WireForm
-
-if TYPE_CHECKING:
-    import socket
 
 _NO_CREDENTIALS = Credentials("", "")
 
@@ -49,6 +45,11 @@ class Sending(QObject):
         left_shown(str): whether anything has left this machine.
         noticed(Notice | None): a message for the person.
         form_wanted(WireForm): the person chose to escape slashes.
+        scope_widened(str, str): `host` or `app`, and which one the profile in use is for from now on.
+        signed_with(str): the name of a profile whose token has left, or may have.
+
+    Attributes:
+        sandbox: the window's own.
     """
 
     exchange_shown = Signal(object)
@@ -57,6 +58,8 @@ class Sending(QObject):
     left_shown = Signal(str)
     noticed = Signal(object)
     form_wanted = Signal(object)
+    scope_widened = Signal(str, str)
+    signed_with = Signal(str)
 
     def __init__(self, session: Session, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,14 +68,8 @@ class Sending(QObject):
         self._job: Job | None = None
         self._left: list[str] = []
         self._custom: Endpoint | None = None
-        self._asking = False
-        # Listening costs a socket and no import; serving starts with the first who connects.
-        self._socket: socket.socket | None = bind()
-        self._caller: QSocketNotifier | None = None
-        port = self._socket.getsockname()[1]
-        self._sandbox_endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
-        self._serving = False
-        self._known: dict[str, Credentials] = {}
+        self._consent = Consent()
+        self.sandbox = OwnSandbox(bridge, self)
 
     @property
     def busy(self) -> bool:
@@ -89,36 +86,7 @@ class Sending(QObject):
                 chosen = self._custom = endpoint_from(endpoint)
             except BadEndpoint:
                 chosen = None
-        self._choose(chosen or self._sandbox_endpoints[0])
-
-    def answer_when_asked(self) -> None:
-        """Serve from the first connection on: what serves takes more memory than the rest of an idle window's own."""
-        if self._socket is None or self._serving:
-            return
-        self._caller = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
-        self._caller.activated.connect(self.serve)
-
-    def serve(self) -> None:
-        """Start answering on the socket that has been listening since the start."""
-        self._stop_waiting()
-        if self._socket is None or self._serving:
-            return
-        from workbench.sandbox import serve_forever
-
-        listening, self._serving = self._socket, True
-        # Until the bridge closes: then it unwinds, and closes the socket and every connection.
-        self._bridge.run(
-            lambda: serve_forever(listening, pairs=lambda: known_pairs(tuple(self._known.values()))),
-            lambda _none: None,
-            _raise,
-            lambda: None,
-        )
-
-    def _stop_waiting(self) -> None:
-        if self._caller is not None:
-            self._caller.setEnabled(False)
-            self._caller.deleteLater()
-            self._caller = None
+        self._choose(chosen or self.sandbox.endpoints[0])
 
     def choose_endpoint(self, key: str) -> None:
         """Send to a preset from now on."""
@@ -146,52 +114,36 @@ class Sending(QObject):
     def follow_document(self) -> None:
         """Keep the endpoint in step with the document: IdentityLink has an address of its own on either host."""
         self._withdraw()
-        for track, link in (self._sandbox_endpoints, (LIVE, IDENTITY_LINK)):
+        for track, link in (self.sandbox.endpoints, (LIVE, IDENTITY_LINK)):
             if self._session.endpoint in (track, link):
                 self._choose(link if self._session.front.identity_link else track)
                 return
 
+    def follow_profile(self, profile: str, *_had: object) -> None:
+        """Take a question about another profile back: its answer would be given for this one."""
+        if self._consent.is_about_another(profile):
+            self._withdraw()
+
     def send(self) -> None:
         """Send the document in front once, or say why not."""
-        session = self._session
-        if self.busy:
-            return
-        credentials = session.credentials
-        if credentials is None and session.endpoint.takes_token:
-            self.noticed.emit(Notice("bad", f"{session.why_no_credentials} Nothing was sent."))
-            return
-        front = session.front
-        ready = prepare(
-            session.body,
-            front.form,
-            session.profile,
-            credentials or _NO_CREDENTIALS,
-            session.endpoint,
-            slashes_accepted=front.slashes_accepted,
-        )
-        match ready:
-            case Refused(says=says):
-                self.noticed.emit(Notice("bad", says))
-            case AsksAboutSlash(says=says):
-                actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
-                self.noticed.emit(Notice("ask", says, actions))
-                self._asking = True
-            case Prepared():
-                self.noticed.emit(Notice("warn", " ".join(ready.warnings)) if ready.warnings else None)
-                self._go(ready, title_of(session.body, front.name.removesuffix(".json")))
+        if not self.busy:
+            self._consent.begin()
+            self._try()
 
     def answer(self, key: str) -> None:
-        """Take the person's answer to the question about slashes; every other answer only closes the message."""
-        asked, self._asking = self._asking, False
+        """Take the person's answer to the question about this send; any other only closes its message."""
+        asked = self._consent.answer(key)
         self.noticed.emit(None)
-        if not asked:
+        if asked is None:
             return
-        if key == "escape-and-send":
+        if key == ALLOW:
+            self.scope_widened.emit(asked.topic, asked.about)
+        elif key == ESCAPE:
             self.form_wanted.emit(WireForm.ESCAPE_SLASHES)
-            self.send()
-        elif key == "send-as-typed":
+        elif key == AS_TYPED:
             self._session.accept_slashes()
-            self.send()
+        if not self.busy:
+            self._try()
 
     def cancel(self) -> None:
         """Close the socket of the send under way."""
@@ -199,21 +151,35 @@ class Sending(QObject):
             self._job.cancel()
 
     def close(self) -> None:
-        """Serve no more. The bridge closes after this and ends what is still under way, the sandbox with it."""
-        self._stop_waiting()
-        if self._socket is not None and not self._serving:
-            self._socket.close()
-        self._socket = None
+        """Serve no more. The bridge closes after this and ends what is still under way."""
+        self.sandbox.close()
 
-    def know(self, profile: str, credentials: Credentials | None) -> None:
-        """Let the sandbox verify with a profile's pair as well; with None it forgets the profile."""
-        if credentials is None:
-            self._known.pop(profile, None)
-        else:
-            self._known[profile] = credentials
+    def _try(self) -> None:
+        session = self._session
+        front, credentials = session.front, session.credentials
+        if credentials is None and session.endpoint.takes_token:
+            self.noticed.emit(Notice("bad", f"{session.why_no_credentials} Nothing was sent."))
+            return
+        ready = prepare(
+            session.body,
+            front.form,
+            session.profile,
+            credentials or _NO_CREDENTIALS,
+            session.endpoint,
+            facts=session.facts,
+            agreed=self._consent.agreed(session.profile, slashes=front.slashes_accepted),
+        )
+        match ready:
+            case Refused(says=says):
+                self.noticed.emit(Notice("bad", says))
+            case Asks():
+                self.noticed.emit(self._consent.put(ready, session.profile))
+            case Prepared():
+                self.noticed.emit(Notice("warn", " ".join(ready.warnings)) if ready.warnings else None)
+                self._go(ready, title_of(session.body, front.name.removesuffix(".json")))
 
     def _go(self, prepared: Prepared, title: str) -> None:
-        self.serve()
+        self.sandbox.serve()
 
         def work() -> Coroutine[Any, Any, Exchange]:
             return perform(
@@ -222,18 +188,22 @@ class Sending(QObject):
                 on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
-        self._job = self._bridge.run(work, self._ended, self._broke, self._stopped)
+        self._job = self._bridge.run(
+            work, lambda exchange: self._ended(exchange, signed=prepared.signed), self._broke, self._stopped
+        )
         self.sending_shown.emit(True)
         if not is_loopback(prepared.request.url):
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
-    def _ended(self, exchange: Exchange) -> None:
+    def _ended(self, exchange: Exchange, *, signed: bool) -> None:
         self._stopped()
         self.exchange_shown.emit(exchange)
-        stayed = is_loopback(exchange.request.url) or judge(exchange.outcome).sent is False
+        unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
-        if not stayed and host not in self._left:
+        if not unsent and not is_loopback(exchange.request.url) and host not in self._left:
             self._left.append(host)
+        if signed and not unsent:
+            self.signed_with.emit(exchange.profile)
         if not is_loopback(exchange.request.url):
             self._show_left()
 
@@ -250,12 +220,12 @@ class Sending(QObject):
 
     def _all(self) -> tuple[Endpoint, ...]:
         custom = (self._custom,) if self._custom else ()
-        return (*self._sandbox_endpoints, *PRESETS, *custom)
+        return (*self.sandbox.endpoints, *PRESETS, *custom)
 
     def _withdraw(self) -> None:
         """Take the question back: it was about another document or another endpoint."""
-        if self._asking:
-            self._asking = False
+        if self._consent.asked:
+            self._consent.withdraw()
             self.noticed.emit(None)
 
     def _choose(self, endpoint: Endpoint) -> None:
@@ -272,7 +242,3 @@ def _choice(endpoint: Endpoint) -> EndpointChoice:
 
 def _host(url: str) -> str:
     return url.split("/")[2]
-
-
-def _raise(error: Exception) -> None:
-    raise error

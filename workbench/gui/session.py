@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.credentials import Facts
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.state import Document, Notice, Shown
 from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
@@ -26,6 +27,8 @@ from workbench.signing import (
 
 READ_AT_ONCE = 16_384
 """Bodies up to this many bytes are read as JSON and as PHP at each keystroke; larger ones on a thread."""
+
+_ANY = Facts()
 
 PAUSE_MS = 150
 """Milliseconds without a keystroke after which a large body is read."""
@@ -73,6 +76,7 @@ class Session(QObject):
         self.profile = "sample"
         self.credentials: Credentials | None = SAMPLE
         self.why_no_credentials = ""
+        self.facts = Facts()
         self.endpoint: Endpoint = LIVE
 
     @property
@@ -161,9 +165,9 @@ class Session(QObject):
         self._show_document()
         self.touched.emit()
 
-    def use_credentials(self, profile: str, credentials: Credentials | None, why: str) -> None:
-        """Sign with these from now on; None, with the reason, if they cannot be had."""
-        self.profile, self.credentials, self.why_no_credentials = profile, credentials, why
+    def use_credentials(self, profile: str, credentials: Credentials | None, why: str, facts: Facts = _ANY) -> None:
+        """Sign with these from now on; None, with the reason, if they cannot be had. `facts`: what they are for."""
+        self.profile, self.credentials, self.why_no_credentials, self.facts = profile, credentials, why, facts
         self._derive(edited=False)
 
     def use_endpoint(self, endpoint: Endpoint) -> None:

@@ -18,14 +18,16 @@ from workbench.operations.endpoints import (
 )
 from workbench.operations.known import known_pairs
 from workbench.operations.perform import DEADLINE, perform
-from workbench.operations.prepare import AsksAboutSlash, Prepared, Refused, prepare
+from workbench.operations.prepare import AGREED_SLASH, Asks, Prepared, Refused, prepare
+from workbench.operations.scope import is_among_apps, is_among_hosts, plain_host
 
 __all__ = [
+    "AGREED_SLASH",
     "DEADLINE",
     "IDENTITY_LINK",
     "LIVE",
     "PRESETS",
-    "AsksAboutSlash",
+    "Asks",
     "BadEndpoint",
     "Derivation",
     "Endpoint",
@@ -34,11 +36,14 @@ __all__ = [
     "Refused",
     "derive",
     "endpoint_from",
+    "is_among_apps",
+    "is_among_hosts",
     "is_kochava",
     "is_loopback",
     "is_plain_http",
     "known_pairs",
     "perform",
+    "plain_host",
     "prepare",
     "read",
     "sandbox_endpoints",

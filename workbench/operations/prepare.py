@@ -3,13 +3,17 @@
 Owns the rules before a send; never sends. The bytes it signs are the very object it puts into the request.
 """
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from workbench.credentials import header_problem
+from workbench.credentials import Facts, header_problem
 from workbench.exchange import Request
 from workbench.jsontext import first_problem, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
+from workbench.operations.scope import is_among_apps, is_among_hosts
+from workbench.payloads import LARGEST_GLANCE, app_id_of
 from workbench.signing import (
     Credentials,
     NotPhpJson,
@@ -44,13 +48,34 @@ class Refused:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class AsksAboutSlash:
-    """A bare `/` would reach Kochava: the person decides whether to escape it or to send as typed."""
+Topic: TypeAlias = Literal["host", "app", "slash"]
+"""What a person can be asked about before a send."""
 
+_MOST_LISTED = 4
+_LONGEST_SHOWN = 64
+
+AGREED_SLASH = "slash"
+"""The key of having agreed to send bare slashes as typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """Something a person must decide before this send; nothing has left.
+
+    Attributes:
+        key: what `agreed` must hold for the same send to go on.
+        about: the host or the App GUID asked about; empty where it is the slash.
+        offset: byte offset of the first bare slash in the wire bytes; None for another topic.
+    """
+
+    topic: Topic
+    key: str
     says: str
-    offset: int
-    """Byte offset of the first bare slash in the wire bytes."""
+    about: str = ""
+    offset: int | None = None
+
+
+_NO_FACTS = Facts()
 
 
 def prepare(
@@ -60,13 +85,16 @@ def prepare(
     credentials: Credentials,
     endpoint: Endpoint,
     *,
-    slashes_accepted: bool = False,
-) -> Prepared | Refused | AsksAboutSlash:
+    facts: Facts = _NO_FACTS,
+    agreed: Container[str] = (),
+) -> Prepared | Refused | Asks:
     """Make the request for one send.
 
     The public sample pair is refused for any host but loopback, since it is published, unless no token is taken
-    and so none of it leaves; a bare slash for a Kochava
-    host asks first, since the install authentication article says PHP escapes it and the hashes would not match.
+    and so none of it leaves. What the profile's `facts` say it is not for asks first: a host that would get its
+    token, unless it is this machine; an app whose payload it would sign. A bare slash for a Kochava host asks too,
+    since the install authentication article says PHP escapes it and the hashes would not match. `agreed` holds the
+    keys of the questions that were answered with yes.
     """
     refusal = _refusal(credentials, endpoint)
     if refusal:
@@ -79,13 +107,9 @@ def prepare(
             f"PHP cannot read this body ({error.reason}, line {line}, column {column}), so it has no PHP-stable form. "
             "Nothing was sent; mend it or choose another wire form."
         )
-    slash = bare_slash(wire)
-    if slash is not None and not slashes_accepted and endpoint.takes_token and is_kochava(endpoint.url):
-        return AsksAboutSlash(
-            "The body has a bare / in it. Kochava's article says PHP escapes / to \\/, and the hashes may not match "
-            "unless you do the same.",
-            slash,
-        )
+    for question in (_host(profile, facts, endpoint), _app(profile, facts, wire), _slash(wire, endpoint)):
+        if question is not None and question.key not in agreed:
+            return question
     signature = sign(wire, credentials)
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
     if endpoint.takes_token:
@@ -96,7 +120,7 @@ def prepare(
         form=form,
         profile=profile,
         endpoint=endpoint,
-        warnings=tuple(_warnings(wire, endpoint)),
+        warnings=tuple(_warnings(wire, endpoint, facts)),
         signed=endpoint.takes_token,
     )
 
@@ -118,12 +142,67 @@ def _refusal(credentials: Credentials, endpoint: Endpoint) -> str | None:
     return None
 
 
-def _warnings(wire: bytes, endpoint: Endpoint) -> list[str]:
+def _host(profile: str, facts: Facts, endpoint: Endpoint) -> Asks | None:
+    if not endpoint.takes_token or is_loopback(endpoint.url) or is_among_hosts(endpoint.host, facts.hosts):
+        return None
+    return Asks(
+        "host",
+        f"host:{endpoint.host}",
+        f"The profile “{profile}” is for {_listed(facts.hosts)}, and this goes to {endpoint.host}: "
+        "whoever gets its token can use it for ever. Nothing was sent yet.",
+        about=endpoint.host,
+    )
+
+
+def _app(profile: str, facts: Facts, wire: bytes) -> Asks | None:
+    app_guid = app_id_of(wire) if facts.app_guids else None
+    if app_guid is None or is_among_apps(app_guid, facts.app_guids):
+        return None
+    return Asks(
+        "app",
+        f"app:{app_guid}",
+        f"The payload's kochava_app_id is “{_shown(app_guid)}”, and the profile “{profile}” is for "
+        f"{_listed(facts.app_guids)}. Nothing was sent yet.",
+        about=app_guid,
+    )
+
+
+def _slash(wire: bytes, endpoint: Endpoint) -> Asks | None:
+    if not endpoint.takes_token or not is_kochava(endpoint.url):
+        return None
+    slash = bare_slash(wire)
+    if slash is None:
+        return None
+    return Asks(
+        "slash",
+        AGREED_SLASH,
+        "The body has a bare / in it. Kochava's article says PHP escapes / to \\/, and the hashes may not match "
+        "unless you do the same.",
+        offset=slash,
+    )
+
+
+def _listed(entries: Iterable[str]) -> str:
+    """Return the first few entries in words, and how many more there are."""
+    given = [_shown(each) for each in entries if each.strip()]
+    more = len(given) - _MOST_LISTED
+    return ", ".join(given[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _shown(text: str) -> str:
+    """Return a text from a body or a list as one line that can stand in a sentence."""
+    shown = "".join(each if each.isprintable() else "�" for each in text.strip())
+    return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+
+
+def _warnings(wire: bytes, endpoint: Endpoint, facts: Facts) -> list[str]:
     warnings = []
     problem = first_problem(wire)
     if problem:
         line, column = line_and_column(wire, problem.offset)
         warnings.append(f"The body is not JSON: {problem.says} (line {line}, column {column}). It leaves as it is.")
+    elif facts.app_guids and len(wire) > LARGEST_GLANCE:
+        warnings.append("The body is too large to look for its kochava_app_id, so its app was not checked.")
     if is_plain_http(endpoint.url):
         warnings.append("Plain http: everything in this request can be read on its way.")
     return warnings

@@ -4,7 +4,18 @@ Knows no keyring and no header's meaning; it never writes a secret anywhere.
 """
 
 from workbench.secrecy.finding import known_in
-from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, shared
+from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared
 from workbench.secrecy.secret import Secret, fingerprint, mask
 
-__all__ = ["REDACTED", "Redaction", "Secret", "fingerprint", "known_in", "mask", "redact", "remember", "shared"]
+__all__ = [
+    "REDACTED",
+    "Redaction",
+    "Secret",
+    "fingerprint",
+    "known_in",
+    "mask",
+    "redact",
+    "remember",
+    "remember_derived",
+    "shared",
+]

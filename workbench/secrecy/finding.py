@@ -5,8 +5,6 @@ Returns places only. Never changes the bytes, and never says which value stands 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from workbench.secrecy.redaction import shared
 
 TYPE_CHECKING = False
@@ -17,37 +15,42 @@ if TYPE_CHECKING:
 def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
     """Return (offset, length) of each place in `data` where a value known to the process's redaction stands.
 
-    Values are found in every form that redaction finds, in upper and lower case; those of `also` as they are written.
-    Places are in order and do not touch. Each form costs one pass over the data.
+    Values are found in every form that redaction finds, in upper and lower case; those of `also` as they are written,
+    without regard to case. Places are in order and do not touch.
     """
-    forms = (*shared.forms(), *also)
-    if not forms:
+    text = data.decode("utf-8", "surrogateescape")
+    spans = [*shared.spans(text), *_written(text, also)]
+    if not spans:
         return ()
-    folded = data.lower()
-    places: list[tuple[int, int]] = []
-    for written in _as_bytes(forms):
-        at = folded.find(written)
+    if len(text) != len(data):
+        spans = [(_bytes_to(text, start), _bytes_to(text, end)) for start, end in spans]
+    return _merged(sorted(spans))
+
+
+def _written(text: str, values: Iterable[str]) -> Iterable[tuple[int, int]]:
+    folded = text.lower()
+    if len(folded) != len(text):
+        folded = text
+    for value in values:
+        wanted = value.lower()
+        at = folded.find(wanted) if wanted else -1
         while at >= 0:
-            places.append((at, len(written)))
-            at = folded.find(written, at + 1)
-    return _merged(sorted(places)) if places else ()
+            yield at, at + len(wanted)
+            at = folded.find(wanted, at + 1)
 
 
-@lru_cache(maxsize=4)
-def _as_bytes(forms: tuple[str, ...]) -> tuple[bytes, ...]:
-    """Return the forms as they stand in bytes whose ASCII letters are small ones."""
-    cased = {each for form in forms for each in ([form] if form.isascii() else [form, form.lower(), form.upper()])}
-    return tuple({form.encode("utf-8", "surrogatepass").lower() for form in cased if form})
+def _bytes_to(text: str, at: int) -> int:
+    return len(text[:at].encode("utf-8", "surrogateescape"))
 
 
-def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Join places that overlap or touch; what is given is in order."""
-    start, end = places[0][0], sum(places[0])
+def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Join spans that overlap or touch, and return them as offset and length; what is given is in order."""
+    start, end = spans[0]
     merged: list[tuple[int, int]] = []
-    for at, length in places[1:]:
-        if at > end:
+    for first, last in spans[1:]:
+        if first > end:
             merged.append((start, end - start))
-            start, end = at, at + length
+            start, end = first, last
         else:
-            end = max(end, at + length)
+            end = max(end, last)
     return (*merged, (start, end - start))

@@ -2,7 +2,10 @@
 
 import re
 
-_NAME = r"(?:kochava[-_]api[-_]key|kochava[-_]auth[-_]token|(?:proxy[-_])?authorization)"
+_NAME = (
+    r"(?:kochava[-_](?:api[-_]key|auth[-_]token|secret)|workbench[-_](?:api[-_]key|secret)"
+    r"|(?:proxy[-_])?authorization|x[-_]api[-_]key|(?:set[-_])?cookie)"
+)
 # What may stand between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
 _GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*(?:b(?=["']))?"""
 _QUOTED = r"""(?P<open>["'])(?:\\.|.)*?(?P<close>(?P=open)|\Z)"""  # to its own quotation mark, over escaped ones

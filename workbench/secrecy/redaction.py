@@ -7,7 +7,7 @@ look, for most runs of the command line never do.
 
 from __future__ import annotations
 
-import re
+from collections import deque
 from functools import cache
 
 TYPE_CHECKING = False
@@ -15,29 +15,46 @@ if TYPE_CHECKING:
     import logging
     from typing import Final
 
+    from workbench.secrecy.forms import Forms
     from workbench.secrecy.secret import Secret
+    from workbench.secrecy.sieve import Sieve
 
 REDACTED: Final = "[redacted]"
 
 SHORTEST_KNOWN: Final = 4
 """Known values shorter than this are struck out only after a header's name: they occur in any text by chance."""
 
+NEWEST_DERIVED: Final = 256
+"""So many derived values are kept: typing makes one with every key, and the older ones were on no screen for long."""
+
 
 class Redaction:
     """Strikes known values and header values out of text, and out of log records: `handler.addFilter(redaction)`.
 
     Known values are found plain and as URLs, JSON, HTML, base64 (also inside a longer encoded text) and hex write
-    them, in upper and lower case.
+    them, in upper and lower case, and with line ends among their digits. Any thread may ask.
     """
 
     def __init__(self) -> None:
-        self._known: dict[Secret, tuple[str, ...] | None] = {}  # to its forms, once they were needed
+        self._known: dict[Secret, None] = {}
+        self._derived: deque[Secret] = deque(maxlen=NEWEST_DERIVED)
+        self._news = object()  # another one as soon as there is something new to look for
+        self._forms: dict[Secret, Forms] = {}
+        self._sieve: tuple[object, Sieve] | None = None  # and which news it knows
 
     def remember(self, *values: Secret) -> None:
         """Strike these values out from now on. Empty ones are nothing to hide."""
         for value in values:
-            if value:
-                self._known.setdefault(value, None)
+            if value and value not in self._known:
+                self._known[value] = None
+                self._news = object()
+
+    def remember_derived(self, *values: Secret) -> None:
+        """Strike out these values, made from secrets, as long as they are among the newest. Cheap at any rate."""
+        for value in values:
+            if value and (not self._derived or value != self._derived[-1]):
+                self._derived.append(value)
+                self._news = object()
 
     def redact(self, text: str) -> str:
         """Return the text with everything struck out that must not show."""
@@ -60,33 +77,37 @@ class Redaction:
         usual = _usual_fields()
         for field, value in list(record.__dict__.items()):
             if field not in usual:
-                written = str(value)
+                written, readable = _written(value)
                 clean = self.redact(written)
-                if clean != written:
+                if clean != written or not readable:
                     setattr(record, field, clean)
         return True
 
-    def forms(self) -> tuple[str, ...]:
-        """Return every form in which a known value is looked for. They are as secret as the values."""
-        return tuple(form for value in tuple(self._known) for form in self._written(value))
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where a value that must not show stands in a text: from, to; in order, apart from each other."""
+        return self._up_to_date().spans(text) if self._known or self._derived else []
 
     def _without_known(self, text: str) -> str:
-        folded = text.lower()
-        found = {form for form in self.forms() if form in text or form.lower() in folded}
-        if not found:
-            return text
-        longest_first = sorted(found, key=len, reverse=True)
-        return re.sub("|".join(map(re.escape, longest_first)), REDACTED, text, flags=re.IGNORECASE)
+        kept, at = [], 0
+        for start, end in self.spans(text):
+            kept += [text[at:start], REDACTED]
+            at = end
+        return "".join((*kept, text[at:]))
 
-    def _written(self, value: Secret) -> tuple[str, ...]:
-        forms = self._known.get(value)
-        if forms is None:
-            from workbench.secrecy.forms import forms_of
+    def _up_to_date(self) -> Sieve:
+        news, made = self._news, self._sieve
+        if made is None or made[0] is not news:
+            from workbench.secrecy.forms import Forms
+            from workbench.secrecy.sieve import Sieve
 
-            plain = value.reveal()
-            forms = forms_of(plain) if len(plain) >= SHORTEST_KNOWN else ()
-            self._known[value] = forms
-        return forms
+            thorough = dict.fromkeys(list(self._derived), False) | dict.fromkeys(list(self._known), True)
+            self._forms = {
+                value: self._forms.get(value) or Forms(value.reveal(), thorough=known)
+                for value, known in thorough.items()
+                if len(value.reveal()) >= SHORTEST_KNOWN
+            }
+            made = self._sieve = news, Sieve(self._forms.values())
+        return made[1]
 
 
 @cache
@@ -101,7 +122,15 @@ def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
     except Exception as error:  # noqa: BLE001 - whatever an argument's __str__ raises must not reach who logs
-        return f"{record.msg} (its arguments could not be written: {type(error).__name__})"
+        return f"{_written(record.msg)[0]} (its arguments could not be written: {type(error).__name__})"
+
+
+def _written(value: object) -> tuple[str, bool]:
+    """Return the words of a value, and whether they are its own."""
+    try:
+        return str(value), True
+    except Exception as error:  # noqa: BLE001 - as above
+        return f"(a {type(value).__name__} that could not be written: {type(error).__name__})", False
 
 
 def _traceback(record: logging.LogRecord) -> str:
@@ -117,6 +146,11 @@ shared: Final = Redaction()
 def remember(*values: Secret) -> None:
     """Have the process's redaction strike these values out from now on."""
     shared.remember(*values)
+
+
+def remember_derived(*values: Secret) -> None:
+    """Have the process's redaction strike out these values, made from secrets, while they are among the newest 256."""
+    shared.remember_derived(*values)
 
 
 def redact(text: str) -> str:

@@ -1,0 +1,129 @@
+"""Finds planted values in whatever was written, printed or shown, however it was encoded.
+
+Knows nothing of `workbench.secrecy`, whose work it judges: it looks for short pieces of a value and not for the whole
+of it, so that a value that was cut, quoted or escaped is found too.
+"""
+
+import base64
+import gzip
+import io
+import re
+import secrets
+import string
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+_PIECE = 8  # letters and digits
+_TOKEN_PIECE = 16  # hexadecimal digits
+_SHOWN = 60  # characters around a trace
+_SOFT = re.compile(rb"\\r|\\n|=\r?\n|\s")
+_BETWEEN_HEX = re.compile(rb"\\x|0x|%|[\s:,;\-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One place where a value showed.
+
+    Attributes:
+        name: what the value is called.
+        form: how it was written there.
+        around: the text around it.
+    """
+
+    name: str
+    form: str
+    around: str
+
+
+def planted(before: str, between: str, after: str) -> str:
+    """Make a value that no other run has: two runs of random letters and digits with `between` between them.
+
+    What masks may show, four characters at each end, is `before` and `after`.
+    """
+    letters = string.ascii_letters + string.digits
+    one, other = ("".join(secrets.choice(letters) for _ in range(3 * _PIECE)) for _ in range(2))
+    return f"{before}{one}{between}{other}{after}"
+
+
+class Search:
+    """A search for values and for auth tokens.
+
+    Args:
+        values: what each is called, and the value.
+        tokens: auth tokens of 64 hexadecimal digits, whose first 8 and last 4 masks may show.
+    """
+
+    def __init__(self, values: Mapping[str, str], tokens: Iterable[str] = ()) -> None:
+        self._plain: dict[bytes, tuple[str, str]] = {}
+        self._hex: dict[bytes, tuple[str, str]] = {}
+        for name, value in values.items():
+            pieces = re.findall(f"[A-Za-z0-9]{{{_PIECE}}}", value)
+            assert pieces, f"{name} has no piece that could be looked for"
+            for piece in pieces:
+                self._look_for(name, piece)
+        for token in sorted(set(tokens)):
+            for start in (_TOKEN_PIECE, 2 * _TOKEN_PIECE):
+                self._look_for("token", token[start : start + _TOKEN_PIECE])
+                raw = bytes.fromhex(token[start : start + _TOKEN_PIECE])
+                for digits in _in_base64(raw):
+                    self._plain[digits.lower()] = ("token", "its bytes in base64")
+
+    def traces(self, data: bytes | str) -> list[Trace]:
+        """Return the first trace of each value in each form."""
+        raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+        found: dict[tuple[str, str], Trace] = {}
+        for part in (raw, *_unpacked(raw)):
+            for needles, text in self._views(part.lower()):
+                for needle, (name, form) in needles.items():
+                    at = text.find(needle)
+                    if at >= 0 and (name, form) not in found:
+                        around = text[max(0, at - _SHOWN) : at + len(needle) + _SHOWN]
+                        found[name, form] = Trace(name, form, around.decode("utf-8", "replace"))
+        return list(found.values())
+
+    def _views(self, lower: bytes) -> Iterator[tuple[dict[bytes, tuple[str, str]], bytes]]:
+        """Return the text as it is, without what encodings put between characters, and as bare hexadecimal digits."""
+        yield self._plain, lower
+        for view in {_SOFT.sub(b"", lower), lower.replace(b"\0", b"")} - {lower}:
+            yield self._plain, view
+        yield self._hex, _BETWEEN_HEX.sub(b"", lower)
+
+    def _look_for(self, name: str, piece: str) -> None:
+        wide = piece.encode("utf-16-le")
+        forms = {piece.encode(): "plain", wide: "UTF-16"}
+        for text, form in ((piece.encode(), "base64"), (wide, "base64 of UTF-16")):
+            forms |= dict.fromkeys(_in_base64(text), form)
+        forms["".join(f"\\u{ord(each):04x}" for each in piece).encode()] = "escaped"
+        forms["".join(f"&#{ord(each)};" for each in piece).encode()] = "HTML entities"
+        for between in (", ", ","):
+            forms[between.join(str(ord(each)) for each in piece).encode()] = "a list of numbers"
+        for needle, form in forms.items():
+            self._plain[needle.lower()] = (name, form)
+        for text in (piece.encode(), piece.lower().encode(), piece.upper().encode(), wide):
+            self._hex[text.hex().encode()] = (name, "hexadecimal")
+
+
+def _in_base64(raw: bytes) -> set[bytes]:
+    """Return the digits that stand for these bytes wherever they begin, in both alphabets."""
+    found = set()
+    for before in range(3):
+        digits = base64.b64encode(bytes(before) + raw)
+        inner = digits[-(-before * 8 // 6) : (before + len(raw)) * 8 // 6]
+        found |= {inner, inner.replace(b"+", b"-").replace(b"/", b"_")}
+    return found
+
+
+def _unpacked(raw: bytes) -> Iterator[bytes]:
+    """Return what compressed data holds."""
+    try:
+        if raw.startswith(b"\x1f\x8b"):
+            yield gzip.decompress(raw)
+        elif raw.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+                yield from (archive.read(name) for name in archive.namelist())
+        elif raw[:2] in (b"\x78\x01", b"\x78\x9c", b"\x78\xda"):
+            yield zlib.decompress(raw)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+        return

@@ -1,0 +1,154 @@
+"""The window while a real keyring is locked and waits for its password: it goes on, can be stopped, and is told."""
+
+import hashlib
+import hmac
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QComboBox
+
+from tests.credentials.login import PASSWORD, KeyringSession
+from tests.credentials.prompter import Prompter
+from tests.journeys.conftest import CONTROL, Bench, Make
+from workbench.payloads import template
+from workbench.signing import SAMPLE, sign
+
+pytestmark = pytest.mark.real_keyring
+
+KEY, SECRET = "acme-key-0123456789", "acme-secret-9876543210"
+INSTALL = template("install-ios").body
+TOKEN = hmac.digest(
+    KEY.encode(), (SECRET + hashlib.sha1(INSTALL, usedforsecurity=False).hexdigest()).encode(), "sha256"
+).hex()
+BEATS = 50  # of 8 ms each, when nothing holds the window up
+
+
+class Heart(QObject):
+    """Beats as often as the window's thread is free to."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.beats = 0
+        timer = QTimer(self, interval=8)
+        timer.timeout.connect(self._beat)
+        timer.start()
+
+    def _beat(self) -> None:
+        self.beats += 1
+
+
+@pytest.fixture(scope="module")
+def session() -> Iterator[KeyringSession]:
+    """A session with one profile in its keyring."""
+    folder = Path(tempfile.mkdtemp(prefix="pw-"))
+    session = KeyringSession(folder)
+    session.start_keyring(unlocked=True)
+    session.ask(do="add", name="Acme", api_key=KEY, secret=SECRET)
+    yield session
+    session.close()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def prompter(session: KeyringSession, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Prompter]:
+    """The prompts of the locked keyring, which this process reaches from now on."""
+    session.lock_keyring()
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", session.environ["DBUS_SESSION_BUS_ADDRESS"])
+    shutil.copytree(session.environ["WORKBENCH_HOME"], home / "workbench")
+    with Prompter(session.environ["DBUS_SESSION_BUS_ADDRESS"]) as prompter:
+        yield prompter
+        if prompter.asked.is_set():
+            prompter.dismiss()
+
+
+@pytest.fixture
+def waiting(prompter: Prompter, new_bench: Make) -> Bench:
+    """A window in which a profile was just chosen whose keyring is locked; its prompt stands open."""
+    bench = new_bench()
+    bench.start()
+    choose(bench, "Acme")
+    bench.qtbot.waitUntil(prompter.asked.is_set)
+    return bench
+
+
+def choose(bench: Bench, title: str) -> None:
+    bench.choose(bench.named(QComboBox, "Profile"), title)
+
+
+def calls() -> list[threading.Thread]:
+    """The calls to the keyring that have not come back."""
+    return [thread for thread in threading.enumerate() if thread.name == "workbench-call"]
+
+
+def test_the_window_goes_on_while_the_prompt_stands_open(waiting: Bench, prompter: Prompter) -> None:
+    heart = Heart(waiting.window)
+    waiting.qtbot.waitUntil(lambda: heart.beats >= BEATS)
+    assert prompter.asked.is_set(), "all those beats came before the answer"
+    assert "Waiting for the keyring" in waiting.token
+    waiting.press(Qt.Key.Key_2, CONTROL)
+    waiting.write("x")
+    assert waiting.payload_hash == hashlib.sha1(b"x" + INSTALL, usedforsecurity=False).hexdigest()
+    waiting.press(Qt.Key.Key_Z, CONTROL)
+    assert prompter.asked.is_set()
+    prompter.unlock(PASSWORD)
+    waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
+
+
+def test_a_late_answer_to_what_is_no_longer_wanted_is_ignored(waiting: Bench, prompter: Prompter) -> None:
+    choose(waiting, "Demo")
+    demo = sign(INSTALL, SAMPLE).auth_token
+    assert waiting.token == demo
+    prompter.unlock(PASSWORD)
+    waiting.qtbot.waitUntil(lambda: not calls())
+    heart = Heart(waiting.window)
+    waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
+    assert waiting.token == demo
+    assert waiting.workbench.session.profile == "Demo"
+
+
+def test_a_prompt_that_is_closed_is_said_and_can_be_asked_for_again(waiting: Bench, prompter: Prompter) -> None:
+    prompter.dismiss()
+    waiting.qtbot.waitUntil(lambda: "keyring" in waiting.token and "Waiting" not in waiting.token)
+    waiting.press(Qt.Key.Key_2, CONTROL)
+    waiting.send()
+    assert waiting.notice.endswith("Nothing was sent.")
+    choose(waiting, "Acme")
+    waiting.qtbot.waitUntil(prompter.asked.is_set)
+    prompter.unlock(PASSWORD)
+    waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
+
+
+def test_a_window_that_is_closed_does_not_wait_for_the_prompt(waiting: Bench, prompter: Prompter) -> None:
+    waiting.quit()
+    assert prompter.asked.is_set()
+    prompter.dismiss()
+
+
+def test_a_window_opens_while_the_profile_chosen_last_time_waits(
+    waiting: Bench, prompter: Prompter, new_bench: Make
+) -> None:
+    waiting.quit()
+    prompter.dismiss()
+    prompter.withdrawn.wait(5)
+    again = new_bench()
+    again.start()
+    again.qtbot.waitUntil(prompter.asked.is_set)
+    assert "Waiting for the keyring" in again.token
+    prompter.unlock(PASSWORD)
+    again.qtbot.waitUntil(lambda: again.token == TOKEN)
+
+
+def test_a_keyring_that_dies_while_its_prompt_stands_open_is_told(
+    waiting: Bench, prompter: Prompter, session: KeyringSession
+) -> None:
+    session.kill_keyring()
+    waiting.qtbot.waitUntil(lambda: "stopped answering" in waiting.token)
+    session.start_keyring(unlocked=True)
+    choose(waiting, "Demo")
+    choose(waiting, "Acme")
+    waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)

@@ -1,0 +1,55 @@
+"""The commands of this window: their words, their shortcuts, and what each of them sets off.
+
+Every command works wherever the focus is. Holds no state, and does nothing itself.
+"""
+
+from typing import TYPE_CHECKING
+
+from workbench.gui.commands import Command
+
+if TYPE_CHECKING:
+    from workbench.gui.app import Workbench
+
+CANCEL = "Cancel the send"
+
+
+def fill(bench: "Workbench") -> None:
+    """Give the window its commands, and the bar its menu of them."""
+    panes, commands, files = bench.panes, bench.commands, bench.files
+    commands.add(
+        Command("New", ("Ctrl+N",), files.new),
+        Command("Open…", ("Ctrl+O",), files.ask_open),
+        Command("Save", ("Ctrl+S",), files.save),
+        Command("Save as…", ("Ctrl+Shift+S",), files.ask_save),
+        Command("Close document", ("Ctrl+W",), lambda: files.close(bench.session.front.id)),
+    )
+    commands.add(
+        Command("Send", ("Ctrl+Return", "Ctrl+Enter"), bench.send),
+        Command(CANCEL, ("Escape",), bench.sending.cancel),
+        Command("Make PHP-stable", ("Ctrl+Shift+P",), bench.session.make_php_stable),
+        Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
+    )
+    commands.add(
+        Command("Copy the body", ("Ctrl+Shift+B",), lambda: bench.copy("body")),
+        Command("Copy the payload hash", ("Ctrl+Shift+D",), lambda: bench.copy("hash")),
+        Command("Copy the auth token", ("Ctrl+Shift+C",), lambda: bench.copy("token")),
+        Command("Copy both headers", ("Ctrl+Shift+H",), lambda: bench.copy("headers")),
+    )
+    commands.add(
+        Command("Go to templates", ("Ctrl+1",), lambda: bench.go("Templates", panes.templates.list)),
+        Command("Go to the editor", ("Ctrl+2",), panes.documents.focus_editor),
+        Command("Go to the log", ("Ctrl+3",), lambda: bench.go("Log", panes.log.table)),
+        Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
+        Command("Go to credentials", ("Ctrl+5",), lambda: bench.go("Credentials", panes.credentials.list)),
+        Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
+        Command("Go to the signature", ("Ctrl+6",), lambda: bench.go("Signature", panes.signature.ladder.token)),
+        Command("Compare", ("Ctrl+K",), lambda: bench.go("Signature", panes.signature.compare.pasted)),
+        Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
+        Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),
+    )
+    looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
+    commands.add_choice("Look", looks, bench.look, bench.choose_theme)
+    commands.add(
+        Command("Menu", ("F10",), panes.bar.menu_button.showMenu), Command("Quit", ("Ctrl+Q",), bench.window.close)
+    )
+    panes.bar.set_menu(commands.menu)

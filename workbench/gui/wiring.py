@@ -1,0 +1,86 @@
+"""Every connection between one component of the window and another: the one place to read who hears what.
+
+Only connects. Where a signal and its slot do not fit, what stands between them is in `app`, with a name.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from workbench.gui.app import Workbench
+
+
+def connect(bench: "Workbench") -> None:
+    """Connect everything with everything it must hear."""
+    _documents(bench)
+    _messages(bench)
+    _sends(bench)
+    _profiles(bench)
+    bench.window.may_close = bench.may_close
+    bench.window.closing.connect(bench.close)
+    QGuiApplication.styleHints().colorSchemeChanged.connect(bench.follow_desktop)
+
+
+def _documents(bench: "Workbench") -> None:
+    session, panes = bench.session, bench.panes
+    session.opened.connect(panes.documents.open)
+    session.closed.connect(panes.documents.close_document)
+    session.fronted.connect(bench.show_front)
+    session.document_shown.connect(bench.show_document)
+    session.derived.connect(bench.show_derivation)
+    session.read_done.connect(bench.show_reading)
+    session.compared.connect(panes.signature.show_comparison)
+    session.text_replaced.connect(panes.documents.replace_body)
+    session.touched.connect(bench.drafting.touch)
+    bench.drafting.kept.connect(bench.drafts_kept)
+
+    panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
+    panes.documents.activated.connect(session.bring_forward)
+    panes.documents.close_requested.connect(bench.files.close)
+    panes.documents.caret_moved.connect(bench.show_facts)
+    panes.templates.template_chosen.connect(bench.open_template)
+    panes.signature.form_chosen.connect(session.choose_form)
+    panes.signature.make_stable_requested.connect(session.make_php_stable)
+    panes.signature.compare_edited.connect(session.compare_with)
+    panes.signature.copy_requested.connect(bench.copy)
+
+
+def _messages(bench: "Workbench") -> None:
+    notice = bench.panes.notice
+    bench.files.noticed.connect(notice.show_notice)
+    for about_the_front in (bench.session, bench.sending):
+        about_the_front.noticed.connect(notice.show_passing)
+    bench.drafting.noticed.connect(bench.warn)
+    notice.keyboard_left.connect(bench.panes.documents.focus_editor)
+    notice.answered.connect(bench.sending.answer)
+    notice.answered.connect(bench.files.answer)
+
+
+def _sends(bench: "Workbench") -> None:
+    sending, panes = bench.sending, bench.panes
+    panes.bar.send_requested.connect(bench.send)
+    panes.bar.cancel_requested.connect(sending.cancel)
+    panes.bar.endpoint_chosen.connect(sending.choose_endpoint)
+    panes.bar.endpoint_typed.connect(sending.type_endpoint)
+    sending.exchange_shown.connect(panes.log.show_exchange)
+    sending.sending_shown.connect(panes.bar.show_sending)
+    sending.sending_shown.connect(bench.enable_cancel)
+    sending.endpoints_shown.connect(panes.bar.show_endpoints)
+    sending.left_shown.connect(panes.status.show_left)
+    sending.form_wanted.connect(bench.session.choose_form)
+
+
+def _profiles(bench: "Workbench") -> None:
+    keys, panes = bench.keys, bench.panes
+    for pane in (panes.bar, panes.credentials):
+        pane.profile_chosen.connect(keys.choose)
+        keys.profiles_shown.connect(pane.show_profiles)
+    keys.sandbox_told.connect(bench.sending.sandbox.know)
+    keys.credentials_had.connect(bench.session.use_credentials)
+    keys.credentials_had.connect(bench.sending.follow_profile)
+    keys.keyring_shown.connect(bench.show_keyring)
+    keys.problem_shown.connect(panes.credentials.show_problem)
+    keys.added.connect(panes.credentials.show_added)
+    panes.credentials.add_requested.connect(keys.add)
+    panes.credentials.delete_requested.connect(keys.delete)

@@ -1,0 +1,33 @@
+"""What a payload says of itself at a glance: its action, and the app it belongs to. Reads a copy; never changes a body.
+
+Both look only into bodies of up to `LARGEST_GLANCE` bytes, since they are asked on the window's thread.
+"""
+
+import json
+
+LARGEST_GLANCE = 1_000_000
+
+
+def title_of(body: bytes, fallback: str) -> str:
+    """Return the payload's `action`, or `fallback` where there is none; bodies over 1 MB are not searched."""
+    action = _member(body, "action")
+    return action[:40] if isinstance(action, str) and action.isprintable() and action.strip() else fallback
+
+
+def app_id_of(body: bytes) -> str | None:
+    """Return the payload's `kochava_app_id`, its App GUID; None where there is none; bodies over 1 MB not searched.
+
+    Of a name that stands twice, the last counts, as it does for PHP.
+    """
+    app_id = _member(body, "kochava_app_id")
+    return app_id if isinstance(app_id, str) and app_id.strip() else None
+
+
+def _member(body: bytes, name: str) -> object:
+    if len(body) > LARGEST_GLANCE:
+        return None
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return document.get(name) if isinstance(document, dict) else None
