@@ -17,13 +17,12 @@ from workbench.operations.endpoints import (
     sandbox_endpoints,
 )
 from workbench.operations.known import known_pairs
-from workbench.operations.perform import DEADLINE, perform
-from workbench.operations.prepare import AGREED_SLASH, Asks, Prepared, Refused, prepare
+from workbench.operations.perform import begun, carry_out, perform
+from workbench.operations.prepare import AGREED_SLASH, Asks, Headers, Prepared, Refused, pair_fingerprint, prepare
 from workbench.operations.scope import is_among_apps, is_among_hosts, plain_host
 
 __all__ = [
     "AGREED_SLASH",
-    "DEADLINE",
     "IDENTITY_LINK",
     "LIVE",
     "PRESETS",
@@ -31,9 +30,12 @@ __all__ = [
     "BadEndpoint",
     "Derivation",
     "Endpoint",
+    "Headers",
     "Prepared",
     "Reading",
     "Refused",
+    "begun",
+    "carry_out",
     "derive",
     "endpoint_from",
     "is_among_apps",
@@ -42,6 +44,7 @@ __all__ = [
     "is_loopback",
     "is_plain_http",
     "known_pairs",
+    "pair_fingerprint",
     "perform",
     "plain_host",
     "prepare",

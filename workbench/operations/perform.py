@@ -1,37 +1,28 @@
 """One prepared request, sent once, to one outcome.
 
-Owns the life of an exchange; never retries, never changes the request.
+Owns the life of an exchange: kept before its first byte leaves, completed after. Never retries, never changes the
+request.
 """
 
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from workbench.exchange import Cancelled, Exchange
+from workbench.operations.keeping import Forgetful, Keeper
 from workbench.operations.prepare import Prepared
 
-DEADLINE = 30.0
-"""Seconds a whole send may take, from the name look-up to the last byte of the answer."""
+if TYPE_CHECKING:
+    from workbench.transport import Line
+
+_DIGITS = 8  # of a token are kept: enough to find it again, far too few to replay it
 
 
-async def perform(
-    prepared: Prepared,
-    *,
-    title: str,
-    on_started: Callable[[Exchange], None] | None = None,
-    deadline: float = DEADLINE,
-) -> Exchange:
-    """Send once and return the finished exchange.
-
-    `on_started` is called, on the loop's thread, before the first byte leaves. Cancelling the task closes the
-    socket and still returns: the outcome is then `Cancelled`.
-    """
-    import asyncio
-
-    from workbench.transport import Progress, send
-
-    exchange = Exchange(
+def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", number: int = 0) -> Exchange:
+    """Return the exchange of a request that is about to leave."""
+    return Exchange(
         id=uuid.uuid4().hex,
         started=datetime.now(UTC),
         title=title,
@@ -40,13 +31,52 @@ async def perform(
         wire_form=prepared.form.value,
         request=prepared.request,
         payload_hash=prepared.signature.payload_hash,
-        outcome=None,
+        token_prefix=prepared.signature.auth_token[:_DIGITS] if prepared.signed else "",
+        pair=prepared.pair if prepared.signed else "",
+        again=again,
+        run=run,
+        run_number=number,
+        choices=prepared.choices.words(),
     )
-    if on_started:
-        on_started(exchange)
+
+
+async def carry_out(exchange: Exchange, line: "Line") -> Exchange:
+    """Send over this line and return the finished exchange.
+
+    Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
+    """
+    import asyncio
+
+    from workbench.transport import Progress
+
     progress = Progress()
     try:
-        outcome = await send(prepared.request, deadline=deadline, progress=progress)
+        return replace(exchange, outcome=await line.send(exchange.request, progress=progress))
     except asyncio.CancelledError:
-        return replace(exchange, outcome=Cancelled(progress.timing(), progress.request_left))
-    return replace(exchange, outcome=outcome)
+        return replace(exchange, outcome=Cancelled(progress.timing(), progress.request_left, progress.channel()))
+
+
+async def perform(
+    prepared: Prepared,
+    *,
+    title: str,
+    keeper: Keeper | None = None,
+    again: str = "",
+    on_started: Callable[[Exchange], None] | None = None,
+) -> Exchange:
+    """Send once and return the finished exchange.
+
+    `on_started` is called, on the loop's thread, once the exchange is kept and before its first byte leaves.
+    Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
+    """
+    from workbench.transport import Line
+
+    keeper = keeper or Forgetful()
+    exchange = begun(prepared, title=title, again=again)
+    keeper.begin((exchange,))
+    if on_started:
+        on_started(exchange)
+    async with Line(prepared.choices) as line:
+        exchange = await carry_out(exchange, line)
+    keeper.end((exchange,))
+    return exchange

@@ -14,6 +14,7 @@ from workbench.jsontext import first_problem, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
 from workbench.operations.scope import is_among_apps, is_among_hosts
 from workbench.payloads import LARGEST_GLANCE, app_id_of
+from workbench.secrecy import fingerprint
 from workbench.signing import (
     Credentials,
     NotPhpJson,
@@ -24,6 +25,28 @@ from workbench.signing import (
     is_sample,
     sign,
 )
+from workbench.transport import Choices
+
+_PLAIN_CHOICES = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The headers of a request beside Host, Content-Length and the two of Kochava.
+
+    Attributes:
+        content_type: its value; empty to send none.
+        user_agent: its value; empty to send none. `Unknown` lets Kochava make one from `device_ver` (Kochava's
+            article on payloads without a device_ua).
+    """
+
+    content_type: str = "application/json"
+    user_agent: str = ""
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Return the headers in the order in which they leave."""
+        named = (("Content-Type", self.content_type), ("User-Agent", self.user_agent))
+        return tuple((name, value) for name, value in named if value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +62,10 @@ class Prepared:
     """Sentences a person should read; none of them stops the send."""
     signed: bool = field(default=True)
     """False where the endpoint takes no token: then no Kochava header leaves."""
+    pair: str = ""
+    """The fingerprint of the pair that signed."""
+    choices: Choices = _PLAIN_CHOICES
+    """How it travels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +103,7 @@ class Asks:
 
 
 _NO_FACTS = Facts()
+_PLAIN_HEADERS = Headers()
 
 
 def prepare(
@@ -87,6 +115,8 @@ def prepare(
     *,
     facts: Facts = _NO_FACTS,
     agreed: Container[str] = (),
+    headers: Headers = _PLAIN_HEADERS,
+    choices: Choices = _PLAIN_CHOICES,
 ) -> Prepared | Refused | Asks:
     """Make the request for one send.
 
@@ -111,18 +141,25 @@ def prepare(
         if question is not None and question.key not in agreed:
             return question
     signature = sign(wire, credentials)
-    headers: tuple[tuple[str, str], ...] = (("Content-Type", "application/json"),)
+    pairs = headers.pairs()
     if endpoint.takes_token:
-        headers += tuple(signature.headers().items())
+        pairs += tuple(signature.headers().items())
     return Prepared(
-        request=Request("POST", endpoint.url, headers, wire),
+        request=Request("POST", endpoint.url, pairs, wire),
         signature=signature,
         form=form,
         profile=profile,
         endpoint=endpoint,
         warnings=tuple(_warnings(wire, endpoint, facts)),
         signed=endpoint.takes_token,
+        pair=pair_fingerprint(credentials),
+        choices=choices,
     )
+
+
+def pair_fingerprint(credentials: Credentials) -> str:
+    """Return eight hex digits by which two sends can be told to be signed by the same pair, or not."""
+    return fingerprint(f"{credentials.api_key}\n{credentials.secret}")
 
 
 def _refusal(credentials: Credentials, endpoint: Endpoint) -> str | None:

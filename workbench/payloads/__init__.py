@@ -1,9 +1,25 @@
 """What Kochava expects in a body: for now the built-in payloads to start from, and what a payload says of itself.
 
-Never sends, signs or changes a body: a template is the exact bytes of its file.
+Never sends or signs. A template is the exact bytes of its file; a body is changed only in its placeholders and ids.
 """
 
-from workbench.payloads.glance import LARGEST_GLANCE, app_id_of, title_of
+from workbench.payloads.device import NewDevice, new_device
+from workbench.payloads.glance import LARGEST_GLANCE, app_id_of, lacks_user_agent, title_of
+from workbench.payloads.placeholders import Expanded, expand, has_placeholders
 from workbench.payloads.templates import DEFAULT_TEMPLATE, Template, template, templates
 
-__all__ = ["DEFAULT_TEMPLATE", "LARGEST_GLANCE", "Template", "app_id_of", "template", "templates", "title_of"]
+__all__ = [
+    "DEFAULT_TEMPLATE",
+    "LARGEST_GLANCE",
+    "Expanded",
+    "NewDevice",
+    "Template",
+    "app_id_of",
+    "expand",
+    "has_placeholders",
+    "lacks_user_agent",
+    "new_device",
+    "template",
+    "templates",
+    "title_of",
+]

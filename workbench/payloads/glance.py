@@ -23,6 +23,15 @@ def app_id_of(body: bytes) -> str | None:
     return app_id if isinstance(app_id, str) and app_id.strip() else None
 
 
+def lacks_user_agent(body: bytes) -> bool:
+    """Say whether a payload has no `device_ua`, or an empty one, and so wants the header `User-Agent: Unknown`.
+
+    Kochava's article on payloads without a device_ua asks for it, so that one is made from `device_ver`.
+    """
+    data = _member(body, "data")
+    return isinstance(data, dict) and not data.get("device_ua") and bool(data.get("device_ver"))
+
+
 def _member(body: bytes, name: str) -> object:
     if len(body) > LARGEST_GLANCE:
         return None

@@ -1,0 +1,292 @@
+"""A repeat run: every send once, kept before it leaves; pause, cancel and a first failure end it as they say."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.transport.servers import OK, read_request, run, serving
+from workbench.exchange import Cancelled, Exchange, Request, Response, Timing
+from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations.repeat import Plan, Run, Standing, outcome_words
+from workbench.operations.results import as_csv, as_jsonl, results
+from workbench.signing import SAMPLE, WireForm
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+BAD = OK.replace(b'"1"', b'"0"')
+
+
+class Memory:
+    """A keeper that remembers what it was asked to keep, and in which order."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+        self.begun: dict[str, Exchange] = {}
+        self.ended: dict[str, Exchange] = {}
+
+    def begin(self, exchanges: Sequence[Exchange]) -> None:
+        self.batches.append(len(exchanges))
+        self.begun |= {each.id: each for each in exchanges}
+
+    def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
+        self.ended |= {each.id: each for each in exchanges}
+
+
+class Server:
+    """Answers; counts what arrived and what was under way together; checks that each was kept before it came."""
+
+    def __init__(self, memory: Memory, answer: Callable[[int], bytes] = lambda _number: OK) -> None:
+        self.memory = memory
+        self.arrived: list[int] = []
+        self.together = self.most_together = 0
+        self._answer = answer
+        self.hang: asyncio.Event | None = None
+        self.unkept: list[int] = []
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            try:
+                _, body = await read_request(reader)
+            except asyncio.IncompleteReadError:
+                return
+            number = json.loads(body)["n"]
+            if number not in {each.run_number for each in self.memory.begun.values()}:
+                self.unkept.append(number)
+            self.arrived.append(number)
+            self.together += 1
+            self.most_together = max(self.most_together, self.together)
+            if self.hang is not None:
+                self.hang.set()
+                await reader.read()
+                return
+            await asyncio.sleep(0)
+            self.together -= 1
+            writer.write(self._answer(number))
+            await writer.drain()
+
+
+def maker(port: int) -> Callable[[int], Prepared]:
+    def make(number: int) -> Prepared:
+        made = prepare(
+            json.dumps({"n": number}).encode(),
+            WireForm.AS_TYPED,
+            "Demo",
+            SAMPLE,
+            endpoint_from(f"http://127.0.0.1:{port}/"),
+        )
+        assert isinstance(made, Prepared)
+        return made
+
+    return make
+
+
+def whole(
+    plan: Plan, story: Callable[[Run, Server, Memory], Awaitable[None]], answer: Callable[[int], bytes] = lambda _n: OK
+) -> None:
+    async def inner() -> None:
+        memory = Memory()
+        server = Server(memory, answer)
+        async with serving(server) as port:
+            run_ = Run(plan, maker(port), title="t", keeper=memory)
+            await story(run_, server, memory)
+            assert memory.begun.keys() == memory.ended.keys()
+            assert server.unkept == []
+            assert len(server.arrived) == len(set(server.arrived))
+
+    run(inner())
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 8])
+def test_every_number_is_sent_once_and_kept_before_it_leaves(at_once: int) -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        ended = await run_.go()
+        assert sorted(server.arrived) == list(range(1, 41))
+        assert server.most_together <= at_once
+        assert (ended.finished, ended.successes, ended.left, ended.ended) == (40, 40, 0, True)
+        assert {each.run for each in memory.ended.values()} == {run_.id}
+        assert max(memory.batches) == at_once
+
+    whole(Plan(40, at_once=at_once), story)
+
+
+def test_a_cancel_ends_what_is_under_way_while_the_server_still_hangs_and_says_how_many_are_left() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        server.hang = asyncio.Event()
+        going = asyncio.create_task(run_.go())
+        await server.hang.wait()
+        run_.cancel()
+        ended = await going
+        assert ended.successes == 0
+        assert ended.left + ended.finished == 100
+        assert ended.under_way == 0
+        sent = [each for each in memory.ended.values() if isinstance(each.outcome, Cancelled)]
+        assert len(sent) == len(memory.begun)
+        assert any(each.outcome.request_left for each in sent if isinstance(each.outcome, Cancelled))
+
+    whole(Plan(100, at_once=4), story)
+
+
+def test_a_cancelled_task_is_a_cancelled_run() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        server.hang = asyncio.Event()
+        going = asyncio.create_task(run_.go())
+        await server.hang.wait()
+        going.cancel()
+        assert (await going).ended
+
+    whole(Plan(9, at_once=2), story)
+
+
+def test_the_first_failure_ends_the_run_if_asked() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        ended = await run_.go()
+        assert (ended.failures, ended.finished) == (1, 5)
+        assert ended.left == 15
+        assert max(server.arrived) == 5
+
+    whole(Plan(20, stop_at_failure=True), story, lambda number: BAD if number == 5 else OK)
+
+
+def test_failures_are_counted_and_the_run_goes_on_unless_asked() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        ended = await run_.go()
+        assert (ended.successes, ended.failures) == (10, 10)
+
+    whole(Plan(20, at_once=2), story, lambda number: BAD if number % 2 else OK)
+
+
+def test_in_a_pause_nothing_begins_and_afterwards_it_goes_on_to_the_end() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        paused = asyncio.Event()
+        counts: list[int] = []
+
+        def watch(standing: Standing) -> None:
+            counts.append(standing.finished)
+            if standing.finished == 3 and not paused.is_set():
+                paused.set()
+                run_.pause()
+
+        run_._on_standing = watch
+        going = asyncio.create_task(run_.go())
+        await paused.wait()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert run_.standing().paused
+        assert len(memory.begun) == len(server.arrived) == 3
+        run_.resume()
+        assert (await going).finished == 10
+
+    whole(Plan(10), story)
+
+
+def test_a_paused_run_can_be_cancelled() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        run_.pause()
+        going = asyncio.create_task(run_.go())
+        await asyncio.sleep(0)
+        run_.cancel()
+        assert (await going).left == 10
+
+    whole(Plan(10, at_once=3), story)
+
+
+def test_at_a_rate_no_send_leaves_before_its_time() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        await run_.go()
+        starts = sorted(each.started for each in memory.ended.values())
+        assert (starts[-1] - starts[0]).total_seconds() >= 4 / 50 * 0.9
+        assert set(memory.batches) == {1}
+
+    whole(Plan(5, rate=50, at_once=4), story)
+
+
+def test_a_maker_that_breaks_ends_the_run_with_its_error() -> None:
+    async def inner() -> None:
+        memory = Memory()
+
+        def make(number: int) -> Prepared:
+            raise RuntimeError("broken")
+
+        with pytest.raises(RuntimeError, match="broken"):
+            await Run(Plan(5, at_once=2), make, title="t", keeper=memory).go()
+        assert memory.begun == {}
+
+    run(inner())
+
+
+@pytest.mark.parametrize(
+    ("plan", "words"),
+    [
+        (Plan(0), "number of sends"),
+        (Plan(10**7), "number of sends"),
+        (Plan(1, at_once=9), "From 1 to 8"),
+        (Plan(1, at_once=0), "From 1 to 8"),
+        (Plan(1, rate=-1), "rate"),
+        (Plan(1, rate=float("nan")), "rate"),
+        (Plan(1, rate=float("inf")), "rate"),
+    ],
+)
+def test_a_plan_that_cannot_be_followed_says_why(plan: Plan, words: str) -> None:
+    assert words in (plan.problem() or "")
+
+
+def test_an_ordinary_plan_has_no_problem() -> None:
+    assert Plan(500, rate=2, at_once=8).problem() is None
+
+
+def finished(number: int, seconds: float, body: bytes = b'{"success":"1"}') -> Exchange:
+    return Exchange(
+        id=f"id{number}",
+        started=datetime(2026, 11, 22, 12, 0, number % 60, tzinfo=UTC),
+        title="t",
+        profile="Demo",
+        endpoint="Sandbox",
+        wire_form="as-typed",
+        request=Request("POST", "http://127.0.0.1/", (("Kochava-Auth-Token", "ab" * 32),), b"{}"),
+        payload_hash="0" * 40,
+        outcome=Response(200, "OK", "HTTP/1.1", (), body, Timing(seconds)),
+        run="r",
+        run_number=number,
+    )
+
+
+def test_results_count_outcomes_and_times() -> None:
+    some = [finished(number, number / 1000) for number in range(1, 101)] + [finished(101, 9.0, b"")]
+    got = results(some)
+    assert got.outcomes == (("success", 100), ("200 without success", 1))
+    assert (got.answered, got.median_s, got.p95_s, got.slowest_s) == (101, 0.051, 0.096, 9.0)
+    assert sum(bar.count for bar in got.histogram) == 101
+    assert got.histogram[0].low == 0.001
+    assert got.histogram[-1].high == 9.0
+
+
+def test_results_of_nothing_are_empty() -> None:
+    got = results([])
+    assert (got.outcomes, got.answered, got.median_s, got.histogram) == ((), 0, None, ())
+
+
+def test_results_of_one_time_are_one_bar() -> None:
+    assert [bar.count for bar in results([finished(1, 0.5), finished(2, 0.5)]).histogram] == [2]
+
+
+def test_csv_and_jsonl_hold_the_same_rows_and_no_token() -> None:
+    some = [finished(1, 0.5), finished(2, 0.25)]
+    table = list(csv.DictReader(io.StringIO(as_csv(some))))
+    lines = [json.loads(line) for line in as_jsonl(some).splitlines()]
+    assert [row["number"] for row in table] == ["1", "2"]
+    assert [line["total_ms"] for line in lines] == [500.0, 250.0]
+    assert list(table[0]) == list(lines[0])
+    assert "abab" not in as_csv(some) + as_jsonl(some)
+
+
+def test_what_became_of_a_send_has_a_word() -> None:
+    assert outcome_words(finished(1, 0.1)) == "success"
+    assert outcome_words(finished(1, 0.1, b"{}")) == "200 without success"
