@@ -1,0 +1,266 @@
+"""The way to the file for all threads of this process: one transaction for a write, one connection for reads.
+
+Owns what happens when it fails: a damaged file is set aside and a new one begun, a file that was taken away is made
+again, a lock is waited for, and what is left of it is said in `trouble`. Knows nothing of what is read or written.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, TypeVar
+
+from workbench.disk import locked
+from workbench.history import file, search, trouble
+from workbench.history.owners import Owner, is_gone
+from workbench.history.salvage import salvage
+from workbench.history.trouble import HistoryTrouble
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_T = TypeVar("_T")
+FAULTS = (sqlite3.Error, OSError)
+_EPOCH = 1 << 40  # more than the changes anyone makes while one file is open
+
+
+class Access:
+    """One file, opened at the first use; with None for a path a history in memory.
+
+    Attributes:
+        notes: what opening found, one sentence each.
+        replaced: whether the file is another than what is under way was written to, until `resumed` is called.
+    """
+
+    def __init__(self, path: Path | None, on_opened: Callable[[], None]) -> None:
+        self.path = path
+        self.notes: tuple[str, ...] = ()
+        self.replaced = False
+        # Whoever holds both took the first one first. In memory there is one connection, and so one lock.
+        self.writing = threading.RLock()
+        self._reading = self.writing if path is None else threading.RLock()
+        self._on_opened = on_opened
+        self._file: file.Opened | None = None
+        self._owner: Owner | None = None
+        self._times_opened = 0
+        self._version = 0
+        self._unwritten = self._unread = ""
+        self._hurried = False
+        self._closed = False
+
+    @property
+    def trouble(self) -> str:
+        """One sentence why nothing can be written or read at present; empty while it works."""
+        return (self._file.says if self._file else "") or self._unwritten or self._unread
+
+    def owner(self) -> str:
+        """Return the name under which this process has exchanges under way.
+
+        Raises:
+            OSError: its lock cannot be made.
+        """
+        if self._owner is None or not self._owner.is_held():
+            self._owner = Owner(self.path)
+        return self._owner.name
+
+    def write(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do `act` in one transaction, which is committed when this returns.
+
+        Raises:
+            HistoryTrouble: nothing of it was written.
+        """
+        with self.writing:
+            mended = False
+            while True:
+                opened = None
+                try:
+                    opened = self._for_writing()
+                    written = self._transaction(opened, act)
+                except FAULTS as error:
+                    if mended or not self._mend(opened, error):
+                        self._hurried = trouble.is_busy(error)
+                        self._unwritten = trouble.unwritten(error, self.path)
+                        raise HistoryTrouble(self._unwritten) from None
+                    mended = True
+                else:
+                    self._hurried = False
+                    self._unwritten = ""
+                    return written
+
+    def read(self, act: Callable[[sqlite3.Connection], _T], otherwise: _T) -> _T:
+        """Return what `act` reads; `otherwise` if that cannot be had, which is then said in `trouble`."""
+        mended = False
+        while True:
+            opened = None
+            try:
+                opened = self._open()
+                with self._reading:
+                    if opened is not self._file:
+                        continue
+                    found = act(opened.reader)
+            except HistoryTrouble:
+                return otherwise
+            except FAULTS as error:
+                if mended or not self._mended(opened, error):
+                    self._unread = trouble.unread(error, self.path)
+                    return otherwise
+                mended = True
+            else:
+                self._unread = ""
+                return found
+
+    def alone(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do `act` outside any transaction, while no other thread reads or writes.
+
+        Raises:
+            HistoryTrouble: the file may not be written.
+            sqlite3.Error, OSError: from `act`.
+        """
+        with self.writing, self._reading:
+            return act(_writer(self._for_writing()))
+
+    def version(self) -> int:
+        """Return a number that is another one after any process changed anything; 0 before the first use.
+
+        Never waits: while a thread reads it is the number of last time.
+        """
+        opened = self._file
+        if opened is None or not self._reading.acquire(blocking=False):
+            return self._version
+        try:
+            if opened is not self._file or not opened.is_current():
+                return -1 - self._version
+            if opened.writer is opened.reader:
+                changes = opened.reader.total_changes
+            else:
+                (changes,) = opened.reader.execute("PRAGMA data_version").fetchone()
+            self._version = self._times_opened * _EPOCH + changes
+        except sqlite3.Error:
+            pass
+        finally:
+            self._reading.release()
+        return self._version
+
+    def is_gone(self, owner: str) -> bool:
+        """Say whether a process that had something under way is gone; False where that cannot be found out."""
+        if self.path is None or (self._owner and owner == self._owner.name):
+            return False
+        try:
+            return is_gone(self.path, owner)
+        except OSError:
+            return False
+
+    def resumed(self) -> None:
+        """Say that what is under way stands in the file that is open."""
+        self.replaced = False
+
+    def close(self) -> None:
+        """Close the file for good. What is under way then is nobody's."""
+        with self.writing, self._reading:
+            self._closed = True
+            self._shut()
+            if self._owner is not None:
+                self._owner.leave()
+
+    def _for_writing(self) -> file.Opened:
+        """Return the open file; one that could not be written is opened again, for it may be by now."""
+        opened = self._open()
+        if opened.writer is None:
+            with self._reading:
+                self._shut()
+            opened = self._open()
+        if opened.writer is None:
+            raise HistoryTrouble(opened.says)
+        return opened
+
+    def _transaction(self, opened: file.Opened, act: Callable[[sqlite3.Connection], _T]) -> _T:
+        connection = _writer(opened)
+        wait = trouble.IMPATIENT_S if self._hurried else trouble.WAIT_S
+        connection.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            written = act(connection)
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
+        return written
+
+    def _mended(self, opened: file.Opened | None, error: Exception) -> bool:
+        """Mend what can be mended, so that it may be tried once more."""
+        with self.writing:
+            return self._mend(opened, error)
+
+    def _mend(self, opened: file.Opened | None, error: Exception) -> bool:
+        if opened is None or opened.path is None:
+            return False
+        if opened is not self._file:
+            return True  # another thread was first
+        try:
+            if trouble.is_index_damage(error) and opened.writer is not None:
+                self._transaction(opened, search.begin_again)
+                return True
+            if trouble.is_damage(error):
+                self._open(damaged=opened)
+                return True
+        except (*FAULTS, HistoryTrouble):
+            return False
+        return False
+
+    def _open(self, damaged: file.Opened | None = None) -> file.Opened:
+        """Return the open file, opening it first if need be: at first use, once it was taken away, once damaged."""
+        opened = self._file
+        if opened is not None and damaged is None and opened.is_current():
+            return opened
+        with self.writing, self._reading:
+            if self._closed:
+                raise HistoryTrouble(trouble.CLOSED)
+            if self._file is not None:
+                if self._file is not damaged and self._file.is_current():
+                    return self._file
+                if damaged is None and self.path is not None and self._file.identity is not None:
+                    self.notes += (trouble.removed(self.path),)
+                self._shut()
+            opened = file.in_memory() if self.path is None else self._opened(self.path, damaged)
+            self._file = opened
+            self.replaced = self._times_opened > 0
+            self._times_opened += 1
+        self._on_opened()
+        return opened
+
+    def _opened(self, path: Path, damaged: file.Opened | None) -> file.Opened:
+        try:
+            with locked(path):
+                if damaged is None or damaged.identity != file.identity_of(path):  # else another process was first
+                    try:
+                        return file.opened(path)
+                    except sqlite3.Error as error:
+                        if not trouble.is_damage(error):
+                            raise
+                return self._begun_anew(path)
+        except FAULTS as error:
+            if trouble.is_forbidden(error):
+                return file.opened_for_reading(path, error)
+            raise
+
+    def _begun_anew(self, path: Path) -> file.Opened:
+        kept = file.aside(path)
+        if kept is None:
+            return file.in_memory(path, trouble.damaged(None, path, 0))
+        opened = file.opened(path)
+        self.notes += (trouble.damaged(kept, path, salvage(_writer(opened), kept)),)
+        return opened
+
+    def _shut(self) -> None:
+        opened, self._file = self._file, None
+        if opened is not None:
+            opened.close()
+
+
+def _writer(opened: file.Opened) -> sqlite3.Connection:
+    if opened.writer is None:
+        raise HistoryTrouble(opened.says)
+    return opened.writer

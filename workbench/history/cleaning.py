@@ -1,0 +1,132 @@
+"""An exchange as it may be kept: no secret, no key, no full token in any part of it.
+
+Owns what is struck out. A header that carries a credential loses its value; any other text loses what redaction knows;
+in a body each such value is replaced by as many asterisks, and its place is listed. Never touches the exchange itself,
+and never the payload hash, which stays that of the bytes that left.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from workbench.exchange import HIDDEN_HEADERS, Exchange, Failure, Marks, Outcome, Request, Response
+from workbench.secrecy import REDACTED, known_in, redact
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HIDDEN: Final = HIDDEN_HEADERS | {"proxy-authorization"}
+_TOKEN_DIGITS: Final = 8
+_SHORTEST: Final = 8  # a shorter value of a header occurs in any text by chance
+_BETWEEN: Final = "\n\x00\n"
+
+_Places = tuple[tuple[int, int], ...]
+
+
+def begun(exchange: Exchange) -> Exchange:
+    """Return the exchange without anything secret; its outcome too, if it has one."""
+    own = _own(exchange.request)
+    request, places = _request(exchange.request, own)
+    title, profile, endpoint, choices = _struck(
+        (exchange.title, exchange.profile, exchange.endpoint, exchange.choices), own
+    )
+    return replace(
+        exchange,
+        title=title,
+        profile=profile,
+        endpoint=endpoint,
+        choices=choices,
+        request=request,
+        replaced=tuple(sorted({*exchange.replaced, *places})),
+        token_prefix=exchange.token_prefix[:_TOKEN_DIGITS],
+        outcome=None if exchange.outcome is None else _outcome(exchange.outcome, own),
+        marks=marked(exchange.marks),
+    )
+
+
+def ended(exchange: Exchange) -> Exchange:
+    """Return the exchange with an outcome without anything secret; the rest of it is not kept again."""
+    return replace(
+        exchange, outcome=None if exchange.outcome is None else _outcome(exchange.outcome, _own(exchange.request))
+    )
+
+
+def marked(marks: Marks) -> Marks:
+    """Return a person's marks without anything secret."""
+    if not marks.note and not marks.tags:
+        return marks
+    note, *tags = _struck((marks.note, *marks.tags), ())
+    return replace(marks, note=note, tags=tuple(tags))
+
+
+def _own(request: Request) -> tuple[str, ...]:
+    """Return the credentials that this request carries; redaction need not know each token."""
+    return tuple(value for name, value in request.headers if name.lower() in _HIDDEN and len(value) >= _SHORTEST)
+
+
+def _request(request: Request, own: tuple[str, ...]) -> tuple[Request, _Places]:
+    """Return a request without anything secret, and the places in its body."""
+    url, *headers = _struck((request.url, *_shown(request.headers)), own)
+    places = known_in(request.body, own)
+    kept = replace(request, url=url, headers=_renewed(request.headers, headers), body=_hidden(request.body, places))
+    return kept, places
+
+
+def _outcome(outcome: Outcome, own: tuple[str, ...]) -> Outcome:
+    """Return an outcome without anything secret."""
+    if isinstance(outcome, Failure):
+        (says,) = _struck((outcome.says,), own)
+        return replace(outcome, says=says)
+    if not isinstance(outcome, Response):
+        return outcome
+    reason, *headers = _struck((outcome.reason, *_shown(outcome.headers)), own)
+    places = known_in(outcome.body, own)
+    return replace(
+        outcome,
+        reason=reason,
+        headers=_renewed(outcome.headers, headers),
+        body=_hidden(outcome.body, places),
+        replaced=tuple(sorted({*outcome.replaced, *places})),
+    )
+
+
+def _shown(headers: tuple[tuple[str, str], ...]) -> list[str]:
+    """Return the headers' values, without those that are secret whatever they are."""
+    return [REDACTED if value and name.lower() in _HIDDEN else value for name, value in headers]
+
+
+def _renewed(headers: tuple[tuple[str, str], ...], values: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return the headers with other values, in their order and case."""
+    return tuple((name, value) for (name, _), value in zip(headers, values, strict=True))
+
+
+def _struck(texts: Sequence[str], own: tuple[str, ...]) -> list[str]:
+    """Return the texts without what is secret in them. Together they are looked through once, for most have nothing."""
+    together = _BETWEEN.join(texts)
+    if not _has(together, own) and redact(together) == together:
+        return list(texts)
+    return [_redacted(each, own) for each in texts]
+
+
+def _has(text: str, own: tuple[str, ...]) -> bool:
+    folded = text.lower() if own else ""
+    return any(value.lower() in folded for value in own)
+
+
+def _redacted(text: str, own: tuple[str, ...]) -> str:
+    text = redact(text)
+    if _has(text, own):
+        text = re.sub("|".join(map(re.escape, own)), REDACTED, text, flags=re.IGNORECASE)
+    return text
+
+
+def _hidden(body: bytes, places: _Places) -> bytes:
+    """Return the body with asterisks in these places; without one it is the same object."""
+    if not places:
+        return body
+    hidden = bytearray(body)
+    for at, length in places:
+        hidden[at : at + length] = b"*" * length
+    return bytes(hidden)

@@ -1,0 +1,183 @@
+"""Owns the file itself: how it is made, opened, recognised, and set aside when it is damaged.
+
+A file that may not be written, or that a newer version wrote, is opened for reading only, and `says` tells why. Never
+reads or writes an exchange.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from workbench.disk import set_aside
+from workbench.history import trouble
+from workbench.history.schema import VERSION, bring_forward, version_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BESIDE: Final = ("-wal", "-shm")
+_PAGES_BETWEEN_CHECKPOINTS: Final = 1000
+
+Identity = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open file, or a history in memory.
+
+    Attributes:
+        writer: None where nothing can be added.
+        reader: in memory the same as the writer.
+        identity: which file it is, whatever its name; None in memory, or when there is no file.
+        says: why nothing can be added; empty if it can.
+    """
+
+    path: Path | None
+    writer: sqlite3.Connection | None
+    reader: sqlite3.Connection
+    identity: Identity | None = None
+    says: str = ""
+
+    def is_current(self) -> bool:
+        """Say whether the file is still the one that bears its name."""
+        return self.path is None or self.identity == identity_of(self.path)
+
+    def close(self) -> None:
+        """Close both connections."""
+        for connection in (self.reader, self.writer):
+            if connection is not None:
+                with suppress(sqlite3.Error):
+                    connection.close()
+
+
+def in_memory(path: Path | None = None, says: str = "") -> Opened:
+    """Open an empty history that writes no file; with `says` it takes the place of one that cannot be used."""
+    connection = _connection("file::memory:", private=True)
+    bring_forward(connection)
+    return Opened(path, None if says else connection, connection, identity_of(path) if path else None, says)
+
+
+def opened(path: Path) -> Opened:
+    """Open or make the file, for writing if that is possible.
+
+    Raises:
+        sqlite3.Error, OSError: it cannot be used, or is damaged.
+    """
+    _make(path)
+    writer = _connection(f"{path.absolute().as_uri()}?mode=rw")
+    try:
+        version = version_of(writer)
+        if version > VERSION:
+            writer.close()
+            return _read_only(path, trouble.newer(version, VERSION, path))
+        if version == 0:
+            writer.execute("PRAGMA auto_vacuum = INCREMENTAL")
+        writer.execute("PRAGMA journal_mode = WAL").fetchone()
+        writer.execute("PRAGMA synchronous = NORMAL")
+        writer.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BETWEEN_CHECKPOINTS}").fetchone()
+        writer.execute("PRAGMA secure_delete = ON").fetchone()
+        if version < VERSION:
+            bring_forward(writer)
+        reader = _connection(f"{path.absolute().as_uri()}?mode=rw")
+        reader.execute("PRAGMA query_only = ON")
+        version_of(reader)
+    except BaseException:
+        writer.close()
+        raise
+    return Opened(path, writer, reader, identity_of(path))
+
+
+def opened_for_reading(path: Path, why: Exception) -> Opened:
+    """Open the file where it may not be written; an empty history in memory stands for one that is not there.
+
+    Raises:
+        sqlite3.Error, OSError: it cannot be read either, or is damaged.
+    """
+    says = trouble.unwritten(why, path)
+    return _read_only(path, says) if path.exists() else in_memory(path, says)
+
+
+def aside(path: Path) -> Path | None:
+    """Set a damaged file aside, with what was not yet merged into it; None if that cannot be done."""
+    kept = set_aside(path)
+    if kept is not None:
+        for suffix in _BESIDE:
+            with suppress(OSError):
+                path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def damaged_files(path: Path) -> list[Path]:
+    """Return every file that was set aside."""
+    return sorted(path.parent.glob(f"{path.name}.damaged-*"))
+
+
+def identity_of(path: Path) -> Identity | None:
+    """Return which file bears this name now; None if none does."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - it stands before every send, and is twice as fast
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of the file and of what is not yet merged into it."""
+    total = 0
+    for suffix in ("", "-wal"):
+        with suppress(OSError):
+            total += path.with_name(path.name + suffix).stat().st_size
+    return total
+
+
+def _make(path: Path) -> None:
+    """Make the file if it is missing, for this user only from its first moment; SQLite gives its others the same."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if hasattr(os, "fchmod"):
+            with suppress(OSError):
+                os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+
+
+def _read_only(path: Path, says: str) -> Opened:
+    """Open for reading; where not even a lock can be written, the file as it was when it was last merged."""
+    address = path.absolute().as_uri()
+    try:
+        reader = _probed(f"{address}?mode=ro")
+    except sqlite3.Error as error:
+        if trouble.is_damage(error):
+            raise
+        reader = _probed(f"{address}?mode=ro&immutable=1")
+    return Opened(path, None, reader, identity_of(path), says)
+
+
+def _probed(address: str) -> sqlite3.Connection:
+    connection = _connection(address)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _connection(address: str, *, private: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        address, timeout=trouble.WAIT_S, isolation_level=None, check_same_thread=False, uri=True
+    )
+    connection.create_function("folded", 1, _folded, deterministic=True)
+    if private:
+        connection.execute("PRAGMA secure_delete = OFF").fetchone()
+    connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a payload in the system's folder for such files
+    return connection
+
+
+def _folded(column: str | bytes) -> str:
+    return (column.decode("utf-8", "replace") if isinstance(column, bytes) else column).lower()

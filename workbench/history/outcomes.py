@@ -1,0 +1,173 @@
+"""Outcomes as the table of outcomes holds them, and back: each kind, with its times and its connection."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from workbench.exchange import (
+    Cancelled,
+    Certificate,
+    Channel,
+    Failure,
+    FailureKind,
+    Flaw,
+    Interrupted,
+    Outcome,
+    Response,
+    Timing,
+)
+
+INTERRUPTED: Final = "interrupted"
+_RESPONSE, _FAILURE, _CANCELLED = "response", "failure", "cancelled"
+
+
+class Columns(NamedTuple):
+    """What the table holds of an outcome; `says` is what can be searched for, beside the body."""
+
+    kind: str
+    says: str
+    head: str
+    body: bytes | None
+
+
+def columns_of(outcome: Outcome) -> Columns:
+    """Return an outcome's columns."""
+    answer = answer_of(outcome)
+    head: dict[str, Any] = {"timing": _timing_record(outcome.timing)}
+    if not isinstance(outcome, Interrupted):
+        head["channel"] = _channel_record(outcome.channel)
+    if not isinstance(outcome, Response):
+        head["left"] = outcome.request_left
+    match outcome:
+        case Response():
+            head |= {
+                "status": outcome.status,
+                "reason": outcome.reason,
+                "version": outcome.http_version,
+                "headers": outcome.headers,
+                "sha1": outcome.sent_sha1,
+                "flaw": outcome.flaw,
+                "replaced": outcome.replaced,
+            }
+            return Columns(_RESPONSE, f"{answer} {outcome.reason}", packed(head), outcome.body)
+        case Failure():
+            head |= {"kind": outcome.kind, "says": outcome.says}
+            return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), None)
+        case Cancelled():
+            return Columns(_CANCELLED, answer, packed(head), None)
+        case Interrupted():
+            return Columns(INTERRUPTED, answer, packed(head), None)
+
+
+def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
+    """Return the outcome of its columns."""
+    record = json.loads(head)
+    timing = Timing(*record["timing"])
+    if kind == INTERRUPTED:
+        return Interrupted(timing, record["left"])
+    channel = _channel_of(record["channel"])
+    if kind == _CANCELLED:
+        return Cancelled(timing, record["left"], channel)
+    if kind == _FAILURE:
+        return Failure(_kind_of(record["kind"]), record["says"], timing, record["left"], channel)
+    return Response(
+        status=record["status"],
+        reason=record["reason"],
+        http_version=record["version"],
+        headers=pairs(record["headers"]),
+        body=body or b"",
+        timing=timing,
+        sent_sha1=record["sha1"],
+        flaw=_flaw_of(record["flaw"]),
+        channel=channel,
+        replaced=pairs(record["replaced"]),
+    )
+
+
+def answer_of(outcome: Outcome | None) -> str:
+    """Return the short word for an outcome, as in `Row.answer`."""
+    match outcome:
+        case None:
+            return ""
+        case Response(status=status, flaw=flaw):
+            return f"{status} {flaw}" if flaw else str(status)
+        case Failure(kind=kind):
+            return str(kind)
+        case Cancelled():
+            return _CANCELLED
+        case Interrupted():
+            return INTERRUPTED
+
+
+def packed(record: object) -> str:
+    """Return a record as JSON, in ASCII, so that half a character is kept too."""
+    return json.dumps(record, separators=(",", ":"))
+
+
+def pairs(record: Any) -> tuple[Any, ...]:  # noqa: ANN401 - headers and places are both pairs
+    """Return a list of lists as the tuple of tuples it was."""
+    return tuple(map(tuple, record))
+
+
+def _timing_record(timing: Timing) -> list[float | None]:
+    return [
+        timing.total_s,
+        timing.dns_s,
+        timing.connect_s,
+        timing.tls_s,
+        timing.send_s,
+        timing.wait_s,
+        timing.receive_s,
+    ]
+
+
+def _channel_record(channel: Channel | None) -> list[Any] | None:
+    if channel is None:
+        return None
+    return [
+        channel.remote,
+        channel.proxy,
+        channel.tls,
+        channel.cipher,
+        _certificate_record(channel.certificate),
+        channel.verified,
+        channel.bytes_sent,
+        channel.bytes_received,
+    ]
+
+
+def _channel_of(record: list[Any] | None) -> Channel | None:
+    if record is None:
+        return None
+    remote, proxy, tls, cipher, certificate, *rest = record
+    return Channel(remote, proxy, tls, cipher, _certificate_of(certificate), *rest)
+
+
+def _certificate_record(certificate: Certificate | None) -> list[Any] | None:
+    if certificate is None:
+        return None
+    days = [each.isoformat() for each in (certificate.not_before, certificate.not_after)]
+    return [certificate.subject, certificate.names, certificate.issuer, *days, certificate.sha256]
+
+
+def _certificate_of(record: list[Any] | None) -> Certificate | None:
+    if record is None:
+        return None
+    subject, names, issuer, first, last, sha256 = record
+    return Certificate(
+        subject, tuple(names), issuer, datetime.fromisoformat(first), datetime.fromisoformat(last), sha256
+    )
+
+
+def _kind_of(word: str) -> FailureKind:
+    """Return the kind; one that only a later version knows is “other”, its sentence says the rest."""
+    return FailureKind(word) if word in set(FailureKind) else FailureKind.OTHER
+
+
+def _flaw_of(word: str | None) -> Flaw | None:
+    """Return the flaw; one that only a later version knows is still one."""
+    if word is None:
+        return None
+    return Flaw(word) if word in set(Flaw) else Flaw.GARBLED

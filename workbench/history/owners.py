@@ -1,0 +1,69 @@
+"""Which process has an exchange under way: an owner, whose lock the system lets go of when its process dies.
+
+A row under way whose owner's lock is free belongs to nobody any more: whoever sees it completes it as interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from workbench.disk import claim
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Owner:
+    """One user of a history, for as long as it has the file open. `name` stands in its rows.
+
+    Raises:
+        OSError: the lock file cannot be made.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.name = os.urandom(8).hex()
+        self._file = None if path is None else _file(path, self.name)
+        self._handle = None if self._file is None else claim(self._file)
+
+    def is_held(self) -> bool:
+        """Say whether the lock is still where others look for it."""
+        return self._file is None or _lock(self._file).exists()
+
+    def leave(self) -> None:
+        """Let go of the lock: what is still under way then is nobody's."""
+        if self._file is not None and self._handle is not None:
+            _drop(self._file, self._handle)
+            self._handle = None
+
+
+def is_gone(path: Path, name: str) -> bool:
+    """Say whether the owner of this name has let go of its lock.
+
+    Raises:
+        OSError: that cannot be found out.
+    """
+    file = _file(path, name)
+    handle = claim(file)
+    if handle is None:
+        return False
+    _drop(file, handle)
+    return True
+
+
+def _file(path: Path, name: str) -> Path:
+    return path.with_name(f"{path.name}-{name}")
+
+
+def _lock(file: Path) -> Path:
+    return file.with_name(f".{file.name}.lock")
+
+
+def _drop(file: Path, handle: int) -> None:
+    """Remove the lock file, and let go of it; nobody takes an owner's name again, so nobody can hold the next one."""
+    with suppress(OSError):  # Windows removes no file that is open
+        _lock(file).unlink()
+    os.close(handle)
+    with suppress(OSError):
+        _lock(file).unlink()

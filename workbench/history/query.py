@@ -1,0 +1,111 @@
+"""What a person typed to filter the log, as words and conditions. Pure: it reads no file.
+
+Every word must occur somewhere. `field:word` narrows instead, for the fields below; any other colon is part of a word,
+for payloads are full of them. What is half typed (`is:`, `before:2026-`) narrows as far as it says anything.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from workbench.history.records import UNKNOWN, Column, instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Condition = tuple[str, tuple[Column, ...]]
+"""A condition on the table of exchanges, and its values."""
+
+NOTHING: Final[Condition] = ("0", ())
+LONGEST_WORD: Final = 1_000
+"""Characters of a word that are looked for; the rest of it is ignored."""
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:T(\d\d?))?(?::(\d\d?))?[-T:]?\Z")
+_IS: Final = {
+    "pinned": "pinned",
+    "unknown": f"{UNKNOWN} IN (sent, answered, success)",
+    "recorded": "recorded IS NOT NULL",
+    "run": "run IS NOT NULL",
+}
+
+
+class Query(NamedTuple):
+    """Words that must all occur, and conditions that must all hold."""
+
+    words: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+
+def parsed(query: str) -> Query:
+    """Return what a query asks for."""
+    words: list[str] = []
+    conditions: list[Condition] = []
+    for word in query.split():
+        field, colon, value = word.partition(":")
+        narrows = _FIELDS.get(field.lower()) if colon else None
+        if narrows is None:
+            words.append(unescaped(word[:LONGEST_WORD]))
+        elif value:
+            conditions.append(narrows(value[:LONGEST_WORD]))
+    return Query(tuple(words), tuple(conditions))
+
+
+def unescaped(text: str) -> str:
+    r"""Return the text with `\/` as `/`, two ways to write one thing, and without NUL, where the index would stop."""
+    return text.replace("\\/", "/").replace("\0", " ")
+
+
+def _contains(column: str) -> Callable[[str], Condition]:
+    def condition(word: str) -> Condition:
+        fold = "lower" if word.isascii() else "folded"  # SQLite's own is fast, and knows ASCII
+        return f"instr({fold}({column}), ?)", (word.lower(),)
+
+    return condition
+
+
+def _status(word: str) -> Condition:
+    """`200`, `4xx`, `20`, or the first letters of a word such as `timeout`; also a flaw, such as `truncated`."""
+    begins = word.lower()
+    if begins[0].isdigit():
+        begins = begins.rstrip("x")
+    return "(substr(answer, 1, ?) = ? OR instr(answer, ?))", (len(begins), begins, f" {begins}")
+
+
+def _is(word: str) -> Condition:
+    chosen = [f"({condition})" for name, condition in _IS.items() if name.startswith(word.lower())]
+    return (" OR ".join(chosen).join("()"), ()) if chosen else NOTHING
+
+
+def _before(word: str) -> Condition:
+    start = _start_of(word)
+    return NOTHING if start is None else ("started < ?", (start,))
+
+
+def _after(word: str) -> Condition:
+    start = _start_of(word)
+    return NOTHING if start is None else ("started >= ?", (start,))
+
+
+def _start_of(word: str) -> int | None:
+    """Return the first moment of a year, month, day, hour or minute of local time, such as `2026-03-01T14:30`."""
+    found = _DATE.match(word.upper())
+    if found is None:
+        return None
+    year, month, day, hour, minute = (None if part is None else int(part) for part in found.groups())
+    try:
+        return instant(datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0).astimezone())
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+_FIELDS: Final[dict[str, Callable[[str], Condition]]] = {
+    "status": _status,
+    "profile": _contains("profile"),
+    "endpoint": _contains("endpoint"),
+    "tag": _contains("tags"),
+    "is": _is,
+    "before": _before,
+    "after": _after,
+}

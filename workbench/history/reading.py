@@ -1,0 +1,100 @@
+"""What can be asked of an open history: lists of keys, rows, whole exchanges. Never writes."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from workbench.history import search
+from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, text
+from workbench.history.values import Found, Row
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from workbench.exchange import Exchange
+    from workbench.history.query import Query
+
+
+def find(connection: sqlite3.Connection, query: Query, *, grouped: bool) -> Found:
+    """Return the keys of what a query asks for, in one state of the file."""
+    connection.execute("BEGIN")
+    try:
+        numbers = _matching(connection, query)
+        if grouped:
+            numbers = _grouped(numbers, connection.execute("SELECT first, last, head FROM span ORDER BY first"))
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+    return Found(reversed(numbers))
+
+
+def of_run(connection: sqlite3.Connection, run: str) -> Found:
+    """Return the keys of a repeat run."""
+    sql = "SELECT json_group_array(number) FROM exchange WHERE run = ?"
+    return Found(reversed(search.numbers_of(connection, sql, text(run))))
+
+
+def rows(connection: sqlite3.Connection, keys: Iterable[int]) -> tuple[Row, ...]:
+    """Return the rows of these keys, in their order, without those that are gone."""
+    wanted = list(keys)
+    sql = f"SELECT {ROW_COLUMNS} WHERE number IN (SELECT value FROM json_each(?))"
+    columns = {each[0]: each for each in connection.execute(sql, (json.dumps(wanted),))}
+    runs = {each[15] for each in columns.values() if each[15] is not None}
+    counts = {run: _counted(connection, run) for run in runs}
+    there = (columns[key] for key in wanted if key in columns)
+    return tuple(row_of(each, *counts.get(each[15], (0, 0))) for each in there)
+
+
+def exchange(connection: sqlite3.Connection, id_: str) -> Exchange | None:
+    """Return a whole exchange; None if there is none of that id."""
+    columns = connection.execute(f"SELECT {EXCHANGE_COLUMNS} WHERE e.id = ?", (text(id_),)).fetchone()
+    return None if columns is None else exchange_of(columns)
+
+
+def _counted(connection: sqlite3.Connection, run: str | bytes) -> tuple[int, int]:
+    """Return how many exchanges a run has, and how many of them have an outcome."""
+    sql = "SELECT count(*), count(*) - count(owner) FROM exchange WHERE run = ?"
+    count, done = connection.execute(sql, (run,)).fetchone()
+    return count, done
+
+
+def _all(connection: sqlite3.Connection) -> Sequence[int]:
+    """Return every number, oldest first. Where none was ever deleted, counting them is enough."""
+    count, first, last = connection.execute("SELECT count(*), min(number), max(number) FROM exchange").fetchone()
+    if count and last - first + 1 == count:
+        return range(first, last + 1)
+    return search.numbers_of(connection, "SELECT json_group_array(number) FROM exchange")
+
+
+def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
+    """Return the numbers that match, oldest first."""
+    if not any(query):
+        return _all(connection)
+    found: list[list[int]] = []
+    if query.words:
+        found.append(search.with_words(connection, query.words))
+    if query.conditions:
+        where = " AND ".join(condition for condition, _ in query.conditions)
+        values = [value for _, values in query.conditions for value in values]
+        sql = f"SELECT json_group_array(number) FROM exchange WHERE {where}"
+        found.append(search.numbers_of(connection, sql, *values))
+    return search.in_all(found)
+
+
+def _grouped(numbers: Sequence[int], spans: Iterable[tuple[int, int, int]]) -> Sequence[int]:
+    """Return the numbers with the first of its run in place of every number of a run; both are given in order."""
+    grouped: list[int] = []
+    heads: set[int] = set()
+    done = 0
+    for first, last, head in spans:
+        start, end = bisect_left(numbers, first, done), bisect_right(numbers, last, done)
+        grouped += numbers[done:start]
+        if end > start:
+            heads.add(head)
+        done = end
+    if not heads:
+        return numbers
+    return sorted([*grouped, *numbers[done:], *heads])

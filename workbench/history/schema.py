@@ -1,0 +1,113 @@
+"""Owns the tables and how an older file is brought forward, one migration after the other; none is ever changed.
+
+`user_version` counts the migrations a file has had. A file with more than are known here is newer and left alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+
+# The table of the list is apart from the bytes, so that going through all of it reads little.
+_EXCHANGES: Final = (
+    """CREATE TABLE exchange (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        started INTEGER NOT NULL,               -- microseconds since 1970, UTC
+        owner TEXT,                             -- the process that has it under way; NULL once it has an outcome
+        sent INTEGER NOT NULL,                  -- the rungs: 0 no, 1 yes, 2 unknown, 3 pending
+        answered INTEGER NOT NULL,
+        success INTEGER NOT NULL,
+        total REAL,                             -- seconds
+        sent_bytes INTEGER NOT NULL,
+        received_bytes INTEGER NOT NULL,
+        pinned INTEGER NOT NULL,
+        recorded INTEGER,                       -- microseconds since 1970, UTC
+        run TEXT,
+        run_number INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        title TEXT NOT NULL,
+        profile TEXT NOT NULL,
+        endpoint TEXT NOT NULL,
+        wire_form TEXT NOT NULL,
+        again TEXT NOT NULL,
+        note TEXT NOT NULL,
+        tags TEXT NOT NULL                      -- JSON
+    )""",
+    "CREATE INDEX under_way ON exchange (owner) WHERE owner IS NOT NULL",
+    "CREATE INDEX runs ON exchange (run, owner) WHERE run IS NOT NULL",
+    """CREATE TABLE request (
+        number INTEGER PRIMARY KEY,
+        method TEXT NOT NULL,
+        url TEXT NOT NULL,
+        headers TEXT NOT NULL,                  -- JSON
+        payload_hash TEXT NOT NULL,             -- of the bytes that left, also where the body kept is not byte-exact
+        token_prefix TEXT NOT NULL,
+        pair TEXT NOT NULL,
+        choices TEXT NOT NULL,
+        replaced TEXT NOT NULL,                 -- JSON
+        body BLOB NOT NULL
+    )""",
+    """CREATE TABLE outcome (
+        number INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        says TEXT NOT NULL,                     -- what there is to be searched for, beside the body
+        head TEXT NOT NULL,                     -- JSON
+        body BLOB
+    )""",
+    # Neighbours of one repeat run, so that a list can be grouped without a look at its rows. head: the run's first.
+    "CREATE TABLE span (first INTEGER PRIMARY KEY, last INTEGER NOT NULL, head INTEGER NOT NULL, run TEXT NOT NULL)",
+    "CREATE INDEX spans ON span (run, head)",
+)
+
+# Trigrams find any part of a text, of three characters and more; `trigrams` lists them for two, `letters` for one.
+# The index has no copy of the text: to take a row out, its text is made again, always the same, from the tables.
+SEARCH: Final = (
+    """CREATE VIRTUAL TABLE search USING fts5 (
+        text, content = '', columnsize = 0, tokenize = 'trigram'
+    )""",
+    "CREATE VIRTUAL TABLE trigrams USING fts5vocab (search, row)",
+    "CREATE TABLE letters (number INTEGER PRIMARY KEY, held TEXT NOT NULL)",
+)
+
+MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
+    _EXCHANGES,
+    (
+        "ALTER TABLE exchange ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX unindexed ON exchange (number) WHERE indexed = 0",
+        *SEARCH,
+    ),
+)
+
+VERSION: Final = len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return how many migrations a file has had.
+
+    Raises:
+        sqlite3.Error: the file cannot be read, or is none of SQLite's.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def bring_forward(connection: sqlite3.Connection, to: int = VERSION) -> None:
+    """Apply the migrations a file has not had yet, all or none.
+
+    Raises:
+        sqlite3.Error: the file is as it was.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        had = version_of(connection)  # only now: another process may have been first
+        for migration in MIGRATIONS[had:to]:
+            for statement in migration:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {max(had, to):d}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

@@ -1,0 +1,276 @@
+"""The history as the rest of the program uses it: thread-safe, for several processes at once, and never in the way.
+
+Owns what waits in memory: outcomes that are not written yet, what is under way. Every write is one transaction, in WAL
+with synchronous=NORMAL: once committed it outlives this process, killed at whatever moment. A power cut may take the
+newest commits with it; it leaves no exchange in parts.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from workbench.disk import state_dir
+from workbench.history import cleaning, query, reading, search, trouble, upkeep, writing
+from workbench.history.access import FAULTS, Access
+from workbench.history.tending import Tending
+from workbench.history.trouble import HistoryTrouble
+from workbench.history.values import Found, Retention, Row, Usage
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from workbench.exchange import Exchange, Marks
+
+FILE_NAME: Final = "history.sqlite"
+
+_MOST_WAITING: Final = 1_500  # rows that wait for the index; every search reads them
+_LAST_MOMENT: Final = 4  # times that rows are indexed at the end; then others are left to the next one
+
+
+def default_history() -> History:
+    """Return the history of this user."""
+    return History(state_dir() / FILE_NAME)
+
+
+class History:
+    """Every exchange, in one file; with None for a path in memory only, which writes no file at all.
+
+    The file is opened at the first use. Every method may be called on any thread. But for `version` each waits for the
+    disk, and a write up to two seconds for another process that holds the file: none is for the window's thread.
+    """
+
+    def __init__(self, path: Path | None, *, keep: Retention = Retention()) -> None:  # noqa: B008 - a frozen value
+        self._access = Access(path, self._wake)
+        self._keep = keep
+        self._memory = threading.Lock()  # for the next two; never waits for the disk
+        self._under_way: dict[str, Exchange] = {}
+        self._outcomes: dict[str, Exchange] = {}  # that are not written yet
+        self._unindexed = 0  # at most
+        self._tending: Tending | None = None
+
+    @property
+    def trouble(self) -> str:
+        """One sentence why nothing can be kept or read at present; empty while it works."""
+        says = self._access.trouble
+        return trouble.unfinished(says, len(self._outcomes)) if says and self._outcomes else says
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What opening found, one sentence each: a damaged file and where it is kept, a file that was taken away."""
+        return self._access.notes
+
+    def begin(self, exchanges: Iterable[Exchange]) -> None:
+        """Keep exchanges that are about to leave; when this returns they are committed, all in one transaction.
+
+        One that has an outcome is kept with it.
+
+        Raises:
+            HistoryTrouble: none of them is kept.
+        """
+        kept = [cleaning.begun(each) for each in exchanges]
+
+        def act(connection: sqlite3.Connection) -> None:
+            owner = self._access.owner()
+            for each in kept:
+                writing.begin(connection, each, owner)
+
+        with self._access.writing:
+            self._write(act)
+            with self._memory:
+                self._under_way |= {each.id: each for each in kept if each.outcome is None}
+        self._unindexed += len(kept)
+        self._wake()
+
+    def end(self, exchanges: Iterable[Exchange], *, soon: bool = False) -> None:
+        """Complete exchanges; with `soon` together with the next commit, at most 50 ms later.
+
+        What cannot be written stays in memory, is said in `trouble`, and is tried again until it can.
+        """
+        done = {each.id: cleaning.ended(each) for each in exchanges if each.outcome is not None}
+        with self._memory:
+            self._outcomes |= done
+            for id_ in done:
+                self._under_way.pop(id_, None)
+        if not soon:
+            self._flush()
+        self._wake()
+
+    def find(self, query_: str = "", *, grouped: bool = True) -> Found:
+        """Return the keys of the exchanges in which every word of the query occurs, newest first.
+
+        `field:word` narrows: status, profile, endpoint, tag; is:pinned, is:unknown, is:recorded, is:run; before: and
+        after: with a day or a moment of local time, such as 2026-03-01 or 2026-03-01T14:30. With `grouped` a repeat
+        run of which anything matches is one key, that of its first exchange.
+        """
+        wanted = query.parsed(query_)
+        self._bury()
+        return self._access.read(lambda connection: reading.find(connection, wanted, grouped=grouped), Found())
+
+    def run(self, run: str) -> Found:
+        """Return the keys of a repeat run's exchanges, newest first."""
+        return self._access.read(lambda connection: reading.of_run(connection, run), Found())
+
+    def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:
+        """Return the rows of these keys, in their order; those that were deleted meanwhile are left out."""
+        return self._access.read(lambda connection: reading.rows(connection, keys), ())
+
+    def exchange(self, id_: str) -> Exchange | None:
+        """Return an exchange as it is kept; None if there is none of that id."""
+        self._bury()
+        found = self._access.read(lambda connection: reading.exchange(connection, id_), None)
+        waiting = self._outcomes.get(id_)
+        return found if found is None or waiting is None else replace(found, outcome=waiting.outcome)
+
+    def mark(self, id_: str, marks: Marks) -> None:
+        """Put a person's marks on an exchange, in place of those it had.
+
+        Raises:
+            HistoryTrouble: they are as they were.
+        """
+        clean = cleaning.marked(marks)
+        self._access.write(lambda connection: writing.mark(connection, id_, clean))
+        self._wake()
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Delete exchanges. Traces of their text leave the pages of the index later; `erase` leaves none.
+
+        Raises:
+            HistoryTrouble: some or all are still there.
+        """
+        none: list[int] = []
+        self._delete(self._access.read(lambda connection: writing.numbers_of(connection, ids), none))
+
+    def erase(self) -> None:
+        """Delete every exchange, pinned ones and damaged files too, so that no byte of them is left in the files.
+
+        Raises:
+            HistoryTrouble: something is left; the sentence says what.
+        """
+        with self._access.writing:
+            self._access.write(upkeep.erase)
+            with self._memory:
+                self._under_way.clear()
+                self._outcomes.clear()
+            path = self._access.path
+            if path is None:
+                return
+            try:
+                whole = self._access.alone(lambda connection: upkeep.shrink_to_nothing(connection, path))
+            except FAULTS as error:
+                raise HistoryTrouble(trouble.unerased(str(error), path)) from None
+        if not whole:
+            raise HistoryTrouble(trouble.unerased("another program is reading it", path))
+
+    def sweep(self) -> int:
+        """Delete what retention does not leave, and give the room back; return how many exchanges went.
+
+        Raises:
+            HistoryTrouble: some are still there.
+        """
+        self._bury()
+        none: list[int] = []
+        numbers = self._access.read(lambda connection: upkeep.surplus(connection, self._keep), none)
+        self._delete(numbers)
+        if numbers:
+            while self._access.write(upkeep.merge_index):
+                pass
+            with suppress(*FAULTS):
+                while self._access.alone(upkeep.give_room_back):
+                    pass
+        return len(numbers)
+
+    def usage(self) -> Usage:
+        """Return how much there is."""
+        return self._access.read(lambda connection: upkeep.usage(connection, self._access.path), Usage(0, 0))
+
+    def version(self) -> int:
+        """Return a number that is another one after any process changed anything. Cheap, for any thread."""
+        return self._access.version()
+
+    def close(self) -> None:
+        """Write what waits, and close the file. Exchanges that are still under way are interrupted ones then."""
+        atexit.unregister(self.close)
+        if self._tending is not None:
+            self._tending.end()
+            self._flush()
+            times = 0
+            while times < _LAST_MOMENT and self._index_some():
+                times += 1
+        self._access.close()
+
+    def _delete(self, numbers: Sequence[int]) -> None:
+        for part in upkeep.parts(numbers):
+            self._access.write(lambda connection, part=part: writing.delete(connection, part))  # type: ignore[misc]
+
+    def _flush(self) -> bool:
+        """Write the outcomes that wait; say whether none waits any more."""
+        with self._access.writing:
+            if self._outcomes or (self._access.replaced and self._under_way):
+                try:
+                    self._write(lambda _: None)
+                except HistoryTrouble:
+                    return False
+        return True
+
+    def _write(self, act: Callable[[sqlite3.Connection], None]) -> None:
+        """Write the outcomes that wait, and `act`, in one transaction. Call it holding the lock for writing."""
+        with self._memory:
+            waiting = list(self._outcomes.values())
+
+        def all_of_it(connection: sqlite3.Connection) -> None:
+            if self._access.replaced:
+                self._move(connection)
+            for each in waiting:
+                writing.end(connection, each)
+            act(connection)
+
+        self._access.write(all_of_it)
+        self._access.resumed()
+        with self._memory:
+            for each in waiting:
+                if self._outcomes.get(each.id) is each:
+                    del self._outcomes[each.id]
+
+    def _move(self, connection: sqlite3.Connection) -> None:
+        """Begin what is under way in a file that was begun anew, and what ended since."""
+        with self._memory:
+            begun = [*self._under_way.values(), *self._outcomes.values()]
+        owner = self._access.owner()
+        for each in begun:
+            if not writing.numbers_of(connection, [each.id]):
+                writing.begin(connection, replace(each, outcome=None), owner)
+
+    def _bury(self) -> None:
+        """Complete as interrupted what a process that is gone had under way."""
+        none: list[str] = []
+        for owner in self._access.read(writing.owners, none):
+            if self._access.is_gone(owner):
+                with suppress(HistoryTrouble):
+                    self._access.write(lambda connection, owner=owner: writing.interrupt(connection, owner))  # type: ignore[misc]
+
+    def _index_some(self) -> bool:
+        """Index some rows; say whether there may be more."""
+        try:
+            more = self._access.write(search.index_some)
+        except HistoryTrouble:
+            return False
+        if not more:
+            self._unindexed = 0
+        return more
+
+    def _is_pressing(self) -> bool:
+        return self._unindexed > _MOST_WAITING
+
+    def _wake(self) -> None:
+        """Have what can wait a moment done soon."""
+        if self._tending is None:
+            self._tending = Tending(self._flush, self._index_some, self._is_pressing)
+            self._tending.start()
+            atexit.register(self.close)
+        self._tending.wake()
