@@ -53,6 +53,7 @@ WAYLAND_LIBRARIES = {
 TEST_PROGRAMS = {
     "php": "php-cli",
     "node": "nodejs",
+    "curl": "curl",
     "Xvfb": "xvfb",
     "openbox": "openbox",
     "xdotool": "xdotool",

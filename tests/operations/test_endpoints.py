@@ -104,3 +104,10 @@ def test_only_identity_link_takes_no_token() -> None:
 )
 def test_what_is_known_of_a_host(url: str, kochava: bool, loopback: bool, plain: bool) -> None:
     assert (is_kochava(url), is_loopback(url), is_plain_http(url)) == (kochava, loopback, plain)
+
+
+def test_dots_in_a_path_are_resolved_as_they_would_be_on_the_way() -> None:
+    endpoint = endpoint_from("https://example.org/track/./a/../json")
+    assert endpoint.url == "https://example.org/track/json"
+    assert "resolved" in endpoint.note
+    assert endpoint_from("https://example.org//a/b.json").url == "https://example.org//a/b.json"

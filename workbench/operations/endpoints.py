@@ -6,7 +6,7 @@ Owns the reading of addresses; never connects to one.
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from workbench.sandbox.addresses import LINK_PATH, is_link
 
@@ -116,11 +116,20 @@ def endpoint_from(text: str) -> Endpoint:
         rest = f"{mended['host']}:{mended['port']}{mended['rest'] or mended['path']}"
         notes.append("The path stood before the port, as in the documented Node sample; it was moved behind it.")
     parts = _split(f"{scheme.lower()}://{rest}", typed)
-    path = parts.path or "/track/json"
+    path = _without_dots(parts.path) or "/track/json"
     if not parts.path:
         notes.append("The path /track/json was added.")
+    elif path != parts.path:
+        notes.append("The path had . or .. in it; it was resolved, as every client would on the way.")
     url = urlunsplit(parts._replace(path=path))
     return Endpoint("custom", parts.hostname or "", url, " ".join(notes))
+
+
+def _without_dots(path: str) -> str:
+    """Resolve the segments . and .. (RFC 3986, section 5.2.4)."""
+    if "/." not in path or path.startswith("//"):
+        return path
+    return urljoin("http://host/", path).removeprefix("http://host")
 
 
 def _split(url: str, typed: str) -> SplitResult:

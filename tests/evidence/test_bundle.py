@@ -1,0 +1,96 @@
+"""A share bundle holds what another person needs to check it with a secret of their own, and no secret itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.evidence.exchanges import BODY, PAIR, exchange, token
+from workbench.evidence import BadBundle, Fingerprints, bundle, check, read_bundle
+from workbench.secrecy import fingerprint
+from workbench.signing import Credentials
+
+PRINTS = Fingerprints(fingerprint(PAIR.api_key), fingerprint(PAIR.secret))
+
+
+@given(st.binary(max_size=200))
+def test_the_exact_bytes_come_back_and_verify_with_the_readers_own_pair(body: bytes) -> None:
+    (shared,) = read_bundle(bundle([exchange(body)], PRINTS)).exchanges
+    assert shared.body == body
+    checked = check(shared, PAIR)
+    assert (checked.hash_right, checked.same_key, checked.same_secret, checked.token_right) == (True, True, True, True)
+    assert checked.says == "Your pair makes this token from these bytes."
+
+
+def test_a_token_is_whole_only_when_it_was_asked_for() -> None:
+    assert token() not in bundle([exchange()]).decode()
+    assert token() in bundle([exchange()], with_token=True).decode()
+    (whole,) = read_bundle(bundle([exchange()], with_token=True)).exchanges
+    assert check(whole, PAIR).token_right
+
+
+def test_what_comes_from_the_history_verifies_by_its_first_digits() -> None:
+    headers = tuple((name, "[redacted]" if "Token" in name else value) for name, value in exchange().request.headers)
+    kept = replace(exchange(), request=replace(exchange().request, headers=headers))
+    (shared,) = read_bundle(bundle([kept])).exchanges
+    assert shared.token == token()[:8]
+    assert check(shared, PAIR).token_right
+    assert check(shared, Credentials(PAIR.api_key, "other")).token_right is False
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        (Credentials(PAIR.api_key, "another"), "your secret is another"),
+        (Credentials("another", PAIR.secret), "your API key is another"),
+        (Credentials("a", "b"), "your API key and secret are another"),
+    ],
+)
+def test_another_pair_is_told_from_the_right_one(pair: Credentials, words: str) -> None:
+    (shared,) = read_bundle(bundle([exchange()], PRINTS)).exchanges
+    checked = check(shared, pair)
+    assert checked.token_right is False
+    assert words in checked.says
+
+
+def test_changed_bytes_are_found_out() -> None:
+    document = json.loads(bundle([exchange()]))
+    document["exchanges"][0]["payload_hash"] = "0" * 40
+    (shared,) = read_bundle(json.dumps(document).encode()).exchanges
+    assert not check(shared, PAIR).hash_right
+    assert "was changed" in check(shared).says
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not JSON"),
+        (b"\xff", "not JSON"),
+        (b"[]", "not JSON"),
+        (b"{}", "no share bundle"),
+        (b'{"format":"payload-workbench-exchanges","version":2}', "newer version"),
+        (b'{"format":"payload-workbench-exchanges","version":1}', "damaged"),
+        (b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_what_is_no_bundle_is_said_in_one_sentence(data: bytes, words: str) -> None:
+    with pytest.raises(BadBundle) as raised:
+        read_bundle(data)
+    assert words in raised.value.says
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_can_be_opened(data: bytes) -> None:
+    with pytest.raises(BadBundle):
+        read_bundle(data)
+
+
+def test_a_struck_body_cannot_be_checked_and_says_so() -> None:
+    (shared,) = read_bundle(bundle([replace(exchange(), replaced=((2, 4),))])).exchanges
+    assert shared.struck == 4
+    assert "cannot be checked" in check(shared, PAIR).says
+    assert shared.body == BODY

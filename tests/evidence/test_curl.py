@@ -1,0 +1,92 @@
+"""The curl command, run by a real shell and a real curl: the same head and the same bytes arrive."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.evidence.exchanges import BODY, PAIR, exchange, token
+from tests.transport.servers import OK, read_request, run, serving
+from workbench.evidence import curl
+from workbench.evidence.safe import head
+from workbench.exchange import Exchange, Request
+from workbench.transport import send
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ODD = b'{"a":"$HOME `id` \'x\' \\"\\u00e9\\/ @file %2F [1-3] {a,b} \xc3\xa9"}\r\n\x00\xff'
+
+
+async def _arrived(made: Exchange, folder: Path) -> tuple[tuple[bytes, bytes], tuple[bytes, bytes]]:
+    """Return head and body as they arrive from our own transport, and from curl."""
+    seen: list[tuple[bytes, bytes]] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await read_request(reader))
+        writer.write(OK)
+        await writer.drain()
+
+    async with serving(handler) as port:
+        request = replace(made.request, url=f"http://127.0.0.1:{port}{made.request.url}")
+        made = replace(made, request=request)
+        await send(request)
+        command = curl(made)
+        (folder / command.body_name).write_bytes(command.body)
+        environ = os.environ | {"KOCHAVA_API_KEY": PAIR.api_key, "KOCHAVA_AUTH_TOKEN": token(request.body)}
+        shell = await asyncio.create_subprocess_exec(
+            "sh",
+            "-c",
+            command.command,
+            cwd=folder,
+            env=environ,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await shell.communicate()
+        assert (shell.returncode, out) == (0, b'{"success":"1"}'), err
+    return seen[0], seen[1]
+
+
+@pytest.mark.real_curl
+@pytest.mark.parametrize("body", [BODY, ODD, b"", b"@/etc/hostname"], ids=["plain", "odd", "empty", "at"])
+def test_curl_sends_the_same_head_and_the_same_bytes(body: bytes, tmp_path: Path) -> None:
+    async def story() -> None:
+        ours, theirs = await _arrived(exchange(body, url="/track/json?x=[1-3]&y={a,b}&z='$HOME'"), tmp_path)
+        assert ours[1] == theirs[1] == body
+        assert sorted(ours[0].split(b"\r\n")) == sorted(theirs[0].split(b"\r\n"))
+
+    run(story())
+
+
+def test_secrets_are_variables_and_named() -> None:
+    made = curl(exchange())
+    assert '"Kochava-Api-Key: $KOCHAVA_API_KEY"' in made.command
+    assert '"Kochava-Auth-Token: $KOCHAVA_AUTH_TOKEN"' in made.command
+    assert len(made.notes) == 2
+
+
+def test_a_body_with_a_struck_secret_says_that_the_token_does_not_fit() -> None:
+    assert "struck out" in curl(replace(exchange(), replaced=((0, 3),))).notes[-1]
+
+
+def test_the_head_in_words_is_the_head_on_the_wire() -> None:
+    async def story() -> None:
+        heads: list[bytes] = []
+
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heads.append((await read_request(reader))[0])
+            writer.write(OK)
+            await writer.drain()
+
+        async with serving(handler) as port:
+            request = Request("POST", f"http://127.0.0.1:{port}/x?y", (("B", "2"), ("a", "1")), b"{}")
+            await send(request)
+        lines = [f"{name}: {value}" for name, value in head(request)]
+        assert heads[0].decode().split("\r\n")[1:-2] == lines
+
+    run(story())

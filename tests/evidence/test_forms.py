@@ -1,0 +1,108 @@
+"""Raw HTTP, HAR and Markdown: the right words and bytes, and no key, secret or token in any of them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
+from workbench.evidence import bundle, curl, har, markdown, raw_http
+from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
+from workbench.secrecy import Secret, remember
+
+EVERY = {
+    "raw": lambda each: raw_http(each).decode("latin-1"),
+    "curl": lambda each: curl(each).command + curl(each).body.decode("latin-1"),
+    "har": lambda each: har([each]),
+    "markdown": lambda each: markdown([each]),
+    "bundle": lambda each: bundle([each]).decode(),
+}
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_no_form_holds_a_key_a_secret_a_whole_token_or_a_cookie(form: str) -> None:
+    text = EVERY[form](exchange())
+    for hidden in (PAIR.api_key, PAIR.secret, token(), "very-private-value-here"):
+        assert hidden.lower() not in text.lower()
+        assert base64.b64encode(hidden.encode()).decode() not in text
+
+
+@pytest.mark.parametrize("form", EVERY)
+@pytest.mark.parametrize("outcome", [None, REFUSED, Cancelled(Timing(0.1), None), Interrupted()])
+def test_every_form_takes_an_exchange_without_an_answer(form: str, outcome: Outcome | None) -> None:
+    assert EVERY[form](exchange(outcome=outcome))
+
+
+@pytest.mark.parametrize("form", EVERY)
+def test_a_body_that_holds_a_known_secret_leaves_with_it_struck_out(form: str) -> None:
+    planted = "planted-Secret-value-91"
+    remember(Secret(planted))
+    text = EVERY[form](exchange(b'{"config":{"api_key":"' + planted.encode() + b'"}}'))
+    assert planted not in text
+    assert base64.b64encode(planted.encode())[:20].decode() not in text
+
+
+def test_raw_http_is_the_head_and_the_exact_body() -> None:
+    raw = raw_http(exchange())
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert body == BODY
+    assert head.split(b"\r\n")[:3] == [
+        b"POST /track/json?a=1&b= HTTP/1.1",
+        b"Host: control.kochava.com",
+        b"Content-Type: application/json",
+    ]
+    assert head.endswith(f"Content-Length: {len(BODY)}".encode())
+    assert token().encode() in raw_http(exchange(), with_token=True)
+
+
+def test_har_has_what_the_format_asks_for() -> None:
+    log = json.loads(har([exchange(), exchange(outcome=REFUSED)]))["log"]
+    assert (log["version"], log["creator"]["name"]) == ("1.2", "Payload Workbench")
+    first, second = log["entries"]
+    assert first["startedDateTime"] == "2026-11-22T12:00:00.123+00:00"
+    assert first["request"]["postData"] == {"mimeType": "application/json", "text": BODY.decode()}
+    assert first["request"]["queryString"] == [{"name": "a", "value": "1"}, {"name": "b", "value": ""}]
+    assert first["response"]["content"]["text"] == ANSWER.body.decode()
+    assert first["timings"] == {
+        "blocked": -1, "dns": -1, "connect": 30.0, "ssl": 20.0, "send": 1.0, "wait": 80.0, "receive": 2.0,
+    }  # fmt: skip
+    assert (first["serverIPAddress"], first["connection"]) == ("203.0.113.7", "443")
+    assert second["response"]["status"] == 0
+    assert "refused" in second["response"]["comment"]
+    assert min(second["timings"][name] for name in ("send", "wait", "receive")) == 0.0
+
+
+def test_har_keeps_bytes_that_are_no_text() -> None:
+    posted = json.loads(har([exchange(b"\xff\x00")]))["log"]["entries"][0]["request"]["postData"]
+    assert (posted["encoding"], base64.b64decode(posted["text"])) == ("base64", b"\xff\x00")
+
+
+def test_markdown_has_facts_ladder_request_and_response() -> None:
+    text = markdown([exchange()])
+    assert "## install" in text
+    assert f"- **Payload hash**: `{exchange().payload_hash}`" in text
+    assert "- ? **recorded**" in text
+    assert BODY.decode() in text
+    assert '{"success":"1"}' in text
+    assert "Install Feed Validation" in text
+
+
+def test_nothing_in_a_body_ends_its_block_or_becomes_markup() -> None:
+    text = markdown([exchange(b"```\n<script>alert(1)</script>\n# head\n````")])
+    fence = re.search(r"### Request\n\n(`+)\n", text)
+    assert fence is not None
+    assert fence[1] == "`````"
+
+
+@given(st.text(max_size=60))
+def test_a_title_of_any_text_is_one_line_of_plain_words(title: str) -> None:
+    from dataclasses import replace
+
+    first = markdown([replace(exchange(), title=title)]).split("\n")[0]
+    assert first.startswith("##")
+    assert not re.search(r"(?<!\\)[<>\[\]]", first)

@@ -1,0 +1,213 @@
+"""The share bundle: one file that shows what was signed and sent, and that its reader can check with a secret of
+their own.
+
+It holds exact bytes and the ladder of intermediate values, but no key, no secret and, unless a person asked for it,
+no whole token. A bundle is never trusted: whatever it claims is computed again from its bytes.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from workbench import __version__
+from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
+from workbench.exchange import Exchange, Response, judge
+from workbench.secrecy import fingerprint, mask
+from workbench.signing import Credentials, sign
+
+FORMAT = "payload-workbench-exchanges"
+VERSION = 1
+LARGEST = 100_000_000
+"""Bytes of a file that is read as a bundle."""
+
+
+class BadBundle(ValueError):  # noqa: N818 - an answer to what was opened
+    """A file that is no bundle; `says` is one sentence for a person."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Eight digits each, by which two people can tell whether they have the same value."""
+
+    api_key: str
+    secret: str
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """One exchange as it stands in a bundle. Bytes are in base64."""
+
+    title: str
+    started: datetime
+    method: str
+    url: str
+    headers: list[tuple[str, str]]
+    body: bytes
+    struck: int = 0
+    wire_form: str
+    payload_hash: str
+    token: str = ""
+    api_key_fingerprint: str = ""
+    secret_fingerprint: str = ""
+    verdict: str = ""
+    status: int | None = None
+    reason: str = ""
+    answer_headers: list[tuple[str, str]] = []
+    answer: bytes = b""
+    says: str = ""
+    times_ms: dict[str, float] = {}
+
+
+class Bundle(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole file."""
+
+    format: str
+    version: int
+    program: str
+    made: datetime
+    exchanges: list[Shared]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a bundle's exchange comes to when it is computed again.
+
+    Attributes:
+        hash_right: whether the bytes have the hash the bundle claims.
+        same_key, same_secret: whether the reader's values have the fingerprints; None without one in the bundle.
+        token_right: whether the reader's pair makes the token; None if the bundle does not tell enough of it.
+        says: one sentence.
+    """
+
+    hash_right: bool
+    same_key: bool | None
+    same_secret: bool | None
+    token_right: bool | None
+    says: str
+
+
+def bundle(
+    exchanges: Iterable[Exchange], fingerprints: Fingerprints | None = None, *, with_token: bool = False
+) -> bytes:
+    """Return the bundle of these exchanges; `with_token` if the person asked for whole tokens."""
+    made = Bundle(
+        format=FORMAT,
+        version=VERSION,
+        program=f"Payload Workbench {__version__}",
+        made=datetime.now(UTC),
+        exchanges=[_shared(exchange, fingerprints, with_token=with_token) for exchange in exchanges],
+    )
+    return msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
+
+
+def read_bundle(data: bytes) -> Bundle:
+    """Read a bundle.
+
+    Raises:
+        BadBundle: it is none, or a newer one.
+    """
+    if len(data) > LARGEST:
+        raise BadBundle("The file is too large to be a share bundle.")
+    try:
+        known = msgspec.json.decode(data, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise BadBundle("The file is no share bundle: it is not JSON.") from None
+    if known.get("format") != FORMAT:
+        raise BadBundle("The file is no share bundle.")
+    if not isinstance(known.get("version"), int) or known["version"] > VERSION:
+        raise BadBundle("The bundle was made by a newer version of this program; open it there.")
+    try:
+        return msgspec.json.decode(data, type=Bundle)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        where = str(error).rpartition("`$")[2].rstrip("`")
+        raise BadBundle(f"The bundle is damaged{f' at {where}' if where else ''}; ask for it again.") from None
+
+
+def check(shared: Shared, credentials: Credentials | None = None) -> Checked:
+    """Compute everything again from the bytes; with the reader's own pair, the token too."""
+    digest = hashlib.sha1(shared.body, usedforsecurity=False).hexdigest()
+    hash_right = digest == shared.payload_hash and not shared.struck
+    if shared.struck:
+        return Checked(
+            False, None, None, None, "The body held a secret, which was struck out: its hash cannot be checked."
+        )
+    if not hash_right:
+        return Checked(False, None, None, None, "The bytes do not have the hash the bundle claims: it was changed.")
+    if credentials is None:
+        return Checked(True, None, None, None, "The bytes have the hash the bundle claims.")
+    same_key = _same(shared.api_key_fingerprint, credentials.api_key)
+    same_secret = _same(shared.secret_fingerprint, credentials.secret)
+    token = sign(shared.body, credentials).auth_token
+    token_right = _fits(shared.token, token)
+    return Checked(True, same_key, same_secret, token_right, _sentence(same_key, same_secret, token_right))
+
+
+def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token: bool) -> Shared:
+    body = safe_body(exchange.request.body)
+    token = exchange.request.header("Kochava-Auth-Token") or ""
+    whole = len(token) == 64  # what comes from the history has no whole token
+    outcome = exchange.outcome
+    times: dict[str, float] = {}
+    if outcome is not None:
+        for name in outcome.timing.__slots__:
+            seconds = getattr(outcome.timing, name)
+            if seconds is not None:
+                times[name.removesuffix("_s")] = round(seconds * 1000, 3)
+    shared = Shared(
+        title=exchange.title,
+        started=exchange.started,
+        method=exchange.request.method,
+        url=safe_url(exchange.request.url),
+        headers=list(safe_headers(head(exchange.request), with_token=with_token)),
+        body=body.body,
+        struck=body.struck + sum(length for _offset, length in exchange.replaced),
+        wire_form=exchange.wire_form,
+        payload_hash=exchange.payload_hash,
+        token=token if whole and with_token else mask(token) if whole else exchange.token_prefix,
+        api_key_fingerprint=fingerprints.api_key if fingerprints else "",
+        secret_fingerprint=fingerprints.secret if fingerprints else "",
+        verdict=judge(outcome, exchange.marks.recorded).text,
+        says=judge(outcome).rungs[1].says,
+        times_ms=times,
+    )
+    if not isinstance(outcome, Response):
+        return shared
+    return msgspec.structs.replace(
+        shared,
+        status=outcome.status,
+        reason=outcome.reason,
+        answer_headers=list(safe_headers(outcome.headers)),
+        answer=safe_body(outcome.body).body,
+    )
+
+
+def _same(claimed: str, value: str) -> bool | None:
+    return fingerprint(value) == claimed if claimed else None
+
+
+def _fits(claimed: str, token: str) -> bool | None:
+    """Compare with a token that is whole, masked, or only begun."""
+    if not claimed:
+        return None
+    if "•" in claimed:
+        return mask(token) == claimed
+    return token.startswith(claimed)
+
+
+def _sentence(same_key: bool | None, same_secret: bool | None, token_right: bool | None) -> str:
+    if token_right:
+        return "Your pair makes this token from these bytes."
+    wrong = [name for name, same in (("API key", same_key), ("secret", same_secret)) if same is False]
+    if wrong:
+        verb = "is" if len(wrong) == 1 else "are"
+        return f"Your pair does not make this token: your {' and '.join(wrong)} {verb} another."
+    if token_right is None:
+        return "The bytes have the hash the bundle claims; it tells no token to compare."
+    return "Your pair does not make this token from these bytes."

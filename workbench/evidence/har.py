@@ -1,0 +1,132 @@
+"""Exchanges as HAR 1.2 (the HTTP Archive format), which browsers and most HTTP tools read.
+
+HAR holds texts, not bytes: a body that is no UTF-8 stands in base64, and says so.
+"""
+
+import base64
+import json
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from workbench import __version__
+from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
+from workbench.exchange import Exchange, Request, Response, Timing, judge
+
+_ABSENT = -1  # the format's word for what does not apply
+
+
+def har(exchanges: Iterable[Exchange], *, with_token: bool = False) -> str:
+    """Return the exchanges as one HAR document; one without an answer has status 0 and says why."""
+    document = {
+        "log": {
+            "version": "1.2",
+            "creator": {"name": "Payload Workbench", "version": __version__},
+            "entries": [_entry(exchange, with_token=with_token) for exchange in exchanges],
+        }
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _entry(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
+    outcome = exchange.outcome
+    timing = Timing(0.0) if outcome is None else outcome.timing
+    entry: dict[str, Any] = {
+        "startedDateTime": exchange.started.isoformat(timespec="milliseconds"),
+        "time": round(timing.total_s * 1000, 3),
+        "request": _request(exchange.request, with_token=with_token),
+        "response": _response(outcome) if isinstance(outcome, Response) else _no_response(exchange),
+        "cache": {},
+        "timings": _timings(timing),
+        "comment": f"{exchange.title}; payload hash {exchange.payload_hash}; {judge(outcome).text}",
+    }
+    channel = None if outcome is None else getattr(outcome, "channel", None)
+    if channel is not None and channel.remote:
+        host, _, port = channel.remote.rpartition(":")
+        entry |= {"serverIPAddress": host.strip("[]"), "connection": port}
+    return entry
+
+
+def _request(request: Request, *, with_token: bool) -> dict[str, Any]:
+    body = safe_body(request.body)
+    text, encoding = _text(body.body)
+    posted: dict[str, Any] = {"mimeType": request.header("Content-Type") or "", "text": text, **encoding}
+    if body.struck:
+        posted["comment"] = "Held a secret, which was struck out."
+    url = safe_url(request.url)
+    return {
+        "method": request.method,
+        "url": url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(safe_headers(head(request), with_token=with_token)),
+        "queryString": _pairs(tuple(parse_qsl(urlsplit(url).query, keep_blank_values=True))),
+        "postData": posted,
+        "headersSize": _ABSENT,
+        "bodySize": len(request.body),
+    }
+
+
+def _response(response: Response) -> dict[str, Any]:
+    text, encoding = _text(safe_body(response.body).body)
+    return {
+        "status": response.status,
+        "statusText": response.reason,
+        "httpVersion": response.http_version,
+        "cookies": [],
+        "headers": _pairs(safe_headers(response.headers)),
+        "content": {
+            "size": len(response.body),
+            "mimeType": response.header("Content-Type") or "",
+            "text": text,
+            **encoding,
+        },
+        "redirectURL": safe_url(response.header("Location") or ""),
+        "headersSize": _ABSENT,
+        "bodySize": len(response.body),
+        **({"comment": f"The answer is {response.flaw}."} if response.flaw else {}),
+    }
+
+
+def _no_response(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "status": 0,
+        "statusText": "",
+        "httpVersion": "",
+        "cookies": [],
+        "headers": [],
+        "content": {"size": 0, "mimeType": ""},
+        "redirectURL": "",
+        "headersSize": _ABSENT,
+        "bodySize": _ABSENT,
+        "comment": judge(exchange.outcome).rungs[1].says,
+    }
+
+
+def _timings(timing: Timing) -> dict[str, float]:
+    def milliseconds(seconds: float | None) -> float:
+        return _ABSENT if seconds is None else round(seconds * 1000, 3)
+
+    connect = timing.connect_s
+    if connect is not None and timing.tls_s is not None:
+        connect += timing.tls_s  # in this format TLS is also part of connecting
+    return {
+        "blocked": _ABSENT,
+        "dns": milliseconds(timing.dns_s),
+        "connect": milliseconds(connect),
+        "ssl": milliseconds(timing.tls_s),
+        "send": max(0.0, milliseconds(timing.send_s)),
+        "wait": max(0.0, milliseconds(timing.wait_s)),
+        "receive": max(0.0, milliseconds(timing.receive_s)),
+    }
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _text(body: bytes) -> tuple[str, dict[str, str]]:
+    try:
+        return body.decode("utf-8"), {}
+    except UnicodeDecodeError:
+        return base64.b64encode(body).decode("ascii"), {"encoding": "base64"}

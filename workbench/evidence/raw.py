@@ -1,0 +1,12 @@
+"""A request as raw HTTP/1.1: the head line by line, then the body to the byte."""
+
+from workbench.evidence.safe import head, safe_body, safe_headers, safe_url, target
+from workbench.exchange import Exchange
+
+
+def raw_http(exchange: Exchange, *, with_token: bool = False) -> bytes:
+    """Return the request as it stood on the wire, its secret headers masked; `with_token` leaves the token whole."""
+    request = exchange.request
+    lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
+    lines += [f"{name}: {value}" for name, value in safe_headers(head(request), with_token=with_token)]
+    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("utf-8") + safe_body(request.body).body
