@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from workbench.gui.credentials_pane import CredentialsPane
+from workbench.gui.credentials import CredentialsPane
 from workbench.gui.documents_pane import DocumentsPane
 from workbench.gui.log import LogPane
 from workbench.gui.notice_bar import NoticeBar
@@ -42,5 +42,5 @@ class Panes:
 
     def set_theme(self, theme: Theme) -> None:
         """Give every pane the theme."""
-        for pane in (self.bar, self.documents, self.signature, self.log):
+        for pane in (self.bar, self.documents, self.signature, self.credentials, self.log):
             pane.set_theme(theme)
