@@ -18,12 +18,15 @@ from workbench.gui.files import Files
 from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
 from workbench.gui.panes import Panes
+from workbench.gui.profile_notes import ProfileNotes
+from workbench.gui.profile_work import ProfileWork
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
+from workbench.secrecy import Secret
 from workbench.workspace.settings import as_setting
 
 
@@ -45,6 +48,8 @@ class Workbench(QObject):
         self.session = Session(self.bridge, self)
         self.sending = Sending(self.session, self.bridge, self)
         self.keys = Keys(self.bridge, self)
+        self.profile_work = ProfileWork(self.keys, self.bridge, self)
+        self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
         self.window = frame.window
         self.panes = Panes(self.window, self._theme)
@@ -62,9 +67,12 @@ class Workbench(QObject):
         """The look that was chosen: `system`, `light` or `dark`."""
         return self._settings.theme
 
-    def start(self, files: Sequence[Path] = ()) -> None:
-        """Open what was open, or these files, or the documented sample; then show the window."""
-        self.keys.start(self._settings.profile)
+    def start(self, files: Sequence[Path] = (), *, profile: str = "") -> None:
+        """Open what was open, or these files, or the documented sample; then show the window.
+
+        `profile` is the name of one to sign with instead of the last one; if there is no such profile, that is said.
+        """
+        self.keys.start(self._settings.profile, named=profile)
         self.sending.start(self._settings.endpoint or "sandbox")
         restored = self.drafting.restore()
         if not self.files.open_paths(files) and not restored:
@@ -95,11 +103,12 @@ class Workbench(QObject):
         self._settings = self._settings._replace(
             window_geometry=geometry,
             window_state=state,
-            profile=self.keys.chosen,
+            profile=self.keys.to_remember,
             endpoint=endpoint.url if endpoint.key == "custom" else endpoint.key,
             last_folder=self.files.last_folder,
         )
         self._store.save(self._settings)
+        self.profile_work.forget()
         self.drafting.close()
         self.sending.close()
         self.bridge.close()
@@ -114,6 +123,10 @@ class Workbench(QObject):
     def follow_desktop(self) -> None:
         """Wear what the desktop wears now, if that was chosen."""
         self.choose_theme(self._settings.theme)
+
+    def copy_secret(self, secret: Secret) -> None:
+        """Put a value on the clipboard that must not stay there."""
+        QGuiApplication.clipboard().setText(secret.reveal())
 
     def copy(self, what: str) -> None:
         """Put the body, the hash, the token or both headers on the clipboard."""
@@ -142,6 +155,12 @@ class Workbench(QObject):
         self.window.dock(dock).show()
         self.window.dock(dock).raise_()
         widget.setFocus()
+
+    def go_to_credentials(self) -> None:
+        """Show the profiles and give them the keyboard."""
+        self.window.dock("Credentials").show()
+        self.window.dock("Credentials").raise_()
+        self.panes.credentials.take_keyboard()
 
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""
@@ -209,7 +228,4 @@ class Workbench(QObject):
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
         self.sending.sandbox.answer_when_asked()
-        # Only now: at the start every dock of a tabbed place is shown for a moment.
-        dock = self.window.dock("Credentials")
-        dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)
         self.idle.emit()

@@ -40,7 +40,7 @@ def fill(bench: "Workbench") -> None:
         Command("Go to the editor", ("Ctrl+2",), panes.documents.focus_editor),
         Command("Go to the log", ("Ctrl+3",), lambda: bench.go("Log", panes.log.table)),
         Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
-        Command("Go to credentials", ("Ctrl+5",), lambda: bench.go("Credentials", panes.credentials.list)),
+        Command("Go to credentials", ("Ctrl+5",), bench.go_to_credentials),
         Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
         Command("Go to the signature", ("Ctrl+6",), lambda: bench.go("Signature", panes.signature.ladder.token)),
         Command("Compare", ("Ctrl+K",), lambda: bench.go("Signature", panes.signature.compare.pasted)),
