@@ -1,14 +1,23 @@
 """The status bar: position, bytes, encoding, line ends, final newline; the keyring; whether anything left."""
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Line, restyle
 from workbench.workspace.view import BodyFacts
 
+WORD_MS = 6000
+"""How long a passing word stands, in milliseconds."""
+
 
 class StatusLine(QStatusBar):
-    """What is true of the document in front, in one line."""
+    """What is true of the document in front, in one line; and for a moment, what was just done.
+
+    Attributes:
+        moment: runs while a passing word stands.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -19,9 +28,14 @@ class StatusLine(QStatusBar):
         self._json = QLabel()
         self._keyring = muted("")
         self._left = muted("")
+        self._word = muted("")
+        self.moment = QTimer(self, singleShot=True, interval=WORD_MS)
+        self.moment.timeout.connect(self._word.clear)
+        self._word.setContentsMargins(0, 0, 16, 0)
         self._keyring.setContentsMargins(0, 0, 16, 0)
         self.addWidget(self.facts, 1)
         self.addWidget(self._json)
+        self.addPermanentWidget(self._word)
         self.addPermanentWidget(self._keyring)
         self.addPermanentWidget(self._left)
 
@@ -41,6 +55,12 @@ class StatusLine(QStatusBar):
         """Show the state of the keyring in words."""
         self._keyring.setText(f"Keyring: {says}")
         self._keyring.setToolTip(advice)
+
+    def show_word(self, says: str) -> None:
+        """Show for a moment, and tell a screen reader, what was just done."""
+        self._word.setText(says)
+        self.moment.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._word, says))
 
     def show_left(self, says: str) -> None:
         """Show whether anything has left this machine."""

@@ -110,7 +110,7 @@ class Ladder(QWidget):
         else:
             self._show_mixing(digits[:18] + "…", shown.api_key_masked, dots=True)
             self.token.show_value(token, changed=changed, dye="text")
-        there = bool(token) and shown.takes_token
+        there = self.token.secret = bool(token) and shown.takes_token
         self._copies[2].setEnabled(there)
         self.copy_headers.setEnabled(there)
 
