@@ -14,9 +14,10 @@ class _Asked:
     def __init__(self) -> None:
         self.files: tuple[Path, ...] | None = None
         self.picture: Path | None = None
+        self.profile = ""
 
-    def run(self, files: Sequence[Path], *, picture: Path | None = None) -> int:
-        self.files, self.picture = tuple(files), picture
+    def run(self, files: Sequence[Path], *, picture: Path | None = None, profile: str = "") -> int:
+        self.files, self.picture, self.profile = tuple(files), picture, profile
         return 0
 
 
@@ -52,4 +53,16 @@ def test_a_picture_needs_no_display(asked: _Asked, monkeypatch: pytest.MonkeyPat
 
 def test_a_window_that_is_not_wanted_is_not_loaded(asked: _Asked, install: str) -> None:
     assert command("sign", install, "--profile", "sample").status == 0
+    assert asked.files is None
+
+
+def test_a_profile_is_chosen_in_the_window(asked: _Asked) -> None:
+    assert command("gui", "--profile", "sample").status == 0
+    assert (asked.files, asked.profile) == ((), "sample")
+
+
+def test_a_profile_that_is_not_there_is_said_before_a_window_opens(asked: _Asked) -> None:
+    ended = command("gui", "--profile", "nobody")
+    assert ended.status == 4
+    assert "no profile “nobody”" in ended.err
     assert asked.files is None

@@ -5,7 +5,7 @@ A crash never looks like a no, a closed pipe is quiet, and with `--json` even an
 
 from __future__ import annotations
 
-from workbench.cli import parsers
+from workbench.cli import argv, parsers
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, say, use_utf8
 
@@ -35,7 +35,7 @@ def _guarded(words: Sequence[str]) -> int | Window:
         return _answer(words)
     except CommandError as stop:
         if "--json" in words:
-            put_json({"error": stop.says})
+            put_json({"error": stop.says} | ({"why": stop.why} if stop.why else {}))
         say(f"workbench: {stop.says}")
         return stop.status
     except SystemExit as done:  # argparse, after printing help
@@ -55,6 +55,7 @@ def _guarded(words: Sequence[str]) -> int | Window:
 
 
 def _answer(words: Sequence[str]) -> int | Window:
+    argv.refuse_secrets(words)
     name, rest = (words[0], words[1:]) if words else ("gui", words)
     if name in parsers.COMMANDS or name in parsers.HIDDEN:
         options = parsers.parse(name, rest)
@@ -72,7 +73,7 @@ def _answer(words: Sequence[str]) -> int | Window:
 
 def _unknown(name: str) -> str:
     if name.startswith("-"):
-        return f"There is no option {name.partition('=')[0]}. Try: workbench --help"
+        return f"There is no {argv.option_in(name)}. Try: workbench --help"
     from pathlib import Path
 
     if Path(name).is_file():
@@ -81,4 +82,4 @@ def _unknown(name: str) -> str:
 
     close = get_close_matches(name, parsers.COMMANDS, n=2, cutoff=0.5)
     meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(parsers.COMMANDS)}."
-    return f"There is no command {name}. {meant} Try: workbench --help"
+    return f"There is no such command. {meant} Try: workbench --help"  # the word itself might be a secret
