@@ -113,11 +113,10 @@ class Card(QWidget):
         self._detail.show_value("" if kept else choice.detail)
         self._detail.setVisible(not kept and bool(choice.detail))
         self.use.setEnabled(not in_use)
-        for action in (self.edit, self.duplicate):
-            action.setEnabled(kept)
+        for action in (self.edit, self.duplicate, self.delete):
+            action.setEnabled(choice.removable)
         old = profile.old_api_key_hint if profile else ""
         self.rotate.setEnabled(kept and not old)
-        self.delete.setEnabled(choice.removable)
         self._rotation.setVisible(bool(old))
         self._old_row.setVisible(bool(old))
         self._old.show_value(old)

@@ -136,12 +136,12 @@ class Contents(QWidget):
             self.messages.undo.click()
 
     def _edit(self, name: str) -> None:
-        profile = self._profile(name)
-        if profile is not None:
-            self._fill_in(profile)
+        for choice in self.profiles.choices:
+            if choice.name == name and choice.profile is not None:
+                self._fill_in(choice.profile, kept=choice.kind == "kept")
 
-    def _fill_in(self, profile: "Profile | None") -> None:
-        form = Form(profile, self.profiles.clients, self._theme)
+    def _fill_in(self, profile: "Profile | None", *, kept: bool = False) -> None:
+        form = Form(profile, self.profiles.clients, self._theme, kept=kept)
         form.saved.connect(self._pane.saved)
         self._open(form)
 
@@ -149,9 +149,6 @@ class Contents(QWidget):
         rotation = Rotation(name, self._theme)
         rotation.rotated.connect(self._pane.rotate_requested)
         self._open(rotation)
-
-    def _profile(self, name: str) -> "Profile | None":
-        return next((choice.profile for choice in self.profiles.choices if choice.name == name), None)
 
     def _open(self, page: "PairPage") -> None:
         advice, usable = self._keyring

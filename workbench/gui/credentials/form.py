@@ -35,7 +35,9 @@ class Form(PairPage):
 
     saved = Signal(object)
 
-    def __init__(self, profile: "Profile | None", clients: "Sequence[str]", theme: "Theme") -> None:
+    def __init__(
+        self, profile: "Profile | None", clients: "Sequence[str]", theme: "Theme", *, kept: bool = False
+    ) -> None:
         pair = PairFields(
             theme,
             names=("API key", "Secret"),
@@ -44,6 +46,7 @@ class Form(PairPage):
         )
         super().__init__(profile.name if profile else "", pair)
         self.setObjectName("profileForm")
+        self._kept = kept  # it is in the keyring already, and stays there
         facts = profile.facts if profile else Facts()
         self.name = line("Profile name", "profileName", "How you will find it again", "Acme QA")
         self.name.setText(self.about)
@@ -64,9 +67,11 @@ class Form(PairPage):
 
     def show_keyring(self, advice: str, *, usable: bool) -> None:
         """Say whether the profile can be kept; if not, it can be used for this session only."""
-        self.save.setEnabled(usable)
-        self._why.setText("" if usable else f"It cannot be saved now. {advice}".strip())
+        self.save.setEnabled(usable or self._kept)
+        cannot = "The API key and the secret cannot be changed now." if self._kept else "It cannot be saved now."
+        self._why.setText("" if usable else f"{cannot} {advice}".strip())
         self._why.setVisible(not usable)
+        self.session.setVisible(not self._kept)
         restyle(self.session, role="link" if usable else "outline")
         self.session.setToolTip(_SESSION_TIP if usable else f"{_SESSION_TIP} (Enter)")
 

@@ -7,7 +7,7 @@ shown until then is kept and shown to the contents when they are there.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -119,15 +119,11 @@ class CredentialsPane(QWidget):
         """Show whether the keyring is waited for."""
         self._show("waiting", lambda contents: contents.show_waiting(waiting))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Make the contents at the first look, but not at a glimpse: a start shows every dock for a moment."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the contents when there is something to see: a dock behind another one is shown, but never painted."""
+        super().paintEvent(event)
         if self._contents is None:
-            QTimer.singleShot(0, self, self._looked_at)
-
-    def _looked_at(self) -> None:
-        if self.isVisible():
-            self._built()
+            QTimer.singleShot(0, self, self._built)
 
     def _show(self, what: str, show: "Callable[[Contents], None]") -> None:
         if self._contents is None:
