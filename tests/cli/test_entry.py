@@ -74,15 +74,37 @@ def test_options_are_not_guessed_from_their_beginnings(install: str) -> None:
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_a_fault_of_the_program_is_never_a_no(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
+def test_a_fault_of_the_program_is_never_a_no_and_its_report_is_kept_once(
+    monkeypatch: pytest.MonkeyPatch, install: str, home: Path
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("9x6C9uN3c1 came apart")
 
     monkeypatch.setattr(sign, "sign", broken)
-    ended = command("sign", install)
+    told = [command("sign", install), command("sign", install)]
+    (report,) = home.rglob("crashes/*.txt")
+    for ended in told:
+        assert ended.status == 70
+        assert "RuntimeError" in ended.err
+        assert "workbench sign" in ended.err
+        assert str(report) in ended.err
+        assert "9x6C9uN3c1" not in ended.err
+    assert "RuntimeError" in report.read_text("utf-8")
+    assert "9x6C9uN3c1" not in report.read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_kept_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, install: str, home: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("came apart")
+
+    (home / "workbench").write_bytes(b"where the folder should be")
+    monkeypatch.setattr(sign, "sign", broken)
+    ended = command("sign", install, "--profile", "sample")
     assert ended.status == 70
-    assert "RuntimeError" in ended.err
-    assert "9x6C9uN3c1" not in ended.err
+    assert "came apart" in ended.err
+    assert "could not be kept" in ended.err
 
 
 def test_ctrl_c_is_130_and_one_word(monkeypatch: pytest.MonkeyPatch, install: str) -> None:

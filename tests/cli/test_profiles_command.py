@@ -125,7 +125,7 @@ def test_everything_is_shown_as_json_with_times_in_utc(memory: MemoryKeyring) ->
 
 def test_times_are_shown_in_local_time_with_the_offset(memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch) -> None:
     add_profile()
-    monkeypatch.setenv("TZ", "XXX-05:30")
+    monkeypatch.setenv("TZ", "AAA-05:30")
     time.tzset()
     try:
         assert command("profiles", "show", "mine").row("Created").endswith("+05:30")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.running import OWN_KEY, OWN_SECRET
 from workbench.cli import waiting
 from workbench.cli.waiting import WAITING, answer_to
 
@@ -66,15 +67,27 @@ def test_what_the_keyring_raises_is_raised_here() -> None:
         answer_to(keyring)
 
 
-def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str) -> None:
-    profiles = Path(os.environ["WORKBENCH_HOME"]) / "config" / "profiles.json"
-    add = subprocess.run(
-        [sys.executable, _DRIVER, str(profiles.parent.parent / "keyring"), "profiles", "add", "mine"],
-        input=b"11112222-3333-4444-5555-666677778888\na secret of mine\n",
+def _add(folder: Path, **environ: str) -> str:
+    """Keep a profile in a keyring that is a file, and return what was said."""
+    done = subprocess.run(
+        [sys.executable, _DRIVER, str(folder / "keyring"), "profiles", "add", "mine"],
+        input=f"{OWN_KEY}\n{OWN_SECRET}\n".encode(),
         capture_output=True,
         check=True,
+        env={**os.environ, **environ},
     )
-    assert b"The profile mine is kept" in add.stderr
+    return done.stderr.decode()
+
+
+def test_what_a_careless_keyring_logs_is_redacted(tmp_path: Path) -> None:
+    said = _add(tmp_path, CARELESS="yes")
+    assert said.count("stored [redacted]") == 2
+    assert OWN_KEY not in said
+    assert OWN_SECRET not in said
+
+
+def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str, tmp_path: Path) -> None:
+    _add(tmp_path)
     with subprocess.Popen(
         [sys.executable, _DRIVER, "stuck", "sign", install, "--profile", "mine"],
         stdout=subprocess.PIPE,

@@ -1,10 +1,12 @@
 """Runs the command line in a process of its own, with a keyring that is a file of the test's, or that never answers.
 
 Words: FILE, then the command line. With FILE "stuck" every call of the keyring says so on standard output and blocks
-where no signal reaches it. Takes its standard input as the terminal that controls it, if it is one.
+where no signal reaches it. With CARELESS in the environment it logs what it is given. Takes its standard input as the
+terminal that controls it, if it is one.
 """
 
 import json
+import logging
 import os
 import sys
 import threading
@@ -31,6 +33,8 @@ class FileKeyring(KeyringBackend):
         return self._entries().get(username)
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        if "CARELESS" in os.environ:
+            logging.getLogger("keyring").warning("stored %s", password)
         self._path.write_text(json.dumps(self._entries() | {username: password}))
 
     def delete_password(self, service: str, username: str) -> None:

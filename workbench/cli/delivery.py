@@ -18,6 +18,7 @@ from workbench.credentials import Facts
 from workbench.exchange import Cancelled, Failure, Response, judge, sandbox_view
 from workbench.jsontext import line_and_column
 from workbench.operations import Asks, Endpoint, Refused, known_pairs, perform, prepare, sandbox_endpoints
+from workbench.secrecy.logs import guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def deliver(
     Raises:
         CommandError: the send was refused before anything left.
     """
+    guard()
     ask = partial(_prepared, body, form, profile, credentials, facts=facts, allowed=allowed)
     if isinstance(to, Endpoint):
         prepared = ask(to)

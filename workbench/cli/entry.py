@@ -45,12 +45,11 @@ def _guarded(words: Sequence[str]) -> int | Window:
         return Status.INTERRUPTED
     except (BrokenPipeError, OutputLost):
         raise
-    except Exception:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
-        import traceback
+    except Exception as fault:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
+        from workbench.secrecy.hooks import plain
 
-        from workbench.secrecy import redact
-
-        say(redact(traceback.format_exc()) + "workbench: this is a fault of the program; nothing was changed.")
+        command = next((word for word in words[:1] if word in parsers.COMMANDS), "")
+        plain.tell(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
         return Status.CRASHED
 
 

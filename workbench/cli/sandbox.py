@@ -9,6 +9,7 @@ from workbench.cli import inputs
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import put_json, say
 from workbench.sandbox import FAULTS, Sandbox, bind
+from workbench.secrecy.logs import guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def run(options: Namespace) -> int:
     """Serve until Ctrl+C."""
     from workbench.operations import known_pairs
 
+    guard()
     pairs = known_pairs(_pairs(options.profile))
     try:
         listening = bind(options.port)

@@ -11,6 +11,7 @@ import threading
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.cli.terminal import say
+from workbench.secrecy.logs import guard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +35,7 @@ def answer_to(question: Callable[[], _Answer]) -> _Answer:
     Raises:
         KeyboardInterrupt: at once on Ctrl+C, though the keyring be still asked.
     """
+    guard()  # a keyring logs, and what it logs may quote what it was given
     answers: list[_Answer] = []
     failures: list[BaseException] = []
     ended = threading.Event()
