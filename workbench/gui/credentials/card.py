@@ -165,7 +165,7 @@ def _named(name: str, words: Words) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
     label = muted(name)
-    label.setFixedSize(LABEL, 20)
+    label.setFixedSize(LABEL, 18)
     row.addWidget(label)
     row.addWidget(words, 1)
     return whole

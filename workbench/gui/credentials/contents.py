@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.credentials.form import Form
 from workbench.gui.credentials.messages import Messages
@@ -53,7 +53,7 @@ class Contents(QWidget):
         """Move the keyboard to the list, or into the form that is open."""
         if self._page is None:
             self.profiles.list.setFocus()
-        elif not self._page.isAncestorOf(self.focusWidget()):
+        elif not self._has_keyboard(self._page):
             self._page.take_keyboard()
 
     def set_theme(self, theme: "Theme") -> None:
@@ -108,6 +108,11 @@ class Contents(QWidget):
         if self._waiting and not waiting and self._page is not None:
             self._page.show_idle()
         self._waiting = waiting
+
+    @staticmethod
+    def _has_keyboard(page: QWidget) -> bool:
+        widget = QApplication.focusWidget()
+        return widget is not None and page.isAncestorOf(widget)
 
     def _connect(self) -> None:
         pane, page, card = self._pane, self.profiles, self.profiles.card
@@ -169,7 +174,7 @@ class Contents(QWidget):
         page, self._page = self._page, None
         if page is None:
             return
-        had_keyboard = page.isAncestorOf(self.focusWidget())
+        had_keyboard = self._has_keyboard(page)
         page.forget()
         self._column.removeWidget(page)
         page.hide()

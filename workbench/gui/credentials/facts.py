@@ -40,7 +40,7 @@ class FactsView(QWidget):
                 widget.deleteLater()
         for row, (name, words) in enumerate(facts):
             label = muted(name)
-            label.setFixedHeight(20)
+            label.setFixedHeight(18)
             value = Words(f"{name} of the profile", f"fact{name.title().replace(' ', '')}", "text")
             value.show_value(words)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel
 
 from workbench.credentials import Facts
 from workbench.gui.credentials.more import More
@@ -97,10 +97,15 @@ class Form(PairPage):
         column = self.column
         column.addWidget(title("Edit profile" if self.about else "New profile", theme.title))
         column.addSpacing(4)
-        for name, field in (("Name", self.name), ("Client", self.client)):
-            column.addWidget(QLabel(name))
-            column.addWidget(field)
-            column.addSpacing(8)
+        names = QGridLayout()
+        names.setHorizontalSpacing(8)
+        names.setVerticalSpacing(4)
+        for place, (words, field) in enumerate((("Name", self.name), ("Client", self.client))):
+            names.addWidget(QLabel(words), 0, place)
+            names.addWidget(field, 1, place)
+            names.setColumnStretch(place, 1)
+        column.addLayout(names)
+        column.addSpacing(8)
         column.addWidget(self.pair)
         column.addSpacing(8)
         column.addWidget(self.more)
