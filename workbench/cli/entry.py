@@ -5,6 +5,8 @@ A crash never looks like a no, a closed pipe is quiet, and with `--json` even an
 
 from __future__ import annotations
 
+import sys
+
 from workbench.cli import argv, parsers
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, say, use_utf8
@@ -12,6 +14,7 @@ from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, sa
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from sys import UnraisableHookArgs
 
     from workbench.cli.window import Window
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 def run(words: Sequence[str]) -> int | Window:
     """Do what the words say; return the exit status, or the window that is wanted."""
     use_utf8()
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _unraisable
     try:
         return _guarded(words)
     except BrokenPipeError:
@@ -51,6 +56,13 @@ def _guarded(words: Sequence[str]) -> int | Window:
         command = next((word for word in words[:1] if word in parsers.COMMANDS), "")
         plain.tell(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
         return Status.CRASHED
+
+
+def _unraisable(told: UnraisableHookArgs) -> None:
+    """Report what broke where nothing can catch it like any other fault."""
+    from workbench.secrecy.hooks import plain
+
+    plain.unraisable(told)
 
 
 def _answer(words: Sequence[str]) -> int | Window:

@@ -7,22 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.gui import menu, wiring
 from workbench.gui.bridge import Bridge
+from workbench.gui.clipboard import Clipboard
 from workbench.gui.commands import Commands
 from workbench.gui.drafting import Drafting
+from workbench.gui.faults import Faults
 from workbench.gui.files import Files
 from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
+from workbench.gui.masking import Masking
 from workbench.gui.panes import Panes
 from workbench.gui.profile_notes import ProfileNotes
 from workbench.gui.profile_work import ProfileWork
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
-from workbench.gui.state import Document, Notice, Shown
+from workbench.gui.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
@@ -39,9 +41,11 @@ class Workbench(QObject):
 
     idle = Signal()
 
-    def __init__(self, application: QApplication, frame: Frame | None = None) -> None:
+    def __init__(self, application: QApplication, frame: Frame | None = None, faults: Faults | None = None) -> None:
         super().__init__(application)
         frame = frame or Frame(application)
+        self.faults = faults or Faults(self)
+        self.clipboard = Clipboard(self)
         self._application = application
         self._store, self._settings, self._theme = frame.store, frame.settings, frame.theme
         self.bridge = Bridge(self)
@@ -51,14 +55,17 @@ class Workbench(QObject):
         self.profile_work = ProfileWork(self.keys, self.bridge, self)
         self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
+        self.masking = Masking(self.session, self.bridge, self)
         self.window = frame.window
         self.panes = Panes(self.window, self._theme)
         self.files = Files(self.session, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
         self._shown: Shown | None = None
+        self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
         self._lossy_close_told = False
         wiring.connect(self)
+        self.masking.switch(self._settings.masked)
         menu.fill(self)
         self.panes.set_theme(self._theme)
 
@@ -112,6 +119,7 @@ class Workbench(QObject):
         self.drafting.close()
         self.sending.close()
         self.bridge.close()
+        self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
         """Wear the light or the dark theme, or the desktop's."""
@@ -120,16 +128,22 @@ class Workbench(QObject):
         dress(self._application, self._theme)
         self.panes.set_theme(self._theme)
 
+    def mask(self, on: bool) -> None:
+        """Hide device ids and addresses in the whole window, or show them again."""
+        self.masking.switch(on)
+        self._settings = self._settings._replace(masked=on)
+        self._store.save(self._settings)  # at once: a window that ends badly must not open unmasked
+
     def follow_desktop(self) -> None:
         """Wear what the desktop wears now, if that was chosen."""
         self.choose_theme(self._settings.theme)
 
     def copy_secret(self, secret: Secret) -> None:
         """Put a value on the clipboard that must not stay there."""
-        QGuiApplication.clipboard().setText(secret.reveal())
+        self.clipboard.copy_secret(secret.reveal())
 
     def copy(self, what: str) -> None:
-        """Put the body, the hash, the token or both headers on the clipboard."""
+        """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
         if self._shown is None:
             return
         derivation, signature = self._shown.derivation, self._shown.derivation.signature
@@ -148,7 +162,7 @@ class Workbench(QObject):
             else "",
         }[what]
         if text:
-            QGuiApplication.clipboard().setText(text)
+            (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
 
     def go(self, dock: str, widget: QWidget) -> None:
         """Show a dock and give the keyboard to a part of it."""
@@ -183,9 +197,28 @@ class Workbench(QObject):
 
     def show_document(self, document: Document, edited: bool) -> None:
         """Show a document's name, and whether it has unsaved edits."""
+        document = self.masking.document(document)
         self.panes.documents.show_document(document, edited=edited)
         self.panes.bar.show_document(document.name, edited=edited)
         self.window.setWindowTitle(f"{document.name} — Payload Workbench")
+
+    def show_names(self) -> None:
+        """Show the names of all documents and profiles again: what may be seen of them has changed."""
+        if self._profiles is not None:
+            self.show_profiles(*self._profiles)
+        for document, _body in self.session.documents():
+            if document.id != self.session.front.id:
+                shown, edited = self.masking.document(document), self.session.is_edited(document.id)
+                self.panes.documents.show_document(shown, edited=edited)
+            else:
+                self.show_document(document, self.session.is_edited(document.id))
+
+    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
+        """Show the profiles, and which is chosen."""
+        self._profiles = choices, chosen
+        shown = self.masking.profiles(choices)
+        for chooser in (self.panes.bar, self.panes.credentials):
+            chooser.show_profiles(shown, chosen)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation of the document in front."""

@@ -31,10 +31,12 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
 
     def fill() -> None:
         from workbench.gui.app import Workbench
-        from workbench.gui.faults import watch
+        from workbench.gui.faults import Faults
 
-        watch()
-        workbench = Workbench(application, frame)
+        faults = Faults(application)
+        faults.watch()
+        application.aboutToQuit.connect(faults.let_go)
+        workbench = Workbench(application, frame, faults)
         if picture is not None:
             workbench.idle.connect(lambda: _take(workbench, picture))
         workbench.start(files, profile=profile)

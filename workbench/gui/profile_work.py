@@ -17,7 +17,7 @@ from workbench.gui.keys import Keys
 from workbench.gui.pairs import SessionPair
 from workbench.gui.saving import Slipped, check_draft, name_of_copy, save_kept, save_session, slips_in
 from workbench.gui.state import Notice, ProfileDraft
-from workbench.secrecy import Secret
+from workbench.secrecy import Secret, remember_derived
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, Profile, Removed, Slip
@@ -62,6 +62,7 @@ class ProfileWork(QObject):
 
     def look_for_slips(self, api_key: Secret, secret: Secret, but: str) -> None:
         """Say at once what looks mistyped in a pair that is being typed."""
+        remember_derived(api_key, secret)
         self.slips_shown.emit(slips_in(self._pairs, api_key, secret, but))
 
     def save(self, draft: ProfileDraft) -> None:

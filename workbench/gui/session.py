@@ -242,6 +242,8 @@ class Session(QObject):
             self.compared.emit(comparison)
 
     def _show(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
+        if derivation.signature is not None:
+            remember_derived(Secret(derivation.signature.auth_token))
         if derivation.signature is not None:  # who has the token can send these bytes for ever
             remember_derived(Secret(derivation.signature.auth_token))
         self.derived.emit(

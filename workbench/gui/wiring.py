@@ -17,6 +17,7 @@ def connect(bench: "Workbench") -> None:
     _messages(bench)
     _sends(bench)
     _profiles(bench)
+    _mask(bench)
     bench.window.may_close = bench.may_close
     bench.window.closing.connect(bench.close)
     QGuiApplication.styleHints().colorSchemeChanged.connect(bench.follow_desktop)
@@ -55,6 +56,10 @@ def _messages(bench: "Workbench") -> None:
     notice.keyboard_left.connect(bench.panes.documents.focus_editor)
     notice.answered.connect(bench.sending.answer)
     notice.answered.connect(bench.files.answer)
+    notice.answered.connect(bench.faults.answer)
+    bench.faults.noticed.connect(notice.show_notice)
+    bench.faults.copy_requested.connect(bench.clipboard.copy)
+    bench.clipboard.told.connect(bench.panes.status.show_word)
 
 
 def _sends(bench: "Workbench") -> None:
@@ -75,7 +80,7 @@ def _profiles(bench: "Workbench") -> None:
     keys, work, pane = bench.keys, bench.profile_work, bench.panes.credentials
     for chooser in (bench.panes.bar, pane):
         chooser.profile_chosen.connect(keys.choose)
-        keys.profiles_shown.connect(chooser.show_profiles)
+    keys.profiles_shown.connect(bench.show_profiles)
     keys.credentials_had.connect(bench.session.use_credentials)
     keys.credentials_had.connect(bench.sending.follow_profile)
     keys.sandbox_told.connect(bench.sending.sandbox.know)
@@ -110,3 +115,12 @@ def _profiles(bench: "Workbench") -> None:
         worker.problem_shown.connect(pane.show_problem)
     for speaker in (keys, work, bench.profile_notes):
         speaker.noticed.connect(bench.panes.notice.show_notice)
+
+
+def _mask(bench: "Workbench") -> None:
+    masking, session = bench.masking, bench.session
+    masking.worn.connect(bench.panes.wear_mask)
+    masking.names_stale.connect(bench.show_names)
+    bench.panes.documents.unread.connect(masking.read_apart)
+    session.touched.connect(masking.follow)
+    bench.keys.credentials_had.connect(masking.follow)

@@ -47,8 +47,10 @@ async def send(request: Request, *, deadline: float = DEADLINE, progress: Progre
     import httpcore
     import httpx
 
+    from workbench.secrecy.logs import guard
     from workbench.transport import stream
 
+    guard()  # httpx and httpcore log URLs and headers
     anyio.Lock()  # loads anyio for asyncio, as httpcore would within the first send: what is imported is not timed
     progress = progress or Progress()
     progress.begin()
