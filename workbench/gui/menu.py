@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from workbench.gui.app import Workbench
 
 CANCEL = "Cancel the send"
+MASK = "Mask for screen-sharing"
 
 
 def fill(bench: "Workbench") -> None:
@@ -47,6 +48,7 @@ def fill(bench: "Workbench") -> None:
         Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
         Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),
     )
+    commands.add_switch(MASK, ("Ctrl+Shift+M",), bench.masking.on, bench.mask)
     looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
     commands.add_choice("Look", looks, bench.look, bench.choose_theme)
     commands.add(

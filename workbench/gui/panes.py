@@ -1,5 +1,7 @@
 """All panes of the window, made and put into their places. Knows where each stands and what each is called."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +16,9 @@ from workbench.gui.templates_pane import TemplatesPane
 from workbench.gui.theme import Theme
 from workbench.gui.window import Window
 from workbench.payloads import templates
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 
 class Panes:
@@ -44,3 +49,8 @@ class Panes:
         """Give every pane the theme."""
         for pane in (self.bar, self.documents, self.signature, self.credentials, self.log):
             pane.set_theme(theme)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Have every pane hide device ids and addresses; None shows them again."""
+        for pane in (self.bar, self.notice, self.documents, self.signature, self.log, self.status):
+            pane.wear_mask(mask)

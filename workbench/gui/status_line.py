@@ -1,4 +1,4 @@
-"""The status bar: whether the window is masked; position, bytes, encoding, line ends, final newline; the keyring; whether anything left."""
+"""The status bar: whether the window is masked; the caret, the size and writing of a body; the keyring; what left."""
 
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,7 @@ class StatusLine(QStatusBar):
         self._masked = QLabel("masked")
         self._masked.setProperty("role", "calm badge")
         self._masked.setObjectName("maskedBadge")
+        self._masked.setFixedHeight(18)
         self._masked.setToolTip("Device ids and e-mail addresses are hidden in this window (Ctrl+Shift+M shows them)")
         self._masked.hide()
         self._mask: Mask | None = None
