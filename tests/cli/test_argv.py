@@ -69,7 +69,10 @@ def test_a_variable_given_as_a_word_is_refused(assignment: str, before: tuple[st
     ],
 )
 def test_a_word_too_many_where_values_are_asked_for_may_be_one(words: tuple[str, ...]) -> None:
-    _refused(command("profiles", *words))
+    ended = command("profiles", *words)
+    _refused(ended)
+    assert "too many" in ended.err
+    assert ".." not in ended.err
 
 
 def test_nothing_was_seen_where_nothing_was_given(install: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.running import INSTALL_TOKEN, command, line_of, program
 from workbench import __version__
 from workbench.__main__ import main
-from workbench.cli import parsers, sign
+from workbench.cli import delivery, parsers, sign, verify
 
 EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
 
@@ -91,6 +91,21 @@ def test_a_fault_of_the_program_is_never_a_no_and_its_report_is_kept_once(
         assert "9x6C9uN3c1" not in ended.err
     assert "RuntimeError" in report.read_text("utf-8")
     assert "9x6C9uN3c1" not in report.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["sign", "verify", "send"])
+def test_a_report_holds_no_token_either(monkeypatch: pytest.MonkeyPatch, install: str, home: Path, name: str) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(f"{INSTALL_TOKEN} came apart")
+
+    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (delivery, "perform")}[name]
+    monkeypatch.setattr(*where, broken)
+    more = {"verify": ("--token", INSTALL_TOKEN), "send": ("--to", "sandbox")}.get(name, ())
+    ended = command(name, install, "--profile", "sample", *more)
+    assert ended.status == 70
+    assert "came apart" in ended.err
+    (report,) = home.rglob("crashes/*.txt")
+    assert INSTALL_TOKEN not in ended.text + ended.err + report.read_text("utf-8")
 
 
 def test_a_report_that_cannot_be_kept_is_shown_all_the_same(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET
+from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, command
 from tests.cli.terminals import AtTerminal
 
 
@@ -126,6 +126,20 @@ def test_signals_values_are_asked_for_and_an_empty_one_stays(keyring: Path) -> N
     assert {"ev-key-1", "pass word 1"} <= set(_values(keyring).values())
     assert "ev-key-1" not in terminal.seen
     assert "pass word 1" not in terminal.seen
+
+
+def test_a_repair_is_asked_about(keyring: Path) -> None:
+    _keep(keyring)
+    keyring.unlink()
+    with AtTerminal(str(keyring), "profiles", "check", "--repair") as terminal:
+        terminal.shows("Take it off the list? [Y/n] ")
+        terminal.type("n\n")
+        assert terminal.ended() == 1
+    with AtTerminal(str(keyring), "profiles", "check", "--repair") as terminal:
+        terminal.shows("Take it off the list? [Y/n] ")
+        terminal.type("y\n")
+        assert terminal.ended() == 0, terminal.seen
+    assert command("profiles", "show", "mine").status == 2
 
 
 def test_closing_the_input_keeps_nothing(keyring: Path) -> None:

@@ -18,6 +18,7 @@ from workbench.credentials import Facts
 from workbench.exchange import Cancelled, Failure, Response, judge, sandbox_view
 from workbench.jsontext import line_and_column
 from workbench.operations import Asks, Endpoint, Refused, known_pairs, perform, prepare, sandbox_endpoints
+from workbench.secrecy import Secret, remember_derived
 from workbench.secrecy.logs import guard
 
 TYPE_CHECKING = False
@@ -121,6 +122,7 @@ def _prepared(
         agreed.add(answer.key)
     if isinstance(answer, Refused):
         raise CommandError(Status.BAD_INPUT, answer.says)
+    remember_derived(Secret(answer.signature.auth_token))
     for warning in answer.warnings:
         say(f"workbench: warning: {warning}")
     return answer

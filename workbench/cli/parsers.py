@@ -106,21 +106,17 @@ def parse(name: str, words: Sequence[str]) -> argparse.Namespace:
     """
     parser = parser_of(name)
     options, unknown = parser.parse_known_args(list(words))
-    if unknown:
-        parser.error(_too_much(name, unknown))
-    return options
-
-
-def _too_much(name: str, unknown: list[str]) -> str:
     option = next((word for word in unknown if word.startswith("-")), None)
     if option is not None:
-        return (
+        parser.error(
             f"There is no {argv.option_in(option)}. If a secret was given with it, consider it seen, "
             "for the shell keeps what is typed, and have it replaced"
         )
-    if name == "profiles":
-        return argv.doubt(len(unknown))
-    return f"That is {len(unknown)} word{'s' if len(unknown) > 1 else ''} too many"
+    if unknown and name == "profiles":
+        raise CommandError(Status.BAD_INPUT, argv.doubt(len(unknown)))
+    if unknown:
+        parser.error(f"That is {len(unknown)} word{'s' if len(unknown) > 1 else ''} too many")
+    return options
 
 
 def top_parser(*, whole: bool) -> Parser:

@@ -134,21 +134,25 @@ def check(profiles: Profiles, options: Namespace) -> int:
     if options.name:
         _named(profiles, options.name)
     found = answer_to(lambda: profiles.check(options.name))
-    done = [_repaired(profiles, each) if options.repair else None for each in found]
+    keyring = profiles.vault.backend_name()
+    done = [_mended(profiles, each) if options.repair else "" for each in found]
     if options.json:
-        put_json({"agree": not found, "disagreements": list(map(profile_rows.disagreement, found, done))})
+        disagreements = list(map(profile_rows.disagreement, found, done))
+        put_json({"keyring": keyring, "agree": not found, "disagreements": disagreements})
     else:
-        for each, mended in zip(found, done, strict=True):
-            put(f"{each.profile}: {each.says}{f' {mended}' if mended else ''}")
+        for each, what in zip(found, done, strict=True):
+            put(f"{each.says} {what or f'(--repair: {each.mend})'}")
     if not found:
-        say("The list of profiles and the keyring agree.")
-    elif not options.repair:
-        say("workbench: nothing was changed; add --repair to mend it.")
-        return Status.NO
-    return Status.YES
+        say(f"The list of profiles and the keyring ({keyring}) agree.")
+    return Status.YES if all(done) else Status.NO
 
 
-def _repaired(profiles: Profiles, disagreement: Disagreement) -> str:
+def _mended(profiles: Profiles, disagreement: Disagreement) -> str:
+    """Mend it, if the person at the terminal agrees; return what was done, or nothing."""
+    if prompts.at_terminal():
+        say(disagreement.says)
+        if not prompts.agrees(f"{disagreement.mend}?", otherwise=True):
+            return ""
     return _kept(lambda: profiles.repair(disagreement))
 
 

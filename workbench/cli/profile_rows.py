@@ -121,9 +121,15 @@ def as_json(profile: Profile, prints: AllFingerprints | None) -> dict[str, objec
     return whole
 
 
-def disagreement(found: Disagreement, repaired: str | None) -> dict[str, object]:
-    """Return what list and keyring disagree about, for JSON, and what was done about it."""
-    return {"profile": found.profile, "kind": found.kind, "says": found.says, "repaired": repaired}
+def disagreement(found: Disagreement, repaired: str) -> dict[str, object]:
+    """Return what list and keyring disagree about, for JSON, what would mend it, and what was done if anything."""
+    return {
+        "profile": found.profile,
+        "kind": found.kind,
+        "says": found.says,
+        "mend": found.mend,
+        "repaired": repaired or None,
+    }
 
 
 def _put_signal(profile: Profile) -> None:

@@ -30,7 +30,7 @@ example:
   workbench profiles rotate mine --finish           and is forgotten
   workbench sign install.json --profile mine
 
-exit status: 0 done · 1 check: list and keyring disagree · 2 the name or a value cannot be used
+exit status: 0 done · 1 check: list and keyring disagree still · 2 the name or a value cannot be used
   4 the keyring does not do it"""
 
 
@@ -110,7 +110,7 @@ The new pair takes the place of the old one, which stays beside it to compare, u
 def _check(parser: ArgumentParser) -> None:
     parser.description = "Ask the keyring whether it holds what the list says, and nothing else."
     parser.add_argument("name", metavar="NAME", nargs="?", default="", help="only this profile")
-    parser.add_argument("--repair", action="store_true", help="mend what disagrees")
+    parser.add_argument("--repair", action="store_true", help="mend each as `check` says it would; asks at a terminal")
     inputs.add_json(parser)
 
 

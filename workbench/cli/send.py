@@ -78,9 +78,9 @@ def run(options: Namespace) -> int:
     if options.json:
         put_json(_as_json(prepared, exchange))
     else:
-        from workbench.cli.report import put_body, put_signature
+        from workbench.cli.report import put_body, put_sent
 
-        (put_signature if prepared.signed else put_body)(prepared.request.body, form, prepared.signature)
+        (put_sent if prepared.signed else put_body)(prepared.request.body, form, prepared.signature)
         delivery.put_outcome(prepared, exchange)
     delivery.say_outcome(exchange.outcome)
     if prepared.signed and judge(exchange.outcome).sent is not False:
