@@ -1,12 +1,16 @@
 """What is asked at a terminal: values unseen, typed or pasted, and slips one by one. On a real pseudo terminal."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, command
+from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, MemoryKeyring, command
 from tests.cli.terminals import AtTerminal
+from workbench.cli import prompts
 
 
 @pytest.fixture
@@ -140,6 +144,25 @@ def test_a_repair_is_asked_about(keyring: Path) -> None:
         terminal.type("y\n")
         assert terminal.ended() == 0, terminal.seen
     assert command("profiles", "show", "mine").status == 2
+
+
+def test_where_echo_cannot_be_turned_off_nothing_is_asked(
+    monkeypatch: pytest.MonkeyPatch, memory: MemoryKeyring
+) -> None:
+    read, write = os.pipe()
+
+    @contextmanager
+    def no_terminal() -> Iterator[int]:
+        yield read
+
+    monkeypatch.setattr(prompts, "at_terminal", lambda: True)
+    monkeypatch.setattr(prompts, "_terminal", no_terminal)
+    ended = command("profiles", "add", "mine")
+    os.close(write)
+    os.close(read)
+    assert ended.status == 2
+    assert "cannot hide what is typed" in ended.err
+    assert memory.values == {}
 
 
 def test_closing_the_input_keeps_nothing(keyring: Path) -> None:

@@ -98,3 +98,23 @@ def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str, tmp
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (130, b"", b"cancelled\n")
+
+
+def test_ctrl_c_while_the_keyring_is_written_says_what_to_do_about_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, _DRIVER, "stuck", "profiles", "add", "mine"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{OWN_KEY}\n{OWN_SECRET}\n".encode())
+        process.stdin.close()
+        assert process.stdout.readline() == b"asked\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+    assert "workbench profiles check says whether something is left" in said
+    assert said.endswith("cancelled\n")
