@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 _ROTATING = "A rotation is under way: the new pair signs, the old one is kept beside it."
 
@@ -96,6 +97,10 @@ class Card(QWidget):
         """Take the theme's colours."""
         self.api_key.set_theme(theme)
         self.secret.set_theme(theme)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again. Keys come as they may be shown."""
+        self.facts.wear_mask(mask)
 
     def show_choice(self, choice: "ProfileChoice | None", *, in_use: bool) -> None:
         """Show a profile, or nothing."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.gui.credentials.pane import CredentialsPane
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 
 class Contents(QWidget):
@@ -27,6 +28,7 @@ class Contents(QWidget):
         self._pane, self._theme = pane, theme
         self._keyring = ("", True)
         self._waiting = False
+        self._mask: Mask | None = None
         self._page: PairPage | None = None
         self.profiles = ProfilesPage(theme)
         self.messages = Messages()
@@ -62,6 +64,13 @@ class Contents(QWidget):
         self.profiles.set_theme(theme)
         if self._page is not None:
             self._page.set_theme(theme)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again."""
+        self._mask = mask
+        self.profiles.card.wear_mask(mask)
+        if isinstance(self._page, Form):
+            self._page.wear_mask(mask)
 
     def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
         """Show the profiles, and which one signs."""
@@ -148,6 +157,7 @@ class Contents(QWidget):
     def _fill_in(self, profile: "Profile | None", *, kept: bool = False) -> None:
         form = Form(profile, self.profiles.clients, self._theme, kept=kept)
         form.saved.connect(self._pane.saved)
+        form.wear_mask(self._mask)
         self._open(form)
 
     def _rotate(self, name: str) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from workbench.credentials import Facts
 from workbench.gui.credentials.more import More
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.credentials import Profile
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 _UNCHANGED = "unchanged; type to replace it"
 _SAVE_TIP = "Store both values in the system's keyring (Enter)"
@@ -88,6 +89,10 @@ class Form(PairPage):
         super().set_theme(theme)
         self.more.set_theme(theme)
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Show the login as dots while there is a mask: it is an e-mail address, and a field keeps its real text."""
+        self.more.hide_login(mask is not None)
+
     def forget(self) -> None:
         """Empty every hidden field for good."""
         super().forget()
@@ -119,6 +124,8 @@ class Form(PairPage):
         column.addWidget(self._why)
         column.addWidget(self.session)
         column.addStretch(1)
+        QWidget.setTabOrder(self.save, self.session)
+        QWidget.setTabOrder(self.session, self.cancel)
 
     def _hand_on(self, *, session_only: bool) -> None:
         needed = [("The name", self.name)]

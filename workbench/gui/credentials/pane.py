@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.gui.credentials.contents import Contents
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 
 class CredentialsPane(QWidget):
@@ -83,6 +84,10 @@ class CredentialsPane(QWidget):
         self._theme = theme
         self._show("theme", lambda contents: contents.set_theme(theme))
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again."""
+        self._show("mask", lambda contents: contents.wear_mask(mask))
+
     def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
         self._show("profiles", lambda contents: contents.show_profiles(tuple(choices), chosen))
@@ -140,5 +145,6 @@ class CredentialsPane(QWidget):
                 show(self._contents)
             self._later.clear()
             self._column.addWidget(self._contents)
+            self._contents.show()  # now: a layout would show it only at the next turn, and the keyboard may go there
             self.seen.emit()
         return self._contents
