@@ -101,17 +101,12 @@ def wire_bytes(body: bytes, form: WireForm) -> bytes:
     """
     if form is not WireForm.PHP:
         return apply_wire_form(body, form)
-    from workbench.signing import NotPhpJson
+    from workbench.signing import NotPhpJson, refusal_words
 
     try:
         return apply_wire_form(body, form)
     except NotPhpJson as refusal:
-        from workbench.jsontext import line_and_column
-
-        line, column = line_and_column(body, refusal.offset)
-        raise CommandError(
-            Status.BAD_INPUT, f"PHP would refuse this body: {refusal.reason} at line {line}, column {column}."
-        ) from None
+        raise CommandError(Status.BAD_INPUT, f"{refusal_words(body, refusal)}.") from None
 
 
 def credentials_for(options: Namespace) -> tuple[str, Credentials]:
