@@ -52,5 +52,5 @@ class Panes:
 
     def wear_mask(self, mask: "Mask | None") -> None:
         """Have every pane hide device ids and addresses; None shows them again."""
-        for pane in (self.bar, self.notice, self.documents, self.signature, self.log, self.status):
+        for pane in (self.bar, self.notice, self.documents, self.signature, self.credentials, self.log, self.status):
             pane.wear_mask(mask)
