@@ -1,6 +1,5 @@
 """`workbench send` and what a profile is for: its hosts, its apps, the sandbox, and when it was used."""
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 
 from tests.cli.answering import answering
 from tests.cli.running import add_profile, command
-from tests.cli.terminals import AtTerminal
 from workbench.disk import locked
 
 APP = "koconversionsdemo174ea19bc63928c"
@@ -112,42 +110,3 @@ def test_noting_a_use_waits_for_nobody_who_holds_the_list(install: str, home: Pa
     add_profile("mine")
     with locked(home / "workbench" / "config" / "profiles.json"):
         assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
-
-
-@pytest.fixture
-def keyring(tmp_path: Path) -> str:
-    """Return a keyring's file with a profile that is for one host and one app."""
-    path = str(tmp_path / "keyring.json")
-    with AtTerminal(
-        path, "profiles", "add", "mine", "--host", "control.kochava.com", "--app-guid", "koours"
-    ) as terminal:
-        terminal.shows("API key of mine: ")
-        terminal.type("11112222-3333-4444-5555-666677778888\nsome secret\n")
-        assert terminal.ended() == 0, terminal.seen
-    return path
-
-
-def test_at_a_terminal_another_app_is_asked_about(keyring: str, install: str) -> None:
-    words = ("send", install, "--profile", "mine", "--to", "sandbox")
-    with AtTerminal(keyring, *words) as terminal:
-        terminal.shows(APP)
-        terminal.shows("Send it all the same? [y/N] ")
-        terminal.type("y\n")
-        assert terminal.ended() == 0, terminal.seen
-    assert "✓ sent" in terminal.seen
-    with AtTerminal(keyring, *words, "--json") as terminal:
-        terminal.shows("Send it all the same? [y/N] ")
-        terminal.type("\n")
-        assert terminal.ended() == 2
-    assert "Nothing was sent." in terminal.seen
-    assert json.loads(terminal.seen.splitlines()[-2]) == {"error": "Nothing was sent."}
-
-
-def test_at_a_terminal_another_host_is_asked_about_and_ctrl_c_sends_nothing(keyring: str, install: str) -> None:
-    words = ("send", install, "--profile", "mine", "--any-app", "--to", "https://example.com/track/json")
-    with AtTerminal(keyring, *words) as terminal:
-        terminal.shows("this goes to example.com")
-        terminal.shows("Send it there this once? [y/N] ")
-        terminal.type("\x03")
-        assert terminal.ended() == 130
-    assert terminal.seen.endswith("cancelled\r\n")
