@@ -233,9 +233,15 @@ def test_one_value_is_handed_out_for_the_clipboard(keyed: Keyed, qtbot: QtBot) -
         keyed.keys.copy("one", part)
     qtbot.waitUntil(lambda: len(keyed.copied) == 2)
     assert {each.reveal() for each in keyed.copied} == {ONE.api_key, ONE.secret}
-    keyed.keys.copy("one", "signal-password")
-    qtbot.waitUntil(lambda: bool(keyed.problem))
-    assert len(keyed.copied) == 2
+
+
+def test_a_value_that_cannot_be_had_is_not_copied_and_that_is_said(
+    keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
+) -> None:
+    backend.entries.clear()
+    keyed.keys.copy("one", "secret")
+    qtbot.waitUntil(lambda: "no longer holds" in keyed.problem)
+    assert keyed.copied == []
 
 
 def test_the_sandbox_is_told_a_profile_s_pair_once_and_only_of_profiles_it_may_know(

@@ -88,6 +88,22 @@ def test_a_rotation_signs_with_the_new_pair_and_back_is_back(keyed: Keyed, kept:
     assert (kept.credentials("one"), keyed.pair()) == (OURS, OURS)
 
 
+def test_a_rotation_to_the_same_pair_or_to_another_profile_s_is_questioned(
+    keyed: Keyed, kept: Profiles, qtbot: QtBot
+) -> None:
+    keyed.keys.choose("one")
+    qtbot.waitUntil(lambda: keyed.pair() == ONE)
+    keyed.work.rotate("one", Secret(ONE.api_key), Secret(ONE.secret))
+    assert "has this pair already" in keyed.problem
+    keyed.work.rotate("one", Secret(TWO.api_key), Secret(SECRET))
+    qtbot.waitUntil(lambda: bool(keyed.slips))
+    assert [each.id for each in keyed.slips[-1]] == ["same-as"]
+    assert kept.credentials("one") == ONE
+    keyed.work.rotate("one", Secret(TWO.api_key), Secret(SECRET))
+    qtbot.waitUntil(lambda: keyed.saved == ["one"])
+    assert keyed.pair() == Credentials(TWO.api_key, SECRET)
+
+
 def test_a_profile_that_is_rotated_behind_another_is_told_to_the_sandbox_too(keyed: Keyed, qtbot: QtBot) -> None:
     for name in ("one", "two"):
         keyed.keys.choose(name)

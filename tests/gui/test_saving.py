@@ -147,6 +147,12 @@ def test_a_profile_of_this_session_is_edited_copied_deleted_and_brought_back(key
     assert (keyed.keys.chosen, keyed.pair()) == ("briefer", Credentials(KEY, "another-secret"))
     assert keyed.undos[-1] == ""
     assert keyed.choice("briefer").client == "A"
+    keyed.work.delete("briefer")
+    third = Credentials("0A1B2C3D-1111-4222-8333-444455556666", "a-third-secret")
+    keyed.work.save(draft("briefer", third.api_key, third.secret, session_only=True))
+    keyed.work.undo()
+    assert "There is a profile “briefer” already" in keyed.problem
+    assert keyed.pair() == third
 
 
 def test_a_profile_of_this_session_can_be_kept_after_all(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:

@@ -260,3 +260,25 @@ def test_the_form_s_fields_hide_what_is_typed(panel: Panel) -> None:
         field = panel.field(name)
         assert isinstance(field, QLineEdit)
         assert field.echoMode() is QLineEdit.EchoMode.Password
+
+
+def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel) -> None:
+    bench = panel.bench
+    shift = Qt.KeyboardModifier.ShiftModifier
+    bench.press(Qt.Key.Key_E, CONTROL | shift)
+    assert "stays as it is" in bench.notice
+    bench.press(Qt.Key.Key_N, CONTROL | shift)
+    assert bench.focus() is panel.field("Profile name")
+    for field, value in (("Profile name", "Acme"), ("API key", KEY), ("Secret", SECRET)):
+        panel.type(field, value)
+    bench.press(Qt.Key.Key_N, CONTROL | shift)
+    assert bench.line("Profile name") == "Acme"
+    panel.press("Save in the keyring")
+    panel.wait_for_token()
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.press(Qt.Key.Key_E, CONTROL | shift)
+    assert panel.field("Profile name") is bench.focus()
+    assert bench.line("Profile name") == "Acme"
+    bench.press(Qt.Key.Key_Escape)
+    bench.workbench.commands.actions["Check the keyring"].trigger()
+    bench.qtbot.waitUntil(lambda: "List and keyring agree." in bench.labels())

@@ -79,10 +79,19 @@ def test_typing_and_sending_go_on_while_the_keyring_keeps_one_waiting(bench: Ben
     assert bench.send_and_wait()[4] == "200"
 
 
-def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(bench: Bench, backend: WaitingKeyring) -> None:
+@pytest.mark.parametrize("by_menu", [False, True])
+def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(
+    bench: Bench, backend: WaitingKeyring, by_menu: bool
+) -> None:
+    command = bench.workbench.commands.actions["Stop waiting for the keyring"]
+    assert not command.isEnabled()
     wait_for_the_keyring(bench, backend)
-    bench.click(bench.button("Stop waiting"))
+    if by_menu:
+        command.trigger()
+    else:
+        bench.click(bench.button("Stop waiting"))
     assert not bench.has_button("Stop waiting")
+    assert not command.isEnabled()
     assert "You stopped waiting" in bench.token
     backend.go.set()
     bench.qtbot.waitUntil(lambda: not calls())

@@ -86,7 +86,7 @@ class Workbench(QObject):
             self.files.open_template(DEFAULT_TEMPLATE)
         for note in self._store.notes:
             self.warn(note)
-        self.panes.status.show_keyring("asked when needed", "No profile of yours is in use, so nothing asked for it.")
+        self.panes.status.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
         self.window.arrange(self._settings.window_state)
         self.panes.documents.focus_editor()
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
@@ -176,6 +176,25 @@ class Workbench(QObject):
         self.window.dock("Credentials").raise_()
         self.panes.credentials.take_keyboard()
 
+    def make_profile(self) -> None:
+        """Open the form for a new profile."""
+        self.go_to_credentials()
+        self.panes.credentials.fill_in("")
+
+    def edit_profile(self) -> None:
+        """Open the form for the profile that signs, if it is one that people made."""
+        chosen = self.keys.pairs.find(self.keys.chosen)
+        if chosen is None or not chosen.removable:
+            self.warn(f"“{chosen.title if chosen else ''}” stays as it is. Make a new profile for a pair of your own.")
+            return
+        self.go_to_credentials()
+        self.panes.credentials.fill_in(chosen.name)
+
+    def check_keyring(self) -> None:
+        """Hold the list of profiles against the keyring, where the answer is seen."""
+        self.go_to_credentials()
+        self.profile_work.check()
+
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""
         self.files.open_template(key)
@@ -244,6 +263,10 @@ class Workbench(QObject):
     def enable_cancel(self, sending: bool) -> None:
         """Let Escape cancel while there is something to: else it is the editor's own key for leaving it with Tab."""
         self.commands.actions[menu.CANCEL].setEnabled(sending)
+
+    def enable_stop_waiting(self, waiting: bool) -> None:
+        """Let the menu stop the waiting while there is any."""
+        self.commands.actions[menu.STOP_WAITING].setEnabled(waiting)
 
     def show_keyring(self, says: str, advice: str, usable: bool) -> None:
         """Show the state of the keyring where it is used and where it is always seen."""

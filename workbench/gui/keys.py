@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import EXTRAS, SAMPLE_PROFILE, CredentialsUnavailable, Facts, Why, default_profiles
+from workbench.credentials import (
+    SAMPLE_PROFILE,
+    CredentialsUnavailable,
+    Facts,
+    ProfileRefused,
+    Why,
+    default_profiles,
+)
 from workbench.gui.asking import Asking, Call
 from workbench.gui.bridge import Bridge
 from workbench.gui.pairs import ENVIRONMENT, ENVIRONMENT_TITLE, SAMPLE_TITLE, Pairs
@@ -163,20 +170,7 @@ class Keys(QObject):
         )
 
     def copy(self, name: str, part: str) -> None:
-        """Hand out one value of a profile for the clipboard."""
-        extra = next((each for each in EXTRAS if each == part), None)
-        if extra is not None:
-            session = self.pairs.session.get(name)
-            if session is not None:
-                self.copied.emit(session.extras.get(extra, Secret("")))
-                return
-            self.asking.ask(
-                lambda: self.pairs.kept.extra(name, extra),  # noqa: S610 - no query
-                self.copied.emit,
-                self.refuse,
-                stopped=lambda: None,
-            )
-            return
+        """Hand out one value of a profile for the clipboard: `api-key` or `secret`."""
         self._want(
             name,
             lambda values: self.copied.emit(values.api_key if part == "api-key" else values.secret),
@@ -185,8 +179,6 @@ class Keys(QObject):
 
     def refuse(self, error: Exception) -> None:
         """Say why something was not done; an error that is none of the foreseen ones is raised."""
-        from workbench.credentials import ProfileRefused
-
         if not isinstance(error, CredentialsUnavailable | ProfileRefused):
             raise error
         self.problem_shown.emit(str(error))

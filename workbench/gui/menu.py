@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from workbench.gui.app import Workbench
 
 CANCEL = "Cancel the send"
+STOP_WAITING = "Stop waiting for the keyring"
 MASK = "Mask for screen-sharing"
 
 
@@ -48,6 +49,13 @@ def fill(bench: "Workbench") -> None:
         Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
         Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),
     )
+    commands.add(
+        Command("New profile", ("Ctrl+Shift+N",), bench.make_profile),
+        Command("Edit the profile", ("Ctrl+Shift+E",), bench.edit_profile),
+        Command("Check the keyring", (), bench.check_keyring),
+        Command(STOP_WAITING, (), bench.keys.asking.stop),
+    )
+    commands.actions[STOP_WAITING].setEnabled(False)
     commands.add_switch(MASK, ("Ctrl+Shift+M",), bench.masking.on, bench.mask)
     looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
     commands.add_choice("Look", looks, bench.look, bench.choose_theme)

@@ -15,9 +15,10 @@ from workbench.credentials import ProfileRefused
 from workbench.gui.bridge import Bridge
 from workbench.gui.keys import Keys
 from workbench.gui.pairs import SessionPair
-from workbench.gui.saving import Slipped, check_draft, name_of_copy, save_kept, save_session, slips_in
+from workbench.gui.saving import Slipped, check_draft, name_of_copy, rotate_kept, save_kept, save_session, slips_in
 from workbench.gui.state import Notice, ProfileDraft
 from workbench.secrecy import Secret, remember_derived
+from workbench.signing import Credentials
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, Profile, Removed, Slip
@@ -121,6 +122,9 @@ class ProfileWork(QObject):
         if deleted is None:
             return
         if isinstance(deleted, SessionPair):
+            if self._pairs.find(deleted.profile.name) is not None:
+                self.problem_shown.emit(f"There is a profile “{deleted.profile.name}” already. Rename it, then undo.")
+                return
             self._pairs.session[deleted.profile.name] = deleted
             self._is_back(deleted.profile)
         else:
@@ -139,12 +143,15 @@ class ProfileWork(QObject):
         if stopping is not None:
             self.problem_shown.emit(f"{stopping.says} Nothing was changed.")
             return
+        if self._pairs.at_hand(name) == Credentials(api_key.reveal(), secret.reveal()):
+            self.problem_shown.emit(f"“{name}” has this pair already. Nothing was changed.")
+            return
 
         def done(profile: "Profile") -> None:
             self.saved.emit(profile.name)
             self._keys.follow(name, name)
 
-        self._change(("rotate", name), lambda: self._pairs.kept.rotate(name, api_key.reveal(), secret.reveal()), done)
+        self._change(("rotate", name), lambda: rotate_kept(self._pairs, name, api_key, secret), done)
 
     def finish(self, name: str) -> None:
         """End a rotation: the older pair is forgotten."""

@@ -94,6 +94,22 @@ def save_kept(pairs: Pairs, draft: ProfileDraft) -> "Profile":
     return pairs.kept.add(draft.name, credentials.api_key, credentials.secret, draft.facts, extras)
 
 
+def rotate_kept(pairs: Pairs, name: str, api_key: Secret, secret: Secret) -> "Profile":
+    """Put a new pair in the place of a kept one. May wait for the keyring's own prompt.
+
+    Raises:
+        Slipped: a profile that had to be fetched holds one of the values, so it could not be said before.
+        ProfileRefused: there is no such profile, or a rotation is under way already.
+        CredentialsUnavailable: the keyring would not do it; the pair is the one before.
+    """
+    said = slips_in(pairs, api_key, secret, name)
+    pairs.kept.same_values(api_key.reveal(), secret.reveal(), name)
+    found = slips_in(pairs, api_key, secret, name)
+    if any(each not in said for each in found):
+        raise Slipped(found)
+    return pairs.kept.rotate(name, api_key.reveal(), secret.reveal())
+
+
 def name_of_copy(name: str, taken: Iterable[str]) -> str:
     """Return a free name for a copy of a profile."""
     names = list(taken)

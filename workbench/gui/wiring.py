@@ -107,6 +107,7 @@ def _profiles(bench: "Workbench") -> None:
     keys.values_shown.connect(pane.show_values)
     keys.copied.connect(bench.copy_secret)
     keys.asking.waiting_shown.connect(pane.show_waiting)
+    keys.asking.waiting_shown.connect(bench.enable_stop_waiting)
     work.saved.connect(pane.show_saved)
     work.slips_shown.connect(pane.show_slips)
     work.undo_shown.connect(pane.show_undo)

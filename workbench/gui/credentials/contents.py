@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from workbench.secrecy.screen import Mask
 
 
+_MARGIN = 12  # pixels that stay visible above and below what has the keyboard
+
+
 class Contents(QWidget):
     """The pages and the messages."""
 
@@ -32,9 +35,9 @@ class Contents(QWidget):
         self._page: PairPage | None = None
         self.profiles = ProfilesPage(theme)
         self.messages = Messages()
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        self._column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self._inside.setObjectName("scrolled")
+        self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(16, 12, 12, 12)
         self._column.addWidget(self.profiles)
         self._scroll = QScrollArea()
@@ -43,7 +46,7 @@ class Contents(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._scroll.setWidget(self._inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -57,6 +60,15 @@ class Contents(QWidget):
             self.profiles.list.setFocus()
         elif not self._has_keyboard(self._page):
             self._page.take_keyboard()
+
+    def fill_in(self, name: str) -> None:
+        """Open the form for this profile, or for a new one; a page that is open stays."""
+        if self._page is not None:
+            self.take_keyboard()
+        elif name:
+            self._edit(name)
+        else:
+            self._fill_in(None)
 
     def set_theme(self, theme: "Theme") -> None:
         """Take the theme's colours."""
@@ -118,6 +130,16 @@ class Contents(QWidget):
             self._page.show_idle()
         self._waiting = waiting
 
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what has the keyboard into sight, once everything around it stands where it belongs."""
+        if now is not None and self._inside.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._show_focus)
+
+    def _show_focus(self) -> None:
+        widget = QApplication.focusWidget()
+        if widget is not None and self._inside.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, _MARGIN)
+
     @staticmethod
     def _has_keyboard(page: QWidget) -> bool:
         widget = QApplication.focusWidget()
@@ -141,6 +163,9 @@ class Contents(QWidget):
         page.disagreements.repair_requested.connect(pane.repair_requested)
         self.messages.undo_requested.connect(pane.undo_requested)
         self.messages.stop_waiting_requested.connect(pane.stop_waiting_requested)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._undo)

@@ -79,6 +79,10 @@ class CredentialsPane(QWidget):
         """Move the keyboard to the list, or into the form that is open."""
         self._built().take_keyboard()
 
+    def fill_in(self, name: str) -> None:
+        """Open the form for the profile of this name, or for a new one if it is empty; an open form stays."""
+        self._built().fill_in(name)
+
     def set_theme(self, theme: "Theme") -> None:
         """Take the theme's faces and colours."""
         self._theme = theme
