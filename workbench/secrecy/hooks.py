@@ -71,8 +71,9 @@ class Hooks:
 
     def unraisable(self, told: sys.UnraisableHookArgs) -> None:
         """Tell of an exception that came out of a finaliser, or of another place where nothing can catch it."""
-        # The repr of the object may hold anything; the name of its type says enough.
-        where = f"{told.err_msg or 'where nothing can catch it'}: {type(told.object).__name__}"
+        # The repr of the object may hold anything; a name of the code says enough.
+        name = getattr(told.object, "__qualname__", type(told.object).__name__)
+        where = f"{told.err_msg or 'where nothing can catch it'}: {name}"
         self.tell(told.exc_type, told.exc_value, told.exc_traceback, where)
 
 
