@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return answer
     from workbench.gui.opening import run as open_window
 
-    return open_window(answer.files, picture=answer.picture)
+    return open_window(answer.files, picture=answer.picture, profile=answer.profile)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,17 @@
-"""What tests of the command line stand on: credentials in the environment, and the documented sample as a file."""
+"""What tests of the command line stand on: a pair in the environment, a keyring, the documented sample as a file."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import API_KEY, SECRET
+from tests.cli.running import API_KEY, SECRET, MemoryKeyring
+from workbench.credentials import Vault
+from workbench.credentials import profiles as profiles_room
 from workbench.payloads import template
+
+# Windows has no terminal that a test could make.
+collect_ignore = ["test_prompts.py", "test_send_asks.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture
@@ -13,6 +19,14 @@ def sample_pair(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put the published sample pair into the environment."""
     monkeypatch.setenv("WORKBENCH_API_KEY", API_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", SECRET)
+
+
+@pytest.fixture
+def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    """Give the program a keyring that forgets with the test."""
+    backend = MemoryKeyring()
+    monkeypatch.setattr(profiles_room, "Vault", lambda: Vault(backend))
+    return backend
 
 
 @pytest.fixture

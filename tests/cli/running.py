@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import keyring.backend
 import pytest
 
 from workbench.__main__ import main
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 API_KEY = "F5BF7338-04CA-4E07-97C8-49E20C409E91"
 SECRET = "9x6C9uN3c1"
+OWN_KEY = "11112222-3333-4444-5555-666677778888"
+OWN_SECRET = "s3cret/ärger of ours"
+NEW_KEY = "99998888-7777-6666-5555-444433332222"
+NEW_SECRET = "another s3cret of ours"
 INSTALL_HASH = "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
 INSTALL_TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
 
@@ -62,6 +67,42 @@ class Ended:
         return lines[0][len(label) :].strip()
 
 
+class MemoryKeyring(keyring.backend.KeyringBackend):
+    """A keyring that forgets with the test.
+
+    Attributes:
+        values: what it holds, by service and entry.
+        trouble: what every call raises from now on, if anything.
+        asked: how many calls came.
+    """
+
+    priority = 1
+    name = "memory"
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.values: dict[tuple[str, str], str] = {}
+        self.trouble: Exception | None = None
+        self.asked = 0
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._answer()
+        return self.values.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._answer()
+        self.values[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._answer()
+        del self.values[service, username]
+
+    def _answer(self) -> None:
+        self.asked += 1
+        if self.trouble is not None:
+            raise self.trouble
+
+
 def command(*words: str, stdin: bytes = b"") -> Ended:
     """Run the command line in this process, on streams of its own."""
     streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="latin-1") for name in ("stdout", "stderr")}
@@ -74,6 +115,11 @@ def command(*words: str, stdin: bytes = b"") -> Ended:
             stream.flush()
     out, err = (_written(stream) for stream in streams.values())
     return Ended(int(status), out, err.decode("utf-8"))
+
+
+def add_profile(name: str = "mine", *words: str, api_key: str = OWN_KEY, secret: str = OWN_SECRET) -> Ended:
+    """Keep a pair of ours in the keyring."""
+    return command("profiles", "add", name, *words, stdin=f"{api_key}\n{secret}\n".encode())
 
 
 def _written(stream: io.TextIOWrapper) -> bytes:

@@ -33,8 +33,12 @@ def test_an_unknown_shell_names_the_known_ones() -> None:
         (["workbench", "sign", "--wire", "esc"], ["escape-slashes"]),
         (["workbench", "sign", "pay"], ["payload.json"]),
         (["workbench", "profiles", "rem"], ["remove"]),
+        (["workbench", "profiles", "show", "--fi"], ["--fingerprints"]),
+        (["workbench", "profiles", "rotate", "mine", "--ba"], ["--back"]),
+        (["workbench", "send", "--any-h"], ["--any-host"]),
+        (["workbench", "gui", "--pro"], ["--profile"]),
     ],
-    ids=["command", "option", "choice", "file", "action"],
+    ids=["command", "option", "choice", "file", "action", "of an action", "after a name", "send", "gui"],
 )
 def test_bash_completes(tmp_path: Path, typed: list[str], offered: list[str]) -> None:
     bash = shutil.which("bash")

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.running import INSTALL_TOKEN, command, line_of, program
 from workbench import __version__
 from workbench.__main__ import main
-from workbench.cli import parsers, sign
+from workbench.cli import delivery, parsers, sign, verify
 
 EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
 
@@ -60,6 +60,7 @@ def test_an_unknown_command_close_to_nothing_gets_the_list() -> None:
     ended = command("qqqqq")
     assert ended.status == 2
     assert "sign, wire, verify" in ended.err
+    assert "qqqqq" not in ended.err
 
 
 def test_a_file_in_place_of_a_command_is_told_what_to_do_with_it(install: str) -> None:
@@ -68,42 +69,57 @@ def test_a_file_in_place_of_a_command_is_told_what_to_do_with_it(install: str) -
     assert f"workbench sign {install}" in ended.err
 
 
-def test_an_unknown_option_is_named_without_its_value(install: str) -> None:
-    ended = command("sign", install, "--profile", "sample", "--shade=hush")
-    assert ended.status == 2
-    assert "no option --shade" in ended.err
-    assert "hush" not in ended.err
-
-
-@pytest.mark.parametrize("option", ["--secret=hush", "--api-key=hush", "--key", "--password"])
-def test_credentials_as_options_are_refused_with_the_reason(install: str, option: str) -> None:
-    ended = command("sign", install, option, "hush")
-    assert ended.status == 2
-    assert "never put on the command line" in ended.err
-    assert "hush" not in ended.err
-
-
 def test_options_are_not_guessed_from_their_beginnings(install: str) -> None:
     assert command("sign", install, "--prof", "sample").status == 2
 
 
-def test_too_many_words_are_counted_and_not_repeated(install: str) -> None:
-    ended = command("wire", install, "hush")
-    assert ended.status == 2
-    assert "1 word too many" in ended.err
-    assert "hush" not in ended.err
-
-
 @pytest.mark.usefixtures("sample_pair")
-def test_a_fault_of_the_program_is_never_a_no(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
+def test_a_fault_of_the_program_is_never_a_no_and_its_report_is_kept_once(
+    monkeypatch: pytest.MonkeyPatch, install: str, home: Path
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("9x6C9uN3c1 came apart")
 
     monkeypatch.setattr(sign, "sign", broken)
-    ended = command("sign", install)
+    told = [command("sign", install), command("sign", install)]
+    (report,) = home.rglob("crashes/*.txt")
+    for ended in told:
+        assert ended.status == 70
+        assert "RuntimeError" in ended.err
+        assert "workbench sign" in ended.err
+        assert str(report) in ended.err
+        assert "9x6C9uN3c1" not in ended.err
+    assert "RuntimeError" in report.read_text("utf-8")
+    assert "9x6C9uN3c1" not in report.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["sign", "verify", "send"])
+def test_a_report_holds_no_token_either(monkeypatch: pytest.MonkeyPatch, install: str, home: Path, name: str) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(f"{INSTALL_TOKEN} came apart")
+
+    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (delivery, "perform")}[name]
+    monkeypatch.setattr(*where, broken)
+    more = {"verify": ("--token", INSTALL_TOKEN), "send": ("--to", "sandbox")}.get(name, ())
+    ended = command(name, install, "--profile", "sample", *more)
     assert ended.status == 70
-    assert "RuntimeError" in ended.err
-    assert "9x6C9uN3c1" not in ended.err
+    assert "came apart" in ended.err
+    (report,) = home.rglob("crashes/*.txt")
+    assert INSTALL_TOKEN not in ended.text + ended.err + report.read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_kept_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, install: str, home: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("came apart")
+
+    (home / "workbench").write_bytes(b"where the folder should be")
+    monkeypatch.setattr(sign, "sign", broken)
+    ended = command("sign", install, "--profile", "sample")
+    assert ended.status == 70
+    assert "came apart" in ended.err
+    assert "could not be kept" in ended.err
 
 
 def test_ctrl_c_is_130_and_one_word(monkeypatch: pytest.MonkeyPatch, install: str) -> None:

@@ -1,5 +1,7 @@
 """`workbench gui`: what is asked of the window, seen from a window that only remembers it."""
 
+import json
+import subprocess
 import sys
 import types
 from collections.abc import Sequence
@@ -7,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import command
+from tests.cli.running import OWN_KEY, OWN_SECRET, command
 
 
 class _Asked:
     def __init__(self) -> None:
         self.files: tuple[Path, ...] | None = None
         self.picture: Path | None = None
+        self.profile = ""
 
-    def run(self, files: Sequence[Path], *, picture: Path | None = None) -> int:
-        self.files, self.picture = tuple(files), picture
+    def run(self, files: Sequence[Path], *, picture: Path | None = None, profile: str = "") -> int:
+        self.files, self.picture, self.profile = tuple(files), picture, profile
         return 0
 
 
@@ -52,4 +55,27 @@ def test_a_picture_needs_no_display(asked: _Asked, monkeypatch: pytest.MonkeyPat
 
 def test_a_window_that_is_not_wanted_is_not_loaded(asked: _Asked, install: str) -> None:
     assert command("sign", install, "--profile", "sample").status == 0
+    assert asked.files is None
+
+
+def test_a_profile_is_chosen_in_the_window(asked: _Asked) -> None:
+    assert command("gui", "--profile", "sample").status == 0
+    assert (asked.files, asked.profile) == ((), "sample")
+
+
+def test_the_window_opens_with_the_profile_that_is_named(tmp_path: Path, home: Path) -> None:
+    driver = [sys.executable, str(Path(__file__).with_name("with_keyring.py")), str(tmp_path / "keyring")]
+    add = [*driver, "profiles", "add", "mine"]
+    subprocess.run(add, input=f"{OWN_KEY}\n{OWN_SECRET}\n".encode(), capture_output=True, check=True)
+    show = [*driver, "gui", "--profile", "mine", "--picture", str(tmp_path / "window.png")]
+    subprocess.run(show, stdin=subprocess.DEVNULL, capture_output=True, check=True, timeout=120)
+    assert (tmp_path / "window.png").is_file()
+    settings = json.loads((home / "workbench" / "config" / "settings.json").read_text("utf-8"))
+    assert settings["profile"] == "mine"  # what it was left with
+
+
+def test_a_profile_that_is_not_there_is_said_before_a_window_opens(asked: _Asked) -> None:
+    ended = command("gui", "--profile", "nobody")
+    assert ended.status == 4
+    assert "no profile “nobody”" in ended.err
     assert asked.files is None

@@ -13,7 +13,8 @@ from tests.credentials.login import KeyringSession
 from workbench.credentials import Profiles, Vault
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
-collect_ignore = [] if sys.platform == "linux" else ["test_gnome_keyring.py", "test_keyring_prompt.py"]
+_REAL = ["test_gnome_keyring.py", "test_keyring_killed.py", "test_keyring_prompt.py"]
+collect_ignore = [] if sys.platform == "linux" else _REAL
 
 
 @pytest.fixture
@@ -33,7 +34,18 @@ def profiles(index: Path, backend: MemoryKeyring) -> Profiles:
 
 @pytest.fixture
 def new_session() -> Iterator[Callable[[], KeyringSession]]:
-    """Make login sessions, which end with the test. Their folders have short names, as a socket's address must."""
+    """Make login sessions, which end with the test."""
+    yield from _sessions()
+
+
+@pytest.fixture(scope="module")
+def new_sessions() -> Iterator[Callable[[], KeyringSession]]:
+    """Make login sessions for all tests of a file."""
+    yield from _sessions()
+
+
+def _sessions() -> Iterator[Callable[[], KeyringSession]]:
+    """Their folders have short names, as a socket's address must."""
     sessions: list[KeyringSession] = []
     folders: list[Path] = []
 

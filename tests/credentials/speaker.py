@@ -1,34 +1,90 @@
-"""A process that does with profiles what it reads on standard input, a line of JSON each, and answers in kind."""
+"""A process that does with profiles what it reads on standard input, a line of JSON each, and answers in kind.
+
+Every method of `Profiles` can be asked for by its name; `forget` begins anew, as another process would. With
+`stepping`, a question may say at which call of the keyring to pause: then the answer is `{"paused": N}`, and the next
+line, whatever it says, lets it go on.
+"""
 
 import json
 import sys
+from typing import Any
 
-from workbench.credentials import CredentialsUnavailable, default_profiles
+from workbench.credentials import CredentialsUnavailable, ProfileRefused, Profiles, Removed, Vault, default_profiles
+from workbench.credentials.backends import find_backend
+from workbench.credentials.profile import Profile
+from workbench.disk import config_dir
+from workbench.signing import Credentials
+
+
+class Stepping:
+    """Counts the calls of a Secret Service backend, and pauses before one of them."""
+
+    def __init__(self, backend: Any) -> None:  # noqa: ANN401 - keyring's own class has no such type
+        self._ask = backend.get_preferred_collection
+        self._calls = self._pause_at = 0
+        backend.get_preferred_collection = self._step
+
+    def begin(self, pause_at: int) -> None:
+        """Count from here."""
+        self._calls, self._pause_at = 0, pause_at
+
+    def _step(self) -> object:
+        self._calls += 1
+        if self._calls == self._pause_at:
+            tell({"paused": self._calls})
+            sys.stdin.readline()
+        return self._ask()
+
+
+def tell(answer: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
-    profiles = default_profiles()
-    for line in sys.stdin:
+    profiles, stepping = default_profiles(), None
+    if sys.argv[1:] == ["stepping"]:
+        backend = find_backend()
+        stepping = Stepping(backend)
+        profiles = Profiles(config_dir() / "profiles.json", Vault(backend))
+    removed: list[Removed] = []
+    for line in iter(sys.stdin.readline, ""):
         question = json.loads(line)
-        answer: dict[str, object] = {}
+        if question["do"] == "forget":
+            profiles = default_profiles()
+            tell({})
+            continue
+        if stepping is not None:
+            stepping.begin(question.pop("pause_at", 0))
         try:
-            match question.pop("do"):
-                case "backend":
-                    answer["backend"] = profiles.vault.backend_name()
-                case "list":
-                    answer["names"] = [profile.name for profile in profiles.list()]
-                case "add":
-                    profiles.add(**question)
-                case "remove":
-                    profiles.remove(**question)
-                case "credentials":
-                    pair = profiles.credentials(**question)
-                    answer["pair"] = [pair.api_key, pair.secret]
+            tell(done(profiles, removed, **question))
         except CredentialsUnavailable as unavailable:
-            answer["unavailable"] = unavailable.why
-            answer["says"] = str(unavailable)
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+            tell({"unavailable": unavailable.why, "says": str(unavailable)})
+        except ProfileRefused as refused:
+            tell({"refused": refused.says})
+
+
+def done(profiles: Profiles, removed: list[Removed], *, do: str, **words: Any) -> dict[str, object]:  # noqa: ANN401
+    match do:
+        case "backend":
+            return {"backend": profiles.vault.backend_name()}
+        case "list":
+            return {"names": [profile.name for profile in profiles.list()]}
+        case "restore":
+            profiles.restore(removed.pop())
+            return {}
+        case "repair":
+            return {"mended": [profiles.repair(each) for each in profiles.check()]}
+        case "check":
+            return {"found": [f"{each.kind} {each.profile}" for each in profiles.check()]}
+    match getattr(profiles, do)(**words):
+        case Credentials() as pair:
+            return {"pair": [pair.api_key, pair.secret]}
+        case Removed() as one:
+            removed.append(one)
+        case Profile() as profile if profile.old_api_key_hint:
+            return {"rotating": True}
+    return {}
 
 
 main()

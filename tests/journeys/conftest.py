@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.credentials.fakes import MemoryKeyring
+from tests.journeys.leaving import left
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
 from workbench.gui import keys
@@ -33,6 +34,8 @@ from workbench.gui.editor import PayloadEditor
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
 collect_ignore = [] if sys.platform == "linux" else ["test_locked_keyring.py"]
+
+__all__ = ["left"]
 
 Found = TypeVar("Found", bound=QWidget)
 

@@ -32,7 +32,7 @@ def test_an_odd_file_is_shown_with_the_sha1_of_the_file(new_bench: Make, odd: Pa
     assert bench.payload_hash == sha1(ODD)
     assert bench.tabs() == ["odd.json"]
     status = bench.line("Status")
-    for word in (f"{len(ODD)} bytes", "with BOM", "no final newline"):
+    for word in (f"{len(ODD)} bytes", "BOM, but not UTF-8", "no final newline"):
         assert word in status
 
 

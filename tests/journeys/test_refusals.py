@@ -3,8 +3,6 @@
 No test here may reach a Kochava host: `perform`, the one way out of the window, is replaced for all of them.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,41 +13,10 @@ from tests.credentials.fakes import MemoryKeyring
 from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
-from workbench.exchange import Exchange, Failure, FailureKind, Response, Timing
-from workbench.gui import sending
 from workbench.operations import Prepared
 
 SLASHES = b'{"action":"install","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'
 ESCAPED = SLASHES.replace(b"/", b"\\/")
-TIMING = Timing(total_s=0.01)
-
-
-@pytest.fixture
-def left(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
-    """What would have left, in place of the network."""
-    performed: list[Prepared] = []
-
-    async def perform(prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None]) -> Exchange:
-        performed.append(prepared)
-        answer = Response(200, "OK", "HTTP/1.1", (), b'{"success":"1"}', TIMING, None)
-        if prepared.request.url.startswith("https://nowhere."):
-            answer = Failure(FailureKind.DNS, "There is no such name.", TIMING, request_left=False)  # type: ignore[assignment]
-        exchange = Exchange(
-            id=str(len(performed)),
-            started=datetime.now(UTC),
-            title=title,
-            profile=prepared.profile,
-            endpoint=prepared.endpoint.title,
-            wire_form=prepared.form.value,
-            request=prepared.request,
-            payload_hash=prepared.signature.payload_hash,
-            outcome=answer,
-        )
-        on_started(exchange)
-        return exchange
-
-    monkeypatch.setattr(sending, "perform", perform)
-    return performed
 
 
 def choose_live(bench: Bench) -> None:

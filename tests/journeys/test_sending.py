@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QMenu, QPushButton
+from PySide6.QtWidgets import QListWidget, QMenu, QPushButton
 
 from tests.credentials.fakes import MemoryKeyring
 from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
+from tests.journeys.panel import Panel
 from tests.journeys.servers import Hanging, OtherSandbox
 from workbench.payloads import template
 from workbench.signing import Credentials, WireForm, apply_wire_form
@@ -148,17 +149,9 @@ def test_nobody_listening_is_said_in_words_and_the_window_goes_on(bench: Bench) 
 def test_a_wrong_secret_is_401_with_both_computations_side_by_side(keyring: MemoryKeyring, new_bench: Make) -> None:
     bench = new_bench()
     bench.start()
-    bench.press(Qt.Key.Key_5, CONTROL)
-    name = bench.named(QLineEdit, "Profile name")
-    bench.qtbot.waitUntil(name.isEnabled)
-    name.setFocus()
-    bench.write("Acme QA")
-    bench.press(Qt.Key.Key_Tab)
-    bench.write("acme-key-0123456789")
-    bench.press(Qt.Key.Key_Tab)
-    bench.write("not the secret")
-    bench.click(bench.button("Save in the keyring"))
-    bench.qtbot.waitUntil(lambda: name.text() == "")
+    panel = Panel(bench)
+    panel.new("Acme QA", "acme-key-0123456789", "not the secret")
+    panel.press("Save in the keyring")
     bench.qtbot.waitUntil(lambda: bench.workbench.session.profile == "Acme QA")
     with OtherSandbox(Credentials("acme-key-0123456789", "the right secret")) as other:
         bench.type_endpoint(other.url)

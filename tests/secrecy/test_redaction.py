@@ -50,7 +50,12 @@ FORMS: dict[str, Callable[[str], str]] = {
     "JSON, UTF-8": lambda v: json.dumps(v, ensure_ascii=False),
     "JSON, slashes escaped": lambda v: json.dumps(v).replace("/", r"\/"),
     "JSON in JSON": lambda v: json.dumps(json.dumps(v)),
+    "JSON in a repr": lambda v: repr([json.dumps(v)]),
+    "JSON in JSON in a repr in a repr": lambda v: repr(repr(json.dumps(json.dumps(v))[1:-1])),
     "repr": repr,
+    "repr in a repr": lambda v: repr([repr(v)]),
+    "repr of bytes in a repr": lambda v: repr([repr(v.encode())]),
+    "ASCII in JSON": lambda v: json.dumps(ascii(v)),
     "repr of bytes": lambda v: repr(v.encode()),
     "HTML": html.escape,
     "shell": shlex.quote,
@@ -73,7 +78,7 @@ def test_a_known_value_is_struck_out_in_every_form(redaction: Redaction, form: s
     assert REDACTED in clean
     assert clean.startswith("before ")
     assert clean.endswith(" after")
-    assert len(clean) <= len("before  after") + len(REDACTED) + 8  # quotation marks and `a=` may be left
+    assert len(clean) <= len("before  after") + len(REDACTED) + 18  # quotation marks, brackets and `a=` may be left
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "user:", "user::"])

@@ -114,8 +114,10 @@ def test_one_difference_is_named_at_its_place(body: bytes, offset: int, kind: st
         ),
         (
             b'{"a":1,\n   "b":tru}',
-            "PHP would refuse this body: Syntax error: a string stands in double quotes at line 2, column 8",
+            "PHP would refuse this body: Syntax error: a string stands in double quotes (line 2, column 8)",
         ),
+        (b"", "PHP would refuse this body: Syntax error: the body is empty"),
+        (b" ", "PHP would refuse this body: Syntax error: the body holds nothing but blanks (line 1, column 2)"),
     ],
 )
 def test_the_reading_is_one_sentence(body: bytes, says: str) -> None:

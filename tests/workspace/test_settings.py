@@ -16,6 +16,7 @@ CHOSEN = Settings(
     wire_form="php",
     splitters={"editorSplitter": "AAAB"},
     last_folder="/somewhere",
+    masked=True,
 )
 
 
@@ -47,10 +48,12 @@ def test_every_setting_is_tried_by_the_test_above() -> None:
 
 
 def test_one_wrong_value_costs_only_itself_and_is_said(store: SettingsStore, file: Path) -> None:
-    file.write_text('{"theme": "pink", "profile": 7, "endpoint": "https://example.com", "splitters": {"a": 1}}')
+    kept = {"theme": "pink", "profile": 7, "endpoint": "https://example.com", "splitters": {"a": 1}, "masked": 1}
+    file.write_text(json.dumps(kept))
     assert store.load() == Settings(endpoint="https://example.com")
-    assert len(store.notes) == 3
-    assert all(any(f"“{name}”" in note for note in store.notes) for name in ("theme", "profile", "splitters"))
+    wrong = ("theme", "profile", "splitters", "masked")
+    assert len(store.notes) == len(wrong)
+    assert all(any(f"“{name}”" in note for note in store.notes) for name in wrong)
 
 
 def test_keys_of_another_version_stay_in_the_file(store: SettingsStore, file: Path) -> None:

@@ -5,13 +5,16 @@ A crash never looks like a no, a closed pipe is quiet, and with `--json` even an
 
 from __future__ import annotations
 
-from workbench.cli import parsers
+import sys
+
+from workbench.cli import argv, parsers
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, say, use_utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from sys import UnraisableHookArgs
 
     from workbench.cli.window import Window
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 def run(words: Sequence[str]) -> int | Window:
     """Do what the words say; return the exit status, or the window that is wanted."""
     use_utf8()
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _unraisable
     try:
         return _guarded(words)
     except BrokenPipeError:
@@ -35,7 +40,7 @@ def _guarded(words: Sequence[str]) -> int | Window:
         return _answer(words)
     except CommandError as stop:
         if "--json" in words:
-            put_json({"error": stop.says})
+            put_json({"error": stop.says} | ({"why": stop.why} if stop.why else {}))
         say(f"workbench: {stop.says}")
         return stop.status
     except SystemExit as done:  # argparse, after printing help
@@ -45,16 +50,23 @@ def _guarded(words: Sequence[str]) -> int | Window:
         return Status.INTERRUPTED
     except (BrokenPipeError, OutputLost):
         raise
-    except Exception:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
-        import traceback
+    except Exception as fault:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
+        from workbench.secrecy.hooks import plain
 
-        from workbench.secrecy import redact
-
-        say(redact(traceback.format_exc()) + "workbench: this is a fault of the program; nothing was changed.")
+        command = next((word for word in words[:1] if word in parsers.COMMANDS), "")
+        plain.tell(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
         return Status.CRASHED
 
 
+def _unraisable(told: UnraisableHookArgs) -> None:
+    """Report what broke where nothing can catch it like any other fault."""
+    from workbench.secrecy.hooks import plain
+
+    plain.unraisable(told)
+
+
 def _answer(words: Sequence[str]) -> int | Window:
+    argv.refuse_secrets(words)
     name, rest = (words[0], words[1:]) if words else ("gui", words)
     if name in parsers.COMMANDS or name in parsers.HIDDEN:
         options = parsers.parse(name, rest)
@@ -72,7 +84,7 @@ def _answer(words: Sequence[str]) -> int | Window:
 
 def _unknown(name: str) -> str:
     if name.startswith("-"):
-        return f"There is no option {name.partition('=')[0]}. Try: workbench --help"
+        return f"There is no {argv.option_in(name)}. Try: workbench --help"
     from pathlib import Path
 
     if Path(name).is_file():
@@ -81,4 +93,4 @@ def _unknown(name: str) -> str:
 
     close = get_close_matches(name, parsers.COMMANDS, n=2, cutoff=0.5)
     meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(parsers.COMMANDS)}."
-    return f"There is no command {name}. {meant} Try: workbench --help"
+    return f"There is no such command. {meant} Try: workbench --help"  # the word itself might be a secret

@@ -17,12 +17,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from workbench.credentials import Facts
     from workbench.signing import Credentials
 
 SAMPLE_PROFILE = "sample"
 ENVIRONMENT_PROFILE = "environment"
 KEY_VARIABLE = "WORKBENCH_API_KEY"
 SECRET_VARIABLE = "WORKBENCH_SECRET"  # noqa: S105  the variable's name, not its value
+_NOT_LISTED = ("", SAMPLE_PROFILE, ENVIRONMENT_PROFILE)
+"""Names under which a pair is used that no list of profiles holds; no profile can be called so."""
+
+_LONGEST_NOTE = 1.0
+"""Seconds that noting a use may take: another program may hold the list while its keyring waits for a person."""
+
 HOW_TO_GIVE_CREDENTIALS = (
     f"Choose a profile with --profile NAME (--profile {SAMPLE_PROFILE} is Kochava's published sample pair), "
     f"or set {KEY_VARIABLE} and {SECRET_VARIABLE}."
@@ -94,17 +101,12 @@ def wire_bytes(body: bytes, form: WireForm) -> bytes:
     """
     if form is not WireForm.PHP:
         return apply_wire_form(body, form)
-    from workbench.signing import NotPhpJson
+    from workbench.signing import NotPhpJson, refusal_words
 
     try:
         return apply_wire_form(body, form)
     except NotPhpJson as refusal:
-        from workbench.jsontext import line_and_column
-
-        line, column = line_and_column(body, refusal.offset)
-        raise CommandError(
-            Status.BAD_INPUT, f"PHP would refuse this body: {refusal.reason} at line {line}, column {column}."
-        ) from None
+        raise CommandError(Status.BAD_INPUT, f"{refusal_words(body, refusal)}.") from None
 
 
 def credentials_for(options: Namespace) -> tuple[str, Credentials]:
@@ -117,7 +119,7 @@ def credentials_for(options: Namespace) -> tuple[str, Credentials]:
         return options.profile, credentials_of_profile(options.profile)
     found = credentials_of_environment()
     if found is None:
-        raise CommandError(Status.NO_CREDENTIALS, f"No credentials were given. {HOW_TO_GIVE_CREDENTIALS}")
+        raise CommandError(Status.NO_CREDENTIALS, f"No credentials were given. {HOW_TO_GIVE_CREDENTIALS}", "not-given")
     return ENVIRONMENT_PROFILE, found
 
 
@@ -132,7 +134,7 @@ def credentials_of_environment() -> Credentials | None:
     try:
         found = from_environment(os.environ)
     except CredentialsUnavailable as refusal:
-        raise CommandError(Status.NO_CREDENTIALS, f"{refusal.reason} {HOW_TO_GIVE_CREDENTIALS}") from None
+        raise CommandError(Status.NO_CREDENTIALS, f"{refusal.reason} {HOW_TO_GIVE_CREDENTIALS}", refusal.why) from None
     if found is not None:
         for name, value in ((KEY_VARIABLE, found.api_key), (SECRET_VARIABLE, found.secret)):
             if not _encodable(value):
@@ -148,14 +150,37 @@ def credentials_of_profile(name: str) -> Credentials:
     """
     if name == SAMPLE_PROFILE:
         return SAMPLE
+    from workbench.cli.waiting import answer_to
     from workbench.credentials import CredentialsUnavailable, default_profiles
 
     try:
-        return default_profiles().credentials(name)
+        return answer_to(lambda: default_profiles().credentials(name))
     except CredentialsUnavailable as refusal:
         raise CommandError(
-            Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice} {HOW_TO_GIVE_CREDENTIALS}"
+            Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice} {HOW_TO_GIVE_CREDENTIALS}", refusal.why
         ) from None
+
+
+def facts_of(name: str) -> Facts:
+    """Return what is known of the profile that `credentials_for` named; the keyring is not asked."""
+    from workbench.credentials import Facts, default_profiles
+
+    if name in _NOT_LISTED:
+        return Facts()
+    return next((each.facts for each in default_profiles().list() if each.name == name), Facts())
+
+
+def mark_used(name: str) -> None:
+    """Note in the list that this profile was sent with just now, if that is soon done: the answer must not wait."""
+    if name in _NOT_LISTED:
+        return
+    from threading import Thread
+
+    from workbench.credentials import default_profiles
+
+    writing = Thread(target=default_profiles().mark_used, args=(name,), name="mark used", daemon=True)
+    writing.start()
+    writing.join(_LONGEST_NOTE)
 
 
 def _encodable(value: str) -> bool:

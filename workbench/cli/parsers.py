@@ -9,6 +9,7 @@ import argparse
 import os
 from importlib import import_module
 
+from workbench.cli import argv
 from workbench.cli.statuses import CommandError, Status
 
 TYPE_CHECKING = False
@@ -36,7 +37,7 @@ COMMANDS = {
     "php": "say whether PHP would re-encode a body to other bytes",
     "send": "sign a body, send it once, and judge the answer",
     "sandbox": "run a local endpoint that verifies as Kochava would",
-    "profiles": "list, add and remove the credentials in the keyring",
+    "profiles": "keep credentials in the keyring: add, show, rotate, check …",
     "selftest": "check the golden vectors on this machine",
     "completion": "print the completion script for a shell",
 }
@@ -78,8 +79,9 @@ class Parser(argparse.ArgumentParser):
         super().__init__(prog=prog, allow_abbrev=False, formatter_class=_Help)
 
     def error(self, message: str) -> NoReturn:
-        """End with what is wrong and where help is."""
-        sentence = message[:1].upper() + message[1:]
+        """End with what is wrong and where help is; the value that argparse quotes is left out."""
+        sentence = argv.without_value(message)
+        sentence = sentence[:1].upper() + sentence[1:]
         raise CommandError(Status.BAD_INPUT, f"{sentence}. Try: {self.prog} --help")
 
 
@@ -104,15 +106,16 @@ def parse(name: str, words: Sequence[str]) -> argparse.Namespace:
     """
     parser = parser_of(name)
     options, unknown = parser.parse_known_args(list(words))
+    option = next((word for word in unknown if word.startswith("-")), None)
+    if option is not None:
+        parser.error(
+            f"There is no {argv.option_in(option)}. If a secret was given with it, consider it seen, "
+            "for the shell keeps what is typed, and have it replaced"
+        )
+    if unknown and name == "profiles":
+        raise CommandError(Status.BAD_INPUT, argv.doubt(len(unknown)))
     if unknown:
-        option = next((word.partition("=")[0] for word in unknown if word.startswith("-")), None)
-        if option is None:
-            says = f"That is {len(unknown)} word{'s' if len(unknown) > 1 else ''} too many"
-        elif any(part in option for part in ("secret", "key", "password")):
-            says = f"Credentials are never put on the command line, so there is no {option}"
-        else:
-            says = f"There is no option {option}"
-        parser.error(says)
+        parser.error(f"That is {len(unknown)} word{'s' if len(unknown) > 1 else ''} too many")
     return options
 
 

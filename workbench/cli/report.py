@@ -24,6 +24,14 @@ def put_signature(wire: bytes, form: WireForm, signature: Signature) -> None:
     put_row("Token", signature.auth_token)
 
 
+def put_sent(wire: bytes, form: WireForm, signature: Signature) -> None:
+    """Print what leaves signed. The token is good for ever, and here it is not the answer, so it is masked."""
+    from workbench.secrecy import mask
+
+    put_body(wire, form, signature)
+    put_row("Token", mask(signature.auth_token))
+
+
 def put_php(reading: PhpReading) -> None:
     """Print whether PHP would hash the same bytes."""
     word = {True: "yes", False: "no", None: "not JSON to PHP"}[reading.stable]

@@ -9,6 +9,7 @@ from workbench.cli import inputs
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import put_json, say
 from workbench.sandbox import FAULTS, Sandbox, bind
+from workbench.secrecy.logs import guard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,14 +32,15 @@ error and one JSON line per request on standard output. Ctrl+C ends it. What the
 servers answer to a bad token is not public; the 401 here is our own."""
     parser.epilog = f"""\
 which credentials it knows:
-  the published sample pair always; the profiles named by --profile; without any,
-  the pair of {inputs.KEY_VARIABLE} and {inputs.SECRET_VARIABLE}, if both are set.
+  the published sample pair always; the profiles named by --profile and no other; without
+  any, the pair of {inputs.KEY_VARIABLE} and {inputs.SECRET_VARIABLE}, if both are set.
 
 example:
   workbench sandbox --port 8080
   workbench send install.json --to http://127.0.0.1:8080/track/json --profile sample
 
-exit status: 0 ended by Ctrl+C · 2 the port cannot be used · 4 a profile's credentials cannot be had"""
+exit status: 0 ended by Ctrl+C · 2 the port or a profile cannot be used
+  4 a profile's credentials cannot be had"""
     parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port; a free one unless given")
     parser.add_argument(
         "--reading",
@@ -57,6 +59,7 @@ def run(options: Namespace) -> int:
     """Serve until Ctrl+C."""
     from workbench.operations import known_pairs
 
+    guard()
     pairs = known_pairs(_pairs(options.profile))
     try:
         listening = bind(options.port)
@@ -108,6 +111,13 @@ async def _serve(listening: socket.socket, pairs: tuple[Credentials, ...], readi
 
 def _pairs(profiles: list[str]) -> list[Credentials]:
     if profiles:
+        for name in profiles:
+            if not inputs.facts_of(name).known_to_sandbox:
+                raise CommandError(
+                    Status.BAD_INPUT,
+                    f"{name} is not known to the sandbox; workbench profiles edit {name} --known-to-sandbox "
+                    "changes that. Nothing was started.",
+                )
         return [inputs.credentials_of_profile(name) for name in profiles]
     found = inputs.credentials_of_environment()
     return [] if found is None else [found]

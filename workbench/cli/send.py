@@ -26,7 +26,8 @@ success, recorded. No redirect is followed. An accepted request is not yet a rec
 one: the last step stays unknown. Ctrl+C cancels."""
     parser.epilog = f"""\
 {inputs.CREDENTIALS_HELP}
-  The sample pair is public, so it is sent to this machine only.
+  The sample pair is public, so it is sent to this machine only. What a profile is not
+  for (another host, another app) is asked about at a terminal, and refused without one.
 
 example:
   workbench send install.json --to sandbox --profile sample
@@ -43,6 +44,8 @@ exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused before any
         help="sandbox starts a verifying endpoint on this machine for this one send, sandbox-identitylink the same "
         "for an IdentityLink payload, which takes no token; URL is any http address",
     )
+    parser.add_argument("--any-host", action="store_true", help="send though the profile is not for that host")
+    parser.add_argument("--any-app", action="store_true", help="send though the profile is not for that App GUID")
     inputs.add_wire(parser)
     inputs.add_profile(parser)
     inputs.add_json(parser)
@@ -51,6 +54,7 @@ exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused before any
 def run(options: Namespace) -> int:
     """Send and report."""
     from workbench.cli import delivery
+    from workbench.exchange import judge
 
     form = WireForm(options.wire)
     body = inputs.read_body(options.body)
@@ -61,15 +65,26 @@ def run(options: Namespace) -> int:
     else:
         profile, credentials = inputs.credentials_for(options)
     title = "standard input" if options.body == "-" else Path(options.body).name
-    prepared, exchange = delivery.deliver(body, form, profile, credentials, to, title=title)
+    prepared, exchange = delivery.deliver(
+        body,
+        form,
+        profile,
+        credentials,
+        to,
+        title=title,
+        facts=inputs.facts_of(profile),
+        allowed={topic for topic, given in (("host", options.any_host), ("app", options.any_app)) if given},
+    )
     if options.json:
         put_json(_as_json(prepared, exchange))
     else:
-        from workbench.cli.report import put_body, put_signature
+        from workbench.cli.report import put_body, put_sent
 
-        (put_signature if prepared.signed else put_body)(prepared.request.body, form, prepared.signature)
+        (put_sent if prepared.signed else put_body)(prepared.request.body, form, prepared.signature)
         delivery.put_outcome(prepared, exchange)
     delivery.say_outcome(exchange.outcome)
+    if prepared.signed and judge(exchange.outcome).sent is not False:
+        inputs.mark_used(profile)
     return delivery.status_of(exchange.outcome)
 
 

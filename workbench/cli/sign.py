@@ -6,6 +6,7 @@ from workbench.cli import inputs
 from workbench.cli.report import put_php, put_signature, warn_of_slash
 from workbench.cli.statuses import Status
 from workbench.cli.terminal import put_json
+from workbench.secrecy import Secret, mask, remember_derived
 from workbench.signing import WireForm, php_reading, sign
 
 TYPE_CHECKING = False
@@ -38,10 +39,9 @@ def run(options: Namespace) -> int:
     wire = inputs.wire_bytes(inputs.read_body(options.body), form)
     _, credentials = inputs.credentials_for(options)
     signature = sign(wire, credentials)
+    remember_derived(Secret(signature.auth_token))
     if options.json:
         reading = php_reading(wire)
-        from workbench.secrecy import mask
-
         headers = signature.headers()
         headers["Kochava-Api-Key"] = mask(credentials.api_key)
         put_json(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.cli import inputs
 from workbench.cli.statuses import Status
 from workbench.cli.terminal import put_json, put_row
+from workbench.secrecy import Secret, remember_derived
 from workbench.signing import WireForm, compare, sign, verify
 
 TYPE_CHECKING = False
@@ -42,9 +43,11 @@ def run(options: Namespace) -> int:
     body = inputs.read_body(options.body)
     wire = inputs.wire_bytes(body, form)
     _, credentials = inputs.credentials_for(options)
+    signature = sign(wire, credentials)
+    remember_derived(Secret(signature.auth_token), Secret(options.token.strip()))
     token = compare(options.token, body, form, credentials)
     verified = verify(wire, credentials, options.token) or (token.matched and token.what == "token")
-    payload_hash = sign(wire, credentials).payload_hash
+    payload_hash = signature.payload_hash
     given = None if options.payload_hash is None else compare(options.payload_hash, body, form, credentials)
     hash_matches = None if given is None else given.what == "hash" and given.kind in _SAME_BYTES
     if options.json:

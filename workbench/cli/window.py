@@ -14,7 +14,9 @@ class Window(NamedTuple):
     Attributes:
         files: payloads to open as documents.
         picture: where to write a picture of the window, instead of waiting for a person.
+        profile: the profile to open with; empty for the one chosen last.
     """
 
     files: tuple[Path, ...]
     picture: Path | None
+    profile: str = ""

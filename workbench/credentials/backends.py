@@ -71,6 +71,9 @@ def find_backend() -> "KeyringBackend":
     Raises:
         CredentialsUnavailable: there is none, or the one chosen is not on the allow-list.
     """
+    from workbench.secrecy.logs import guard
+
+    guard()  # keyring and what it stands on log
     if "PYTHON_KEYRING_BACKEND" in os.environ or _has_configuration():
         return _chosen()
     for module, name in _native():

@@ -50,6 +50,11 @@ def pasted(text: str) -> Pasted | None:
     return _pair(_in_lines(stripped))
 
 
+def is_name_of_value(name: str) -> bool:
+    """Whether this is how a file calls an API key or a secret; case and punctuation do not count."""
+    return _folded(name) in {owner + own for owner in _OWNERS for own in _API_KEY + _SECRET}
+
+
 def _in_json(text: str) -> Pasted | None:
     import json
 
@@ -84,7 +89,7 @@ def _unquoted(value: str) -> str:
 
 
 def _pair(named: Iterable[tuple[str, object]]) -> Pasted | None:
-    values = [(re.sub(r"[\W_]", "", name.lower()), value) for name, value in named if isinstance(value, str) and value]
+    values = [(_folded(name), value) for name, value in named if isinstance(value, str) and value]
     api_key, secret = _one(values, _API_KEY), _one(values, _SECRET)
     if api_key is None or secret is None:
         return None
@@ -98,3 +103,7 @@ def _one(values: list[tuple[str, str]], names: tuple[str, ...]) -> str | None:
         if found:
             return found.pop() if len(found) == 1 else None
     return None
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())

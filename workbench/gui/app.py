@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workbench.gui import menu, wiring
 from workbench.gui.bridge import Bridge
+from workbench.gui.clipboard import Clipboard
 from workbench.gui.commands import Commands
 from workbench.gui.drafting import Drafting
+from workbench.gui.faults import Faults
 from workbench.gui.files import Files
 from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
+from workbench.gui.masking import Masking
 from workbench.gui.panes import Panes
+from workbench.gui.profile_notes import ProfileNotes
+from workbench.gui.profile_work import ProfileWork
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
-from workbench.gui.state import Document, Notice, Shown
+from workbench.gui.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
+from workbench.secrecy import Secret
 from workbench.workspace.settings import as_setting
 
 
@@ -36,24 +41,31 @@ class Workbench(QObject):
 
     idle = Signal()
 
-    def __init__(self, application: QApplication, frame: Frame | None = None) -> None:
+    def __init__(self, application: QApplication, frame: Frame | None = None, faults: Faults | None = None) -> None:
         super().__init__(application)
         frame = frame or Frame(application)
+        self.faults = faults or Faults(self)
+        self.clipboard = Clipboard(self)
         self._application = application
         self._store, self._settings, self._theme = frame.store, frame.settings, frame.theme
         self.bridge = Bridge(self)
         self.session = Session(self.bridge, self)
         self.sending = Sending(self.session, self.bridge, self)
         self.keys = Keys(self.bridge, self)
+        self.profile_work = ProfileWork(self.keys, self.bridge, self)
+        self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
+        self.masking = Masking(self.session, self.bridge, self)
         self.window = frame.window
         self.panes = Panes(self.window, self._theme)
         self.files = Files(self.session, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
         self._shown: Shown | None = None
+        self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
         self._lossy_close_told = False
         wiring.connect(self)
+        self.masking.switch(self._settings.masked)
         menu.fill(self)
         self.panes.set_theme(self._theme)
 
@@ -62,16 +74,19 @@ class Workbench(QObject):
         """The look that was chosen: `system`, `light` or `dark`."""
         return self._settings.theme
 
-    def start(self, files: Sequence[Path] = ()) -> None:
-        """Open what was open, or these files, or the documented sample; then show the window."""
-        self.keys.start(self._settings.profile)
+    def start(self, files: Sequence[Path] = (), *, profile: str = "") -> None:
+        """Open what was open, or these files, or the documented sample; then show the window.
+
+        `profile` is the name of one to sign with instead of the last one; if there is no such profile, that is said.
+        """
+        self.keys.start(self._settings.profile, named=profile)
         self.sending.start(self._settings.endpoint or "sandbox")
         restored = self.drafting.restore()
         if not self.files.open_paths(files) and not restored:
             self.files.open_template(DEFAULT_TEMPLATE)
         for note in self._store.notes:
             self.warn(note)
-        self.panes.status.show_keyring("asked when needed", "No profile of yours is in use, so nothing asked for it.")
+        self.panes.status.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
         self.window.arrange(self._settings.window_state)
         self.panes.documents.focus_editor()
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
@@ -95,14 +110,16 @@ class Workbench(QObject):
         self._settings = self._settings._replace(
             window_geometry=geometry,
             window_state=state,
-            profile=self.keys.chosen,
+            profile=self.keys.to_remember,
             endpoint=endpoint.url if endpoint.key == "custom" else endpoint.key,
             last_folder=self.files.last_folder,
         )
         self._store.save(self._settings)
+        self.profile_work.forget()
         self.drafting.close()
         self.sending.close()
         self.bridge.close()
+        self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
         """Wear the light or the dark theme, or the desktop's."""
@@ -111,12 +128,22 @@ class Workbench(QObject):
         dress(self._application, self._theme)
         self.panes.set_theme(self._theme)
 
+    def mask(self, on: bool) -> None:
+        """Hide device ids and addresses in the whole window, or show them again."""
+        self.masking.switch(on)
+        self._settings = self._settings._replace(masked=on)
+        self._store.save(self._settings)  # at once: a window that ends badly must not open unmasked
+
     def follow_desktop(self) -> None:
         """Wear what the desktop wears now, if that was chosen."""
         self.choose_theme(self._settings.theme)
 
+    def copy_secret(self, secret: Secret) -> None:
+        """Put a value on the clipboard that must not stay there."""
+        self.clipboard.copy_secret(secret.reveal())
+
     def copy(self, what: str) -> None:
-        """Put the body, the hash, the token or both headers on the clipboard."""
+        """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
         if self._shown is None:
             return
         derivation, signature = self._shown.derivation, self._shown.derivation.signature
@@ -135,13 +162,38 @@ class Workbench(QObject):
             else "",
         }[what]
         if text:
-            QGuiApplication.clipboard().setText(text)
+            (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
 
     def go(self, dock: str, widget: QWidget) -> None:
         """Show a dock and give the keyboard to a part of it."""
         self.window.dock(dock).show()
         self.window.dock(dock).raise_()
         widget.setFocus()
+
+    def go_to_credentials(self) -> None:
+        """Show the profiles and give them the keyboard."""
+        self.window.dock("Credentials").show()
+        self.window.dock("Credentials").raise_()
+        self.panes.credentials.take_keyboard()
+
+    def make_profile(self) -> None:
+        """Open the form for a new profile."""
+        self.go_to_credentials()
+        self.panes.credentials.fill_in("")
+
+    def edit_profile(self) -> None:
+        """Open the form for the profile that signs, if it is one that people made."""
+        chosen = self.keys.pairs.find(self.keys.chosen)
+        if chosen is None or not chosen.removable:
+            self.warn(f"“{chosen.title if chosen else ''}” stays as it is. Make a new profile for a pair of your own.")
+            return
+        self.go_to_credentials()
+        self.panes.credentials.fill_in(chosen.name)
+
+    def check_keyring(self) -> None:
+        """Hold the list of profiles against the keyring, where the answer is seen."""
+        self.go_to_credentials()
+        self.profile_work.check()
 
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""
@@ -164,9 +216,28 @@ class Workbench(QObject):
 
     def show_document(self, document: Document, edited: bool) -> None:
         """Show a document's name, and whether it has unsaved edits."""
+        document = self.masking.document(document)
         self.panes.documents.show_document(document, edited=edited)
         self.panes.bar.show_document(document.name, edited=edited)
         self.window.setWindowTitle(f"{document.name} — Payload Workbench")
+
+    def show_names(self) -> None:
+        """Show the names of all documents and profiles again: what may be seen of them has changed."""
+        if self._profiles is not None:
+            self.show_profiles(*self._profiles)
+        for document, _body in self.session.documents():
+            if document.id != self.session.front.id:
+                shown, edited = self.masking.document(document), self.session.is_edited(document.id)
+                self.panes.documents.show_document(shown, edited=edited)
+            else:
+                self.show_document(document, self.session.is_edited(document.id))
+
+    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
+        """Show the profiles, and which is chosen."""
+        self._profiles = choices, chosen
+        shown = self.masking.profiles(choices)
+        for chooser in (self.panes.bar, self.panes.credentials):
+            chooser.show_profiles(shown, chosen)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation of the document in front."""
@@ -193,6 +264,10 @@ class Workbench(QObject):
         """Let Escape cancel while there is something to: else it is the editor's own key for leaving it with Tab."""
         self.commands.actions[menu.CANCEL].setEnabled(sending)
 
+    def enable_stop_waiting(self, waiting: bool) -> None:
+        """Let the menu stop the waiting while there is any."""
+        self.commands.actions[menu.STOP_WAITING].setEnabled(waiting)
+
     def show_keyring(self, says: str, advice: str, usable: bool) -> None:
         """Show the state of the keyring where it is used and where it is always seen."""
         self.panes.credentials.show_keyring(says, advice, usable=usable)
@@ -209,7 +284,4 @@ class Workbench(QObject):
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
         self.sending.sandbox.answer_when_asked()
-        # Only now: at the start every dock of a tabbed place is shown for a moment.
-        dock = self.window.dock("Credentials")
-        dock.visibilityChanged.connect(lambda seen: self.keys.ask_keyring() if seen else None)
         self.idle.emit()

@@ -5,6 +5,7 @@ prompt) get a thread each. Every job ends in exactly one of done, failed or canc
 thread through the event loop. Owns no rule of the product.
 """
 
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
@@ -129,6 +130,7 @@ class Bridge(QObject):
             import asyncio
 
             loop = asyncio.new_event_loop()
+            loop.set_exception_handler(_stray)
             self._thread = threading.Thread(target=_serve, args=(loop,), name="workbench-loop", daemon=True)
             self._thread.start()
             self._loop = loop
@@ -137,6 +139,17 @@ class Bridge(QObject):
     def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
             deliver()
+
+
+def _stray(_loop: "asyncio.AbstractEventLoop", told: dict[str, Any]) -> None:
+    """Hand what no task of ours caught to where every fault goes; asyncio's own way prints the values of the task."""
+    error = told.get("exception")
+    if error is None:
+        import logging
+
+        logging.getLogger(__name__).error("%s", told["message"])
+    else:
+        sys.excepthook(type(error), error, error.__traceback__)
 
 
 def _serve(loop: "asyncio.AbstractEventLoop") -> None:

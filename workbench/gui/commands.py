@@ -49,6 +49,17 @@ class Commands:
             action.triggered.connect(lambda _checked=False, key=key: do(key))
             group.addAction(action)
 
+    def add_switch(self, words: str, keys: tuple[str, ...], on: bool, do: Callable[[bool], object]) -> None:
+        """Add an entry that is on or off."""
+        action = QAction(words, self._window)
+        action.setShortcuts([QKeySequence(each) for each in keys])
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.toggled.connect(do)
+        self._window.addAction(action)
+        self.actions[words] = action
+        self.menu.addAction(action)
+
     def _action(self, command: Command) -> QAction:
         action = QAction(command.words, self._window)
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])

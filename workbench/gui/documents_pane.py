@@ -3,6 +3,8 @@
 An editor holds its bytes; the pane hands them on at every change. It decides nothing.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -11,6 +13,9 @@ from workbench.gui.state import Document
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.parts import list_row, rule
 from workbench.operations import Reading
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 _PROBLEM_ROW = 28
 
@@ -23,17 +28,21 @@ class DocumentsPane(QWidget):
         activated(int): this document came to the front.
         close_requested(int): its tab's cross was pressed.
         caret_moved(): in the document in front.
+        unread(veil.Unread): a large text is to be read for what the mask must cover, on another thread.
     """
 
     edited = Signal(int)
     activated = Signal(int)
     close_requested = Signal(int)
     caret_moved = Signal()
+    unread = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._editors: dict[int, PayloadEditor] = {}
+        self._mask: Mask | None = None
+        self._rows: list[tuple[str, int, str]] = []
         self._line, self._column = 1, 1
         self.tabs = QTabBar()
         self.tabs.setObjectName("documentTabs")
@@ -69,10 +78,19 @@ class DocumentsPane(QWidget):
         for editor in self._editors.values():
             editor.set_theme(theme)
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide device ids and addresses from now on: in the texts by paint alone. None shows them again."""
+        self._mask = mask
+        for editor in self._editors.values():
+            editor.wear_mask(mask)
+        self._show_problems(self._rows)
+
     def open(self, document: Document, body: bytes) -> None:
         """Open a document with these bytes and bring it to the front."""
         editor = PayloadEditor()
         editor.set_theme(self._theme)
+        editor.unread.connect(self.unread)
+        editor.wear_mask(self._mask)
         editor.load(body)
         editor.body_changed.connect(lambda: self.edited.emit(document.id))
         editor.caret_moved.connect(self._caret_moved)
@@ -151,8 +169,11 @@ class DocumentsPane(QWidget):
         self.caret_moved.emit()
 
     def _show_problems(self, rows: list[tuple[str, int, str]]) -> None:
+        self._rows = rows
         self.problems.clear()
         for words, offset, where in rows:
+            if self._mask is not None:
+                words = self._mask.hide(words)  # noqa: PLW2901 - as it is shown
             item = list_row(f"{words}   {where}", self.problems)
             item.setData(Qt.ItemDataRole.UserRole, offset)
             item.setForeground(self._theme.color("bad" if words.startswith("✗") else "warn"))

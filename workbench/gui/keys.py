@@ -1,9 +1,11 @@
-"""Profiles and the keyring, as the window uses them: one call at a time, never on the window's thread.
+"""Which profile signs: the choice, its values fetched off the window's thread, and what their absence is called.
 
-Owns which profile is chosen and what its absence is called. Hands credentials to the session; shows none.
+Hands credentials to the session and to the sandbox; shows a value only when a person asks to see it. What changes
+profiles is in `profile_work`.
 """
 
 import os
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,116 +13,195 @@ from PySide6.QtCore import QObject, Signal
 from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
+    Facts,
     ProfileRefused,
+    Why,
     default_profiles,
-    from_environment,
-    header_problem,
 )
-from workbench.gui.bridge import Bridge, Job
-from workbench.gui.state import ProfileChoice
-from workbench.secrecy import Secret
-from workbench.signing import SAMPLE, Credentials
+from workbench.gui.asking import Asking, Call
+from workbench.gui.bridge import Bridge
+from workbench.gui.pairs import ENVIRONMENT, ENVIRONMENT_TITLE, SAMPLE_TITLE, Pairs
+from workbench.gui.state import Notice, Values
+from workbench.secrecy import Secret, fingerprint
+from workbench.signing import Credentials
 
 if TYPE_CHECKING:
-    from workbench.credentials import Profile
+    from workbench.gui.state import ProfileChoice
 
-_SAMPLE_TITLE = "Demo"
-_ENVIRONMENT = "\x00environment"  # a key no profile's name can be
-_ENVIRONMENT_TITLE = "Environment"
 _WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
+_STOPPED = "You stopped waiting for the keyring. Choose the profile again to ask it once more."
+_TITLES = {SAMPLE_PROFILE: SAMPLE_TITLE, ENVIRONMENT: ENVIRONMENT_TITLE}
 
 
 class Keys(QObject):
-    """The profiles.
+    """The profiles, and the one that signs.
 
     Signals:
-        profiles_shown(list[ProfileChoice], str): all of them, and the name of the chosen one.
+        profiles_shown(tuple[ProfileChoice, ...], str): all of them, and the name of the chosen one.
         keyring_shown(str, str, bool): its name or state, what to do, whether profiles can be kept.
         problem_shown(str): what went wrong, or nothing.
-        added(): a new profile is stored.
-        sandbox_told(str, Credentials | None): a profile's key and its pair, which the sandbox may verify with from now
-            on; None if it must not, or if the profile is gone.
-        credentials_had(str, Credentials | None, str): the chosen profile's pair, or why there is none.
+        noticed(Notice): a message for the person, wherever they are.
+        values_shown(str, Values | None, str): a profile's values, asked for; or why there are none.
+        copied(Secret): a value to put on the clipboard.
+        sandbox_told(str, Credentials | None): a profile's name and its pair, which the sandbox may verify with from
+            now on; None if it must not, or if the profile is gone.
+        credentials_had(str, Credentials | None, str, Facts): the chosen profile's pair, or why there is none; and
+            what the profile is for.
+        vanished(str): the keyring no longer holds what the list says it does of this profile.
+
+    Attributes:
+        pairs: every pair there is.
+        asking: the calls that wait for the keyring.
     """
 
     profiles_shown = Signal(object, str)
     keyring_shown = Signal(str, str, bool)
     problem_shown = Signal(str)
-    added = Signal()
+    noticed = Signal(object)
+    values_shown = Signal(str, object, str)
+    copied = Signal(object)
     sandbox_told = Signal(str, object)
-    credentials_had = Signal(str, object, str)
+    credentials_had = Signal(str, object, str, object)
+    vanished = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
-        self._profiles = default_profiles()
+        self.pairs = Pairs(default_profiles(), os.environ)
+        self.asking = Asking(bridge, self)
         self._chosen = SAMPLE_PROFILE
-        self._job: Job | None = None
+        self._shown: tuple[tuple[ProfileChoice, ...], str] | None = None
+        self._had: tuple[Credentials, Facts] | None = None
+        self._told: dict[str, Credentials] = {}
+        self._fetch: Call | None = None
+        self._look: Call | None = None
         self._asked = False
-        self._environment: Credentials | None = None
-        self._environment_trouble = ""
-        try:
-            self._environment = from_environment(os.environ)
-        except CredentialsUnavailable as trouble:
-            self._environment_trouble = str(trouble)
 
     @property
     def chosen(self) -> str:
         """The name of the chosen profile."""
         return self._chosen
 
-    def start(self, chosen: str) -> None:
-        """Show the profiles; the keyring is asked only if the profile chosen last time needs it."""
-        known = {each.name for each in self._choices()}
-        self.choose(chosen if chosen in known else SAMPLE_PROFILE)
-        self.problem_shown.emit(" ".join((*self._profiles.notes, self._environment_trouble)).strip())
+    @property
+    def to_remember(self) -> str:
+        """The name to begin with the next time: the chosen profile's if it is kept, else the sample's."""
+        found = self.pairs.find(self._chosen)
+        return self._chosen if found is not None and found.kind == "kept" else SAMPLE_PROFILE
+
+    def start(self, last: str, *, named: str = "") -> None:
+        """Show the profiles and choose: the one that is named, else the last one, else the sample.
+
+        The keyring is asked only if the profile chosen needs it.
+        """
+        choices = self.pairs.choices()
+        found = _found(choices, named) if named else _found([each for each in choices if each.kind == "kept"], last)
+        self.choose(found or SAMPLE_PROFILE)
+        self.problem_shown.emit(" ".join((*self.pairs.kept.notes, self.pairs.environment_trouble)).strip())
+        if named and not found:
+            known = ", ".join(f"“{each.title}”" for each in choices)
+            says = f"There is no profile “{named}”; the public sample is in use. There are {known}."
+            self.noticed.emit(Notice("warn", says))
 
     def choose(self, name: str) -> None:
         """Sign with this profile from now on; its values come from the keyring when they come."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        self.asking.drop(self._fetch)
+        self._fetch = None
         self._chosen = name
-        self._show()
-        if name == SAMPLE_PROFILE:
-            self.credentials_had.emit(_SAMPLE_TITLE, SAMPLE, "")
+        self._had = None
+        self.show()
+        pair = self.pairs.at_hand(name)
+        if pair is not None:
+            self._use(name, pair)
             return
-        if name == _ENVIRONMENT:
-            self.sandbox_told.emit(name, self._environment)
-            self.credentials_had.emit(_ENVIRONMENT_TITLE, self._environment, "")
-            return
-        self.credentials_had.emit(name, None, _WAITING)
-        self._job = self._bridge.call(
-            lambda: self._profiles.credentials(name),
-            lambda pair: self._had(name, pair),
-            lambda error: self._had_not(name, error),
+        self.credentials_had.emit(name, None, _WAITING, self.pairs.facts(name))
+        self._fetch = self.asking.ask(
+            lambda: self.pairs.kept.credentials(name),
+            lambda pair: self._fetched(name, pair),
+            lambda error: self._missed(name, error),
+            stopped=lambda: self._cannot(name, _STOPPED),
         )
 
-    def add(self, name: str, api_key: Secret, secret: Secret) -> None:
-        """Store a new profile and choose it; a pair that could never be sent is refused."""
-        problem = header_problem(api_key.reveal())
-        if problem is None and secret.reveal() != secret.reveal().strip():
-            problem = "The secret begins or ends with a blank."
-        if problem is not None:
-            self.problem_shown.emit(f"{problem} Nothing was stored; correct it and save again.")
-            return
-        self.problem_shown.emit("")
-        self._bridge.call(
-            lambda: self._profiles.add(name, api_key.reveal(), secret.reveal()), self._was_added, self._refused
-        )
+    def follow(self, name: str, now: str) -> None:
+        """Use and tell what became of a profile: `now` is what it is called, empty if it is gone."""
+        chosen = now if name == self._chosen and now else self._chosen
+        about = chosen == now
+        choices = {each.name: each for each in self.pairs.choices()}
+        for told in list(self._told):
+            self._tell(told, self.pairs.at_hand(told) if told in choices else None)
+        if now and now not in self._told:
+            self._tell(now, self.pairs.at_hand(now))
+        if chosen not in choices:
+            self.choose(SAMPLE_PROFILE)
+        elif about or (self._had is not None and self._had != (self.pairs.at_hand(chosen), self.pairs.facts(chosen))):
+            self.choose(chosen)
+        else:
+            self.show()
 
-    def delete(self, name: str) -> None:
-        """Delete a profile and its values."""
-        self.problem_shown.emit("")
-        self._bridge.call(lambda: self._profiles.remove(name), lambda _none: self._was_removed(name), self._refused)
+    def catch_up(self) -> None:
+        """Use and tell what the list says, after a change whose end was waited for no longer."""
+        self.follow("", "")
+
+    def show(self) -> None:
+        """Show the profiles, if they are not what was shown last: an open list must not be filled anew for nothing."""
+        shown = (self.pairs.choices(), self._chosen)
+        if shown != self._shown:
+            self._shown = shown
+            self.profiles_shown.emit(*shown)
 
     def ask_keyring(self) -> None:
         """Find out, once, which keyring there is; importing it costs too much for the start."""
-        if self._asked:
-            return
+        if not self._asked:
+            self.look_at_keyring()
+
+    def look_at_keyring(self) -> None:
+        """Find out which keyring there is now; it is not asked for anything."""
         self._asked = True
-        vault = self._profiles.vault
-        self._bridge.call(lambda: (vault.backend_name(), vault.trouble()), self._keyring_found, self._refused)
+        vault = self.pairs.kept.vault
+        self.asking.ask(
+            lambda: (vault.backend_name(), vault.trouble()), self._keyring_found, self.refuse, stopped=lambda: None
+        )
+
+    def look(self, name: str) -> None:
+        """Show a profile's values and fingerprints to the person who asks for them."""
+        self.asking.drop(self._look)
+        self._look = self._want(
+            name,
+            lambda values: self.values_shown.emit(name, values, ""),
+            lambda why: self.values_shown.emit(name, None, why),
+        )
+
+    def copy(self, name: str, part: str) -> None:
+        """Hand out one value of a profile for the clipboard: `api-key` or `secret`."""
+        self._want(
+            name,
+            lambda values: self.copied.emit(values.api_key if part == "api-key" else values.secret),
+            self.problem_shown.emit,
+        )
+
+    def refuse(self, error: Exception) -> None:
+        """Say why something was not done; an error that is none of the foreseen ones is raised."""
+        if not isinstance(error, CredentialsUnavailable | ProfileRefused):
+            raise error
+        self.problem_shown.emit(str(error))
+
+    def _want(self, name: str, done: Callable[[Values], None], failed: Callable[[str], None]) -> Call | None:
+        found = self.pairs.find(name)
+        rotating = found is not None and found.profile is not None and bool(found.profile.old_api_key_hint)
+        pair, kept = self.pairs.at_hand(name), self.pairs.kept
+        if pair is not None and not rotating:
+            done(_values(pair, None))
+            return None
+
+        def missed(error: Exception) -> None:
+            if not isinstance(error, CredentialsUnavailable):
+                raise error
+            failed(str(error))
+
+        return self.asking.ask(
+            lambda: _values(kept.credentials(name), kept.old_credentials(name) if rotating else None),
+            done,
+            missed,
+            stopped=lambda: failed("You stopped waiting for the keyring."),
+        )
 
     def _keyring_found(self, found: "tuple[str, CredentialsUnavailable | None]") -> None:
         name, trouble = found
@@ -129,54 +210,53 @@ class Keys(QObject):
         else:
             self.keyring_shown.emit(name, "Both values of a profile are kept there, and nowhere else.", True)
 
-    def _had(self, name: str, pair: Credentials) -> None:
-        self._job = None
-        known = any(each.name == name and each.known_to_sandbox for each in self._profiles.list())
-        self.sandbox_told.emit(name, pair if known else None)
-        self.credentials_had.emit(name, pair, "")
+    def _fetched(self, name: str, pair: Credentials) -> None:
+        self._use(name, pair)
+        self.ask_keyring()  # it is loaded now, and its name can be shown
 
-    def _had_not(self, name: str, error: Exception) -> None:
-        self._job = None
+    def _missed(self, name: str, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.credentials_had.emit(name, None, str(error))
+        self._cannot(name, str(error))
+        if error.why is Why.VANISHED:
+            self.vanished.emit(name)
 
-    def _was_added(self, profile: "Profile") -> None:
-        self.added.emit()
-        self.choose(profile.name)
+    def _cannot(self, name: str, why: str) -> None:
+        self.credentials_had.emit(name, None, why, self.pairs.facts(name))
 
-    def _was_removed(self, name: str) -> None:
-        self.sandbox_told.emit(name, None)
-        if name == self._chosen:
-            self.choose(SAMPLE_PROFILE)
+    def _use(self, name: str, pair: Credentials) -> None:
+        facts = self.pairs.facts(name)
+        self._had = (pair, facts)
+        if name != SAMPLE_PROFILE:
+            self._tell(name, pair)
+        self.credentials_had.emit(_TITLES.get(name, name), pair, "", facts)
+
+    def _tell(self, name: str, pair: Credentials | None) -> None:
+        """Tell the sandbox a profile's pair if it may know it, and only what it was not told before."""
+        told = pair if self.pairs.facts(name).known_to_sandbox else None
+        if told == self._told.get(name):
+            return
+        if told is None:
+            del self._told[name]
         else:
-            self._show()
-
-    def _refused(self, error: Exception) -> None:
-        if not isinstance(error, CredentialsUnavailable | ProfileRefused):
-            raise error
-        self.problem_shown.emit(str(error))
-
-    def _show(self) -> None:
-        self.profiles_shown.emit(self._choices(), self._chosen)
-
-    def _choices(self) -> list[ProfileChoice]:
-        choices = [_choice(each) for each in self._profiles.list()]
-        if self._environment is not None:
-            detail = "The pair in WORKBENCH_API_KEY and WORKBENCH_SECRET, for this run."
-            choices.insert(1, ProfileChoice(_ENVIRONMENT, _ENVIRONMENT_TITLE, "", detail, kind="environment"))
-        return choices
+            self._told[name] = told
+        self.sandbox_told.emit(name, told)
 
 
-def _choice(profile: "Profile") -> ProfileChoice:
-    if profile.built_in:
-        return ProfileChoice(
-            profile.name,
-            _SAMPLE_TITLE,
-            "public sample",
-            "The published sample pair, `sample` in the terminal: known to everyone, so refused for any other host.",
-            kind="sample",
-            profile=profile,
-        )
-    detail = f"API key {profile.api_key_hint}"
-    return ProfileChoice(profile.name, profile.name, "", detail, client=profile.facts.client, profile=profile)
+def _found(choices: Sequence["ProfileChoice"], name: str) -> str:
+    """Return the choice that a person means by this name, or nothing."""
+    for each in choices:
+        if name in (each.name, each.title) or name.casefold() == each.title.casefold():
+            return each.name
+    return ""
+
+
+def _values(pair: Credentials, old: Credentials | None) -> Values:
+    return Values(
+        Secret(pair.api_key),
+        Secret(pair.secret),
+        fingerprint(pair.api_key),
+        fingerprint(pair.secret),
+        fingerprint(old.api_key) if old is not None else "",
+        fingerprint(old.secret) if old is not None else "",
+    )

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from workbench.gui.app import Workbench
 
 CANCEL = "Cancel the send"
+STOP_WAITING = "Stop waiting for the keyring"
+MASK = "Mask for screen-sharing"
 
 
 def fill(bench: "Workbench") -> None:
@@ -40,13 +42,21 @@ def fill(bench: "Workbench") -> None:
         Command("Go to the editor", ("Ctrl+2",), panes.documents.focus_editor),
         Command("Go to the log", ("Ctrl+3",), lambda: bench.go("Log", panes.log.table)),
         Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
-        Command("Go to credentials", ("Ctrl+5",), lambda: bench.go("Credentials", panes.credentials.list)),
+        Command("Go to credentials", ("Ctrl+5",), bench.go_to_credentials),
         Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
         Command("Go to the signature", ("Ctrl+6",), lambda: bench.go("Signature", panes.signature.ladder.token)),
         Command("Compare", ("Ctrl+K",), lambda: bench.go("Signature", panes.signature.compare.pasted)),
         Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
         Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),
     )
+    commands.add(
+        Command("New profile", ("Ctrl+Shift+N",), bench.make_profile),
+        Command("Edit the profile", ("Ctrl+Shift+E",), bench.edit_profile),
+        Command("Check the keyring", (), bench.check_keyring),
+        Command(STOP_WAITING, (), bench.keys.asking.stop),
+    )
+    commands.actions[STOP_WAITING].setEnabled(False)
+    commands.add_switch(MASK, ("Ctrl+Shift+M",), bench.masking.on, bench.mask)
     looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
     commands.add_choice("Look", looks, bench.look, bench.choose_theme)
     commands.add(

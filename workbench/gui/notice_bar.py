@@ -3,6 +3,8 @@
 Not a dialog: typing goes on while it stands there, and it never takes the keyboard unasked. Decides nothing.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -10,6 +12,9 @@ from shiboken6 import isValid
 from workbench.gui.state import Notice
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines, restyle
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "good": ("✓", "good")}
 
@@ -36,6 +41,7 @@ class NoticeBar(QFrame):
         self._waiting: list[Notice] = []
         self._passing: Notice | None = None
         self._shown: Notice | None = None
+        self._mask: Mask | None = None
         self._answering = False
         self._before: QWidget | None = None
         row = QHBoxLayout(self)
@@ -57,6 +63,12 @@ class NoticeBar(QFrame):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._remember_focus)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide device ids and addresses from now on; None shows them again."""
+        self._mask = mask
+        if self._shown is not None:
+            self.says.show_value(self._said(self._shown))
 
     def show_notice(self, notice: Notice | None) -> None:
         """Show a message and its buttons; None takes the question back, if one stands here."""
@@ -101,7 +113,7 @@ class NoticeBar(QFrame):
         mark, role = _MARKS[first.kind]
         self._mark.setText(mark)
         restyle(self._mark, role=role)
-        self.says.show_value(first.says)
+        self.says.show_value(self._said(first))
         for key, words in (*first.actions, ("dismiss", "Close" if not first.actions else "Not now")):
             made = button(words, "outline", f"notice-{key}", f"{words} (Ctrl+J leads here)")
             made.clicked.connect(lambda _checked=False, key=key: self._answer(key))
@@ -115,6 +127,9 @@ class NoticeBar(QFrame):
         if notice is self._passing and notice.kind == "bad":
             return 0
         return 1 if notice.kind == "ask" else 2
+
+    def _said(self, notice: Notice) -> str:
+        return notice.says if self._mask is None else self._mask.hide(notice.says)
 
     def _answer(self, key: str) -> None:
         answered = self._shown

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from workbench.gui.app import Workbench
 
 
-def run(files: Sequence[Path] = (), *, picture: Path | None = None) -> int:
-    """Open the window and return when it is closed; with `picture`, save what it looks like and return."""
+def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str = "") -> int:
+    """Open the window, with a profile chosen if one is named, and return when it is closed.
+
+    With `picture`, save what it looks like and return.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError("another kind of Qt application is running in this process")
@@ -28,13 +31,15 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None) -> int:
 
     def fill() -> None:
         from workbench.gui.app import Workbench
-        from workbench.gui.faults import watch
+        from workbench.gui.faults import Faults
 
-        watch()
-        workbench = Workbench(application, frame)
+        faults = Faults(application)
+        faults.watch()
+        application.aboutToQuit.connect(faults.let_go)
+        workbench = Workbench(application, frame, faults)
         if picture is not None:
             workbench.idle.connect(lambda: _take(workbench, picture))
-        workbench.start(files)
+        workbench.start(files, profile=profile)
 
     def wait() -> None:
         frame.window.painted.disconnect(wait)

@@ -1,9 +1,11 @@
 """All panes of the window, made and put into their places. Knows where each stands and what each is called."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from workbench.gui.credentials_pane import CredentialsPane
+from workbench.gui.credentials import CredentialsPane
 from workbench.gui.documents_pane import DocumentsPane
 from workbench.gui.log import LogPane
 from workbench.gui.notice_bar import NoticeBar
@@ -14,6 +16,9 @@ from workbench.gui.templates_pane import TemplatesPane
 from workbench.gui.theme import Theme
 from workbench.gui.window import Window
 from workbench.payloads import templates
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 
 class Panes:
@@ -42,5 +47,10 @@ class Panes:
 
     def set_theme(self, theme: Theme) -> None:
         """Give every pane the theme."""
-        for pane in (self.bar, self.documents, self.signature, self.log):
+        for pane in (self.bar, self.documents, self.signature, self.credentials, self.log):
             pane.set_theme(theme)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Have every pane hide device ids and addresses; None shows them again."""
+        for pane in (self.bar, self.notice, self.documents, self.signature, self.credentials, self.log, self.status):
+            pane.wear_mask(mask)

@@ -1,6 +1,8 @@
 """The request bar: which document, signed as whom, sent where; Send and Cancel. Holds no rule."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -9,6 +11,9 @@ from workbench.gui.state import EndpointChoice, ProfileChoice
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.choice import ComboBox
 from workbench.gui.widgets.parts import Chooser, muted
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 _CUSTOM = "custom-url"
 _WIDEST = 420
@@ -54,6 +59,7 @@ class RequestBar(QWidget):
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
         self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
+        self._mask: Mask | None = None
         self._outfit()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 16, 0)
@@ -74,6 +80,15 @@ class RequestBar(QWidget):
         """Take the theme's faces."""
         self._badge.setFont(theme.title)
         self._plain.setFont(theme.title)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide device ids and addresses in the endpoints from now on; None shows them again.
+
+        Names of documents and profiles come as they may be shown. An address that is being typed stays as it is.
+        """
+        self._mask = mask
+        if self._shown_endpoints is not None and self.typed_endpoint is None:
+            self.show_endpoints(*self._shown_endpoints)
 
     def show_document(self, name: str, *, edited: bool) -> None:
         """Show the document's name; a dot says that it has unsaved edits."""
@@ -98,6 +113,8 @@ class RequestBar(QWidget):
     def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
         """Show the endpoints, and which is chosen."""
         self._shown_endpoints = tuple(choices), chosen
+        if self._mask is not None:
+            choices, chosen = [_masked(each, self._mask) for each in choices], _masked(chosen, self._mask)
         with QSignalBlocker(self.endpoint):
             self.endpoint.setEditable(False)
             self.endpoint.clear()
@@ -125,7 +142,7 @@ class RequestBar(QWidget):
 
     def type_endpoint(self) -> None:
         """Let the person type an address in place of the choice."""
-        address = self._address.text()
+        address = self._shown_endpoints[1].url if self._shown_endpoints is not None else ""
         self.endpoint.setEditable(True)
         self.endpoint.setFixedWidth(_WIDEST)
         self._address.hide()
@@ -189,6 +206,10 @@ class RequestBar(QWidget):
             self.type_endpoint()
         elif key:
             self.endpoint_chosen.emit(key)
+
+
+def _masked(choice: EndpointChoice, mask: "Mask") -> EndpointChoice:
+    return replace(choice, title=mask.hide(choice.title), url=mask.hide(choice.url), note=mask.hide(choice.note))
 
 
 def _fit(control: QComboBox) -> None:

@@ -14,7 +14,7 @@ from workbench.credentials import Facts
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.state import Document, Notice, Shown
 from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
-from workbench.secrecy import mask
+from workbench.secrecy import Secret, mask, remember_derived
 from workbench.signing import (
     SAMPLE,
     Comparison,
@@ -242,6 +242,10 @@ class Session(QObject):
             self.compared.emit(comparison)
 
     def _show(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
+        if derivation.signature is not None:
+            remember_derived(Secret(derivation.signature.auth_token))
+        if derivation.signature is not None:  # who has the token can send these bytes for ever
+            remember_derived(Secret(derivation.signature.auth_token))
         self.derived.emit(
             Shown(
                 form=self.front.form,

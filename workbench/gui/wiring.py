@@ -17,6 +17,7 @@ def connect(bench: "Workbench") -> None:
     _messages(bench)
     _sends(bench)
     _profiles(bench)
+    _mask(bench)
     bench.window.may_close = bench.may_close
     bench.window.closing.connect(bench.close)
     QGuiApplication.styleHints().colorSchemeChanged.connect(bench.follow_desktop)
@@ -55,6 +56,10 @@ def _messages(bench: "Workbench") -> None:
     notice.keyboard_left.connect(bench.panes.documents.focus_editor)
     notice.answered.connect(bench.sending.answer)
     notice.answered.connect(bench.files.answer)
+    notice.answered.connect(bench.faults.answer)
+    bench.faults.noticed.connect(notice.show_notice)
+    bench.faults.copy_requested.connect(bench.clipboard.copy)
+    bench.clipboard.told.connect(bench.panes.status.show_word)
 
 
 def _sends(bench: "Workbench") -> None:
@@ -72,15 +77,51 @@ def _sends(bench: "Workbench") -> None:
 
 
 def _profiles(bench: "Workbench") -> None:
-    keys, panes = bench.keys, bench.panes
-    for pane in (panes.bar, panes.credentials):
-        pane.profile_chosen.connect(keys.choose)
-        keys.profiles_shown.connect(pane.show_profiles)
-    keys.sandbox_told.connect(bench.sending.sandbox.know)
+    keys, work, pane = bench.keys, bench.profile_work, bench.panes.credentials
+    for chooser in (bench.panes.bar, pane):
+        chooser.profile_chosen.connect(keys.choose)
+    keys.profiles_shown.connect(bench.show_profiles)
     keys.credentials_had.connect(bench.session.use_credentials)
     keys.credentials_had.connect(bench.sending.follow_profile)
+    keys.sandbox_told.connect(bench.sending.sandbox.know)
+    keys.vanished.connect(work.check_one)
+    bench.sending.scope_widened.connect(bench.profile_notes.widen)
+    bench.sending.signed_with.connect(bench.profile_notes.mark_used)
+
+    pane.seen.connect(keys.ask_keyring)
+    pane.values_wanted.connect(keys.look)
+    pane.copy_requested.connect(keys.copy)
+    pane.stop_waiting_requested.connect(keys.asking.stop)
+    pane.typed.connect(work.look_for_slips)
+    pane.saved.connect(work.save)
+    pane.duplicate_requested.connect(work.duplicate)
+    pane.delete_requested.connect(work.delete)
+    pane.undo_requested.connect(work.undo)
+    pane.rotate_requested.connect(work.rotate)
+    pane.finish_requested.connect(work.finish)
+    pane.back_requested.connect(work.go_back)
+    pane.check_requested.connect(work.check)
+    pane.repair_requested.connect(work.repair)
+
     keys.keyring_shown.connect(bench.show_keyring)
-    keys.problem_shown.connect(panes.credentials.show_problem)
-    keys.added.connect(panes.credentials.show_added)
-    panes.credentials.add_requested.connect(keys.add)
-    panes.credentials.delete_requested.connect(keys.delete)
+    keys.values_shown.connect(pane.show_values)
+    keys.copied.connect(bench.copy_secret)
+    keys.asking.waiting_shown.connect(pane.show_waiting)
+    keys.asking.waiting_shown.connect(bench.enable_stop_waiting)
+    work.saved.connect(pane.show_saved)
+    work.slips_shown.connect(pane.show_slips)
+    work.undo_shown.connect(pane.show_undo)
+    work.disagreements_shown.connect(lambda found, asked: pane.show_disagreements(found, checked=asked))
+    for worker in (keys, work):
+        worker.problem_shown.connect(pane.show_problem)
+    for speaker in (keys, work, bench.profile_notes):
+        speaker.noticed.connect(bench.panes.notice.show_notice)
+
+
+def _mask(bench: "Workbench") -> None:
+    masking, session = bench.masking, bench.session
+    masking.worn.connect(bench.panes.wear_mask)
+    masking.names_stale.connect(bench.show_names)
+    bench.panes.documents.unread.connect(masking.read_apart)
+    session.touched.connect(masking.follow)
+    bench.keys.credentials_had.connect(masking.follow)

@@ -14,7 +14,7 @@ from workbench.jsontext import first_problem, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
 from workbench.operations.scope import is_among_apps, is_among_hosts
 from workbench.payloads import LARGEST_GLANCE, app_id_of
-from workbench.secrecy import fingerprint
+from workbench.secrecy import Secret, fingerprint, remember_derived
 from workbench.signing import (
     Credentials,
     NotPhpJson,
@@ -143,6 +143,7 @@ def prepare(
     signature = sign(wire, credentials)
     pairs = headers.pairs()
     if endpoint.takes_token:
+        remember_derived(Secret(signature.auth_token))
         pairs += tuple(signature.headers().items())
     return Prepared(
         request=Request("POST", endpoint.url, pairs, wire),

@@ -21,6 +21,7 @@ from workbench.sandbox.faults import FAULT_HEADER, FAULTS
 from workbench.sandbox.limits import Limits
 from workbench.sandbox.listen import refuse_unless_loopback
 from workbench.sandbox.received import Memory, Received
+from workbench.secrecy.logs import guard
 
 if TYPE_CHECKING:
     import socket
@@ -84,6 +85,7 @@ class Sandbox:
 
     async def start(self) -> None:
         """Begin to answer; what connected since `bind` is answered too."""
+        guard()  # asyncio logs the values of a task that broke
         self._server = await asyncio.start_server(self._accept, sock=self._listening)
 
     async def stop(self) -> None:

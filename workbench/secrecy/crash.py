@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import platform
 import re
 import sys
 import threading
@@ -120,6 +119,8 @@ def _fingerprint(name: str, places: Sequence[tuple[str, int | None, str]]) -> st
 
 
 def _text(name: str, thread: str, trace: str) -> str:
+    import platform  # slow to load, and only needed now
+
     qt = getattr(sys.modules.get("PySide6"), "__version__", "not loaded")
     lines = [
         f"Payload Workbench {__version__}: a fault in the program itself ({name})",

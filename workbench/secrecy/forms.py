@@ -33,11 +33,13 @@ class Forms:
 
     Attributes:
         texts: forms with other characters than digits, and very short ones; they stand in a text as they are.
+        bare: those of them that quoting changes, without backslashes: however often a text was quoted, what is left of
+            it without its backslashes is one of these.
         digits: base64, hex, and a value that looks like either; a line may end anywhere in them.
         hex: the hex forms alone; between two of their digits there may also be what a dump puts there.
     """
 
-    __slots__ = ("digits", "hex", "texts")
+    __slots__ = ("bare", "digits", "hex", "texts")
 
     def __init__(self, value: str, *, thorough: bool = True) -> None:
         """List the forms; `thorough` also encodes the value as it would be in upper and in lower case."""
@@ -59,6 +61,8 @@ class Forms:
         self.hex = tuple(form for form in in_hex if len(form) >= SHORTEST_BROKEN)
         self.digits = tuple(digits | set(self.hex))
         self.texts = tuple(form for form in texts | in_hex.difference(self.hex) if len(form) >= SHORTEST)
+        bare = {form.replace("\\", "") for form in texts if "\\" in form}
+        self.bare = tuple(form for form in bare if len(form) >= SHORTEST_BROKEN)
 
 
 def fold(text: str) -> str:

@@ -31,7 +31,7 @@ class Hooks:
         if over_others or sys.excepthook is sys.__excepthook__:
             sys.excepthook = self._uncaught
         if over_others or sys.unraisablehook is sys.__unraisablehook__:
-            sys.unraisablehook = self._unraisable
+            sys.unraisablehook = self.unraisable
         if over_others or threading.excepthook is threading.__excepthook__:
             threading.excepthook = self._in_thread
 
@@ -39,7 +39,7 @@ class Hooks:
         """Give back the hooks that are still ours."""
         if sys.excepthook == self._uncaught:
             sys.excepthook = sys.__excepthook__
-        if sys.unraisablehook == self._unraisable:
+        if sys.unraisablehook == self.unraisable:
             sys.unraisablehook = sys.__unraisablehook__
         if threading.excepthook == self._in_thread:
             threading.excepthook = threading.__excepthook__
@@ -69,9 +69,11 @@ class Hooks:
     def _in_thread(self, told: threading.ExceptHookArgs) -> None:
         self.tell(told.exc_type, told.exc_value, told.exc_traceback)
 
-    def _unraisable(self, told: sys.UnraisableHookArgs) -> None:
-        # The repr of the object may hold anything; the name of its type says enough.
-        where = f"{told.err_msg or 'where nothing can catch it'}: {type(told.object).__name__}"
+    def unraisable(self, told: sys.UnraisableHookArgs) -> None:
+        """Tell of an exception that came out of a finaliser, or of another place where nothing can catch it."""
+        # The repr of the object may hold anything; a name of the code says enough.
+        name = getattr(told.object, "__qualname__", type(told.object).__name__)
+        where = f"{told.err_msg or 'where nothing can catch it'}: {name}"
         self.tell(told.exc_type, told.exc_value, told.exc_traceback, where)
 
 

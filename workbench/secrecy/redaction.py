@@ -27,6 +27,9 @@ SHORTEST_KNOWN: Final = 4
 NEWEST_DERIVED: Final = 256
 """So many derived values are kept: typing makes one with every key, and the older ones were on no screen for long."""
 
+SHORTEST_DERIVED: Final = 8
+"""A shorter one is no token; it may be a secret of which only the beginning is typed yet."""
+
 
 class Redaction:
     """Strikes known values and header values out of text, and out of log records: `handler.addFilter(redaction)`.
@@ -50,7 +53,7 @@ class Redaction:
                 self._news = object()
 
     def remember_derived(self, *values: Secret) -> None:
-        """Strike out these values, made from secrets, as long as they are among the newest. Cheap at any rate."""
+        """Strike out these values, made from secrets or half typed, while they are among the newest. Always cheap."""
         for value in values:
             if value and (not self._derived or value != self._derived[-1]):
                 self._derived.append(value)
@@ -100,11 +103,11 @@ class Redaction:
             from workbench.secrecy.forms import Forms
             from workbench.secrecy.sieve import Sieve
 
-            thorough = dict.fromkeys(list(self._derived), False) | dict.fromkeys(list(self._known), True)
+            known = dict.fromkeys(list(self._derived), False) | dict.fromkeys(list(self._known), True)
             self._forms = {
-                value: self._forms.get(value) or Forms(value.reveal(), thorough=known)
-                for value, known in thorough.items()
-                if len(value.reveal()) >= SHORTEST_KNOWN
+                value: self._forms.get(value) or Forms(value.reveal(), thorough=is_known)
+                for value, is_known in known.items()
+                if len(value.reveal()) >= (SHORTEST_KNOWN if is_known else SHORTEST_DERIVED)
             }
             made = self._sieve = news, Sieve(self._forms.values())
         return made[1]

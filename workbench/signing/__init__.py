@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from workbench.signing.comparison import Comparison, compare
     from workbench.signing.differences import Difference
-    from workbench.signing.php import PhpReading, php_differences, php_reading, php_round_trip
+    from workbench.signing.php import PhpReading, php_differences, php_reading, php_round_trip, refusal_words
     from workbench.signing.php_refusals import NotPhpJson
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "php_differences",
     "php_reading",
     "php_round_trip",
+    "refusal_words",
     "sign",
     "verify",
 ]
@@ -49,6 +50,7 @@ _LATE = {
     "php_differences": "php",
     "php_reading": "php",
     "php_round_trip": "php",
+    "refusal_words": "php",
 }
 
 

@@ -44,13 +44,18 @@ def php_reading(body: bytes) -> PhpReading:
     try:
         round_trip, notes = walk(body)
     except NotPhpJson as refused:
-        line, column = line_and_column(body, refused.offset)
-        says = f"PHP would refuse this body: {refused.reason} at line {line}, column {column}"
-        return PhpReading(None, says, (_refused(refused),), None)
+        return PhpReading(None, refusal_words(body, refused), (_refused(refused),), None)
     if not notes:
         return PhpReading(True, "PHP would hash the same bytes", (), round_trip)
     places = finer(body, notes)
     return PhpReading(False, summed_up(body, places), tuple(worded(body, places[:MOST_LISTED])), round_trip)
+
+
+def refusal_words(body: bytes, refused: NotPhpJson) -> str:
+    """Return a sentence, without its full stop, on why PHP refuses a body and where; an empty one has no places."""
+    line, column = line_and_column(body, refused.offset)
+    where = f" (line {line}, column {column})" if body else ""
+    return f"PHP would refuse this body: {refused.reason}{where}"
 
 
 def _refused(refused: NotPhpJson) -> Difference:

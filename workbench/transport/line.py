@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from workbench.exchange import Failure, FailureKind, Flaw, Request, Response
+from workbench.secrecy.logs import guard
 from workbench.transport.checks import address_problem, request_problem
 from workbench.transport.choices import BadChoice, Choices
 from workbench.transport.contexts import context_for
@@ -67,6 +68,7 @@ class Line:
         network is a Failure. Cancelling the task closes the socket at once and raises asyncio.CancelledError;
         `progress`, if given, then tells the timing and whether the request had left.
         """
+        guard()  # httpx and httpcore log URLs and headers
         # What is imported is not timed: httpcore would load anyio's backend within the first send.
         anyio.Lock()
         progress = progress or Progress()

@@ -24,6 +24,7 @@ class Settings(NamedTuple):
         wire_form: the value of a `signing.WireForm`.
         splitters: states of splitters by object name, in base64.
         last_folder: where a file was last opened or saved; empty before the first time.
+        masked: whether the window hides device ids and addresses, for sharing the screen.
     """
 
     theme: Theme = "system"
@@ -34,6 +35,7 @@ class Settings(NamedTuple):
     wire_form: str = "as-typed"
     splitters: dict[str, str] = {}  # noqa: RUF012 - a tuple's default, never changed in place
     last_folder: str = ""
+    masked: bool = False
 
 
 def as_setting(words: str) -> Theme:
@@ -97,4 +99,4 @@ def _fits(name: str, value: object, default: object) -> bool:
         return value in get_args(Theme)
     if isinstance(default, dict):
         return isinstance(value, dict) and all(isinstance(each, str) for each in value.values())
-    return isinstance(value, str)
+    return type(value) is type(default)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QImage, QInputMethodEvent, QTextCharFormat, QTextCursor, QWheelEvent
+from PySide6.QtGui import QFontMetricsF, QImage, QInputMethodEvent, QTextCharFormat, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -432,3 +432,27 @@ def test_a_read_only_editor_takes_no_key(editor: PayloadEditor, press: Press) ->
     for key, text in ((Qt.Key.Key_Return, "\r"), (Qt.Key.Key_BraceRight, "}"), (Qt.Key.Key_A, "a")):
         press(key, text)
     assert editor.body() == b"{"
+
+
+@pytest.mark.parametrize("points", range(-4, 21))
+def test_a_tab_can_be_seen_wherever_it_stands(editor: PayloadEditor, points: int) -> None:
+    editor.zoom_by(points)
+    advance = QFontMetricsF(editor.font()).horizontalAdvance(" ")
+
+    def left(position: int) -> int:
+        cursor = QTextCursor(editor.document())
+        cursor.setPosition(position)
+        return editor.cursorRect(cursor).left()
+
+    for column in (0, 3, 4, 7, 8, 12, 40, 101, 400):
+        editor.load(b"x" * column + b"\tx")
+        assert left(column + 1) - left(column) == pytest.approx((4 - column % 4) * advance, abs=1.5), column
+
+
+def test_the_line_of_the_caret_is_tinted_beside_an_empty_document_too(editor: PayloadEditor, theme: PlainTheme) -> None:
+    editor.load(b"")
+    editor.show()
+    row = editor.cursorRect().center().y()
+    shown = editor.grab().toImage()
+    assert shown.pixel(2, row) == shown.pixel(400, row) == theme.color("current_line").rgb()
+    assert shown.pixel(2, row + 60) == theme.color("surface").rgb()

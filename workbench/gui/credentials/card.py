@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 _ROTATING = "A rotation is under way: the new pair signs, the old one is kept beside it."
 
@@ -97,6 +98,10 @@ class Card(QWidget):
         self.api_key.set_theme(theme)
         self.secret.set_theme(theme)
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again. Keys come as they may be shown."""
+        self.facts.wear_mask(mask)
+
     def show_choice(self, choice: "ProfileChoice | None", *, in_use: bool) -> None:
         """Show a profile, or nothing."""
         self.setVisible(choice is not None)
@@ -113,11 +118,10 @@ class Card(QWidget):
         self._detail.show_value("" if kept else choice.detail)
         self._detail.setVisible(not kept and bool(choice.detail))
         self.use.setEnabled(not in_use)
-        for action in (self.edit, self.duplicate):
-            action.setEnabled(kept)
+        for action in (self.edit, self.duplicate, self.delete):
+            action.setEnabled(choice.removable)
         old = profile.old_api_key_hint if profile else ""
         self.rotate.setEnabled(kept and not old)
-        self.delete.setEnabled(choice.removable)
         self._rotation.setVisible(bool(old))
         self._old_row.setVisible(bool(old))
         self._old.show_value(old)
@@ -166,7 +170,7 @@ def _named(name: str, words: Words) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(4)
     label = muted(name)
-    label.setFixedSize(LABEL, 20)
+    label.setFixedSize(LABEL, 18)
     row.addWidget(label)
     row.addWidget(words, 1)
     return whole

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.credentials.form import Form
 from workbench.gui.credentials.messages import Messages
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from workbench.gui.credentials.pane import CredentialsPane
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
+
+
+_MARGIN = 12  # pixels that stay visible above and below what has the keyboard
 
 
 class Contents(QWidget):
@@ -27,12 +31,13 @@ class Contents(QWidget):
         self._pane, self._theme = pane, theme
         self._keyring = ("", True)
         self._waiting = False
+        self._mask: Mask | None = None
         self._page: PairPage | None = None
         self.profiles = ProfilesPage(theme)
         self.messages = Messages()
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        self._column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self._inside.setObjectName("scrolled")
+        self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(16, 12, 12, 12)
         self._column.addWidget(self.profiles)
         self._scroll = QScrollArea()
@@ -41,7 +46,7 @@ class Contents(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(inside)
+        self._scroll.setWidget(self._inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -53,8 +58,17 @@ class Contents(QWidget):
         """Move the keyboard to the list, or into the form that is open."""
         if self._page is None:
             self.profiles.list.setFocus()
-        elif not self._page.isAncestorOf(self.focusWidget()):
+        elif not self._has_keyboard(self._page):
             self._page.take_keyboard()
+
+    def fill_in(self, name: str) -> None:
+        """Open the form for this profile, or for a new one; a page that is open stays."""
+        if self._page is not None:
+            self.take_keyboard()
+        elif name:
+            self._edit(name)
+        else:
+            self._fill_in(None)
 
     def set_theme(self, theme: "Theme") -> None:
         """Take the theme's colours."""
@@ -62,6 +76,13 @@ class Contents(QWidget):
         self.profiles.set_theme(theme)
         if self._page is not None:
             self._page.set_theme(theme)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again."""
+        self._mask = mask
+        self.profiles.card.wear_mask(mask)
+        if isinstance(self._page, Form):
+            self._page.wear_mask(mask)
 
     def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
         """Show the profiles, and which one signs."""
@@ -109,6 +130,21 @@ class Contents(QWidget):
             self._page.show_idle()
         self._waiting = waiting
 
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what has the keyboard into sight, once everything around it stands where it belongs."""
+        if now is not None and self._inside.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._show_focus)
+
+    def _show_focus(self) -> None:
+        widget = QApplication.focusWidget()
+        if widget is not None and self._inside.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, _MARGIN)
+
+    @staticmethod
+    def _has_keyboard(page: QWidget) -> bool:
+        widget = QApplication.focusWidget()
+        return widget is not None and page.isAncestorOf(widget)
+
     def _connect(self) -> None:
         pane, page, card = self._pane, self.profiles, self.profiles.card
         page.new_requested.connect(lambda: self._fill_in(None))
@@ -127,6 +163,9 @@ class Contents(QWidget):
         page.disagreements.repair_requested.connect(pane.repair_requested)
         self.messages.undo_requested.connect(pane.undo_requested)
         self.messages.stop_waiting_requested.connect(pane.stop_waiting_requested)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._undo)
@@ -136,22 +175,20 @@ class Contents(QWidget):
             self.messages.undo.click()
 
     def _edit(self, name: str) -> None:
-        profile = self._profile(name)
-        if profile is not None:
-            self._fill_in(profile)
+        for choice in self.profiles.choices:
+            if choice.name == name and choice.profile is not None:
+                self._fill_in(choice.profile, kept=choice.kind == "kept")
 
-    def _fill_in(self, profile: "Profile | None") -> None:
-        form = Form(profile, self.profiles.clients, self._theme)
+    def _fill_in(self, profile: "Profile | None", *, kept: bool = False) -> None:
+        form = Form(profile, self.profiles.clients, self._theme, kept=kept)
         form.saved.connect(self._pane.saved)
+        form.wear_mask(self._mask)
         self._open(form)
 
     def _rotate(self, name: str) -> None:
         rotation = Rotation(name, self._theme)
         rotation.rotated.connect(self._pane.rotate_requested)
         self._open(rotation)
-
-    def _profile(self, name: str) -> "Profile | None":
-        return next((choice.profile for choice in self.profiles.choices if choice.name == name), None)
 
     def _open(self, page: "PairPage") -> None:
         advice, usable = self._keyring
@@ -172,7 +209,7 @@ class Contents(QWidget):
         page, self._page = self._page, None
         if page is None:
             return
-        had_keyboard = page.isAncestorOf(self.focusWidget())
+        had_keyboard = self._has_keyboard(page)
         page.forget()
         self._column.removeWidget(page)
         page.hide()

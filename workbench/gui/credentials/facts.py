@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.credentials import Profile
+    from workbench.secrecy.screen import Mask
 
 
 class FactsView(QWidget):
@@ -27,10 +28,20 @@ class FactsView(QWidget):
         self._grid.setColumnMinimumWidth(0, LABEL)
         self._grid.setColumnStretch(1, 1)
         self._shown: list[tuple[str, str]] = []
+        self._profile: Profile | None = None
+        self._mask: Mask | None = None
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again."""
+        self._mask = mask
+        self.show_profile(self._profile)
 
     def show_profile(self, profile: "Profile | None") -> None:
         """Show what is known of it."""
+        self._profile = profile
         facts = [] if profile is None else list(_known(profile))
+        if self._mask is not None:
+            facts = [(name, self._mask.hide(words)) for name, words in facts]
         if facts == self._shown:
             return
         self._shown = facts
@@ -40,7 +51,7 @@ class FactsView(QWidget):
                 widget.deleteLater()
         for row, (name, words) in enumerate(facts):
             label = muted(name)
-            label.setFixedHeight(20)
+            label.setFixedHeight(18)
             value = Words(f"{name} of the profile", f"fact{name.title().replace(' ', '')}", "text")
             value.show_value(words)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from workbench.credentials import Facts
 from workbench.gui.credentials.more import More
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from workbench.credentials import Profile
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 _UNCHANGED = "unchanged; type to replace it"
 _SAVE_TIP = "Store both values in the system's keyring (Enter)"
@@ -35,7 +36,9 @@ class Form(PairPage):
 
     saved = Signal(object)
 
-    def __init__(self, profile: "Profile | None", clients: "Sequence[str]", theme: "Theme") -> None:
+    def __init__(
+        self, profile: "Profile | None", clients: "Sequence[str]", theme: "Theme", *, kept: bool = False
+    ) -> None:
         pair = PairFields(
             theme,
             names=("API key", "Secret"),
@@ -44,6 +47,7 @@ class Form(PairPage):
         )
         super().__init__(profile.name if profile else "", pair)
         self.setObjectName("profileForm")
+        self._kept = kept  # it is in the keyring already, and stays there
         facts = profile.facts if profile else Facts()
         self.name = line("Profile name", "profileName", "How you will find it again", "Acme QA")
         self.name.setText(self.about)
@@ -64,9 +68,11 @@ class Form(PairPage):
 
     def show_keyring(self, advice: str, *, usable: bool) -> None:
         """Say whether the profile can be kept; if not, it can be used for this session only."""
-        self.save.setEnabled(usable)
-        self._why.setText("" if usable else f"It cannot be saved now. {advice}".strip())
+        self.save.setEnabled(usable or self._kept)
+        cannot = "The API key and the secret cannot be changed now." if self._kept else "It cannot be saved now."
+        self._why.setText("" if usable else f"{cannot} {advice}".strip())
         self._why.setVisible(not usable)
+        self.session.setVisible(not self._kept)
         restyle(self.session, role="link" if usable else "outline")
         self.session.setToolTip(_SESSION_TIP if usable else f"{_SESSION_TIP} (Enter)")
 
@@ -83,6 +89,10 @@ class Form(PairPage):
         super().set_theme(theme)
         self.more.set_theme(theme)
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Show the login as dots while there is a mask: it is an e-mail address, and a field keeps its real text."""
+        self.more.hide_login(mask is not None)
+
     def forget(self) -> None:
         """Empty every hidden field for good."""
         super().forget()
@@ -92,10 +102,15 @@ class Form(PairPage):
         column = self.column
         column.addWidget(title("Edit profile" if self.about else "New profile", theme.title))
         column.addSpacing(4)
-        for name, field in (("Name", self.name), ("Client", self.client)):
-            column.addWidget(QLabel(name))
-            column.addWidget(field)
-            column.addSpacing(8)
+        names = QGridLayout()
+        names.setHorizontalSpacing(8)
+        names.setVerticalSpacing(4)
+        for place, (words, field) in enumerate((("Name", self.name), ("Client", self.client))):
+            names.addWidget(QLabel(words), 0, place)
+            names.addWidget(field, 1, place)
+            names.setColumnStretch(place, 1)
+        column.addLayout(names)
+        column.addSpacing(8)
         column.addWidget(self.pair)
         column.addSpacing(8)
         column.addWidget(self.more)
@@ -109,6 +124,8 @@ class Form(PairPage):
         column.addWidget(self._why)
         column.addWidget(self.session)
         column.addStretch(1)
+        QWidget.setTabOrder(self.save, self.session)
+        QWidget.setTabOrder(self.session, self.cancel)
 
     def _hand_on(self, *, session_only: bool) -> None:
         needed = [("The name", self.name)]

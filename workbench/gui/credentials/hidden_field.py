@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from workbench.gui.credentials.reveal import Eye
+from workbench.gui.widgets.values import CarefulEdit
 from workbench.secrecy import Secret
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class HiddenField(QWidget):
 
     def __init__(self, name: str, object_name: str, tip: str, theme: "Theme", *, hint: str = "") -> None:
         super().__init__()
-        self.line = QLineEdit()
+        self.line = CarefulEdit()  # what is copied while it shows is marked as secret
         self.line.setAccessibleName(name)
         self.line.setObjectName(object_name)
         self.line.setToolTip(tip)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.gui.credentials.words import Words
+from workbench.gui.credentials.words import Words, announce
 from workbench.gui.widgets.parts import button, rule
 from workbench.gui.widgets.values import Lines
 
@@ -53,15 +53,21 @@ class Messages(QWidget):
 
     def show_problem(self, says: str) -> None:
         """Say what went wrong, or nothing."""
+        new = says and says != self.problem.toPlainText()
         self.problem.show_value(says)
         self.problem.setVisible(bool(says))
         self._settle()
+        if new:
+            announce(self.problem, says)
 
     def show_waiting(self, waiting: bool) -> None:
         """Say that the keyring is waited for, or no longer."""
+        new = waiting and self._waiting.isHidden()
         self._waiting.setVisible(waiting)
         self.stop.setVisible(waiting)
         self._settle()
+        if new:
+            announce(self._waiting, WAITING)
 
     def show_undo(self, words: str) -> None:
         """Say what was deleted and offer to bring it back."""
@@ -69,6 +75,8 @@ class Messages(QWidget):
         self._deleted.setVisible(bool(words))
         self.undo.setVisible(bool(words))
         self._settle()
+        if words:
+            announce(self._deleted, words)
 
     def _settle(self) -> None:
         parts = (self.problem, self._waiting, self._deleted)

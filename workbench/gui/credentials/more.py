@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.credentials import EXTRAS, Facts
 from workbench.gui.credentials.check_box import CheckBox
@@ -152,6 +152,10 @@ class More(Fold):
         """Return the values for Signal that were typed."""
         typed = ((part, field.value()) for part, field in self._extras.items())
         return tuple((part, value) for part, value in typed if value)
+
+    def hide_login(self, hidden: bool) -> None:
+        """Show the login as dots, or as it is."""
+        self._login.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
 
     def forget(self) -> None:
         """Empty the hidden fields for good."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.credentials.hidden_field import HiddenField
 from workbench.gui.credentials.slips_view import SlipsView
-from workbench.gui.credentials.words import note
+from workbench.gui.credentials.words import announce, note
 
 if TYPE_CHECKING:
     from workbench.credentials import Pasted, Slip
@@ -129,6 +129,7 @@ class PairFields(QWidget):
     def _fill(self, pair: "Pasted") -> None:
         self._put(pair.api_key, pair.secret)
         self._filled.show()
+        announce(self._filled, FILLED)
 
     def _mend(self, slip: "Slip") -> None:
         if slip.mended is not None:

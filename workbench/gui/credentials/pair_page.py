@@ -57,8 +57,11 @@ class PairPage(QWidget):
         raise NotImplementedError
 
     def show_slips(self, slips: "tuple[Slip, ...]") -> None:
-        """Show what looks mistyped in the pair."""
+        """Show what looks mistyped in the pair; if that is the answer to a request, the keyboard goes there."""
         self.pair.show_slips(slips)
+        if self._busy and (slip := self.pair.open_slip()) is not None:
+            self._busy = False
+            self.pair.take_keyboard(slip)
 
     def show_idle(self) -> None:
         """Let it be asked for again: the last request was answered."""

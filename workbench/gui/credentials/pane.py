@@ -7,7 +7,7 @@ shown until then is kept and shown to the contents when they are there.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.gui.credentials.contents import Contents
     from workbench.gui.state import ProfileChoice, Values
     from workbench.gui.theme import Theme
+    from workbench.secrecy.screen import Mask
 
 
 class CredentialsPane(QWidget):
@@ -78,10 +79,18 @@ class CredentialsPane(QWidget):
         """Move the keyboard to the list, or into the form that is open."""
         self._built().take_keyboard()
 
+    def fill_in(self, name: str) -> None:
+        """Open the form for the profile of this name, or for a new one if it is empty; an open form stays."""
+        self._built().fill_in(name)
+
     def set_theme(self, theme: "Theme") -> None:
         """Take the theme's faces and colours."""
         self._theme = theme
         self._show("theme", lambda contents: contents.set_theme(theme))
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again."""
+        self._show("mask", lambda contents: contents.wear_mask(mask))
 
     def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
@@ -119,15 +128,11 @@ class CredentialsPane(QWidget):
         """Show whether the keyring is waited for."""
         self._show("waiting", lambda contents: contents.show_waiting(waiting))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Make the contents at the first look, but not at a glimpse: a start shows every dock for a moment."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the contents when there is something to see: a dock behind another one is shown, but never painted."""
+        super().paintEvent(event)
         if self._contents is None:
-            QTimer.singleShot(0, self, self._looked_at)
-
-    def _looked_at(self) -> None:
-        if self.isVisible():
-            self._built()
+            QTimer.singleShot(0, self, self._built)
 
     def _show(self, what: str, show: "Callable[[Contents], None]") -> None:
         if self._contents is None:
@@ -144,5 +149,6 @@ class CredentialsPane(QWidget):
                 show(self._contents)
             self._later.clear()
             self._column.addWidget(self._contents)
+            self._contents.show()  # now: a layout would show it only at the next turn, and the keyboard may go there
             self.seen.emit()
         return self._contents

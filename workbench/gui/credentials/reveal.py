@@ -106,6 +106,8 @@ class HiddenValue(QWidget):
         self._short = ""
         self._words = Words(f"{title} of the profile", f"{object_name}Value", dye, anywhere=True)
         self._words.setProperty("face", "mono")
+        # Copied by its button only, which asks for the value and marks it for the clipboard.
+        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.eye = Eye(f"Hold to show the {title}", f"{object_name}Eye", theme)
         self.copies = CopyButton(f"Copy the {title}", f"{object_name}Copy", "")
         self.copies.setToolTip(f"Copy the {title}; the clipboard forgets it after a minute")

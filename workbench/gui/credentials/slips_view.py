@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from workbench.gui.credentials.words import Words
+from workbench.gui.credentials.words import Words, announce
 from workbench.gui.widgets.parts import button
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class SlipsView(QWidget):
         """Show these, and nothing else."""
         if tuple(slips) == self._shown:
             return
+        new = [slip for slip in slips if slip not in self._shown]
         self._shown = tuple(slips)
         self._buttons.clear()
         while (item := self._column.takeAt(0)) is not None:
@@ -53,6 +54,8 @@ class SlipsView(QWidget):
         for number, slip in enumerate(slips, 1):
             self._column.addWidget(self._row(slip, f"{self._name}{number}"))
         self.setVisible(bool(slips))
+        if new:
+            announce(self, " ".join(slip.says for slip in new))
 
     def take_keyboard(self) -> bool:
         """Go to the first button there is; False if there is none."""

@@ -1,7 +1,8 @@
 """Words, labels and plain fields of the Credentials dock. They hold no rule and no value that must be hidden."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Lines
@@ -20,20 +21,17 @@ class Words(Lines):
         self.setUndoRedoEnabled(False)
 
 
+def announce(where: QWidget, words: str) -> None:
+    """Have a screen reader say this, though the keyboard is elsewhere."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(where, words))
+
+
 def note(text: str) -> QLabel:
     """Return quiet sentences over as many lines as they need."""
     label = muted(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return label
-
-
-def heading(text: str) -> QLabel:
-    """Return a heading of text's own size."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", "heading")
     return label
 
 

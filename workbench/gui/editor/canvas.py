@@ -1,57 +1,41 @@
-"""Paints the text of the editor: rows, tints, colours, labels of stand-ins, line numbers, the problem's underline.
+"""Dresses the editor in a theme: its face and its size, line numbers, the problem's underline, what the mouse is told.
 
-Owns what the text looks like, and nothing of what it means: it never changes the text and knows no body.
-Only what is in sight is ever coloured, so that a large body loads and types like a small one.
+Owns what stands around and under the text, and nothing of what it means: it never changes the text and knows no body.
 """
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QBrush,
+    QColor,
+    QFontMetricsF,
     QHelpEvent,
-    QPainter,
-    QPaintEvent,
     QPalette,
     QResizeEvent,
-    QTextBlock,
     QTextCharFormat,
     QTextCursor,
-    QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
 from workbench.gui.editor.brackets import matching
 from workbench.gui.editor.gutter import Gutter
-from workbench.gui.editor.looks import Box, EditorTheme, Looks
-from workbench.gui.editor.rows import RowLayout, selected
+from workbench.gui.editor.looks import EditorTheme, Looks
+from workbench.gui.editor.sheet import Sheet
 from workbench.workspace.view import describe
 
 _ZOOM = range(-4, 21)  # points more or less than the theme's
-_MARGIN = 8  # px around the text
-
-_Places = list[tuple[QTextBlock, QPointF]]  # blocks, and where each is in the viewport
 
 
-class Canvas(QPlainTextEdit):
-    """A plain text widget without wrapping that paints itself as the theme says."""
+class Canvas(Sheet):
+    """A sheet that paints itself as the theme says."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        document = QTextDocument(self)
-        self._rows = RowLayout(document)
-        document.setDocumentLayout(self._rows)
-        document.setDocumentMargin(_MARGIN)
-        self.setDocument(document)
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._theme: EditorTheme | None = None
-        self._looks: Looks | None = None
-        self._generation = 0  # of the looks; what was coloured with earlier ones is coloured again
         self._zoom = 0
         self._wheel = 0
-        self._caret_block = -1
+        self._caret_block = 0
         self._problem: QTextCursor | None = None
         self._problem_says = ""
         self._gutter = Gutter(self, self._numbered)
@@ -66,19 +50,28 @@ class Canvas(QPlainTextEdit):
     def set_theme(self, theme: EditorTheme) -> None:
         """Take the colours and the face of a theme."""
         self._theme = theme
+        self._wear()
+        self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
+        self._take_face()
+
+    def _wear(self) -> None:
+        """Take the palette of the theme; what paints a selection is the rows' business, and Qt gets no brush for it."""
+        if self._theme is None:
+            return
+        masked = self._veil is not None and self._veil.on
         palette = self.palette()
         for role, name in (
             (QPalette.ColorRole.Base, "surface"),
             (QPalette.ColorRole.Text, "text"),
-            (QPalette.ColorRole.HighlightedText, "text"),
             (QPalette.ColorRole.PlaceholderText, "muted"),
         ):
-            palette.setColor(role, theme.color(name))
+            palette.setColor(role, self._theme.color(name))
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
-            palette.setBrush(group, QPalette.ColorRole.Highlight, QBrush(Qt.BrushStyle.NoBrush))  # painted by rows here
+            palette.setBrush(group, QPalette.ColorRole.Highlight, QBrush(Qt.BrushStyle.NoBrush))
+            # Qt would paint covered text, too, in its colour for selected text.
+            chosen = QColor(Qt.GlobalColor.transparent) if masked else self._theme.color("text")
+            palette.setColor(group, QPalette.ColorRole.HighlightedText, chosen)
         self.setPalette(palette)
-        self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
-        self._take_face()
 
     def zoom_by(self, points: int) -> None:
         """Make the type larger or smaller than the theme's, within reason."""
@@ -95,95 +88,11 @@ class Canvas(QPlainTextEdit):
         self._looks = Looks(self._theme, face)
         self._generation += 1
         self._rows.breathe(self.fontMetrics().height())
-        self.setTabStopDistance(4 * self.fontMetrics().horizontalAdvance(" "))
+        self.setTabStopDistance(4 * QFontMetricsF(face).horizontalAdvance(" "))
         self._fit_gutter()
         self._dress(self._blocks(self.viewport().rect()))
         self._tint()
         self.viewport().update()
-
-    def _blocks(self, area: QRect) -> _Places:
-        """Return the blocks that touch an area of the viewport, with the place of each."""
-        found: _Places = []
-        block = self.firstVisibleBlock()
-        place = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
-        air = self._rows.air
-        while block.isValid() and place.y() - air <= area.bottom():
-            height = self._rows.blockBoundingRect(block).height()
-            if place.y() + height >= area.top():
-                found.append((block, QPointF(place)))
-            place.setY(place.y() + height)
-            block = block.next()
-        return found
-
-    def _row(self, block: QTextBlock, place: QPointF) -> QRectF:
-        """Return the strip of the viewport that belongs to a block, air above and below included."""
-        layout = block.layout()
-        top = place.y() + layout.position().y() - self._rows.air / 2
-        return QRectF(0, top, self.viewport().width(), layout.boundingRect().height() + self._rows.air)
-
-    def _dress(self, blocks: _Places) -> bool:
-        """Give blocks their formats, unless they have them; say whether one was given any."""
-        if self._looks is None:
-            return False
-        dressed = False
-        document = self.document()
-        for block, _ in blocks:
-            text = block.text()
-            state = hash((text, self._generation)) & 0x3FFFFFFF
-            layout = block.layout()
-            if block.userState() == state and (not text or layout.formats()):
-                continue
-            formats = self._looks.formats(text)
-            block.setUserState(state)
-            if formats or layout.formats():
-                layout.setFormats(formats)
-                # Else Qt would report the whole stretch as part of the next change.
-                document.markContentsDirty(block.position(), block.length())
-                dressed = True
-        return dressed
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the tints, the text over them, and the labels of the stand-ins over that."""
-        area = event.rect()
-        blocks = self._blocks(area)
-        if self._dress(blocks):
-            blocks = self._blocks(area)
-        self._paint_tints(blocks)
-        super().paintEvent(event)
-        if self._looks is None:
-            return
-        found = [(box, place) for block, place in blocks for box in self._looks.boxes(block)]
-        if found:
-            self._paint_boxes(found)
-
-    def _paint_boxes(self, found: list[tuple[Box, QPointF]]) -> None:
-        if self._looks is None or self._theme is None:
-            return
-        cursor = self.textCursor()
-        first, last = cursor.selectionStart(), cursor.selectionEnd()
-        behind = self._theme.color("selection")
-        with QPainter(self.viewport()) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for box, place in found:
-                chosen = behind if first <= box.position < last else None
-                self._looks.paint_box(painter, box.area.translated(place), box.char, chosen)
-
-    def _paint_tints(self, blocks: _Places) -> None:
-        if self._theme is None:
-            return
-        cursor = self.textCursor()
-        first, last = cursor.selectionStart(), cursor.selectionEnd()
-        air = self._rows.air / 2
-        with QPainter(self.viewport()) as painter:
-            for block, place in blocks:
-                start, end = block.position(), block.position() + block.length()
-                if first == last:
-                    if start <= first < end:
-                        painter.fillRect(self._row(block, place), self._theme.color("current_line"))
-                elif first < end and last > start:
-                    for box in selected(block, cursor, self.fontMetrics().horizontalAdvance(" ")):
-                        row = box.adjusted(0, -air, 0, air).translated(place)
-                        painter.fillRect(row, self._theme.color("selection"))
 
     # Tints that belong to places in the text
 
@@ -230,7 +139,7 @@ class Canvas(QPlainTextEdit):
 
     def _described(self, at: QPoint) -> tuple[str, QRect]:
         for block, place in self._blocks(QRect(at, at)):
-            for box in self._looks.boxes(block) if self._looks is not None else ():
+            for box in self._looks.boxes(block, self._line(block)[1]) if self._looks is not None else ():
                 where = box.area.translated(place)
                 if where.contains(QPointF(at)):
                     return describe(box.char) or "", where.toRect()

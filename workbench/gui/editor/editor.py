@@ -4,6 +4,8 @@ Owns typing, pasting, painting and the way back to bytes. It must never sign, se
 hand out text of the widget: only `body()`.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
@@ -15,6 +17,9 @@ from workbench.gui.editor.edits import changed_middle, followed
 from workbench.gui.editor.looks import end_of_token
 from workbench.gui.editor.mirror import Mirror
 from workbench.workspace.view import MARKED, BodyFacts, facts, restore, show
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 SHOWN = "application/x-payload-workbench-shown-text"
 """The clipboard format that carries stand-ins as they are: bytes that are not UTF-8 survive copy and paste."""
@@ -28,10 +33,12 @@ class PayloadEditor(Canvas):
     Signals:
         body_changed: `body()` may be another one; once for an edit, an undo or a load.
         caret_moved: line and column of the caret, both from 1, the column in characters.
+        unread: a large text is to be read for what the mask must cover, on another thread: a `veil.Unread`.
     """
 
     body_changed = Signal()
     caret_moved = Signal(int, int)
+    unread = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +98,30 @@ class PayloadEditor(Canvas):
             place = start + followed(old[start:old_end], view.text[start:new_end], caret - start)
             self._put_caret(units(view.text[:place]))
 
+    # The mask
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Cover the device ids and addresses in the text, from now on; None uncovers them.
+
+        It is paint only. The text stays what it is, for the keyboard, for copying, for the bytes; and for a screen
+        reader, which speaks to the one who types and not to those who are shown the screen.
+        """
+        if mask is None:
+            if self._veil is not None:
+                self._veil.take_off()
+        else:
+            if self._veil is None:
+                from workbench.gui.editor.veil import Veil
+
+                self._veil = Veil(self.document(), self._mirror.text)
+                self._veil.changed.connect(self.viewport().update)
+                self._veil.unread.connect(self.unread)
+            self._veil.put_on(mask.known)
+        self.setProperty("masked", mask is not None)  # the style sheet asks, and its colours go before a palette's
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._wear()
+
     # The caret
 
     def caret_offset(self) -> int:
@@ -125,6 +156,8 @@ class PayloadEditor(Canvas):
     # What happens
 
     def _on_change(self) -> None:
+        if self._veil is not None:
+            self._veil.read()
         self._dress(self._blocks(self.viewport().rect()))
         self.body_changed.emit()
 

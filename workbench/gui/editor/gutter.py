@@ -22,7 +22,7 @@ class Gutter(QWidget):
     """The line numbers. It takes no focus and no click.
 
     Attributes:
-        current, problem: line numbers from 1; 0 for none.
+        current, problem: line numbers from 1; a problem's is 0 for none.
         tinted: whether the current line is tinted, as it is but for a selection.
         colors: the theme's, by name; nothing is painted without.
     """
@@ -32,7 +32,7 @@ class Gutter(QWidget):
         self._rows = rows
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName("Line numbers")
-        self.current = 0
+        self.current = 1  # where the caret of an empty document is
         self.tinted = True
         self.problem = 0
         self.colors: dict[str, QColor] = {}

@@ -4,11 +4,12 @@ Owns what a token looks like. Colours only: whether the JSON is right is not ask
 """
 
 import re
+from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple, Protocol
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextBlock, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QTextBlock, QTextCharFormat, QTextLayout
 
 from workbench.workspace.view import MARKED, label
 
@@ -17,6 +18,9 @@ LONGEST = 20_000
 
 _MOST_MARKS = 1_000  # labels in one line
 _SIDE, _GAP = 4.0, 2.0  # px: within the box beside the label, and outside beside the box
+_COVER, _HATCH = 0.16, 0.34  # how much of a cover and its hatching is the colour of quiet text
+
+Ranges = tuple[tuple[int, int], ...]
 
 _TOKEN = re.compile(
     r'(?P<string>"(?:[^"\\]|\\.)*"?)(?P<key>\s*:)?'
@@ -89,10 +93,19 @@ class Looks:
         self.problem = QTextCharFormat()
         self.problem.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         self.problem.setUnderlineColor(theme.color("bad"))
+        self._covered = QTextCharFormat()
+        self._covered.setForeground(Qt.GlobalColor.transparent)
+        self._composed = QTextCharFormat()
+        self._composed.setFontUnderline(True)
         self._warn = theme.color("warn")
         surface = theme.color("surface")
         self._box = _mixed(self._warn, surface, 0.16)
         self._edge = _mixed(self._warn, surface, 0.55)
+        muted, selection = theme.color("muted"), theme.color("selection")
+        self._covers = {
+            chosen: (_mixed(muted, ground, _COVER), _mixed(muted, ground, _HATCH))
+            for chosen, ground in ((False, surface), (True, selection))
+        }
         self.small = QFont(face)
         self.small.setPointSizeF(max(5.0, face.pointSizeF() * 0.72))
         self._small_metrics = QFontMetricsF(self.small)
@@ -114,8 +127,13 @@ class Looks:
             self._marks[char] = made
         return made
 
-    def formats(self, text: str) -> list[QTextLayout.FormatRange]:
-        """Return the formats of one line."""
+    def formats(
+        self, text: str, covered: Ranges = (), composed: tuple[int, int] = (0, 0)
+    ) -> list[QTextLayout.FormatRange]:
+        """Return the formats of one line; its text is out of sight in covered places, and underlined while composed.
+
+        `composed` is where an input method's unfinished text begins, and its length.
+        """
         made: list[QTextLayout.FormatRange] = []
         place = places(text)
         if len(text) <= LONGEST:
@@ -128,11 +146,15 @@ class Looks:
                     made.append(_range(place[match.start()], place[match.end()], self._formats[kind]))
         # A later range wins over an earlier one.
         for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
-            made.append(_range(place[match.start()], place[match.end()], self._mark(match[0])))
+            if not _within(place[match.start()], covered):  # its label's width would tell which it is
+                made.append(_range(place[match.start()], place[match.end()], self._mark(match[0])))
+        if composed[1]:
+            made.append(_range(composed[0], sum(composed), self._composed))
+        made += [_range(start, end, self._covered) for start, end in covered]
         return made
 
-    def boxes(self, block: QTextBlock) -> list[Box]:
-        """Return where in a laid-out block the stand-ins are, relative to the block."""
+    def boxes(self, block: QTextBlock, covered: Ranges = ()) -> list[Box]:
+        """Return where in a laid-out block the stand-ins are that can be seen, relative to the block."""
         text = block.text()
         if not MARKED.search(text):
             return []
@@ -141,7 +163,7 @@ class Looks:
         place = places(text)
         for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
             line = layout.lineForTextPosition(place[match.start()])
-            if not line.isValid():
+            if not line.isValid() or _within(place[match.start()], covered):
                 continue
             left = x_of(line.cursorToX(place[match.start()]))
             right = x_of(line.cursorToX(place[match.end()]))
@@ -160,6 +182,39 @@ class Looks:
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
         painter.setPen(self._warn)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label(char) or "")
+
+    def covers(self, block: QTextBlock, covered: Ranges) -> list[QRectF]:
+        """Return where in a laid-out block the covered places are, relative to it."""
+        made: list[QRectF] = []
+        layout = block.layout()
+        for start, end in covered:
+            line = layout.lineForTextPosition(start)
+            if not line.isValid():
+                continue
+            left, right = x_of(line.cursorToX(start)), x_of(line.cursorToX(end))
+            made.append(QRectF(left, layout.position().y() + line.y(), right - left, line.height()))
+        return made
+
+    def paint_covers(self, painter: QPainter, covers: list[QRectF], *, chosen: bool) -> None:
+        """Paint a hatched block over each covered place: of one look, whatever is under it."""
+        ground, hatch = self._covers[chosen]
+        painter.setPen(Qt.PenStyle.NoPen)
+        for brush in (QBrush(ground), QBrush(hatch, Qt.BrushStyle.BDiagPattern)):
+            painter.setBrush(brush)
+            for cover in covers:
+                painter.drawRoundedRect(cover, 3, 3)
+
+
+def same_formats(one: list[QTextLayout.FormatRange], other: list[QTextLayout.FormatRange]) -> bool:
+    """Say whether two lists of formats are alike."""
+    return [(each.start, each.length, each.format) for each in one] == [
+        (each.start, each.length, each.format) for each in other
+    ]
+
+
+def _within(position: int, ranges: Ranges) -> bool:
+    at = bisect_right(ranges, position, key=lambda each: each[0])
+    return at > 0 and position < ranges[at - 1][1]
 
 
 def x_of(found: object) -> float:

@@ -17,8 +17,12 @@ from workbench.workspace.view import MARKED, label, show
 Run = tuple[str, str]
 """Words, and the name of their colour in measures.json."""
 
-_MASKED = ("kochava-api-key", "kochava-auth-token", "authorization")
-_SHOWN_BYTES = 200_000
+MASKED_HEADERS = ("kochava-api-key", "kochava-auth-token", "authorization")
+"""Names, in lower case, of headers of which only the start and the end of the value are shown."""
+
+SHOWN_BYTES = 200_000
+"""So much of a body is shown, at most."""
+
 _SHORT = 60  # bytes of an answer that is read at a glance as it came
 _ODD = re.compile(f"(?:{MARKED.pattern})+")
 _TRAPS = (
@@ -35,7 +39,7 @@ def request_runs(exchange: Exchange) -> list[Run]:
     runs: list[Run] = [(f"{request.method} {target} HTTP/1.1\n", "text")]
     headers = [("Host", parts.netloc), *request.headers, ("Content-Length", str(len(request.body)))]
     for name, value in headers:
-        shown = mask(value) if name.lower() in _MASKED else value
+        shown = mask(value) if name.lower() in MASKED_HEADERS else value
         dye = {"kochava-api-key": "key", "kochava-auth-token": "secret"}.get(name.lower(), "text")
         runs += [(f"{name}: ", "muted"), (f"{shown}\n", dye)]
     runs.append(("\n", "text"))
@@ -127,8 +131,8 @@ def _same(words: str, digits: str, ours: str, *, other: str, bad: bool) -> Itera
 
 def _exactly(body: bytes) -> Iterator[Run]:
     """Yield a body so that no two bodies look alike: what cannot be seen is named, as in the editor."""
-    shown = body[:_SHOWN_BYTES]
-    while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > _SHOWN_BYTES - 3:
+    shown = body[:SHOWN_BYTES]
+    while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > SHOWN_BYTES - 3:
         shown = shown[:-1]  # not in the middle of a character
     text = show(shown, b"\n").text
     start = 0
@@ -144,8 +148,8 @@ def _exactly(body: bytes) -> Iterator[Run]:
 
 
 def _text(body: bytes) -> str:
-    text = body[:_SHOWN_BYTES].decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
-    more = len(body) - _SHOWN_BYTES
+    text = body[:SHOWN_BYTES].decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
+    more = len(body) - SHOWN_BYTES
     return text + (f"\n… {more} more bytes" if more > 0 else "")
 
 

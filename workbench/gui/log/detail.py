@@ -1,11 +1,17 @@
 """The selected exchange in four tabs: Request, Response, Timing, Verdict. Paints runs; words come from `describe`."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget
 
 from workbench.exchange import Exchange
 from workbench.gui.log import describe
+from workbench.gui.log.describe import Run
 from workbench.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.gui.log.masked import LogMask
 
 _TABS = (
     ("Request", "exchangeRequest", "Request as sent", describe.request_runs),
@@ -40,6 +46,8 @@ class Detail(QTabWidget):
         self.tabBar().setToolTip("What is known of the selected exchange")
         self._theme = theme
         self._exchange: Exchange | None = None
+        self._mask: LogMask | None = None
+        self._shown: list[list[Run]] = [[] for _ in _TABS]
         self._panes: list[QPlainTextEdit] = []
         for words, object_name, name, _runs in _TABS:
             pane = QPlainTextEdit()
@@ -64,18 +72,40 @@ class Detail(QTabWidget):
         self._theme = theme
         self.show_exchange(self._exchange)
 
+    def wear_mask(self, mask: "LogMask | None") -> None:
+        """Hide device ids and addresses, for copying too, from now on; None shows them again."""
+        self._mask = mask
+        before, self._shown = self._shown, self._runs()
+        for pane, shown, runs in zip(self._panes, before, self._shown, strict=True):
+            if shown != runs:  # else who reads or selects there is left in peace
+                across, down = pane.horizontalScrollBar(), pane.verticalScrollBar()
+                place = across.value(), down.value()
+                self._paint(pane, runs)
+                across.setValue(place[0])
+                down.setValue(place[1])
+
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show one exchange, or the empty state."""
         self._exchange = exchange
-        for pane, (_words, _object, _name, runs) in zip(self._panes, _TABS, strict=True):
-            pane.clear()
-            if exchange is None:
-                continue
-            cursor = QTextCursor(pane.document())
-            cursor.beginEditBlock()
-            for words, dye in runs(exchange):
-                ink = QTextCharFormat()
-                ink.setForeground(self._theme.color(dye))
-                cursor.insertText(words, ink)
-            cursor.endEditBlock()
-            pane.moveCursor(QTextCursor.MoveOperation.Start)
+        self._shown = self._runs()
+        for pane, runs in zip(self._panes, self._shown, strict=True):
+            self._paint(pane, runs)
+
+    def _runs(self) -> list[list[Run]]:
+        """Return what each pane is to show."""
+        exchange, mask = self._exchange, self._mask
+        if exchange is None:
+            return [[] for _ in _TABS]
+        found = [runs(exchange) for _words, _object, _name, runs in _TABS]
+        return found if mask is None else [mask.runs(exchange, runs) for runs in found]
+
+    def _paint(self, pane: QPlainTextEdit, runs: list[Run]) -> None:
+        pane.clear()
+        cursor = QTextCursor(pane.document())
+        cursor.beginEditBlock()
+        for words, dye in runs:
+            ink = QTextCharFormat()
+            ink.setForeground(self._theme.color(dye))
+            cursor.insertText(words, ink)
+        cursor.endEditBlock()
+        pane.moveCursor(QTextCursor.MoveOperation.Start)

@@ -1,10 +1,13 @@
 """The rows of the log, newest first. Holds exchanges as values; words for them are made here, colours by the view."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from workbench.exchange import Cancelled, Exchange, Failure, Interrupted, Response, judge
+
+if TYPE_CHECKING:
+    from workbench.gui.log.masked import LogMask
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -20,6 +23,13 @@ class LogModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._exchanges: list[Exchange] = []
+        self._mask: LogMask | None = None
+
+    def wear_mask(self, mask: "LogMask | None") -> None:
+        """Hide device ids and addresses in every word from now on; None shows them again."""
+        self._mask = mask
+        if self._exchanges:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._exchanges) - 1, len(COLUMNS) - 1))
 
     def show(self, exchange: Exchange) -> int:
         """Put an exchange in, or in the place of its earlier state; return its row."""
@@ -62,9 +72,9 @@ class LogModel(QAbstractTableModel):
         exchange = self._exchanges[index.row()]
         column = index.column()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return _cell(exchange, column)
+            return self._shown(exchange, _cell(exchange, column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return _tip(exchange, column)
+            return self._shown(exchange, _tip(exchange, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == DYE_ROLE:
@@ -72,6 +82,9 @@ class LogModel(QAbstractTableModel):
         if role == RUNGS_ROLE and column == KNOWN:
             return judge(exchange.outcome).rungs
         return None
+
+    def _shown(self, exchange: Exchange, words: str) -> str:
+        return words if self._mask is None else self._mask.words(exchange, words)
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

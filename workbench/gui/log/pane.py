@@ -1,5 +1,7 @@
 """The Log dock put together: rows on the left, the selected exchange on the right."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QSplitter, QStackedLayout, QTableView, QWidget
 
@@ -8,6 +10,9 @@ from workbench.gui.log.delegate import RowDelegate
 from workbench.gui.log.detail import Detail
 from workbench.gui.log.model import COLUMNS, KNOWN, LogModel
 from workbench.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 _ROW = 28
 _WIDTHS = (82, 84, 72, 96, 76, 300, 72)
@@ -50,6 +55,16 @@ class LogPane(QSplitter):
         self._delegate.theme = theme
         self.detail.set_theme(theme)
         self.table.viewport().update()
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide device ids and addresses in rows and detail from now on; None shows them again."""
+        worn = None
+        if mask is not None:
+            from workbench.gui.log.masked import LogMask
+
+            worn = LogMask(mask)
+        self._model.wear_mask(worn)
+        self.detail.wear_mask(worn)
 
     def show_exchange(self, exchange: Exchange) -> None:
         """Show an exchange as it starts and again as it ends."""

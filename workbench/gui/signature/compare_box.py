@@ -1,11 +1,11 @@
 """The compare box: a token or hash from elsewhere, held against ours. Judges nothing itself."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.parts import title
-from workbench.gui.widgets.values import Lines, restyle
+from workbench.gui.widgets.values import CarefulEdit, Lines, restyle
 from workbench.signing import Comparison
 
 _MARKS = {
@@ -29,7 +29,7 @@ class CompareBox(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.pasted = QLineEdit()
+        self.pasted = CarefulEdit()  # what is pasted may be a token
         self.pasted.setAccessibleName("Compare")
         self.pasted.setObjectName("compare")
         self.pasted.setProperty("face", "mono")

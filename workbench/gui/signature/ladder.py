@@ -1,6 +1,8 @@
 """The derivation ①…⑤, read top to bottom as one thread. Shows values; computes none."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
@@ -12,8 +14,12 @@ from workbench.gui.widgets.parts import RING, CopyButton, Ingredients, StepNumbe
 from workbench.gui.widgets.values import Line, Lines
 from workbench.signing import WireForm
 
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
+
 _DOTS = "•" * 10  # always ten: the length of a secret is its own business
 _PREVIEW = 38  # characters
+_READ = 16_384  # bytes that are read for what the first of them must not show while masked
 
 
 class Ladder(QWidget):
@@ -34,6 +40,8 @@ class Ladder(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
+        self._mask: Mask | None = None
+        self._shown: Shown | None = None
         self._numbers: list[StepNumber] = []
         self._copies: list[CopyButton] = []
 
@@ -88,15 +96,22 @@ class Ladder(QWidget):
         # Two rows of 32 digits: halves are easier to compare by eye than 41 and 23.
         self.token.setFixedWidth(theme_width(self.token, 32))
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
+        self._mask = mask
+        if self._shown is not None:
+            self.show_derivation(replace(self._shown, edited=False))
+
     def show_derivation(self, shown: Shown) -> None:
         """Show the five values, and tint what a keystroke changed."""
+        self._shown = shown
         derivation, changed = shown.derivation, shown.edited
         wire = derivation.wire
         self._size.setText("" if wire is None else _bytes(len(wire)) + " ·")
         self._form.setText(shown.form.title + " ▾")
         self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
         self._form_actions[shown.form].setChecked(True)
-        self.body.show_value(_preview(wire) if wire is not None else derivation.says)
+        self.body.show_value(_preview(wire, self._mask) if wire is not None else derivation.says)
         self.body.setToolTip(derivation.says or "The first bytes that leave; line ends are drawn as ↵")
         digits = derivation.payload_hash
         self.hash.show_value(digits, changed=changed)
@@ -108,9 +123,10 @@ class Ladder(QWidget):
             self._show_mixing("—", "—", dots=False)
             self.token.show_value(shown.why_no_credentials or derivation.says, dye="muted")
         else:
-            self._show_mixing(digits[:18] + "…", shown.api_key_masked, dots=True)
+            key = shown.api_key_masked if self._mask is None else _DOTS
+            self._show_mixing(digits[:18] + "…", key, dots=True)
             self.token.show_value(token, changed=changed, dye="text")
-        there = bool(token) and shown.takes_token
+        there = self.token.secret = bool(token) and shown.takes_token
         self._copies[2].setEnabled(there)
         self.copy_headers.setEnabled(there)
 
@@ -190,8 +206,12 @@ def _bytes(count: int) -> str:
     return f"{count:,} byte{'' if count == 1 else 's'}".replace(",", " ")
 
 
-def _preview(wire: bytes) -> str:
+def _preview(wire: bytes, mask: "Mask | None") -> str:
     """Return the first bytes in one line; what has no glyph is drawn by its picture."""
-    text = wire[: 4 * _PREVIEW].decode("utf-8", "replace").replace("\r\n", "↵").replace("\n", "↵")
+    if mask is None:
+        text = wire[: 4 * _PREVIEW].decode("utf-8", "replace")
+    else:
+        text = mask.hide(wire[:_READ].decode("utf-8", "replace"))[: 4 * _PREVIEW]
+    text = text.replace("\r\n", "↵").replace("\n", "↵")
     shown = "".join(char if char.isprintable() else "·" for char in text)
     return shown if len(shown) <= _PREVIEW else shown[:_PREVIEW] + "…"

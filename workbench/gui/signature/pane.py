@@ -1,5 +1,7 @@
 """The Signature dock put together. Shows what the session gives it; holds no rule."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -9,6 +11,9 @@ from workbench.gui.signature.php_card import PhpCard
 from workbench.gui.state import Shown
 from workbench.gui.theme import Theme
 from workbench.signing import Comparison
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
 
 
 class SignaturePane(QScrollArea):
@@ -53,6 +58,11 @@ class SignaturePane(QScrollArea):
         """Take the theme's faces and colours."""
         self.ladder.set_theme(theme)
         self.php.set_theme(theme)
+
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
+        self.ladder.wear_mask(mask)
+        self.php.wear_mask(mask)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation and PHP's reading of it."""

@@ -1,5 +1,7 @@
 """The PHP-stable line: whether both readings of the body give one token, what differs if not, and the repair."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
@@ -8,6 +10,11 @@ from workbench.gui.theme import Theme
 from workbench.gui.widgets.parts import button, muted
 from workbench.gui.widgets.values import Lines, restyle
 from workbench.signing import WireForm
+
+if TYPE_CHECKING:
+    from workbench.secrecy.screen import Mask
+
+_OTHERWISE = "PHP writes this otherwise"
 
 
 class PhpCard(QFrame):
@@ -18,6 +25,8 @@ class PhpCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self._mask: Mask | None = None
+        self._shown: Shown | None = None
         self._mark = QLabel()
         self.says = Lines("PHP-stable", "phpStable", "text")
         self.make_stable = button(
@@ -51,8 +60,15 @@ class PhpCard(QFrame):
         """Take the theme's faces."""
         self._mark.setFont(theme.text)
 
+    def wear_mask(self, mask: "Mask | None") -> None:
+        """Say no more what PHP would write in place of a value, from now on; None says it again."""
+        self._mask = mask
+        if self._shown is not None:
+            self.show_reading(self._shown)
+
     def show_reading(self, shown: Shown) -> None:
         """Show what PHP would make of the wire bytes."""
+        self._shown = shown
         reading = shown.reading
         if reading is None:
             self._show("…", "muted", "Reading the body as PHP would…", repairable=False)
@@ -64,7 +80,10 @@ class PhpCard(QFrame):
             self._show("!", "warn", php.says, repairable=False)
         else:
             self._show("!", "warn", php.says, repairable=shown.form is not WireForm.PHP)
-        self.says.setToolTip("\n".join(f"at byte {each.offset}: {each.says}" for each in php.differences[:12]))
+        # PHP's writing of a value is the value, or nearly so.
+        says = [each.says if self._mask is None else _OTHERWISE for each in php.differences[:12]]
+        where = [each.offset for each in php.differences[:12]]
+        self.says.setToolTip("\n".join(f"at byte {at}: {words}" for at, words in zip(where, says, strict=True)))
 
     def _show(self, mark: str, role: str, says: str, *, repairable: bool) -> None:
         self._mark.setText(mark)

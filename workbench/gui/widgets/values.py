@@ -1,13 +1,26 @@
 """Values to read, select and copy: one line of digits, or a few lines of words.
 
-They are text controls, not labels, so that a screen reader finds both the name and the value. They only show.
+They are text controls, not labels, so that a screen reader finds both the name and the value. They only show. What is
+taken from one that is `secret`, by whatever way, is marked for the clipboard, which clears it after a while.
 """
 
 import math
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QTextOption
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAction,
+    QClipboard,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+
+from workbench.gui.widgets.marked import marked
 
 CHANGED_MS = 600
 """How long a value that the last keystroke changed stays tinted, in milliseconds (design measures)."""
@@ -35,11 +48,60 @@ class _Tint:
         self._timer.start()
 
 
-class Line(QLineEdit):
+class CarefulEdit(QLineEdit):
+    """One line of text that may be a secret, and then is marked wherever it is copied to.
+
+    Attributes:
+        secret: whether it is one.
+    """
+
+    def __init__(self, parent: QWidget | None = None, *, secret: bool = True) -> None:
+        super().__init__(parent)
+        self.secret = secret
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Copy and cut in our own way."""
+        if self._can_copy() and event.matches(QKeySequence.StandardKey.Copy):
+            self._copy_marked()
+        elif self._can_copy() and event.matches(QKeySequence.StandardKey.Cut):
+            self._cut_marked()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Mark what X11 takes as the selection; Qt has put it there bare."""
+        super().mouseReleaseEvent(event)
+        if self._can_copy() and QGuiApplication.clipboard().supportsSelection():
+            QGuiApplication.clipboard().setMimeData(marked(self.selectedText()), QClipboard.Mode.Selection)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the usual menu, with our own way to copy and to cut."""
+        menu = self.createStandardContextMenu()
+        for name, ours in (("edit-copy", self._copy_marked), ("edit-cut", self._cut_marked)):
+            action = menu.findChild(QAction, name)
+            if action is not None and self._can_copy():
+                action.triggered.disconnect()
+                action.triggered.connect(ours)  # a method: a lambda would keep the field alive by its own menu
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
+
+    def _can_copy(self) -> bool:
+        return self.secret and self.hasSelectedText() and self.echoMode() is QLineEdit.EchoMode.Normal
+
+    def _copy_marked(self) -> None:
+        QGuiApplication.clipboard().setMimeData(marked(self.selectedText()))
+
+    def _cut_marked(self) -> None:
+        self._copy_marked()
+        if not self.isReadOnly():
+            self.insert("")
+
+
+class Line(CarefulEdit):
     """One line of a value, read-only."""
 
     def __init__(self, name: str, object_name: str, dye: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, secret=False)
         self.setReadOnly(True)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
@@ -60,12 +122,17 @@ class Line(QLineEdit):
 
 
 class Lines(QPlainTextEdit):
-    """A value or sentence over as many lines as it needs, read-only; its height follows the text."""
+    """A value or sentence over as many lines as it needs, read-only; its height follows the text.
+
+    Attributes:
+        secret: whether it is one, so that what is copied, selected or dragged from here is marked.
+    """
 
     def __init__(
         self, name: str, object_name: str, dye: str, parent: QWidget | None = None, *, anywhere: bool = False
     ) -> None:
         super().__init__(parent)
+        self.secret = False
         self.setReadOnly(True)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
@@ -96,6 +163,10 @@ class Lines(QPlainTextEdit):
         self._fit()
         if changed and text:
             self._tint.show()
+
+    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+        """Return what is copied, selected or dragged: marked if it is secret."""
+        return marked(self.textCursor().selectedText()) if self.secret else super().createMimeDataFromSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the height again when the width has changed."""

@@ -1,0 +1,82 @@
+"""A terminal with a program of ours in it: what a person types goes in, what they would see comes out."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PATIENCE = 30.0  # seconds; only a failing test waits so long
+_DRIVER = str(Path(__file__).with_name("with_keyring.py"))
+
+
+class AtTerminal:
+    """One command at a terminal of its own; `seen` is everything that was shown on it so far."""
+
+    def __init__(self, keyring: str, *words: str, environ: Mapping[str, str] | None = None) -> None:
+        self._ours, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, _DRIVER, keyring, *words],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+            env={**os.environ, **(environ or {})},
+        )
+        self._theirs: int | None = theirs
+        self.seen = ""
+        self._read_to = 0
+
+    def __enter__(self) -> AtTerminal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(_PATIENCE)
+        self._leave()
+        os.close(self._ours)
+
+    def echoes(self) -> bool:
+        """Say whether the terminal shows what is typed; to be asked before `ended`."""
+        return bool(termios.tcgetattr(self._ours)[3] & termios.ECHO)
+
+    def shows(self, words: str) -> None:
+        """Wait until these words stand on the screen, after those that were waited for before."""
+        while words not in self.seen[self._read_to :]:
+            assert self._more(), f"{words!r} never came:\n{self.seen}"
+        self._read_to = self.seen.index(words, self._read_to) + len(words)
+
+    def type(self, keys: str) -> None:
+        """Type, or paste, what a person at the keyboard would."""
+        os.write(self._ours, keys.encode())
+
+    def ended(self) -> int:
+        """Wait for the end and return the exit status."""
+        self._leave()  # else the end of the program would not be the end of what comes
+        while self._more():
+            pass
+        return self.process.wait(_PATIENCE)
+
+    def _leave(self) -> None:
+        if self._theirs is not None:
+            os.close(self._theirs)
+            self._theirs = None
+
+    def _more(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], _PATIENCE)
+        assert ready, f"nothing more came:\n{self.seen}"
+        try:
+            read = os.read(self._ours, 65536)
+        except OSError:  # Linux's way to say that nobody is there any more
+            return False
+        self.seen += read.decode("utf-8", "replace")
+        return bool(read)

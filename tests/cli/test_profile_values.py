@@ -1,0 +1,141 @@
+"""How a pair comes in from standard input: its forms, and the slips that are refused, mended or kept."""
+
+import json
+
+import pytest
+
+from tests.cli.running import API_KEY, NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, SECRET, MemoryKeyring, command
+
+PAIR = {OWN_KEY, OWN_SECRET}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{OWN_KEY}\n{OWN_SECRET}\n",
+        f"{OWN_KEY}\r\n{OWN_SECRET}\r\n",
+        f"{OWN_KEY}\n{OWN_SECRET}",
+        f"{OWN_KEY}\n{OWN_SECRET}\n\n\n",
+        f"\ufeff{OWN_KEY}\n{OWN_SECRET}\n",
+        f"WORKBENCH_API_KEY={OWN_KEY}\nWORKBENCH_SECRET={OWN_SECRET}\n",
+        f"export KOCHAVA_SECRET='{OWN_SECRET}'\nexport KOCHAVA_API_KEY=\"{OWN_KEY}\"\n",
+        json.dumps({"api_key": OWN_KEY, "secret": OWN_SECRET}),
+        json.dumps({"secret": OWN_SECRET, "api_key": OWN_KEY}, indent=2) + "\n",
+    ],
+    ids=["lines", "CRLF", "no last end", "empty lines after", "BOM", "KEY=value", "export", "JSON", "JSON, indented"],
+)
+def test_a_pair_is_read_in_each_of_its_forms(memory: MemoryKeyring, text: str) -> None:
+    ended = command("profiles", "add", "mine", stdin=text.encode())
+    assert (ended.status, ended.out) == (0, b"")
+    assert set(memory.values.values()) == PAIR
+    assert "1111••••8888" in ended.err
+    assert not any(value in ended.err for value in PAIR)
+
+
+@pytest.mark.parametrize(
+    ("stdin", "says"),
+    [
+        (b"", "no first line"),
+        (b"only-a-key\n", "no second line"),
+        (b"one\ntwo\nthree\n", "3 lines"),
+        (b'{"api_key": "abc"', "no second line"),
+        (b"\xff\xfek\x00", "not UTF-8"),
+        (b"\nsecret\n", "API key is empty"),
+        (b"key\n\n", "no second line"),
+        (b"key\n \n \n", "3 lines"),
+    ],
+)
+def test_what_is_no_pair_keeps_nothing(memory: MemoryKeyring, stdin: bytes, says: str) -> None:
+    ended = command("profiles", "add", "mine", stdin=stdin)
+    assert ended.status == 2
+    assert says in ended.err
+    assert "Nothing was kept" in ended.err
+    assert "abc" not in ended.err
+    assert memory.values == {}
+
+
+_MENDED = [
+    ("blanks", f"  {OWN_KEY} ", OWN_SECRET),
+    ("quotes", f'"{OWN_KEY}"', OWN_SECRET),
+    ("invisible", OWN_KEY, f"{OWN_SECRET[:3]}\u200b{OWN_SECRET[3:]}"),
+    ("bearer", f"Bearer {OWN_KEY}", OWN_SECRET),
+    ("header-name", f"Kochava-Api-Key: {OWN_KEY}", OWN_SECRET),
+]
+
+
+@pytest.mark.parametrize(("api_key", "secret"), [row[1:] for row in _MENDED], ids=[row[0] for row in _MENDED])
+def test_a_slip_is_refused_unless_it_is_mended_or_meant(memory: MemoryKeyring, api_key: str, secret: str) -> None:
+    stdin = f"{api_key}\n{secret}\n".encode()
+    refused = command("profiles", "add", "mine", stdin=stdin)
+    assert refused.status == 2
+    assert "Add --mend to mend it (" in refused.err
+    assert "Nothing was kept" in refused.err
+    assert memory.values == {}
+    mended = command("profiles", "add", "mine", "--mend", stdin=stdin)
+    assert mended.status == 0
+    assert "Done: " in mended.err
+    assert set(memory.values.values()) == PAIR
+    for value in (api_key, secret, OWN_KEY, OWN_SECRET):
+        assert value.strip() not in refused.err + mended.err
+
+
+def test_a_pair_the_wrong_way_round_is_turned_or_kept_as_it_is(memory: MemoryKeyring) -> None:
+    stdin = f"short-key\n{OWN_KEY}\n".encode()
+    refused = command("profiles", "add", "mine", stdin=stdin)
+    assert refused.status == 2
+    assert "--mend to mend it (" in refused.err
+    assert "or --as-is to keep it as it is" in refused.err
+    kept = command("profiles", "add", "as-is", "--as-is", stdin=stdin)
+    assert kept.status == 0
+    assert "It is kept as it is" in kept.err
+    assert memory.values.pop(("payload-workbench", "as-is/api-key")) == "short-key"
+    mended = command("profiles", "add", "mended", "--mend", "--as-is", stdin=stdin)
+    assert mended.status == 0
+    assert memory.values["payload-workbench", "mended/api-key"] == OWN_KEY
+
+
+def test_what_no_header_can_carry_cannot_be_kept_as_it_is(memory: MemoryKeyring) -> None:
+    stdin = "key-\u4e2d-key\nsome secret\n".encode()
+    ended = command("profiles", "add", "mine", "--as-is", stdin=stdin)
+    assert ended.status == 2
+    assert "--as-is" not in ended.err
+    assert "\u4e2d" not in ended.err
+    assert memory.values == {}
+
+
+def test_several_slips_are_mended_one_after_another(memory: MemoryKeyring) -> None:
+    stdin = f'" Bearer {OWN_KEY} "\n  \u200b{OWN_SECRET}\n'.encode()
+    ended = command("profiles", "add", "mine", "--mend", stdin=stdin)
+    assert ended.status == 0
+    assert ended.err.count("Done: ") >= 4
+    assert set(memory.values.values()) == PAIR
+
+
+def test_the_public_sample_is_told_from_a_pair_of_ones_own(memory: MemoryKeyring) -> None:
+    ended = command("profiles", "add", "mine", stdin=f"{API_KEY}\n{SECRET}\n".encode())
+    assert ended.status == 2
+    assert "sample" in ended.err
+    assert memory.values == {}
+
+
+@pytest.mark.parametrize(("api_key", "secret"), [(OWN_KEY, NEW_SECRET), (NEW_KEY, OWN_SECRET)], ids=["key", "secret"])
+def test_a_value_of_another_profile_is_noticed_and_the_profile_named(
+    memory: MemoryKeyring, api_key: str, secret: str
+) -> None:
+    command("profiles", "add", "first", stdin=f"{OWN_KEY}\n{OWN_SECRET}\n".encode())
+    stdin = f"{api_key}\n{secret}\n".encode()
+    ended = command("profiles", "add", "second", stdin=stdin)
+    assert ended.status == 2
+    assert "first" in ended.err
+    assert "--as-is" in ended.err
+    assert command("profiles", "add", "second", "--as-is", stdin=stdin).status == 0
+    assert command("profiles", "edit", "second", "--values", "--as-is", stdin=stdin).status == 0
+
+
+def test_entering_the_values_of_a_profile_anew_may_give_the_same(memory: MemoryKeyring) -> None:
+    stdin = f"{OWN_KEY}\n{OWN_SECRET}\n".encode()
+    command("profiles", "add", "mine", stdin=stdin)
+    assert command("profiles", "edit", "mine", "--values", stdin=stdin).status == 0
+    ended = command("profiles", "rotate", "mine", stdin=stdin)
+    assert ended.status == 2
+    assert "mine" in ended.err

@@ -1,0 +1,112 @@
+"""`workbench send` and what a profile is for: its hosts, its apps, the sandbox, and when it was used."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli.answering import answering
+from tests.cli.running import add_profile, command
+from workbench.disk import locked
+
+APP = "koconversionsdemo174ea19bc63928c"
+
+
+@pytest.fixture
+def unsent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep the addresses that would be sent to, as if each had refused."""
+    import workbench.transport
+    from workbench.exchange import Failure, FailureKind, Request, Timing
+
+    addresses: list[str] = []
+
+    async def send(request: Request, **_: object) -> Failure:
+        addresses.append(request.url)
+        return Failure(FailureKind.REFUSED, "The host refused.", Timing(0.0), request_left=False)
+
+    monkeypatch.setattr(workbench.transport, "send", send)
+    return addresses
+
+
+def _used() -> object:
+    return command("profiles", "show", "mine", "--json").json["used"]
+
+
+@pytest.mark.usefixtures("memory")
+def test_another_host_is_refused_without_a_terminal_unless_any_is_allowed(install: str, unsent: list[str]) -> None:
+    add_profile("mine", "--host", "control.kochava.com")
+    words = ("send", install, "--profile", "mine", "--wire", "escape-slashes", "--to")
+    ended = command(*words, "https://example.com/track/json")
+    assert ended.status == 2
+    assert "is for control.kochava.com, and this goes to example.com" in ended.err
+    assert "Add --any-host" in ended.err
+    assert unsent == []
+    assert command(*words, "live").status == 3
+    assert command(*words, "https://example.com/track/json", "--any-host").status == 3
+    assert unsent == ["https://control.kochava.com/track/json", "https://example.com/track/json"]
+
+
+@pytest.mark.usefixtures("memory")
+def test_loopback_is_always_allowed(install: str) -> None:
+    add_profile("mine", "--host", "control.kochava.com")
+    with answering() as server:
+        assert command("send", install, "--profile", "mine", "--to", server.url).status == 0
+
+
+@pytest.mark.usefixtures("memory")
+def test_another_app_is_refused_naming_both_unless_any_is_allowed(install: str) -> None:
+    add_profile("mine", "--app-guid", "koours")
+    words = ("send", install, "--profile", "mine", "--to", "sandbox")
+    ended = command(*words, "--json")
+    assert ended.status == 2
+    assert APP in ended.err
+    assert "koours" in ended.err
+    assert "Add --any-app" in str(ended.json["error"])
+    assert command(*words, "--any-app").status == 0
+    command("profiles", "edit", "mine", "--app-guid", "koours", "--app-guid", APP)
+    assert command(*words).status == 0
+
+
+@pytest.mark.usefixtures("memory")
+def test_one_answer_does_not_stand_for_the_other(install: str, unsent: list[str]) -> None:
+    add_profile("mine", "--app-guid", "koours", "--host", "control.kochava.com")
+    words = ("send", install, "--profile", "mine", "--to", "https://example.com/")
+    assert "--any-app" in command(*words, "--any-host").err
+    assert "--any-host" in command(*words, "--any-app").err
+    assert unsent == []
+    assert command(*words, "--any-host", "--any-app").status == 3
+
+
+@pytest.mark.usefixtures("memory")
+def test_the_sandbox_of_a_send_does_not_know_a_profile_that_is_not_for_it(install: str) -> None:
+    add_profile("mine", "--not-known-to-sandbox")
+    ended = command("send", install, "--profile", "mine", "--to", "sandbox", "--json")
+    assert (ended.status, ended.json["status"]) == (1, 401)
+    assert "mine is not known to the sandbox" in ended.err
+    refused = command("sandbox", "--profile", "mine")
+    assert refused.status == 2
+    assert "--known-to-sandbox" in refused.err
+    command("profiles", "edit", "mine", "--known-to-sandbox")
+    assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_send_that_left_is_noted(install: str) -> None:
+    add_profile("mine")
+    assert _used() is None
+    assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
+    assert datetime.now(UTC) - datetime.fromisoformat(str(_used())) < timedelta(minutes=1)
+
+
+@pytest.mark.usefixtures("memory", "unsent")
+def test_a_send_that_did_not_leave_is_not_noted(install: str) -> None:
+    add_profile("mine")
+    assert command("send", install, "--profile", "mine", "--to", "https://example.com/").status == 3
+    assert _used() is None
+
+
+@pytest.mark.usefixtures("memory")
+def test_noting_a_use_waits_for_nobody_who_holds_the_list(install: str, home: Path) -> None:
+    add_profile("mine")
+    with locked(home / "workbench" / "config" / "profiles.json"):
+        assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0

@@ -1,0 +1,41 @@
+"""Gives tests of the window's parts the profiles of one, over a keyring that can keep them waiting."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.keyed import Keyed
+from tests.gui.keyrings import WaitingKeyring
+from workbench.credentials import Profiles, Vault
+from workbench.gui import keys as keys_module
+from workbench.gui.bridge import Bridge
+
+
+@pytest.fixture
+def backend() -> WaitingKeyring:
+    """A keyring with the profiles `one` and `two`."""
+    return WaitingKeyring()
+
+
+@pytest.fixture
+def kept(backend: WaitingKeyring, tmp_path: Path) -> Profiles:
+    """The profiles as another process sees them."""
+    profiles = Profiles(tmp_path / "profiles.json", Vault(backend))
+    for name in ("one", "two"):
+        profiles.add(name, f"key-of-{name}", f"secret-of-{name}")
+    return profiles
+
+
+@pytest.fixture
+def keyed(
+    qtbot: QtBot, backend: WaitingKeyring, kept: Profiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Keyed]:
+    """The profiles of a window that has just started and fetched nothing."""
+    backend.threads.clear()
+    monkeypatch.setattr(keys_module, "default_profiles", lambda: Profiles(tmp_path / "profiles.json", Vault(backend)))
+    bridge = Bridge()
+    yield Keyed(bridge)
+    backend.go.set()
+    bridge.close()

@@ -1,0 +1,39 @@
+"""Every feature there is, one line each: add a function to `WINDOW`, or the words of a command to `COMMANDS`.
+
+A feature of the window is a function that uses it as a person does; what it must not leave behind is not its business.
+They are gone through in this order, in one window.
+"""
+
+from collections.abc import Callable
+
+from tests.hunt import using, using_profiles
+from tests.hunt.scene import Scene
+
+WINDOW: tuple[Callable[[Scene], None], ...] = (
+    using.typing,
+    using.choosing_forms,
+    using.opening_templates,
+    using.keeping_files,
+    using.going_about,
+    using_profiles.keeping_a_profile,
+    using_profiles.keeping_a_secret_where_it_does_not_belong,
+    using_profiles.mending_slips,
+    using_profiles.failing_to_keep,
+    using_profiles.looking_at_values,
+    using_profiles.editing,
+    using.sending_to_the_sandbox,
+    using.sending_with_the_wrong_pair,
+    using.sending_in_vain,
+    using.comparing,
+    using_profiles.rotating,
+    using_profiles.duplicating_and_deleting,
+    using_profiles.checking,
+    using_profiles.waiting_for_the_keyring,
+    using_profiles.filtering,
+    using.copying,
+)
+
+
+def allowed(place: str, name: str) -> bool:
+    """Say whether a value may show in a place: the auth token where it is the answer, and nothing else anywhere."""
+    return name == "token" and place.partition(": ")[2] in {"authToken", "compare"}

@@ -1,0 +1,62 @@
+"""The hands and eyes of the journeys at a window that runs in a process of its own, without a test runner."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEventLoop, QObject, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.journeys.conftest import Bench
+from workbench.gui.app import Workbench
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+_LOOK_AGAIN = 5  # milliseconds
+_PATIENCE = 8_000  # milliseconds
+
+
+class Waiter:
+    """What the journeys ask of their test runner: to wait for a condition or for a signal."""
+
+    def waitUntil(self, condition: Callable[[], bool], *, timeout: int = _PATIENCE) -> None:  # noqa: N802
+        """Let the window go on until the condition holds.
+
+        Raises:
+            TimeoutError: it never did.
+        """
+        if condition():
+            return
+        loop, owner = QEventLoop(), QObject()
+        again, end = QTimer(owner, interval=_LOOK_AGAIN), QTimer(owner, singleShot=True, interval=max(timeout, 1000))
+        again.timeout.connect(lambda: loop.quit() if condition() else None)
+        end.timeout.connect(lambda: loop.exit(1))
+        again.start()
+        end.start()
+        if loop.exec():
+            raise TimeoutError("what was waited for did not come")
+
+    @contextmanager
+    def waitSignal(self, signal: SignalInstance, *, timeout: int = _PATIENCE) -> Iterator[None]:  # noqa: N802
+        """Let the window go on until the signal comes."""
+        came: list[bool] = []
+        signal.connect(lambda *_: came.append(True))
+        yield
+        self.waitUntil(lambda: bool(came), timeout=timeout)
+
+
+class Hands(Bench):
+    """Hands at a window that somebody else has opened."""
+
+    def __init__(self, workbench: Workbench, application: QApplication) -> None:
+        self.qtbot = cast("QtBot", Waiter())
+        self.application = application
+        self.workbench = workbench
+        self.window = workbench.window
+
+    def within(self, kind: type[QWidget], name: str) -> QWidget:
+        """Find a control by its object name."""
+        found = self.window.findChild(kind, name)
+        assert found is not None, f"nothing has the object name {name}"
+        return found

@@ -1,0 +1,46 @@
+"""The values of one run: pairs of API key and secret that nobody else has, by what they are used for.
+
+They go to the processes of a hunt through standard input, as everything else can be read by others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.hunt.search import planted
+
+PAIRS = ("kept", "rotated", "replaced", "session", "environment", "refused", "pasted", "typed", "crash")
+"""What a pair is used for."""
+
+EXTRAS = ("signal-event-key", "signal-event-secret", "signal-password")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is planted.
+
+    Attributes:
+        pairs: API key and secret, by what they are used for.
+        extras: the optional values of a profile.
+    """
+
+    pairs: Mapping[str, tuple[str, str]]
+    extras: Mapping[str, str]
+
+    def values(self) -> dict[str, str]:
+        """Return every value, by what it is called in a report."""
+        named = {
+            f"the {name} pair's {part}": value for name, pair in self.pairs.items() for part, value in _parts(pair)
+        }
+        return named | {f"the {name}": value for name, value in self.extras.items()}
+
+
+def new_plan() -> Plan:
+    """Make values that force every encoding to show itself; an API key can be sent in a header."""
+    pairs = {
+        name: (planted("hk/+", '"%&=\\/+ <>', "=k'z"), planted("hs/+", "\"%&=\\/ é✓<>'", "=?z\\")) for name in PAIRS
+    }
+    return Plan(pairs, {name: planted("hx/+", '"%&=\\é ', "=xz/") for name in EXTRAS})
+
+
+def _parts(pair: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, str]]:
+    return ("API key", pair[0]), ("secret", pair[1])

@@ -1,0 +1,77 @@
+"""The hunt: values that nobody else has are planted, every feature is driven, and then all is searched for them."""
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.hunt.plan import Plan, new_plan
+from tests.hunt.search import Search
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Hunted:
+    """What a run left behind."""
+
+    report: Mapping[str, Any]
+    traces: list[str]
+    out: str
+    err: str
+
+
+def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> Hunted:
+    """Run a program of this folder in a home of its own, and look for what was planted in all it left."""
+    plan = plan or new_plan()
+    home, report = folder / "home", folder / "report.json"
+    environ = {
+        **{name: str(home / name.lower()) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")},
+        **{name: str(home / name.lower()) for name in ("XDG_STATE_HOME", "XDG_RUNTIME_DIR", "TMPDIR")},
+        **{name: os.environ[name] for name in ("PATH", "FONTCONFIG_FILE", "QT_QPA_PLATFORM", "LC_ALL")},
+        "HOME": str(home),
+        "WORKBENCH_HOME": str(home / "workbench"),
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONASYNCIODEBUG": "1",
+        "WORKBENCH_API_KEY": plan.pairs["environment"][0],
+        "WORKBENCH_SECRET": plan.pairs["environment"][1],
+    }
+    for name in ("HOME", "XDG_RUNTIME_DIR", "TMPDIR"):
+        Path(environ[name]).mkdir(mode=0o700)
+    command = [sys.executable, str(Path(__file__).with_name(program)), str(report), str(home), *names]
+    done = subprocess.run(
+        command,
+        env=environ,
+        cwd=home,
+        input=json.dumps(dataclasses.asdict(plan)).encode(),
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    err = done.stderr.decode("utf-8", "replace")
+    assert report.is_file(), err
+    told = json.loads(report.read_text("utf-8"))
+    assert not told["failed"], told["failed"] + err
+    assert done.returncode == 0, err
+    search = Search(plan.values(), told["tokens"])
+    left = {"standard output": done.stdout, "standard error": done.stderr}
+    left |= {str(path): path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    found = [
+        f"{trace.name}, {trace.form}, in {place}: …{trace.around}…"
+        for place, content in left.items()
+        for trace in search.traces(content)
+    ]
+    return Hunted(told, [*told["traces"], *found], done.stdout.decode("utf-8", "replace"), err)
+
+
+def test_the_window_shows_and_leaves_no_trace(tmp_path: Path) -> None:
+    hunted = hunt("window.py", tmp_path)
+    assert not hunted.traces, "\n".join(hunted.traces)
+    assert hunted.out == ""

@@ -1,0 +1,190 @@
+"""The features of the window that have to do with bodies, signatures and sends, each used once."""
+
+import hashlib
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMenu, QPushButton, QTabBar
+
+from tests.hunt.scene import Scene
+from tests.journeys.servers import Hanging, OtherSandbox
+from workbench.signing import Credentials, WireForm, auth_token
+
+_BODY = '{"action":"install","kochava_app_id":"koacme1","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'
+
+
+def typing(scene: Scene) -> None:
+    """Type, break the JSON, take it back; look at the problems."""
+    scene.command("Go to the editor")
+    scene.hands.write('{"a": tru')
+    scene.command("Go to problems")
+    scene.command("Go to the editor")
+    scene.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    scene.type_body(_BODY)
+
+
+def choosing_forms(scene: Scene) -> None:
+    """Choose each wire form, and make the body PHP-stable."""
+    for form in (*WireForm, WireForm.AS_TYPED):
+        actions = scene.hands.workbench.panes.signature.ladder._form_actions
+        actions[form].trigger()
+    scene.command("Choose the wire form")
+    _close_popup(scene)
+    scene.type_body('{ "a": "/" }')
+    scene.command("Make PHP-stable")
+    scene.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    scene.press("makePhpStable")
+    scene.type_body(_BODY)
+
+
+def opening_templates(scene: Scene) -> None:
+    """Open every template, and close what was opened."""
+    scene.command("Go to templates")
+    templates = scene.rows("Templates")
+    for row in range(templates.count()):
+        templates.setCurrentRow(row)
+        templates.itemActivated.emit(templates.item(row))
+        scene.command("Close document")
+    scene.command("New")
+    scene.type_body(_BODY)
+
+
+def keeping_files(scene: Scene) -> None:
+    """Save, open, change behind the window's back, be asked, close with and without saving."""
+    path = scene.folder / "event.json"
+    QFileDialog.getSaveFileName = lambda *_: (str(path), "")  # type: ignore[method-assign]
+    QFileDialog.getOpenFileNames = lambda *_: ([str(path), str(path.with_name("none.json"))], "")  # type: ignore[method-assign]
+    scene.command("Save as…")
+    scene.command("Open…")
+    scene.type_body(_BODY + " ")
+    path.write_bytes(b"{}")
+    scene.command("Save")
+    scene.command("Go to the message")
+    scene.hands.press(Qt.Key.Key_Escape)
+    _answer(scene, "overwrite")
+    scene.type_body(_BODY)
+    scene.command("Close document")
+    _answer(scene, "just-close")
+    tabs = scene.hands.named(QTabBar, "Documents")
+    tabs.tabCloseRequested.emit(tabs.currentIndex())
+    scene.command("New")
+    scene.command("New")
+    tabs.setCurrentIndex(0)
+    scene.type_body(_BODY)
+
+
+def comparing(scene: Scene) -> None:
+    """Paste the token in several spellings, another pair's token, a hash, and what is neither."""
+    token = scene.hands.token
+    other = Credentials(*scene.plan.pairs["typed"])
+    digits = hashlib.sha1(_BODY.encode(), usedforsecurity=False).hexdigest()
+    for pasted in (token, token.upper(), token[:-1], auth_token(digits, other), digits, "neither"):
+        scene.command("Compare")
+        scene.hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        scene.hands.application.clipboard().setText(pasted)
+        scene.hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    scene.hands.application.clipboard().clear()
+
+
+def going_about(scene: Scene) -> None:
+    """Go everywhere the menu leads, and change the look."""
+    for words in (
+        "Go to the log",
+        "Go to the signature",
+        "Go to the editor",
+        "Choose the profile",
+        "Choose the endpoint",
+    ):
+        scene.command(words)
+        _close_popup(scene)
+    for look in ("dark", "light", "system"):
+        scene.hands.workbench.choose_theme(look)
+    QTimer.singleShot(0, lambda: _close_popup(scene))  # this one is waited for until it is closed
+    scene.command("Menu")
+
+
+def sending_to_the_sandbox(scene: Scene) -> None:
+    """Send with each pair there is, so that the sandbox says yes."""
+    _choose_endpoint(scene, "Sandbox")
+    for profile in _profiles(scene):
+        scene.use(profile)
+        scene.type_body(_BODY)
+        scene.command("Send")
+        _sent(scene)
+    scene.use(_profiles(scene)[-1])
+
+
+def sending_with_the_wrong_pair(scene: Scene) -> None:
+    """Send to a sandbox that knows this API key with another secret, which computes what it expected."""
+    credentials = scene.hands.workbench.session.credentials
+    assert credentials is not None
+    with OtherSandbox(Credentials(credentials.api_key, scene.plan.pairs["typed"][1])) as other:
+        _send_to(scene, other.url)
+        scene.command("Send")
+        _sent(scene)
+    _choose_endpoint(scene, "Sandbox, IdentityLink")
+    scene.command("Send")
+    _sent(scene)
+
+
+def sending_in_vain(scene: Scene) -> None:
+    """Send to nobody, to one who hangs, to a bad address, and to a host that does not exist."""
+    for address in ("ftp://a.example/", "https://a.example/ b", "https://someone:word@a.example/"):
+        _send_to(scene, address)
+    with Hanging() as server:
+        nobody = server.url
+    with Hanging() as server:
+        _send_to(scene, server.url)
+        scene.press("send")
+        scene.until(server.has_request.is_set)
+        scene.command("Cancel the send")
+        _sent(scene)
+        scene.command("Send")
+        scene.until(scene.find(QPushButton, "cancel").isEnabled)
+        scene.press("cancel")
+        _sent(scene)
+    _send_to(scene, nobody)
+    scene.command("Send")
+    _sent(scene)
+
+
+def copying(scene: Scene) -> None:
+    """Copy whatever can be copied."""
+    for words in ("Copy the body", "Copy the payload hash", "Copy the auth token", "Copy both headers"):
+        scene.command(words)
+    for name in ("copyBody", "copyHash", "copyToken", "copyHeaders"):
+        scene.press(name)
+
+
+def _choose_endpoint(scene: Scene, words: str) -> None:
+    scene.hands.choose(scene.hands.named(QComboBox, "Endpoint"), words)
+
+
+def _send_to(scene: Scene, address: str) -> None:
+    scene.take_keyboard()
+    scene.hands.type_endpoint(address)
+
+
+def _profiles(scene: Scene) -> list[str]:
+    choice = scene.profile_choice()
+    return [choice.itemText(row) for row in range(choice.count()) if choice.itemText(row)]
+
+
+def _sent(scene: Scene) -> None:
+    scene.until(partial(_is_over, scene))
+
+
+def _is_over(scene: Scene) -> bool:
+    return not scene.hands.workbench.sending.busy
+
+
+def _answer(scene: Scene, key: str) -> None:
+    scene.hands.workbench.panes.notice.answered.emit(key)
+
+
+def _close_popup(scene: Scene) -> None:
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        popup.close()
+    for menu in scene.hands.window.findChildren(QMenu):
+        menu.close()

@@ -1,0 +1,141 @@
+"""A window in a process of its own that is taken through every feature, and tells where a planted value showed.
+
+Run as a program: `window.py REPORT FOLDER [FEATURE ...]`; the planted values come on standard input, and the report is
+written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
+"""
+
+import faulthandler
+import json
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QEvent, QMetaMethod, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from tests.hunt.features import WINDOW, allowed
+from tests.hunt.hands import Hands
+from tests.hunt.looking import look_at_clipboard, look_at_window
+from tests.hunt.plan import Plan
+from tests.hunt.scene import Keyring, Scene
+from tests.hunt.witness import Witness
+from workbench.credentials import backends
+from workbench.gui import opening
+from workbench.gui.app import Workbench
+from workbench.gui.bridge import Bridge
+
+PATIENCE = 90  # seconds after which the run is taken to hang
+
+
+class Drive(QObject):
+    """Goes through the features once the window is idle."""
+
+    def __init__(self, workbench: Workbench, scene: Scene, names: list[str]) -> None:
+        super().__init__(workbench)
+        self._scene, self._names = scene, names
+        self.failed = ""
+        self.driven = Driven(workbench)
+        workbench.idle.connect(lambda: QTimer.singleShot(0, self._go))
+
+    def _go(self) -> None:
+        scene = self._scene
+        try:
+            for feature in WINDOW:
+                if not self._names or feature.__name__ in self._names:
+                    scene.witness.during = feature.__name__
+                    scene.take_keyboard()
+                    feature(scene)
+                    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone
+                    scene.witness.look()
+                    look_at_window(scene.witness)
+            scene.witness.during = "closing"
+            scene.hands.window.close()
+            look_at_clipboard(scene.witness)
+            scene.witness.look()
+        except Exception:  # noqa: BLE001 - told to whoever started this process
+            self.failed = f"{scene.witness.during}: {traceback.format_exc()}"
+            for window in scene.hands.application.topLevelWidgets():
+                window.close()
+            scene.hands.application.exit(1)
+
+
+class Driven(QObject):
+    """Notes which commands and which intents of the panes were set off."""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self.all: set[str] = set()
+        self.used: set[str] = set()
+        for words, action in workbench.commands.actions.items():
+            self._watch(f"command: {words}", action.triggered)
+        for name, pane in vars(workbench.panes).items():
+            for number in range(pane.metaObject().methodOffset(), pane.metaObject().methodCount()):
+                method = pane.metaObject().method(number)
+                if method.methodType() == QMetaMethod.MethodType.Signal:
+                    signal = bytes(method.name().data()).decode()
+                    self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
+
+    def _watch(self, name: str, signal: Any) -> None:  # noqa: ANN401 - whatever it carries
+        self.all.add(name)
+        signal.connect(lambda *_: self.used.add(name))
+
+
+def main() -> None:
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    report, folder, *names = sys.argv[1:]
+    plan = Plan(**json.loads(sys.stdin.read()))
+    witness = Witness(plan.values(), [Path(folder)])
+    keyring = Keyring()
+    backends.find_backend = lambda: keyring
+    _hear_of_failures(witness)
+    drives: list[Drive] = []
+    start = Workbench.start
+
+    def started(workbench: Workbench, *words: Any, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        hands = Hands(workbench, application)
+        drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), names))
+        start(workbench, *words, **more)
+
+    Workbench.start = started  # type: ignore[assignment, method-assign]
+    status = opening.run(())
+    (drive,) = drives
+    Path(report).write_text(
+        json.dumps(
+            {
+                "failed": drive.failed,
+                "traces": witness.traces(allowed),
+                "tokens": sorted(witness.tokens),
+                "places": witness.places(),
+                "all": sorted(drive.driven.all),
+                "driven": sorted(drive.driven.used),
+            }
+        ),
+        encoding="utf-8",
+    )
+    sys.exit(status)
+
+
+def _hear_of_failures(witness: Witness) -> None:
+    """Remember every exception that a job of the bridge ended with."""
+
+    def heard(method: str) -> None:
+        plain = getattr(Bridge, method)
+
+        def with_witness(bridge: Bridge, work: Any, done: Any, failed: Any, *more: Any) -> Any:  # noqa: ANN401
+            def told(error: Exception) -> None:
+                witness.failed(error)
+                failed(error)
+
+            return plain(bridge, work, done, told, *more)
+
+        setattr(Bridge, method, with_witness)
+
+    heard("run")
+    heard("call")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""Remembers whatever could be read of this process from outside or by looking at its window, and where.
+
+Looks at widgets, the accessibility tree, the clipboard, files, log records, children, `repr`s and exceptions. Judges
+nothing: `search` does. What it remembers stays in this process.
+"""
+
+import gc
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.hunt.search import Search
+
+_CHILDREN = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.spawn", "os.system"})
+
+
+class ForcedCrash(Exception):  # noqa: N818 - what a hunt raises in the product's place
+    """A fault whose words hold what must not show; nobody but a hunt raises it."""
+
+
+class Witness:
+    """Everything seen in one run.
+
+    Args:
+        values: what each planted value is called, and the value.
+        folders: where the run may write.
+    """
+
+    def __init__(self, values: Mapping[str, str], folders: Iterable[Path]) -> None:
+        self._values = dict(values)
+        self._secrets = tuple(value.encode() for value in values.values())
+        self._folders = tuple(folders)
+        self._seen: dict[tuple[str, bytes], str] = {}
+        self._files: dict[str, tuple[int, int, int]] = {}
+        self.during = "the start"
+        self.tokens: set[str] = set()
+        self._hmac()
+        self._children()
+        self._logs()
+
+    def note(self, place: str, what: bytes | str) -> None:
+        """Remember what was seen in a place."""
+        data = what.encode("utf-8", "surrogatepass") if isinstance(what, str) else what
+        if data:
+            self._seen.setdefault((place, data), self.during)
+
+    def places(self) -> dict[str, int]:
+        """Return how much was seen in each place."""
+        counts: dict[str, int] = {}
+        for place, _data in self._seen:
+            kind = place.partition(": ")[0]
+            counts[kind] = counts.get(kind, 0) + 1
+        return counts
+
+    def traces(self, allowed: Callable[[str, str], bool]) -> list[str]:
+        """Return a sentence for each place where a value showed; `allowed(place, value's name)` ones are left out."""
+        search = Search(self._values, self.tokens)
+        return [
+            f"{trace.name}, {trace.form}, in {place} during {during}: …{trace.around}…"
+            for (place, data), during in self._seen.items()
+            for trace in search.traces(data)
+            if not allowed(place, trace.name)
+        ]
+
+    def look(self) -> None:
+        """Look at all that can be looked at at any time."""
+        self._look_at_files()
+        self._look_at_objects()
+
+    def failed(self, error: BaseException) -> None:
+        """Remember the words of an exception, as whoever prints it would see them."""
+        if not isinstance(error, ForcedCrash):
+            self.note("exception", "".join(traceback.format_exception(error)) + repr(error) + repr(error.args))
+
+    def _hmac(self) -> None:
+        """Learn each token that is made with a planted value."""
+        import hmac
+
+        digest = hmac.digest
+
+        def watched(key: bytes, message: bytes, kind: Any) -> bytes:  # noqa: ANN401 - as the library says it
+            made = digest(key, message, kind)
+            if any(secret in key or secret in message for secret in self._secrets):
+                self.tokens.add(made.hex())
+            return made
+
+        hmac.digest = watched  # type: ignore[assignment]
+
+    def _children(self) -> None:
+        """See the arguments and the environment of each program that is started, also where it inherits both."""
+
+        def hook(event: str, arguments: tuple[Any, ...]) -> None:
+            if event not in _CHILDREN:
+                return
+            environ = arguments[-1] if isinstance(arguments[-1], Mapping) else dict(os.environ)
+            self.note("child: arguments", repr(arguments[:2]))
+            self.note("child: environment", json.dumps({str(name): str(value) for name, value in environ.items()}))
+
+        sys.addaudithook(hook)
+
+    def _logs(self) -> None:
+        """Write every record of every logger, as a handler of the product would."""
+        from workbench.secrecy import shared
+
+        witness = self
+
+        class Handler(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                witness.note("log", self.format(record))
+
+        handler = Handler(logging.DEBUG)
+        handler.addFilter(shared)
+        logging.getLogger().addHandler(handler)
+        logging.getLogger().setLevel(logging.DEBUG)
+
+    def _look_at_files(self) -> None:
+        """Read what is new in every file, so that one that is gone at the end was read too."""
+        for folder in self._folders:
+            for path in folder.rglob("*"):
+                try:
+                    facts = path.stat(follow_symlinks=False)
+                    state = (facts.st_ino, facts.st_mtime_ns, facts.st_size)
+                    if not path.is_file() or self._files.get(str(path)) == state:
+                        continue
+                    content = path.read_bytes()
+                except OSError:
+                    continue  # gone meanwhile, or a socket
+                self._files[str(path)] = state
+                self.note(f"file: {path}", content)
+                self.note("file name", str(path))
+
+    def _look_at_objects(self) -> None:
+        """Write out whatever the product holds in memory, as a debugger or a careless message would."""
+        for each in gc.get_objects():
+            if type(each).__module__.startswith("workbench."):
+                try:
+                    words = repr(each)
+                except Exception as error:  # noqa: BLE001 - one that is being taken down; its words count all the same
+                    words = repr(error)
+                self.note(f"repr: {type(each).__qualname__}", words)

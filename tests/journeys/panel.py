@@ -1,0 +1,146 @@
+"""The hands of a person at the Credentials dock: what is clicked, typed and read there."""
+
+import hashlib
+import hmac
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
+
+from tests.journeys.conftest import CONTROL, Bench
+from workbench.payloads import template
+
+KEY, SECRET = "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "acme-9876543210-secret"
+NEW_KEY, NEW_SECRET = "0A1B2C3D-1111-4222-8333-444455556666", "newer-0123456789-secret"
+INSTALL = template("install-ios").body
+DEMO = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
+ACCEPTED = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+
+
+def token(api_key: str, secret: str, body: bytes = INSTALL) -> str:
+    """Compute a token by the documented formula, apart from the product's own code."""
+    digits = hashlib.sha1(body, usedforsecurity=False).hexdigest()
+    return hmac.new(api_key.encode(), (secret + digits).encode(), hashlib.sha256).hexdigest()
+
+
+class Panel:
+    """The Credentials dock of a window."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+
+    def open(self) -> None:
+        """Go there by its shortcut."""
+        self.bench.press(Qt.Key.Key_5, CONTROL)
+        self.bench.qtbot.waitUntil(lambda: bool(self.state))
+        self.bench.qtbot.waitUntil(self.rows.isVisible)
+
+    def new(self, name: str, api_key: str = KEY, secret: str = SECRET) -> None:
+        """Fill in the form for a new profile, without saving it."""
+        self.open()
+        self.bench.click(self.bench.button("New profile"))
+        self.type("Profile name", name)
+        self.type("API key", api_key)
+        self.type("Secret", secret)
+
+    def add(self, name: str, api_key: str = KEY, secret: str = SECRET) -> None:
+        """Make a profile and wait until it signs."""
+        self.new(name, api_key, secret)
+        self.press("Save in the keyring")
+        self.wait_for_token(api_key, secret)
+
+    def edit(self, title: str) -> None:
+        """Open the form for a profile."""
+        self.select(title)
+        self.press("Edit")
+
+    def fold_out(self) -> None:
+        """Open the folded part of the form."""
+        self.press("More: hosts, apps, notes, Signal")
+
+    def rotate(self, title: str, api_key: str = NEW_KEY, secret: str = NEW_SECRET) -> None:
+        """Put a new pair in the place of a profile's present one."""
+        self.select(title)
+        self.press("Rotate")
+        self.type("New API key", api_key)
+        self.type("New secret", secret)
+        self.press("Keep both, sign with the new pair")
+
+    def select(self, title: str) -> None:
+        """Select a profile in the list by its title."""
+        self.open()
+        for row in range(self.rows.count()):
+            if self.rows.item(row).text().startswith(title):
+                self.rows.setCurrentRow(row)
+                return
+        raise AssertionError(f"no profile is called “{title}”")
+
+    def type(self, field: str, text: str) -> None:
+        """Click into a field and type into it, in place of what is there."""
+        widget = self.field(field)
+        self.bench.click(widget)
+        self.bench.press(Qt.Key.Key_A, CONTROL)
+        self.bench.write(text)
+
+    def paste(self, field: str, text: str) -> None:
+        """Click into a field and paste."""
+        self.bench.application.clipboard().setText(text)
+        self.bench.click(self.field(field))
+        self.bench.press(Qt.Key.Key_V, CONTROL)
+        self.bench.application.clipboard().clear()
+
+    def press(self, words: str) -> None:
+        """Go to a button of the dock and press it with Space, as the keyboard does."""
+        button = self.bench.button(words)
+        assert button.isEnabled(), f"“{words}” is not to be pressed"
+        button.setFocus()
+        self.bench.press(Qt.Key.Key_Space)
+
+    def field(self, name: str) -> QWidget:
+        """Find a field that can be seen, by its accessible name."""
+        for kind in (QLineEdit, QPlainTextEdit):
+            for each in self.bench.window.findChildren(kind):
+                if each.accessibleName() == name and each.isVisible():
+                    return each
+        raise AssertionError(f"no field that can be seen is called “{name}”")
+
+    def wait_for_token(self, api_key: str = KEY, secret: str = SECRET) -> None:
+        """Wait until the documented install is signed with this pair."""
+        wanted = token(api_key, secret)
+        self.bench.qtbot.waitUntil(lambda: self.bench.token == wanted)
+
+    def wait_for_problem(self, words: str) -> None:
+        """Wait until something is said at the foot of the dock."""
+        self.bench.qtbot.waitUntil(lambda: words in self.problem)
+
+    @property
+    def form_is_open(self) -> bool:
+        """Whether a form stands in the place of the list."""
+        return not self.rows.isVisible()
+
+    @property
+    def rows(self) -> QListWidget:
+        """The list of profiles."""
+        return self.bench.named(QListWidget, "Credentials")
+
+    @property
+    def titles(self) -> list[str]:
+        """What the rows of the list say."""
+        return [self.rows.item(row).text() for row in range(self.rows.count())]
+
+    @property
+    def state(self) -> str:
+        """What is said of the keyring."""
+        found = [each for each in self.bench.window.findChildren(QPlainTextEdit) if each.objectName() == "keyringState"]
+        return found[0].toPlainText() if found else ""
+
+    @property
+    def problem(self) -> str:
+        """What went wrong; empty if nothing did."""
+        widget = self.bench.named(QPlainTextEdit, "Profile problem")
+        return widget.toPlainText() if widget.isVisible() else ""
+
+    def words(self) -> str:
+        """Every sentence of the dock that can be seen."""
+        dock = self.bench.window.dock("Credentials")
+        seen = [each.toPlainText() for each in dock.findChildren(QPlainTextEdit) if each.isVisible()]
+        return "\n".join(seen)

@@ -1,0 +1,130 @@
+"""A pair for this session only: it signs and sends like any other, and nothing of it is ever written."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from tests.credentials.fakes import MemoryKeyring
+from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.panel import ACCEPTED, DEMO, KEY, SECRET, Panel
+from workbench.credentials import Profiles, Vault
+from workbench.disk import config_dir
+
+SESSION = "Use for this session only"
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def use_for_this_session(panel: Panel, name: str = "Brief", api_key: str = KEY, secret: str = SECRET) -> None:
+    panel.new(name, api_key, secret)
+    panel.press(SESSION)
+    panel.wait_for_token(api_key, secret)
+
+
+def test_a_pair_is_used_without_any_keyring_and_gone_at_the_end(bench: Bench, new_bench: Make, home: Path) -> None:
+    panel = Panel(bench)
+    panel.new("Brief")
+    assert not bench.button("Save in the keyring").isEnabled()
+    panel.press(SESSION)
+    panel.wait_for_token()
+    assert not panel.form_is_open
+    assert any(each.startswith("Brief") and "this session" in each for each in panel.titles)
+    bench.press(Qt.Key.Key_2, CONTROL)
+    row = bench.send_and_wait()
+    assert row[2:6] == ["Brief", "Sandbox", "200", ACCEPTED]
+    bench.quit()
+    for path, content in files(home).items():
+        for value in (KEY, SECRET, "Brief"):
+            assert value.encode() not in content, path
+    second = new_bench()
+    second.start()
+    assert second.token == DEMO
+    combo = second.named(QComboBox, "Profile")
+    assert [combo.itemText(row) for row in range(combo.count())] == ["Demo"]
+    assert second.notice == ""
+
+
+def test_with_a_keyring_at_hand_nothing_of_it_goes_there_either(
+    keyring: MemoryKeyring, new_bench: Make, home: Path
+) -> None:
+    bench = new_bench()
+    bench.start()
+    panel = Panel(bench)
+    use_for_this_session(panel)
+    bench.choose(bench.named(QComboBox, "Profile"), "Demo")
+    assert bench.token == DEMO
+    bench.choose(bench.named(QComboBox, "Profile"), "Brief")
+    assert bench.token != DEMO
+    assert (keyring.entries, keyring.asked) == ({}, 0)
+    assert not (config_dir() / "profiles.json").exists()
+    bench.quit()
+    assert not any(SECRET.encode() in content for content in files(home).values())
+
+
+def test_it_is_deleted_and_comes_back(keyring: MemoryKeyring, new_bench: Make) -> None:
+    bench = new_bench()
+    bench.start()
+    panel = Panel(bench)
+    use_for_this_session(panel)
+    panel.select("Brief")
+    panel.press("Delete")
+    assert bench.token == DEMO
+    panel.press("Undo")
+    panel.wait_for_token()
+
+
+@pytest.mark.parametrize("last", ["kept", "session"])
+def test_the_next_start_signs_with_the_profile_that_is_kept_if_that_was_the_last(
+    keyring: MemoryKeyring, new_bench: Make, last: str
+) -> None:
+    Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", "key-of-acme", "secret-of-acme")
+    first = new_bench()
+    first.start()
+    panel = Panel(first)
+    use_for_this_session(panel)
+    first.choose(first.named(QComboBox, "Profile"), "Acme" if last == "kept" else "Brief")
+    panel.wait_for_token(*(("key-of-acme", "secret-of-acme") if last == "kept" else ()))
+    first.quit()
+    second = new_bench()
+    second.start()
+    if last == "kept":
+        Panel(second).wait_for_token("key-of-acme", "secret-of-acme")
+    else:
+        assert second.token == DEMO
+
+
+def test_the_environment_s_pair_is_not_remembered_either(
+    keyring: MemoryKeyring, new_bench: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_API_KEY", KEY)
+    monkeypatch.setenv("WORKBENCH_SECRET", SECRET)
+    first = new_bench()
+    first.start()
+    first.choose(first.named(QComboBox, "Profile"), "Environment")
+    Panel(first).wait_for_token()
+    first.quit()
+    second = new_bench()
+    second.start()
+    assert second.token == DEMO
+    settings = (config_dir() / "settings.json").read_text("utf-8")
+    assert "nvironment" not in settings
+
+
+@pytest.mark.parametrize(("named", "used"), [("Acme", True), ("Nobody", False)])
+def test_a_window_that_is_started_with_a_profile_uses_it_or_says_that_there_is_none(
+    keyring: MemoryKeyring, new_bench: Make, named: str, used: bool
+) -> None:
+    Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", KEY, SECRET)
+    bench = new_bench()
+    with bench.qtbot.waitSignal(bench.workbench.idle):
+        bench.workbench.start((), profile=named)
+    if used:
+        Panel(bench).wait_for_token()
+        assert bench.notice == ""
+    else:
+        assert bench.token == DEMO
+        assert bench.notice.startswith("There is no profile “Nobody”")
