@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench.disk import locked
 from workbench.history import file, search, trouble
-from workbench.history.owners import Owner, is_gone
+from workbench.history.owners import Owner, clean, is_gone
 from workbench.history.salvage import salvage
 from workbench.history.trouble import HistoryTrouble
 
@@ -29,19 +29,21 @@ _EPOCH = 1 << 40  # more than the changes anyone makes while one file is open
 class Access:
     """One file, opened at the first use; with None for a path a history in memory.
 
+    `wake` is called when there may be rows that wait for the index.
+
     Attributes:
         notes: what opening found, one sentence each.
         replaced: whether the file is another than what is under way was written to, until `resumed` is called.
     """
 
-    def __init__(self, path: Path | None, on_opened: Callable[[], None]) -> None:
+    def __init__(self, path: Path | None, wake: Callable[[], None]) -> None:
         self.path = path
         self.notes: tuple[str, ...] = ()
         self.replaced = False
         # Whoever holds both took the first one first. In memory there is one connection, and so one lock.
         self.writing = threading.RLock()
         self._reading = self.writing if path is None else threading.RLock()
-        self._on_opened = on_opened
+        self._wake = wake
         self._file: file.Opened | None = None
         self._owner: Owner | None = None
         self._times_opened = 0
@@ -80,6 +82,8 @@ class Access:
                     written = self._transaction(opened, act)
                 except FAULTS as error:
                     if mended or not self._mend(opened, error):
+                        if self.path is not None and trouble.is_forbidden(error):
+                            self._shut()  # so that it is opened again, for writing, once it may be
                         self._hurried = trouble.is_busy(error)
                         self._unwritten = trouble.unwritten(error, self.path)
                         raise HistoryTrouble(self._unwritten) from None
@@ -168,8 +172,7 @@ class Access:
         """Return the open file; one that could not be written is opened again, for it may be by now."""
         opened = self._open()
         if opened.writer is None:
-            with self._reading:
-                self._shut()
+            self._shut()
             opened = self._open()
         if opened.writer is None:
             raise HistoryTrouble(opened.says)
@@ -202,6 +205,7 @@ class Access:
         try:
             if trouble.is_index_damage(error) and opened.writer is not None:
                 self._transaction(opened, search.begin_again)
+                self._wake()
                 return True
             if trouble.is_damage(error):
                 self._open(damaged=opened)
@@ -223,41 +227,53 @@ class Access:
                     return self._file
                 if damaged is None and self.path is not None and self._file.identity is not None:
                     self.notes += (trouble.removed(self.path),)
+            if damaged is None:
                 self._shut()
             opened = file.in_memory() if self.path is None else self._opened(self.path, damaged)
             self._file = opened
             self.replaced = self._times_opened > 0
             self._times_opened += 1
-        self._on_opened()
+        self._wake()
         return opened
 
     def _opened(self, path: Path, damaged: file.Opened | None) -> file.Opened:
+        self._file = None
         try:
             with locked(path):
-                if damaged is None or damaged.identity != file.identity_of(path):  # else another process was first
-                    try:
-                        return file.opened(path)
-                    except sqlite3.Error as error:
-                        if not trouble.is_damage(error):
-                            raise
-                return self._begun_anew(path)
+                if damaged is not None and damaged.is_current():
+                    return self._begun_anew(path, file.aside(path, damaged.writer, damaged.reader))
+                if damaged is not None:  # another process was first
+                    damaged.close()
+                try:
+                    opened = file.opened(path)
+                except file.Damaged as error:
+                    return self._begun_anew(path, error.kept)
+                clean(path)
+                return opened
         except FAULTS as error:
             if trouble.is_forbidden(error):
                 return file.opened_for_reading(path, error)
             raise
 
-    def _begun_anew(self, path: Path) -> file.Opened:
-        kept = file.aside(path)
+    def _begun_anew(self, path: Path, kept: Path | None) -> file.Opened:
         if kept is None:
             return file.in_memory(path, trouble.damaged(None, path, 0))
         opened = file.opened(path)
-        self.notes += (trouble.damaged(kept, path, salvage(_writer(opened), kept)),)
+        rescued = 0
+        with suppress(sqlite3.Error):
+            rescued = salvage(_writer(opened), kept)
+        self.notes += (trouble.damaged(kept, path, rescued),)
         return opened
 
     def _shut(self) -> None:
-        opened, self._file = self._file, None
-        if opened is not None:
-            opened.close()
+        with self.writing, self._reading:
+            opened, self._file = self._file, None
+            if opened is None:
+                return
+            with suppress(OSError), ExitStack() as holding:
+                if opened.path is not None and opened.writer is not None:
+                    holding.enter_context(locked(opened.path))
+                opened.close()
 
 
 def _writer(opened: file.Opened) -> sqlite3.Connection:

@@ -20,9 +20,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BESIDE: Final = ("-wal", "-shm")
-_PAGES_BETWEEN_CHECKPOINTS: Final = 1000
 
 Identity = tuple[int, int]
+
+
+class Damaged(Exception):  # noqa: N818 - it is no error of the program
+    """The file was damaged; `kept` is where it is now, None if it could not be set aside."""
+
+    def __init__(self, kept: Path | None) -> None:
+        super().__init__()
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,13 @@ class Opened:
         return self.path is None or self.identity == identity_of(self.path)
 
     def close(self) -> None:
-        """Close both connections."""
-        for connection in (self.reader, self.writer):
+        """Close both connections. Call it holding the file's lock.
+
+        Whichever is closed last would merge the file's log and remove it, by its name. The writer may, unless another
+        file bears the name now: then the reader is the last, which may not.
+        """
+        in_order = (self.reader, self.writer) if self.is_current() else (self.writer, self.reader)
+        for connection in in_order:
             if connection is not None:
                 with suppress(sqlite3.Error):
                     connection.close()
@@ -65,10 +77,12 @@ def opened(path: Path) -> Opened:
     """Open or make the file, for writing if that is possible.
 
     Raises:
-        sqlite3.Error, OSError: it cannot be used, or is damaged.
+        sqlite3.Error, OSError: it cannot be used.
+        Damaged: it was damaged, and was set aside if that could be done.
     """
     _make(path)
-    writer = _connection(f"{path.absolute().as_uri()}?mode=rw")
+    address = path.absolute().as_uri()
+    writer = _connection(f"{address}?mode=rw")
     try:
         version = version_of(writer)
         if version > VERSION:
@@ -78,14 +92,13 @@ def opened(path: Path) -> Opened:
             writer.execute("PRAGMA auto_vacuum = INCREMENTAL")
         writer.execute("PRAGMA journal_mode = WAL").fetchone()
         writer.execute("PRAGMA synchronous = NORMAL")
-        writer.execute(f"PRAGMA wal_autocheckpoint = {_PAGES_BETWEEN_CHECKPOINTS}").fetchone()
         writer.execute("PRAGMA secure_delete = ON").fetchone()
         if version < VERSION:
             bring_forward(writer)
-        reader = _connection(f"{path.absolute().as_uri()}?mode=rw")
-        reader.execute("PRAGMA query_only = ON")
-        version_of(reader)
-    except BaseException:
+        reader = _probed(f"{address}?mode=ro")
+    except sqlite3.Error as error:
+        if trouble.is_damage(error):
+            raise Damaged(aside(path, writer)) from None
         writer.close()
         raise
     return Opened(path, writer, reader, identity_of(path))
@@ -101,8 +114,21 @@ def opened_for_reading(path: Path, why: Exception) -> Opened:
     return _read_only(path, says) if path.exists() else in_memory(path, says)
 
 
-def aside(path: Path) -> Path | None:
-    """Set a damaged file aside, with what was not yet merged into it; None if that cannot be done."""
+def aside(path: Path, *open_connections: sqlite3.Connection | None) -> Path | None:
+    """Set a damaged file aside, with what was not yet merged into it; None if that cannot be done.
+
+    It is renamed while it is open, for closing could remove what was not merged; where the system does not allow that,
+    after it was closed.
+    """
+    kept = _renamed(path)
+    for connection in open_connections:
+        if connection is not None:
+            with suppress(sqlite3.Error):
+                connection.close()
+    return kept or _renamed(path)
+
+
+def _renamed(path: Path) -> Path | None:
     kept = set_aside(path)
     if kept is not None:
         for suffix in _BESIDE:
@@ -137,13 +163,13 @@ def size_of(path: Path) -> int:
 def _make(path: Path) -> None:
     """Make the file if it is missing, for this user only from its first moment; SQLite gives its others the same."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if hasattr(os, "fchmod"):
-            with suppress(OSError):
-                os.fchmod(handle, 0o600)
-    finally:
-        os.close(handle)
+    if not path.exists():
+        for suffix in _BESIDE:  # of a file that was taken away: they would be taken for the new one's
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for suffix in ("", *_BESIDE):
+        with suppress(OSError):
+            path.with_name(path.name + suffix).chmod(0o600)
 
 
 def _read_only(path: Path, says: str) -> Opened:

@@ -23,18 +23,39 @@ class Owner:
     """
 
     def __init__(self, path: Path | None) -> None:
-        self.name = os.urandom(8).hex()
-        self._file = None if path is None else _file(path, self.name)
-        self._handle = None if self._file is None else claim(self._file)
+        self._file: Path | None = None
+        self._handle: int | None = None
+        self.name = _name()
+        while path is not None and self._handle is None:
+            self._file = _file(path, self.name)
+            self._handle = claim(self._file)
+            if not self._is_ours():  # another process cleaned it away before it was locked
+                self._let_go()
+                self.name = _name()
 
     def is_held(self) -> bool:
         """Say whether the lock is still where others look for it."""
-        return self._file is None or _lock(self._file).exists()
+        return self._file is None or self._is_ours()
 
     def leave(self) -> None:
         """Let go of the lock: what is still under way then is nobody's."""
         if self._file is not None and self._handle is not None:
             _drop(self._file, self._handle)
+            self._handle = None
+
+    def _is_ours(self) -> bool:
+        if self._file is None or self._handle is None:
+            return False
+        try:
+            there = _lock(self._file).stat()
+        except OSError:
+            return False
+        held = os.fstat(self._handle)
+        return (there.st_dev, there.st_ino) == (held.st_dev, held.st_ino)
+
+    def _let_go(self) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
             self._handle = None
 
 
@@ -50,6 +71,17 @@ def is_gone(path: Path, name: str) -> bool:
         return False
     _drop(file, handle)
     return True
+
+
+def clean(path: Path) -> None:
+    """Remove the locks of processes that are gone."""
+    with suppress(OSError):
+        for lock in path.parent.glob(f".{path.name}-*.lock"):
+            is_gone(path, lock.name.removeprefix(f".{path.name}-").removesuffix(".lock"))
+
+
+def _name() -> str:
+    return os.urandom(8).hex()
 
 
 def _file(path: Path, name: str) -> Path:

@@ -63,7 +63,8 @@ def _counted(connection: sqlite3.Connection, run: str | bytes) -> tuple[int, int
 
 def _all(connection: sqlite3.Connection) -> Sequence[int]:
     """Return every number, oldest first. Where none was ever deleted, counting them is enough."""
-    count, first, last = connection.execute("SELECT count(*), min(number), max(number) FROM exchange").fetchone()
+    facts = (f"(SELECT {fact} FROM exchange)" for fact in ("count(*)", "min(number)", "max(number)"))
+    count, first, last = connection.execute(f"SELECT {', '.join(facts)}").fetchone()
     if count and last - first + 1 == count:
         return range(first, last + 1)
     return search.numbers_of(connection, "SELECT json_group_array(number) FROM exchange")

@@ -1,0 +1,53 @@
+"""Fills a disk: no file of this process may grow beyond some bytes. Tells what the history said, and whether it heals.
+
+Run as `full.py FILE BYTES`. Prints one JSON object.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from tests.history.making import answer, done, exchange
+from workbench.history import History, HistoryTrouble
+
+
+def main(path: Path, room: int) -> None:
+    history = History(path)
+    first = exchange()
+    history.begin([first])
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
+    kept = 0
+    says = ""
+    while not says and kept < 10_000:
+        try:
+            history.begin([exchange(b"x" * 2_000)])
+            kept += 1
+        except HistoryTrouble as trouble:
+            says = trouble.says
+    history.end([done(first, answer(200, b"y" * 50_000))])
+    held = history.trouble
+    known = history.exchange(first.id)
+    found = len(history.find())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    history.begin([exchange()])
+    healed = history.trouble
+    history.close()
+    again = History(path)
+    facts = {
+        "says": says,
+        "held": held,
+        "known while full": known is not None and known.outcome is not None,
+        "found while full": found == kept + 1,
+        "healed": healed,
+        "rows": len(again.find()) == kept + 2,
+        "outcome": (again.exchange(first.id) or first).outcome == answer(200, b"y" * 50_000),
+        "notes": again.notes,
+    }
+    again.close()
+    sys.stdout.write(json.dumps(facts))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,201 @@
+"""A damaged file is kept aside, with what was not yet merged into it; a new one goes on with what could be read."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.history.making import done, exchange, until
+from workbench.exchange import Exchange
+from workbench.history import Found, History, HistoryTrouble
+
+PAGE = 4096
+COUNT = 300
+
+
+@pytest.fixture
+def kept(path: Path) -> list[Exchange]:
+    """Keep exchanges of which each takes a page, and close the file."""
+    made = [
+        done(exchange(f"number {number} ".encode() * 300, run="r" if number % 2 else "")) for number in range(COUNT)
+    ]
+    history = History(path)
+    history.begin(made)
+    history.close()
+    return made
+
+
+def garbage(path: Path, at: int, length: int) -> None:
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\xa5garbage" * (length // 8))
+
+
+def header(path: Path) -> None:
+    garbage(path, 0, 96)
+
+
+def middle(path: Path) -> None:
+    garbage(path, path.stat().st_size // 2 // PAGE * PAGE, 8 * PAGE)
+
+
+def half(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2 // PAGE * PAGE)
+
+
+def text(path: Path) -> None:
+    path.write_bytes(b"this is no database at all, but somebody's notes")
+
+
+def read_all(history: History) -> list[str]:
+    """Read every exchange; return the ids of those that are there, whole."""
+    rows = history.rows(history.find(grouped=False))
+    return [row.id for row in rows if history.exchange(row.id) is not None]
+
+
+@pytest.mark.parametrize("damage", [header, middle, half, text])
+def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
+    path: Path, kept: list[Exchange], damage: Callable[[Path], None]
+) -> None:
+    damage(path)
+    damaged = path.read_bytes()
+    history = History(path)
+    read_all(history)
+    new = exchange(b"after the damage")
+    history.begin([new])
+    history.end([done(new)])
+    aside = path.with_name("history.sqlite.damaged-1")
+    assert aside.read_bytes() == damaged
+    (note,) = history.notes
+    assert note.startswith("The history was damaged; it was kept as history.sqlite.damaged-1, and a new one was begun")
+    assert note.endswith(f": {path.parent}")
+    ids = read_all(history)
+    assert new.id in ids
+    assert history.rows(history.find("after the damage"))[0].answer == "200"
+    assert history.trouble == ""
+    history.close()
+
+
+@pytest.mark.parametrize("damage", [middle, half])
+def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
+    path: Path, kept: list[Exchange], damage: Callable[[Path], None]
+) -> None:
+    damage(path)
+    history = History(path)
+    read_all(history)
+    ids = read_all(history)
+    (note,) = history.notes
+    assert f"with the {len(ids)} exchanges of it that could be read" in note
+    assert COUNT // 4 < len(ids) < COUNT
+    bodies = {each.id: each.request.body for each in kept}
+    for id_ in ids:
+        found = history.exchange(id_)
+        assert found is not None
+        assert found.request.body == bodies[id_]
+        assert found.outcome is not None
+    heads = [row for row in history.rows(history.find()) if row.run]
+    assert [row.run_count for row in heads] == [len(history.run("r"))]
+    history.close()
+
+
+def test_what_was_not_yet_merged_into_the_damaged_file_is_kept_beside_it(
+    path: Path, tmp_path: Path, kept: list[Exchange]
+) -> None:
+    history = History(path)
+    history.begin([done(exchange()) for _ in range(3)])
+    crashed = tmp_path / "crashed" / path.name
+    crashed.parent.mkdir()
+    for suffix in ("", "-wal"):
+        shutil.copy(f"{path}{suffix}", f"{crashed}{suffix}")
+    history.close()
+    unmerged = Path(f"{crashed}-wal").read_bytes()
+    assert len(unmerged) > PAGE
+    middle(crashed)
+    history = History(crashed)
+    ids = read_all(history) and read_all(history)
+    assert Path(f"{crashed}.damaged-1-wal").read_bytes()[: len(unmerged)] == unmerged
+    assert len(ids) > COUNT // 4
+    assert len(history.notes) == 1
+    history.close()
+
+
+def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kept: list[Exchange]) -> None:
+    history, other = History(path), History(path)
+    under_way, of_other = exchange(b"under way"), exchange(b"of the other window")
+    history.begin([under_way])
+    other.begin([of_other])
+    middle(path)
+    header(path)
+    history.end([done(exchange())])
+    for window in (history, other):
+        read_all(window)
+        window.begin([exchange()])
+    assert path.with_name("history.sqlite.damaged-1").exists()
+    assert not path.with_name("history.sqlite.damaged-2").exists()
+    history.end([done(under_way)])
+    other.end([done(of_other)])
+    for window in (history, other):
+        for each in (under_way, of_other):
+            found = window.exchange(each.id)
+            assert found is not None
+            assert (found.request.body, found.outcome is not None) == (each.request.body, True)
+        assert len(window.notes) == 1
+        assert window.trouble == ""
+        window.close()
+
+
+@pytest.mark.parametrize("what", ["the file", "the folder"])
+def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, what: str) -> None:
+    history, before, under_way = History(path), done(exchange()), exchange()
+    history.begin([before, under_way])
+    assert len(history.find()) == 2
+    version = history.version()
+    if what == "the file":
+        path.unlink()
+    else:
+        shutil.rmtree(path.parent)
+    assert history.version() != version
+    history.end([done(under_way)], soon=True)
+    until(lambda: len(history.find()) == 1)
+    found = history.exchange(under_way.id)
+    assert found is not None
+    assert found.outcome is not None
+    assert history.notes[0].startswith("The history was removed or replaced while it was open;")
+    other = History(path)
+    begun = exchange()
+    history.begin([begun])
+    found = other.exchange(begun.id)
+    assert found is not None
+    assert found.outcome is None  # not taken for interrupted
+    other.close()
+    history.close()
+    assert history.trouble == ""
+
+
+def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
+    path: Path, kept: list[Exchange], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header(path)
+    damaged = path.read_bytes()
+    monkeypatch.setattr("workbench.history.file.set_aside", lambda _: None)
+    history = History(path)
+    assert history.find() == Found()
+    with pytest.raises(HistoryTrouble, match="damaged and could not be set aside") as caught:
+        history.begin([exchange()])
+    assert history.trouble == caught.value.says
+    assert path.read_bytes() == damaged
+    path.unlink()
+    history.begin([exchange()])
+    assert len(history.find()) == 1
+    history.close()
+
+
+def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) -> None:
+    for number in (1, 2):
+        text(path)
+        history = History(path)
+        history.begin([exchange()])
+        history.close()
+        assert f"kept as history.sqlite.damaged-{number}" in history.notes[0]

@@ -1,0 +1,184 @@
+"""The disk is full, the file may not be written, another program holds it: the product goes on, and says so."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.history.making import answer, done, exchange, until
+from workbench.exchange import Marks
+from workbench.history import Found, History, HistoryTrouble, Usage
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def history(path: Path) -> Iterator[History]:
+    history = History(path)
+    yield history
+    history.close()
+
+
+def told(script: str, *words: str) -> dict[str, Any]:
+    """Run a script of this folder in a process of its own; return what it tells."""
+    environ = os.environ | {"PYTHONPATH": str(HERE.parents[1])}
+    done = subprocess.run(
+        [sys.executable, str(HERE / script), *words], capture_output=True, text=True, env=environ, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    facts: dict[str, Any] = json.loads(done.stdout)
+    return facts
+
+
+def pages(history: History, limit: int) -> None:
+    """Allow the file so many pages more than it has."""
+    writer = history._access._for_writing().writer
+    assert writer is not None
+    (count,) = writer.execute("PRAGMA page_count").fetchone()
+    writer.execute(f"PRAGMA max_page_count = {count + limit}").fetchone()
+
+
+def test_where_a_file_cannot_grow_what_was_kept_stays_and_it_heals_by_itself(path: Path) -> None:
+    facts = told("full.py", str(path), "300000")
+    assert facts.pop("says").startswith("The history could not be written (")
+    assert "what was kept before is as it was" in facts["held"]
+    assert facts.pop("held").endswith("(1 outcome is held in memory and written as soon as that works.)")
+    assert facts == {
+        "known while full": True, "found while full": True, "healed": "", "rows": True, "outcome": True, "notes": [],
+    }  # fmt: skip
+
+
+def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) -> None:
+    before = exchange()
+    history.begin([before])
+    pages(history, 0)
+    with pytest.raises(HistoryTrouble) as caught:
+        history.begin([exchange(b"x" * 100_000)])
+    assert caught.value.says.startswith("The disk is full, so the history could not be written; what was kept before")
+    assert caught.value.says == str(caught.value) == history.trouble
+    assert [row.id for row in history.rows(history.find())] == [before.id]
+    pages(history, 1_000)
+    history.begin([exchange(b"x" * 100_000)])
+    assert history.trouble == ""
+
+
+def test_all_or_none_of_the_exchanges_given_are_kept(history: History) -> None:
+    history.begin([exchange()])
+    pages(history, 3)
+    with pytest.raises(HistoryTrouble):
+        history.begin([exchange(), exchange(), exchange(b"x" * 100_000)])
+    assert len(history.find()) == 1
+
+
+def test_an_outcome_that_cannot_be_written_is_held_and_written_later_by_itself(history: History) -> None:
+    first, second = exchange(), exchange()
+    history.begin([first, second])
+    pages(history, 0)
+    history.end([done(first, answer(200, b"y" * 100_000)), done(second, answer(200, b"z" * 100_000))])
+    assert history.trouble.endswith("(2 outcomes are held in memory and written as soon as that works.)")
+    found = history.exchange(first.id)
+    assert found is not None
+    assert found.outcome == answer(200, b"y" * 100_000)
+    pages(history, 1_000)
+    until(lambda: history.trouble == "")
+    assert {row.answer for row in history.rows(history.find())} == {"200"}
+
+
+@pytest.mark.parametrize(("what", "kept"), [("file", 1), ("folder", 1), ("nothing", 0)])
+def test_what_may_not_be_written_is_read_and_left_as_it_is_and_used_again_once_it_may(what: str, kept: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        facts = told("forbidden.py", str(Path(name) / "state" / "history.sqlite"), what)
+    assert facts.pop("says").startswith("The history could not be written (")
+    assert facts == {"found": kept, "same": True, "healed": "", "rows": kept + 1, "notes": []}
+
+
+@pytest.mark.parametrize("blocking", ["a file", "a folder"])
+def test_where_there_can_be_no_file_everything_else_goes_on(path: Path, blocking: str) -> None:
+    if blocking == "a file":
+        path.parent.write_text("a file where the folder should be")
+    else:
+        path.mkdir(parents=True)
+    history = History(path)
+    assert history.find("x") == history.run("r") == Found()
+    assert history.rows([1]) == ()
+    assert history.exchange("id") is None
+    assert history.usage() == Usage(0, history.usage().bytes)
+    assert history.trouble != ""
+    history.end([done(exchange())])
+    acts: list[Callable[[], None]] = [
+        lambda: history.begin([exchange()]),
+        lambda: history.mark("id", Marks()),
+        history.erase,
+    ]
+    for act in acts:
+        with pytest.raises(HistoryTrouble):
+            act()
+    history.close()
+
+
+@pytest.fixture
+def holder(path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """Another program on the same file, for which one waits only a moment."""
+    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.3)
+    history.begin([exchange()])
+    connection = sqlite3.connect(path, isolation_level=None)
+    yield connection
+    connection.close()
+
+
+def test_while_another_program_writes_for_long_one_reads_and_is_told(
+    history: History, holder: sqlite3.Connection
+) -> None:
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(HistoryTrouble, match="Another program holds the history"):
+        history.begin([exchange()])
+    began = time.monotonic()
+    with pytest.raises(HistoryTrouble):
+        history.begin([exchange()])
+    assert time.monotonic() - began < 0.25  # the second time one does not wait as long
+    assert len(history.find()) == 1
+    holder.execute("ROLLBACK")
+    history.begin([exchange()])
+    assert (history.trouble, len(history.find())) == ("", 2)
+
+
+def test_a_short_wait_for_another_program_is_no_trouble(history: History, holder: sqlite3.Connection) -> None:
+    holder.execute("BEGIN IMMEDIATE")
+    holder.execute("UPDATE exchange SET note = 'theirs'")
+    history.end([done(exchange())], soon=True)
+    holder.execute("COMMIT")
+    history.begin([exchange()])
+    assert history.trouble == ""
+    assert [row.note for row in history.rows(history.find())] == ["", "theirs"]
+
+
+def test_a_file_that_is_locked_from_the_start_is_said_and_used_once_it_is_free(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = History(path)
+    first.begin([done(exchange())])
+    first.close()
+    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.1)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("BEGIN EXCLUSIVE")
+    history = History(path)
+    assert history.find() == Found()
+    assert "could not be read" in history.trouble
+    with pytest.raises(HistoryTrouble, match="Another program holds the history"):
+        history.begin([exchange()])
+    connection.execute("COMMIT")
+    connection.close()
+    assert len(history.find()) == 1
+    history.begin([exchange()])
+    assert history.trouble == ""
+    history.close()

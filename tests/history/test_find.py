@@ -1,0 +1,237 @@
+"""Words find exchanges, whatever part of them holds the word; `field:word` narrows. Seen at once, indexed or not."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.history.making import answer, device, done, exchange, until, with_field
+from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, Marks, Outcome, Timing
+from workbench.history import History
+
+
+def waiting(path: Path) -> int:
+    """Return how many rows wait for the index."""
+    connection = sqlite3.connect(path)
+    (count,) = connection.execute("SELECT count(*) FROM exchange WHERE indexed = 0 AND owner IS NULL").fetchone()
+    connection.close()
+    return int(count)
+
+
+class Log:
+    """A history, and whether its rows are indexed before they are looked for."""
+
+    def __init__(self, history: History, path: Path, *, indexed: bool) -> None:
+        self.history, self.path, self.indexed = history, path, indexed
+
+    def keep(self, exchange: Exchange, outcome: Outcome | None = None) -> str:
+        self.history.begin([done(exchange, outcome)])
+        return exchange.id
+
+    def found(self, query: str) -> set[str]:
+        if self.indexed:
+            until(lambda: waiting(self.path) == 0)
+        return {row.id for row in self.history.rows(self.history.find(query))}
+
+
+@pytest.fixture(params=[True, False], ids=["indexed", "waiting"])
+def log(history: History, path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
+    indexed: bool = request.param
+    if not indexed:
+        monkeypatch.setattr("workbench.history.search.index_some", lambda _: False)
+    yield Log(history, path, indexed=indexed)
+
+
+def test_a_device_id_finds_its_install_by_any_part_of_it(log: Log) -> None:
+    idfa = device()
+    wanted = log.keep(exchange(f'{{"device_ids":{{"idfa":"{idfa}"}}}}'.encode()))
+    log.keep(exchange())
+    for part in (idfa, idfa.upper(), idfa[:13], idfa[5:20], idfa[-12:]):
+        assert log.found(part) == {wanted}
+    assert log.found(device()) == set()
+
+
+@pytest.mark.parametrize(
+    "field", ["title", "profile", "endpoint", "payload_hash", "token_prefix", "pair", "choices"]
+)  # fmt: skip
+def test_a_word_is_found_in_every_field_that_is_shown(log: Log, field: str) -> None:
+    wanted = log.keep(with_field(field, "Qyx9wz8k"))
+    log.keep(exchange())
+    assert log.found("QYX9WZ8K") == {wanted}
+    assert log.found("yx9w") == {wanted}
+
+
+def test_a_word_is_found_in_the_address_the_answer_the_note_and_a_tag(log: Log) -> None:
+    by_address, by_answer, by_note, by_tag = exchange(), exchange(), exchange(), exchange()
+    object.__setattr__(by_address.request, "url", "https://control.example/track")
+    object.__setattr__(by_note, "marks", Marks(note="seen by Zoë in the feed"))
+    object.__setattr__(by_tag, "marks", Marks(tags=("first", "billing")))
+    log.keep(by_address)
+    log.keep(by_answer, answer(200, b'{"error":"bad field"}'))
+    log.keep(by_note)
+    log.keep(by_tag)
+    assert log.found("control.example") == {by_address.id}
+    assert log.found("bad field") == {by_answer.id}
+    assert log.found("zoë") == {by_note.id}
+    assert log.found("ZOË feed") == {by_note.id}
+    assert log.found("billing") == {by_tag.id}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "word"),
+    [
+        (answer(429), "429"),
+        (Failure(FailureKind.TIMEOUT, "Nothing came for 30 seconds.", Timing(30.0), None), "timeout"),
+        (Failure(FailureKind.TIMEOUT, "Nothing came for 30 seconds.", Timing(30.0), None), "seconds"),
+        (Cancelled(Timing(0.1), None), "cancelled"),
+    ],
+)
+def test_what_came_back_is_found_by_its_number_or_word(log: Log, outcome: Outcome, word: str) -> None:
+    wanted = log.keep(exchange(b"{}"), outcome)
+    log.keep(exchange(b"{}"))
+    assert log.found(word) == {wanted}
+    assert log.found(f"status:{word}") == ({wanted} if word != "seconds" else set())
+
+
+@pytest.mark.parametrize("word", ["q", "Q", "qx", "QX", "x~", "~", '"é', "é", "ÉQ", "qx~"])
+def test_words_of_one_and_two_characters_are_found(log: Log, word: str) -> None:
+    wanted = log.keep(exchange('{"éqx~":1}'.encode(), title="a", profile="b", endpoint="c"), Cancelled(Timing(0), None))
+    log.keep(exchange(b"{}", title="a", profile="b", endpoint="c"), Cancelled(Timing(0), None))
+    assert log.found(word) == {wanted}
+
+
+def test_the_last_two_characters_of_all_are_found(log: Log) -> None:
+    wanted = log.keep(exchange(b"{}"), answer(200, b"the end is zq"))
+    log.keep(exchange(b"{}"))
+    assert log.found("zq") == {wanted}
+
+
+def test_all_words_must_occur_wherever_each_of_them_is(log: Log) -> None:
+    both = log.keep(exchange(b'{"left":1}'), answer(200, b"right"))
+    log.keep(exchange(b'{"left":1}'), answer(200, b"wrong"))
+    log.keep(exchange(b'{"xeft":1}'), answer(200, b"right"))
+    assert log.found("left right") == {both}
+    assert log.found("right le") == {both}
+    assert log.found("  righ   lef ") == {both}
+
+
+def test_a_words_characters_must_stand_together(log: Log) -> None:
+    log.keep(exchange(b"abcd bcde cdef"))
+    assert log.found("abcdef") == set()
+    assert len(log.found("bcde")) == 1
+
+
+@pytest.mark.parametrize("word", ['"success":"0"', "{", '"data":{', "a*b", "NOT", "NEAR", "x_y%", "^x", "(", "'"])
+def test_signs_are_looked_for_as_they_are(log: Log, word: str) -> None:
+    wanted = log.keep(exchange(f"before {word} after".encode(), endpoint="e"), Cancelled(Timing(0), None))
+    log.keep(exchange(b"before after", title="i", endpoint="e"), Cancelled(Timing(0), None))
+    assert log.found(word) == {wanted}
+
+
+def test_bytes_that_are_no_text_are_found_by_what_can_be_read_of_them(log: Log) -> None:
+    wanted = log.keep(exchange(b"\xff\xfe\x00visible\x00\x80part\xc3"))
+    assert log.found("visible part") == {wanted}
+
+
+def test_an_escaped_slash_is_a_slash(log: Log) -> None:
+    wanted = log.keep(exchange(rb'{"u":"https:\/\/example.test\/path"}'))
+    assert log.found("example.test/path") == {wanted}
+    assert log.found(r"example.test\/path") == {wanted}
+
+
+def test_a_field_narrows_and_any_other_colon_is_part_of_a_word(log: Log) -> None:
+    acme = log.keep(exchange(b'{"idfa":"1"}', profile="Acme Zürich", endpoint="Kochava", marks=Marks(tags=("May",))))
+    log.keep(exchange(b'{"idfa":"1"}', title="acme"))
+    assert log.found("profile:acme") == {acme}
+    assert log.found("profile:ZÜRICH") == {acme}
+    assert log.found("endpoint:koch") == {acme}
+    assert log.found("tag:may") == {acme}
+    assert log.found("profile:acme idfa") == {acme}
+    assert log.found("profile:acme status:404") == set()
+    assert len(log.found('idfa":"1')) == 2
+    assert len(log.found("profile: is: acme")) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "statuses"),
+    [
+        ("status:200", {200}),
+        ("status:4", {400, 404}),
+        ("status:4xx", {400, 404}),
+        ("status:40x", {400, 404}),
+        ("status:9", set()),
+        ("status:truncated", {503}),
+    ],
+)
+def test_a_status_is_found_by_its_first_digits(log: Log, query: str, statuses: set[int]) -> None:
+    ids = {log.keep(exchange(), answer(status)): status for status in (200, 400, 404)}
+    ids[log.keep(exchange(), answer(503, flaw=Flaw.TRUNCATED))] = 503
+    assert {ids[id_] for id_ in log.found(query)} == statuses
+
+
+def test_is_says_what_it_is_also_half_typed(log: Log) -> None:
+    pinned = log.keep(exchange(marks=Marks(pinned=True)))
+    recorded = log.keep(exchange(marks=Marks(recorded=datetime.now(UTC))))
+    unknown = log.keep(exchange(), Failure(FailureKind.RESET, "It broke off.", Timing(0.1), None))
+    in_run = log.keep(exchange(run="a run"))
+    assert log.found("is:pinned") == log.found("is:pi") == {pinned}
+    assert log.found("is:recorded") == {recorded}
+    assert log.found("is:unknown") == {unknown}
+    assert log.found("is:run") == {in_run}
+    assert log.found("is:r") == {in_run, recorded}
+    assert log.found("is:nothing") == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("before:2026-03-02", {1}),
+        ("after:2026-03-02", {2, 3}),
+        ("after:2026-03-02 before:2026-03-03", {2}),
+        ("before:2026", set()),
+        ("after:2026-", {1, 2, 3}),
+        ("after:2026-3-3T12", {3}),
+        ("after:2026-03-03T12:01", set()),
+        ("before:soon", set()),
+        ("before:2026-13", set()),
+    ],
+)
+def test_before_and_after_take_a_day_or_a_moment_of_local_time(log: Log, query: str, days: set[int]) -> None:
+    ids = {}
+    for day in (1, 2, 3):
+        noon = datetime(2026, 3, day, 12).astimezone()
+        ids[log.keep(exchange(started=noon.astimezone(UTC)))] = day
+    assert {ids[id_] for id_ in log.found(query)} == days
+
+
+def test_what_is_under_way_is_found_too(log: Log) -> None:
+    begun = exchange(b"under way")
+    log.history.begin([begun])
+    assert log.found("under") == {begun.id}
+    log.history.end([done(begun, answer(200, b"arrived"))])
+    assert log.found("under arrived") == {begun.id}
+
+
+def test_an_outcome_that_comes_twice_is_found_as_the_second(log: Log) -> None:
+    begun = exchange(b"body")
+    log.keep(begun, answer(200, b"first"))
+    assert log.found("first") == {begun.id}
+    log.history.end([done(begun, answer(200, b"second"))])
+    assert log.found("first") == set()
+    assert log.found("second") == {begun.id}
+
+
+def test_only_so_much_of_a_body_is_searched(log: Log) -> None:
+    wanted = log.keep(exchange(b"start" + b"x" * 200_000 + b"finish"))
+    assert log.found("start") == {wanted}
+    assert log.found("finish") == set()
+
+
+def test_many_rows_are_found_whichever_are_indexed(history: History) -> None:
+    made = [done(exchange(started=datetime(2026, 3, 1, tzinfo=UTC) + timedelta(minutes=n))) for n in range(100)]
+    for start in range(0, 100, 10):
+        history.begin(made[start : start + 10])
+        assert len(history.find("install")) == len(history.find("i")) == len(history.find("in")) == start + 10
+        assert len(history.find()) == start + 10

@@ -1,0 +1,90 @@
+"""A repeat run is one line, which opens; other exchanges keep their place around it."""
+
+from tests.history.making import done, exchange
+from workbench.history import Found, History
+
+
+def titles(history: History, found: Found) -> list[str]:
+    return [row.title for row in history.rows(found)]
+
+
+def begun(history: History, title: str, run: str = "") -> str:
+    made = exchange(title=title, run=run)
+    history.begin([made])
+    return made.id
+
+
+def test_a_run_is_one_line_at_the_place_where_it_began(history: History) -> None:
+    begun(history, "before")
+    for number in range(3):
+        begun(history, f"run {number}", "r")
+    begun(history, "after")
+    assert titles(history, history.find()) == ["after", "run 0", "before"]
+    assert titles(history, history.find(grouped=False)) == ["after", "run 2", "run 1", "run 0", "before"]
+
+
+def test_a_run_opens_to_all_of_it_newest_first(history: History) -> None:
+    for number in range(3):
+        begun(history, f"run {number}", "r")
+    begun(history, "other", "another")
+    assert titles(history, history.run("r")) == ["run 2", "run 1", "run 0"]
+    assert history.run("nothing") == Found()
+
+
+def test_a_runs_line_says_how_many_there_are_and_how_many_are_done(history: History) -> None:
+    made = [exchange(run="r", run_number=number) for number in range(1, 5)]
+    history.begin(made)
+    history.end([done(each) for each in made[:3]])
+    (row,) = history.rows(history.find())
+    assert (row.run, row.run_count, row.run_done) == ("r", 4, 3)
+
+
+def test_runs_and_sends_that_take_turns_are_told_apart(history: History) -> None:
+    for number in range(4):
+        begun(history, f"a{number}", "a")
+        begun(history, f"b{number}", "b")
+        begun(history, f"single {number}")
+    assert titles(history, history.find()) == ["single 3", "single 2", "single 1", "single 0", "b0", "a0"]
+    assert titles(history, history.run("b")) == ["b3", "b2", "b1", "b0"]
+    assert len(history.find(grouped=False)) == 12
+
+
+def test_a_run_of_which_anything_matches_is_found_as_the_run(history: History) -> None:
+    for number in range(3):
+        begun(history, f"needle{number}", "r")
+    begun(history, "single")
+    assert titles(history, history.find("needle2")) == ["needle0"]
+    assert titles(history, history.find("needle2", grouped=False)) == ["needle2"]
+    assert titles(history, history.find("nothing")) == []
+
+
+def test_a_run_whose_first_is_deleted_is_headed_by_its_next(history: History) -> None:
+    ids = [begun(history, f"run {number}", "r") for number in range(3)]
+    begun(history, "single")
+    history.delete([ids[0]])
+    assert titles(history, history.find()) == ["single", "run 1"]
+    begun(history, "run 3", "r")
+    assert titles(history, history.find()) == ["single", "run 1"]
+    history.delete([ids[1], ids[2]])
+    assert titles(history, history.find()) == ["run 3", "single"]
+
+
+def test_a_run_that_is_deleted_leaves_nothing(history: History) -> None:
+    ids = [begun(history, f"run {number}", "r") for number in range(3)]
+    begun(history, "single")
+    history.delete(ids)
+    assert titles(history, history.find()) == ["single"]
+    begun(history, "run again", "r")
+    assert titles(history, history.find()) == ["run again", "single"]
+
+
+def test_the_list_of_keys_is_a_sequence_that_knows_its_places() -> None:
+    found = Found([9, 7, 4, 1])
+    assert (list(found), len(found), found[0], found[-1]) == ([9, 7, 4, 1], 4, 9, 1)
+    assert found[1:3] == Found([7, 4])
+    assert [found.place(key) for key in (9, 7, 4, 1, 5, 0, 10)] == [0, 1, 2, 3, None, None, None]
+    assert 4 in found
+    assert 5 not in found
+    assert hash(found) == hash(Found([9, 7, 4, 1]))
+    assert found != Found()
+    assert repr(Found(range(100, 0, -1))) == "Found([100, 99, 98, 97, 96], … of 100)"

@@ -1,0 +1,154 @@
+"""No secret, key or full token reaches the file, in whatever part of an exchange it comes."""
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.history.making import KEY, answer, done, exchange, with_field
+from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Marks, Outcome, Timing
+from workbench.history import History
+from workbench.secrecy import REDACTED, Redaction, Secret
+
+SECRET = "hush/hush-0123456789"
+
+
+@pytest.fixture(autouse=True)
+def redaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redaction]:
+    """Know one secret, in this test only."""
+    redaction = Redaction()
+    redaction.remember(Secret(SECRET))
+    monkeypatch.setattr("workbench.secrecy.finding.shared", redaction)
+    monkeypatch.setattr("workbench.secrecy.redaction.shared", redaction)
+    yield redaction
+
+
+def on_disk(path: Path) -> bytes:
+    """Return every byte of every file of the history."""
+    return b"".join(file.read_bytes() for file in sorted(path.parent.iterdir()))
+
+
+def token_of(begun: Exchange) -> str:
+    return begun.request.header("Kochava-Auth-Token") or ""
+
+
+def kept(path: Path, begun: Exchange, outcome: Outcome | None = None) -> Exchange:
+    """Keep an exchange; assert that nothing secret of it is on the disk; return it as it is read again."""
+    history = History(path)
+    history.begin([begun])
+    history.end([done(begun, outcome)])
+    history.find("anything")
+    found = history.exchange(begun.id)
+    bare = on_disk(path)
+    history.close()
+    for data in (bare, on_disk(path)):
+        for hidden in filter(None, (SECRET, SECRET.replace("/", r"\/"), KEY, token_of(begun))):
+            assert hidden.encode() not in data
+            assert hidden.upper().encode() not in data
+    assert found is not None
+    return found
+
+
+def test_of_key_and_token_only_the_first_digits_of_the_token_stay(path: Path) -> None:
+    begun = exchange()
+    found = kept(path, replace(begun, token_prefix=token_of(begun)))
+    assert found.token_prefix == token_of(begun)[:8]
+    assert found.request.headers == (
+        ("Content-Type", "application/json"),
+        ("Kochava-Api-Key", REDACTED),
+        ("Kochava-Auth-Token", REDACTED),
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["Authorization", "proxy-authorization", "Cookie", "SET-COOKIE", "kochava-api-key", "Kochava-Auth-Token"]
+)
+def test_headers_that_carry_a_credential_lose_their_value_both_ways(path: Path, name: str) -> None:
+    begun = exchange()
+    asked = replace(begun.request, headers=((name, SECRET), ("X-Other", "stays"), ("X-Empty", "")))
+    found = kept(path, replace(begun, request=asked), answer(headers=((name, SECRET), ("X-Other", "stays"))))
+    assert found.request.headers == ((name, REDACTED), ("X-Other", "stays"), ("X-Empty", ""))
+    assert found.outcome == answer(headers=((name, REDACTED), ("X-Other", "stays")))
+
+
+def test_any_other_header_and_the_address_lose_what_is_known_to_be_secret(path: Path) -> None:
+    begun = exchange()
+    asked = replace(
+        begun.request,
+        url="https://ada:lovelace@example.test/track?api_key=abc&x=1#" + SECRET,
+        headers=(("X-Debug", f"it is {SECRET}."),),
+    )
+    found = kept(path, replace(begun, request=asked), answer(headers=(("Location", f"/?t={SECRET}"),)))
+    assert found.request.url == f"https://ada:{REDACTED}@example.test/track?api_key={REDACTED}&x=1#{REDACTED}"
+    assert found.request.headers == (("X-Debug", f"it is {REDACTED}."),)
+    assert found.outcome == answer(headers=(("Location", f"/?t={REDACTED}"),))
+
+
+@pytest.mark.parametrize("field", ["title", "profile", "endpoint", "choices"])
+def test_every_text_beside_the_request_loses_it(path: Path, field: str) -> None:
+    found = kept(path, with_field(field, f"before {SECRET} after"))
+    assert getattr(found, field) == f"before {REDACTED} after"
+
+
+def test_notes_and_tags_lose_it(path: Path) -> None:
+    begun = exchange(marks=Marks(note=f"used {SECRET}", tags=("plain", SECRET)))
+    assert kept(path, begun).marks == Marks(note=f"used {REDACTED}", tags=("plain", REDACTED))
+    history = History(path)
+    history.mark(begun.id, Marks(note=f"again {SECRET}"))
+    found = history.exchange(begun.id)
+    history.close()
+    assert found is not None
+    assert found.marks == Marks(note=f"again {REDACTED}")
+    assert SECRET.encode() not in on_disk(path)
+
+
+def test_a_failures_sentence_loses_it(path: Path) -> None:
+    found = kept(path, exchange(), Failure(FailureKind.OTHER, f"bad value {SECRET}", Timing(0.1), None))
+    assert found.outcome == Failure(FailureKind.OTHER, f"bad value {REDACTED}", Timing(0.1), None)
+
+
+def test_a_body_that_holds_a_secret_keeps_its_length_and_says_where_it_was(path: Path) -> None:
+    escaped = json.dumps(SECRET).replace("/", r"\/")[1:-1]
+    body = f'{{"secret":"{SECRET}","again":"{escaped}","rest":1}}'.encode()
+    begun = exchange(body)
+    found = kept(path, begun, Cancelled(Timing(0.1), None))
+    assert found.request.body == f'{{"secret":"{"*" * 20}","again":"{"*" * 21}","rest":1}}'.encode()
+    assert found.replaced == ((11, 20), (42, 21))
+    assert found.payload_hash == begun.payload_hash
+
+
+def test_an_answer_that_echoes_a_secret_says_where_it_was(path: Path) -> None:
+    body = b"you sent " + base64.b64encode(SECRET.encode()) + b"!"
+    found = kept(path, exchange(), answer(400, body))
+    assert found.outcome == answer(400, b"you sent " + b"*" * 28 + b"!", headers=answer(400, body).headers,
+                                   replaced=((9, 28),))  # fmt: skip
+    assert found.replaced == ()
+
+
+def test_an_answer_that_echoes_the_token_or_the_key_of_its_own_request_loses_them(path: Path) -> None:
+    begun = exchange()
+    token = token_of(begun)
+    echo = answer(401, f"{token.upper()} {KEY}".encode(), reason=f"No {token}", headers=(("X-Echo", f"<{token}>"),))
+    found = kept(path, begun, echo)
+    hidden = b"*" * 64 + b" " + b"*" * len(KEY)
+    assert found.outcome == replace(
+        echo, body=hidden, reason=f"No {REDACTED}", headers=(("X-Echo", f"<{REDACTED}>"),),
+        replaced=((0, 64), (65, len(KEY))),
+    )  # fmt: skip
+
+
+def test_a_body_without_a_secret_is_the_very_bytes(path: Path) -> None:
+    begun = exchange(b'{"nothing":"secret \xff"}')
+    found = kept(path, begun)
+    assert (found.request.body, found.replaced) == (begun.request.body, ())
+
+
+def test_the_exchange_that_was_given_is_not_changed() -> None:
+    history, begun = History(None), exchange(SECRET.encode())
+    history.begin([begun])
+    history.close()
+    assert begun.request.body == SECRET.encode()
+    assert begun.request.header("Kochava-Api-Key") == KEY
