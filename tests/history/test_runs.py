@@ -1,6 +1,6 @@
 """A repeat run is one line, which opens; other exchanges keep their place around it."""
 
-from tests.history.making import done, exchange
+from tests.history.making import answer, done, exchange
 from workbench.history import Found, History
 
 
@@ -37,6 +37,16 @@ def test_a_runs_line_says_how_many_there_are_and_how_many_are_done(history: Hist
     history.end([done(each) for each in made[:3]])
     (row,) = history.rows(history.find())
     assert (row.run, row.run_count, row.run_done) == ("r", 4, 3)
+
+
+def test_a_runs_line_counts_what_came_of_its_sends(history: History) -> None:
+    made = [exchange(run="r", run_number=number) for number in range(1, 6)]
+    history.begin(made)
+    history.end([done(made[0]), done(made[1]), done(made[2], answer(401)), done(made[3], answer(200, b""))])
+    (row,) = history.rows(history.find())
+    assert set(row.run_answers) == {("200", "yes", 2), ("401", "no", 1), ("200", "no", 1), ("", "pending", 1)}
+    history.begin([exchange()])
+    assert history.rows(history.find())[0].run_answers == ()
 
 
 def test_runs_and_sends_that_take_turns_are_told_apart(history: History) -> None:

@@ -45,7 +45,7 @@ def rows(connection: sqlite3.Connection, keys: Iterable[int]) -> tuple[Row, ...]
     runs = {each[15] for each in columns.values() if each[15] is not None}
     counts = {run: _counted(connection, run) for run in runs}
     there = (columns[key] for key in wanted if key in columns)
-    return tuple(row_of(each, *counts.get(each[15], (0, 0))) for each in there)
+    return tuple(row_of(each, counts.get(each[15], ())) for each in there)
 
 
 def exchange(connection: sqlite3.Connection, id_: str) -> Exchange | None:
@@ -54,11 +54,10 @@ def exchange(connection: sqlite3.Connection, id_: str) -> Exchange | None:
     return None if columns is None else exchange_of(columns)
 
 
-def _counted(connection: sqlite3.Connection, run: str | bytes) -> tuple[int, int]:
-    """Return how many exchanges a run has, and how many of them have an outcome."""
-    sql = "SELECT count(*), count(*) - count(owner) FROM exchange WHERE run = ?"
-    count, done = connection.execute(sql, (run,)).fetchone()
-    return count, done
+def _counted(connection: sqlite3.Connection, run: str | bytes) -> list[tuple[str, int, int, int]]:
+    """Return what a run came to: answer, success, how many exchanges, and how many of them are under way."""
+    sql = "SELECT answer, success, count(*), count(owner) FROM exchange WHERE run = ? GROUP BY success, answer"
+    return connection.execute(sql, (run,)).fetchall()
 
 
 def _all(connection: sqlite3.Connection) -> Sequence[int]:

@@ -156,8 +156,8 @@ def exchange_of(columns: Sequence[Any]) -> Exchange:
     )
 
 
-def row_of(columns: Sequence[Any], run_count: int, run_done: int) -> Row:
-    """Return the row of `ROW_COLUMNS`."""
+def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] = ()) -> Row:
+    """Return the row of `ROW_COLUMNS`; `counted` is its run's answers, successes, how many, how many under way."""
     number, id_, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, *rest = (
         columns
     )
@@ -179,10 +179,11 @@ def row_of(columns: Sequence[Any], run_count: int, run_done: int) -> Row:
         sent_bytes=sent_bytes,
         received_bytes=received_bytes,
         run=string(run or ""),
-        run_count=run_count,
-        run_done=run_done,
+        run_count=sum(count for _, _, count, _ in counted),
+        run_done=sum(count - under_way for _, _, count, under_way in counted),
         pinned=bool(pinned),
         note=string(note),
         tags=tags_of(tags),
         again=string(again),
+        run_answers=tuple((each, STATES[state], count) for each, state, count, _ in counted),
     )

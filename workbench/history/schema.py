@@ -79,6 +79,10 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE INDEX unindexed ON exchange (number) WHERE indexed = 0",
         *SEARCH,
     ),
+    (
+        "DROP INDEX runs",  # now it also holds what a run came to, which is counted often while it goes on
+        "CREATE INDEX runs ON exchange (run, success, answer, owner) WHERE run IS NOT NULL",
+    ),
 )
 
 VERSION: Final = len(MIGRATIONS)

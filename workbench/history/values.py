@@ -68,6 +68,7 @@ class Row(NamedTuple):
         run: the id of the repeat run it belongs to; empty if none.
         run_count, run_done: how many exchanges of the run there are, and how many of them have an outcome; 0 if none.
         again: the id of the exchange it sent again; empty if none.
+        run_answers: what the exchanges of the run came to: `answer`, `success`, and how many.
     """
 
     key: int
@@ -92,6 +93,7 @@ class Row(NamedTuple):
     note: str
     tags: tuple[str, ...]
     again: str
+    run_answers: tuple[tuple[str, RungState, int], ...] = ()
 
 
 class Retention(NamedTuple):
