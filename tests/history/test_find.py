@@ -95,9 +95,11 @@ def test_what_came_back_is_found_by_its_number_or_word(log: Log, outcome: Outcom
     assert log.found(f"status:{word}") == ({wanted} if word != "seconds" else set())
 
 
-@pytest.mark.parametrize("word", ["q", "Q", "qx", "QX", "x~", "~", '"é', "é", "ÉQ", "qx~"])
+@pytest.mark.parametrize("word", ["q", "Q", "%", "\x07", "ß", "qx", "QX", "x~", "~", '"é', "é", "ÉQ", "qx~"])
 def test_words_of_one_and_two_characters_are_found(log: Log, word: str) -> None:
-    wanted = log.keep(exchange('{"éqx~":1}'.encode(), title="a", profile="b", endpoint="c"), Cancelled(Timing(0), None))
+    wanted = log.keep(
+        exchange('{"éqx~ß\x07%":1}'.encode(), title="a", profile="b", endpoint="c"), Cancelled(Timing(0), None)
+    )
     log.keep(exchange(b"{}", title="a", profile="b", endpoint="c"), Cancelled(Timing(0), None))
     assert log.found(word) == {wanted}
 

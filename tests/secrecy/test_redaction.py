@@ -15,6 +15,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbench.secrecy import REDACTED, Redaction, Secret, redact, remember, remember_derived
+from workbench.secrecy.forms import Forms
 from workbench.secrecy.redaction import NEWEST_DERIVED
 
 MARKER = 'Mark/er "q" <é> ü+?&=\\ 7'
@@ -164,6 +165,35 @@ def test_derived_values_are_struck_out_while_they_are_among_the_newest() -> None
         redaction.remember_derived(Secret(token), Secret(""))
     clean = redaction.redact("\n".join(tokens)).splitlines()
     assert clean == [*tokens[:2], *[REDACTED] * NEWEST_DERIVED]
+
+
+def test_a_new_derived_value_costs_no_new_look_at_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    redaction = Redaction()
+    made: list[str] = []
+
+    class Counted(Forms):
+        def __init__(self, value: str, *, thorough: bool = True) -> None:
+            made.append(value)
+            super().__init__(value, thorough=thorough)
+
+    monkeypatch.setattr("workbench.secrecy.forms.Forms", Counted)
+    redaction.remember(Secret(PLAIN))
+    tokens = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(20)]
+    for token in tokens:
+        redaction.remember_derived(Secret(token))
+        assert redaction.redact(f"{token} {PLAIN}") == f"{REDACTED} {REDACTED}"
+    assert made == [PLAIN, *tokens]
+
+
+def test_a_derived_value_that_comes_again_outlives_its_first_time() -> None:
+    redaction = Redaction()
+    redaction.remember_derived(Secret(TOKEN))
+    for number in range(NEWEST_DERIVED):
+        redaction.remember_derived(Secret(hashlib.sha256(str(number).encode()).hexdigest()))
+        redaction.redact("a look")
+        if number == NEWEST_DERIVED // 2:
+            redaction.remember_derived(Secret(TOKEN))
+    assert redaction.redact(TOKEN) == REDACTED
 
 
 def test_the_same_derived_value_again_and_again_takes_one_place() -> None:

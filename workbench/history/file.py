@@ -198,12 +198,7 @@ def _connection(address: str, *, private: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
         address, timeout=trouble.WAIT_S, isolation_level=None, check_same_thread=False, uri=True
     )
-    connection.create_function("folded", 1, _folded, deterministic=True)
     if private:
         connection.execute("PRAGMA secure_delete = OFF").fetchone()
     connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a payload in the system's folder for such files
     return connection
-
-
-def _folded(column: str | bytes) -> str:
-    return (column.decode("utf-8", "replace") if isinstance(column, bytes) else column).lower()

@@ -15,10 +15,25 @@ from workbench.history.records import UNKNOWN, Column, instant
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Condition = tuple[str, tuple[Column, ...]]
-"""A condition on the table of exchanges, and its values."""
 
-NOTHING: Final[Condition] = ("0", ())
+class Facet(NamedTuple):
+    """A column that has few different values, and which of them are meant; `but` is the one that is not looked at."""
+
+    column: str
+    matches: Callable[[str], bool]
+    but: str | None = None
+
+
+class Condition(NamedTuple):
+    """A condition on the table of exchanges, and its values."""
+
+    sql: str
+    values: tuple[Column, ...] = ()
+
+
+Narrowing = Facet | Condition
+
+NOTHING: Final = Condition("0")
 LONGEST_WORD: Final = 1_000
 """Characters of a word that are looked for; the rest of it is ignored."""
 
@@ -32,24 +47,24 @@ _IS: Final = {
 
 
 class Query(NamedTuple):
-    """Words that must all occur, and conditions that must all hold."""
+    """Words that must all occur, and what narrows them."""
 
     words: tuple[str, ...]
-    conditions: tuple[Condition, ...]
+    narrowings: tuple[Narrowing, ...]
 
 
 def parsed(query: str) -> Query:
     """Return what a query asks for."""
     words: list[str] = []
-    conditions: list[Condition] = []
+    narrowings: list[Narrowing] = []
     for word in query.split():
         field, colon, value = word.partition(":")
         narrows = _FIELDS.get(field.lower()) if colon else None
         if narrows is None:
             words.append(unescaped(word[:LONGEST_WORD]))
         elif value:
-            conditions.append(narrows(value[:LONGEST_WORD]))
-    return Query(tuple(words), tuple(conditions))
+            narrowings.append(narrows(value[:LONGEST_WORD]))
+    return Query(tuple(words), tuple(narrowings))
 
 
 def unescaped(text: str) -> str:
@@ -57,35 +72,35 @@ def unescaped(text: str) -> str:
     return text.replace("\\/", "/").replace("\0", " ")
 
 
-def _contains(column: str) -> Callable[[str], Condition]:
-    def condition(word: str) -> Condition:
-        fold = "lower" if word.isascii() else "folded"  # SQLite's own is fast, and knows ASCII
-        return f"instr({fold}({column}), ?)", (word.lower(),)
+def _contains(column: str, but: str | None = None) -> Callable[[str], Narrowing]:
+    def narrows(word: str) -> Narrowing:
+        folded = word.lower()
+        return Facet(column, lambda value: folded in value.lower(), but)
 
-    return condition
+    return narrows
 
 
-def _status(word: str) -> Condition:
+def _status(word: str) -> Narrowing:
     """`200`, `4xx`, `20`, or the first letters of a word such as `timeout`; also a flaw, such as `truncated`."""
     begins = word.lower()
     if begins[0].isdigit():
         begins = begins.rstrip("x")
-    return "(substr(answer, 1, ?) = ? OR instr(answer, ?))", (len(begins), begins, f" {begins}")
+    return Facet("answer", lambda answer: any(part.startswith(begins) for part in answer.split()))
 
 
-def _is(word: str) -> Condition:
+def _is(word: str) -> Narrowing:
     chosen = [f"({condition})" for name, condition in _IS.items() if name.startswith(word.lower())]
-    return (" OR ".join(chosen).join("()"), ()) if chosen else NOTHING
+    return Condition(" OR ".join(chosen).join("()")) if chosen else NOTHING
 
 
-def _before(word: str) -> Condition:
+def _before(word: str) -> Narrowing:
     start = _start_of(word)
-    return NOTHING if start is None else ("started < ?", (start,))
+    return NOTHING if start is None else Condition("started < ?", (start,))
 
 
-def _after(word: str) -> Condition:
+def _after(word: str) -> Narrowing:
     start = _start_of(word)
-    return NOTHING if start is None else ("started >= ?", (start,))
+    return NOTHING if start is None else Condition("started >= ?", (start,))
 
 
 def _start_of(word: str) -> int | None:
@@ -100,11 +115,11 @@ def _start_of(word: str) -> int | None:
         return None
 
 
-_FIELDS: Final[dict[str, Callable[[str], Condition]]] = {
+_FIELDS: Final[dict[str, Callable[[str], Narrowing]]] = {
     "status": _status,
     "profile": _contains("profile"),
     "endpoint": _contains("endpoint"),
-    "tag": _contains("tags"),
+    "tag": _contains("tags", but="[]"),
     "is": _is,
     "before": _before,
     "after": _after,

@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from workbench.history import search
-from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, text
+from workbench.history.query import Condition, Facet, Query
+from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, string, text
 from workbench.history.values import Found, Row
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from workbench.exchange import Exchange
-    from workbench.history.query import Query
 
 
 def find(connection: sqlite3.Connection, query: Query, *, grouped: bool) -> Found:
@@ -76,12 +76,26 @@ def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
     found: list[list[int]] = []
     if query.words:
         found.append(search.with_words(connection, query.words))
-    if query.conditions:
-        where = " AND ".join(condition for condition, _ in query.conditions)
-        values = [value for _, values in query.conditions for value in values]
-        sql = f"SELECT json_group_array(number) FROM exchange WHERE {where}"
-        found.append(search.numbers_of(connection, sql, *values))
+    for narrowing in query.narrowings:
+        condition = _condition(connection, narrowing) if isinstance(narrowing, Facet) else narrowing
+        sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
+        found.append(search.numbers_of(connection, sql, *condition.values))
     return search.in_all(found)
+
+
+def _condition(connection: sqlite3.Connection, facet: Facet) -> Condition:
+    """Return the condition that a column has one of those of its values that match."""
+    column = facet.column
+    looked_at = "1" if facet.but is None else f"{column} <> '{facet.but}'"
+    smallest = f"SELECT min({column}) FROM exchange WHERE {looked_at}"
+    values = connection.execute(  # each is found from the one before, so that the many rows of one are passed over
+        f"""WITH RECURSIVE each (value) AS (
+            SELECT ({smallest})
+            UNION ALL SELECT ({smallest} AND {column} > each.value) FROM each WHERE each.value IS NOT NULL
+        ) SELECT value FROM each WHERE value IS NOT NULL"""
+    ).fetchall()
+    chosen = tuple(value for (value,) in values if facet.matches(string(value)))
+    return Condition(f"{looked_at} AND {column} IN ({', '.join('?' * len(chosen))})", chosen)
 
 
 def _grouped(numbers: Sequence[int], spans: Iterable[tuple[int, int, int]]) -> Sequence[int]:

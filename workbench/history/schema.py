@@ -38,6 +38,11 @@ _EXCHANGES: Final = (
     )""",
     "CREATE INDEX under_way ON exchange (owner) WHERE owner IS NOT NULL",
     "CREATE INDEX runs ON exchange (run, owner) WHERE run IS NOT NULL",
+    # Each has few different values: which of them match is found out first, then their numbers are in the index.
+    "CREATE INDEX profiles ON exchange (profile)",
+    "CREATE INDEX endpoints ON exchange (endpoint)",
+    "CREATE INDEX answers ON exchange (answer)",
+    "CREATE INDEX tagged ON exchange (tags) WHERE tags <> '[]'",
     """CREATE TABLE request (
         number INTEGER PRIMARY KEY,
         method TEXT NOT NULL,
@@ -69,7 +74,12 @@ SEARCH: Final = (
         text, content = '', columnsize = 0, tokenize = 'trigram'
     )""",
     "CREATE VIRTUAL TABLE trigrams USING fts5vocab (search, row)",
-    "CREATE TABLE letters (number INTEGER PRIMARY KEY, held TEXT NOT NULL)",
+    """CREATE TABLE letters (
+        number INTEGER PRIMARY KEY,
+        low INTEGER NOT NULL,                   -- a bit for each character from blank to O
+        high INTEGER NOT NULL,                  -- and from P to DEL
+        others TEXT NOT NULL
+    )""",
 )
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (

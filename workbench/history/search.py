@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from workbench.history.letters import holding, letters_of
 from workbench.history.query import unescaped
 from workbench.history.records import tags_of
 from workbench.history.schema import SEARCH
@@ -34,8 +35,8 @@ def index_some(connection: sqlite3.Connection) -> bool:
     """Index some of the complete rows that wait for it, inside a transaction; say whether more may be waiting."""
     texts = _texts(connection, f"{_WAITING} AND e.owner IS NULL ORDER BY e.number LIMIT {AT_ONCE}")
     connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", texts)
-    letters = ((number, "".join(sorted(set(text.lower())))) for number, text in texts)
-    connection.executemany("INSERT INTO letters VALUES (?, ?)", letters)
+    letters = ((number, *letters_of(text)) for number, text in texts)
+    connection.executemany("INSERT INTO letters VALUES (?, ?, ?, ?)", letters)
     connection.executemany("UPDATE exchange SET indexed = 1 WHERE number = ?", ((number,) for number, _ in texts))
     return len(texts) == AT_ONCE
 
@@ -102,14 +103,15 @@ def _indexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
             if not beginning:
                 return []
             phrases.append(" OR ".join(map(_quoted, beginning)).join("()"))
-    letters = [word.lower() for word in words if len(word) == 1]
+    letters = [holding(word) for word in words if len(word) == 1]
     found: list[list[int]] = []
     if phrases:
         matching = "SELECT json_group_array(rowid) FROM search WHERE search MATCH ?"
         found.append(numbers_of(connection, matching, " AND ".join(phrases)))
     if letters:
-        holding = " AND ".join(["instr(held, ?)"] * len(letters))
-        found.append(numbers_of(connection, f"SELECT json_group_array(number) FROM letters WHERE {holding}", *letters))
+        where = " AND ".join(condition for condition, _ in letters)
+        sql = f"SELECT json_group_array(number) FROM letters WHERE {where}"
+        found.append(numbers_of(connection, sql, *(value for _, value in letters)))
     return in_all(found)
 
 

@@ -177,9 +177,9 @@ class History:
         none: list[int] = []
         numbers = self._access.read(lambda connection: upkeep.surplus(connection, self._keep), none)
         self._delete(numbers)
+        while len(numbers) > upkeep.MANY and self._access.write(upkeep.merge_index):
+            pass
         if numbers:
-            while self._access.write(upkeep.merge_index):
-                pass
             with suppress(*FAULTS):
                 while self._access.alone(upkeep.give_room_back):
                     pass

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 100
 """Exchanges that are deleted in one transaction."""
+MANY: Final = 1_000
+"""Exchanges after whose deletion the whole index is worth merging."""
 
 _MERGED_AT_ONCE: Final = 500  # pages of the index
 _FREED_AT_ONCE: Final = 1_000  # pages
@@ -87,6 +89,8 @@ def give_room_back(connection: sqlite3.Connection) -> bool:
     """Cut free pages off the file's end, inside no transaction; say whether there are more."""
     connection.execute(f"PRAGMA incremental_vacuum ({_FREED_AT_ONCE})").fetchall()
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    if not free:
+        connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
     return bool(free)
 
 

@@ -7,6 +7,7 @@ look, for most runs of the command line never do.
 
 from __future__ import annotations
 
+from _thread import allocate_lock
 from collections import deque
 from functools import cache
 
@@ -41,23 +42,26 @@ class Redaction:
     def __init__(self) -> None:
         self._known: dict[Secret, None] = {}
         self._derived: deque[Secret] = deque(maxlen=NEWEST_DERIVED)
-        self._news = object()  # another one as soon as there is something new to look for
-        self._forms: dict[Secret, Forms] = {}
-        self._sieve: tuple[object, Sieve] | None = None  # and which news it knows
+        self._changing = allocate_lock()
+        self._unseen = 0  # of the newest derived ones, by the sieve
+        self._sieve: Sieve | None = None  # None until there is a look, and again once another value is known
+        self._in_sieve: deque[Forms | None] = deque()  # of the derived ones, in their order
 
     def remember(self, *values: Secret) -> None:
         """Strike these values out from now on. Empty ones are nothing to hide."""
-        for value in values:
-            if value and value not in self._known:
-                self._known[value] = None
-                self._news = object()
+        with self._changing:
+            for value in values:
+                if value and value not in self._known:
+                    self._known[value] = None
+                    self._sieve = None
 
     def remember_derived(self, *values: Secret) -> None:
         """Strike out these values, made from secrets or half typed, while they are among the newest. Always cheap."""
-        for value in values:
-            if value and (not self._derived or value != self._derived[-1]):
-                self._derived.append(value)
-                self._news = object()
+        with self._changing:
+            for value in values:
+                if value and (not self._derived or value != self._derived[-1]):
+                    self._derived.append(value)
+                    self._unseen += 1
 
     def redact(self, text: str) -> str:
         """Return the text with everything struck out that must not show."""
@@ -98,19 +102,29 @@ class Redaction:
         return "".join((*kept, text[at:]))
 
     def _up_to_date(self) -> Sieve:
-        news, made = self._news, self._sieve
-        if made is None or made[0] is not news:
-            from workbench.secrecy.forms import Forms
-            from workbench.secrecy.sieve import Sieve
+        from workbench.secrecy.sieve import Sieve
 
-            known = dict.fromkeys(list(self._derived), False) | dict.fromkeys(list(self._known), True)
-            self._forms = {
-                value: self._forms.get(value) or Forms(value.reveal(), thorough=is_known)
-                for value, is_known in known.items()
-                if len(value.reveal()) >= (SHORTEST_KNOWN if is_known else SHORTEST_DERIVED)
-            }
-            made = self._sieve = news, Sieve(self._forms.values())
-        return made[1]
+        with self._changing:
+            if self._sieve is None:
+                known = (_forms(value, SHORTEST_KNOWN, thorough=True) for value in self._known)
+                self._sieve = Sieve(filter(None, known))
+                self._in_sieve.clear()
+                self._unseen = len(self._derived)
+            if self._unseen:
+                newest = list(self._derived)[-self._unseen :]
+                added = [_forms(value, SHORTEST_DERIVED, thorough=False) for value in newest]
+                self._in_sieve.extend(added)
+                dropped = [self._in_sieve.popleft() for _ in range(len(self._in_sieve) - len(self._derived))]
+                self._sieve = self._sieve.changed(filter(None, added), filter(None, dropped))
+                self._unseen = 0
+            return self._sieve
+
+
+def _forms(value: Secret, shortest: int, *, thorough: bool) -> Forms | None:
+    from workbench.secrecy.forms import Forms
+
+    plain = value.reveal()
+    return Forms(plain, thorough=thorough) if len(plain) >= shortest else None
 
 
 @cache

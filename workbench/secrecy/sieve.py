@@ -33,16 +33,49 @@ _run_of_hex = re.compile(rf"[0-9a-f]{{{_SHORTEST_IN_DUMP},}}")
 class Sieve:
     """All the forms of all the values, ready to be looked for."""
 
-    def __init__(self, values: Iterable[Forms]) -> None:
-        self._texts: set[str] = set()
-        self._bare: set[str] = set()
-        self._digits: dict[str, set[str]] = {}
-        self._hex: dict[str, set[str]] = {}
+    def __init__(self, values: Iterable[Forms] = ()) -> None:
+        # To each form in how many values it is; digits by their beginning, as often as they are in one.
+        self._texts: dict[str, int] = {}
+        self._bare: dict[str, int] = {}
+        self._digits: dict[str, tuple[str, ...]] = {}
+        self._hex: dict[str, tuple[str, ...]] = {}
         for forms in values:
-            self._texts.update(forms.texts)
-            self._bare.update(forms.bare)
-            _sort_in(self._digits, forms.digits)
-            _sort_in(self._hex, (form for form in forms.hex if len(form) >= _SHORTEST_IN_DUMP))
+            self._add(forms)
+
+    def changed(self, added: Iterable[Forms], dropped: Iterable[Forms]) -> Sieve:
+        """Return a sieve with these values more and fewer; this one stays as it is, for who is looking through it."""
+        other = Sieve()
+        for field in ("_texts", "_bare", "_digits", "_hex"):
+            setattr(other, field, getattr(self, field).copy())
+        for forms in added:
+            other._add(forms)
+        for forms in dropped:
+            other._drop(forms)
+        return other
+
+    def _add(self, forms: Forms) -> None:
+        for counts, texts in ((self._texts, forms.texts), (self._bare, forms.bare)):
+            for text in texts:
+                counts[text] = counts.get(text, 0) + 1
+        for index, digits in ((self._digits, forms.digits), (self._hex, forms.hex)):
+            for form in digits:
+                if index is self._digits or len(form) >= _SHORTEST_IN_DUMP:
+                    beginning = form[:SHORTEST_BROKEN]
+                    index[beginning] = (*index.get(beginning, ()), form)
+
+    def _drop(self, forms: Forms) -> None:
+        for counts, texts in ((self._texts, forms.texts), (self._bare, forms.bare)):
+            for text in texts:
+                counts[text] -= 1
+                if not counts[text]:
+                    del counts[text]
+        for index, digits in ((self._digits, forms.digits), (self._hex, forms.hex)):
+            for form in digits:
+                left = list(index.pop(form[:SHORTEST_BROKEN], ()))
+                if form in left:
+                    left.remove(form)
+                if left:
+                    index[form[:SHORTEST_BROKEN]] = tuple(left)
 
     def spans(self, text: str) -> list[Span]:
         """Return where something stands that must not show: from, to; in order, apart from each other."""
@@ -57,11 +90,6 @@ class Sieve:
         return _merged(found)
 
 
-def _sort_in(index: dict[str, set[str]], forms: Iterable[str]) -> None:
-    for form in forms:
-        index.setdefault(form[:SHORTEST_BROKEN], set()).add(form)
-
-
 def _everywhere(form: str, text: str) -> Iterator[Span]:
     at = text.find(form)
     while at >= 0:
@@ -73,7 +101,7 @@ def _each_of(forms: Iterable[str], text: str) -> list[Span]:
     return [span for form in forms for span in _everywhere(form, text)]
 
 
-def _in_runs(runs: re.Pattern[str], text: str, index: dict[str, set[str]]) -> list[Span]:
+def _in_runs(runs: re.Pattern[str], text: str, index: dict[str, tuple[str, ...]]) -> list[Span]:
     return [
         (at, at + len(form))
         for run in runs.finditer(text)
