@@ -1,7 +1,10 @@
 """Exchanges are kept before they leave and completed after, and read again as they were."""
 
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +13,8 @@ import pytest
 from tests.history.making import START, answer, done, exchange, until
 from workbench.exchange import Cancelled, Channel, Failure, FailureKind, Flaw, Timing
 from workbench.history import Found, History, HistoryTrouble, default_history
+
+ENVIRON = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def kept(path: Path) -> list[tuple[str, str]]:
@@ -209,6 +214,21 @@ def test_after_it_is_closed_nothing_is_kept_and_that_is_said(path: Path) -> None
         history.begin([exchange()])
     assert caught.value.says.startswith("The history is closed")
     assert history.find() == Found()
+
+
+def test_what_comes_after_the_end_starts_nothing(path: Path) -> None:
+    history = History(path)
+    history.close()
+    history.end([done(exchange())], soon=True)
+    assert not path.exists()
+    history.close()
+
+
+@pytest.mark.parametrize("module", ["workbench.history", "workbench.history.values"])
+def test_the_room_is_entered_without_a_database(module: str) -> None:
+    script = f"import {module}, sys; print([name for name in ('sqlite3', 'threading', 'json') if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=ENVIRON)
+    assert ran.stdout == "[]\n"
 
 
 def test_an_outcome_never_begun_is_not_kept(history: History) -> None:

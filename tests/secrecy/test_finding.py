@@ -55,6 +55,15 @@ def test_a_known_value_is_found_in_every_form(redaction: Redaction, form: str) -
     assert known_in(b"\xff before " + written + b" after \x00") == ((9, len(written)),)
 
 
+def test_in_a_long_body_a_value_is_found_once_wherever_it_stands(redaction: Redaction) -> None:
+    redaction.remember(Secret("plainMarker0123"))
+    places = [*range(31_980, 32_020, 20), 39_990, 64_000, 99_985]
+    body = bytearray("é".encode() * 50_000)
+    for at in places:
+        body[at : at + 15] = b"plainMarker0123"
+    assert known_in(bytes(body)) == tuple((at, 15) for at in places)
+
+
 def test_values_that_overlap_or_touch_are_one_place(redaction: Redaction) -> None:
     redaction.remember(Secret("abcdefgh"), Secret("efghijkl"), Secret("mnopqrst"))
     assert known_in(b"..abcdefghijklmnopqrst..") == ((2, 20),)

@@ -37,7 +37,8 @@ _EXCHANGES: Final = (
         tags TEXT NOT NULL                      -- JSON
     )""",
     "CREATE INDEX under_way ON exchange (owner) WHERE owner IS NOT NULL",
-    "CREATE INDEX runs ON exchange (run, owner) WHERE run IS NOT NULL",
+    # Also what a run came to, which is counted often while it goes on.
+    "CREATE INDEX runs ON exchange (run, success, answer, owner) WHERE run IS NOT NULL",
     # Each has few different values: which of them match is found out first, then their numbers are in the index.
     "CREATE INDEX profiles ON exchange (profile)",
     "CREATE INDEX endpoints ON exchange (endpoint)",
@@ -88,10 +89,6 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "ALTER TABLE exchange ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX unindexed ON exchange (number) WHERE indexed = 0",
         *SEARCH,
-    ),
-    (
-        "DROP INDEX runs",  # now it also holds what a run came to, which is counted often while it goes on
-        "CREATE INDEX runs ON exchange (run, success, answer, owner) WHERE run IS NOT NULL",
     ),
 )
 

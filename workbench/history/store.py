@@ -53,6 +53,7 @@ class History:
         self._outcomes: dict[str, Exchange] = {}  # that are not written yet
         self._unindexed = 0  # at most
         self._tending: Tending | None = None
+        self._closed = False
 
     @property
     def trouble(self) -> str:
@@ -176,8 +177,9 @@ class History:
         self._bury()
         none: list[int] = []
         numbers = self._access.read(lambda connection: upkeep.surplus(connection, self._keep), none)
+        much = len(numbers) > upkeep.MUCH * self.usage().rows
         self._delete(numbers)
-        while len(numbers) > upkeep.MANY and self._access.write(upkeep.merge_index):
+        while much and self._access.write(upkeep.merge_index):
             pass
         if numbers:
             with suppress(*FAULTS):
@@ -195,6 +197,8 @@ class History:
 
     def close(self) -> None:
         """Write what waits, and close the file. Exchanges that are still under way are interrupted ones then."""
+        with self._memory:
+            self._closed = True
         atexit.unregister(self.close)
         if self._tending is not None:
             self._tending.end()
@@ -269,8 +273,11 @@ class History:
 
     def _wake(self) -> None:
         """Have what can wait a moment done soon."""
-        if self._tending is None:
-            self._tending = Tending(self._flush, self._index_some, self._is_pressing)
-            self._tending.start()
-            atexit.register(self.close)
-        self._tending.wake()
+        with self._memory:
+            if self._closed:
+                return
+            if self._tending is None:
+                self._tending = Tending(self._flush, self._index_some, self._is_pressing)
+                self._tending.start()
+                atexit.register(self.close)
+            self._tending.wake()

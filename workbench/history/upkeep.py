@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 AT_ONCE: Final = 100
 """Exchanges that are deleted in one transaction."""
-MANY: Final = 1_000
-"""Exchanges after whose deletion the whole index is worth merging."""
+MUCH: Final = 0.05
+"""Share of the exchanges after whose deletion the whole index is worth merging."""
 
 _MERGED_AT_ONCE: Final = 500  # pages of the index
 _FREED_AT_ONCE: Final = 1_000  # pages
 _ROW: Final = 1_500  # bytes of an exchange beside its bodies, about
+_ROOM: Final = 0.1  # of the bytes that retention leaves: made at once, so that it need not be made every day
 _MAY_GO: Final = "NOT pinned AND owner IS NULL"
 
 
@@ -40,11 +41,11 @@ def surplus(connection: sqlite3.Connection, keep: Retention) -> list[int]:
     numbers = [number for (number,) in old]
     used = _used(connection)
     if used > keep.bytes:
-        numbers += _largest_share(connection, used, used - keep.bytes, set(numbers))
+        numbers += _largest_share(connection, used, used - keep.bytes * (1 - _ROOM), set(numbers))
     return numbers
 
 
-def _largest_share(connection: sqlite3.Connection, used: int, excess: int, gone: set[int]) -> list[int]:
+def _largest_share(connection: sqlite3.Connection, used: int, excess: float, gone: set[int]) -> list[int]:
     """Return the oldest exchanges that together have `excess` bytes, those that are `gone` already counted in."""
     weights = f"{_ROW} + coalesce(length(r.body), 0) + coalesce(length(o.body), 0)"
     tables = "exchange e JOIN request r USING (number) LEFT JOIN outcome o USING (number)"

@@ -9,7 +9,13 @@ from workbench.secrecy.redaction import shared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from typing import Final
+
+_PART: Final = 32_000
+"""Characters that are looked through at once: some milliseconds."""
+_OVERLAP: Final = 8_000
+"""Characters of the next part that are looked at too: more than any form of a value has."""
 
 
 def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
@@ -19,12 +25,19 @@ def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ..
     without regard to case. Places are in order and do not touch.
     """
     text = data.decode("utf-8", "surrogateescape")
-    spans = [*shared.spans(text), *_written(text, also)]
+    spans = [*_known(text), *_written(text, also)]
     if not spans:
         return ()
     if len(text) != len(data):
         spans = [(_bytes_to(text, start), _bytes_to(text, end)) for start, end in spans]
     return _merged(sorted(spans))
+
+
+def _known(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a known value stands. A long text is looked through in parts, between which other threads run."""
+    for start in range(0, max(len(text), 1), _PART):
+        for first, last in shared.spans(text[start : start + _PART + _OVERLAP]):
+            yield start + first, start + last
 
 
 def _written(text: str, values: Iterable[str]) -> Iterable[tuple[int, int]]:
