@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-AT_ONCE: Final = 100
+AT_ONCE: Final = 32
 """Exchanges that are deleted in one transaction."""
 MUCH: Final = 0.05
 """Share of the exchanges after whose deletion the whole index is worth merging."""
