@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.making import done, exchange, until
+from tests.history.making import KEY, done, exchange, until
 from workbench.exchange import Exchange
 from workbench.history import Found, History, HistoryTrouble
 
@@ -162,6 +162,9 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     found = history.exchange(under_way.id)
     assert found is not None
     assert found.outcome is not None
+    content = b"".join(file.read_bytes() for file in path.parent.iterdir())
+    assert under_way.request.body in content
+    assert KEY.encode() not in content
     assert history.notes[0].startswith("The history was removed or replaced while it was open;")
     other = History(path)
     begun = exchange()

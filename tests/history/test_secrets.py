@@ -140,6 +140,18 @@ def test_an_answer_that_echoes_the_token_or_the_key_of_its_own_request_loses_the
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("body", "answered", "held"),
+    [(SECRET, "{}", True), ("{}", SECRET, True), (SECRET, SECRET, True), ("{}", "{}", False)],
+)
+def test_a_row_says_whether_a_body_held_a_secret(path: Path, body: str, answered: str, held: bool) -> None:
+    kept(path, exchange(body.encode()), answer(200, answered.encode()))
+    history = History(path)
+    (row,) = history.rows(history.find())
+    history.close()
+    assert row.held_secret is held
+
+
 def test_a_body_without_a_secret_is_the_very_bytes(path: Path) -> None:
     begun = exchange(b'{"nothing":"secret \xff"}')
     found = kept(path, begun)

@@ -27,18 +27,18 @@ _Places = tuple[tuple[int, int], ...]
 
 def begun(exchange: Exchange) -> Exchange:
     """Return the exchange without anything secret; its outcome too, if it has one."""
-    own = _own(exchange.request)
-    request, places = _request(exchange.request, own)
-    title, profile, endpoint, choices = _struck(
-        (exchange.title, exchange.profile, exchange.endpoint, exchange.choices), own
-    )
+    asked = exchange.request
+    own = _own(asked)
+    beside = (exchange.title, exchange.profile, exchange.endpoint, exchange.choices)
+    title, profile, endpoint, choices, url, *headers = _struck((*beside, asked.url, *_shown(asked.headers)), own)
+    places = known_in(asked.body, own)
     return replace(
         exchange,
         title=title,
         profile=profile,
         endpoint=endpoint,
         choices=choices,
-        request=request,
+        request=Request(asked.method, url, _renewed(asked.headers, headers), _hidden(asked.body, places)),
         replaced=tuple(sorted({*exchange.replaced, *places})),
         token_prefix=exchange.token_prefix[:_TOKEN_DIGITS],
         outcome=None if exchange.outcome is None else _outcome(exchange.outcome, own),
@@ -46,11 +46,9 @@ def begun(exchange: Exchange) -> Exchange:
     )
 
 
-def ended(exchange: Exchange) -> Exchange:
-    """Return the exchange with an outcome without anything secret; the rest of it is not kept again."""
-    return replace(
-        exchange, outcome=None if exchange.outcome is None else _outcome(exchange.outcome, _own(exchange.request))
-    )
+def ended(exchange: Exchange) -> Outcome | None:
+    """Return its outcome without anything secret, nor the credentials that the request carried."""
+    return None if exchange.outcome is None else _outcome(exchange.outcome, _own(exchange.request))
 
 
 def marked(marks: Marks) -> Marks:
@@ -64,14 +62,6 @@ def marked(marks: Marks) -> Marks:
 def _own(request: Request) -> tuple[str, ...]:
     """Return the credentials that this request carries; redaction need not know each token."""
     return tuple(value for name, value in request.headers if name.lower() in _HIDDEN and len(value) >= _SHORTEST)
-
-
-def _request(request: Request, own: tuple[str, ...]) -> tuple[Request, _Places]:
-    """Return a request without anything secret, and the places in its body."""
-    url, *headers = _struck((request.url, *_shown(request.headers)), own)
-    places = known_in(request.body, own)
-    kept = replace(request, url=url, headers=_renewed(request.headers, headers), body=_hidden(request.body, places))
-    return kept, places
 
 
 def _outcome(outcome: Outcome, own: tuple[str, ...]) -> Outcome:

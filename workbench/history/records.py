@@ -41,7 +41,7 @@ EXCHANGE_COLUMNS: Final = """
 
 ROW_COLUMNS: Final = """
     number, id, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, total,
-    sent_bytes, received_bytes, run, pinned, note, tags, again FROM exchange"""
+    sent_bytes, received_bytes, run, pinned, note, tags, again, held_secret FROM exchange"""
 
 
 def text(value: str) -> str | bytes:
@@ -100,7 +100,7 @@ def mark_columns(marks: Marks) -> tuple[Column, ...]:
 
 
 def summary_columns(exchange: Exchange) -> tuple[Column, ...]:
-    """Return what the outcome says in short: sent, answered, success, total, sent and received bytes, answer."""
+    """Return it in short: sent, answered, success, total, sent and received bytes, answer, whether it held a secret."""
     outcome = exchange.outcome
     sent, answered, success, _ = (STATES.index(rung.state) for rung in judge(outcome).rungs)
     bytes_sent = len(exchange.request.body)
@@ -110,7 +110,8 @@ def summary_columns(exchange: Exchange) -> tuple[Column, ...]:
         total = outcome.timing.total_s
         if outcome.channel is not None and outcome.channel.bytes_sent:
             bytes_sent, bytes_received = outcome.channel.bytes_sent, outcome.channel.bytes_received
-    return sent, answered, success, total, bytes_sent, bytes_received, answer_of(outcome)
+    held_secret = bool(exchange.replaced or (isinstance(outcome, Response) and outcome.replaced))
+    return sent, answered, success, total, bytes_sent, bytes_received, answer_of(outcome), int(held_secret)
 
 
 def request_columns(exchange: Exchange) -> tuple[Column, ...]:
@@ -161,7 +162,8 @@ def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] 
     number, id_, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, *rest = (
         columns
     )
-    total, sent_bytes, received_bytes, run, pinned, note, tags, again = rest
+    total, sent_bytes, received_bytes, run, *marked = rest
+    pinned, note, tags, again, held_secret = marked
     return Row(
         key=number,
         id=string(id_),
@@ -185,5 +187,6 @@ def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] 
         note=string(note),
         tags=tags_of(tags),
         again=string(again),
+        held_secret=bool(held_secret),
         run_answers=tuple((each, STATES[state], count) for each, state, count, _ in counted),
     )

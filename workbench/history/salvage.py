@@ -19,8 +19,8 @@ _FAILURES: Final = 4_000  # then the rest is given up: a person waits for this
 _NOBODY: Final = "nobody"
 _TABLES: Final = {
     "exchange": (
-        "number, id, started, owner, sent, answered, success, total, sent_bytes, received_bytes, pinned, recorded, "
-        "run, run_number, answer, title, profile, endpoint, wire_form, again, note, tags"
+        "number, id, started, owner, sent, answered, success, total, sent_bytes, received_bytes, held_secret, "
+        "pinned, recorded, run, run_number, answer, title, profile, endpoint, wire_form, again, note, tags"
     ),
     "request": "number, method, url, headers, payload_hash, token_prefix, pair, choices, replaced, body",
     "outcome": "number, kind, says, head, body",

@@ -23,6 +23,7 @@ _EXCHANGES: Final = (
         total REAL,                             -- seconds
         sent_bytes INTEGER NOT NULL,
         received_bytes INTEGER NOT NULL,
+        held_secret INTEGER NOT NULL,           -- a body is not byte-exact: a secret in it was replaced
         pinned INTEGER NOT NULL,
         recorded INTEGER,                       -- microseconds since 1970, UTC
         run TEXT,

@@ -18,7 +18,7 @@ from workbench.history import cleaning, query, reading, search, trouble, upkeep,
 from workbench.history.access import FAULTS, Access
 from workbench.history.tending import Tending
 from workbench.history.trouble import HistoryTrouble
-from workbench.history.values import Found, Retention, Row, Usage
+from workbench.history.values import FILE_NAME, Found, Retention, Row, Usage
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.exchange import Exchange, Marks
-
-FILE_NAME: Final = "history.sqlite"
 
 _MOST_WAITING: Final = 1_500  # rows that wait for the index; every search reads them
 _LAST_MOMENT: Final = 4  # times that rows are indexed at the end; then others are left to the next one
@@ -93,11 +91,11 @@ class History:
 
         What cannot be written stays in memory, is said in `trouble`, and is tried again until it can.
         """
-        done = {each.id: cleaning.ended(each) for each in exchanges if each.outcome is not None}
+        done = [self._done(each) for each in exchanges if each.outcome is not None]
         with self._memory:
-            self._outcomes |= done
-            for id_ in done:
-                self._under_way.pop(id_, None)
+            for each in done:
+                self._outcomes[each.id] = each
+                self._under_way.pop(each.id, None)
         if not soon:
             self._flush()
         self._wake()
@@ -145,7 +143,12 @@ class History:
             HistoryTrouble: some or all are still there.
         """
         none: list[int] = []
-        self._delete(self._access.read(lambda connection: writing.numbers_of(connection, ids), none))
+        gone = list(ids)
+        self._delete(self._access.read(lambda connection: writing.numbers_of(connection, gone), none))
+        with self._memory:
+            for id_ in gone:
+                self._under_way.pop(id_, None)
+                self._outcomes.pop(id_, None)
 
     def erase(self) -> None:
         """Delete every exchange, pinned ones and damaged files too, so that no byte of them is left in the files.
@@ -211,6 +214,11 @@ class History:
     def _delete(self, numbers: Sequence[int]) -> None:
         for part in upkeep.parts(numbers):
             self._access.write(lambda connection, part=part: writing.delete(connection, part))  # type: ignore[misc]
+
+    def _done(self, exchange: Exchange) -> Exchange:
+        """Return what is to be kept of an exchange that is done: as it was begun, with the outcome."""
+        begun = self._under_way.get(exchange.id)
+        return cleaning.begun(exchange) if begun is None else replace(begun, outcome=cleaning.ended(exchange))
 
     def _flush(self) -> bool:
         """Write the outcomes that wait; say whether none waits any more."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from typing import TYPE_CHECKING, Final, NamedTuple, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from workbench.exchange import RungState
+
+FILE_NAME: Final = "history.sqlite"
 
 
 class Found(Sequence[int]):
@@ -68,6 +70,7 @@ class Row(NamedTuple):
         run: the id of the repeat run it belongs to; empty if none.
         run_count, run_done: how many exchanges of the run there are, and how many of them have an outcome; 0 if none.
         again: the id of the exchange it sent again; empty if none.
+        held_secret: whether a secret was replaced in a body, so that the one kept is not byte-exact.
         run_answers: what the exchanges of the run came to: `answer`, `success`, and how many.
     """
 
@@ -94,6 +97,7 @@ class Row(NamedTuple):
     tags: tuple[str, ...]
     again: str
     run_answers: tuple[tuple[str, RungState, int], ...] = ()
+    held_secret: bool = False
 
 
 class Retention(NamedTuple):

@@ -35,8 +35,8 @@ def begin(connection: sqlite3.Connection, exchange: Exchange, owner: str) -> Non
     number = connection.execute(
         """INSERT INTO exchange (
             id, started, run, run_number, title, profile, endpoint, wire_form, again, pinned, recorded, note, tags,
-            sent, answered, success, total, sent_bytes, received_bytes, answer, owner
-        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            sent, answered, success, total, sent_bytes, received_bytes, answer, held_secret, owner
+        ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         (*own, *marks, *summary, owner if exchange.outcome is None else None),
     ).lastrowid
     connection.execute(
@@ -59,7 +59,7 @@ def end(connection: sqlite3.Connection, exchange: Exchange) -> None:
     connection.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?)", (number, *columns_of(exchange.outcome)))
     connection.execute(
         """UPDATE exchange SET owner = NULL, sent = ?, answered = ?, success = ?, total = ?, sent_bytes = ?,
-            received_bytes = ?, answer = ? WHERE number = ?""",
+            received_bytes = ?, answer = ?, held_secret = max(held_secret, ?) WHERE number = ?""",
         (*summary_columns(exchange), number),
     )
 
