@@ -39,7 +39,7 @@ UNREST = 50  # rounds of the event loop after which a window is taken never to c
 _URL = "http://127.0.0.1:8765/track/json"
 _SANDBOX = EndpointChoice("sandbox", "Sandbox", _URL, "", plain_http=False)
 _LIVE = EndpointChoice(LIVE.key, LIVE.title, LIVE.url, LIVE.note, plain_http=False)
-_MOMENT = datetime(2026, 3, 14, 9, 26, 53, tzinfo=UTC)
+_MOMENT = datetime.now(UTC).replace(hour=9, minute=26, second=53, microsecond=0)  # of another day the day is shown, too
 
 _ODD = (
     b"\xef\xbb\xbf"

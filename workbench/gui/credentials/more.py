@@ -7,9 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.credentials import EXTRAS, Facts
-from workbench.gui.credentials.check_box import CheckBox
 from workbench.gui.credentials.hidden_field import HiddenField
 from workbench.gui.credentials.words import area, line, note
+from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button
 
 if TYPE_CHECKING:

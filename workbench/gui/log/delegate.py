@@ -1,54 +1,113 @@
-"""Draws a row of the log: the answer in its colour, the ladder rung by rung."""
+"""Draws a row of the log: the answer in its colour, the ladder rung by rung, a repeat run with its triangle."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from workbench.gui.log.model import ANSWER, DYE_ROLE, KNOWN, RUNGS_ROLE, TOOK
-from workbench.gui.theme import Theme
+from workbench.gui.log import words
+from workbench.gui.log.columns import ANSWER, KNOWN, NAME, Column, is_run
 
-MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "·"}
-DYES = {"yes": "good", "no": "bad", "unknown": "unknown", "pending": "muted"}
-_GAP = 12
+if TYPE_CHECKING:
+    from workbench.gui.log.model import LogModel
+    from workbench.gui.theme import Theme
+    from workbench.history.values import Row
+
+TRIANGLE = 16
+"""Width of the triangle before a repeat run, in pixels."""
+
+_GAP = 10
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LADDER_MARKS = {**words.MARKS, "pending": "·"}
 
 
 class RowDelegate(QStyledItemDelegate):
     """The cells of one row."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, model: LogModel) -> None:
         super().__init__()
         self.theme = theme
+        self._model = model
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw the ground, then the words in their colours."""
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         rect: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
             painter.fillRect(rect, self.theme.color("selection"))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.fillRect(rect.left(), rect.top(), 2, rect.height(), self.theme.color("accent"))
+        row = index.row()
+        column = self._model.columns[index.column()]
+        known = self._model.known(row)
         inside = rect.adjusted(8, 0, -8, 0)
-        if index.column() == KNOWN:
-            self._ladder(painter, inside, index)
+        if known is None:
+            self._words(painter, inside, self._model.words(row, column, column.says), "muted", column)
         else:
-            mono = index.column() in (0, ANSWER, TOOK)
-            painter.setFont(self.theme.mono if mono else self.theme.text)
-            painter.setPen(self.theme.color(index.data(DYE_ROLE)))
-            words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, inside.width())
-            painter.drawText(inside, index.data(Qt.ItemDataRole.TextAlignmentRole), words)
+            self._cell(painter, inside, row, column, known)
         painter.restore()
 
-    def _ladder(self, painter: QPainter, inside: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _cell(self, painter: QPainter, inside: QRect, row: int, column: Column, known: Row) -> None:
+        place = self._model.listing.at(row)
+        run = is_run(known, place.inside)
+        if column.key == KNOWN:
+            parts = words.run_parts(known) if run else _rungs(known)
+            self._parts(painter, inside, parts)
+            return
+        said = self._model.words(row, column, column.says)
+        dye = "text"
+        if column.key == ANSWER:
+            dye = "muted" if run else words.answer_dye(known.answer, known.success)
+        elif column.key == NAME:
+            if run:
+                self._triangle(painter, inside, opened=place.key in self._model.listing.opened)
+            if run or place.inside:
+                inside = inside.adjusted(TRIANGLE, 0, 0, 0)
+            marks = f"{'◆ ' if known.pinned else ''}{'✎ ' if known.note or known.tags else ''}"
+            if marks:
+                painter.setFont(self.theme.text)
+                painter.setPen(self.theme.color("accent"))
+                painter.drawText(inside, _LEFT, marks)
+                inside = inside.adjusted(painter.fontMetrics().horizontalAdvance(marks), 0, 0, 0)
+        self._words(painter, inside, said, dye, column)
+
+    def _words(self, painter: QPainter, inside: QRect, said: str, dye: str, column: Column) -> None:
+        painter.setFont(self.theme.mono if column.mono else self.theme.text)
+        painter.setPen(self.theme.color(dye))
+        shown = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, inside.width())
+        painter.drawText(inside, column.alignment, shown)
+
+    def _parts(self, painter: QPainter, inside: QRect, parts: list[tuple[str, str]]) -> None:
+        """Draw words of several colours, as many as there is room for."""
         painter.setFont(self.theme.text)
         metrics = painter.fontMetrics()
         left = inside.left()
-        for rung in index.data(RUNGS_ROLE):
-            words = f"{MARKS[rung.state]} {rung.name}"
-            painter.setPen(QColor(self.theme.color(DYES[rung.state])))
-            width = metrics.horizontalAdvance(words)
+        for said, dye in parts:
+            painter.setPen(self.theme.color(dye))
+            width = metrics.horizontalAdvance(said)
             if left + width > inside.right() + 8:
-                painter.drawText(left, inside.top(), 20, inside.height(), Qt.AlignmentFlag.AlignVCenter, "…")
+                painter.drawText(left, inside.top(), 20, inside.height(), _LEFT, "…")
                 return
-            painter.drawText(left, inside.top(), width + 2, inside.height(), Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(left, inside.top(), width + 2, inside.height(), _LEFT, said)
             left += width + _GAP
+
+    def _triangle(self, painter: QPainter, inside: QRect, *, opened: bool) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("muted"))
+        left, middle = float(inside.left()), inside.center().y() + 0.5
+        if opened:
+            corners = [(left, middle - 2), (left + 8, middle - 2), (left + 4, middle + 4)]
+        else:
+            corners = [(left + 1, middle - 4), (left + 7, middle), (left + 1, middle + 4)]
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
+
+
+def _rungs(row: Row) -> list[tuple[str, str]]:
+    return [(f"{_LADDER_MARKS[state]} {name}", words.DYES[state]) for name, state in words.states(row)]

@@ -1,52 +1,81 @@
-"""What is known of one exchange, as runs of words with colour names: request, response, timing, verdict.
+"""What is known of one exchange, as runs of words with colour names: the request as it was sent, and the answer.
 
 The API key and the token are masked here: the token is replayable for ever, so the log treats it like a secret.
 Pure functions; the pane only paints what they return.
 """
 
-import json
-import re
 from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import urlsplit
 
-from workbench.exchange import Cancelled, Exchange, Failure, Interrupted, Response, judge, sandbox_view
-from workbench.gui.log.delegate import DYES, MARKS
-from workbench.secrecy import mask
-from workbench.workspace.view import MARKED, label, show
+from workbench.exchange import (
+    HIDDEN_HEADERS,
+    Cancelled,
+    Exchange,
+    Failure,
+    Interrupted,
+    Response,
+    judge,
+    sandbox_view,
+)
+from workbench.exchange.decoding import shown
+from workbench.gui.log import bodies
+from workbench.gui.log.bodies import Run
+from workbench.gui.log.words import answer_dye, size
+from workbench.secrecy import mask, redact
 
-Run = tuple[str, str]
-"""Words, and the name of their colour in measures.json."""
+Form = Literal["raw", "pretty", "hex"]
 
-MASKED_HEADERS = ("kochava-api-key", "kochava-auth-token", "authorization")
+MASKED_HEADERS = (*sorted(HIDDEN_HEADERS), "proxy-authorization")
 """Names, in lower case, of headers of which only the start and the end of the value are shown."""
 
-SHOWN_BYTES = 200_000
-"""So much of a body is shown, at most."""
-
-_SHORT = 60  # bytes of an answer that is read at a glance as it came
-_ODD = re.compile(f"(?:{MARKED.pattern})+")
-_TRAPS = (
-    "Recorded is never known from here: a free account answers success and drops the data, and while strict "
-    "authentication is off any token is accepted. Look in the dashboard: Apps & Assets, Install Feed Validation."
-)
+_DYES = {"kochava-api-key": "key", "kochava-auth-token": "secret"}
+_PORTS = {"http": ":80", "https": ":443"}
 
 
-def request_runs(exchange: Exchange) -> list[Run]:
+def request_runs(exchange: Exchange, form: Form = "raw") -> list[Run]:
     """Return the request as it was sent, head and body."""
     request = exchange.request
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    runs: list[Run] = [(f"{request.method} {target} HTTP/1.1\n", "text")]
-    headers = [("Host", parts.netloc), *request.headers, ("Content-Length", str(len(request.body)))]
-    for name, value in headers:
-        shown = mask(value) if name.lower() in MASKED_HEADERS else value
-        dye = {"kochava-api-key": "key", "kochava-auth-token": "secret"}.get(name.lower(), "text")
-        runs += [(f"{name}: ", "muted"), (f"{shown}\n", dye)]
+    runs: list[Run] = [(f"{request.method} {redact(target)} HTTP/1.1\n", "text")]
+    host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
+    for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
+        runs += [(f"{name}: ", "muted"), (f"{_value(name, value)}\n", _DYES.get(name.lower(), "text"))]
     runs.append(("\n", "text"))
-    return [*runs, *_exactly(request.body)]
+    return [*runs, *(bodies.dump(request.body) if form == "hex" else bodies.exactly(request.body, "body"))]
 
 
-def response_runs(exchange: Exchange) -> list[Run]:
+def signed_runs(exchange: Exchange) -> list[Run]:
+    """Return whether the bytes that left are those that were signed, and whether those kept are."""
+    runs: list[Run] = []
+    outcome, ours = exchange.outcome, exchange.payload_hash
+    left = outcome.sent_sha1 if isinstance(outcome, Response) else None
+    if left == ours:
+        runs += [("✓ sent = signed\n", "good"), (ours, "body")]
+    elif left:
+        runs += [("✗ other bytes left than were signed\n", "bad"), ("left the socket   ", "muted"), (left, "body")]
+        runs += [("\npayload hash      ", "muted"), (ours, "body")]
+    else:
+        runs += [("payload hash\n", "muted"), (ours, "body")]
+    if exchange.replaced:
+        places = "1 place" if len(exchange.replaced) == 1 else f"{len(exchange.replaced)} places"
+        runs.append((f"\n! not byte-exact: the body held a secret, replaced by * in {places}", "warn"))
+    return runs
+
+
+def signed_words(exchange: Exchange) -> str:
+    """Return the same in a sentence, for a tooltip and a screen reader."""
+    outcome, ours = exchange.outcome, exchange.payload_hash
+    left = outcome.sent_sha1 if isinstance(outcome, Response) else None
+    if left == ours:
+        return "SHA-1 of the bytes that left the socket, computed apart from the signature: it is the payload hash."
+    if left:
+        return "SHA-1 of the bytes that left the socket is not the payload hash: other bytes left than were signed."
+    return "SHA-1 of the bytes that were signed. No answer came, so what left the socket was not taken down."
+
+
+def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
     """Return the answer, and beside it what each side computed."""
     match exchange.outcome:
         case None:
@@ -58,46 +87,45 @@ def response_runs(exchange: Exchange) -> list[Run]:
         case Cancelled():
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Response() as response:
-            return [*_said(response), *_compared(exchange, response), *_head(response)]
+            return [*_said(response, form), ("\n\n", "text"), *_compared(exchange, response), *_head(response)]
 
 
-def timing_runs(exchange: Exchange) -> list[Run]:
-    """Return how long each phase took."""
-    if exchange.outcome is None:
-        return [("Under way…", "muted")]
-    timing = exchange.outcome.timing
-    runs: list[Run] = []
-    for name, seconds in (
-        ("name look-up", timing.dns_s),
-        ("connect", timing.connect_s),
-        ("TLS", timing.tls_s),
-        ("send", timing.send_s),
-        ("wait", timing.wait_s),
-        ("receive", timing.receive_s),
-        ("total", timing.total_s),
-    ):
-        shown = "—" if seconds is None else f"{seconds * 1000:9.1f} ms"
-        runs += [(f"{name:<14}", "muted"), (f"{shown:>12}\n", "text")]
-    return runs
+def answer_line(exchange: Exchange) -> tuple[str, str]:
+    """Return an answer in one line, and the name of its colour; empty where none came."""
+    response = exchange.outcome
+    if not isinstance(response, Response):
+        return "", "text"
+    kind = redact(response.header("Content-Type") or "")
+    status = f"{response.status} {redact(response.reason)}".strip()
+    said = " · ".join(filter(None, (status, kind, size(len(response.body)))))
+    return said, answer_dye(str(response.status), judge(response).rungs[2].state)
 
 
-def verdict_runs(exchange: Exchange) -> list[Run]:
-    """Return the ladder, a line for each rung, and what no answer can prove."""
-    runs: list[Run] = []
-    for rung in judge(exchange.outcome).rungs:
-        runs += [(f"{MARKS[rung.state]} {rung.name:<9}", DYES[rung.state]), (f"  {rung.says}\n", "text")]
-    return [*runs, ("\n" + _TRAPS, "muted")]
-
-
-def _said(response: Response) -> Iterator[Run]:
-    yield _pretty(response.body) + "\n\n", "text"
+def _said(response: Response, form: Form) -> Iterator[Run]:
+    read = shown(response)
+    for note in read.notes:
+        yield f"! {note}\n", "warn"
+    if response.replaced:
+        yield "! The answer held a secret, replaced by *: it is not byte-exact.\n", "warn"
+    if read.notes or response.replaced:
+        yield "\n", "text"
+    if form == "pretty" or not response.body:
+        yield from bodies.pretty(read.text, "text")
+    elif form == "raw":
+        yield from bodies.exactly(response.body, "text")
+    else:
+        yield from bodies.dump(response.body)
 
 
 def _head(response: Response) -> Iterator[Run]:
-    yield f"\n{response.http_version} {response.status} {response.reason}\n", "text"
+    yield f"\n{response.http_version} {response.status} {redact(response.reason)}\n", "text"
     for name, value in response.headers:
         yield f"{name}: ", "muted"
-        yield f"{value}\n", "text"
+        yield f"{_value(name, value)}\n", "text"
+
+
+def _value(name: str, value: str) -> str:
+    return mask(value) if name.lower() in MASKED_HEADERS else redact(value)
 
 
 def _compared(exchange: Exchange, response: Response) -> Iterator[Run]:
@@ -127,40 +155,3 @@ def _same(words: str, digits: str, ours: str, *, other: str, bad: bool) -> Itera
         yield "✓ same\n", "good"
     else:
         yield f"{'✗' if bad else '!'} {other}\n", "bad" if bad else "warn"
-
-
-def _exactly(body: bytes) -> Iterator[Run]:
-    """Yield a body so that no two bodies look alike: what cannot be seen is named, as in the editor."""
-    shown = body[:SHOWN_BYTES]
-    while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > SHOWN_BYTES - 3:
-        shown = shown[:-1]  # not in the middle of a character
-    text = show(shown, b"\n").text
-    start = 0
-    for odd in _ODD.finditer(text):
-        if odd.start() > start:
-            yield text[start : odd.start()], "body"
-        yield "".join(f"‹{label(character)}›" for character in odd[0]), "warn"
-        start = odd.end()
-    if start < len(text):
-        yield text[start:], "body"
-    if len(body) > len(shown):
-        yield f"\n… {len(body) - len(shown)} more bytes", "muted"
-
-
-def _text(body: bytes) -> str:
-    text = body[:SHOWN_BYTES].decode("utf-8", "backslashreplace").replace("\x00", "\\x00")
-    more = len(body) - SHOWN_BYTES
-    return text + (f"\n… {more} more bytes" if more > 0 else "")
-
-
-def _pretty(body: bytes) -> str:
-    if not body:
-        return "(no body)"
-    try:
-        document = json.loads(body)
-    except (ValueError, RecursionError):
-        return _text(body)
-    if not isinstance(document, dict | list) or len(body) <= _SHORT:
-        return _text(body)
-    # Only a view: the bytes as received stay in the exchange.
-    return json.dumps(document, indent=2, ensure_ascii=False)

@@ -1,40 +1,69 @@
-"""The selected exchange in four tabs: Request, Response, Timing, Verdict. Paints runs; words come from `describe`."""
+"""The selected exchange in tabs: Request, Response, Timing, Verdict, Comparison; of a repeat run also what it came to.
 
-from typing import TYPE_CHECKING
+Only shows: words come from the modules beside it. What is not needed before the first exchange is made with it.
+"""
 
-from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTabWidget
+from __future__ import annotations
 
-from workbench.exchange import Exchange
-from workbench.gui.log import describe
-from workbench.gui.log.describe import Run
-from workbench.gui.theme import Theme
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
+
+from workbench.gui.log.page import Forms, Page, Text
 
 if TYPE_CHECKING:
+    from workbench.exchange import Exchange
+    from workbench.gui.log.bodies import Run
+    from workbench.gui.log.charts import TimingBar
+    from workbench.gui.log.describe import Form
     from workbench.gui.log.masked import LogMask
+    from workbench.gui.log.run_page import RunPage
+    from workbench.gui.log.values import Compared
+    from workbench.gui.log.verdict_line import VerdictLine
+    from workbench.gui.theme import Theme
+    from workbench.gui.widgets.values import Line, Lines
+    from workbench.operations.repeat import Standing
+    from workbench.operations.results import Results
 
-_TABS = (
-    ("Request", "exchangeRequest", "Request as sent", describe.request_runs),
-    ("Response", "exchangeResponse", "Response", describe.response_runs),
-    ("Timing", "exchangeTiming", "Timing", describe.timing_runs),
-    ("Verdict", "verdict", "Verdict", describe.verdict_runs),
+_NARROWEST = 320  # pixels
+REQUEST, RESPONSE, TIMING, VERDICT, COMPARISON, RUN = range(6)
+
+_TABS: Final = (
+    ("Request", "exchangeRequest", "Request as sent", "What left, head and body; the API key and the token are masked"),
+    ("Response", "exchangeResponse", "Response", "The answer, and what each side computed"),
+    ("Timing", "exchangeTiming", "Timing", "How long each phase of the send took, and the connection it left by"),
+    ("Verdict", "verdict", "Verdict", "What the exchange proves, step by step, and what it cannot prove"),
+    (
+        "Compare",
+        "exchangeComparison",
+        "Comparison",
+        "How two exchanges differ, or one and the editor (Ctrl+D in the log)",
+    ),
 )
-_TIPS = {
-    "Request": "What left, head and body; the API key and the token are masked",
-    "Response": "The answer, and what each side computed",
-    "Timing": "How long each phase of the send took",
-    "Verdict": "What the exchange proves, step by step, and what it cannot prove",
-}
-_EMPTY = {
-    "Request": "Ctrl+Enter sends the payload in front. Its exact bytes will stand here.",
-    "Response": "The answer will stand here, and beside it what the sandbox computed itself.",
-    "Timing": "How long each phase of a send took will stand here.",
-    "Verdict": "What a send proves will stand here: sent, answered, success, recorded.",
-}
+_EMPTY: Final = (
+    "Ctrl+Enter sends the payload in front. Its exact bytes will stand here.",
+    "The answer will stand here, and beside it what the sandbox computed itself.",
+    "How long each phase of a send took will stand here.",
+    "What a send proves will stand here: sent, answered, success, recorded.",
+    "Select one exchange in the log and press Ctrl+D: it is compared with the editor. Select two, and they are "
+    "compared with each other: their bytes, what their JSON means, their headers.",
+)
+_NO_HEX: list[Run] = [("Bytes are not shown in hex while the window is masked for screen-sharing.", "muted")]
 
 
 class Detail(QTabWidget):
-    """Everything that is known of one exchange."""
+    """Everything that is known of one exchange.
+
+    Signals:
+        recorded_ticked(bool): the person saw it in the dashboard, or did not after all.
+        address_wanted(str): open a redirect's address as an endpoint.
+        run_acted(str): `pause`, `resume` or `cancel` the run that is shown; `save-csv`, `save-jsonl` its results.
+    """
+
+    recorded_ticked = Signal(bool)
+    address_wanted = Signal(str)
+    run_acted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -46,66 +75,192 @@ class Detail(QTabWidget):
         self.tabBar().setToolTip("What is known of the selected exchange")
         self._theme = theme
         self._exchange: Exchange | None = None
+        self._compared: Compared | None = None
         self._mask: LogMask | None = None
-        self._shown: list[list[Run]] = [[] for _ in _TABS]
-        self._panes: list[QPlainTextEdit] = []
-        for words, object_name, name, _runs in _TABS:
-            pane = QPlainTextEdit()
-            pane.setReadOnly(True)
-            pane.setObjectName(object_name)
-            pane.setAccessibleName(name)
-            pane.setAccessibleDescription(_TIPS[words])
-            pane.setProperty("role", "pane")
-            pane.setProperty("face", "mono")
-            pane.setFrameShape(QFrame.Shape.NoFrame)
-            pane.setTabChangesFocus(True)
-            pane.setUndoRedoEnabled(False)
-            pane.document().setDocumentMargin(12)
-            pane.setPlaceholderText(_EMPTY[words])
-            self._panes.append(pane)
-            self.addTab(pane, words)
-            self.setTabToolTip(self.count() - 1, _TIPS[words])
-        self.setCurrentIndex(1)
+        self._forms: dict[int, Form] = {REQUEST: "raw", RESPONSE: "pretty"}
+        self._before_run = RESPONSE
+        self._pages: list[Page] = []
+        self._signed: Lines | None = None
+        self._answer: Line | None = None
+        self._bar: TimingBar | None = None
+        self._line: VerdictLine | None = None
+        self.run: RunPage | None = None
+        self.shown_run: tuple[Standing | None, Results | None] | None = None
+        for (words, object_name, name, tip), empty in zip(_TABS, _EMPTY, strict=True):
+            page = Page(Text(theme, name, object_name, tip, empty, mono=words != "Verdict"))
+            self._pages.append(page)
+            self.addTab(page, words)
+            self.setTabToolTip(self.count() - 1, tip)
+        self.setCurrentIndex(RESPONSE)
+        self.setMinimumWidth(_NARROWEST)  # else what a tab holds would push the rows aside
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The exchange that is shown."""
+        return self._exchange
+
+    def text(self, tab: int) -> Text:
+        """Return the text of a tab."""
+        return self._pages[tab].text
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme and paint again."""
         self._theme = theme
-        self.show_exchange(self._exchange)
+        for page in self._pages:
+            page.text.set_theme(theme)
+        for drawing in (self._bar, self.run):
+            if drawing is not None:
+                drawing.set_theme(theme)
 
-    def wear_mask(self, mask: "LogMask | None") -> None:
+    def wear_mask(self, mask: LogMask | None) -> None:
         """Hide device ids and addresses, for copying too, from now on; None shows them again."""
         self._mask = mask
-        before, self._shown = self._shown, self._runs()
-        for pane, shown, runs in zip(self._panes, before, self._shown, strict=True):
-            if shown != runs:  # else who reads or selects there is left in peace
-                across, down = pane.horizontalScrollBar(), pane.verticalScrollBar()
-                place = across.value(), down.value()
-                self._paint(pane, runs)
-                across.setValue(place[0])
-                down.setValue(place[1])
+        if self._line is not None:
+            self._line.wear_mask(None if mask is None else mask.mask)
+        self._show(stay=True)
 
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show one exchange, or the empty state."""
+        again = exchange is not None and self._exchange is not None and exchange.id == self._exchange.id
+        if exchange is not None and self._line is None:
+            self._furnish()
         self._exchange = exchange
-        self._shown = self._runs()
-        for pane, runs in zip(self._panes, self._shown, strict=True):
-            self._paint(pane, runs)
+        if self._line is not None:
+            self._line.show_exchange(exchange)
+        self._show(stay=again)
+
+    def show_compared(self, compared: Compared | None) -> None:
+        """Show a comparison, and bring it to the front."""
+        self._compared = compared
+        self.text(COMPARISON).show_runs(self._comparison())
+        if compared is not None:
+            self.setCurrentIndex(COMPARISON)
+
+    def show_run(self, standing: Standing | None, results: Results | None) -> None:
+        """Show what a repeat run came to, in a tab of its own."""
+        if self.run is None:
+            from workbench.gui.log.run_page import RunPage
+
+            self.run = RunPage(self._theme)
+            self.run.acted.connect(self.run_acted)
+            self.addTab(self.run, "Run")
+            self.setTabToolTip(RUN, "What the sends of the repeat run came to")
+            self.setTabVisible(RUN, False)
+        self.run.show_run(standing, results)
+        self.shown_run = standing, results
+        if not self.isTabVisible(RUN):
+            self._before_run = self.currentIndex()
+            self.setTabVisible(RUN, True)
+            self.setCurrentIndex(RUN)
+
+    def hide_run(self) -> None:
+        """Take the tab of the run away: another row is selected."""
+        if self.run is None or not self.isTabVisible(RUN):
+            return
+        was_read = self.currentIndex() == RUN
+        self.shown_run = None
+        self.setTabVisible(RUN, False)
+        if was_read:
+            self.setCurrentIndex(self._before_run)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the text in front."""
+        text = self.currentWidget().findChild(QPlainTextEdit)
+        (self.tabBar() if text is None else text).setFocus()
+
+    def _furnish(self) -> None:
+        """Make what stands around the texts."""
+        from workbench.gui.log.charts import TimingBar
+        from workbench.gui.log.verdict_line import VerdictLine
+        from workbench.gui.widgets.values import Line, Lines
+
+        self._signed = Lines("Sent and signed", "exchangeSigned", "body", anywhere=True)
+        self._signed.setProperty("face", "mono")
+        raw = ("raw", "The body as it is; what cannot be seen is named")
+        dump = ("hex", "The body as offset, hex and characters")
+        pretty = ("pretty", "The body unpacked, and indented if it is JSON")
+        self._pages[REQUEST].put_above(_across(self._signed, self._choice(REQUEST, "Request body", (raw, dump))))
+        self._answer = Line("Answer in short", "exchangeAnswer", "text")
+        self._answer.setToolTip("Status, kind and size of the answer")
+        forms = self._choice(RESPONSE, "Response body", (pretty, raw, dump))
+        self._pages[RESPONSE].put_above(_across(self._answer, forms))
+        self._bar = TimingBar(self._theme)
+        self._pages[TIMING].put_above(self._bar)
+        self._line = VerdictLine()
+        self._line.wear_mask(None if self._mask is None else self._mask.mask)
+        self._line.ticked.connect(self.recorded_ticked)
+        self._line.address_wanted.connect(self.address_wanted)
+        self._pages[VERDICT].put_below(self._line)
+
+    def _choice(self, tab: int, of: str, forms: tuple[tuple[str, str], ...]) -> Forms:
+        made = Forms(of, f"form{tab}", forms)
+        made.chosen.connect(lambda form: self._choose(tab, form))
+        return made
+
+    def _choose(self, tab: int, form: Form) -> None:
+        self._forms[tab] = form
+        mode = QPlainTextEdit.LineWrapMode
+        self.text(tab).setLineWrapMode(mode.NoWrap if form == "hex" else mode.WidgetWidth)
+        self._show(stay=True)
+
+    def _show(self, *, stay: bool) -> None:
+        for page, runs in zip(self._pages, self._runs(), strict=False):
+            page.text.show_runs(runs, stay=stay)
+        exchange = self._exchange
+        if exchange is not None and self._bar is not None and self._signed is not None and self._answer is not None:
+            self._show_around(exchange, self._bar, self._signed, self._answer)
+        self.text(COMPARISON).show_runs(self._comparison(), stay=True)
+
+    def _show_around(self, exchange: Exchange, bar: TimingBar, signed: Lines, answer: Line) -> None:
+        from workbench.gui.log.describe import answer_line, signed_runs, signed_words
+        from workbench.gui.log.timing import phases, timing_words
+        from workbench.gui.widgets.values import restyle
+
+        runs = signed_runs(exchange)
+        signed.show_value("".join(words for words, _dye in runs), dye=runs[-1 if exchange.replaced else 0][1])
+        signed.setToolTip(signed_words(exchange))
+        signed.setAccessibleDescription(signed_words(exchange))
+        said, dye = answer_line(exchange)
+        answer.show_value(said if self._mask is None else self._mask.words(exchange, said))
+        restyle(answer, dye=dye)
+        timing = None if exchange.outcome is None else exchange.outcome.timing
+        bar.show_phases(phases(timing) if timing else (), timing.total_s if timing else 0.0, timing_words(exchange))
 
     def _runs(self) -> list[list[Run]]:
-        """Return what each pane is to show."""
+        """Return what each tab of the exchange is to show."""
         exchange, mask = self._exchange, self._mask
         if exchange is None:
-            return [[] for _ in _TABS]
-        found = [runs(exchange) for _words, _object, _name, runs in _TABS]
-        return found if mask is None else [mask.runs(exchange, runs) for runs in found]
+            return [[], [], [], []]
+        from workbench.gui.log.describe import request_runs, response_runs
+        from workbench.gui.log.timing import timing_runs
+        from workbench.gui.log.verdict_words import verdict_runs
 
-    def _paint(self, pane: QPlainTextEdit, runs: list[Run]) -> None:
-        pane.clear()
-        cursor = QTextCursor(pane.document())
-        cursor.beginEditBlock()
-        for words, dye in runs:
-            ink = QTextCharFormat()
-            ink.setForeground(self._theme.color(dye))
-            cursor.insertText(words, ink)
-        cursor.endEditBlock()
-        pane.moveCursor(QTextCursor.MoveOperation.Start)
+        found = [
+            request_runs(exchange, self._forms[REQUEST]),
+            response_runs(exchange, self._forms[RESPONSE]),
+            timing_runs(exchange),
+            verdict_runs(exchange),
+        ]
+        if mask is None:
+            return found
+        bare = {tab for tab, form in self._forms.items() if form == "hex"}
+        return [_NO_HEX if tab in bare else mask.runs(exchange, runs) for tab, runs in enumerate(found)]
+
+    def _comparison(self) -> list[Run]:
+        if self._compared is None:
+            return []
+        from workbench.gui.log.comparison import comparison_runs
+
+        runs = comparison_runs(self._compared)
+        return runs if self._mask is None else self._mask.runs_about(self._compared.bodies, runs)
+
+
+def _across(left: QWidget, right: QWidget) -> QWidget:
+    """Return a line with one part at its left and one at its right."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(12, 6, 12, 2)
+    row.setSpacing(12)
+    row.addWidget(left, 1)
+    row.addWidget(right)
+    return holder

@@ -1,157 +1,299 @@
-"""The rows of the log, newest first. Holds exchanges as values; words for them are made here, colours by the view."""
+"""The rows of the log as a table, newest first: a list of keys, and of them only the rows that are looked at.
+
+What is missing is asked for by pages and shown as soon as it comes; words are made here, colours by the view. Rows
+come and go one by one, never by starting afresh, so that whoever has selected one keeps it.
+"""
+
+from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
-from workbench.exchange import Cancelled, Exchange, Failure, Interrupted, Response, judge
+from workbench.gui.log.columns import COLUMNS, DEFAULT, Column, is_run
+from workbench.gui.log.listing import Listing, Place
+from workbench.gui.log.shelf import FIRST_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from workbench.gui.log.masked import LogMask
+    from workbench.gui.log.shelf import Shelf
+    from workbench.history.values import Found, Row
 
 Index = QModelIndex | QPersistentModelIndex
 
-COLUMNS = ("Time", "Payload", "Profile", "Endpoint", "Answer", "What is known", "Took")
-ANSWER, KNOWN, TOOK = 4, 5, 6
-DYE_ROLE = Qt.ItemDataRole.UserRole + 1
-RUNGS_ROLE = Qt.ItemDataRole.UserRole + 2
+PAGE = 64
+"""Rows that are asked for together."""
+
+MOST_ROWS = 8_192
+"""Rows that are remembered; a page that is left may be asked for again."""
+
+_Role = Qt.ItemDataRole
+_ROLES = {_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole, _Role.TextAlignmentRole}
+_LOADING = {"answer": "…"}
+_ONE_BY_ONE = 50  # rows that are taken out singly; of more the whole table is made anew
 
 
 class LogModel(QAbstractTableModel):
-    """All exchanges of this run."""
+    """The log.
 
-    def __init__(self) -> None:
+    Signals:
+        rows_wanted(tuple[int, ...]): rows of these keys are looked at, and are not known or may have changed.
+    """
+
+    rows_wanted = Signal(object)
+
+    def __init__(self, shelf: Shelf) -> None:
         super().__init__()
-        self._exchanges: list[Exchange] = []
+        self._shelf = shelf
+        self._list = Listing()
+        self._rows: dict[int, Row] = {}
+        self._stale: set[int] = set()
+        self._asked: set[int] = set()
+        self._wanted: set[int] = set()
+        self._pages: set[int] = set()  # first rows of pages that need no second look
+        self._columns: tuple[Column, ...] = tuple(COLUMNS[key] for key in DEFAULT)
         self._mask: LogMask | None = None
+        self._asking = QTimer(self, singleShot=True, interval=0)
+        self._asking.timeout.connect(self._ask)
 
-    def wear_mask(self, mask: "LogMask | None") -> None:
+    # What there is
+
+    @property
+    def listing(self) -> Listing:
+        """Which row shows what."""
+        return self._list
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that were chosen."""
+        return self._columns
+
+    def known(self, row: int) -> Row | None:
+        """Return what is known of a row, and ask for it if need be."""
+        return self._known(self._list.at(row), row)
+
+    def remembered(self, key: int) -> Row | None:
+        """Return the row of a key if it is at hand; nothing is asked for."""
+        return self._shelf.row(key) if key >= FIRST_KEY else self._rows.get(key)
+
+    def is_run(self, row: int) -> bool:
+        """Say whether a row stands for a whole repeat run."""
+        place = self._list.at(row)
+        known = self._known(place, row)
+        return known is not None and is_run(known, place.inside)
+
+    def exchange(self, row: int) -> object:
+        """Return the exchange of a row if it is in memory; None if only a history has it."""
+        return None if (known := self.known(row)) is None else self._shelf.exchange(known.id)
+
+    # What it is told
+
+    def show_held(self, held: tuple[int, ...], changed: Iterable[int] = ()) -> None:
+        """Take the keys of what is held in memory; the rows of `changed` are others than before."""
+        before = self._list.held
+        if held != before:
+            gone = set(before).difference(held)
+            if len(gone) <= _ONE_BY_ONE:
+                for place in reversed([place for place, key in enumerate(before) if key in gone]):
+                    self._remove(place)
+            now = self._list
+            came = len(held) - len(now.held)
+            listing = Listing(held, now.found, now.opened)
+            if came > 0 and held[came:] == now.held:
+                self._insert(0, came, listing)
+            elif held != now.held:
+                self._start_over(listing)
+        self._tell_changed(changed)
+
+    def show_found(self, found: Found) -> None:
+        """Take the keys of what a history found; what is known of the rows may have changed with it."""
+        now = self._list
+        came = len(found) - len(now.found)
+        self._asked.clear()
+        self._pages.clear()
+        self._stale.update(self._rows)
+        if came >= 0 and (found[came:] if came else found) == now.found:
+            if came:
+                self._insert(len(now.held) + self._sends_among_held(), came, Listing(now.held, found, now.opened))
+        elif found != now.found:
+            self._start_over(Listing(now.held, found, now.opened))
+        if self._stale and self._list:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
+
+    def show_rows(self, rows: Iterable[Row]) -> None:
+        """Take rows that were asked for."""
+        came = tuple(rows)
+        for row in came:
+            self._rows.pop(row.key, None)
+            self._rows[row.key] = row
+            self._asked.discard(row.key)
+            self._stale.discard(row.key)
+        while len(self._rows) > MOST_ROWS:
+            key = next(iter(self._rows))
+            del self._rows[key]
+            self._stale.discard(key)
+            self._pages.clear()
+        self._tell_changed(row.key for row in came)
+
+    def show_sends(self, key: int, sends: Found) -> None:
+        """Open the run of this row, or show what it has now."""
+        now = self._list
+        row = now.row_of(Place(key, inside=False))
+        if row is None:
+            return
+        before = now.opened.get(key)
+        came = len(sends) - len(before) if before is not None else len(sends)
+        listing = Listing(now.held, now.found, {**now.opened, key: sends})
+        if came > 0 and (before is None or sends[came:] == before):
+            self._insert(row + 1, came, listing)
+        elif before and sends != before:
+            self.close_run(row)
+            self.show_sends(key, sends)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
+
+    def close_run(self, row: int) -> None:
+        """Close the open run at this row."""
+        sends = self._list.sends_at(row)
+        if sends is None:
+            return
+        key = self._list.at(row).key
+        first, count = sends
+        opened = {each: found for each, found in self._list.opened.items() if each != key}
+        if count:
+            self.beginRemoveRows(QModelIndex(), first, first + count - 1)
+        self._take(Listing(self._list.held, self._list.found, opened))
+        if count:
+            self.endRemoveRows()
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
+
+    def choose_columns(self, keys: Sequence[str]) -> None:
+        """Show these columns, in this order; those that stay keep their place as far as they can."""
+        for place in reversed(range(len(self._columns))):
+            if self._columns[place].key not in keys:
+                self.beginRemoveColumns(QModelIndex(), place, place)
+                self._columns = (*self._columns[:place], *self._columns[place + 1 :])
+                self.endRemoveColumns()
+        for key in keys:
+            if all(each.key != key for each in self._columns):
+                last = len(self._columns)
+                self.beginInsertColumns(QModelIndex(), last, last)
+                self._columns = (*self._columns, COLUMNS[key])
+                self.endInsertColumns()
+        if [each.key for each in self._columns] != list(keys):
+            self.beginResetModel()
+            self._columns = tuple(COLUMNS[key] for key in keys)
+            self.endResetModel()
+
+    def wear_mask(self, mask: LogMask | None) -> None:
         """Hide device ids and addresses in every word from now on; None shows them again."""
         self._mask = mask
-        if self._exchanges:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._exchanges) - 1, len(COLUMNS) - 1))
+        if self._list:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
 
-    def show(self, exchange: Exchange) -> int:
-        """Put an exchange in, or in the place of its earlier state; return its row."""
-        for row, known in enumerate(self._exchanges):
-            if known.id == exchange.id:
-                self._exchanges[row] = exchange
-                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
-                return row
-        self.beginInsertRows(QModelIndex(), 0, 0)
-        self._exchanges.insert(0, exchange)
-        self.endInsertRows()
-        return 0
-
-    def exchange(self, row: int) -> Exchange:
-        """Return the exchange of a row."""
-        return self._exchanges[row]
+    # What Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
-        """How many exchanges there are."""
-        return 0 if parent.isValid() else len(self._exchanges)
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self._list)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
         """How many columns there are."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: ANN401, N802 - Qt's
         """Name the columns."""
-        if orientation is not Qt.Orientation.Horizontal:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
+        column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return column.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Column {COLUMNS[section]}"  # “Profile” and “Endpoint” are names of controls
+            return f"Column {column.title}"  # “Profile” and “Endpoint” are names of controls
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(section)
+            return column.alignment
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401 - Qt's
-        """Return the words, the colour's name or the rungs of a cell."""
-        exchange = self._exchanges[index.row()]
-        column = index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._shown(exchange, _cell(exchange, column))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._shown(exchange, _tip(exchange, column))
+        """Return the words of a cell, more of them, or where they stand."""
+        if role not in _ROLES or not index.isValid():
+            return None
+        column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(column)
-        if role == DYE_ROLE:
-            return answer_dye(exchange) if column == ANSWER else "text"
-        if role == RUNGS_ROLE and column == KNOWN:
-            return judge(exchange.outcome).rungs
-        return None
+            return column.alignment
+        return self.words(index.row(), column, column.tip if role == Qt.ItemDataRole.ToolTipRole else column.says)
 
-    def _shown(self, exchange: Exchange, words: str) -> str:
-        return words if self._mask is None else self._mask.words(exchange, words)
+    def words(self, row: int, column: Column, says: Callable[[Row, bool], str]) -> str:
+        """Return the words of a cell as they may be shown."""
+        place = self._list.at(row)
+        known = self._known(place, row)
+        if known is None:
+            return _LOADING.get(column.key, "")
+        plain = says(known, place.inside)
+        return plain if self._mask is None or not plain else self._mask.row_words(known, plain)
 
+    # Within
 
-def _alignment(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == TOOK else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    def _known(self, place: Place, row: int) -> Row | None:
+        if place.key >= FIRST_KEY:
+            return self._shelf.row(place.key)
+        known = self._rows.get(place.key)
+        if (known is None or place.key in self._stale) and row - row % PAGE not in self._pages:
+            self._want(row - row % PAGE)
+        return known
 
+    def _want(self, first: int) -> None:
+        """Note that the page that begins with this row is needed."""
+        self._pages.add(first)
+        for row in range(first, min(first + PAGE, len(self._list))):
+            key = self._list.at(row).key
+            if key < FIRST_KEY and key not in self._asked and (key not in self._rows or key in self._stale):
+                self._wanted.add(key)
+        if self._wanted and not self._asking.isActive():
+            self._asking.start()
 
-def _cell(exchange: Exchange, column: int) -> str:
-    match column:
-        case 0:
-            return exchange.started.astimezone().strftime("%H:%M:%S")
-        case 1:
-            return exchange.title
-        case 2:
-            return exchange.profile
-        case 3:
-            return exchange.endpoint
-        case 4:
-            return answer_words(exchange)
-        case 5:
-            return judge(exchange.outcome).text
-        case _:
-            return took(exchange)
+    def _ask(self) -> None:
+        wanted, self._wanted = self._wanted - self._asked, set()
+        if wanted:
+            self._asked |= wanted
+            self.rows_wanted.emit(tuple(sorted(wanted, reverse=True)))
 
+    def _tell_changed(self, keys: Iterable[int]) -> None:
+        rows = sorted(row for key in set(keys) for row in self._list.rows_of(key))
+        last = len(self._columns) - 1
+        start = 0
+        for at, row in enumerate(rows):
+            if at + 1 == len(rows) or rows[at + 1] != row + 1:
+                self.dataChanged.emit(self.index(rows[start], 0), self.index(row, last))
+                start = at + 1
 
-def _tip(exchange: Exchange, column: int) -> str:
-    if column == KNOWN:
-        return "\n".join(f"{rung.name}: {rung.says}" for rung in judge(exchange.outcome).rungs)
-    if column == ANSWER and isinstance(exchange.outcome, Failure):
-        return exchange.outcome.says
-    if column == 0:
-        return exchange.started.strftime("%Y-%m-%d %H:%M:%S UTC")
-    return exchange.request.url if column == 3 else ""
+    def _sends_among_held(self) -> int:
+        """Return how many rows open runs among what is held take."""
+        return sum(len(sends) for key, sends in self._list.opened.items() if key in self._list.held)
 
+    def _insert(self, row: int, count: int, listing: Listing) -> None:
+        self.beginInsertRows(QModelIndex(), row, row + count - 1)
+        self._take(listing)
+        self.endInsertRows()
 
-def answer_words(exchange: Exchange) -> str:
-    """Return the answer in a word or two."""
-    match exchange.outcome:
-        case None:
-            return "…"
-        case Response(status=status):
-            return str(status)
-        case Failure(kind=kind):
-            return {"timeout": "timed out", "dns": "no such name", "tls": "TLS failed"}.get(
-                kind.value, kind.value.replace("-", " ")
-            )
-        case Cancelled():
-            return "cancelled"
-        case Interrupted():
-            return "unknown"
+    def _remove(self, place: int) -> None:
+        """Take out the row of what is held at this place, with what stands under it."""
+        where = Place(self._list.held[place], inside=False)
+        row = self._list.row_of(where)
+        if row is None:
+            return
+        self.close_run(row)
+        now = self._list
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._take(Listing((*now.held[:place], *now.held[place + 1 :]), now.found, now.opened))
+        self.endRemoveRows()
 
+    def _start_over(self, listing: Listing) -> None:
+        self.beginResetModel()
+        self._take(listing)
+        self.endResetModel()
 
-def answer_dye(exchange: Exchange) -> str:
-    """Return the name of the colour the answer is written in."""
-    match exchange.outcome:
-        case Response(status=status):
-            # Never green by the status alone: the body has to say success.
-            return "good" if judge(exchange.outcome).success else ("bad" if status >= 400 else "warn")
-        case Failure():
-            return "bad"
-        case _:
-            return "muted"
-
-
-def took(exchange: Exchange) -> str:
-    """Return how long it took, in milliseconds below a second and in seconds above."""
-    if exchange.outcome is None or isinstance(exchange.outcome, Interrupted):
-        return ""
-    seconds = exchange.outcome.timing.total_s
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+    def _take(self, listing: Listing) -> None:
+        self._list = listing
+        self._pages.clear()

@@ -1,0 +1,58 @@
+"""What the selected rows of the log are: for the menu, and for whoever carries an intent out. Pure reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.gui.log.acts import Picked
+from workbench.gui.log.shelf import FIRST_KEY
+from workbench.gui.log.values import Chosen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from workbench.gui.log.model import LogModel
+    from workbench.gui.log.shelf import Shelf
+
+_MOST_LOOKED_AT = 1_000  # rows; what is true of more need not be known for a menu
+
+
+def rows_of(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Yield the rows of a selection, from the top."""
+    for first, last in spans:
+        yield from range(first, last + 1)
+
+
+def picked(model: LogModel, spans: list[tuple[int, int]]) -> Picked:
+    """Return how much is selected, and what is true of all of it."""
+    count = sum(last - first + 1 for first, last in spans)
+    if not 0 < count <= _MOST_LOOKED_AT:
+        return Picked(exchanges=count)
+    rows = list(rows_of(spans))
+    runs = sum(map(model.is_run, rows))
+    known = [row for row in map(model.known, rows) if row is not None]
+    return Picked(
+        exchanges=count - runs,
+        runs=runs,
+        pinned=all(row.pinned for row in known),
+        recorded=all(row.recorded == "yes" for row in known),
+    )
+
+
+def chosen(model: LogModel, shelf: Shelf, spans: Iterable[tuple[int, int]]) -> Chosen:
+    """Return what is selected, as an intent carries it."""
+    entries: list[int] = []
+    sends: list[int] = []
+    held: dict[str, None] = {}
+    count = 0
+    for number in rows_of(spans):
+        place = model.listing.at(number)
+        exchange = shelf.of_key(place.key)
+        if exchange is not None:
+            held |= dict.fromkeys(shelf.members(exchange.run) if exchange.run and not place.inside else (exchange.id,))
+        elif place.key < FIRST_KEY:
+            (sends if place.inside else entries).append(place.key)
+            row = None if place.inside else model.remembered(place.key)
+            count += row.run_count if row is not None and row.run else 1
+    exchanges = [each for id_ in held if (each := shelf.exchange(id_)) is not None]
+    return Chosen(tuple(entries), tuple(sends), tuple(exchanges), count + len(exchanges))
