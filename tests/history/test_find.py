@@ -63,6 +63,13 @@ def test_a_word_is_found_in_every_field_that_is_shown(log: Log, field: str) -> N
     assert log.found("yx9w") == {wanted}
 
 
+def test_an_id_is_found_by_its_first_digits_and_by_no_others(log: Log) -> None:
+    wanted = log.keep(exchange())
+    log.keep(exchange(f'{{"id":"{wanted}"}}'.encode()))
+    assert log.found(f"id:{wanted[:12]}") == log.found(f"ID:{wanted.upper()}") == {wanted}
+    assert log.found(f"id:{wanted[1:]}") == set()
+
+
 def test_a_word_is_found_in_the_address_the_answer_the_note_and_a_tag(log: Log) -> None:
     by_address, by_answer, by_note, by_tag = exchange(), exchange(), exchange(), exchange()
     object.__setattr__(by_address.request, "url", "https://control.example/track")

@@ -93,6 +93,12 @@ def _is(word: str) -> Narrowing:
     return Condition(" OR ".join(chosen).join("()")) if chosen else NOTHING
 
 
+def _id(word: str) -> Narrowing:
+    """The first digits of an id, which are hexadecimal."""
+    begins = word.lower()
+    return Condition("id >= ? AND id < ?", (begins, f"{begins}g"))
+
+
 def _before(word: str) -> Narrowing:
     start = _start_of(word)
     return NOTHING if start is None else Condition("started < ?", (start,))
@@ -116,6 +122,7 @@ def _start_of(word: str) -> int | None:
 
 
 _FIELDS: Final[dict[str, Callable[[str], Narrowing]]] = {
+    "id": _id,
     "status": _status,
     "profile": _contains("profile"),
     "endpoint": _contains("endpoint"),

@@ -103,9 +103,9 @@ class History:
     def find(self, query_: str = "", *, grouped: bool = True) -> Found:
         """Return the keys of the exchanges in which every word of the query occurs, newest first.
 
-        `field:word` narrows: status, profile, endpoint, tag; is:pinned, is:unknown, is:recorded, is:run; before: and
-        after: with a day or a moment of local time, such as 2026-03-01 or 2026-03-01T14:30. With `grouped` a repeat
-        run of which anything matches is one key, that of its first exchange.
+        `field:word` narrows: id (its first digits), status, profile, endpoint, tag; is:pinned, is:unknown,
+        is:recorded, is:run; before: and after: with a day or a moment of local time, such as 2026-03-01 or
+        2026-03-01T14:30. With `grouped` a repeat run of which anything matches is one key, that of its first exchange.
         """
         wanted = query.parsed(query_)
         self._bury()
