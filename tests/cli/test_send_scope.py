@@ -15,16 +15,16 @@ APP = "koconversionsdemo174ea19bc63928c"
 @pytest.fixture
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Keep the addresses that would be sent to, as if each had refused."""
-    import workbench.transport
     from workbench.exchange import Failure, FailureKind, Request, Timing
+    from workbench.transport.line import Line
 
     addresses: list[str] = []
 
-    async def send(request: Request, **_: object) -> Failure:
+    async def send(_: Line, request: Request, **__: object) -> Failure:
         addresses.append(request.url)
         return Failure(FailureKind.REFUSED, "The host refused.", Timing(0.0), request_left=False)
 
-    monkeypatch.setattr(workbench.transport, "send", send)
+    monkeypatch.setattr(Line, "send", send)
     return addresses
 
 

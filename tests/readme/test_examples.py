@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```console\n\$ workbench (.+?)\n(.*?)```", README, re.DOTALL)
+BLOCKS = re.findall(r"```console\n(\$ workbench .*?)```", README, re.DOTALL)
+EXAMPLES = [re.findall(r"^\$ workbench (.+)\n((?:(?!\$ workbench ).*\n)*)", block, re.MULTILINE) for block in BLOCKS]
 
 
 def _pattern(expected: str) -> str:
@@ -18,19 +19,21 @@ def _pattern(expected: str) -> str:
     return ".*".join(re.escape(part) for part in expected.split("…"))
 
 
-@pytest.mark.parametrize(("words", "expected"), EXAMPLES, ids=[words.split()[0] for words, _ in EXAMPLES])
-def test_a_terminal_example_prints_what_the_readme_says(words: str, expected: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "workbench", *shlex.split(words)], cwd=ROOT, capture_output=True, check=False
-    )
-    printed = done.stdout.decode("utf-8")
-    if not printed.endswith("\n"):  # `wire` writes the bytes and nothing more
-        printed += "\n"
-    assert re.fullmatch(_pattern(expected), printed), printed + done.stderr.decode("utf-8")
+@pytest.mark.parametrize("block", EXAMPLES, ids=[" ".join(block[0][0].split()[:2]) for block in EXAMPLES])
+def test_a_block_of_terminal_examples_prints_what_the_readme_says(block: list[tuple[str, str]]) -> None:
+    for words, expected in block:
+        done = subprocess.run(
+            [sys.executable, "-m", "workbench", *shlex.split(words)], cwd=ROOT, capture_output=True, check=False
+        )
+        printed = done.stdout.decode("utf-8")
+        if not printed.endswith("\n"):  # `wire` writes the bytes and nothing more
+            printed += "\n"
+        assert re.fullmatch(_pattern(expected), printed), printed + done.stderr.decode("utf-8")
 
 
 def test_there_are_examples_of_every_kind() -> None:
-    assert {words.split()[0] for words, _ in EXAMPLES} >= {"sign", "wire", "verify", "send", "php", "selftest"}
+    commands = {words.split()[0] for block in EXAMPLES for words, _ in block}
+    assert commands >= {"sign", "wire", "verify", "send", "php", "selftest", "profiles", "history"}
 
 
 def test_every_path_the_readme_names_is_there() -> None:

@@ -26,6 +26,7 @@ _SEEN: Final = (
 _SECRET_OPTION: Final = re.compile(
     r"--?[a-z-]*(?:secret|key|passw|passphrase|credential|bearer)|--?(?:auth|pass|pw|user)(?:$|=)", re.IGNORECASE
 )
+_NAMES_A_FILE: Final = re.compile(r"--client-key(?:=|$)")
 _ASSIGNMENT: Final = re.compile(
     r"(?:export\s+)?(?!WORKBENCH_HOME=)(?:(?:KOCHAVA|WORKBENCH)\w*|\w*(?:SECRET|PASSWORD|API_?KEY)\w*)\s*=\s*(?P<value>.*)"
     r"|Kochava-(?:Api-Key|Auth-Token)\s*[:=](?P<header>.*)",
@@ -48,7 +49,7 @@ def refuse_secrets(words: Sequence[str]) -> None:
     options_end = False
     for place, word in enumerate(words):
         options_end = options_end or word == "--"
-        if not options_end and _SECRET_OPTION.match(word):
+        if not options_end and _SECRET_OPTION.match(word) and not _NAMES_A_FILE.match(word):
             _, attached, value = word.partition("=")
             after = words[place + 1] if place + 1 < len(words) else ""
             given = bool(value) if attached else bool(after) and not after.startswith("--")

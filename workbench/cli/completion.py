@@ -9,7 +9,7 @@ from workbench.cli.statuses import Status
 from workbench.cli.terminal import put
 
 SHELLS = ("bash", "zsh", "tcsh")
-_TAKES_FILES = ("body", "files", "picture")
+_TAKES_FILES = ("body", "files", "picture", "bundle", "output", "ca_file", "client_certificate", "client_key")
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +36,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _complete_files(parser: argparse.ArgumentParser, files: dict[str, str | dict[str, str]]) -> None:
     for action in parser._actions:  # noqa: SLF001  argparse has no public way to walk its actions; shtab does the same
-        if action.dest in _TAKES_FILES:
+        # Of `history show` the option of that name writes a body and takes no file.
+        if action.dest in _TAKES_FILES and action.nargs != 0:
             action.complete = files  # type: ignore[attr-defined]
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for below in action.choices.values():

@@ -11,10 +11,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from workbench.cli import delivery, inputs
+from workbench.cli import delivery, inputs, outcomes
 from workbench.cli.report import put_php, put_signature
 from workbench.cli.statuses import Status
 from workbench.cli.terminal import put_row, say
+from workbench.credentials import Facts
 from workbench.disk import HOME_VARIABLE
 from workbench.payloads import DEFAULT_TEMPLATE, template
 from workbench.signing import SAMPLE, WireForm, php_reading
@@ -48,15 +49,17 @@ def run(options: Namespace) -> int:
     if not has_display():
         say("There is no display, so this is the first minute in the terminal.")
     sample = template(DEFAULT_TEMPLATE)
+    make = delivery.making(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE)
     prepared, exchange = delivery.deliver(
-        sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE, "sandbox", title=sample.file_name
+        delivery.Errand("sandbox", inputs.SAMPLE_PROFILE, SAMPLE, Facts(), sample.body, make, title=sample.file_name)
     )
     put_row("Payload", f"{sample.title} · {sample.file_name}")
     put_signature(prepared.request.body, prepared.form, prepared.signature)
     put_php(php_reading(prepared.request.body))
-    delivery.put_outcome(prepared, exchange)
-    delivery.say_outcome(exchange.outcome)
-    status = delivery.status_of(exchange.outcome)
+    put_row("To", f"{prepared.endpoint.title} · {prepared.request.url}")
+    outcomes.put_outcome(exchange)
+    outcomes.say_outcome(exchange.outcome)
+    status = outcomes.status_of(exchange.outcome)
     picture = Path(options.picture).absolute() if options.picture else _place()
     if not _draw(picture):
         return status or Status.NO

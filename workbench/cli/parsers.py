@@ -37,6 +37,7 @@ COMMANDS = {
     "php": "say whether PHP would re-encode a body to other bytes",
     "send": "sign a body, send it once, and judge the answer",
     "sandbox": "run a local endpoint that verifies as Kochava would",
+    "history": "what was sent: list, show, export, send again, compare …",
     "profiles": "keep credentials in the keyring: add, show, rotate, check …",
     "selftest": "check the golden vectors on this machine",
     "completion": "print the completion script for a shell",

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -41,23 +42,51 @@ class Results:
     histogram: tuple[Bin, ...]
 
 
+class Tally:
+    """Counts what sends came to, one by one; it keeps no exchange, so that a long run takes little room."""
+
+    def __init__(self) -> None:
+        self._outcomes: Counter[str] = Counter()
+        self._times = array("d")
+
+    def add(self, exchange: Exchange) -> None:
+        """Count an exchange that has ended."""
+        self._outcomes[outcome_words(exchange)] += 1
+        if isinstance(exchange.outcome, Response):
+            self._times.append(exchange.outcome.timing.total_s)
+
+    def add_row(self, answer: str, success: str, total_s: float | None) -> None:
+        """Count a row of the history: its `answer`, `success` and `total_s`; one without an answer is unknown."""
+        answered = answer[:1].isdigit()
+        if success == "yes":
+            words = "success"
+        elif answered:
+            words = f"{answer.partition(' ')[0]} without success"
+        else:
+            words = "unknown" if answer in ("", "interrupted") else answer.replace("-", " ")
+        self._outcomes[words] += 1
+        if answered and total_s is not None:
+            self._times.append(total_s)
+
+    def results(self) -> Results:
+        """Return what they came to."""
+        times = sorted(self._times)
+        return Results(
+            tuple(self._outcomes.most_common()),
+            len(times),
+            _quantile(times, 0.5),
+            _quantile(times, 0.95),
+            times[-1] if times else None,
+            _histogram(times),
+        )
+
+
 def results(exchanges: Iterable[Exchange]) -> Results:
     """Return what these exchanges came to."""
-    outcomes: Counter[str] = Counter()
-    times: list[float] = []
+    tally = Tally()
     for exchange in exchanges:
-        outcomes[outcome_words(exchange)] += 1
-        if isinstance(exchange.outcome, Response):
-            times.append(exchange.outcome.timing.total_s)
-    times.sort()
-    return Results(
-        tuple(outcomes.most_common()),
-        len(times),
-        _quantile(times, 0.5),
-        _quantile(times, 0.95),
-        times[-1] if times else None,
-        _histogram(times),
-    )
+        tally.add(exchange)
+    return tally.results()
 
 
 def _quantile(times: Sequence[float], part: float) -> float | None:
