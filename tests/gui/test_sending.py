@@ -4,7 +4,7 @@ import http.client
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -119,7 +119,7 @@ def test_without_credentials_nothing_is_sent_and_the_reason_is_said(
 def test_a_fault_of_our_own_ends_the_send_and_is_raised(
     sending: Sending, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None]) -> Exchange:
+    async def broken(_prepared: Prepared, *, title: str, **_how: object) -> Exchange:
         raise LookupError(title)
 
     monkeypatch.setattr(sending_module, "perform", broken)
@@ -190,7 +190,7 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
 ) -> None:
     sending.start("identitylink")
     session.use_credentials("profile", credentials, "The keyring is locked.")
-    monkeypatch.setattr(sending, "_go", lambda prepared, _title: gone.append(prepared))
+    monkeypatch.setattr(sending, "_go", lambda _attempt, prepared: gone.append(prepared))
     gone: list[Prepared] = []
     sending.send()
     assert seen.notices == []
@@ -215,7 +215,7 @@ def test_while_a_send_to_another_host_is_under_way_the_status_says_so(
     after: str,
 ) -> None:
 
-    async def nowhere(prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None]) -> Exchange:
+    async def nowhere(prepared: Prepared, *, title: str, **_how: object) -> Exchange:
         request = replace(prepared.request, url="http://127.0.0.1:1/")
         exchange = await perform(replace(prepared, request=request), title=title)
         return replace(exchange, request=prepared.request, outcome=outcome)

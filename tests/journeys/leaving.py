@@ -17,7 +17,9 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
     """What would have left; a host that begins with `nowhere.` has no address."""
     performed: list[Prepared] = []
 
-    async def perform(prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None]) -> Exchange:
+    async def perform(
+        prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None], **_how: object
+    ) -> Exchange:
         performed.append(prepared)
         answer: Outcome = Response(200, "OK", "HTTP/1.1", (), b'{"success":"1"}', TIMING, None)
         if prepared.request.url.startswith("https://nowhere."):

@@ -38,7 +38,8 @@ def test_a_pair_is_used_without_any_keyring_and_gone_at_the_end(bench: Bench, ne
     assert row[2:6] == ["Brief", "Sandbox", "200", ACCEPTED]
     bench.quit()
     for path, content in files(home).items():
-        for value in (KEY, SECRET, "Brief"):
+        # The log of what was sent names the profile it was sent with.
+        for value in (KEY, SECRET, *([] if path.name.startswith("history.sqlite") else ["Brief"])):
             assert value.encode() not in content, path
     second = new_bench()
     second.start()

@@ -5,11 +5,13 @@ Who hears what is in `wiring`, the commands are in `menu`. Holds no rule of the 
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from workbench.gui import menu, wiring
+from workbench.gui.again import Again
 from workbench.gui.bridge import Bridge
 from workbench.gui.clipboard import Clipboard
 from workbench.gui.commands import Commands
@@ -18,18 +20,24 @@ from workbench.gui.faults import Faults
 from workbench.gui.files import Files
 from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
+from workbench.gui.marking import Marking
 from workbench.gui.masking import Masking
 from workbench.gui.panes import Panes
 from workbench.gui.profile_notes import ProfileNotes
 from workbench.gui.profile_work import ProfileWork
+from workbench.gui.records import Records
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
+from workbench.gui.ways import Ways
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
 from workbench.secrecy import Secret
 from workbench.workspace.settings import as_setting
+
+if TYPE_CHECKING:
+    from workbench.history import Found, Row
 
 
 class Workbench(QObject):
@@ -50,8 +58,12 @@ class Workbench(QObject):
         self._store, self._settings, self._theme = frame.store, frame.settings, frame.theme
         self.bridge = Bridge(self)
         self.session = Session(self.bridge, self)
+        self.records = Records(self.bridge, self)
+        self.marking = Marking(self.records, self.bridge, self)
         self.sending = Sending(self.session, self.bridge, self)
+        self.sending.keeper = self.records.keeping
         self.keys = Keys(self.bridge, self)
+        self.again = Again(self.session, self.sending, self.records, self.keys, self.bridge, self)
         self.profile_work = ProfileWork(self.keys, self.bridge, self)
         self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
@@ -61,6 +73,7 @@ class Workbench(QObject):
         self.files = Files(self.session, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
+        self.ways = Ways(self)
         self._shown: Shown | None = None
         self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
         self._lossy_close_told = False
@@ -88,6 +101,7 @@ class Workbench(QObject):
             self.warn(note)
         self.panes.status.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
         self.window.arrange(self._settings.window_state)
+        self.panes.log.use_columns(self._settings.splitters.get("log", ""))
         self.panes.documents.focus_editor()
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
         self.window.show()
@@ -119,6 +133,7 @@ class Workbench(QObject):
         self.drafting.close()
         self.sending.close()
         self.bridge.close()
+        self.records.close()  # after the bridge: what was under way there has ended, and is written
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
@@ -164,41 +179,27 @@ class Workbench(QObject):
         if text:
             (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
 
-    def go(self, dock: str, widget: QWidget) -> None:
-        """Show a dock and give the keyboard to a part of it."""
-        self.window.dock(dock).show()
-        self.window.dock(dock).raise_()
-        widget.setFocus()
-
-    def go_to_credentials(self) -> None:
-        """Show the profiles and give them the keyboard."""
-        self.window.dock("Credentials").show()
-        self.window.dock("Credentials").raise_()
-        self.panes.credentials.take_keyboard()
-
-    def make_profile(self) -> None:
-        """Open the form for a new profile."""
-        self.go_to_credentials()
-        self.panes.credentials.fill_in("")
-
-    def edit_profile(self) -> None:
-        """Open the form for the profile that signs, if it is one that people made."""
-        chosen = self.keys.pairs.find(self.keys.chosen)
-        if chosen is None or not chosen.removable:
-            self.warn(f"“{chosen.title if chosen else ''}” stays as it is. Make a new profile for a pair of your own.")
-            return
-        self.go_to_credentials()
-        self.panes.credentials.fill_in(chosen.name)
-
-    def check_keyring(self) -> None:
-        """Hold the list of profiles against the keyring, where the answer is seen."""
-        self.go_to_credentials()
-        self.profile_work.check()
-
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""
         self.files.open_template(key)
         self.panes.documents.focus_editor()
+
+    def open_body(self, name: str, body: bytes, identity_link: bool) -> None:
+        """Open what was sent as a document, ready to be typed into."""
+        self.files.open_body(name, body, identity_link)
+        self.panes.documents.focus_editor()
+
+    def show_found(self, found: "Found", rows: "tuple[Row, ...]", total: int, query: str) -> None:
+        """Show what the history found."""
+        self.panes.log.show_found(found, rows, total=total, query=query)
+
+    def show_results(self, run: str) -> None:
+        """Show what a repeat run came to."""
+        self.records.show_results(run)
+
+    def keep_columns(self, text: str) -> None:
+        """Remember which columns the log has."""
+        self._settings = self._settings._replace(splitters={**self._settings.splitters, "log": text})
 
     def send(self) -> None:
         """Send to the endpoint that the bar shows, confirmed or not."""
@@ -284,4 +285,6 @@ class Workbench(QObject):
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
         self.sending.sandbox.answer_when_asked()
+        self.records.start()
+        self.records.watch(self.panes.log.isVisible())
         self.idle.emit()

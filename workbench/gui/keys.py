@@ -169,6 +169,25 @@ class Keys(QObject):
             lambda why: self.values_shown.emit(name, None, why),
         )
 
+    def fetch_pair(self, name: str, had: Callable[[Credentials | None, str], None]) -> None:
+        """Hand out a profile's pair for one send, whichever is chosen; or None, and why it cannot be had."""
+        pair = self.pairs.at_hand(name)
+        if pair is not None:
+            had(pair, "")
+            return
+
+        def missed(error: Exception) -> None:
+            if not isinstance(error, CredentialsUnavailable):
+                raise error
+            had(None, str(error))
+
+        self.asking.ask(
+            lambda: self.pairs.kept.credentials(name),
+            lambda pair: had(pair, ""),
+            missed,
+            stopped=lambda: had(None, "You stopped waiting for the keyring."),
+        )
+
     def copy(self, name: str, part: str) -> None:
         """Hand out one value of a profile for the clipboard: `api-key` or `secret`."""
         self._want(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 CANCEL = "Cancel the send"
 STOP_WAITING = "Stop waiting for the keyring"
 MASK = "Mask for screen-sharing"
+PRIVATE = "Private session"
 
 
 def fill(bench: "Workbench") -> None:
@@ -30,6 +31,7 @@ def fill(bench: "Workbench") -> None:
         Command(CANCEL, ("Escape",), bench.sending.cancel),
         Command("Make PHP-stable", ("Ctrl+Shift+P",), bench.session.make_php_stable),
         Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
+        Command("New test device", ("Ctrl+Shift+T",), bench.session.make_test_device),
     )
     commands.add(
         Command("Copy the body", ("Ctrl+Shift+B",), lambda: bench.copy("body")),
@@ -38,25 +40,27 @@ def fill(bench: "Workbench") -> None:
         Command("Copy both headers", ("Ctrl+Shift+H",), lambda: bench.copy("headers")),
     )
     commands.add(
-        Command("Go to templates", ("Ctrl+1",), lambda: bench.go("Templates", panes.templates.list)),
+        Command("Go to templates", ("Ctrl+1",), lambda: bench.ways.go("Templates", panes.templates.list)),
         Command("Go to the editor", ("Ctrl+2",), panes.documents.focus_editor),
-        Command("Go to the log", ("Ctrl+3",), lambda: bench.go("Log", panes.log.table)),
+        Command("Go to the log", ("Ctrl+3",), lambda: bench.ways.go("Log", panes.log.table)),
         Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
-        Command("Go to credentials", ("Ctrl+5",), bench.go_to_credentials),
+        Command("Go to credentials", ("Ctrl+5",), bench.ways.go_to_credentials),
         Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
-        Command("Go to the signature", ("Ctrl+6",), lambda: bench.go("Signature", panes.signature.ladder.token)),
-        Command("Compare", ("Ctrl+K",), lambda: bench.go("Signature", panes.signature.compare.pasted)),
+        Command("Go to the signature", ("Ctrl+6",), lambda: bench.ways.go("Signature", panes.signature.ladder.token)),
+        Command("Compare", ("Ctrl+K",), lambda: bench.ways.go("Signature", panes.signature.compare.pasted)),
         Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
         Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),
     )
     commands.add(
-        Command("New profile", ("Ctrl+Shift+N",), bench.make_profile),
-        Command("Edit the profile", ("Ctrl+Shift+E",), bench.edit_profile),
-        Command("Check the keyring", (), bench.check_keyring),
+        Command("New profile", ("Ctrl+Shift+N",), bench.ways.make_profile),
+        Command("Edit the profile", ("Ctrl+Shift+E",), bench.ways.edit_profile),
+        Command("Check the keyring", (), bench.ways.check_keyring),
         Command(STOP_WAITING, (), bench.keys.asking.stop),
     )
     commands.actions[STOP_WAITING].setEnabled(False)
     commands.add_switch(MASK, ("Ctrl+Shift+M",), bench.masking.on, bench.mask)
+    commands.add_switch(PRIVATE, (), bench.records.keeping.private, bench.records.go_private)
+    commands.add(Command("Erase the history…", (), bench.marking.ask_erase))
     looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
     commands.add_choice("Look", looks, bench.look, bench.choose_theme)
     commands.add(

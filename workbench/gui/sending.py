@@ -3,12 +3,13 @@
 Owns at most one send at a time. Formats no failure: outcomes arrive as values.
 """
 
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
+from workbench.gui.attempts import Attempt, of_document
 from workbench.gui.bridge import Bridge, Job
 from workbench.gui.consent import ALLOW, AS_TYPED, ESCAPE, Consent
 from workbench.gui.own_sandbox import OwnSandbox
@@ -21,18 +22,20 @@ from workbench.operations import (
     Asks,
     BadEndpoint,
     Endpoint,
+    Headers,
     Prepared,
     Refused,
     endpoint_from,
     is_loopback,
     is_plain_http,
     perform,
-    prepare,
 )
 from workbench.payloads import title_of
-from workbench.signing import Credentials, WireForm
+from workbench.signing import WireForm
+from workbench.transport import Choices
 
-_NO_CREDENTIALS = Credentials("", "")
+if TYPE_CHECKING:
+    from workbench.operations.keeping import Keeper
 
 
 class Sending(QObject):
@@ -50,6 +53,8 @@ class Sending(QObject):
 
     Attributes:
         sandbox: the window's own.
+        keeper: keeps every exchange before its bytes leave; None keeps none.
+        travel: says with which headers, and how, requests go to an endpoint.
     """
 
     exchange_shown = Signal(object)
@@ -69,7 +74,11 @@ class Sending(QObject):
         self._left: list[str] = []
         self._custom: Endpoint | None = None
         self._consent = Consent()
+        self._make: Callable[[], Attempt] = self.document
+        self._let_go: Callable[[Attempt, Prepared], None] = self._go
         self.sandbox = OwnSandbox(bridge, self)
+        self.keeper: Keeper | None = None
+        self.travel: Callable[[Endpoint], tuple[Headers, Choices]] = lambda _endpoint: (Headers(), Choices())
 
     @property
     def busy(self) -> bool:
@@ -125,10 +134,43 @@ class Sending(QObject):
             self._withdraw()
 
     def send(self) -> None:
-        """Send the document in front once, or say why not."""
+        """Send the document in front once, its placeholders made afresh; or say why not."""
         if not self.busy:
-            self._consent.begin()
-            self._try()
+            self._session.expand_afresh()
+            self.begin(self.document, self._go)
+
+    def send_again(self, attempt: Attempt) -> None:
+        """Send an exchange of the log again, as this attempt has it."""
+        if not self.busy:
+            self.begin(lambda: attempt, self._go)
+
+    def begin(self, make: Callable[[], Attempt], go: Callable[[Attempt, Prepared], None]) -> None:
+        """Make a request ready, ask what there is to ask, and let it go; what was agreed to once is spent."""
+        self._make, self._let_go = make, go
+        self._consent.begin()
+        self._try()
+
+    def document(self) -> Attempt:
+        """Return the attempt to send the document in front, as it is now."""
+        front = self._session.front
+        title = title_of(self._session.expanded.body, front.name.removesuffix(".json"))
+        headers, choices = self.travel(self._session.endpoint)
+        return of_document(self._session, title, headers, choices)
+
+    def agreed(self, attempt: Attempt) -> frozenset[str]:
+        """Return the keys of what an attempt may do though there is a question about it."""
+        return self._consent.agreed(attempt.profile, slashes=attempt.slashes_accepted)
+
+    def endpoint_of(self, url: str, title: str) -> Endpoint:
+        """Return the endpoint of an exchange; the sandbox of another day is the one of this window now.
+
+        Raises:
+            BadEndpoint: nothing can be sent to that address.
+        """
+        own = next((each for each in self.sandbox.endpoints if each.title == title), None)
+        if own is not None and is_loopback(url):
+            return own
+        return next((each for each in self._all() if each.url == url), None) or endpoint_from(url)
 
     def answer(self, key: str) -> None:
         """Take the person's answer to the question about this send; any other only closes its message."""
@@ -136,7 +178,7 @@ class Sending(QObject):
         self.noticed.emit(None)
         if asked is None:
             return
-        if key == ALLOW:
+        if key == ALLOW and self._make().profile == self._session.profile:
             self.scope_widened.emit(asked.topic, asked.about)
         elif key == ESCAPE:
             self.form_wanted.emit(WireForm.ESCAPE_SLASHES)
@@ -155,36 +197,27 @@ class Sending(QObject):
         self.sandbox.close()
 
     def _try(self) -> None:
-        session = self._session
-        front, credentials = session.front, session.credentials
-        if credentials is None and session.endpoint.takes_token:
-            self.noticed.emit(Notice("bad", f"{session.why_no_credentials} Nothing was sent."))
-            return
-        ready = prepare(
-            session.body,
-            front.form,
-            session.profile,
-            credentials or _NO_CREDENTIALS,
-            session.endpoint,
-            facts=session.facts,
-            agreed=self._consent.agreed(session.profile, slashes=front.slashes_accepted),
-        )
+        attempt = self._make()
+        ready = attempt.ready(self.agreed(attempt))
         match ready:
             case Refused(says=says):
                 self.noticed.emit(Notice("bad", says))
             case Asks():
-                self.noticed.emit(self._consent.put(ready, session.profile))
+                self.noticed.emit(self._consent.put(ready, attempt.profile))
             case Prepared():
-                self.noticed.emit(Notice("warn", " ".join(ready.warnings)) if ready.warnings else None)
-                self._go(ready, title_of(session.body, front.name.removesuffix(".json")))
+                said = (*attempt.notes, *ready.warnings)
+                self.noticed.emit(Notice("warn", " ".join(said)) if said else None)
+                self._let_go(attempt, ready)
 
-    def _go(self, prepared: Prepared, title: str) -> None:
+    def _go(self, attempt: Attempt, prepared: Prepared) -> None:
         self.sandbox.serve()
 
         def work() -> Coroutine[Any, Any, Exchange]:
             return perform(
                 prepared,
-                title=title,
+                title=attempt.title,
+                keeper=self.keeper,
+                again=attempt.again.id if attempt.again else "",
                 on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
@@ -192,12 +225,15 @@ class Sending(QObject):
             work, lambda exchange: self._ended(exchange, signed=prepared.signed), self._broke, self._stopped
         )
         self.sending_shown.emit(True)
+        self.note_start(prepared)
+
+    def note_start(self, prepared: Prepared) -> None:
+        """Show that something is on its way to another machine."""
         if not is_loopback(prepared.request.url):
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
-    def _ended(self, exchange: Exchange, *, signed: bool) -> None:
-        self._stopped()
-        self.exchange_shown.emit(exchange)
+    def note_end(self, exchange: Exchange, *, signed: bool) -> None:
+        """Note what an exchange that ended says of where anything went, and of the profile it was signed with."""
         unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
         if not unsent and not is_loopback(exchange.request.url) and host not in self._left:
@@ -206,6 +242,11 @@ class Sending(QObject):
             self.signed_with.emit(exchange.profile)
         if not is_loopback(exchange.request.url):
             self._show_left()
+
+    def _ended(self, exchange: Exchange, *, signed: bool) -> None:
+        self._stopped()
+        self.exchange_shown.emit(exchange)
+        self.note_end(exchange, signed=signed)
 
     def _show_left(self) -> None:
         self.left_shown.emit("Sent to " + ", ".join(self._left) if self._left else "Nothing has left this machine")

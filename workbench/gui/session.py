@@ -12,8 +12,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import Facts
 from workbench.gui.bridge import Bridge, Job
+from workbench.gui.expansion import NO_DEVICE, as_typed, device_words, placeholder_words
 from workbench.gui.state import Document, Notice, Shown
 from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
+from workbench.payloads import Expanded, expand, has_placeholders, new_device
 from workbench.secrecy import Secret, mask, remember_derived
 from workbench.signing import (
     SAMPLE,
@@ -70,6 +72,7 @@ class Session(QObject):
         self._front = 0
         self._pasted = ""
         self._reader: Job | None = None
+        self._expanded: tuple[int, bytes, Expanded] = (0, b"", Expanded(b""))
         # A large body is read once the typing pauses: each reading keeps a core busy for a while.
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._read_large)
@@ -88,6 +91,21 @@ class Session(QObject):
     def body(self) -> bytes:
         """The exact bytes of the document in front."""
         return self._bodies[self._front]
+
+    @property
+    def expanded(self) -> Expanded:
+        """The document in front with its placeholders made into bytes: what is hashed, signed and sent."""
+        key, typed, expanded = self._expanded
+        if key != self._front or typed is not self.body:
+            expanded = expand(self.body)
+            self._expanded = self._front, self.body, expanded
+        return expanded
+
+    def expand_afresh(self) -> None:
+        """Make the placeholders into bytes again, for another send, and show what they have become."""
+        if has_placeholders(self.body):
+            self._expanded = self._front, self.body, expand(self.body)
+            self._derive(edited=True)
 
     def documents(self) -> tuple[tuple[Document, bytes], ...]:
         """Return every open document with its bytes, in the order of their tabs."""
@@ -123,8 +141,7 @@ class Session(QObject):
         """Close a document with whatever it holds; the last one stays, as there is always one in front."""
         if len(self._documents) == 1 or document_id not in self._documents:
             return
-        keys = list(self._documents)
-        at = keys.index(document_id)
+        at = (keys := list(self._documents)).index(document_id)
         del self._documents[document_id], self._bodies[document_id]
         self.closed.emit(document_id)
         if document_id == self._front:
@@ -185,6 +202,15 @@ class Session(QObject):
             return
         self.text_replaced.emit(self._front, stable)
 
+    def make_test_device(self) -> None:
+        """Write fresh, marked ids into the document, as one edit that one undo takes back, and say which."""
+        made = new_device(self.body)
+        if made is None:
+            self.noticed.emit(Notice("warn", NO_DEVICE))
+            return
+        self.text_replaced.emit(self._front, made.body)
+        self.noticed.emit(Notice("good", device_words(made)))
+
     def compare_with(self, pasted: str) -> None:
         """Hold a pasted token or hash against ours."""
         self._pasted = pasted
@@ -194,7 +220,7 @@ class Session(QObject):
             self._pause.start()
 
     def _compare(self) -> None:
-        self.compared.emit(compare(self._pasted, self.body, self.front.form, self.credentials))
+        self.compared.emit(compare(self._pasted, self.expanded.body, self.front.form, self.credentials))
 
     def _change(self, **changes: object) -> None:
         self._documents[self._front] = replace(self.front, **changes)  # type: ignore[arg-type]
@@ -209,13 +235,14 @@ class Session(QObject):
     def _derive(self, *, edited: bool) -> None:
         if not self._documents:
             return
-        document, body = self.front, self.body
+        document, body = self.front, self.expanded.body
         self._pause.stop()
         if self._reader is not None:
             self._reader.cancel()
             self._reader = None
         if len(body) <= READ_AT_ONCE:
-            self._show(derive(body, document.form, self.credentials), read(body, document.form), edited=edited)
+            reading = as_typed(read(body, document.form), self.body, self.expanded)
+            self._show(derive(body, document.form, self.credentials), reading, edited=edited)
             if self._pasted:
                 self._compare()
             return
@@ -227,11 +254,14 @@ class Session(QObject):
         self._pause.start()
 
     def _read_large(self) -> None:
-        document, body, credentials, pasted = self.front, self.body, self.credentials, self._pasted
+        document, credentials, pasted = self.front, self.credentials, self._pasted
+        typed, expanded = self.body, self.expanded
+        body = expanded.body
 
         def work() -> tuple[Derivation, Reading, Comparison | None]:
             comparison = compare(pasted, body, document.form, credentials) if pasted else None
-            return derive(body, document.form, credentials), read(body, document.form), comparison
+            reading = as_typed(read(body, document.form), typed, expanded)
+            return derive(body, document.form, credentials), reading, comparison
 
         self._reader = self._bridge.call(work, self._was_read, _raise)
 
@@ -242,8 +272,6 @@ class Session(QObject):
             self.compared.emit(comparison)
 
     def _show(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
-        if derivation.signature is not None:
-            remember_derived(Secret(derivation.signature.auth_token))
         if derivation.signature is not None:  # who has the token can send these bytes for ever
             remember_derived(Secret(derivation.signature.auth_token))
         self.derived.emit(
@@ -256,6 +284,8 @@ class Session(QObject):
                 why_no_credentials=self.why_no_credentials,
                 takes_token=self.endpoint.takes_token,
                 edited=edited,
+                placeholders=placeholder_words(self.expanded),
+                unknown_placeholders=self.expanded.unknown,
             )
         )
         if reading is not None:

@@ -41,6 +41,10 @@ class Shown:
     takes_token: bool
     edited: bool
     """Whether a keystroke caused this, so that what it changed is tinted."""
+    placeholders: str = ""
+    """What the placeholders became, in words; empty if there are none."""
+    unknown_placeholders: tuple[str, ...] = ()
+    """Names in the same brackets that mean nothing here."""
 
 
 ProfileKind = Literal["sample", "environment", "session", "kept"]

@@ -37,6 +37,14 @@ class StatusLine(QStatusBar):
         self._masked.setFixedHeight(18)
         self._masked.setToolTip("Device ids and e-mail addresses are hidden in this window (Ctrl+Shift+M shows them)")
         self._masked.hide()
+        self._private = QLabel("private session")
+        self._private.setProperty("role", "calm badge")
+        self._private.setObjectName("privateBadge")
+        self._private.setFixedHeight(18)
+        self._private.setToolTip(
+            "What is sent from now on is not written to the history; it is gone when this window closes"
+        )
+        self._private.hide()
         self._mask: Mask | None = None
         self._left_says = ""
         self._keyring = muted("")
@@ -48,6 +56,7 @@ class StatusLine(QStatusBar):
         self._word.hide()
         self._keyring.setContentsMargins(0, 0, 16, 0)
         self.addWidget(self._masked)
+        self.addWidget(self._private)
         self.addWidget(self.facts, 1)
         self.addWidget(self._json)
         self.addPermanentWidget(self._word)
@@ -59,6 +68,10 @@ class StatusLine(QStatusBar):
         self._mask = mask
         self._masked.setVisible(mask is not None)
         self.show_left(self._left_says)
+
+    def show_private(self, on: bool) -> None:
+        """Show that the session is private, for as long as it is."""
+        self._private.setVisible(on)
 
     def show_facts(self, line: int, column: int, facts: BodyFacts) -> None:
         """Show where the caret is, and the facts of the document in front."""

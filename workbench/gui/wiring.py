@@ -16,6 +16,7 @@ def connect(bench: "Workbench") -> None:
     _documents(bench)
     _messages(bench)
     _sends(bench)
+    _log(bench)
     _profiles(bench)
     _mask(bench)
     bench.window.may_close = bench.may_close
@@ -57,6 +58,9 @@ def _messages(bench: "Workbench") -> None:
     notice.answered.connect(bench.sending.answer)
     notice.answered.connect(bench.files.answer)
     notice.answered.connect(bench.faults.answer)
+    notice.answered.connect(bench.marking.answer)
+    for speaker in (bench.records, bench.marking, bench.again):
+        speaker.noticed.connect(notice.show_notice)
     bench.faults.noticed.connect(notice.show_notice)
     bench.faults.copy_requested.connect(bench.clipboard.copy)
     bench.clipboard.told.connect(bench.panes.status.show_word)
@@ -74,6 +78,38 @@ def _sends(bench: "Workbench") -> None:
     sending.endpoints_shown.connect(panes.bar.show_endpoints)
     sending.left_shown.connect(panes.status.show_left)
     sending.form_wanted.connect(bench.session.choose_form)
+
+
+def _log(bench: "Workbench") -> None:
+    records, marking, again, log = bench.records, bench.marking, bench.again, bench.panes.log
+    log.filter_edited.connect(records.find)
+    log.rows_wanted.connect(records.show_rows)
+    log.run_wanted.connect(records.show_run)
+    log.exchange_wanted.connect(records.show_exchange)
+    log.results_wanted.connect(bench.show_results)
+    bench.window.dock("Log").visibilityChanged.connect(records.watch)
+    records.found_shown.connect(bench.show_found)
+    records.rows_shown.connect(log.show_rows)
+    records.run_shown.connect(log.show_run)
+    records.detail_shown.connect(log.show_detail)
+    records.results_shown.connect(log.show_results)
+    records.private_shown.connect(bench.panes.status.show_private)
+
+    log.note_edited.connect(marking.note)
+    log.pin_requested.connect(marking.pin)
+    log.recorded_ticked.connect(marking.tick)
+    log.delete_requested.connect(marking.delete)
+    marking.exchange_shown.connect(log.show_exchange)
+    marking.gone_shown.connect(log.show_gone)
+
+    log.again_requested.connect(again.send)
+    log.open_requested.connect(again.open)
+    log.compare_requested.connect(again.compare_two)
+    log.compare_with_editor_requested.connect(again.compare_with_editor)
+    log.address_wanted.connect(bench.sending.type_endpoint)
+    log.columns_chosen.connect(bench.keep_columns)
+    again.opened.connect(bench.open_body)
+    again.compared.connect(log.show_compared)
 
 
 def _profiles(bench: "Workbench") -> None:

@@ -5,7 +5,7 @@ Never sends or signs. A template is the exact bytes of its file; a body is chang
 
 from workbench.payloads.device import NewDevice, new_device
 from workbench.payloads.glance import LARGEST_GLANCE, app_id_of, lacks_user_agent, title_of
-from workbench.payloads.placeholders import Expanded, expand, has_placeholders
+from workbench.payloads.placeholders import Expanded, expand, has_placeholders, typed_offset
 from workbench.payloads.templates import DEFAULT_TEMPLATE, Template, template, templates
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "template",
     "templates",
     "title_of",
+    "typed_offset",
 ]

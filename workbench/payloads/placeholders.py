@@ -64,3 +64,21 @@ def expand(
         return made.encode("ascii")
 
     return Expanded(_PLACEHOLDER.sub(value, body), tuple(values), tuple(dict.fromkeys(unknown)))
+
+
+def typed_offset(typed: bytes, expanded: Expanded, offset: int) -> int:
+    """Return where in the body as typed that byte of the expanded one comes from; inside a value: its placeholder."""
+    if not expanded.values:
+        return offset
+    values = iter(expanded.values)
+    ahead = 0  # bytes by which the expanded body is longer so far
+    for found in _PLACEHOLDER.finditer(typed):
+        if found[1].decode("ascii") not in NAMES:
+            continue
+        _name, value = next(values)
+        if offset < found.start() + ahead:
+            break
+        if offset < found.start() + ahead + len(value):
+            return found.start()
+        ahead += len(value) - len(found[0])
+    return offset - ahead

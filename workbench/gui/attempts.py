@@ -1,0 +1,99 @@
+"""What a send was asked for: everything its request is made from, as one value.
+
+Only makes requests ready; it asks nobody, and sends nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.credentials import Facts
+from workbench.gui.expansion import unknown_words
+from workbench.operations import AGREED_SLASH, Endpoint, Headers, Refused, prepare
+from workbench.signing import Credentials, WireForm
+from workbench.transport import Choices
+
+if TYPE_CHECKING:
+    from workbench.exchange import Exchange
+    from workbench.gui.session import Session
+    from workbench.operations import Asks, Prepared
+
+_NO_CREDENTIALS = Credentials("", "")
+_NO_FACTS = Facts()
+_PLAIN_HEADERS = Headers()
+_PLAIN_CHOICES = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One request to be.
+
+    Attributes:
+        why_no_credentials: said when the endpoint takes a token and there are none.
+        slashes_accepted: whether bare slashes may leave as they are.
+        again: the exchange that is sent again; its bytes and headers leave, in place of `body` and `headers`.
+        notes: what must be known of it, one sentence each.
+    """
+
+    title: str
+    body: bytes
+    form: WireForm
+    profile: str
+    credentials: Credentials | None
+    endpoint: Endpoint
+    why_no_credentials: str = ""
+    facts: Facts = _NO_FACTS
+    slashes_accepted: bool = False
+    headers: Headers = _PLAIN_HEADERS
+    choices: Choices = _PLAIN_CHOICES
+    again: Exchange | None = None
+    notes: tuple[str, ...] = ()
+
+    def ready(self, agreed: frozenset[str]) -> Prepared | Refused | Asks:
+        """Return the request, or why there is none; `agreed` as `prepare` takes it."""
+        if self.credentials is None and self.endpoint.takes_token:
+            return Refused(f"{self.why_no_credentials} Nothing was sent.")
+        credentials = self.credentials or _NO_CREDENTIALS
+        if self.again is None:
+            return prepare(
+                self.body,
+                self.form,
+                self.profile,
+                credentials,
+                self.endpoint,
+                facts=self.facts,
+                agreed=agreed,
+                headers=self.headers,
+                choices=self.choices,
+            )
+        from workbench.operations.again import prepare_again
+
+        return prepare_again(
+            self.again,
+            self.profile,
+            credentials,
+            self.endpoint,
+            facts=self.facts,
+            agreed=agreed | {AGREED_SLASH},  # the same bytes are what was asked for
+            choices=self.choices,
+        )
+
+
+def of_document(session: Session, title: str, headers: Headers, choices: Choices) -> Attempt:
+    """Return the attempt to send the document in front as it is shown."""
+    unknown = unknown_words(session.expanded.unknown)
+    return Attempt(
+        title=title,
+        body=session.expanded.body,
+        form=session.front.form,
+        profile=session.profile,
+        credentials=session.credentials,
+        endpoint=session.endpoint,
+        why_no_credentials=session.why_no_credentials,
+        facts=session.facts,
+        slashes_accepted=session.front.slashes_accepted,
+        headers=headers,
+        choices=choices,
+        notes=(unknown,) if unknown else (),
+    )
