@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.gui.log import words
 from workbench.gui.log.acts import act_of, menu_of
 from workbench.gui.log.picking import chosen, picked
 from workbench.gui.log.values import Chosen
@@ -105,7 +106,8 @@ class Acting:
         known, _ = self._rows.current()
         if known is not None:
             self._asked = what
-            self._line().ask_note(known.note, known.tags)
+            said = words.marks(known)
+            self._line().ask_note(known.note, known.tags, hidden=self._rows.model.hides(known, said))
 
     def _line(self) -> Inline:
         """Return the line that asks; it is made when something is asked for the first time."""

@@ -60,8 +60,11 @@ class Inline(QFrame):
         self._says.setToolTip(says)
         self._show(0, self.delete)
 
-    def ask_note(self, note: str, tags: tuple[str, ...]) -> None:
-        """Ask for note and tags, and show those there are."""
+    def ask_note(self, note: str, tags: tuple[str, ...], *, hidden: bool = False) -> None:
+        """Ask for note and tags, and show those there are; `hidden`, as dots."""
+        mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
+        for line in (self.note, self.tags):
+            line.setEchoMode(mode)
         self.note.setText(note)
         self.tags.setText(" ".join(tags))
         self._show(1, self.note)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from workbench.gui.log.columns import COLUMNS, DEFAULT, Column, is_run
+from workbench.gui.log.columns import COLUMNS, DEFAULT, NAME, Column, is_run
+from workbench.gui.log.fetched import Fetched
 from workbench.gui.log.listing import Listing, Place
 from workbench.gui.log.shelf import FIRST_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from PySide6.QtCore import SignalInstance
 
     from workbench.gui.log.masked import LogMask
     from workbench.gui.log.shelf import Shelf
@@ -26,9 +29,6 @@ Index = QModelIndex | QPersistentModelIndex
 PAGE = 64
 """Rows that are asked for together."""
 
-MOST_ROWS = 8_192
-"""Rows that are remembered; a page that is left may be asked for again."""
-
 _Role = Qt.ItemDataRole
 _ROLES = {_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole, _Role.TextAlignmentRole}
 _LOADING = {"answer": "…"}
@@ -38,25 +38,19 @@ _ONE_BY_ONE = 50  # rows that are taken out singly; of more the whole table is m
 class LogModel(QAbstractTableModel):
     """The log.
 
-    Signals:
-        rows_wanted(tuple[int, ...]): rows of these keys are looked at, and are not known or may have changed.
+    Attributes:
+        rows_wanted: the signal of `Fetched`: rows of these keys are looked at, and are not known or may have changed.
     """
-
-    rows_wanted = Signal(object)
 
     def __init__(self, shelf: Shelf) -> None:
         super().__init__()
         self._shelf = shelf
         self._list = Listing()
-        self._rows: dict[int, Row] = {}
-        self._stale: set[int] = set()
-        self._asked: set[int] = set()
-        self._wanted: set[int] = set()
+        self._fetched = Fetched(self)
+        self.rows_wanted: SignalInstance = self._fetched.wanted
         self._pages: set[int] = set()  # first rows of pages that need no second look
         self._columns: tuple[Column, ...] = tuple(COLUMNS[key] for key in DEFAULT)
         self._mask: LogMask | None = None
-        self._asking = QTimer(self, singleShot=True, interval=0)
-        self._asking.timeout.connect(self._ask)
 
     # What there is
 
@@ -76,7 +70,7 @@ class LogModel(QAbstractTableModel):
 
     def remembered(self, key: int) -> Row | None:
         """Return the row of a key if it is at hand; nothing is asked for."""
-        return self._shelf.row(key) if key >= FIRST_KEY else self._rows.get(key)
+        return self._shelf.row(key) if key >= FIRST_KEY else self._fetched.get(key)
 
     def is_run(self, row: int) -> bool:
         """Say whether a row stands for a whole repeat run."""
@@ -111,29 +105,20 @@ class LogModel(QAbstractTableModel):
         """Take the keys of what a history found; what is known of the rows may have changed with it."""
         now = self._list
         came = len(found) - len(now.found)
-        self._asked.clear()
         self._pages.clear()
-        self._stale.update(self._rows)
+        self._fetched.age()
         if came >= 0 and (found[came:] if came else found) == now.found:
             if came:
                 self._insert(len(now.held) + self._sends_among_held(), came, Listing(now.held, found, now.opened))
         elif found != now.found:
             self._start_over(Listing(now.held, found, now.opened))
-        if self._stale and self._list:
+        if len(self._fetched) and self._list:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Take rows that were asked for."""
         came = tuple(rows)
-        for row in came:
-            self._rows.pop(row.key, None)
-            self._rows[row.key] = row
-            self._asked.discard(row.key)
-            self._stale.discard(row.key)
-        while len(self._rows) > MOST_ROWS:
-            key = next(iter(self._rows))
-            del self._rows[key]
-            self._stale.discard(key)
+        if self._fetched.take(came):
             self._pages.clear()
         self._tell_changed(row.key for row in came)
 
@@ -222,7 +207,11 @@ class LogModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
-        return self.words(index.row(), column, column.tip if role == Qt.ItemDataRole.ToolTipRole else column.says)
+        tips, spoken = role == _Role.ToolTipRole, role == _Role.AccessibleTextRole
+        said = self.words(index.row(), column, column.tip if tips else column.says)
+        if spoken and column.key == NAME and self.is_run(index.row()):
+            return f"{said}, repeat run, {'closed' if self._list.sends_at(index.row()) is None else 'open'}"
+        return said
 
     def words(self, row: int, column: Column, says: Callable[[Row, bool], str]) -> str:
         """Return the words of a cell as they may be shown."""
@@ -230,34 +219,26 @@ class LogModel(QAbstractTableModel):
         known = self._known(place, row)
         if known is None:
             return _LOADING.get(column.key, "")
-        plain = says(known, place.inside)
-        return plain if self._mask is None or not plain else self._mask.row_words(known, plain)
+        return self._shown(known, says(known, place.inside))
+
+    def hides(self, row: Row, said: str) -> bool:
+        """Say whether the mask covers anything of these words about a row."""
+        return self._shown(row, said) != said
 
     # Within
+
+    def _shown(self, row: Row, said: str) -> str:
+        return said if self._mask is None or not said else self._mask.row_words(row, said)
 
     def _known(self, place: Place, row: int) -> Row | None:
         if place.key >= FIRST_KEY:
             return self._shelf.row(place.key)
-        known = self._rows.get(place.key)
-        if (known is None or place.key in self._stale) and row - row % PAGE not in self._pages:
-            self._want(row - row % PAGE)
-        return known
-
-    def _want(self, first: int) -> None:
-        """Note that the page that begins with this row is needed."""
-        self._pages.add(first)
-        for row in range(first, min(first + PAGE, len(self._list))):
-            key = self._list.at(row).key
-            if key < FIRST_KEY and key not in self._asked and (key not in self._rows or key in self._stale):
-                self._wanted.add(key)
-        if self._wanted and not self._asking.isActive():
-            self._asking.start()
-
-    def _ask(self) -> None:
-        wanted, self._wanted = self._wanted - self._asked, set()
-        if wanted:
-            self._asked |= wanted
-            self.rows_wanted.emit(tuple(sorted(wanted, reverse=True)))
+        first = row - row % PAGE
+        if first not in self._pages and not self._fetched.is_fresh(place.key):
+            self._pages.add(first)
+            page = (self._list.at(each).key for each in range(first, min(first + PAGE, len(self._list))))
+            self._fetched.want(key for key in page if key < FIRST_KEY)
+        return self._fetched.get(place.key)
 
     def _tell_changed(self, keys: Iterable[int]) -> None:
         rows = sorted(row for key in set(keys) for row in self._list.rows_of(key))

@@ -67,6 +67,12 @@ class Text(QPlainTextEdit):
         else:
             self._paint()
 
+    def toPlainText(self) -> str:  # noqa: N802 - Qt's name
+        """Return the text, painted or not."""
+        if not self._is_painted:
+            self._paint()
+        return super().toPlainText()
+
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Paint what was too long to be painted unseen."""
         if not self._is_painted:

@@ -239,7 +239,8 @@ class LogPane(QSplitter):
         """Say how many rows there are, or why there are none."""
         shown, query = self._rows.model.listing.entries, self.strip.query
         total = max(self._total + len(self._rows.shelf.entries()), shown)
-        self.strip.show_count(f"{shown:,} of {total:,}" if query.strip() else f"{total:,} in all" if total else "")
+        said = f"{shown:,} of {total:,}" if query.strip() else f"{total:,} in all" if total else ""
+        self.strip.show_count(f"{said}; the newest is hidden" if self._rows.hides_newest else said)
         self._empty.setText(_NOTHING_FOUND.format(query=query.strip()) if query.strip() and total else _NOTHING_SENT)
         self._empty.setVisible(shown == 0)
 
@@ -258,7 +259,8 @@ class LogPane(QSplitter):
         exchange = self._rows.shelf.exchange(known.id)
         if exchange is not None and exchange is not self.detail.exchange:
             self.detail.show_exchange(exchange)
-        if exchange is None or not agrees(known, exchange):
+        is_ahead = exchange is not None and exchange.outcome is not None and not known.answer
+        if exchange is None or not (is_ahead or agrees(known, exchange)):
             asked = known.id, facts_of(known)
             if asked != self._asked:
                 self._asked = asked

@@ -43,6 +43,7 @@ class Rows(QObject):
     Attributes:
         shelf: exchanges in memory.
         query: what the rows were filtered by.
+        hides_newest: whether the filter hides what was sent last.
     """
 
     run_wanted = Signal(str)
@@ -55,6 +56,7 @@ class Rows(QObject):
         self.model = LogModel(self.shelf)
         self.table = LogTable(theme, self.model)
         self.query = ""
+        self.hides_newest = False
         self._arrived: dict[str, Exchange] = {}
         self._open: dict[str, int] = {}  # runs that are open or to be opened, and the keys of their rows
         self._settling = False
@@ -123,6 +125,7 @@ class Rows(QObject):
             with self._settled(()):
                 self.model.show_held(self.shelf.entries(query))
             self.query = query
+            self.hides_newest = False
             self.count_changed.emit()
 
     def show_gone(self, ids: Iterable[str]) -> None:
@@ -177,6 +180,7 @@ class Rows(QObject):
                 if key >= FIRST_KEY and self.shelf.count(run):
                     self.model.show_sends(key, self.shelf.run(run))
         row = self.model.listing.row_of(Place(fresh, inside=False)) if fresh else None
+        self.hides_newest = row is None if fresh else self.hides_newest
         if row is not None:
             self.table.selectRow(row)
         else:
@@ -215,7 +219,7 @@ class Rows(QObject):
         if current is not None and (self._was_reset or moved or self._now(current, keys) != self._current_place()):
             self._select(after, self._now(current, keys))
         if self._was_reset and read is not None and (row := self.model.listing.row_of(read)) is not None:
-            table.scrollTo(self.model.index(row, 0), table.ScrollHint.PositionAtTop)
+            table.read_at(row)
         self.current_changed.emit()
 
     def _select(self, places: list[Place], current: Place) -> None:

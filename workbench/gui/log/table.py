@@ -98,6 +98,11 @@ class LogTable(QTableView):
         self.selectionModel().setCurrentIndex(self._log.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def read_at(self, row: int) -> None:
+        """Bring a row to the top, also before the table knows how many there are now."""
+        self.updateGeometries()
+        self.scrollTo(self._log.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
     def _stay(self, _parent: QModelIndex, first: int, last: int) -> None:
         """Keep what is read where it is when rows come in above it; at the top the newest stay in sight."""
         bar = self.verticalScrollBar()

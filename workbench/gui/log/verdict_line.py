@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TICK_MS = 1000
 _SHOWN = 60  # characters of an address
+_LONG_AGO = timedelta(hours=1)  # after which nobody need be told that the wait is over
 
 
 def _now() -> datetime:
@@ -92,7 +93,8 @@ class VerdictLine(QWidget):
 
     def _tick(self) -> None:
         now = self._clock()
-        self.waiting.setVisible(self._until is not None)
+        counts = self._until is not None and now - self._until < _LONG_AGO
+        self.waiting.setVisible(counts)
         if self._until is not None:
             self.waiting.setText(countdown(self._until, now))
         if self._until is not None and self._until > now:
