@@ -114,9 +114,9 @@ def test_only_a_key_that_no_header_can_carry_stops(api_key: str, stops: bool) ->
 def test_characters_that_no_header_can_carry_stop_and_are_removed_by_one_click() -> None:
     slip = _only(f"日{KEY}ф", SECRET)
     assert (slip.id, slip.field, slip.stops) == ("unsendable", "api_key", True)
-    assert slip.says == "No header can carry character 1 of the API key and others in it."
+    assert slip.says == "Character 1 of the API key and others in it cannot be sent by HTTP."
     assert _mended(slip) == (KEY, SECRET)
-    assert _only(f"{KEY}ф", SECRET).says == "No header can carry character 37 of the API key."
+    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent by HTTP."
 
 
 def test_a_secret_may_hold_any_letters_for_no_header_carries_it() -> None:

@@ -82,6 +82,6 @@ def without_line_ends(value: str) -> str:
         return value
     joined = ""
     for piece in value.strip().splitlines():
-        apart = " " if _ENDS_IN_A_WORD.search(plain(joined)) else ""
+        apart = " " if _ENDS_IN_A_WORD.search(plain(without_hidden(joined))) else ""
         joined += apart + piece.strip()
     return joined

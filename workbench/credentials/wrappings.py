@@ -32,7 +32,7 @@ _PAIRS: Final = {
 """Opening quotation marks, each with those that may close it."""
 
 _AFTER_QUOTES: Final = ",;"
-_SCHEME: Final = re.compile(r"(?P<scheme>bearer|basic|token)(?:\s+|\s*[:=]\s*)(?=\S)", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"(?P<scheme>bearer|basic|token)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
 _NAME: Final = re.compile(
     r"(?:export\s+|set\s+|\$env:)?(?P<quote>[\"']?)(?P<name>[A-Za-z][\w .-]{0,40})(?P=quote)\s*[:=]\s*(?=\S)",
     re.IGNORECASE,
