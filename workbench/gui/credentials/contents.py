@@ -199,6 +199,7 @@ class Contents(QWidget):
         self.messages.show_problem("")
         self._page = page
         self._column.addWidget(page)
+        follow_in_tab_order(self.profiles, page)
         self.profiles.hide()
         page.show()
         self._scroll.verticalScrollBar().setValue(0)
@@ -218,3 +219,17 @@ class Contents(QWidget):
         self.messages.show_problem("")
         if had_keyboard:
             self.profiles.list.setFocus()
+
+
+def follow_in_tab_order(place: QWidget, late: QWidget) -> None:
+    """Let Tab reach a part that was made late where it stands, and not after everything else of the window."""
+    inside = [late]
+    while late.isAncestorOf(following := inside[-1].nextInFocusChain()):
+        inside.append(following)
+    before = place
+    while before.focusPolicy() is Qt.FocusPolicy.NoFocus:  # such a one cannot be put into an order
+        before = before.previousInFocusChain()
+    for each in inside:
+        if each.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            QWidget.setTabOrder(before, each)
+            before = each
