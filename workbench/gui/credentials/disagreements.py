@@ -50,7 +50,9 @@ class Disagreements(QWidget):
                 widget.deleteLater()
         self._agree.setVisible(checked and not found)
         for number, each in enumerate(found):
-            self._found.addWidget(self._row(number, each))
+            row = self._row(number, each)
+            self._found.addWidget(row)
+            row.show()
 
     def _row(self, number: int, each: "Disagreement") -> QWidget:
         row = QWidget()

@@ -52,7 +52,9 @@ class SlipsView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for number, slip in enumerate(slips, 1):
-            self._column.addWidget(self._row(slip, f"{self._name}{number}"))
+            row = self._row(slip, f"{self._name}{number}")
+            self._column.addWidget(row)
+            row.show()
         self.setVisible(bool(slips))
         if new:
             announce(self, " ".join(slip.says for slip in new))
