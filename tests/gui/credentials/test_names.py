@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from tests.gui.credentials.desk import DEMO, Desk, kept, slip
 from workbench.credentials import Disagreement, Facts
@@ -95,3 +96,61 @@ def test_shortcuts_stand_in_tooltips(desk: Desk) -> None:
     desk.click("New profile")
     for name, keys in (("Save in the keyring", "Enter"), ("Cancel the form", "Esc")):
         assert f"({keys})" in desk.button(name).toolTip()
+
+
+def _order(desk: Desk, first: QWidget, count: int) -> list[str]:
+    first.setFocus()
+    reached = []
+    for _step in range(count):
+        desk.press(Qt.Key.Key_Tab)
+        reached.append(desk.focus().objectName())
+    return reached
+
+
+def test_tab_reaches_what_a_slip_offers_right_after_its_field(desk: Desk) -> None:
+    desk.open()
+    desk.fill_in()
+    in_key = (slip("blanks", "api_key", mended=("a", "b")), slip("quotes", "api_key"))
+    desk.pane.show_slips((*in_key, slip("swapped", "both"), slip("bearer", "secret")))
+    assert _order(desk, desk.field("API key"), 8) == [
+        "profileApiKeyEye",
+        "profileApiKeySlip1Mend",
+        "profileApiKeySlip1Keep",
+        "profileApiKeySlip2Keep",
+        "profileSecret",
+        "profileSecretEye",
+        "profileSecretSlip1Keep",
+        "profileSecretPairSlip1Keep",
+    ]
+
+
+def test_tab_reaches_each_mend_of_a_disagreement_after_the_link_that_looks_for_them(desk: Desk) -> None:
+    desk.open()
+    desk.pane.show_disagreements((STRAY, STRAY), checked=True)
+    assert _order(desk, desk.button("Check list against keyring"), 2) == ["disagreement1Mend", "disagreement2Mend"]
+
+
+def test_tab_reaches_the_dock_where_it_stands_in_its_window(desk: Desk, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    before, after = QPushButton("before"), QPushButton("after")
+    column.addWidget(before)
+    column.addWidget(desk.pane, 1)
+    column.addWidget(after)
+    window.resize(420, 800)
+    desk.pane.show_profiles((DEMO,), "sample")
+    with qtbot.waitSignal(desk.pane.seen):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
+    before.setFocus()
+    desk.press(Qt.Key.Key_Tab)
+    assert desk.focus() is desk.button("New profile")
+    desk.press(Qt.Key.Key_Space)
+    after.setFocus()
+    desk.press(Qt.Key.Key_Backtab)
+    assert desk.focus().objectName() == "profileCancel"
+    before.setFocus()
+    desk.press(Qt.Key.Key_Tab)
+    assert desk.focus() is desk.field("Profile name")

@@ -10,6 +10,7 @@ from workbench.gui.credentials.form import Form
 from workbench.gui.credentials.messages import Messages
 from workbench.gui.credentials.profiles_page import ProfilesPage
 from workbench.gui.credentials.rotation import Rotation
+from workbench.gui.credentials.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, Profile, Slip
@@ -199,7 +200,7 @@ class Contents(QWidget):
         self.messages.show_problem("")
         self._page = page
         self._column.addWidget(page)
-        follow_in_tab_order(self.profiles, page)
+        follow_in_tab_order(self.profiles.disagreements.check, page)
         self.profiles.hide()
         page.show()
         self._scroll.verticalScrollBar().setValue(0)
@@ -219,17 +220,3 @@ class Contents(QWidget):
         self.messages.show_problem("")
         if had_keyboard:
             self.profiles.list.setFocus()
-
-
-def follow_in_tab_order(place: QWidget, late: QWidget) -> None:
-    """Let Tab reach a part that was made late where it stands, and not after everything else of the window."""
-    inside = [late]
-    while late.isAncestorOf(following := inside[-1].nextInFocusChain()):
-        inside.append(following)
-    before = place
-    while before.focusPolicy() is Qt.FocusPolicy.NoFocus:  # such a one cannot be put into an order
-        before = before.previousInFocusChain()
-    for each in inside:
-        if each.focusPolicy() is not Qt.FocusPolicy.NoFocus:
-            QWidget.setTabOrder(before, each)
-            before = each

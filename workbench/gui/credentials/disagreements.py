@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from workbench.gui.credentials.tab_order import follow_in_tab_order
 from workbench.gui.credentials.words import Words
 from workbench.gui.widgets.parts import button, muted
 
@@ -49,10 +50,11 @@ class Disagreements(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._agree.setVisible(checked and not found)
-        for number, each in enumerate(found):
-            row = self._row(number, each)
+        rows = [self._row(number, each) for number, each in enumerate(found)]
+        for row in rows:
             self._found.addWidget(row)
             row.show()
+        follow_in_tab_order(self.check, *rows)
 
     def _row(self, number: int, each: "Disagreement") -> QWidget:
         row = QWidget()

@@ -47,7 +47,7 @@ class FactsView(QWidget):
         self._shown = facts
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
+                widget.setParent(None)  # at once: nothing of it may be read any longer
                 widget.deleteLater()
         for row, (name, words) in enumerate(facts):
             label = muted(name)
@@ -56,6 +56,8 @@ class FactsView(QWidget):
             value.show_value(words)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
+            label.show()
+            value.show()
 
 
 def _known(profile: "Profile") -> "Iterator[tuple[str, str]]":

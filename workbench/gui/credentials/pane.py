@@ -142,7 +142,8 @@ class CredentialsPane(QWidget):
 
     def _built(self) -> "Contents":
         if self._contents is None:
-            from workbench.gui.credentials.contents import Contents, follow_in_tab_order
+            from workbench.gui.credentials.contents import Contents
+            from workbench.gui.credentials.tab_order import follow_in_tab_order
 
             self._contents = Contents(self, self._theme)
             for show in self._later.values():
