@@ -18,7 +18,7 @@ from workbench.credentials import Facts
 from workbench.exchange import Cancelled, Failure, Response, judge, sandbox_view
 from workbench.jsontext import line_and_column
 from workbench.operations import Asks, Endpoint, Refused, known_pairs, perform, prepare, sandbox_endpoints
-from workbench.secrecy import Secret, remember_derived
+from workbench.secrecy import strike_known
 from workbench.secrecy.logs import guard
 
 TYPE_CHECKING = False
@@ -122,7 +122,6 @@ def _prepared(
         agreed.add(answer.key)
     if isinstance(answer, Refused):
         raise CommandError(Status.BAD_INPUT, answer.says)
-    remember_derived(Secret(answer.signature.auth_token))
     for warning in answer.warnings:
         say(f"workbench: warning: {warning}")
     return answer
@@ -161,12 +160,13 @@ def put_outcome(prepared: Prepared, exchange: Exchange) -> None:
     put_row("To", f"{prepared.endpoint.title} · {prepared.request.url}")
     outcome = exchange.outcome
     if isinstance(outcome, Response):
-        reason = printable(outcome.reason)
+        reason = printable(strike_known(outcome.reason))
         put_row("Answer", f"{outcome.status} {reason}".rstrip() + f" · {outcome.timing.total_s * 1000:.0f} ms")
-        put_row("", printable(outcome.body.decode("utf-8", "replace")).rstrip("\n"))
+        # A server may echo what it was sent, and the token is good for ever.
+        put_row("", printable(strike_known(outcome.body.decode("utf-8", "replace"))).rstrip("\n"))
         location = outcome.header("Location")
         if location is not None and 300 <= outcome.status < 400:
-            put_row("", f"Location: {printable(location)} (not followed)")
+            put_row("", f"Location: {printable(strike_known(location))} (not followed)")
         view = sandbox_view(outcome)
         if view is not None:
             put_row("Sandbox", _sandbox_says(view, exchange.payload_hash))

@@ -105,6 +105,7 @@ def _to(words: str) -> Endpoint | OwnSandbox:
 
 def _as_json(prepared: Prepared, exchange: Exchange) -> dict[str, object]:
     from workbench.exchange import Failure, Response, judge, sandbox_view
+    from workbench.secrecy import strike_known
 
     outcome = exchange.outcome
     verdict = judge(outcome)
@@ -122,7 +123,7 @@ def _as_json(prepared: Prepared, exchange: Exchange) -> dict[str, object]:
         "payload_hash": exchange.payload_hash,
         "sent_bytes": len(prepared.request.body) if verdict.sent else 0 if verdict.sent is False else None,
         "elapsed_ms": None if outcome is None else round(outcome.timing.total_s * 1000, 3),
-        "response_body": None if response is None else response.body.decode("utf-8", "replace"),
+        "response_body": None if response is None else strike_known(response.body.decode("utf-8", "replace")),
         "url": prepared.request.url,
         "wire": prepared.form.value,
         "profile": exchange.profile,

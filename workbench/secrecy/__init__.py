@@ -3,7 +3,7 @@
 Knows no keyring and no header's meaning; it never writes a secret anywhere.
 """
 
-from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared
+from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared, strike_known
 from workbench.secrecy.secret import Secret, fingerprint, mask
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "remember",
     "remember_derived",
     "shared",
+    "strike_known",
 ]

@@ -63,7 +63,17 @@ class Redaction:
         """Return the text with everything struck out that must not show."""
         from workbench.secrecy.patterns import without_values
 
-        return without_values(self._without_known(text), REDACTED)
+        return without_values(self.strike_known(text), REDACTED)
+
+    def strike_known(self, text: str) -> str:
+        """Return the text without known values alone; what stands after a header's name may be a mask already."""
+        if not self._known and not self._derived:
+            return text
+        kept, at = [], 0
+        for start, end in self._up_to_date().spans(text):
+            kept += [text[at:start], REDACTED]
+            at = end
+        return "".join((*kept, text[at:]))
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a log record in place, its traceback and extra fields included; it is always let through.
@@ -85,15 +95,6 @@ class Redaction:
                 if clean != written or not readable:
                     setattr(record, field, clean)
         return True
-
-    def _without_known(self, text: str) -> str:
-        if not self._known and not self._derived:
-            return text
-        kept, at = [], 0
-        for start, end in self._up_to_date().spans(text):
-            kept += [text[at:start], REDACTED]
-            at = end
-        return "".join((*kept, text[at:]))
 
     def _up_to_date(self) -> Sieve:
         news, made = self._news, self._sieve
@@ -157,3 +158,8 @@ def remember_derived(*values: Secret) -> None:
 def redact(text: str) -> str:
     """Return the text as the process's redaction lets it be seen."""
     return shared.redact(text)
+
+
+def strike_known(text: str) -> str:
+    """Return the text without the process's known values; unlike `redact`, it keeps whatever else it holds."""
+    return shared.strike_known(text)

@@ -1,23 +1,25 @@
 """What is known of one exchange, as runs of words with colour names: request, response, timing, verdict.
 
-The API key and the token are masked here: the token is replayable for ever, so the log treats it like a secret.
-Pure functions; the pane only paints what they return.
+The API key and the token are masked here: the token is replayable for ever, so the log treats it like a secret, also
+where an answer repeats it. Pure functions; the pane only paints what they return.
 """
 
 import json
 import re
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import urlsplit
 
 from workbench.exchange import Cancelled, Exchange, Failure, Response, judge, sandbox_view
+from workbench.exchange.values import HIDDEN_HEADERS
 from workbench.gui.log.delegate import DYES, MARKS
-from workbench.secrecy import mask
+from workbench.secrecy import mask, strike_known
 from workbench.workspace.view import MARKED, label, show
 
 Run = tuple[str, str]
 """Words, and the name of their colour in measures.json."""
 
-MASKED_HEADERS = ("kochava-api-key", "kochava-auth-token", "authorization")
+MASKED_HEADERS: Final = HIDDEN_HEADERS
 """Names, in lower case, of headers of which only the start and the end of the value are shown."""
 
 SHOWN_BYTES = 200_000
@@ -36,7 +38,7 @@ def request_runs(exchange: Exchange) -> list[Run]:
     request = exchange.request
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    runs: list[Run] = [(f"{request.method} {target} HTTP/1.1\n", "text")]
+    runs: list[Run] = [(strike_known(f"{request.method} {target} HTTP/1.1\n"), "text")]
     headers = [("Host", parts.netloc), *request.headers, ("Content-Length", str(len(request.body)))]
     for name, value in headers:
         shown = mask(value) if name.lower() in MASKED_HEADERS else value
@@ -52,7 +54,7 @@ def response_runs(exchange: Exchange) -> list[Run]:
         case None:
             return [("Waiting for the answer…", "muted")]
         case Failure(says=says):
-            return [("✗ ", "bad"), (says, "text")]
+            return [("✗ ", "bad"), (strike_known(says), "text")]
         case Cancelled():
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Response() as response:
@@ -83,19 +85,19 @@ def verdict_runs(exchange: Exchange) -> list[Run]:
     """Return the ladder, a line for each rung, and what no answer can prove."""
     runs: list[Run] = []
     for rung in judge(exchange.outcome).rungs:
-        runs += [(f"{MARKS[rung.state]} {rung.name:<9}", DYES[rung.state]), (f"  {rung.says}\n", "text")]
+        runs += [(f"{MARKS[rung.state]} {rung.name:<9}", DYES[rung.state]), (f"  {strike_known(rung.says)}\n", "text")]
     return [*runs, ("\n" + _TRAPS, "muted")]
 
 
 def _said(response: Response) -> Iterator[Run]:
-    yield _pretty(response.body) + "\n\n", "text"
+    yield strike_known(_pretty(response.body)) + "\n\n", "text"
 
 
 def _head(response: Response) -> Iterator[Run]:
     yield f"\n{response.http_version} {response.status} {response.reason}\n", "text"
     for name, value in response.headers:
         yield f"{name}: ", "muted"
-        yield f"{value}\n", "text"
+        yield f"{mask(value) if name.lower() in MASKED_HEADERS else strike_known(value)}\n", "text"
 
 
 def _compared(exchange: Exchange, response: Response) -> Iterator[Run]:

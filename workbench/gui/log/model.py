@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from workbench.exchange import Cancelled, Exchange, Failure, Response, judge
+from workbench.secrecy import redact
 
 if TYPE_CHECKING:
     from workbench.gui.log.masked import LogMask
@@ -74,7 +75,7 @@ class LogModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._shown(exchange, _cell(exchange, column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._shown(exchange, _tip(exchange, column))
+            return self._shown(exchange, redact(_tip(exchange, column)))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         if role == DYE_ROLE:
