@@ -154,3 +154,4 @@ def test_tab_reaches_the_dock_where_it_stands_in_its_window(desk: Desk, qtbot: Q
     before.setFocus()
     desk.press(Qt.Key.Key_Tab)
     assert desk.focus() is desk.field("Profile name")
+    desk.pane.setParent(None)

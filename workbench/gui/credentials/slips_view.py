@@ -40,10 +40,10 @@ class SlipsView(QWidget):
         self.buttons: list[QPushButton] = []
         self.hide()
 
-    def show_slips(self, slips: "Sequence[Slip]") -> None:
-        """Show these, and nothing else."""
+    def show_slips(self, slips: "Sequence[Slip]") -> bool:
+        """Show these, and nothing else; False if they are shown already."""
         if tuple(slips) == self._shown:
-            return
+            return False
         new = [slip for slip in slips if slip not in self._shown]
         self._shown = tuple(slips)
         self.buttons.clear()
@@ -58,6 +58,7 @@ class SlipsView(QWidget):
         self.setVisible(bool(slips))
         if new:
             announce(self, " ".join(slip.says for slip in new))
+        return True
 
     def take_keyboard(self) -> bool:
         """Go to the first button there is; False if there is none."""
