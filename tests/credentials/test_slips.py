@@ -205,3 +205,10 @@ def test_the_same_value_twice_is_seen_through_what_clings_to_it() -> None:
     slip = _only(KEY, KEY)
     assert (slip.id, slip.field, _mended(slip)) == ("both-same", "both", (KEY, ""))
     assert "both-same" in {slip.id for slip in slips(KEY, f" '{KEY}'")}
+
+
+@pytest.mark.parametrize("text", ["\u00a0x" * 40_000, '"' * 80_000, "Bearer " * 10_000, "a" * 80_000, "\nx" * 40_000])
+def test_a_long_text_takes_no_longer_for_it(text: str) -> None:
+    assert {slip.id for slip in slips(text, text)} <= {"blanks", "line-ends", "both-same"}
+    short = text[:1000]
+    assert slips(short, short) != ()

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from workbench.credentials.lookalikes import LINE_ENDS, is_hidden, plain, without_hidden, without_line_ends
-from workbench.credentials.wrappings import bare, scheme_of, without_name, without_quotes, without_scheme
+from workbench.credentials.wrappings import LONGEST_VALUE, bare, scheme_of, without_name, without_quotes, without_scheme
 from workbench.secrecy import Secret
 from workbench.signing import SAMPLE
 
@@ -80,6 +80,8 @@ def _of_one(what: str, value: str) -> Iterator[tuple[str, str, str, str]]:
         yield "line-ends", f"The {what} holds a line end.", "Remove the line ends", without_line_ends(value)
     elif value != value.strip():
         yield "blanks", f"The {what} {_where(value)} a blank.", "Remove the blanks", value.strip()
+    if len(value) > LONGEST_VALUE:
+        return
     without = without_hidden(value)
     if without != value:
         yield "invisible", _hidden_said(what, value), "Remove what does not show", without
