@@ -28,7 +28,7 @@ from workbench.gui.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
-from workbench.secrecy import Secret
+from workbench.secrecy import Secret, redact
 from workbench.workspace.settings import as_setting
 
 
@@ -107,11 +107,12 @@ class Workbench(QObject):
         """Keep the choices made, and end everything under way."""
         geometry, state = self.window.arrangement()
         endpoint = self.session.endpoint
+        is_harmless = redact(endpoint.url) == endpoint.url  # an address with a key in it is not written down
         self._settings = self._settings._replace(
             window_geometry=geometry,
             window_state=state,
             profile=self.keys.to_remember,
-            endpoint=endpoint.url if endpoint.key == "custom" else endpoint.key,
+            endpoint=endpoint.key if endpoint.key != "custom" else endpoint.url if is_harmless else "sandbox",
             last_folder=self.files.last_folder,
         )
         self._store.save(self._settings)

@@ -30,6 +30,7 @@ from workbench.operations import (
     prepare,
 )
 from workbench.payloads import title_of
+from workbench.secrecy import redact
 from workbench.signing import Credentials, WireForm
 
 _NO_CREDENTIALS = Credentials("", "")
@@ -108,7 +109,7 @@ class Sending(QObject):
             self._custom = endpoint
         self._choose(endpoint)
         if endpoint.note and endpoint.key == "custom":
-            self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {endpoint.url} now."))
+            self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {redact(endpoint.url)} now."))
         return True
 
     def follow_document(self) -> None:
