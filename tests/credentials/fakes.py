@@ -1,9 +1,9 @@
-"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to.
+"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to, one that can be stopped.
 
 Never used by the product: its allow-list does not know them, a vault only takes them when it is handed one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
@@ -72,3 +72,33 @@ class FailingKeyring(MemoryKeyring):
     def _fail(self) -> None:
         if self.asked in self.failing:
             raise self.error
+
+
+class StoppableKeyring(MemoryKeyring):
+    """A keyring that hands each change and each question to `step` first, which may do it, raise, or both.
+
+    `step` is given what the keyring would do; None lets everything through.
+    """
+
+    priority = 0.1
+
+    def __init__(self, step: Callable[[Callable[[], object]], None] | None = None) -> None:
+        super().__init__()
+        self.step = step
+
+    def get_password(self, service: str, username: str) -> str | None:
+        answer = super().get_password(service, username)
+        self._do(lambda: None)
+        return answer
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._do(lambda: super(StoppableKeyring, self).set_password(service, username, password))
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._do(lambda: super(StoppableKeyring, self).delete_password(service, username))
+
+    def _do(self, what: Callable[[], object]) -> None:
+        if self.step is None:
+            what()
+        else:
+            self.step(what)
