@@ -256,3 +256,13 @@ def test_a_button_that_cannot_be_pressed_is_fainter_than_a_label(desk: Desk) -> 
     quiet = next(each for each in desk.seen(QLabel) if each.text() == "Fingerprints")
     assert not desk.button("Delete").isEnabled()
     assert _ink(desk, desk.button("Delete")) > _ink(desk, quiet) + 30
+
+
+def test_facts_that_change_twice_in_a_row_leave_no_window_of_their_own(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"), chosen="Acme")
+    desk.pane.show_profiles((DEMO, kept("Acme", rotated=CREATED)), "Acme")
+    passing = desk.find(QWidget, "Rotated of the profile")
+    with desk.qtbot.waitSignal(passing.destroyed):
+        desk.pane.show_profiles((DEMO, kept("Acme", used=CREATED)), "Acme")
+    assert [each for each in QApplication.topLevelWidgets() if each.isVisible()] == [desk.pane]
+    assert desk.facts()["Last used"] == "2 March 2026, 09:30"

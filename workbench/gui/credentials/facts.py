@@ -47,7 +47,9 @@ class FactsView(QWidget):
         self._shown = facts
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.setParent(None)  # at once: nothing of it may be read any longer
+                if isinstance(widget, Words):
+                    widget.show_value("")  # at once: nothing of it may be read any longer
+                widget.hide()
                 widget.deleteLater()
         for row, (name, words) in enumerate(facts):
             label = muted(name)
