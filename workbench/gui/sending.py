@@ -120,10 +120,12 @@ class Sending(QObject):
                 self._choose(link if self._session.front.identity_link else track)
                 return
 
-    def follow_profile(self, profile: str, *_had: object) -> None:
-        """Take a question about another profile back: its answer would be given for this one."""
+    def follow_profile(self, profile: str, credentials: Credentials | None) -> None:
+        """Take a question about another profile back, for its answer would be given for this one; use its facts."""
         if self._consent.is_about_another(profile):
             self._withdraw()
+        if credentials is not None:
+            self._consent.know_facts(profile)
 
     def send(self) -> None:
         """Send the document in front once, or say why not."""
