@@ -1,9 +1,11 @@
-"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to, one that can be stopped.
+"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to, one that can be stopped,
+and one that says what it holds.
 
 Never used by the product: its allow-list does not know them, a vault only takes them when it is handed one.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
@@ -42,6 +44,37 @@ class MemoryKeyring(KeyringBackend):
         if (service, username) not in self.entries:
             raise PasswordDeleteError("No such password!")
         del self.entries[service, username]
+
+
+class ListingKeyring(MemoryKeyring):
+    """A keyring that says what it holds, as keyring's own class for the Secret Service does, and passes for it."""
+
+    priority = 0.1
+    schemes = MappingProxyType({"default": MappingProxyType({"username": "username", "service": "service"})})
+    scheme = "default"
+
+    def get_preferred_collection(self) -> "ListingKeyring":
+        self.connection = self
+        return self
+
+    def search_items(self, wanted: Mapping[str, str]) -> "list[_Item]":
+        return [_Item(service, user) for service, user in self.entries if service == wanted["service"]]
+
+    def close(self) -> None:
+        del self.connection
+
+
+ListingKeyring.__module__, ListingKeyring.__qualname__ = "keyring.backends.SecretService", "Keyring"
+
+
+class _Item:
+    """An entry without its value."""
+
+    def __init__(self, service: str, user: str) -> None:
+        self._attributes = {"service": service, "username": user}
+
+    def get_attributes(self) -> dict[str, str]:
+        return self._attributes
 
 
 class FailingKeyring(MemoryKeyring):

@@ -2,7 +2,7 @@
 
 from keyring.testing.backend import BackendBasicTests
 
-from tests.credentials.fakes import FailingKeyring, MemoryKeyring, StoppableKeyring
+from tests.credentials.fakes import FailingKeyring, ListingKeyring, MemoryKeyring, StoppableKeyring
 
 
 class TestMemoryKeyring(BackendBasicTests):
@@ -18,6 +18,11 @@ class TestFailingKeyringThatDoesNotFail(BackendBasicTests):
 class TestStoppableKeyringThatIsNotStopped(BackendBasicTests):
     def init_keyring(self) -> StoppableKeyring:
         return StoppableKeyring()
+
+
+class TestListingKeyring(BackendBasicTests):
+    def init_keyring(self) -> ListingKeyring:
+        return ListingKeyring()
 
 
 def test_a_stoppable_keyring_does_nothing_by_itself() -> None:
