@@ -1,4 +1,4 @@
-"""Ways in which a change of profiles can be stopped: the keyring fails, dies or locks itself, the disk is full, a kill.
+"""Ways to stop a change of profiles: the keyring fails, dies or locks itself, the disk is full, Ctrl+C, a kill.
 
 Each is counted in steps: a step is one call of the keyring or one replacement of the list.
 """
@@ -22,7 +22,7 @@ class Way:
         error: what the keyring raises.
         done: whether the step that raises is done all the same, as when only the answer is lost.
         from_then_on: whether all later steps raise too.
-        on_disk: whether replacing the list raises, too (or only, where the keyring never does).
+        on_disk: whether replacing the list raises too; if the keyring never does, the disk is full.
     """
 
     error: BaseException | None
@@ -39,6 +39,8 @@ WAYS = {
     "the keyring locks itself": Way(KeyringLocked(), from_then_on=True),
     "the disk is full for a moment": Way(None, on_disk=True),
     "the disk is full": Way(None, from_then_on=True, on_disk=True),
+    "interrupted before a step": Way(KeyboardInterrupt(), on_disk=True),
+    "interrupted after a step": Way(KeyboardInterrupt(), done=True, on_disk=True),
     "killed before a step": Way(KilledError(), from_then_on=True, on_disk=True),
     "killed after a step": Way(KilledError(), done=True, from_then_on=True, on_disk=True),
 }
@@ -58,7 +60,7 @@ class Stop:
 
     def disk(self, path: Path, content: bytes) -> None:
         """Replace the list; stands for `replace_file`, which does it wholly or not at all."""
-        error = self.way.error if isinstance(self.way.error, KilledError) else OSError(28, "No space left on device")
+        error = OSError(28, "No space left on device") if self.way.error is None else self.way.error
         self._step(lambda: _written(path, content), error if self.way.on_disk else None)
 
     def _step(self, what: Callable[[], object], error: BaseException | None) -> None:

@@ -207,7 +207,7 @@ def test_whatever_stops_a_change_nothing_is_lost(
 def _stopped(change: Change, world: World) -> BaseException | None:
     try:
         change.do(world)
-    except (CredentialsUnavailable, KilledError) as error:
+    except (CredentialsUnavailable, KeyboardInterrupt, KilledError) as error:
         return error
     return None
 
