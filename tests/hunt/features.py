@@ -6,7 +6,7 @@ They are gone through in this order, in one window.
 
 from collections.abc import Callable
 
-from tests.hunt import using, using_profiles
+from tests.hunt import crashing, using, using_profiles
 from tests.hunt.scene import Scene
 
 WINDOW: tuple[Callable[[Scene], None], ...] = (
@@ -31,6 +31,9 @@ WINDOW: tuple[Callable[[Scene], None], ...] = (
     using_profiles.waiting_for_the_keyring,
     using_profiles.filtering,
     using.copying,
+    using.masking,
+    using.leaving_a_message,
+    crashing.crashing,
 )
 
 

@@ -34,7 +34,11 @@ class Waiter:
         end.timeout.connect(lambda: loop.exit(1))
         again.start()
         end.start()
-        if loop.exec():
+        too_late = loop.exec()
+        for each in (again, end):  # now, and not by whichever thread collects them as garbage
+            each.stop()
+        owner.deleteLater()
+        if too_late:
             raise TimeoutError("what was waited for did not come")
 
     @contextmanager

@@ -54,7 +54,7 @@ class Scene:
     """One run of the window.
 
     Attributes:
-        left: the requests that would have left this machine.
+        kept: whatever a feature wants to outlive it.
     """
 
     hands: Hands
@@ -62,7 +62,7 @@ class Scene:
     witness: Witness
     keyring: Keyring
     folder: Path
-    left: list[str] = field(default_factory=list)
+    kept: list[object] = field(default_factory=list)
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the editor."""
@@ -118,7 +118,11 @@ class Scene:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Let the window go on until the condition holds."""
-        self.hands.qtbot.waitUntil(condition)
+        try:
+            self.hands.qtbot.waitUntil(condition)
+        except TimeoutError:
+            said = [each.toPlainText() for each in self.hands.window.findChildren(QPlainTextEdit, "profileProblem")]
+            raise TimeoutError(f"what was waited for did not come; there stands {said} {self.hands.notice!r}") from None
 
     def type_body(self, body: str) -> None:
         """Replace the body in front."""
@@ -131,7 +135,12 @@ class Scene:
     def use(self, profile: str) -> None:
         """Choose a profile in the bar, and wait for its token."""
         self.hands.choose(self.profile_choice(), profile)
-        self.until(lambda: self.hands.workbench.session.credentials is not None)
+        self.until(lambda: self.signs_with(profile))
+
+    def signs_with(self, profile: str) -> bool:
+        """Say whether a profile is in use and its values are there."""
+        session = self.hands.workbench.session
+        return session.profile == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:
         """Find the choice of profiles in the bar."""

@@ -1,6 +1,6 @@
 """A window in a process of its own that is taken through every feature, and tells where a planted value showed.
 
-Run as a program: `window.py REPORT FOLDER [FEATURE ...]`; the planted values come on standard input, and the report is
+Run as a program: `window.py REPORT FOLDER [leaking]`; the planted values come on standard input, and the report is
 written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
 """
 
@@ -8,6 +8,7 @@ import faulthandler
 import json
 import sys
 import traceback
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.hunt.features import WINDOW, allowed
 from tests.hunt.hands import Hands
+from tests.hunt.leaking import leaking
 from tests.hunt.looking import look_at_clipboard, look_at_window
 from tests.hunt.plan import Plan
 from tests.hunt.scene import Keyring, Scene
@@ -24,6 +26,7 @@ from workbench.credentials import backends
 from workbench.gui import opening
 from workbench.gui.app import Workbench
 from workbench.gui.bridge import Bridge
+from workbench.secrecy.crash import crash_folder
 
 PATIENCE = 90  # seconds after which the run is taken to hang
 
@@ -31,9 +34,9 @@ PATIENCE = 90  # seconds after which the run is taken to hang
 class Drive(QObject):
     """Goes through the features once the window is idle."""
 
-    def __init__(self, workbench: Workbench, scene: Scene, names: list[str]) -> None:
+    def __init__(self, workbench: Workbench, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
         super().__init__(workbench)
-        self._scene, self._names = scene, names
+        self._scene, self._features = scene, features
         self.failed = ""
         self.driven = Driven(workbench)
         workbench.idle.connect(lambda: QTimer.singleShot(0, self._go))
@@ -41,16 +44,16 @@ class Drive(QObject):
     def _go(self) -> None:
         scene = self._scene
         try:
-            for feature in WINDOW:
-                if not self._names or feature.__name__ in self._names:
-                    scene.witness.during = feature.__name__
-                    scene.take_keyboard()
-                    feature(scene)
-                    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone
-                    scene.witness.look()
-                    look_at_window(scene.witness)
+            for feature in self._features:
+                scene.witness.during = feature.__name__
+                scene.take_keyboard()
+                feature(scene)
+                assert_no_fault(scene)
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone
+                scene.witness.look()
+                look_at_window(scene.witness)
             scene.witness.during = "closing"
-            scene.hands.window.close()
+            scene.command("Quit")
             look_at_clipboard(scene.witness)
             scene.witness.look()
         except Exception:  # noqa: BLE001 - told to whoever started this process
@@ -58,6 +61,13 @@ class Drive(QObject):
             for window in scene.hands.application.topLevelWidgets():
                 window.close()
             scene.hands.application.exit(1)
+
+
+def assert_no_fault(scene: Scene) -> None:
+    """Fail where the product has a fault of its own; those that are forced say so."""
+    for report in crash_folder().glob("?" * 12 + ".txt"):
+        text = report.read_text("utf-8")
+        assert "ForcedCrash" in text, text
 
 
 class Driven(QObject):
@@ -70,8 +80,8 @@ class Driven(QObject):
         for words, action in workbench.commands.actions.items():
             self._watch(f"command: {words}", action.triggered)
         for name, pane in vars(workbench.panes).items():
-            for number in range(pane.metaObject().methodOffset(), pane.metaObject().methodCount()):
-                method = pane.metaObject().method(number)
+            kind = type(pane).staticMetaObject
+            for method in map(kind.method, range(kind.methodOffset(), kind.methodCount())):
                 if method.methodType() == QMetaMethod.MethodType.Signal:
                     signal = bytes(method.name().data()).decode()
                     self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
@@ -83,7 +93,10 @@ class Driven(QObject):
 
 def main() -> None:
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
-    report, folder, *names = sys.argv[1:]
+    report, folder, *words = sys.argv[1:]
+    features = (
+        (leaking,) if words == ["leaking"] else tuple(each for each in WINDOW if not words or each.__name__ in words)
+    )
     plan = Plan(**json.loads(sys.stdin.read()))
     witness = Witness(plan.values(), [Path(folder)])
     keyring = Keyring()
@@ -96,7 +109,7 @@ def main() -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         hands = Hands(workbench, application)
-        drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), names))
+        drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), features))
         start(workbench, *words, **more)
 
     Workbench.start = started  # type: ignore[assignment, method-assign]
