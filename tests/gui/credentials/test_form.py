@@ -244,6 +244,8 @@ def test_a_closed_form_leaves_nothing_behind(desk: Desk, way: str) -> None:
             desk.press(Qt.Key.Key_Escape)
         else:
             desk.click("Cancel the form")
+        assert KEY not in desk.everything()  # though the fields are still there
+        assert SECRET not in desk.everything()
     assert KEY not in desk.everything()
     assert SECRET not in desk.everything()
     assert desk.focus() is desk.pane.list

@@ -71,6 +71,8 @@ def test_a_closed_page_leaves_nothing_behind(desk: Desk, way: str) -> None:
             desk.press(Qt.Key.Key_Escape)
         else:
             desk.click("Cancel the rotation")
+        assert KEY not in desk.everything()  # though the fields are still there
+        assert SECRET not in desk.everything()
     assert [each for each in desk.seen(QLineEdit) if each.text()] == []
     assert KEY not in desk.everything()
     assert desk.focus() is desk.pane.list
