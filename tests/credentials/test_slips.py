@@ -111,6 +111,11 @@ def test_only_a_key_that_no_header_can_carry_stops(api_key: str, stops: bool) ->
     assert not any(slip.stops for slip in slips(KEY, decorated_secret))
 
 
+@pytest.mark.parametrize("name", ['"api_key"', '"\u200bapi_key"', '"apі_key"', '"api_\nkey"'])
+def test_a_quoted_name_in_front_goes_before_the_quotes_around_the_value(name: str) -> None:
+    assert "quotes" not in {slip.id for slip in slips(f'{name}: "{KEY}"', SECRET)}
+
+
 def test_characters_that_no_header_can_carry_stop_and_are_removed_by_one_click() -> None:
     slip = _only(f"日{KEY}ф", SECRET)
     assert (slip.id, slip.field, slip.stops) == ("unsendable", "api_key", True)
