@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from tests.gui.credentials.desk import CONTROL, DEMO, KEY, LEFT, SECRET, Desk, kept, session
 from workbench.credentials import Facts
@@ -262,6 +262,37 @@ def test_a_saved_profile_is_selected_when_it_comes(desk: Desk) -> None:
     desk.pane.show_saved("Beta")
     desk.pane.show_profiles((DEMO, kept("Acme"), kept("Beta")), "sample")
     assert desk.words("Selected profile") == "Beta"
+
+
+@pytest.mark.parametrize("button", ["Use for this session only", "Save in the keyring"])
+def test_enter_on_a_button_presses_that_button(desk: Desk, button: str) -> None:
+    desk.open()
+    desk.fill_in()
+    desk.button(button).setFocus()
+    desk.press(Qt.Key.Key_Return)
+    assert draft(desk).session_only == (button == "Use for this session only")
+
+
+def test_enter_on_cancel_or_on_an_eye_saves_nothing(desk: Desk) -> None:
+    desk.open()
+    desk.fill_in()
+    desk.eye("Hold to show: Secret").setFocus()
+    desk.press(Qt.Key.Key_Return)
+    assert hidden(desk.field("Secret"))
+    desk.button("Cancel the form").setFocus()
+    desk.press(Qt.Key.Key_Return)
+    assert desk.heard["saved"] == []
+    assert desk.pane.list.isVisible()
+
+
+@pytest.mark.parametrize("field", ["Client", "Profile name", "IdentityLink Partner ID"])
+def test_enter_in_any_line_saves(desk: Desk, field: str) -> None:
+    desk.open()
+    desk.fill_in()
+    desk.click(MORE)
+    desk.find(QWidget, field).setFocus()
+    desk.press(Qt.Key.Key_Enter)
+    assert draft(desk).name == "Acme QA"
 
 
 def test_escape_in_the_client_leaves_the_form_too(desk: Desk) -> None:

@@ -196,7 +196,13 @@ def _over_everything(field: QLineEdit) -> None:
     field.paste()
 
 
-@pytest.mark.parametrize("way", [_by_menu, _by_drop, _over_something, _over_everything, QLineEdit.paste])
+def _over_as_much(field: QLineEdit) -> None:
+    field.setText("x" * len(PAIRS[0]))
+    field.selectAll()
+    field.paste()
+
+
+@pytest.mark.parametrize("way", [_over_as_much, _by_menu, _by_drop, _over_something, _over_everything, QLineEdit.paste])
 def test_a_pair_is_found_whatever_way_it_comes(desk: Desk, way: Callable[[QLineEdit], None]) -> None:
     desk.open()
     desk.click("New profile")
