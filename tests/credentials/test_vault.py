@@ -64,7 +64,7 @@ def test_a_keyring_that_keeps_something_else_is_refused() -> None:
     assert caught.value.why is Why.REFUSED
 
 
-class _CredentialManager(MemoryKeyring):
+class _Windows(MemoryKeyring):
     """Passes for keyring's own class for Windows, which raises when a value is too long for it."""
 
     priority = 0.1
@@ -75,12 +75,12 @@ class _CredentialManager(MemoryKeyring):
         super().set_password(service, username, password)
 
 
-_CredentialManager.__module__, _CredentialManager.__qualname__ = "keyring.backends.Windows", "WinVaultKeyring"
+_Windows.__module__, _Windows.__qualname__ = "keyring.backends.Windows", "WinVaultKeyring"
 
 
 @pytest.mark.parametrize(("value", "length"), [("x" * 1281, "1,281"), ("😀" * 641, "1,282")])
 def test_a_value_too_long_for_windows_is_said_before_anything_is_written(value: str, length: str) -> None:
-    backend = _CredentialManager()
+    backend = _Windows()
     with pytest.raises(CredentialsUnavailable) as caught:
         Vault(backend).set("Acme", "secret-2", Secret(value))
     assert caught.value.why is Why.TOO_LONG
@@ -93,14 +93,14 @@ def test_a_value_too_long_for_windows_is_said_before_anything_is_written(value: 
 
 @pytest.mark.parametrize("value", ["x" * 1280, "😀" * 640])
 def test_a_value_just_short_enough_for_windows_is_kept(value: str) -> None:
-    vault = Vault(_CredentialManager())
+    vault = Vault(_Windows())
     vault.set("Acme", "secret", Secret(value))
     assert vault.get("Acme", "secret").reveal() == value
 
 
 @pytest.mark.parametrize("do", ["add", "rotate", "replace"])
 def test_no_value_of_a_pair_is_written_if_one_is_too_long(tmp_path: Path, do: str) -> None:
-    backend = _CredentialManager()
+    backend = _Windows()
     profiles = Profiles(tmp_path / "profiles.json", Vault(backend))
     if do != "add":
         profiles.add("Acme", "key", "secret")
