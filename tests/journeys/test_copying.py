@@ -85,6 +85,16 @@ def test_words_in_the_place_of_a_token_are_no_secret(bench: Bench) -> None:
     assert not is_marked(bench)
 
 
+def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(bench: Bench) -> None:
+    bench.workbench.open_template("identitylink")
+    bench.application.clipboard().clear()
+    for key in (Qt.Key.Key_C, Qt.Key.Key_H):
+        bench.press(key, CONTROL | SHIFT)
+        assert copied(bench) == ""
+        assert "There is nothing to copy." in bench.labels()
+        bench.workbench.panes.status.moment.timeout.emit()
+
+
 @pytest.mark.usefixtures("keyring")
 @pytest.mark.parametrize(("name", "value"), [("Copy the API key", KEY), ("Copy the secret", SECRET)])
 def test_a_profile_s_values_are_cleared_after_a_minute(new_bench: Callable[[], Bench], name: str, value: str) -> None:

@@ -147,13 +147,15 @@ class Workbench(QObject):
         """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
         if self._shown is None:
             return
-        derivation, signature = self._shown.derivation, self._shown.derivation.signature
+        derivation = self._shown.derivation
+        signature = derivation.signature if self._shown.takes_token else None
         try:
             body = (derivation.wire or b"").decode()
         except UnicodeDecodeError:
             body = ""
             if what == "body":
                 self.warn("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
+                return
         text = {
             "body": body,
             "hash": derivation.payload_hash,
@@ -164,6 +166,8 @@ class Workbench(QObject):
         }[what]
         if text:
             (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
+        else:
+            self.panes.status.show_word("There is nothing to copy.")
 
     def go(self, dock: str, widget: QWidget) -> None:
         """Show a dock and give the keyboard to a part of it."""

@@ -1,6 +1,7 @@
-"""Owns how values that must not show behave: hidden by type, masked for the eye, struck out of text.
+"""Owns how values that must not show behave: hidden by type, masked for the eye, struck out of text, logs and reports.
 
-Knows no keyring and no header's meaning; it never writes a secret anywhere.
+Knows no keyring and no header's meaning; it never writes a secret anywhere. What listens to a whole process (`logs`,
+`hooks`, `crash`, `faultfile`) is imported by name, by who needs it.
 """
 
 from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared, strike_known
