@@ -1,11 +1,8 @@
 """Faults forced in every place where one can happen, with values that must not show in their words and arguments."""
 
 import asyncio
-import base64
-import json
 import logging
 import threading
-import urllib.parse
 import warnings
 from contextlib import suppress
 from functools import partial
@@ -14,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, qWarning
 
+from tests.hunt.faults import raise_it, words_of
 from tests.hunt.looking import look_at_clipboard
-from tests.hunt.plan import Plan
 from tests.hunt.scene import Scene
 from tests.hunt.witness import ForcedCrash
 from workbench.secrecy.crash import crash_folder
@@ -25,36 +22,6 @@ if TYPE_CHECKING:
 
 _KNOWN = ("environment", "session", "rotated")
 """Pairs that the program has in its hands when it crashes."""
-
-
-def words_of(plan: Plan, known: tuple[str, ...]) -> str:
-    """Return the pairs the program knows in every spelling, and one it never saw where a header's value stands."""
-    values = [value for name in known for value in plan.pairs[name]]
-    unknown = plan.pairs["crash"]
-    return " ".join(
-        [
-            *values,
-            *map(json.dumps, values),
-            *map(repr, values),
-            *map(urllib.parse.quote, values),
-            *(base64.b64encode(value.encode()).decode() for value in values),
-            *(value.encode().hex() for value in values),
-            *map(str.upper, values),
-            json.dumps({"Kochava-Api-Key": unknown[0], "kochava-auth-token": unknown[1]}),
-            f"https://a.example/?api_key={urllib.parse.quote(unknown[0])}&secret={urllib.parse.quote(unknown[1])}\n",
-            f"Kochava-Api-Key: {unknown[0]}",
-        ]
-    )
-
-
-def raise_it(words: str, where: str = "") -> None:
-    """Raise a fault that has these words in its message, its arguments, its cause and its notes.
-
-    One of each place is of a kind of its own, as a fault that comes again is not reported again.
-    """
-    error = type(f"ForcedCrash{where}", (ForcedCrash,), {})(words, [words])
-    error.add_note(f"It happened with {words}")
-    raise error from ValueError(words, {"value": words})
 
 
 def crashing(scene: Scene) -> None:

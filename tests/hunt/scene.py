@@ -1,6 +1,5 @@
 """What a feature is given: a window, the planted values, a keyring that can be made to fail, and hands."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,44 +8,12 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
-from tests.credentials.fakes import MemoryKeyring
 from tests.hunt.hands import Hands
+from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
 from tests.hunt.witness import Witness
 
 Found = TypeVar("Found", bound=QWidget)
-
-
-class Keyring(MemoryKeyring):
-    """A keyring in memory that waits, or fails with the value in its words, while it is told to."""
-
-    priority = 0.1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = threading.Event()
-        self.open.set()
-        self.waits = threading.Event()
-        self.error: Callable[[str], Exception] | None = None
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._hold(self.entries.get((service, username), ""))
-        return super().get_password(service, username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._hold(password)
-        super().set_password(service, username, password)
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._hold(self.entries.get((service, username), ""))
-        super().delete_password(service, username)
-
-    def _hold(self, value: str) -> None:
-        if not self.open.is_set():
-            self.waits.set()
-            self.open.wait()
-        if self.error is not None:
-            raise self.error(f"there is trouble with {value!r}")
 
 
 @dataclass

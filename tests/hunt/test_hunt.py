@@ -1,20 +1,23 @@
 """The hunt: values that nobody else has are planted, every feature is driven, and then all is searched for them."""
 
+import argparse
 import dataclasses
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.hunt.command_lines import COMMANDS
 from tests.hunt.leaking import PLACES
 from tests.hunt.plan import Plan, new_plan
 from tests.hunt.search import Search
+from workbench.cli import parsers
 
 pytestmark = pytest.mark.slow
 
@@ -50,7 +53,7 @@ def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> H
     }
     for name in ("HOME", "XDG_RUNTIME_DIR", "TMPDIR"):
         Path(environ[name]).mkdir(mode=0o700)
-    command = [sys.executable, str(Path(__file__).with_name(program)), str(report), str(home), *names]
+    command = [sys.executable, "-m", f"tests.hunt.{program}", str(report), str(home), *names]
     done = subprocess.run(
         command,
         env=environ,
@@ -80,7 +83,7 @@ def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> H
 @pytest.fixture(scope="module")
 def window(tmp_path_factory: pytest.TempPathFactory) -> Hunted:
     """A window that was taken through every feature."""
-    return hunt("window.py", tmp_path_factory.mktemp("window"))
+    return hunt("window", tmp_path_factory.mktemp("window"))
 
 
 def test_the_window_shows_and_leaves_no_trace(window: Hunted) -> None:
@@ -103,6 +106,52 @@ def test_everything_was_looked_at(window: Hunted) -> None:
 
 
 def test_a_window_that_leaks_is_found_out_in_every_place(tmp_path: Path) -> None:
-    hunted = hunt("window.py", tmp_path, "leaking")
+    hunted = hunt("window", tmp_path, "leaking")
     missed = [place for place in PLACES if not any(f"in {place}" in each or place in each for each in hunted.traces)]
     assert not missed, "\n".join(hunted.traces)
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> Hunted:
+    """The command line, every way it can be used."""
+    return hunt("commands", tmp_path_factory.mktemp("commands"))
+
+
+def test_the_command_line_prints_and_leaves_no_trace(commands: Hunted) -> None:
+    assert not commands.traces, "\n".join(commands.traces)
+    assert {"out", "err", "child", "file", "log", "repr"} <= commands.report["places"].keys()
+
+
+def test_a_command_that_leaks_is_found_out(tmp_path: Path) -> None:
+    traces = hunt("commands", tmp_path, "leaking").traces
+    for value, form, place in (
+        ("API key", "base64", "out: leak"),
+        ("secret", "plain", "err: leak"),
+        ("secret", "UTF-16", str(tmp_path / "home" / "leak")),
+    ):
+        assert any(each.startswith(f"the kept pair's {value}, {form}, in") and place in each for each in traces), traces
+
+
+def test_every_command_and_every_option_is_driven() -> None:
+    tried = [run.words.split() for run in COMMANDS]
+    untried = [
+        f"{' '.join(names)} {word}".strip()
+        for names, words in _everything()
+        for word in words or [""]
+        if not any(line[: len(names)] == names and (not word or word in line) for line in tried)
+    ]
+    assert not untried, f"no line of command_lines.py has {untried}"
+
+
+def _everything() -> Iterator[tuple[list[str], list[str]]]:
+    """Return each command and each of its actions with its options."""
+
+    def below(names: list[str], parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], list[str]]]:
+        yield names, [each.option_strings[0] for each in parser._actions if each.option_strings and each.dest != "help"]
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for name, inner in action.choices.items():
+                    yield from below([*names, name], inner)
+
+    for name in (*parsers.COMMANDS, *parsers.HIDDEN):
+        yield from below([name], parsers.parser_of(name))

@@ -19,8 +19,9 @@ from tests.hunt.features import WINDOW, allowed
 from tests.hunt.hands import Hands
 from tests.hunt.leaking import leaking
 from tests.hunt.looking import look_at_clipboard, look_at_window
+from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
-from tests.hunt.scene import Keyring, Scene
+from tests.hunt.scene import Scene
 from tests.hunt.witness import Witness
 from workbench.credentials import backends
 from workbench.gui import opening
