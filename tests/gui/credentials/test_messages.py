@@ -1,7 +1,7 @@
 """What the dock says of itself: waiting, what was deleted, what went wrong, where list and keyring disagree."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.gui.credentials.desk import CONTROL, DEMO, Desk, kept
@@ -82,6 +82,16 @@ def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
     desk.click("Take it back")
     assert desk.heard["repair_requested"][-1] == (0,)
     assert not desk.has_button("Type the pair again")
+
+
+def test_a_disagreement_stands_above_what_is_known_of_a_profile_where_it_is_seen(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"))
+    desk.pane.show_disagreements((GONE,), checked=False)
+
+    def top(name: str) -> int:
+        return desk.find(QWidget, name).mapTo(desk.pane, QPoint()).y()
+
+    desk.qtbot.waitUntil(lambda: top("Credentials") < top("Disagreement 1") < top("Selected profile"))
 
 
 def test_only_a_check_that_found_nothing_says_that_all_is_well(desk: Desk) -> None:

@@ -124,10 +124,10 @@ def test_tab_reaches_what_a_slip_offers_right_after_its_field(desk: Desk) -> Non
     ]
 
 
-def test_tab_reaches_each_mend_of_a_disagreement_after_the_link_that_looks_for_them(desk: Desk) -> None:
+def test_tab_reaches_each_mend_of_a_disagreement_after_the_list(desk: Desk) -> None:
     desk.open()
     desk.pane.show_disagreements((STRAY, STRAY), checked=True)
-    assert _order(desk, desk.button("Check list against keyring"), 2) == ["disagreement1Mend", "disagreement2Mend"]
+    assert _order(desk, desk.pane.list, 2) == ["disagreement1Mend", "disagreement2Mend"]
 
 
 def test_tab_reaches_the_dock_where_it_stands_in_its_window(desk: Desk, qtbot: QtBot) -> None:
