@@ -52,7 +52,7 @@ def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> H
         "WORKBENCH_SECRET": plan.pairs["environment"][1],
     }
     for name in ("HOME", "XDG_RUNTIME_DIR", "TMPDIR"):
-        Path(environ[name]).mkdir(mode=0o700)
+        Path(environ[name]).mkdir(mode=0o700, exist_ok=True)
     command = [sys.executable, "-m", f"tests.hunt.{program}", str(report), str(home), *names]
     done = subprocess.run(
         command,
@@ -80,15 +80,31 @@ def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> H
     return Hunted(told, [*told["traces"], *found], done.stdout.decode("utf-8", "replace"), err)
 
 
+PLAN = new_plan()
+
+
 @pytest.fixture(scope="module")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Hunted:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the window."""
+    return tmp_path_factory.mktemp("window")
+
+
+@pytest.fixture(scope="module")
+def window(folder: Path) -> Hunted:
     """A window that was taken through every feature."""
-    return hunt("window", tmp_path_factory.mktemp("window"))
+    return hunt("window", folder, plan=PLAN)
 
 
 def test_the_window_shows_and_leaves_no_trace(window: Hunted) -> None:
     assert not window.traces, "\n".join(window.traces)
     assert window.out == ""
+
+
+def test_the_next_window_in_the_same_home_shows_and_leaves_no_trace(window: Hunted, folder: Path) -> None:
+    (folder / "report.json").unlink()
+    again = hunt("window", folder, "opening_again", plan=PLAN)
+    assert not again.traces, "\n".join(again.traces)
+    assert again.report["places"]["window"] > 100
 
 
 def test_every_command_and_every_intent_of_the_window_is_driven(window: Hunted) -> None:

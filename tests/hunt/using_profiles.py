@@ -196,6 +196,15 @@ def filtering(scene: Scene) -> None:
     scene.until(lambda: scene.signs_with(NAME))
 
 
+def opening_again(scene: Scene) -> None:
+    """Be opened where another window was, whose profiles the keyring of this one does not know."""
+    scene.until(lambda: "no longer holds" in scene.hands.token or not scene.hands.workbench.keys.asking._calls)
+    _select(scene, NAME)
+    scene.until(lambda: scene.can_see("disagreement1"))
+    scene.press("disagreement1Mend")
+    scene.until(lambda: not scene.can_see("disagreement1"))
+
+
 def minute_passes(scene: Scene) -> None:
     """Let the minute of the clipboard pass, and see what lies there then."""
     board = scene.hands.workbench.findChild(Clipboard)

@@ -1,7 +1,7 @@
 """A window in a process of its own that is taken through every feature, and tells where a planted value showed.
 
-Run as a program: `window.py REPORT FOLDER [leaking]`; the planted values come on standard input, and the report is
-written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
+Run as a program: `window.py REPORT FOLDER [leaking|opening_again]`; the planted values come on standard input, and the
+report is written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
 """
 
 import faulthandler
@@ -22,6 +22,7 @@ from tests.hunt.looking import look_at_clipboard, look_at_window
 from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
 from tests.hunt.scene import Scene
+from tests.hunt.using_profiles import opening_again
 from tests.hunt.witness import Witness
 from workbench.credentials import backends
 from workbench.gui import opening
@@ -39,7 +40,7 @@ class Drive(QObject):
         super().__init__(workbench)
         self._scene, self._features = scene, features
         self.failed = ""
-        self.driven = Driven(workbench)
+        self.driven = Driven(workbench, scene.witness)
         workbench.idle.connect(lambda: QTimer.singleShot(0, self._go))
 
     def _go(self) -> None:
@@ -72,32 +73,45 @@ def assert_no_fault(scene: Scene) -> None:
 
 
 class Driven(QObject):
-    """Notes which commands and which intents of the panes were set off."""
+    """Notes which commands and which intents of the panes were set off, and what every signal of the window carries."""
 
-    def __init__(self, workbench: Workbench) -> None:
+    def __init__(self, workbench: Workbench, witness: Witness) -> None:
         super().__init__(workbench)
+        self._witness = witness
         self.all: set[str] = set()
         self.used: set[str] = set()
         for words, action in workbench.commands.actions.items():
             self._watch(f"command: {words}", action.triggered)
         for name, pane in vars(workbench.panes).items():
-            kind = type(pane).staticMetaObject
-            for method in map(kind.method, range(kind.methodOffset(), kind.methodCount())):
-                if method.methodType() == QMetaMethod.MethodType.Signal:
-                    signal = bytes(method.name().data()).decode()
-                    self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
+            for signal in _signals(pane):
+                self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
+        for name, part in vars(workbench).items():
+            if isinstance(part, QObject) and type(part).__module__.startswith("workbench."):
+                for signal in _signals(part):
+                    self._hear(f"signal: {name}.{signal}", getattr(part, signal))
 
     def _watch(self, name: str, signal: Any) -> None:  # noqa: ANN401 - whatever it carries
         self.all.add(name)
         signal.connect(lambda *_: self.used.add(name))
+        self._hear(f"signal: {name}", signal)
+
+    def _hear(self, name: str, signal: Any) -> None:  # noqa: ANN401
+        signal.connect(lambda *carried: self._witness.note(name, repr(carried)))
+
+
+def _signals(part: Any) -> list[str]:  # noqa: ANN401 - mypy knows no class's meta-object
+    """Return the names of the signals that a class has of its own."""
+    kind = type(part).staticMetaObject
+    methods = map(kind.method, range(kind.methodOffset(), kind.methodCount()))
+    return [
+        bytes(each.name().data()).decode() for each in methods if each.methodType() == QMetaMethod.MethodType.Signal
+    ]
 
 
 def main() -> None:
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
     report, folder, *words = sys.argv[1:]
-    features = (
-        (leaking,) if words == ["leaking"] else tuple(each for each in WINDOW if not words or each.__name__ in words)
-    )
+    features = {"leaking": (leaking,), "opening_again": (opening_again,)}[words[0]] if words else WINDOW
     plan = Plan(**json.loads(sys.stdin.read()))
     witness = Witness(plan.values(), [Path(folder)])
     keyring = Keyring()
