@@ -17,7 +17,7 @@ class Run:
         reads: what comes on standard input: `lines NAME` (API key and secret of that pair), `json NAME`, `names NAME`
             (KEY=value), `slips NAME` (with blanks and quotes around), `extras`, or nothing.
         alone: without the pair in the environment.
-        trouble: what the keyring does: `locked`, `refuses` with the value in its words, or nothing.
+        trouble: what the keyring does: `locked`, `refuses` or `refuses to write` with values in its words, or nothing.
         crashes: a fault is forced in the command.
     """
 
@@ -42,6 +42,7 @@ COMMANDS: tuple[Run, ...] = (
     Run("profiles add typed", 2, reads="lines kept"),
     Run("profiles add typed --notes {refused secret} --as-is", 2, reads="lines refused"),
     Run("profiles add typed --as-is", 4, reads="lines refused", trouble="refuses"),
+    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="refuses to write"),
     Run("profiles add typed --as-is", 4, reads="lines refused", trouble="locked"),
     Run("profiles add typed --secret {refused secret}", 2),
     Run("profiles add typed {refused secret} {refused API key}", 2, reads="lines refused"),

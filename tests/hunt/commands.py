@@ -38,7 +38,11 @@ from workbench.signing import Credentials, auth_token
 
 PATIENCE = 90  # seconds after which the run is taken to hang
 BODY = b'{"action": "install", "kochava_app_id": "koacme1", "url": "/", "data": {"device_ids": {"idfa": "x"}}}'
-_ERRORS: dict[str, Callable[[str], Exception]] = {"locked": lambda _words: KeyringLocked(), "refuses": PasswordSetError}
+_ERRORS: dict[str, Callable[[str], Exception]] = {
+    "locked": lambda _words: KeyringLocked(),
+    "refuses": PasswordSetError,
+    "refuses to write": PasswordSetError,
+}
 
 
 def allowed(place: str, name: str) -> bool:
@@ -133,6 +137,7 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
     if run.alone:
         del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
     keyring.error = _ERRORS[run.trouble] if run.trouble else None
+    keyring.only_writing = run.trouble == "refuses to write"
     command = parsers.command(run.words.split()[0]) if run.crashes else None
     whole = command.run if command is not None else None
     if command is not None:
