@@ -1,8 +1,10 @@
 """The end of a profile and its return; which profiles share a value; and what the list must never hold."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
 from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
 from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused, Profiles, Vault, Why
@@ -104,6 +106,41 @@ def test_a_name_never_holds_a_value(profiles: Profiles) -> None:
     profiles.add("Acme", KEY, SECRET)
     with pytest.raises(ProfileRefused, match="profile's name holds the secret"):
         profiles.rename("Acme", SECRET)
+
+
+@pytest.mark.parametrize("value", [KEY, SECRET, OTHER_SECRET], ids=["key", "secret", "older secret"])
+def test_a_value_is_known_again_in_a_text_by_a_program_that_has_never_fetched_it(
+    index: Path, profiles: Profiles, backend: MemoryKeyring, value: str
+) -> None:
+    profiles.add("Acme", OTHER_KEY, OTHER_SECRET)
+    profiles.rotate("Acme", KEY, SECRET)
+    written = index.read_bytes()
+    for said in (Facts(notes=f"it is {value}"), Facts(hosts=(f"{value}.example",))):
+        with pytest.raises(ProfileRefused, match="hold"):
+            Profiles(index, Vault(backend)).change("Acme", said)
+    with pytest.raises(ProfileRefused, match="profile's name holds"):
+        Profiles(index, Vault(backend)).rename("Acme", value)
+    assert index.read_bytes() == written
+
+
+def test_plain_words_are_written_without_asking_the_keyring(
+    index: Path, profiles: Profiles, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET, Facts(app_guids=("koacme-ios-1234",)))
+    fresh, asked = Profiles(index, Vault(backend)), backend.asked
+    fresh.change("Acme", replace(FACTS, app_guids=("koacme-ios-1234",)))
+    fresh.rename("Acme", "Acme GmbH")
+    assert backend.asked == asked
+
+
+def test_what_looks_like_a_value_is_written_all_the_same_when_the_keyring_cannot_be_asked(
+    index: Path, profiles: Profiles, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    failing = FailingKeyring(KeyringLocked("Failed to unlock the collection!"), range(1, 9))
+    fresh = Profiles(index, Vault(failing))
+    assert fresh.change("Acme", Facts(app_guids=("koacme-ios-1234",))).facts.app_guids == ("koacme-ios-1234",)
+    assert failing.asked == 1
 
 
 def test_short_values_are_looked_for_as_a_whole_only(profiles: Profiles) -> None:
