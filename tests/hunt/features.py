@@ -30,6 +30,7 @@ WINDOW: tuple[Callable[[Scene], None], ...] = (
     using_profiles.checking,
     using_profiles.waiting_for_the_keyring,
     using_profiles.filtering,
+    using.being_asked,
     using.copying,
     using.masking,
     using.leaving_a_message,

@@ -175,6 +175,30 @@ def leaving_a_message(scene: Scene) -> None:
     scene.press("notice-dismiss")
 
 
+def being_asked(scene: Scene) -> None:
+    """Send to a host and for an app that the profile is not for, and bare slashes to Kochava; give each answer."""
+    for body, address, answers in (
+        (_BODY, "https://c.example/track/json", ("dismiss",)),
+        (_BODY, "https://c.example/track/json", ("send-once",)),
+        (_BODY, "https://c.example/track/json", ("allow",)),
+        (_BODY.replace("koacme1", "koother9"), "http://127.0.0.1:9/", ("send-anyway",)),
+        (_BODY.replace("koacme1", "koother8"), "http://127.0.0.1:9/", ("allow",)),
+        (_BODY, "https://control.kochava.com/track/json", ("send-once", "send-as-typed")),
+        (_BODY + " ", "https://control.kochava.com/track/json", ("allow", "escape-and-send")),
+    ):
+        scene.command("New")
+        scene.type_body(body)
+        _send_to(scene, address)
+        scene.command("Send")
+        for answer in answers:
+            _answer(scene, answer)
+        _sent(scene)
+        scene.command("Close document")
+        if scene.can_see("notice-just-close"):
+            _answer(scene, "just-close")
+    _choose_endpoint(scene, "Sandbox")
+
+
 def copying(scene: Scene) -> None:
     """Copy whatever can be copied."""
     for words in ("Copy the body", "Copy the payload hash", "Copy the auth token", "Copy both headers"):
