@@ -70,7 +70,9 @@ def create(folder: Path) -> None:
         CannotGoOn: Python could not make one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    code, output = _run([sys.executable, "-I", "-m", "venv", str(folder)], folder)
+    # Not the interpreter that runs here: it may be the very environment that is made anew, and gone by now.
+    python = getattr(sys, "_base_executable", "") or sys.executable
+    code, output = _run([python, "-I", "-m", "venv", str(folder)], folder)
     if code:
         raise CannotGoOn(
             f"Python could not make an environment in {folder} ({last_words(output)}). "

@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 import threading
 from collections.abc import Generator, Iterator
@@ -79,6 +80,15 @@ settings.register_profile("gate", deadline=None, derandomize=True, database=None
 settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=25)
 settings.register_profile("soak", deadline=None, database=None, max_examples=5_000, print_blob=True)
 settings.load_profile(os.environ.get("WORKBENCH_TEST_COUNTS", "gate"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> Iterator[None]:
+    """Have each test begin without the secrets of the ones before: the process's redaction would strike them out."""
+    yield
+    redaction = sys.modules.get("workbench.secrecy.redaction")
+    if redaction is not None:
+        redaction.Redaction.__init__(redaction.shared)
 
 
 @pytest.fixture(autouse=True)

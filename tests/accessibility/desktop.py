@@ -1,7 +1,7 @@
 """A desktop of the test's own: a screen, the real window on it, and the reader.
 
-Run as `dbus-run-session -- python desktop.py WORDS FILE`, so that the bus of the accessibility service ends with it.
-Everything it starts, it ends.
+Run as `dbus-run-session -- python desktop.py` with the reader's words, so that the bus of the accessibility service
+ends with it. Everything it starts, it ends.
 """
 
 import os

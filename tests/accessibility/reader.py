@@ -1,6 +1,6 @@
 """A person without sight at the window: finds controls by name, types, sends, and writes what was read.
 
-Run as `reader.py WORDS FILE` by the system's own Python, which has pyatspi, inside a session of its own
+Run as `reader.py WORDS API-KEY SECRET FILE` by the system's own Python, which has pyatspi, inside a session of its own
 (`desktop.py`). Knows the window only by what it tells assistive technology. Waits for conditions, each with a
 deadline; never for a time.
 """
@@ -33,7 +33,6 @@ NAMES = (
     "Send",
     "Cancel",
     "Templates",
-    "Credentials",
     "Log",
     "Verdict",
     "Status",
@@ -108,6 +107,35 @@ def press(node: Any) -> None:  # noqa: ANN401
     action.doAction(names.index("Press"))
 
 
+def tab(name: str) -> Any:  # noqa: ANN401
+    """Find the tab of a dock."""
+    tabs = (each for each in walk(application()) if each.getRole() == pyatspi.ROLE_PAGE_TAB)
+    return next((each for each in tabs if each.name == name), None)
+
+
+def write(name: str, words: str) -> str:
+    """Type into a field; return what it is read as."""
+    field = until(name, lambda: control(name))
+    field.queryEditableText().insertText(0, words, len(words))
+    return text(field)
+
+
+def use_own_pair(api_key: str, secret: str) -> dict[str, Any]:
+    """Go to the Credentials dock, type a pair, use it for this session; return what was read on the way."""
+    press(until("the tab of the Credentials dock", lambda: tab("Credentials")))
+    profiles = until("Credentials", lambda: control("Credentials"))
+    facts: dict[str, Any] = {"list": profiles.getRoleName(), "before": [each.name for each in profiles]}
+    press(until("New profile", lambda: control("New profile")))
+    write("Profile name", "By ear")
+    facts["typed"] = [write("API key", api_key), write("Secret", secret)]
+    facts["roles"] = [control(name).getRoleName() for name in ("API key", "Secret")]
+    facts["purposes"] = [control(name).description for name in ("API key", "Secret")]
+    press(control("Use for this session only"))
+    until("the new profile", lambda: len(profiles) > len(facts["before"]))
+    facts["after"] = [each.name for each in profiles]
+    return facts
+
+
 def main() -> None:
     """Go through the window once."""
     typed = sys.argv[1]
@@ -134,7 +162,9 @@ def main() -> None:
     facts["response"] = text(until("the response", lambda: control("Response")))
     facts["verdict"] = text(found["Verdict"])
     facts["status"] = text(found["Status"])
-    Path(sys.argv[2]).write_text(json.dumps(facts), encoding="utf-8")
+    facts["credentials"] = use_own_pair(sys.argv[2], sys.argv[3])
+    facts["own token"] = text(token)
+    Path(sys.argv[4]).write_text(json.dumps(facts), encoding="utf-8")
 
 
 if __name__ == "__main__":

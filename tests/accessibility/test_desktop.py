@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from workbench.payloads import template
-from workbench.signing import SAMPLE, sign
+from workbench.signing import SAMPLE, Credentials, sign
 
 pytestmark = pytest.mark.desktop
 
@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 TYPED = '\n  "note": "typed by ear",'
 BODY = template("install-ios").body
 EDITED = BODY[:1] + TYPED.encode() + BODY[1:]
+KEY, SECRET = "4D2C9E11-51A0-4B7C-9C10-0123456789AB", "9k3L7w2Qe5"
 PATIENCE = 120  # seconds
 
 
@@ -37,7 +38,8 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "LC_ALL": "C.UTF-8",
         "PYTHONPATH": str(HERE.parents[1]),
     }
-    command = ["dbus-run-session", "--", sys.executable, str(HERE / "desktop.py"), TYPED, str(home / "facts.json")]
+    reader = [str(HERE / "desktop.py"), TYPED, KEY, SECRET, str(home / "facts.json")]
+    command = ["dbus-run-session", "--", sys.executable, *reader]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert done.returncode == 0, done.stderr
     facts = json.loads((home / "facts.json").read_text(encoding="utf-8"))
@@ -83,3 +85,18 @@ def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:
     assert read["response"].startswith('{"success":"1"}')
     assert read["verdict"].startswith("✓ sent")
     assert read["status"].split("    ")[1] == f"{len(EDITED)} bytes"
+
+
+def test_a_pair_is_typed_by_ear_and_never_read_out(read: dict[str, Any]) -> None:
+    heard = read["credentials"]
+    assert heard["list"] == "list"
+    assert heard["before"] == ["Demo   public sample, in use"]
+    assert heard["roles"] == ["password text", "password text"]
+    assert not any(piece in typed for typed in heard["typed"] for piece in (KEY[:4], SECRET[:4]))
+    assert "Identifies you." in heard["purposes"][0]
+    assert "Never travels." in heard["purposes"][1]
+    assert heard["after"] == ["Demo   public sample", "By ear   this session, in use"]
+
+
+def test_what_was_typed_by_ear_signs(read: dict[str, Any]) -> None:
+    assert read["own token"] == sign(EDITED, Credentials(KEY, SECRET)).auth_token

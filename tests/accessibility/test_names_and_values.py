@@ -80,14 +80,26 @@ def controls(bench: Bench) -> list[QWidget]:
     ]
 
 
+@pytest.fixture
+def looked(bench: Bench, qtbot: QtBot) -> Bench:
+    """A window whose Credentials dock was looked at: it is filled only then."""
+    with qtbot.waitSignal(bench.workbench.keys.keyring_shown):
+        bench.press(Qt.Key.Key_5, CONTROL)
+    return bench
+
+
 @pytest.mark.parametrize(("object_name", "name"), NAMES.items())
-def test_each_fixed_name_is_found(bench: Bench, object_name: str, name: str) -> None:
+def test_each_fixed_name_is_found(looked: Bench, object_name: str, name: str) -> None:
+    bench = looked
     assert heard(found(bench, object_name)).text(QAccessible.Text.Name) == name
     assert [each.objectName() for each in controls(bench) if each.accessibleName() == name] == [object_name]
 
 
-def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(bench: Bench) -> None:
-    names = []
+@pytest.mark.parametrize("form", [False, True])
+def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(looked: Bench, form: bool) -> None:
+    bench, names = looked, []
+    if form:
+        bench.click(bench.button("New profile"))
     for each in controls(bench):
         kind = f"{each.metaObject().className()} {each.objectName()}"
         interface = heard(each)
@@ -196,7 +208,8 @@ def test_what_was_sent_is_read_row_by_row_and_rung_by_rung(bench: Bench) -> None
     ]
 
 
-def test_templates_and_profiles_are_read(bench: Bench) -> None:
+def test_templates_and_profiles_are_read(looked: Bench) -> None:
+    bench = looked
     assert rows(bench, "templates")[0] == "Install · iOS"
     assert rows(bench, "credentials") == ["Demo   public sample, in use"]
 
@@ -205,9 +218,9 @@ def test_the_status_is_read(bench: Bench) -> None:
     assert value(bench, "status").split("    ") == ["1:1", "367 bytes", "UTF-8", "LF", "no final newline"]
 
 
-def test_a_typed_secret_is_never_read_out(keyring: MemoryKeyring, bench: Bench, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(bench.workbench.keys.keyring_shown):
-        bench.press(Qt.Key.Key_5, CONTROL)
+def test_a_typed_secret_is_never_read_out(keyring: MemoryKeyring, looked: Bench) -> None:
+    bench = looked
+    bench.click(bench.button("New profile"))
     for name in ("profileApiKey", "profileSecret"):
         field = found(bench, name)
         field.setFocus()

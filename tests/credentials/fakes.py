@@ -1,9 +1,11 @@
-"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to.
+"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to, one that can be stopped,
+and one that says what it holds.
 
 Never used by the product: its allow-list does not know them, a vault only takes them when it is handed one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
@@ -44,6 +46,37 @@ class MemoryKeyring(KeyringBackend):
         del self.entries[service, username]
 
 
+class ListingKeyring(MemoryKeyring):
+    """A keyring that says what it holds, as keyring's own class for the Secret Service does, and passes for it."""
+
+    priority = 0.1
+    schemes = MappingProxyType({"default": MappingProxyType({"username": "username", "service": "service"})})
+    scheme = "default"
+
+    def get_preferred_collection(self) -> "ListingKeyring":
+        self.connection = self
+        return self
+
+    def search_items(self, wanted: Mapping[str, str]) -> "list[_Item]":
+        return [_Item(service, user) for service, user in self.entries if service == wanted["service"]]
+
+    def close(self) -> None:
+        del self.connection
+
+
+ListingKeyring.__module__, ListingKeyring.__qualname__ = "keyring.backends.SecretService", "Keyring"
+
+
+class _Item:
+    """An entry without its value."""
+
+    def __init__(self, service: str, user: str) -> None:
+        self._attributes = {"service": service, "username": user}
+
+    def get_attributes(self) -> dict[str, str]:
+        return self._attributes
+
+
 class FailingKeyring(MemoryKeyring):
     """A keyring that raises `error` at the calls whose numbers, from 1, are in `failing`; `failing` may be changed."""
 
@@ -72,3 +105,33 @@ class FailingKeyring(MemoryKeyring):
     def _fail(self) -> None:
         if self.asked in self.failing:
             raise self.error
+
+
+class StoppableKeyring(MemoryKeyring):
+    """A keyring that hands each change and each question to `step` first, which may do it, raise, or both.
+
+    `step` is given what the keyring would do; None lets everything through.
+    """
+
+    priority = 0.1
+
+    def __init__(self, step: Callable[[Callable[[], object]], None] | None = None) -> None:
+        super().__init__()
+        self.step = step
+
+    def get_password(self, service: str, username: str) -> str | None:
+        answer = super().get_password(service, username)
+        self._do(lambda: None)
+        return answer
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._do(lambda: super(StoppableKeyring, self).set_password(service, username, password))
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._do(lambda: super(StoppableKeyring, self).delete_password(service, username))
+
+    def _do(self, what: Callable[[], object]) -> None:
+        if self.step is None:
+            what()
+        else:
+            self.step(what)

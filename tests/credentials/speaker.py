@@ -2,11 +2,13 @@
 
 Every method of `Profiles` can be asked for by its name; `forget` begins anew, as another process would. With
 `stepping`, a question may say at which call of the keyring to pause: then the answer is `{"paused": N}`, and the next
-line, whatever it says, lets it go on.
+line, whatever it says, lets it go on. With `hasty` its calls take a third of their time.
 """
 
 import json
+import os
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 from workbench.credentials import CredentialsUnavailable, ProfileRefused, Profiles, Removed, Vault, default_profiles
@@ -36,6 +38,13 @@ class Stepping:
         return self._ask()
 
 
+def be_hasty() -> None:
+    """Exchange keys that are short: nobody listens, and the long ones take most of the time of a call."""
+    from secretstorage import dhcrypto
+
+    vars(dhcrypto)["os"] = SimpleNamespace(urandom=lambda _size: os.urandom(8))
+
+
 def tell(answer: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()
@@ -43,7 +52,9 @@ def tell(answer: dict[str, object]) -> None:
 
 def main() -> None:
     profiles, stepping = default_profiles(), None
-    if sys.argv[1:] == ["stepping"]:
+    if "hasty" in sys.argv:
+        be_hasty()
+    if "stepping" in sys.argv:
         backend = find_backend()
         stepping = Stepping(backend)
         profiles = Profiles(config_dir() / "profiles.json", Vault(backend))

@@ -2,7 +2,7 @@
 
 from keyring.testing.backend import BackendBasicTests
 
-from tests.credentials.fakes import FailingKeyring, MemoryKeyring
+from tests.credentials.fakes import FailingKeyring, ListingKeyring, MemoryKeyring, StoppableKeyring
 
 
 class TestMemoryKeyring(BackendBasicTests):
@@ -13,6 +13,25 @@ class TestMemoryKeyring(BackendBasicTests):
 class TestFailingKeyringThatDoesNotFail(BackendBasicTests):
     def init_keyring(self) -> FailingKeyring:
         return FailingKeyring(OSError(), failing=())
+
+
+class TestStoppableKeyringThatIsNotStopped(BackendBasicTests):
+    def init_keyring(self) -> StoppableKeyring:
+        return StoppableKeyring()
+
+
+class TestListingKeyring(BackendBasicTests):
+    def init_keyring(self) -> ListingKeyring:
+        return ListingKeyring()
+
+
+def test_a_stoppable_keyring_does_nothing_by_itself() -> None:
+    done: list[object] = []
+    keyring = StoppableKeyring(done.append)
+    keyring.set_password("service", "user", "value")
+    keyring.get_password("service", "user")
+    assert len(done) == 2
+    assert keyring.entries == {}
 
 
 def test_a_failing_keyring_fails_at_the_calls_it_was_told() -> None:

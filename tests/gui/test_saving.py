@@ -29,7 +29,7 @@ def test_a_new_profile_is_kept_chosen_and_told(keyed: Keyed, kept: Profiles, qtb
     assert keyed.had[-1][3] == facts
     assert keyed.told_now() == {"three": OURS}
     assert kept.credentials("three") == OURS
-    assert kept.extra("three", "signal-password") == password  # noqa: S610 - no query
+    assert kept.extra("three", "signal-password") == password
     assert kept.list()[2].extras == {"signal-password"}
 
 

@@ -11,6 +11,7 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.session import READ_AT_ONCE, Session
 from workbench.gui.state import Shown  # noqa: TC001 - kept plain: a list of them is made here
 from workbench.operations import PRESETS, Reading
+from workbench.secrecy import REDACTED, redact
 from workbench.signing import Comparison, Credentials, WireForm, sign
 
 
@@ -47,6 +48,14 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 @pytest.fixture
 def seen(session: Session) -> Seen:
     return Seen(session)
+
+
+def test_every_token_that_was_on_the_screen_is_struck_out_of_logs(session: Session, seen: Seen) -> None:
+    session.use_credentials("mine", Credentials("a key", "a secret"), "")
+    session.edit(session.front.id, b'{"a":2}')
+    tokens = [shown.derivation.signature.auth_token for shown in seen.derived if shown.derivation.signature]
+    assert len(set(tokens)) == 2
+    assert redact(" ".join(tokens)) == f"{REDACTED} {REDACTED}"
 
 
 def test_an_edit_is_derived_once_and_noted_for_the_drafts(session: Session, seen: Seen) -> None:

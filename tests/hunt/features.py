@@ -6,7 +6,7 @@ They are gone through in this order, in one window.
 
 from collections.abc import Callable
 
-from tests.hunt import using, using_profiles
+from tests.hunt import crashing, using, using_profiles
 from tests.hunt.scene import Scene
 
 WINDOW: tuple[Callable[[Scene], None], ...] = (
@@ -30,10 +30,17 @@ WINDOW: tuple[Callable[[Scene], None], ...] = (
     using_profiles.checking,
     using_profiles.waiting_for_the_keyring,
     using_profiles.filtering,
+    using.being_asked,
     using.copying,
+    using.masking,
+    using.leaving_a_message,
+    crashing.crashing,
 )
 
 
 def allowed(place: str, name: str) -> bool:
     """Say whether a value may show in a place: the auth token where it is the answer, and nothing else anywhere."""
-    return name == "token" and place.partition(": ")[2] in {"authToken", "compare"}
+    shown = place.partition(": ")[2]
+    if name == "the refused pair's secret":  # somebody typed it into the notes, and they were handed on to be looked at
+        return shown == "intent: credentials.saved"
+    return name == "token" and (shown in {"authToken", "compare"} or shown.endswith(".compare_edited"))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 _LOOK_AGAIN = 5  # milliseconds
-_PATIENCE = 8_000  # milliseconds
+_PATIENCE = 20_000  # milliseconds
 
 
 class Waiter:
@@ -34,7 +34,11 @@ class Waiter:
         end.timeout.connect(lambda: loop.exit(1))
         again.start()
         end.start()
-        if loop.exec():
+        too_late = loop.exec()
+        for each in (again, end):  # now, and not by whichever thread collects them as garbage
+            each.stop()
+        owner.deleteLater()
+        if too_late:
             raise TimeoutError("what was waited for did not come")
 
     @contextmanager

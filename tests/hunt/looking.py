@@ -47,8 +47,9 @@ def look_at_clipboard(witness: Witness) -> None:
     clipboard = QGuiApplication.clipboard()
     for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
         data: QMimeData | None = clipboard.mimeData(mode)
-        for kind in data.formats() if data is not None else ():
-            witness.note("clipboard", bytes(data.data(kind).data()))
+        if data is not None:
+            for kind in data.formats():
+                witness.note("clipboard", bytes(data.data(kind).data()))
 
 
 def _name(thing: QObject) -> str:

@@ -39,6 +39,8 @@ def new_plan() -> Plan:
     pairs = {
         name: (planted("hk/+", '"%&=\\/+ <>', "=k'z"), planted("hs/+", "\"%&=\\/ é✓<>'", "=?z\\")) for name in PAIRS
     }
+    # The one pair the program never sees can only be known by where it stands.
+    pairs["crash"] = (planted("hk/+", "/+=-", "=kz"), planted("hs/+", "/+=-", "=sz"))
     return Plan(pairs, {name: planted("hx/+", '"%&=\\é ', "=xz/") for name in EXTRAS})
 
 

@@ -1,6 +1,5 @@
 """What a feature is given: a window, the planted values, a keyring that can be made to fail, and hands."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,44 +8,12 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
-from tests.credentials.fakes import MemoryKeyring
 from tests.hunt.hands import Hands
+from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
 from tests.hunt.witness import Witness
 
 Found = TypeVar("Found", bound=QWidget)
-
-
-class Keyring(MemoryKeyring):
-    """A keyring in memory that waits, or fails with the value in its words, while it is told to."""
-
-    priority = 0.1
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = threading.Event()
-        self.open.set()
-        self.waits = threading.Event()
-        self.error: Callable[[str], Exception] | None = None
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self._hold(self.entries.get((service, username), ""))
-        return super().get_password(service, username)
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self._hold(password)
-        super().set_password(service, username, password)
-
-    def delete_password(self, service: str, username: str) -> None:
-        self._hold(self.entries.get((service, username), ""))
-        super().delete_password(service, username)
-
-    def _hold(self, value: str) -> None:
-        if not self.open.is_set():
-            self.waits.set()
-            self.open.wait()
-        if self.error is not None:
-            raise self.error(f"there is trouble with {value!r}")
 
 
 @dataclass
@@ -54,7 +21,7 @@ class Scene:
     """One run of the window.
 
     Attributes:
-        left: the requests that would have left this machine.
+        kept: whatever a feature wants to outlive it.
     """
 
     hands: Hands
@@ -62,7 +29,7 @@ class Scene:
     witness: Witness
     keyring: Keyring
     folder: Path
-    left: list[str] = field(default_factory=list)
+    kept: list[object] = field(default_factory=list)
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the editor."""
@@ -118,7 +85,11 @@ class Scene:
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Let the window go on until the condition holds."""
-        self.hands.qtbot.waitUntil(condition)
+        try:
+            self.hands.qtbot.waitUntil(condition)
+        except TimeoutError:
+            said = [each.toPlainText() for each in self.hands.window.findChildren(QPlainTextEdit, "profileProblem")]
+            raise TimeoutError(f"what was waited for did not come; there stands {said} {self.hands.notice!r}") from None
 
     def type_body(self, body: str) -> None:
         """Replace the body in front."""
@@ -131,7 +102,12 @@ class Scene:
     def use(self, profile: str) -> None:
         """Choose a profile in the bar, and wait for its token."""
         self.hands.choose(self.profile_choice(), profile)
-        self.until(lambda: self.hands.workbench.session.credentials is not None)
+        self.until(lambda: self.signs_with(profile))
+
+    def signs_with(self, profile: str) -> bool:
+        """Say whether a profile is in use and its values are there."""
+        session = self.hands.workbench.session
+        return session.profile == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:
         """Find the choice of profiles in the bar."""

@@ -56,8 +56,7 @@ class Search:
     """
 
     def __init__(self, values: Mapping[str, str], tokens: Iterable[str] = ()) -> None:
-        self._plain: dict[bytes, tuple[str, str]] = {}
-        self._hex: dict[bytes, tuple[str, str]] = {}
+        self._plain, self._hex = _Needles(), _Needles()
         for name, value in values.items():
             pieces = re.findall(f"[A-Za-z0-9]{{{_PIECE}}}", value)
             assert pieces, f"{name} has no piece that could be looked for"
@@ -68,7 +67,7 @@ class Search:
                 self._look_for("token", token[start : start + _TOKEN_PIECE])
                 raw = bytes.fromhex(token[start : start + _TOKEN_PIECE])
                 for digits in _in_base64(raw):
-                    self._plain[digits.lower()] = ("token", "its bytes in base64")
+                    self._plain.add(digits, "token", "its bytes in base64")
 
     def traces(self, data: bytes | str) -> list[Trace]:
         """Return the first trace of each value in each form."""
@@ -76,14 +75,12 @@ class Search:
         found: dict[tuple[str, str], Trace] = {}
         for part in (raw, *_unpacked(raw)):
             for needles, text in self._views(part.lower()):
-                for needle, (name, form) in needles.items():
-                    at = text.find(needle)
-                    if at >= 0 and (name, form) not in found:
-                        around = text[max(0, at - _SHOWN) : at + len(needle) + _SHOWN]
-                        found[name, form] = Trace(name, form, around.decode("utf-8", "replace"))
+                for at, needle in needles.places(text):
+                    around = text[max(0, at - _SHOWN) : at + len(needle) + _SHOWN].decode("utf-8", "replace")
+                    found.setdefault(needles.meant[needle], Trace(*needles.meant[needle], around))
         return list(found.values())
 
-    def _views(self, lower: bytes) -> Iterator[tuple[dict[bytes, tuple[str, str]], bytes]]:
+    def _views(self, lower: bytes) -> Iterator[tuple["_Needles", bytes]]:
         """Return the text as it is, without what encodings put between characters, and as bare hexadecimal digits."""
         yield self._plain, lower
         for view in {_SOFT.sub(b"", lower), lower.replace(b"\0", b"")} - {lower}:
@@ -100,9 +97,36 @@ class Search:
         for between in (", ", ","):
             forms[between.join(str(ord(each)) for each in piece).encode()] = "a list of numbers"
         for needle, form in forms.items():
-            self._plain[needle.lower()] = (name, form)
+            self._plain.add(needle, name, form)
         for text in (piece.encode(), piece.lower().encode(), piece.upper().encode(), wide):
-            self._hex[text.hex().encode()] = (name, "hexadecimal")
+            self._hex.add(text.hex().encode(), name, "hexadecimal")
+
+
+class _Needles:
+    """What is looked for, by how it begins, so that a look costs what the text is long.
+
+    Attributes:
+        meant: what each stands for: the value's name, and the form.
+    """
+
+    def __init__(self) -> None:
+        self.meant: dict[bytes, tuple[str, str]] = {}
+        self._starts: dict[bytes, list[bytes]] = {}
+
+    def add(self, needle: bytes, name: str, form: str) -> None:
+        """Look for this, too."""
+        low = needle.lower()
+        assert len(low) >= _PIECE
+        if low not in self.meant:
+            self.meant[low] = (name, form)
+            self._starts.setdefault(low[:_PIECE], []).append(low)
+
+    def places(self, text: bytes) -> Iterator[tuple[int, bytes]]:
+        """Return what stands in a text, and where."""
+        starts = self._starts
+        for at in range(len(text) - _PIECE + 1):
+            if text[at : at + _PIECE] in starts:
+                yield from ((at, each) for each in starts[text[at : at + _PIECE]] if text.startswith(each, at))
 
 
 def _in_base64(raw: bytes) -> set[bytes]:

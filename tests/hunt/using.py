@@ -1,13 +1,16 @@
 """The features of the window that have to do with bodies, signatures and sends, each used once."""
 
 import hashlib
+import threading
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMenu, QPushButton, QTabBar
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QPushButton, QTabBar
 
+from tests.hunt.looking import look_at_window
 from tests.hunt.scene import Scene
 from tests.journeys.servers import Hanging, OtherSandbox
+from workbench.gui.menu import MASK
 from workbench.signing import Credentials, WireForm, auth_token
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'
@@ -148,6 +151,54 @@ def sending_in_vain(scene: Scene) -> None:
     _sent(scene)
 
 
+def masking(scene: Scene) -> None:
+    """Mask the window, look at it masked, also with a large body, and take the mask off."""
+    unread: list[object] = []
+    scene.hands.workbench.panes.documents.unread.connect(unread.append)
+    scene.command(MASK)
+    scene.type_body(_BODY.replace('"x"', '"x", "mail": "a@b.example"'))
+    look_at_window(scene.witness)
+    scene.type_body('{"mail": ["' + '", "'.join(f"number-{each}@b.example" for each in range(800)) + '"]}')
+    scene.until(lambda: bool(unread) and not calls())
+    look_at_window(scene.witness)
+    scene.command(MASK)
+    scene.type_body(_BODY)
+
+
+def leaving_a_message(scene: Scene) -> None:
+    """Go to a message from a place that is gone when the message is closed."""
+    _send_to(scene, "ftp://a.example/")
+    scene.command("New profile")
+    scene.find(QLineEdit, "profileName").setFocus()
+    scene.command("Go to the message")
+    scene.press("profileCancel")
+    scene.press("notice-dismiss")
+
+
+def being_asked(scene: Scene) -> None:
+    """Send to a host and for an app that the profile is not for, and bare slashes to Kochava; give each answer."""
+    for body, address, answers in (
+        (_BODY, "https://c.example/track/json", ("dismiss",)),
+        (_BODY, "https://c.example/track/json", ("send-once",)),
+        (_BODY, "https://c.example/track/json", ("allow",)),
+        (_BODY.replace("koacme1", "koother9"), "http://127.0.0.1:9/", ("send-anyway",)),
+        (_BODY.replace("koacme1", "koother8"), "http://127.0.0.1:9/", ("allow",)),
+        (_BODY, "https://control.kochava.com/track/json", ("send-once", "send-as-typed")),
+        (_BODY + " ", "https://control.kochava.com/track/json", ("allow", "escape-and-send")),
+    ):
+        scene.command("New")
+        scene.type_body(body)
+        _send_to(scene, address)
+        scene.command("Send")
+        for answer in answers:
+            _answer(scene, answer)
+        _sent(scene)
+        scene.command("Close document")
+        if scene.can_see("notice-just-close"):
+            _answer(scene, "just-close")
+    _choose_endpoint(scene, "Sandbox")
+
+
 def copying(scene: Scene) -> None:
     """Copy whatever can be copied."""
     for words in ("Copy the body", "Copy the payload hash", "Copy the auth token", "Copy both headers"):
@@ -158,6 +209,11 @@ def copying(scene: Scene) -> None:
 
 def _choose_endpoint(scene: Scene, words: str) -> None:
     scene.hands.choose(scene.hands.named(QComboBox, "Endpoint"), words)
+
+
+def calls() -> list[threading.Thread]:
+    """Return the calls of the bridge that have not come back."""
+    return [each for each in threading.enumerate() if each.name == "workbench-call"]
 
 
 def _send_to(scene: Scene, address: str) -> None:
@@ -179,7 +235,7 @@ def _is_over(scene: Scene) -> bool:
 
 
 def _answer(scene: Scene, key: str) -> None:
-    scene.hands.workbench.panes.notice.answered.emit(key)
+    scene.press(f"notice-{key}")
 
 
 def _close_popup(scene: Scene) -> None:

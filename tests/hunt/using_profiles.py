@@ -35,7 +35,7 @@ def keeping_a_secret_where_it_does_not_belong(scene: Scene) -> None:
     """Type the secret into the notes, the client and the name; it is refused, and the form given up."""
     api_key, secret = scene.plan.pairs["refused"]
     for wrong in ({"profileNotes": secret}, {"profileClient": secret}, {"profileName": secret[:60]}):
-        _open_form(scene)
+        scene.command("New profile")
         scene.press("profileMore")
         scene.fill(profileName="Refused", profileApiKey=api_key, profileSecret=secret)
         scene.fill(**wrong)
@@ -80,10 +80,11 @@ def failing_to_keep(scene: Scene) -> None:
     _open_form(scene)
     scene.fill(profileName="Refused", profileApiKey=api_key, profileSecret=secret)
     for error in (KeyringLocked, PasswordSetError, OSError, UnicodeError):
-        scene.keyring.error = error
-        _press_save(scene)
-        scene.until(lambda: scene.can_see("profileProblem"))
-    scene.keyring.error = None
+        for scene.keyring.only_writing in (True, False):
+            scene.keyring.error = error
+            _press_save(scene)
+            scene.until(lambda: scene.can_see("profileProblem"))
+            scene.keyring.error = None
     scene.fill(profileName="Sample")
     _press_save(scene)
     scene.until(lambda: scene.can_see("profileProblem"))
@@ -104,8 +105,8 @@ def looking_at_values(scene: Scene) -> None:
 
 def editing(scene: Scene) -> None:
     """Change the name and the notes of a profile, then mend its pair."""
-    _select(scene, NAME)
-    scene.press("profileEdit")
+    scene.use(NAME)
+    scene.command("Edit the profile")
     scene.press("profileMore")
     scene.fill(profileName="Acme", profileNotes="still ours")
     _save(scene, "Acme")
@@ -156,6 +157,7 @@ def checking(scene: Scene) -> None:
     service_and_user = next(each for each in scene.keyring.entries if each[1].startswith(f"{NAME}/"))
     value = scene.keyring.entries.pop(service_and_user)
     _select(scene, NAME)
+    scene.command("Check the keyring")
     scene.press("keyringCheck")
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.keyring.entries[service_and_user] = value
@@ -171,6 +173,13 @@ def waiting_for_the_keyring(scene: Scene) -> None:
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: keyring.waits.is_set() and scene.can_see("keyringStop"))
+    scene.command("Stop waiting for the keyring")
+    keyring.open.set()
+    scene.use(NAME)
+    kept._memory.forget(kept._fact(NAME))
+    keyring.open.clear()
+    scene.hands.choose(scene.profile_choice(), NAME)
+    scene.until(lambda: scene.can_see("keyringStop"))
     scene.press("keyringStop")
     keyring.open.set()
     scene.use(NAME)
@@ -181,9 +190,20 @@ def filtering(scene: Scene) -> None:
     rows = _list(scene)
     _select(scene, "Demo")
     scene.press("profileUse")
+    scene.until(lambda: scene.signs_with("Demo"))
     _select(scene, NAME)
-    rows.itemActivated.emit(rows.currentItem())
-    scene.use(NAME)
+    rows.setFocus()
+    scene.hands.press(Qt.Key.Key_Return)
+    scene.until(lambda: scene.signs_with(NAME))
+
+
+def opening_again(scene: Scene) -> None:
+    """Be opened where another window was, whose profiles the keyring of this one does not know."""
+    scene.until(lambda: "no longer holds" in scene.hands.token or not scene.hands.workbench.keys.asking._calls)
+    _select(scene, NAME)
+    scene.until(lambda: scene.can_see("disagreement1"))
+    scene.press("disagreement1Mend")
+    scene.until(lambda: not scene.can_see("disagreement1"))
 
 
 def minute_passes(scene: Scene) -> None:

@@ -1,13 +1,15 @@
 """A window in a process of its own that is taken through every feature, and tells where a planted value showed.
 
-Run as a program: `window.py REPORT FOLDER [FEATURE ...]`; the planted values come on standard input, and the report is
-written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
+Run as a program: `window.py REPORT FOLDER [leaking|opening_again]`; the planted values come on standard input, and the
+report is written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
 """
 
 import faulthandler
 import json
 import sys
 import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,20 @@ from PySide6.QtWidgets import QApplication
 
 from tests.hunt.features import WINDOW, allowed
 from tests.hunt.hands import Hands
+from tests.hunt.leaking import leaking
 from tests.hunt.looking import look_at_clipboard, look_at_window
+from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
-from tests.hunt.scene import Keyring, Scene
+from tests.hunt.scene import Scene
+from tests.hunt.using_profiles import opening_again
 from tests.hunt.witness import Witness
 from workbench.credentials import backends
-from workbench.gui import opening
+from workbench.exchange import Exchange
+from workbench.gui import opening, sending
 from workbench.gui.app import Workbench
 from workbench.gui.bridge import Bridge
+from workbench.operations import Prepared, is_loopback
+from workbench.secrecy.crash import crash_folder
 
 PATIENCE = 90  # seconds after which the run is taken to hang
 
@@ -31,26 +39,26 @@ PATIENCE = 90  # seconds after which the run is taken to hang
 class Drive(QObject):
     """Goes through the features once the window is idle."""
 
-    def __init__(self, workbench: Workbench, scene: Scene, names: list[str]) -> None:
+    def __init__(self, workbench: Workbench, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
         super().__init__(workbench)
-        self._scene, self._names = scene, names
+        self._scene, self._features = scene, features
         self.failed = ""
-        self.driven = Driven(workbench)
+        self.driven = Driven(workbench, scene.witness)
         workbench.idle.connect(lambda: QTimer.singleShot(0, self._go))
 
     def _go(self) -> None:
         scene = self._scene
         try:
-            for feature in WINDOW:
-                if not self._names or feature.__name__ in self._names:
-                    scene.witness.during = feature.__name__
-                    scene.take_keyboard()
-                    feature(scene)
-                    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone
-                    scene.witness.look()
-                    look_at_window(scene.witness)
+            for feature in self._features:
+                scene.witness.during = feature.__name__
+                scene.take_keyboard()
+                feature(scene)
+                assert_no_fault(scene)
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone
+                scene.witness.look()
+                look_at_window(scene.witness)
             scene.witness.during = "closing"
-            scene.hands.window.close()
+            scene.command("Quit")
             look_at_clipboard(scene.witness)
             scene.witness.look()
         except Exception:  # noqa: BLE001 - told to whoever started this process
@@ -60,35 +68,59 @@ class Drive(QObject):
             scene.hands.application.exit(1)
 
 
-class Driven(QObject):
-    """Notes which commands and which intents of the panes were set off."""
+def assert_no_fault(scene: Scene) -> None:
+    """Fail where the product has a fault of its own; those that are forced say so."""
+    for report in crash_folder().glob("?" * 12 + ".txt"):
+        text = report.read_text("utf-8")
+        assert "ForcedCrash" in text, text
 
-    def __init__(self, workbench: Workbench) -> None:
+
+class Driven(QObject):
+    """Notes which commands and which intents of the panes were set off, and what every signal of the window carries."""
+
+    def __init__(self, workbench: Workbench, witness: Witness) -> None:
         super().__init__(workbench)
+        self._witness = witness
         self.all: set[str] = set()
         self.used: set[str] = set()
         for words, action in workbench.commands.actions.items():
             self._watch(f"command: {words}", action.triggered)
         for name, pane in vars(workbench.panes).items():
-            for number in range(pane.metaObject().methodOffset(), pane.metaObject().methodCount()):
-                method = pane.metaObject().method(number)
-                if method.methodType() == QMetaMethod.MethodType.Signal:
-                    signal = bytes(method.name().data()).decode()
-                    self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
+            for signal in _signals(pane):
+                self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
+        for name, part in vars(workbench).items():
+            if isinstance(part, QObject) and type(part).__module__.startswith("workbench."):
+                for signal in _signals(part):
+                    self._hear(f"signal: {name}.{signal}", getattr(part, signal))
 
     def _watch(self, name: str, signal: Any) -> None:  # noqa: ANN401 - whatever it carries
         self.all.add(name)
         signal.connect(lambda *_: self.used.add(name))
+        self._hear(f"signal: {name}", signal)
+
+    def _hear(self, name: str, signal: Any) -> None:  # noqa: ANN401
+        signal.connect(lambda *carried: self._witness.note(name, repr(carried)))
+
+
+def _signals(part: Any) -> list[str]:  # noqa: ANN401 - mypy knows no class's meta-object
+    """Return the names of the signals that a class has of its own."""
+    kind = type(part).staticMetaObject
+    methods = map(kind.method, range(kind.methodOffset(), kind.methodCount()))
+    return [
+        bytes(each.name().data()).decode() for each in methods if each.methodType() == QMetaMethod.MethodType.Signal
+    ]
 
 
 def main() -> None:
     faulthandler.dump_traceback_later(PATIENCE, exit=True)
-    report, folder, *names = sys.argv[1:]
+    report, folder, *words = sys.argv[1:]
+    features = {"leaking": (leaking,), "opening_again": (opening_again,)}[words[0]] if words else WINDOW
     plan = Plan(**json.loads(sys.stdin.read()))
     witness = Witness(plan.values(), [Path(folder)])
     keyring = Keyring()
     backends.find_backend = lambda: keyring
     _hear_of_failures(witness)
+    _keep_at_home()
     drives: list[Drive] = []
     start = Workbench.start
 
@@ -96,7 +128,7 @@ def main() -> None:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         hands = Hands(workbench, application)
-        drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), names))
+        drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), features))
         start(workbench, *words, **more)
 
     Workbench.start = started  # type: ignore[assignment, method-assign]
@@ -116,6 +148,19 @@ def main() -> None:
         encoding="utf-8",
     )
     sys.exit(status)
+
+
+def _keep_at_home() -> None:
+    """Have whatever would leave this machine go to a port of it where nobody listens."""
+    perform = vars(sending)["perform"]
+
+    async def kept(prepared: Prepared, **more: Any) -> Exchange:  # noqa: ANN401 - handed on as they are
+        if not is_loopback(prepared.request.url):
+            prepared = replace(prepared, request=replace(prepared.request, url="http://127.0.0.1:9/track/json"))
+        exchange: Exchange = await perform(prepared, **more)
+        return exchange
+
+    vars(sending)["perform"] = kept
 
 
 def _hear_of_failures(witness: Witness) -> None:

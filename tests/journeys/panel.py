@@ -103,6 +103,11 @@ class Panel:
                     return each
         raise AssertionError(f"no field that can be seen is called “{name}”")
 
+    def text(self, name: str) -> str:
+        """Read a field that can be seen."""
+        field = self.field(name)
+        return field.text() if isinstance(field, QLineEdit) else ""
+
     def wait_for_token(self, api_key: str = KEY, secret: str = SECRET) -> None:
         """Wait until the documented install is signed with this pair."""
         wanted = token(api_key, secret)

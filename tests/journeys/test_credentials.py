@@ -272,13 +272,13 @@ def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel)
     for field, value in (("Profile name", "Acme"), ("API key", KEY), ("Secret", SECRET)):
         panel.type(field, value)
     bench.press(Qt.Key.Key_N, CONTROL | shift)
-    assert bench.line("Profile name") == "Acme"
+    assert panel.text("Profile name") == "Acme"
     panel.press("Save in the keyring")
     panel.wait_for_token()
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.press(Qt.Key.Key_E, CONTROL | shift)
     assert panel.field("Profile name") is bench.focus()
-    assert bench.line("Profile name") == "Acme"
+    assert panel.text("Profile name") == "Acme"
     bench.press(Qt.Key.Key_Escape)
     bench.workbench.commands.actions["Check the keyring"].trigger()
     bench.qtbot.waitUntil(lambda: "List and keyring agree." in bench.labels())

@@ -111,6 +111,22 @@ def test_a_late_answer_to_what_is_no_longer_wanted_is_ignored(waiting: Bench, pr
     assert waiting.workbench.session.profile == "Demo"
 
 
+def test_to_stop_waiting_is_said_and_the_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
+    waiting.press(Qt.Key.Key_5, CONTROL)
+    waiting.qtbot.waitUntil(lambda: waiting.has_button("Stop waiting"))
+    waiting.click(waiting.button("Stop waiting"))
+    assert waiting.token.startswith("You stopped waiting for the keyring")
+    assert prompter.asked.is_set(), "the prompt is the keyring's own and stays"
+    prompter.unlock(PASSWORD)
+    waiting.qtbot.waitUntil(lambda: not calls())
+    heart = Heart(waiting.window)
+    waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
+    assert waiting.token.startswith("You stopped waiting for the keyring")
+    assert not waiting.has_button("Stop waiting")
+    choose(waiting, "Acme")
+    waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
+
+
 def test_a_prompt_that_is_closed_is_said_and_can_be_asked_for_again(waiting: Bench, prompter: Prompter) -> None:
     prompter.dismiss()
     waiting.qtbot.waitUntil(lambda: "keyring" in waiting.token and "Waiting" not in waiting.token)

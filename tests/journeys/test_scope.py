@@ -90,6 +90,16 @@ def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_aga
     panel = Panel(bench)
     panel.select("Acme")
     bench.qtbot.waitUntil(lambda: "staging.example" in panel.words())
+    panel.press("Edit")
+    panel.fold_out()
+    panel.type("Allowed hosts", "control.kochava.com")
+    panel.press("Save in the keyring")
+    bench.qtbot.waitUntil(lambda: facts(kept).hosts == ("control.kochava.com",))
+    bench.qtbot.waitUntil(lambda: not panel.form_is_open)
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.send()
+    assert "staging.example" in bench.notice, "what was allowed was taken back"
+    assert len(left) == 2
 
 
 def test_not_now_sends_nothing_and_asks_again(bench: Bench, left: list[Prepared], kept: Profiles) -> None:

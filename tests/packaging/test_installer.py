@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 import sys
 from pathlib import Path
 
@@ -46,6 +47,20 @@ def test_a_real_environment_works_until_its_python_or_a_package_is_harmed(real: 
     real.python.chmod(stat.S_IRWXU)
     assert not installer.works(real.python)
     assert not installer.works(Path(sys.base_prefix) / "bin" / "python3")
+
+
+@pytest.mark.slow
+def test_an_environment_is_made_anew_even_by_its_own_python(real: Environment) -> None:
+    program = (
+        "import pathlib, shutil, sys; import installer; folder = pathlib.Path(sys.argv[1]);"
+        "shutil.rmtree(folder); installer.create(folder)"
+    )
+    environ = os.environ | {"PYTHONPATH": str(Path(installer.__file__).parent)}
+    done = subprocess.run(
+        [real.python, "-c", program, real.folder], capture_output=True, text=True, env=environ, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert installer.works(real.python)
 
 
 @pytest.mark.slow

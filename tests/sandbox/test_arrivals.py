@@ -77,3 +77,15 @@ def test_whole_requests_come_out_as_they_went_in(count: int, body: bytes) -> Non
     read = read_all(request(body) * count)
     assert [each.head + each.wire_body for each in read] == [request(body)] * count
     assert [each.body for each in read] == [body] * count
+
+
+def test_the_repr_of_a_request_gives_no_credential_away() -> None:
+    sent = request(b'{"a":1}', path="/track/json?token=of-the-query")
+    head = sent.partition(b"\r\n\r\n")[0].decode()
+    key, token = (line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith("kochava-"))
+    (whole,) = read_all(sent)
+    (broken,) = read_all(sent.replace(b"HTTP/1.1", b"HTTP/9.9"))
+    for arrival in (whole, broken):
+        assert arrival.head
+        for value in (key, token, "of-the-query"):
+            assert value not in repr(arrival)

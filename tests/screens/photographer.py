@@ -12,14 +12,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from unittest.mock import patch
 
 from PySide6.QtCore import QEventLoop, QSize, QTimer, SignalInstance
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QWidget
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
-from workbench.credentials import Profiles, Vault
+from workbench.credentials import Facts, Profiles, Vault
 from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
 from workbench.gui import keys
@@ -29,6 +30,8 @@ from workbench.gui.state import EndpointChoice, Notice
 from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
+
+Found = TypeVar("Found", bound=QWidget)
 
 SMALL, LARGE = QSize(1280, 800), QSize(1920, 1080)
 PROFILE = "Acme QA"
@@ -99,7 +102,7 @@ class Studio:
         os.environ[HOME_VARIABLE] = str(self._folder / "homes" / name)
         backend = MemoryKeyring()
         profiles = Profiles(config_dir() / "profiles.json", NamedVault(backend))
-        profiles.add(PROFILE, KEY, SECRET)
+        profiles.add(PROFILE, KEY, SECRET, Facts(client="Acme"))
         frame = Frame(self._application)
         frame.window.resize(size)
         with patch.object(keys, "default_profiles", lambda: profiles):
@@ -189,6 +192,20 @@ def _credentials(workbench: Workbench) -> None:
     until(workbench.keys.keyring_shown, dock.raise_)
 
 
+def _form(workbench: Workbench) -> None:
+    _credentials(workbench)
+    _child(workbench, QPushButton, "profileNew").click()
+    for name, text in (("profileName", "Northwind QA"), ("profileApiKey", f" {SECRET}"), ("profileSecret", KEY)):
+        _child(workbench, QLineEdit, name).setText(text)
+    _child(workbench, QPushButton, "profileSave").click()
+
+
+def _child(workbench: Workbench, kind: type[Found], name: str) -> Found:
+    child = workbench.window.findChild(kind, name)
+    assert isinstance(child, kind), f"nothing is called {name}"
+    return child
+
+
 def _asked(workbench: Workbench) -> None:
     until(workbench.keys.credentials_had, partial(workbench.keys.choose, PROFILE))
     while workbench.session.credentials is None:
@@ -217,6 +234,7 @@ PICTURES: dict[str, tuple[QSize, str, Callable[[Workbench], None], bytes | None]
     "sent-light": (SMALL, "light", _sent, None),
     "sent-dark": (SMALL, "dark", _sent, None),
     "credentials-light": (SMALL, "light", _credentials, None),
+    "credentials-form-dark": (SMALL, "dark", _form, None),
     "question-dark": (SMALL, "dark", _asked, _SLASHES),
     "odd-bytes-light": (SMALL, "light", _first, _ODD),
     "malformed-dark": (SMALL, "dark", _first, _MALFORMED),

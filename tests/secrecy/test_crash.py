@@ -64,6 +64,13 @@ def test_neither_a_known_secret_nor_a_header_s_value_nor_a_variable_is_in_it() -
     assert text.endswith(f"ValueError: {REDACTED} {REDACTED} Kochava-Auth-Token: {REDACTED}\n")
 
 
+def test_whose_device_it_was_is_not_in_it() -> None:
+    text = report(caught({"idfa": "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "of": "anna@example.com", "n": 7})).text
+    assert "5B8E2C70" not in text
+    assert "anna" not in text
+    assert "'n': 7}" in text
+
+
 def test_the_causes_and_the_notes_of_an_exception_are_in_it_redacted() -> None:
     error = caught(PLANTED, KeyError, caught(f"first {PLANTED}"))
     error.add_note(f"noted {PLANTED}")

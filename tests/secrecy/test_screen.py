@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.assets import asset
+from workbench.payloads import templates
 from workbench.secrecy import screen
 from workbench.secrecy.screen import MOST, SHORTEST, Mask, hide, look, ranges, values
 
@@ -154,8 +154,8 @@ def test_the_sandboxs_echo_of_the_first_bytes_is_hidden() -> None:
 
 
 def test_in_the_built_in_payloads_only_ids_and_addresses_are_hidden() -> None:
-    for file in asset("templates").glob("*.json"):
-        text = file.read_text(encoding="utf-8")
+    for each in templates():
+        text = each.body.decode()
         before, after = json.loads(text), json.loads(hide(text))
         changed = {key for key, value in _leaves(before) if (key, value) not in set(_leaves(after))}
         assert changed

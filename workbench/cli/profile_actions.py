@@ -85,7 +85,7 @@ def edit(profiles: Profiles, options: Namespace) -> int:
     elif facts == profile.facts:
         raise CommandError(Status.BAD_INPUT, "That changes nothing. Try: workbench profiles edit --help")
     if facts != profile.facts:
-        profiles.change(name, facts)
+        _kept(lambda: profiles.change(name, facts))
         say(f"What is known of {name} is changed.")
     return Status.YES
 
@@ -94,7 +94,8 @@ def rename(profiles: Profiles, options: Namespace) -> int:
     """Call a profile something else."""
     old = _own(profiles, options.old).name
     _check_name(profiles, options.new, but=old)
-    say(f"The profile {old} is called {profiles.rename(old, options.new).name} now.")
+    renamed = _kept(lambda: profiles.rename(old, options.new))
+    say(f"The profile {old} is called {renamed.name} now.")
     return Status.YES
 
 

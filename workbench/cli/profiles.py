@@ -84,7 +84,7 @@ def _edit(parser: ArgumentParser) -> None:
 
 
 def _rename(parser: ArgumentParser) -> None:
-    parser.description = "Call a profile something else. The keyring is not asked."
+    parser.description = "Call a profile something else. Its values stay where they are."
     parser.add_argument("old", metavar="OLD", help="what it is called")
     parser.add_argument("new", metavar="NEW", help="what to call it")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from workbench.credentials.fact import Fact, fact_of, profile_of, said, slot_of
-from workbench.credentials.leaks import leak_problem
+from workbench.credentials.leaks import facts_may_hold_a_value, leak_problem, may_hold_a_value
 from workbench.credentials.names import name_problem, same_name
 from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Facts, ProfileRefused, Removed
 from workbench.credentials.unavailable import CredentialsUnavailable, Why
@@ -113,8 +113,10 @@ def duplicate(ledger: "Ledger", name: str, new: str) -> Fact:
 
 
 def change(ledger: "Ledger", name: str, facts: Facts) -> Fact:
-    """Write what a person says of a profile, and none of the values that are in memory."""
+    """Write what a person says of a profile, and none of its own values, nor of those that are in memory."""
     fact = ledger.fact(name)
+    if facts_may_hold_a_value(facts, profile_of(fact).facts):
+        _fetch_all(ledger, fact)
     refuse_leaks("", facts, ledger.memory.all())
     return ledger.flip(fact, **said(facts))
 
@@ -122,6 +124,8 @@ def change(ledger: "Ledger", name: str, facts: Facts) -> Fact:
 def rename(ledger: "Ledger", name: str, new: str) -> Fact:
     """Call a profile otherwise; its entries in the keyring stay as they are."""
     fact = ledger.fact(name)
+    if may_hold_a_value(new, name):
+        _fetch_all(ledger, fact)
     refuse_leaks(new, Facts(), ledger.memory.all())
     with ledger.index.changing() as book:
         refuse_name(new, book.facts, but=fact.entry)
@@ -189,6 +193,16 @@ def restore(ledger: "Ledger", removed: Removed) -> Fact:
             book.put_entry(listed)
         ledger.memory.keep(fact, removed.values)
     return fact
+
+
+def _fetch_all(ledger: "Ledger", fact: Fact) -> None:
+    """Have a profile's values in memory, to hold a text against them; a keyring that does not answer stops nobody."""
+    for slot in fact.slots:
+        try:
+            ledger.memory.value(ledger.vault, fact, slot)
+        except CredentialsUnavailable as unavailable:
+            if unavailable.why is not Why.VANISHED:
+                return  # asking again would only prompt again
 
 
 def _free_prefix(ledger: "Ledger", name: str) -> str:

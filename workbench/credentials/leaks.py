@@ -1,5 +1,6 @@
 """Owns the rule that nothing secret gets into the list of profiles, which is a file that anyone's backup may hold."""
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from workbench.credentials.profile import PART_WORDS, Facts
@@ -22,6 +23,8 @@ _FIELDS: Final = {
 }
 
 _SHORTEST: Final = 4  # a shorter value occurs in any text by chance
+_LONG: Final = 12  # most words of people are shorter, or have blanks, dots and slashes in between
+_SPLIT: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
 
 
 def leak_problem(name: str, facts: Facts, values: "Iterable[tuple[Part, Secret]]") -> str | None:
@@ -42,6 +45,22 @@ def leak_problem(name: str, facts: Facts, values: "Iterable[tuple[Part, Secret]]
                     " Nothing was changed; take it out and save again."
                 )
     return None
+
+
+def may_hold_a_value(now: str, before: str) -> bool:
+    """Whether a text says something that it did not before and that looks more like a value than like a word."""
+    said = {word for word in _SPLIT.split(now) if word not in before}
+    return any(len(word) >= _LONG or (len(word) >= _LONG // 2 and _mixed(word)) for word in said)
+
+
+def facts_may_hold_a_value(now: Facts, before: Facts) -> bool:
+    """Whether anything that is newly said of a profile looks like a value."""
+    old = "\n".join(text for _words, text in _texts(before))
+    return any(may_hold_a_value(text, old) for _words, text in _texts(now))
+
+
+def _mixed(word: str) -> bool:
+    return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
 
 
 def _texts(facts: Facts) -> "Iterator[tuple[str, str]]":

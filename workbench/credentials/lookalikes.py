@@ -23,6 +23,8 @@ _HIDDEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  
 _SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _ENDS_IN_A_WORD: Final = re.compile(r"(?:\A|[^\w-])(?:bearer|basic|token|export|set)\s*\Z", re.IGNORECASE)
 
+_WORD: Final = 40  # characters to look back for such a word
+
 
 def plain(value: str) -> str:
     """Return the value with every character that only looks like one on the keyboard replaced by that one.
@@ -65,13 +67,13 @@ def without_hidden(value: str) -> str:
     An odd blank after a word that goes in front of values, such as `Bearer`, becomes an ordinary one.
     """
     core = value.strip()
-    if not any(map(is_hidden, core)):
+    if (core.isascii() and core.isprintable()) or not any(map(is_hidden, core)):
         return value
     kept = ""
     for character in core:
         if not is_hidden(character):
             kept += character
-        elif character.isspace() and _ENDS_IN_A_WORD.search(plain(kept)):
+        elif character.isspace() and _ENDS_IN_A_WORD.search(plain(kept[-_WORD:])):
             kept += " "
     return value.replace(core, kept, 1)
 
@@ -82,6 +84,6 @@ def without_line_ends(value: str) -> str:
         return value
     joined = ""
     for piece in value.strip().splitlines():
-        apart = " " if _ENDS_IN_A_WORD.search(plain(joined)) else ""
+        apart = " " if _ENDS_IN_A_WORD.search(plain(without_hidden(joined[-_WORD:]))) else ""
         joined += apart + piece.strip()
     return joined

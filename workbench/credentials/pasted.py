@@ -21,13 +21,15 @@ _API_KEY: Final = ("apikey", "key")
 _SECRET: Final = ("secret", "secretkey", "apisecret", "apisecretkey")
 
 _LINE: Final = re.compile(
-    r"""\s*(?:export\s+|set\s+|setx\s+|\$env:|-\s+|[{,])?\s*
+    r"""(?:(?:export|setx?)\s+|\$env:|-\s+|[{,]\s*)?
     (?P<quote>["']?)(?P<name>[A-Za-z][\w .-]{0,40})(?P=quote)
-    \s*(?:=>|:=|[:=])\s*(?P<value>\S.*?)\s*""",
+    \s*(?:=>|:=|[:=])\s*(?P<value>\S.*)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_QUOTED: Final = re.compile(r"""(?P<quote>["'`])(?P<inside>(?:\\.|(?!(?P=quote)).)*)(?P=quote)\s*[,;}]?\s*(?:[#].*)?""")
-_COMMENT: Final = re.compile(r"\s+#.*")
+_QUOTED: Final = re.compile(
+    r"""(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|`(?P<backtick>[^`]*)`)\s*(?:[,;}]\s*)?(?:\#.*)?"""
+)
+_COMMENT: Final = re.compile(r"(?<!\s)\s+#.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def _in_json(text: str) -> Pasted | None:
 
 def _in_lines(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
-        matched = _LINE.fullmatch(line)
+        matched = _LINE.fullmatch(line.strip())
         if matched:
             yield matched["name"], _unquoted(matched["value"])
 
@@ -84,8 +86,9 @@ def _unquoted(value: str) -> str:
     quoted = _QUOTED.fullmatch(value)
     if quoted is None:
         return _COMMENT.sub("", value)
-    inside = quoted["inside"]
-    return re.sub(r"\\([\\\"$`])", r"\1", inside) if quoted["quote"] == '"' else inside
+    if quoted["double"] is not None:
+        return re.sub(r"\\([\\\"$`])", r"\1", quoted["double"])
+    return quoted["single"] or quoted["backtick"] or ""
 
 
 def _pair(named: Iterable[tuple[str, object]]) -> Pasted | None:

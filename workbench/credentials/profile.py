@@ -88,7 +88,7 @@ class Removed:
     Attributes:
         values: what the keyring held, by the end of its entries' names (`api-key`, `secret-2`).
         listed: how it stood in the list.
-        left: one sentence if the keyring may still hold some of it; else empty.
+        left: what to say and do if the keyring may still hold some of it; else empty.
     """
 
     profile: Profile

@@ -105,10 +105,13 @@ class Profiles:
         return _profile(keeping.duplicate(self._ledger, name, new))
 
     def change(self, name: str, facts: Facts) -> Profile:
-        """Write what a person says of a profile; the keyring is not asked.
+        """Write what a person says of a profile.
+
+        The keyring is asked only where a text has a new word that looks like a value: for the profile's own, to see
+        that it is none of them.
 
         Raises:
-            ProfileRefused: there is no such profile, or a text holds a value that is in memory.
+            ProfileRefused: there is no such profile, or a text holds one of its values, or one that is in memory.
             CredentialsUnavailable: the list cannot be written.
         """
         from workbench.credentials import keeping
@@ -116,10 +119,10 @@ class Profiles:
         return _profile(keeping.change(self._ledger, name, facts))
 
     def rename(self, name: str, new: str) -> Profile:
-        """Call a profile otherwise; its entries in the keyring stay as they are.
+        """Call a profile otherwise; its entries in the keyring stay as they are. It is asked as for `change`.
 
         Raises:
-            ProfileRefused: there is no such profile, or the new name cannot be used or is taken.
+            ProfileRefused: there is no such profile, or the new name cannot be used, is taken, or holds a value.
             CredentialsUnavailable: the list cannot be written.
         """
         from workbench.credentials import keeping

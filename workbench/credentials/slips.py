@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from workbench.credentials.lookalikes import LINE_ENDS, is_hidden, plain, without_hidden, without_line_ends
-from workbench.credentials.wrappings import bare, scheme_of, without_name, without_quotes, without_scheme
+from workbench.credentials.wrappings import LONGEST_VALUE, bare, scheme_of, without_name, without_quotes, without_scheme
 from workbench.secrecy import Secret
 from workbench.signing import SAMPLE
 
@@ -80,6 +80,8 @@ def _of_one(what: str, value: str) -> Iterator[tuple[str, str, str, str]]:
         yield "line-ends", f"The {what} holds a line end.", "Remove the line ends", without_line_ends(value)
     elif value != value.strip():
         yield "blanks", f"The {what} {_where(value)} a blank.", "Remove the blanks", value.strip()
+    if len(value) > LONGEST_VALUE:
+        return
     without = without_hidden(value)
     if without != value:
         yield "invisible", _hidden_said(what, value), "Remove what does not show", without
@@ -90,10 +92,10 @@ def _of_one(what: str, value: str) -> Iterator[tuple[str, str, str, str]]:
         yield "look-alike", _look_alike_said(what, value), "Use the plain characters", plain(value)
     without = without_name(value)
     if without != value:
-        yield "header-name", f"The {what} has a name in front, as in a header or a file.", "Remove the name", without
+        yield "header-name", f"The {what} has a name in front, as in a request or a file.", "Remove the name", without
     scheme = scheme_of(value)
     if scheme:
-        says = f"The {what} begins with “{scheme}”, which Kochava's headers do not have."
+        says = f"The {what} begins with “{scheme}”, which belongs to another scheme than Kochava's."
         yield "bearer", says, f"Remove “{scheme}”", without_scheme(value)
 
 
@@ -135,7 +137,7 @@ def _unsendable(api_key: str, secret: str) -> Iterator[Slip]:
     if unfit:
         place = next(place for place, character in enumerate(api_key, 1) if character in unfit)
         many = len(unfit) > 1 or core.count(next(iter(unfit))) > 1
-        says = f"No header can carry character {place} of the API key{' and others in it' if many else ''}."
+        says = f"Character {place} of the API key{' and others in it' if many else ''} cannot be sent by HTTP."
         without = "".join(character for character in api_key if character not in unfit)
         words = "Remove them" if many else "Remove it"
         yield Slip("unsendable", "api_key", says, words, _secrets(without, secret), stops=True)

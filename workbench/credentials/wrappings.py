@@ -31,8 +31,11 @@ _PAIRS: Final = {
 }
 """Opening quotation marks, each with those that may close it."""
 
+LONGEST_VALUE: Final = 1024
+"""Characters; a longer text is no value with something around it, and is not looked into."""
+
 _AFTER_QUOTES: Final = ",;"
-_SCHEME: Final = re.compile(r"(?P<scheme>bearer|basic|token)(?:\s+|\s*[:=]\s*)(?=\S)", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"(?P<scheme>bearer|basic|token)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
 _NAME: Final = re.compile(
     r"(?:export\s+|set\s+|\$env:)?(?P<quote>[\"']?)(?P<name>[A-Za-z][\w .-]{0,40})(?P=quote)\s*[:=]\s*(?=\S)",
     re.IGNORECASE,
@@ -65,12 +68,18 @@ def without_scheme(value: str) -> str:
 def without_quotes(value: str) -> str:
     """Return the value without the quotation marks around it, and without the comma behind them."""
     core = inside = value.strip()
-    while without_name(inside) == inside:  # in `"name": "value"` the name goes first
+    while not _is_named(inside):  # in `"name": "value"` the name goes first
         deeper = _inside(inside)
         if deeper is None:
             break
         inside = deeper
     return value.replace(core, inside, 1) if core else value
+
+
+def _is_named(value: str) -> bool:
+    """Whether there is a name in front, once what else is amiss with it is mended."""
+    mended = plain(without_hidden(without_line_ends(value)))
+    return without_name(mended) != mended
 
 
 def _inside(quoted: str) -> str | None:
@@ -88,12 +97,13 @@ def _inside(quoted: str) -> str | None:
 
 def bare(value: str) -> str:
     """Return the value with everything taken off it and out of it that clings to copied values."""
-    while True:
+    while len(value) <= LONGEST_VALUE:
         before = value
         for mend in (without_line_ends, str.strip, without_hidden, plain, without_name, without_quotes, without_scheme):
             value = mend(value)
         if value == before:
-            return value
+            break
+    return value
 
 
 def _folded(name: str) -> str:

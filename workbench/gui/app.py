@@ -33,7 +33,7 @@ from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.gui.ways import Ways
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
-from workbench.secrecy import Secret
+from workbench.secrecy import Secret, redact
 from workbench.workspace.settings import as_setting
 
 if TYPE_CHECKING:
@@ -121,11 +121,12 @@ class Workbench(QObject):
         """Keep the choices made, and end everything under way."""
         geometry, state = self.window.arrangement()
         endpoint = self.session.endpoint
+        is_harmless = redact(endpoint.url) == endpoint.url  # an address with a key in it is not written down
         self._settings = self._settings._replace(
             window_geometry=geometry,
             window_state=state,
             profile=self.keys.to_remember,
-            endpoint=endpoint.url if endpoint.key == "custom" else endpoint.key,
+            endpoint=endpoint.key if endpoint.key != "custom" else endpoint.url if is_harmless else "sandbox",
             last_folder=self.files.last_folder,
         )
         self._store.save(self._settings)
@@ -161,13 +162,15 @@ class Workbench(QObject):
         """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
         if self._shown is None:
             return
-        derivation, signature = self._shown.derivation, self._shown.derivation.signature
+        derivation = self._shown.derivation
+        signature = derivation.signature if self._shown.takes_token else None
         try:
             body = (derivation.wire or b"").decode()
         except UnicodeDecodeError:
             body = ""
             if what == "body":
                 self.warn("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
+                return
         text = {
             "body": body,
             "hash": derivation.payload_hash,
@@ -178,6 +181,8 @@ class Workbench(QObject):
         }[what]
         if text:
             (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
+        else:
+            self.panes.status.show_word("There is nothing to copy.")
 
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""

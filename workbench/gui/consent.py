@@ -22,13 +22,14 @@ _ACTIONS = {
 class Consent:
     """What may leave though there is a question about it.
 
-    Another host is agreed to for one send, another app for a profile until the program ends; bare slashes are the
-    document's own matter, and are handed in.
+    Another host is agreed to for one send, another app for a profile until the program ends; what the profile is for
+    from now on, until that is known of it. Bare slashes are the document's own matter, and are handed in.
     """
 
     def __init__(self) -> None:
         self._once: set[str] = set()
         self._kept: dict[str, set[str]] = {}
+        self._allowed: dict[str, set[str]] = {}
         self._asked: Asks | None = None
         self._profile = ""
 
@@ -43,7 +44,12 @@ class Consent:
 
     def agreed(self, profile: str, *, slashes: bool) -> frozenset[str]:
         """Return the keys of what this profile's next send may do."""
-        return frozenset(self._once | self._kept.get(profile, set()) | ({AGREED_SLASH} if slashes else set()))
+        agreed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
+        return frozenset(agreed | {AGREED_SLASH} if slashes else agreed)
+
+    def know_facts(self, profile: str) -> None:
+        """Go by what is known of a profile from now on: what was allowed stands there, unless it was taken out."""
+        self._allowed.pop(profile, None)
 
     def put(self, question: Asks, profile: str) -> Notice:
         """Note that this question stands, and return it with its answers."""
@@ -63,8 +69,10 @@ class Consent:
         asked, self._asked = self._asked, None
         if asked is None or key not in dict(_ACTIONS[asked.topic]):
             return None
-        if asked.topic == "host":
+        if key in (SEND_ONCE, ALLOW):
             self._once.add(asked.key)
-        if key in (SEND_ANYWAY, ALLOW):  # also while what is allowed is not yet written down
+        if key == ALLOW:
+            self._allowed.setdefault(self._profile, set()).add(asked.key)
+        elif key == SEND_ANYWAY:
             self._kept.setdefault(self._profile, set()).add(asked.key)
         return asked

@@ -81,8 +81,11 @@ class Masking(QObject):
         return replace(document, name=self.hide(document.name), path=path)
 
     def profiles(self, choices: Sequence[ProfileChoice]) -> list[ProfileChoice]:
-        """Return profiles as they may be shown: without the start and the end of an API key."""
-        return [_without_hints(choice) for choice in choices] if self._on else list(choices)
+        """Return profiles as they may be shown: without the start and the end of an API key, or an address."""
+        if not self._on:
+            return list(choices)
+        mask = self._newest()
+        return [replace(each, title=mask.hide(each.title)) for each in map(_without_hints, choices)]
 
     def read_apart(self, unread: "Unread") -> None:
         """Read a large text off the window's thread."""

@@ -11,6 +11,7 @@ from workbench.gui.state import EndpointChoice, ProfileChoice
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.choice import ComboBox
 from workbench.gui.widgets.parts import Chooser, muted
+from workbench.secrecy import redact
 
 if TYPE_CHECKING:
     from workbench.secrecy.screen import Mask
@@ -113,8 +114,7 @@ class RequestBar(QWidget):
     def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
         """Show the endpoints, and which is chosen."""
         self._shown_endpoints = tuple(choices), chosen
-        if self._mask is not None:
-            choices, chosen = [_masked(each, self._mask) for each in choices], _masked(chosen, self._mask)
+        choices, chosen = [_shown(each, self._mask) for each in choices], _shown(chosen, self._mask)
         with QSignalBlocker(self.endpoint):
             self.endpoint.setEditable(False)
             self.endpoint.clear()
@@ -208,7 +208,12 @@ class RequestBar(QWidget):
             self.endpoint_chosen.emit(key)
 
 
-def _masked(choice: EndpointChoice, mask: "Mask") -> EndpointChoice:
+def _shown(choice: EndpointChoice, mask: "Mask | None") -> EndpointChoice:
+    """Return a choice as it may be seen: an address may have a key in its query."""
+    if choice.key == "custom":
+        choice = replace(choice, title=redact(choice.title), url=redact(choice.url), note=redact(choice.note))
+    if mask is None:
+        return choice
     return replace(choice, title=mask.hide(choice.title), url=mask.hide(choice.url), note=mask.hide(choice.note))
 
 

@@ -31,6 +31,7 @@ from workbench.operations import (
     perform,
 )
 from workbench.payloads import title_of
+from workbench.secrecy import redact
 from workbench.signing import WireForm
 from workbench.transport import Choices
 
@@ -117,7 +118,7 @@ class Sending(QObject):
             self._custom = endpoint
         self._choose(endpoint)
         if endpoint.note and endpoint.key == "custom":
-            self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {endpoint.url} now."))
+            self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {redact(endpoint.url)} now."))
         return True
 
     def follow_document(self) -> None:
@@ -128,10 +129,12 @@ class Sending(QObject):
                 self._choose(link if self._session.front.identity_link else track)
                 return
 
-    def follow_profile(self, profile: str, *_had: object) -> None:
-        """Take a question about another profile back: its answer would be given for this one."""
+    def follow_profile(self, profile: str, credentials: Credentials | None) -> None:
+        """Take a question about another profile back, for its answer would be given for this one; use its facts."""
         if self._consent.is_about_another(profile):
             self._withdraw()
+        if credentials is not None:
+            self._consent.know_facts(profile)
 
     def send(self) -> None:
         """Send the document in front once, its placeholders made afresh; or say why not."""

@@ -1,9 +1,9 @@
 """The built-in payloads: documented samples and one start for each kind of call.
 
-Owns the list in `resources/templates/index.toml`; never re-prints a body, since its bytes are what is signed.
+Owns the list in `resources/templates/index.json`; never re-prints a body, since its bytes are what is signed.
 """
 
-import tomllib
+import json
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,7 +31,7 @@ class Template:
 @cache
 def templates() -> tuple[Template, ...]:
     """Return every built-in payload, in the order they are listed."""
-    index = tomllib.loads(asset("templates", "index.toml").read_text(encoding="utf-8"))
+    index = json.loads(asset("templates", "index.json").read_bytes())
     return tuple(
         Template(
             key=entry["key"],
@@ -41,7 +41,7 @@ def templates() -> tuple[Template, ...]:
             note=entry["note"],
             endpoint=entry.get("endpoint", "track"),
         )
-        for entry in index["template"]
+        for entry in index["templates"]
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import h11
@@ -33,7 +33,7 @@ _PIECE = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A request as it came.
+    """A request as it came. Its repr leaves out whatever may hold a credential.
 
     Attributes:
         head: the raw bytes up to and with the blank line; of an unparsable request, all that came.
@@ -49,18 +49,18 @@ class Arrival:
         keeps_open: whether another request may follow on the connection.
     """
 
-    head: bytes
+    head: bytes = field(repr=False)
     method: str = ""
-    target: str = ""
+    target: str = field(default="", repr=False)
     http_version: str = ""
-    headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
-    wire_body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    wire_body: bytes = field(default=b"", repr=False)
     problem: str | None = None
     status: int = 400
     declared: int | None = None
     cut_short: bool = False
-    extra: bytes = b""
+    extra: bytes = field(default=b"", repr=False)
     keeps_open: bool = False
 
     def header(self, name: str) -> str | None:

@@ -1,10 +1,11 @@
-"""Owns how values that must not show behave: hidden by type, masked for the eye, struck out of text.
+"""Owns how values that must not show behave: hidden by type, masked for the eye, struck out of text, logs and reports.
 
-Knows no keyring and no header's meaning; it never writes a secret anywhere.
+Knows no keyring and no header's meaning; it never writes a secret anywhere. What listens to a whole process (`logs`,
+`hooks`, `crash`, `faultfile`) is imported by name, by who needs it.
 """
 
 from workbench.secrecy.finding import known_in
-from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared
+from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared, strike_known
 from workbench.secrecy.secret import Secret, fingerprint, mask
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "remember",
     "remember_derived",
     "shared",
+    "strike_known",
 ]

@@ -1,6 +1,7 @@
 """Owns what is written down of a fault in the program itself: enough to mend it, and nothing of what it worked on.
 
-A report holds versions, the thread and the traceback, redacted; no value of a variable, and no path of a home folder.
+A report holds versions, the thread and the traceback; no secret, no device id or address of a person, no value of a
+variable, and no path of a home folder: it is made to be sent to others.
 Knows no window. It is loaded when something went wrong, or to listen for it.
 """
 
@@ -121,6 +122,8 @@ def _fingerprint(name: str, places: Sequence[tuple[str, int | None, str]]) -> st
 def _text(name: str, thread: str, trace: str) -> str:
     import platform  # slow to load, and only needed now
 
+    from workbench.secrecy.screen import hide
+
     qt = getattr(sys.modules.get("PySide6"), "__version__", "not loaded")
     lines = [
         f"Payload Workbench {__version__}: a fault in the program itself ({name})",
@@ -133,7 +136,7 @@ def _text(name: str, thread: str, trace: str) -> str:
         trace.rstrip(),
         "",
     ]
-    clean = _without_home(redact("\n".join(lines)))
+    clean = hide(_without_home(redact("\n".join(lines))))
     return clean if len(clean) <= LONGEST else clean[:LONGEST] + "\n… and more\n"
 
 

@@ -23,6 +23,7 @@ SHORTEST: Final = 4
 SHORTEST_BROKEN: Final = 8
 """A form of fewer digits than this is not looked for across line ends: two words beside each other would make one."""
 
+_plain = re.compile(r"[A-Za-z0-9]+")  # nothing that anyone quotes: a token
 _digits = re.compile(r"[a-z0-9+/=_-]+")
 _hex = re.compile(r"(?:[0-9a-f]{2})+")
 _SHORTEST_RAW = 16  # bytes; fewer hex digits than twice this are a word or a number, not a token
@@ -47,7 +48,9 @@ class Forms:
         in_hex: set[str] = set()
         for each in {value, value.upper(), value.lower()} if thorough else {value}:
             raw = each.encode("utf-8", "surrogatepass")
-            forms |= {each, *_quoted(each), *_in_url(raw), *_in_base64(raw)}
+            forms |= {each, *_in_base64(raw)}
+            if not _plain.fullmatch(each):
+                forms |= {*_quoted(each), *_in_url(raw)}
             in_hex.add(raw.hex())
         low = fold(value)
         if _hex.fullmatch(low):

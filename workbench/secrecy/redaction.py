@@ -67,7 +67,15 @@ class Redaction:
         """Return the text with everything struck out that must not show."""
         from workbench.secrecy.patterns import without_values
 
-        return without_values(self._without_known(text), REDACTED)
+        return without_values(self.strike_known(text), REDACTED)
+
+    def strike_known(self, text: str) -> str:
+        """Return the text without known values alone; what stands after a header's name may be a mask already."""
+        kept, at = [], 0
+        for start, end in self.spans(text):
+            kept += [text[at:start], REDACTED]
+            at = end
+        return "".join((*kept, text[at:]))
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite a log record in place, its traceback and extra fields included; it is always let through.
@@ -93,13 +101,6 @@ class Redaction:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where a value that must not show stands in a text: from, to; in order, apart from each other."""
         return self._up_to_date().spans(text) if self._known or self._derived else []
-
-    def _without_known(self, text: str) -> str:
-        kept, at = [], 0
-        for start, end in self.spans(text):
-            kept += [text[at:start], REDACTED]
-            at = end
-        return "".join((*kept, text[at:]))
 
     def _up_to_date(self) -> Sieve:
         from workbench.secrecy.sieve import Sieve
@@ -173,3 +174,8 @@ def remember_derived(*values: Secret) -> None:
 def redact(text: str) -> str:
     """Return the text as the process's redaction lets it be seen."""
     return shared.redact(text)
+
+
+def strike_known(text: str) -> str:
+    """Return the text without the process's known values; unlike `redact`, it keeps whatever else it holds."""
+    return shared.strike_known(text)

@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import msgspec
-
 from workbench.disk import claim, locked, replace_file, set_aside, state_dir, sweep
+from workbench.workspace.draft_list import SCHEMA, Listed, Listing, NoListing, read_listing, written
 
-SCHEMA: Final = 1
 _BODY: Final = ".body"
 _LIST: Final = "drafts.json"
 _FOLDER: Final = "drafts"
@@ -64,22 +62,6 @@ class Drafts:
     front: int = 0
 
 
-class _Document(msgspec.Struct, kw_only=True):
-    name: str
-    path: bytes | None  # as the file system has it, which need not be text
-    body_sha1: str
-    saved_body_sha1: str | None
-    wire_form: str
-    caret: int
-    identity_link: bool = False
-
-
-class _Open(msgspec.Struct, kw_only=True):
-    schema: int
-    documents: list[_Document]
-    front: int = 0
-
-
 class DraftStore:
     """The drafts of the open documents. `notes` says what the last `load` found wrong, one sentence each.
 
@@ -100,8 +82,8 @@ class DraftStore:
         Writes to the disk and waits for it: not for the window's thread.
         """
         try:
-            documents = [_document(draft) for draft in drafts]
-            content = msgspec.json.encode(_Open(schema=SCHEMA, documents=documents, front=front))
+            documents = tuple(_document(draft) for draft in drafts)
+            content = written(Listing(SCHEMA, documents, front))
             self._settle()
             with locked(self._list):
                 sweep(self._list)
@@ -174,9 +156,9 @@ class DraftStore:
     def _read(self) -> Drafts:
         content = self._list.read_bytes()
         try:
-            listed = msgspec.json.decode(content, type=_Open)
+            listed = read_listing(content)
             paths = [None if each.path is None else os.fsdecode(each.path) for each in listed.documents]
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        except NoListing:
             return self._rescued(self._list, "could not be understood")
         if listed.schema > SCHEMA:
             return self._rescued(self._list, "were kept by a newer version of this program")
@@ -201,7 +183,7 @@ class DraftStore:
             )
         return Drafts(tuple(drafts), front)
 
-    def _whole_body(self, document: _Document) -> bytes | None:
+    def _whole_body(self, document: Listed) -> bytes | None:
         """Return a listed body; None when it is not what was written, which is said and costs no other draft."""
         file = self._body_file(document)
         try:
@@ -229,7 +211,7 @@ class DraftStore:
         self.notes = (f"The drafts of the last time {what}; the file was {where} in {self._folder}{texts}",)
         return Drafts(tuple(found))
 
-    def _body_file(self, document: _Document) -> Path:
+    def _body_file(self, document: Listed) -> Path:
         return self._folder / f"{document.body_sha1}{_BODY}"
 
     def _forget_all_but(self, wanted: set[Path]) -> None:
@@ -242,8 +224,8 @@ class DraftStore:
                 left.unlink()
 
 
-def _document(draft: Draft) -> _Document:
-    return _Document(
+def _document(draft: Draft) -> Listed:
+    return Listed(
         name=draft.name,
         path=None if draft.path is None else os.fsencode(draft.path),
         body_sha1=_sha1(draft.body),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
@@ -256,3 +256,39 @@ def test_a_button_that_cannot_be_pressed_is_fainter_than_a_label(desk: Desk) -> 
     quiet = next(each for each in desk.seen(QLabel) if each.text() == "Fingerprints")
     assert not desk.button("Delete").isEnabled()
     assert _ink(desk, desk.button("Delete")) > _ink(desk, quiet) + 30
+
+
+class Windows(QObject):
+    """Counts the windows that come up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName())
+        return False
+
+
+def test_facts_that_change_twice_in_a_row_are_no_window_for_a_moment(desk: Desk, qapp: QApplication) -> None:
+    desk.open(DEMO, kept("Acme"), chosen="Acme")
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    desk.pane.show_profiles((DEMO, kept("Acme", rotated=CREATED)), "Acme")
+    passing = desk.find(QWidget, "Rotated of the profile")
+    with desk.qtbot.waitSignal(passing.destroyed):
+        desk.pane.show_profiles((DEMO, kept("Acme", used=CREATED)), "Acme")
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+    assert desk.facts()["Last used"] == "2 March 2026, 09:30"
+
+
+def test_a_card_that_is_put_away_shows_no_value_though_the_keyboard_was_never_there(desk: Desk) -> None:
+    desk.open(*(kept(f"Profile {number}") for number in range(6)), chosen="Profile 0")
+    desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(), ""))
+    desk.eye(SHOW_SECRET).setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as where a click gives no button the keyboard
+    hold(desk, SHOW_SECRET)
+    assert SECRET in desk.everything()
+    desk.field("Filter profiles").setText("nobody")
+    assert SECRET not in desk.everything()

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from workbench.gui.credentials.form import Form
 from workbench.gui.credentials.messages import Messages
 from workbench.gui.credentials.profiles_page import ProfilesPage
 from workbench.gui.credentials.rotation import Rotation
+from workbench.gui.credentials.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, Profile, Slip
@@ -56,10 +58,8 @@ class Contents(QWidget):
 
     def take_keyboard(self) -> None:
         """Move the keyboard to the list, or into the form that is open."""
-        if self._page is None:
-            self.profiles.list.setFocus()
-        elif not self._has_keyboard(self._page):
-            self._page.take_keyboard()
+        if self._page is None or not self._has_keyboard(self._page):
+            self._fall_back()
 
     def fill_in(self, name: str) -> None:
         """Open the form for this profile, or for a new one; a page that is open stays."""
@@ -130,10 +130,26 @@ class Contents(QWidget):
             self._page.show_idle()
         self._waiting = waiting
 
-    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Bring what has the keyboard into sight, once everything around it stands where it belongs."""
-        if now is not None and self._inside.isAncestorOf(now):
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Bring what has the keyboard into sight, once everything around it stands where it belongs.
+
+        Take the keyboard back from what has just been hidden or disabled under it: Qt gives it to whatever comes next,
+        and the next press would do something that nobody meant.
+        """
+        if self.isVisible() and before is not None and self._is_lost(before):
+            self._fall_back()
+        elif now is not None and self._inside.isAncestorOf(now):
             QTimer.singleShot(0, self, self._show_focus)
+
+    def _is_lost(self, before: QWidget) -> bool:
+        inside = isValid(before) and self.isAncestorOf(before)
+        return inside and not (before.isVisible() and before.isEnabled())
+
+    def _fall_back(self) -> None:
+        if self._page is None:
+            self.profiles.list.setFocus()
+        else:
+            self._page.take_keyboard()
 
     def _show_focus(self) -> None:
         widget = QApplication.focusWidget()
@@ -159,8 +175,8 @@ class Contents(QWidget):
         card.values_wanted.connect(pane.values_wanted)
         card.copy_requested.connect(pane.copy_requested)
         card.said.connect(self.messages.show_problem)
-        page.disagreements.check_requested.connect(pane.check_requested)
-        page.disagreements.repair_requested.connect(pane.repair_requested)
+        page.check.check_requested.connect(pane.check_requested)
+        page.findings.repair_requested.connect(pane.repair_requested)
         self.messages.undo_requested.connect(pane.undo_requested)
         self.messages.stop_waiting_requested.connect(pane.stop_waiting_requested)
         application = QApplication.instance()
@@ -199,6 +215,7 @@ class Contents(QWidget):
         self.messages.show_problem("")
         self._page = page
         self._column.addWidget(page)
+        follow_in_tab_order(self.profiles.check.link, page)
         self.profiles.hide()
         page.show()
         self._scroll.verticalScrollBar().setValue(0)

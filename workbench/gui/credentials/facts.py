@@ -47,6 +47,8 @@ class FactsView(QWidget):
         self._shown = facts
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                if isinstance(widget, Words):
+                    widget.show_value("")  # at once: nothing of it may be read any longer
                 widget.hide()
                 widget.deleteLater()
         for row, (name, words) in enumerate(facts):
@@ -56,6 +58,8 @@ class FactsView(QWidget):
             value.show_value(words)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
+            label.show()
+            value.show()
 
 
 def _known(profile: "Profile") -> "Iterator[tuple[str, str]]":

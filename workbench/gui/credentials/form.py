@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel
 
 from workbench.credentials import Facts
 from workbench.gui.credentials.more import More
@@ -115,6 +115,8 @@ class Form(PairPage):
         column.addSpacing(8)
         column.addWidget(self.more)
         column.addSpacing(8)
+        for each in (self.save, self.session, self.cancel):  # Tab takes them in the order in which they come here
+            each.setParent(self)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.save)
@@ -124,8 +126,6 @@ class Form(PairPage):
         column.addWidget(self._why)
         column.addWidget(self.session)
         column.addStretch(1)
-        QWidget.setTabOrder(self.save, self.session)
-        QWidget.setTabOrder(self.session, self.cancel)
 
     def _hand_on(self, *, session_only: bool) -> None:
         needed = [("The name", self.name)]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _HIDDEN, _SHOWN = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
 
+_A_PASTE = 2  # characters put in at once
+
 
 class HiddenField(QWidget):
     """A line of dots with an eye at its end.
@@ -73,16 +75,18 @@ class HiddenField(QWidget):
 
     def _changed(self, text: str) -> None:
         before, self._before = self._before, text
-        # A single character typed is no paste; only a longer piece is looked at.
-        if abs(len(text) - len(before)) > 1 and (pair := self._pair_in(text, before)) is not None:
+        if (pair := self._pair_in(text, before)) is not None:
             self.pair_pasted.emit(pair)
-            return
-        self.changed.emit()
+        else:
+            self.changed.emit()
 
     def _pair_in(self, text: str, before: str) -> "Pasted | None":
-        from workbench.credentials.pasted import pasted
-
+        """Return the pair in what was put in at once; a single character typed is no paste."""
         end = self.line.cursorPosition()
         kept = before[: max(0, len(before) - (len(text) - end))]
         start = next((at for at, (one, other) in enumerate(zip(kept, text, strict=False)) if one != other), len(kept))
+        if end - start < _A_PASTE:
+            return None
+        from workbench.credentials.pasted import pasted
+
         return pasted(text) or pasted(text[start:end])

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.credentials.hidden_field import HiddenField
 from workbench.gui.credentials.slips_view import SlipsView
+from workbench.gui.credentials.tab_order import follow_in_tab_order
 from workbench.gui.credentials.words import announce, note
 
 if TYPE_CHECKING:
@@ -157,5 +158,10 @@ class PairFields(QWidget):
         return [slip for slip in self._slips if slip.stops or (slip.field, slip.id) not in self._kept]
 
     def _show(self) -> None:
-        for which, view in self._views.items():
-            view.show_slips([slip for slip in self._open() if slip.field == which])
+        views = self._views
+        changed = [
+            view.show_slips([slip for slip in self._open() if slip.field == which]) for which, view in views.items()
+        ]
+        if any(changed):
+            follow_in_tab_order(self.api_key.eye, *views["api_key"].buttons)
+            follow_in_tab_order(self.secret.eye, *views["secret"].buttons, *views["both"].buttons)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,9 +76,13 @@ class PairPage(QWidget):
         self.pair.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter finishes, Escape leaves."""
+        """Enter presses the button that has the keyboard, and finishes everywhere else; Escape leaves."""
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.finish()
+            focus = QApplication.focusWidget()
+            if not isinstance(focus, QAbstractButton):
+                self.finish()
+            elif isinstance(focus, QPushButton):  # not an eye, which is held
+                focus.click()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:

@@ -143,12 +143,14 @@ class CredentialsPane(QWidget):
     def _built(self) -> "Contents":
         if self._contents is None:
             from workbench.gui.credentials.contents import Contents
+            from workbench.gui.credentials.tab_order import follow_in_tab_order
 
             self._contents = Contents(self, self._theme)
             for show in self._later.values():
                 show(self._contents)
             self._later.clear()
             self._column.addWidget(self._contents)
+            follow_in_tab_order(self, self._contents)
             self._contents.show()  # now: a layout would show it only at the next turn, and the keyboard may go there
             self.seen.emit()
         return self._contents

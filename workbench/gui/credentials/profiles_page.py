@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.gui.credentials.card import Card
-from workbench.gui.credentials.disagreements import Disagreements
+from workbench.gui.credentials.disagreements import Check, Findings
 from workbench.gui.credentials.profile_list import ProfileList
 from workbench.gui.credentials.profile_rows import FILTER_FROM, clients
 from workbench.gui.credentials.words import line, note
@@ -44,7 +44,8 @@ class ProfilesPage(QWidget):
         self.list = ProfileList(theme)
         self.filter.textChanged.connect(self._filter)
         self._says = note("")
-        self.disagreements = Disagreements()
+        self.findings = Findings()
+        self.check = Check()
         self.card = Card(theme)
         self.state = Lines("Keyring state", "keyringState", "muted")
         self.state.setToolTip("Where profiles are kept, and what to do if they cannot be")
@@ -82,7 +83,8 @@ class ProfilesPage(QWidget):
 
     def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
         """Show where list and keyring disagree."""
-        self.disagreements.show_disagreements(found, checked=checked)
+        self.findings.show_disagreements(found, after=self.list)
+        self.check.show_agreement(checked and not found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Escape empties the filter, Down leads from it to the list."""
@@ -102,7 +104,17 @@ class ProfilesPage(QWidget):
         top.addStretch(1)
         top.addWidget(self.new)
         column.addLayout(top)
-        for part in (self.filter, self.list, self._says, rule(), self.card, rule(), self.state, self.disagreements):
+        for part in (
+            self.filter,
+            self.list,
+            self._says,
+            self.findings,
+            rule(),
+            self.card,
+            rule(),
+            self.state,
+            self.check,
+        ):
             column.addWidget(part)
         column.addStretch(1)
 

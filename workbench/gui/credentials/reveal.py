@@ -143,7 +143,9 @@ class HiddenValue(QWidget):
     def show_value(self, value: "Secret") -> None:
         """Show the value while the eye is held; a value that comes late is not shown."""
         if self.eye.is_held:
+            self._words.secret = True
             self._words.show_value(value.reveal())
 
     def _hide(self) -> None:
+        self._words.secret = False
         self._words.show_value(self._short)

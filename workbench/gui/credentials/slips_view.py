@@ -37,31 +37,34 @@ class SlipsView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._buttons: list[QPushButton] = []
+        self.buttons: list[QPushButton] = []
         self.hide()
 
-    def show_slips(self, slips: "Sequence[Slip]") -> None:
-        """Show these, and nothing else."""
+    def show_slips(self, slips: "Sequence[Slip]") -> bool:
+        """Show these, and nothing else; False if they are shown already."""
         if tuple(slips) == self._shown:
-            return
+            return False
         new = [slip for slip in slips if slip not in self._shown]
         self._shown = tuple(slips)
-        self._buttons.clear()
+        self.buttons.clear()
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         for number, slip in enumerate(slips, 1):
-            self._column.addWidget(self._row(slip, f"{self._name}{number}"))
+            row = self._row(slip, f"{self._name}{number}")
+            self._column.addWidget(row)
+            row.show()
         self.setVisible(bool(slips))
         if new:
             announce(self, " ".join(slip.says for slip in new))
+        return True
 
     def take_keyboard(self) -> bool:
         """Go to the first button there is; False if there is none."""
-        if self._buttons:
-            self._buttons[0].setFocus()
-        return bool(self._buttons)
+        if self.buttons:
+            self.buttons[0].setFocus()
+        return bool(self.buttons)
 
     def _row(self, slip: "Slip", object_name: str) -> QWidget:
         row = QWidget()
@@ -86,12 +89,12 @@ class SlipsView(QWidget):
         if slip.mended is not None and slip.mend:
             mend = button(slip.mend, "link", f"{object_name}Mend", f"{slip.mend}: {slip.says}")
             mend.clicked.connect(lambda: self.mend_requested.emit(slip))
-            self._buttons.append(mend)
+            self.buttons.append(mend)
             answers.addWidget(mend)
         if not slip.stops:
             keep = button(KEEP, "link", f"{object_name}Keep", f"It is meant so: {slip.says}")
             keep.clicked.connect(lambda: self.kept.emit(slip))
-            self._buttons.append(keep)
+            self.buttons.append(keep)
             answers.addWidget(keep)
         answers.addStretch(1)
         column.addLayout(answers)

@@ -1,7 +1,7 @@
 """What is known of one exchange, as runs of words with colour names: the request as it was sent, and the answer.
 
-The API key and the token are masked here: the token is replayable for ever, so the log treats it like a secret.
-Pure functions; the pane only paints what they return.
+The API key and the token are masked here: the token is replayable for ever, so the log treats it like a secret, also
+where an answer repeats it. Pure functions; the pane only paints what they return.
 """
 
 from collections.abc import Iterator
@@ -81,7 +81,7 @@ def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
         case None:
             return [("Waiting for the answer…", "muted")]
         case Failure(says=says):
-            return [("✗ ", "bad"), (says, "text")]
+            return [("✗ ", "bad"), (redact(says), "text")]
         case Interrupted():
             return [("? ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Cancelled():

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from workbench.gui.widgets.marked import marked
+from workbench.gui.widgets.marked import mark_of, marked
 
 CHANGED_MS = 600
 """How long a value that the last keystroke changed stays tinted, in milliseconds (design measures)."""
@@ -67,12 +67,12 @@ class CarefulEdit(QLineEdit):
             self._cut_marked()
         else:
             super().keyPressEvent(event)
+            self._mark_selection()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Mark what X11 takes as the selection; Qt has put it there bare."""
+        """End a selection by the mouse."""
         super().mouseReleaseEvent(event)
-        if self._can_copy() and QGuiApplication.clipboard().supportsSelection():
-            QGuiApplication.clipboard().setMimeData(marked(self.selectedText()), QClipboard.Mode.Selection)
+        self._mark_selection()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
         """Open the usual menu, with our own way to copy and to cut."""
@@ -87,6 +87,12 @@ class CarefulEdit(QLineEdit):
 
     def _can_copy(self) -> bool:
         return self.secret and self.hasSelectedText() and self.echoMode() is QLineEdit.EchoMode.Normal
+
+    def _mark_selection(self) -> None:
+        """Mark what X11 takes as the selection; Qt has put it there bare."""
+        board, mode = QGuiApplication.clipboard(), QClipboard.Mode.Selection
+        if self._can_copy() and board.ownsSelection() and not mark_of(board.mimeData(mode)):
+            board.setMimeData(marked(self.selectedText()), mode)
 
     def _copy_marked(self) -> None:
         QGuiApplication.clipboard().setMimeData(marked(self.selectedText()))

@@ -1,0 +1,169 @@
+"""Several threads and programs at once: whoever reads never waits for somebody at the keyring's prompt."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, StoppableKeyring, names_of
+from workbench.credentials import CredentialsUnavailable, Facts, Profiles, Vault
+from workbench.disk import locked
+from workbench.signing import Credentials
+
+PATIENCE = 30.0  # seconds after which a step is taken to hang
+NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
+
+
+class Prompt:
+    """A keyring of its own for one program, which asks for its password before it changes anything."""
+
+    def __init__(self, entries: dict[tuple[str, str], str]) -> None:
+        self.shown = threading.Event()
+        self.answered = threading.Event()
+        self.keyring = StoppableKeyring(self._ask)
+        self.keyring.entries = entries
+
+    def _ask(self, what: Callable[[], object]) -> None:
+        self.shown.set()
+        assert self.answered.wait(PATIENCE)
+        what()
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda profiles: profiles.add("New", NEW_KEY, NEW_SECRET),
+        lambda profiles: profiles.rotate("Acme", NEW_KEY, NEW_SECRET),
+        lambda profiles: profiles.remove("Beta"),
+        lambda profiles: profiles.check(),
+    ],
+    ids=["add", "rotate", "remove", "check"],
+)
+def test_nobody_waits_for_a_prompt_who_does_not_write_to_the_keyring(
+    index: Path, backend: MemoryKeyring, do: Callable[[Profiles], object]
+) -> None:
+    others = Profiles(index, Vault(backend))
+    others.add("Acme", KEY, SECRET)
+    others.add("Beta", KEY, SECRET)
+    prompt = Prompt(backend.entries)
+    waiting = Profiles(index, Vault(prompt.keyring))
+    with ThreadPoolExecutor(1) as pool:
+        done: Future[object] = pool.submit(do, waiting)
+        assert prompt.shown.wait(PATIENCE)
+        assert names_of(waiting) == names_of(others) == ["sample", "Acme", "Beta"]
+        assert Profiles(index, Vault(backend)).credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
+        others.mark_used("Acme")
+        others.change("Acme", Facts(notes="meanwhile"))
+        others.rename("Acme", "Acme GmbH")
+        assert waiting.fetched() == ()
+        assert not done.done()
+        prompt.answered.set()
+        done.result(PATIENCE)
+    acme = next(profile for profile in others.list() if profile.name == "Acme GmbH")
+    assert acme.facts.notes == "meanwhile"
+    assert acme.used is not None
+    assert others.check() == ()
+
+
+def test_who_writes_waits_for_who_is_at_the_prompt_and_both_are_done(
+    index: Path, backend: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompt = Prompt(backend.entries)
+    first, second = Profiles(index, Vault(prompt.keyring)), Profiles(index, Vault(backend))
+    second_waits = threading.Event()
+
+    def locking(path: Path) -> AbstractContextManager[None]:
+        if prompt.shown.is_set() and path.name == "profiles.json.keyring":
+            second_waits.set()
+        return locked(path)
+
+    monkeypatch.setattr("workbench.credentials.index.locked", locking)
+    with ThreadPoolExecutor(2) as pool:
+        one = pool.submit(first.add, "One", KEY, SECRET)
+        assert prompt.shown.wait(PATIENCE)
+        two = pool.submit(second.add, "Two", KEY, SECRET)
+        assert second_waits.wait(PATIENCE)
+        prompt.answered.set()
+        one.result(PATIENCE)
+        two.result(PATIENCE)
+    assert names_of(second) == ["sample", "One", "Two"]
+    assert [user for _service, user in backend.entries] == ["One/api-key", "One/secret", "Two/api-key", "Two/secret"]
+    assert second.check() == ()
+
+
+def test_a_name_that_was_taken_while_the_prompt_stood_open_is_refused_and_nothing_is_left(
+    index: Path, backend: MemoryKeyring
+) -> None:
+    others = Profiles(index, Vault(backend))
+    others.add("Acme", KEY, SECRET)
+    prompt = Prompt(backend.entries)
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(Profiles(index, Vault(prompt.keyring)).add, "Beta", NEW_KEY, NEW_SECRET)
+        assert prompt.shown.wait(PATIENCE)
+        others.rename("Acme", "Beta")
+        prompt.answered.set()
+        with pytest.raises(ValueError, match="“Beta” already"):
+            done.result(PATIENCE)
+    assert set(backend.entries.values()) == {KEY, SECRET}
+    assert others.check() == ()
+
+
+def test_a_pair_that_is_replaced_while_it_is_read_is_read_again(index: Path, backend: MemoryKeyring) -> None:
+    """The list named the older pair when the reading began; by the time the keyring is asked, it is gone."""
+    others = Profiles(index, Vault(backend))
+    others.add("Acme", KEY, SECRET)
+    changed: list[bool] = []
+
+    def change(what: Callable[[], object]) -> None:
+        if not changed:
+            changed.append(True)
+            others.replace("Acme", NEW_KEY, NEW_SECRET)
+        what()
+
+    slow = StoppableKeyring(change)
+    slow.entries = backend.entries
+    assert Profiles(index, Vault(slow)).credentials("Acme") == Credentials(api_key=NEW_KEY, secret=NEW_SECRET)
+
+
+def test_many_threads_change_one_profile_and_it_is_whole_at_every_moment(index: Path, backend: MemoryKeyring) -> None:
+    Profiles(index, Vault(backend)).add("Acme", "key 0", "secret 0")
+    ends = threading.Event()
+    seen: set[str] = set()
+
+    def look() -> None:
+        while not ends.is_set():
+            pair = Profiles(index, Vault(backend)).credentials("Acme")
+            assert pair.api_key.removeprefix("key ") == pair.secret.removeprefix("secret ")
+            seen.add(pair.secret)
+
+    def replace(number: int) -> None:
+        Profiles(index, Vault(backend)).replace("Acme", f"key {number}", f"secret {number}")
+
+    with ThreadPoolExecutor(6) as pool:
+        looking = [pool.submit(look) for _ in range(2)]
+        try:
+            list(pool.map(replace, range(1, 30)))
+        finally:
+            ends.set()
+        for each in looking:
+            each.result(PATIENCE)
+    assert seen <= {f"secret {number}" for number in range(30)}
+    assert len(backend.entries) == 2
+    assert Profiles(index, Vault(backend)).check() == ()
+
+
+def test_a_profile_removed_while_its_values_are_changed_is_said_to_be_gone(index: Path, backend: MemoryKeyring) -> None:
+    profiles = Profiles(index, Vault(backend))
+    profiles.add("Acme", KEY, SECRET)
+
+    def lose(what: Callable[[], object]) -> None:
+        what()
+        index.write_text('{"schema": 1, "profiles": []}')
+
+    keyring = StoppableKeyring(lose)
+    keyring.entries = backend.entries
+    with pytest.raises((CredentialsUnavailable, ValueError), match="no profile “Acme”"):
+        Profiles(index, Vault(keyring)).rotate("Acme", NEW_KEY, NEW_SECRET)

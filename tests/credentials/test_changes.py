@@ -1,0 +1,248 @@
+"""What can be said of a profile, its name, its double and its use; and lists of older versions."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, names_of
+from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused, Profiles, Vault, Why
+from workbench.secrecy import Secret
+from workbench.signing import Credentials
+
+FACTS = Facts(
+    client="Acme Inc.",
+    notes="Asked for on 3 May.\nAnswer due in June.",
+    hosts=("control.kochava.com", "localhost"),
+    app_guids=("koacme-ios-abc", "koacme-android-def"),
+    known_to_sandbox=False,
+    partner_id="4711",
+    signal_admin_url="https://signal.example.com/admin",
+    signal_ingestion_url="https://signal.example.com/v1/events",
+    signal_login="ops@example.com",
+)
+OTHER_KEY, OTHER_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "another-secret"
+
+
+def test_everything_said_of_a_profile_comes_back(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+    added = profiles.add("Acme", KEY, SECRET, FACTS)
+    assert added.facts == FACTS
+    (again,) = Profiles(index, Vault(backend)).list()[1:]
+    assert again == added
+    assert not again.known_to_sandbox
+
+
+def test_a_list_of_an_older_version_still_reads(index: Path, backend: MemoryKeyring) -> None:
+    index.parent.mkdir()
+    entry = {
+        "name": "Acme",
+        "created": "2026-01-02T03:04:05Z",
+        "api_key_hint": "5B8E••••3E52",
+        "known_to_sandbox": False,
+    }
+    index.write_text(json.dumps({"schema": 1, "profiles": [entry]}))
+    backend.entries = {("payload-workbench", "Acme/api-key"): KEY, ("payload-workbench", "Acme/secret"): SECRET}
+    profiles = Profiles(index, Vault(backend))
+    (profile,) = profiles.list()[1:]
+    assert profile.created == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert profile.facts == Facts(known_to_sandbox=False)
+    assert (profile.rotated, profile.used, profile.old_api_key_hint, profile.extras) == (None, None, "", frozenset())
+    assert profiles.credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
+    assert profiles.rename("Acme", "Acme GmbH").created == profile.created
+    assert Profiles(index, Vault(backend)).credentials("Acme GmbH").secret == SECRET
+    assert json.loads(index.read_bytes())["schema"] == 1
+
+
+def test_changing_what_is_said_asks_the_keyring_nothing(profiles: Profiles, backend: MemoryKeyring) -> None:
+    before = profiles.add("Acme", KEY, SECRET)
+    asked = backend.asked
+    changed = profiles.change("Acme", FACTS)
+    assert changed.facts == profiles.list()[1].facts == FACTS
+    assert (changed.created, changed.api_key_hint) == (before.created, before.api_key_hint)
+    assert backend.asked == asked
+    for name, says in (("sample", "built in"), ("Nobody", "no profile")):
+        with pytest.raises(ProfileRefused, match=says):
+            profiles.change(name, FACTS)
+
+
+def test_a_change_keeps_what_a_newer_version_wrote_of_the_profile(profiles: Profiles, index: Path) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    document = json.loads(index.read_bytes())
+    document["profiles"][0]["colour"] = "amber"
+    index.write_text(json.dumps(document))
+    profiles.change("Acme", FACTS)
+    profiles.rename("Acme", "Beta")
+    profiles.rotate("Beta", OTHER_KEY, OTHER_SECRET)
+    removed = profiles.remove("Beta")
+    profiles.restore(removed)
+    assert json.loads(index.read_bytes())["profiles"][0]["colour"] == "amber"
+
+
+def test_a_renamed_profile_keeps_its_entries_in_the_keyring(
+    profiles: Profiles, index: Path, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    entries, asked = dict(backend.entries), backend.asked
+    profiles.rename("Acme", "Beta")
+    assert names_of(profiles) == ["sample", "Beta"]
+    assert (backend.entries, backend.asked) == (entries, asked)
+    assert Profiles(index, Vault(backend)).credentials("Beta").secret == SECRET
+    assert profiles.rename("Beta", "BETA").name == "BETA"
+
+
+def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
+    index: Path, profiles: Profiles, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rename("Acme", "Beta")
+    profiles.add("ACME", OTHER_KEY, OTHER_SECRET)
+    again = Profiles(index, Vault(backend))
+    assert again.credentials("Beta").secret == SECRET
+    assert again.credentials("ACME").secret == OTHER_SECRET
+    assert {user for _service, user in backend.entries} == {
+        "Acme/api-key",
+        "Acme/secret",
+        "ACME~2/api-key",
+        "ACME~2/secret",
+    }
+    again.remove("Beta")
+    assert Profiles(index, Vault(backend)).credentials("ACME").secret == OTHER_SECRET
+
+
+@pytest.mark.parametrize(("new", "says"), [("a/b", "/"), ("beta", "already"), ("Demo", "Demo"), ("", "needs a name")])
+def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, new: str, says: str) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.add("Beta", OTHER_KEY, OTHER_SECRET)
+    before = profiles.list()
+    with pytest.raises(ProfileRefused, match=says):
+        profiles.rename("Acme", new)
+    with pytest.raises(ProfileRefused, match=says):
+        profiles.duplicate("Acme", new)
+    assert profiles.list() == before
+
+
+def test_a_double_has_the_same_values_in_entries_of_its_own(
+    profiles: Profiles, index: Path, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass")})
+    profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
+    profiles.mark_used("Acme")
+    double = profiles.duplicate("Acme", "Acme again")
+    assert (double.facts, double.extras) == (FACTS, frozenset({"signal-password"}))
+    assert (double.used, double.rotated, double.old_api_key_hint) == (None, None, "")
+    profiles.remove("Acme")
+    again = Profiles(index, Vault(backend))
+    assert again.credentials("Acme again") == Credentials(api_key=OTHER_KEY, secret=OTHER_SECRET)
+    assert again.extra("Acme again", "signal-password").reveal() == "pass"
+    with pytest.raises(ProfileRefused, match="built in"):
+        profiles.duplicate("sample", "mine")
+
+
+@given(
+    st.builds(
+        Facts,
+        client=st.text(),
+        notes=st.text(st.characters()),
+        hosts=st.lists(st.text()).map(tuple),
+        app_guids=st.lists(st.text(max_size=5)).map(tuple),
+        partner_id=st.text(max_size=3),
+    )
+)
+def test_notes_hold_whatever_a_person_writes(facts: Facts) -> None:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        profiles = Profiles(Path(folder) / "profiles.json", Vault(MemoryKeyring()))
+        profiles.add("Acme", KEY, SECRET, facts)
+        assert profiles.list()[1].facts == facts
+        assert profiles.notes == ()
+
+
+def test_half_a_character_pasted_into_the_notes_does_not_keep_them_from_being_written(profiles: Profiles) -> None:
+    assert profiles.add("Acme", KEY, SECRET, Facts(notes="a\ud83d b 😀")).facts.notes == "a\ufffd b 😀"
+
+
+def test_use_is_written_once_a_minute(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+    def backdated(seconds: float) -> str:
+        document = json.loads(index.read_bytes())
+        used = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()
+        document["profiles"][0]["used"] = used
+        index.write_text(json.dumps(document))
+        return used
+
+    profiles.add("Acme", KEY, SECRET)
+    asked = backend.asked
+    start = datetime.now(UTC)
+    profiles.mark_used("Acme")
+    used = profiles.list()[1].used
+    assert used is not None
+    assert used >= start
+    backdated(30)
+    before = profiles.list()[1].used
+    profiles.mark_used("Acme")
+    assert profiles.list()[1].used == before
+    for seconds in (61, -3600):  # a clock that was set back does not stop it for an hour
+        backdated(seconds)
+        profiles.mark_used("Acme")
+        used = profiles.list()[1].used
+        assert used is not None
+        assert start <= used <= datetime.now(UTC)
+    assert backend.asked == asked
+
+
+def test_use_that_cannot_be_written_does_not_matter(
+    profiles: Profiles, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profiles.mark_used("Acme")
+    profiles.mark_used("sample")
+    assert not index.parent.exists()
+    profiles.add("Acme", KEY, SECRET)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
+    profiles.mark_used("Acme")
+    assert profiles.list()[1].used is None
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda profiles: profiles.add("Acme", KEY, SECRET),
+        lambda profiles: profiles.remove("Beta"),
+        lambda profiles: profiles.rotate("Beta", KEY, SECRET),
+        lambda profiles: profiles.change("Beta", FACTS),
+        lambda profiles: profiles.rename("Beta", "Gamma"),
+    ],
+    ids=["add", "remove", "rotate", "change", "rename"],
+)
+def test_a_list_that_cannot_be_written_changes_nothing(
+    profiles: Profiles,
+    index: Path,
+    backend: MemoryKeyring,
+    monkeypatch: pytest.MonkeyPatch,
+    do: Callable[[Profiles], object],
+) -> None:
+    profiles.add("Beta", OTHER_KEY, OTHER_SECRET)
+    before, entries = index.read_bytes(), dict(backend.entries)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
+    with pytest.raises(CredentialsUnavailable, match="No space left on device") as caught:
+        do(profiles)
+    assert caught.value.why is Why.INDEX
+    assert (index.read_bytes(), backend.entries) == (before, entries)
+
+
+def test_the_lists_folder_holds_the_list_and_two_locks(profiles: Profiles, index: Path) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
+    written = {path.name for path in index.parent.iterdir()}
+    assert written == {".profiles.json.keyring.lock", ".profiles.json.lock", "profiles.json"}

@@ -1,0 +1,133 @@
+"""A list that was lost, or came back from a backup: what the keyring holds is never written over, and found again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.credentials.fakes import KEY, SECRET, ListingKeyring, MemoryKeyring, names_of
+from workbench.credentials import Disagreement, Facts, Profiles, Vault
+from workbench.secrecy import Secret
+from workbench.signing import Credentials
+
+NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
+OLD = Credentials(api_key=KEY, secret=SECRET)
+NEW = Credentials(api_key=NEW_KEY, secret=NEW_SECRET)
+
+
+def _cold(index: Path, backend: MemoryKeyring) -> Profiles:
+    """Return the profiles as a new process has them, with nothing in memory."""
+    return Profiles(index, Vault(backend))
+
+
+def _only(profiles: Profiles, name: str = "") -> Disagreement:
+    (found,) = profiles.check(name)
+    return found
+
+
+def test_a_lost_list_is_made_anew_from_a_keyring_that_can_tell_what_it_holds(index: Path) -> None:
+    backend = ListingKeyring()
+    profiles = _cold(index, backend)
+    profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
+    profiles.add("Beta", NEW_KEY, NEW_SECRET)
+    profiles.rotate("Beta", KEY, SECRET)
+    backend.entries["payload-workbench", "Half/secret"] = "alone"
+    backend.entries["payload-workbench", "somebody else's"] = "untouched"
+    backend.entries["another-program", "Gamma/api-key"] = "untouched"
+    index.unlink()
+    profiles = _cold(index, backend)
+    found = profiles.check()
+    assert [(each.kind, each.profile, each.mend) for each in found] == [
+        ("unlisted", "Acme", "List it again"),
+        ("unlisted", "Beta", "List it again"),
+        ("unlisted", "Half", "Delete them"),
+    ]
+    for each in found:
+        assert profiles.repair(each).endswith(".")
+    assert profiles.check() == ()
+    assert names_of(profiles) == ["sample", "Acme", "Beta"]
+    again = _cold(index, backend)
+    assert again.credentials("Acme") == OLD
+    assert again.extra("Acme", "signal-password").reveal() == "pass"
+    assert (again.credentials("Beta"), again.old_credentials("Beta")) == (OLD, NEW)
+    assert [profile.api_key_hint for profile in again.list()[1:]] == ["5B8E••••3E52", "5B8E••••3E52"]
+    assert again.list()[2].old_api_key_hint == "9D1C••••1E2F"
+    assert [value for value in backend.entries.values() if value == "untouched"] == ["untouched"] * 2
+    assert "alone" not in backend.entries.values()
+
+
+def test_a_keyring_that_can_tell_what_it_holds_gives_no_value_for_it(index: Path) -> None:
+    backend = ListingKeyring()
+    _cold(index, backend).add("Acme", KEY, SECRET)
+    profiles = _cold(index, backend)
+    asked = backend.asked
+    assert profiles.check() == ()
+    assert backend.asked == asked
+    assert profiles.fetched() == ()
+
+
+def test_an_older_list_that_came_back_is_led_to_the_pair_that_is_there(index: Path) -> None:
+    backend = ListingKeyring()
+    profiles = _cold(index, backend)
+    profiles.add("Acme", KEY, SECRET, Facts(notes="of the backup"))
+    backup = index.read_bytes()
+    profiles.replace("Acme", NEW_KEY, NEW_SECRET)
+    index.write_bytes(backup)
+    profiles = _cold(index, backend)
+    found = _only(profiles)
+    assert (found.kind, found.mend) == ("vanished", "Use the pair that is there")
+    profiles.repair(found)
+    assert profiles.list()[1].facts.notes == "of the backup"
+    assert profiles.list()[1].api_key_hint == "9D1C••••1E2F"
+    assert _cold(index, backend).credentials("Acme") == NEW
+    assert profiles.check() == ()
+
+
+def test_a_lost_list_does_not_let_a_new_profile_write_over_what_the_keyring_holds(
+    index: Path, backend: MemoryKeyring
+) -> None:
+    _cold(index, backend).add("Acme", KEY, SECRET)
+    index.unlink()
+    profiles = _cold(index, backend)
+    profiles.add("Acme", NEW_KEY, NEW_SECRET)
+    assert {KEY, SECRET, NEW_KEY, NEW_SECRET} == set(backend.entries.values())
+    assert _cold(index, backend).credentials("Acme") == NEW
+    found = _only(_cold(index, backend))
+    assert (found.kind, found.mend) == ("unlisted", "Delete what is left")
+    profiles.repair(found)
+    assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
+    assert _cold(index, backend).credentials("Acme") == NEW
+
+
+def test_a_list_that_came_back_does_not_let_a_rotation_write_over_what_the_keyring_holds(
+    index: Path, backend: MemoryKeyring
+) -> None:
+    profiles = _cold(index, backend)
+    profiles.add("Acme", KEY, SECRET)
+    backup = index.read_bytes()
+    profiles.replace("Acme", NEW_KEY, NEW_SECRET)
+    index.write_bytes(backup)
+    _cold(index, backend).rotate("Acme", "a-third-key", "a-third-secret")
+    assert {NEW_KEY, NEW_SECRET} < set(backend.entries.values())
+    assert _cold(index, backend).credentials("Acme").secret == "a-third-secret"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "name"),
+    [
+        ("Acme", "Acme 2"),
+        ("x" * 64, "x" * 62 + " 2"),
+        ("sample", "Found in the keyring"),
+        (" odd ", "Found in the keyring"),
+    ],
+)
+def test_a_profile_that_is_listed_again_gets_a_name_that_is_free(index: Path, prefix: str, name: str) -> None:
+    backend = ListingKeyring()
+    profiles = _cold(index, backend)
+    if name.endswith(" 2"):
+        profiles.add("Another", NEW_KEY, NEW_SECRET)
+        profiles.rename("Another", prefix)
+    backend.entries["payload-workbench", f"{prefix}/api-key"] = KEY
+    backend.entries["payload-workbench", f"{prefix}/secret"] = SECRET
+    profiles.repair(_only(profiles, prefix if not name.endswith(" 2") else ""))
+    assert name in names_of(profiles)
+    assert _cold(index, backend).credentials(name) == OLD

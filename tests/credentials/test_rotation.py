@@ -1,0 +1,195 @@
+"""Rotation and mending: a new pair takes the old one's place at once, and the old one is kept till it is let go."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
+from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused, Profiles, Vault, Why
+from workbench.secrecy import Secret
+from workbench.signing import Credentials
+
+NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
+OLD = Credentials(api_key=KEY, secret=SECRET)
+NEW = Credentials(api_key=NEW_KEY, secret=NEW_SECRET)
+
+
+def _users(backend: MemoryKeyring) -> set[str]:
+    return {user for _service, user in backend.entries}
+
+
+def test_a_rotation_keeps_the_old_pair_beside_the_new_one(
+    profiles: Profiles, index: Path, backend: MemoryKeyring
+) -> None:
+    added = profiles.add("Acme", KEY, SECRET, Facts(notes="of May"))
+    rotated = profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    assert rotated == profiles.list()[1]
+    assert (rotated.api_key_hint, rotated.old_api_key_hint) == ("9D1C••••1E2F", "5B8E••••3E52")
+    assert rotated.rotated is not None
+    assert rotated.created == added.created
+    assert rotated.created is not None
+    assert rotated.rotated >= rotated.created
+    assert rotated.facts.notes == "of May"
+    again = Profiles(index, Vault(backend))
+    assert (again.credentials("Acme"), again.old_credentials("Acme")) == (NEW, OLD)
+
+
+def test_a_finished_rotation_leaves_only_the_new_pair(profiles: Profiles, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    rotated = profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    finished = profiles.finish_rotation("Acme")
+    assert finished.old_api_key_hint == ""
+    assert finished.rotated == rotated.rotated
+    assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
+    assert profiles.credentials("Acme") == NEW
+    with pytest.raises(ProfileRefused, match="No rotation"):
+        profiles.old_credentials("Acme")
+
+
+def test_a_rotation_that_is_undone_leaves_all_as_it_was(profiles: Profiles, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rotate("Acme", "7" * 36, "the-first-rotation")
+    before = profiles.finish_rotation("Acme")
+    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    assert profiles.undo_rotation("Acme") == before
+    assert profiles.credentials("Acme") == Credentials(api_key="7" * 36, secret="the-first-rotation")
+    assert len(backend.entries) == 2
+
+
+def test_another_program_sees_each_pair_when_it_is_the_present_one(index: Path, backend: MemoryKeyring) -> None:
+    here, there = (Profiles(index, Vault(backend)) for _ in range(2))
+    here.add("Acme", KEY, SECRET)
+    assert there.credentials("Acme") == OLD
+    here.rotate("Acme", "7" * 36, "a mistake")
+    assert there.credentials("Acme").secret == "a mistake"
+    here.undo_rotation("Acme")
+    assert there.credentials("Acme") == OLD
+    here.rotate("Acme", NEW_KEY, NEW_SECRET)
+    assert there.credentials("Acme") == NEW, "the number of the mistake is not used again"
+
+
+def test_a_second_rotation_waits_for_the_end_of_the_first(profiles: Profiles, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    entries = dict(backend.entries)
+    with pytest.raises(ProfileRefused, match=r"under way already; finish it or go back"):
+        profiles.rotate("Acme", "third", "third-secret")
+    assert backend.entries == entries
+
+
+def test_a_mistyped_pair_is_replaced_and_nothing_of_it_is_kept(profiles: Profiles, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    replaced = profiles.replace("Acme", NEW_KEY, NEW_SECRET)
+    assert (replaced.rotated, replaced.old_api_key_hint, replaced.api_key_hint) == (None, "", "9D1C••••1E2F")
+    assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
+
+
+def test_replacing_in_the_middle_of_a_rotation_keeps_the_older_pair(profiles: Profiles) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rotate("Acme", "7" * 36, "mistyped")
+    profiles.replace("Acme", NEW_KEY, NEW_SECRET)
+    assert (profiles.credentials("Acme"), profiles.old_credentials("Acme")) == (NEW, OLD)
+
+
+def test_a_pair_that_vanished_can_be_entered_again(index: Path, profiles: Profiles, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET, Facts(client="Acme"))
+    backend.entries.clear()
+    again = Profiles(index, Vault(backend))
+    assert again.replace("Acme", NEW_KEY, NEW_SECRET).facts.client == "Acme"
+    assert again.credentials("Acme") == NEW
+    assert again.check() == ()
+
+
+@pytest.mark.parametrize(
+    ("gone", "do", "why"),
+    [
+        ("secret-2", "finish_rotation", Why.HALF),
+        ("secret", "undo_rotation", Why.HALF),
+        ("api-key", "old_credentials", Why.HALF),
+    ],
+)
+def test_the_last_pair_that_works_is_never_deleted(
+    index: Path, backend: MemoryKeyring, gone: str, do: str, why: Why
+) -> None:
+    profiles = Profiles(index, Vault(backend))
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    del backend.entries["payload-workbench", f"Acme/{gone}"]
+    left = dict(backend.entries)
+    with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
+        getattr(Profiles(index, Vault(backend)), do)("Acme")
+    assert caught.value.why is why
+    if do == "finish_rotation":
+        with pytest.raises(CredentialsUnavailable):
+            profiles.finish_rotation("Acme")  # although this one still has it in memory
+    assert backend.entries == left
+
+
+@pytest.mark.parametrize("do", ["finish_rotation", "undo_rotation", "old_credentials"])
+def test_without_a_rotation_there_is_nothing_to_end(profiles: Profiles, do: str) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    with pytest.raises(ProfileRefused, match="No rotation of “Acme” is under way"):
+        getattr(profiles, do)("Acme")
+    with pytest.raises(ProfileRefused, match="built in"):
+        getattr(profiles, do)("sample")
+
+
+@pytest.mark.parametrize("do", ["replace", "rotate"])
+def test_new_values_are_refused_before_the_keyring_is_asked(
+    profiles: Profiles, backend: MemoryKeyring, do: str
+) -> None:
+    profiles.add("Acme", KEY, SECRET, Facts(notes="the new one is a-newer-secret"))
+    asked, entries = backend.asked, dict(backend.entries)
+    for api_key, secret, says in (
+        ("", "x", "API key is empty"),
+        ("x", "", "secret is empty"),
+        (NEW_KEY, NEW_SECRET, "notes hold the secret"),
+    ):
+        with pytest.raises(ProfileRefused, match=says):
+            getattr(profiles, do)("Acme", api_key, secret)
+    with pytest.raises(ProfileRefused, match="no profile"):
+        getattr(profiles, do)("Nobody", NEW_KEY, NEW_SECRET)
+    with pytest.raises(ProfileRefused, match="built in"):
+        getattr(profiles, do)("sample", NEW_KEY, NEW_SECRET)
+    assert (backend.asked, backend.entries) == (asked, entries)
+
+
+def test_a_value_of_signal_is_kept_replaced_and_deleted(
+    profiles: Profiles, index: Path, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET, extras={"signal-event-key": Secret("event-key"), "signal-password": Secret("")})
+    assert profiles.list()[1].extras == {"signal-event-key"}
+    profiles.put_extra("Acme", "signal-password", Secret("pass one"))
+    profiles.put_extra("Acme", "signal-password", Secret("pass two"))
+    again = Profiles(index, Vault(backend))
+    assert again.extra("Acme", "signal-password").reveal() == "pass two"
+    assert again.extra("Acme", "signal-event-key").reveal() == "event-key"
+    assert "pass one" not in backend.entries.values()
+    assert profiles.put_extra("Acme", "signal-password", None).extras == {"signal-event-key"}
+    assert len(backend.entries) == 3
+    assert profiles.put_extra("Acme", "signal-event-key", Secret("")).extras == frozenset()
+    with pytest.raises(ProfileRefused, match="has no Signal password"):
+        profiles.extra("Acme", "signal-password")
+    with pytest.raises(ProfileRefused, match="notes hold the Signal password"):
+        profiles.change("Acme", Facts(notes="log in"))
+        profiles.put_extra("Acme", "signal-password", Secret("log in"))
+
+
+def test_a_value_of_signal_that_vanished_is_said_by_its_name(index: Path, backend: MemoryKeyring) -> None:
+    Profiles(index, Vault(backend)).add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
+    del backend.entries["payload-workbench", "Acme/signal-password"]
+    with pytest.raises(CredentialsUnavailable, match="no longer holds the Signal password of the profile “Acme”"):
+        Profiles(index, Vault(backend)).extra("Acme", "signal-password")
+
+
+def test_numbers_are_never_used_twice_even_if_the_file_says_less(
+    profiles: Profiles, index: Path, backend: MemoryKeyring
+) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    document = json.loads(index.read_bytes())
+    document["profiles"][0]["last"] = 1
+    index.write_text(json.dumps(document))
+    profiles.replace("Acme", "third-key", "third-secret")
+    assert _users(backend) == {"Acme/api-key", "Acme/secret", "Acme/api-key-3", "Acme/secret-3"}

@@ -1,0 +1,235 @@
+"""Whatever stops a change of profiles, at whatever step: each is as before or as it should be, and nothing is lost."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.credentials.fakes import KEY, SECRET, StoppableKeyring
+from tests.credentials.stops import WAYS, KilledError, Stop, Way
+from workbench.credentials import CredentialsUnavailable, Disagreement, Facts, Profiles, Removed, Vault
+from workbench.credentials.index import Index
+from workbench.secrecy import Secret
+
+FACTS = Facts(client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",))
+NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
+MOST_STEPS = 60
+
+State = dict[str, object]
+
+
+class World:
+    """A list and a keyring that can be put back to how they were."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.keyring = StoppableKeyring()
+        self.profiles = Profiles(path, Vault(self.keyring))
+        self._kept: tuple[bytes, dict[tuple[str, str], str]] = (b"", {})
+        self._memory: dict[Any, Secret] = {}
+        self.removed: Removed | None = None
+
+    def keep(self, *, warm: bool) -> None:
+        """Take this for how it was, what is in memory included if it is warm."""
+        self._kept = (self.path.read_bytes(), dict(self.keyring.entries))
+        self._memory = dict(self.profiles._memory._values) if warm else {}
+
+    def put_back(self) -> None:
+        content, entries = self._kept
+        self.path.write_bytes(content)
+        self.keyring = StoppableKeyring()
+        self.keyring.entries = dict(entries)
+        self.profiles = Profiles(self.path, Vault(self.keyring))
+        self.profiles._memory._values = dict(self._memory)
+
+    def seen(self, profiles: Profiles | None = None) -> State:
+        """Return all that can be had of every profile, but for when it was changed."""
+        profiles = profiles or Profiles(self.path, Vault(self.keyring))
+        state: State = {}
+        for profile in profiles.list()[1:]:
+            name = profile.name
+            state[name] = (
+                profile.facts,
+                _had(partial(profiles.credentials, name)),
+                _had(partial(profiles.old_credentials, name)) if profile.old_api_key_hint else None,
+                {part: _had(partial(profiles.extra, name, part)) for part in sorted(profile.extras)},
+                (profile.api_key_hint, profile.old_api_key_hint, profile.rotated is not None),
+            )
+        return state
+
+    def agrees(self) -> bool:
+        """Whether the keyring holds what the list says, all of it and nothing else."""
+        listed = {user for fact in Index(self.path).facts() for user in fact.users}
+        return listed == {user for _service, user in self.keyring.entries}
+
+
+def _had(ask: Callable[[], object]) -> object:
+    try:
+        return ask()
+    except CredentialsUnavailable as unavailable:
+        return unavailable.why
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of profiles, what is done before it, and whether this program still has in memory what that needed."""
+
+    do: Callable[[World], object]
+    before: Callable[[World], object] = lambda _world: None
+    warm: bool = False
+
+
+def _rotate(world: World) -> object:
+    return world.profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+
+
+def _remove(world: World) -> None:
+    world.removed = world.profiles.remove("Acme")
+
+
+def _restore(world: World) -> object:
+    assert world.removed is not None
+    return world.profiles.restore(world.removed)
+
+
+def _without(*ends: str) -> Callable[[World], None]:
+    def vanish(world: World) -> None:
+        for end in ends:
+            del world.keyring.entries["payload-workbench", f"Acme/{end}"]
+
+    return vanish
+
+
+def _list_lost_one(world: World) -> None:
+    """Take the profile off the list behind the keyring's back, as an interrupted writing of it would."""
+    document = json.loads(world.path.read_bytes())
+    document["announced"] = {f"Acme/{slot}": "writing" for slot in ("api-key", "secret", "signal-password")}
+    document["profiles"] = [entry for entry in document["profiles"] if entry["name"] != "Acme"]
+    world.path.write_text(json.dumps(document))
+
+
+def _repair(world: World) -> str:
+    (found,) = world.profiles.check()
+    return world.profiles.repair(found)
+
+
+CHANGES = {
+    "add": Change(lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS)),
+    "add with extras": Change(
+        lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS, {"signal-event-key": Secret("event key")})
+    ),
+    "change": Change(lambda world: world.profiles.change("Acme", Facts(notes="changed"))),
+    "rename": Change(lambda world: world.profiles.rename("Acme", "Acme GmbH")),
+    "duplicate": Change(lambda world: world.profiles.duplicate("Acme", "Acme again")),
+    "replace": Change(lambda world: world.profiles.replace("Acme", NEW_KEY, NEW_SECRET)),
+    "replace while rotating": Change(lambda world: world.profiles.replace("Acme", KEY[::-1], SECRET[::-1]), _rotate),
+    "rotate": Change(_rotate),
+    "finish a rotation": Change(lambda world: world.profiles.finish_rotation("Acme"), _rotate),
+    "undo a rotation": Change(lambda world: world.profiles.undo_rotation("Acme"), _rotate),
+    "put an extra": Change(lambda world: world.profiles.put_extra("Acme", "signal-event-key", Secret("event key"))),
+    "replace an extra": Change(lambda world: world.profiles.put_extra("Acme", "signal-password", Secret("pass two"))),
+    "delete an extra": Change(lambda world: world.profiles.put_extra("Acme", "signal-password", None)),
+    "remove": Change(_remove),
+    "remove while rotating": Change(_remove, _rotate),
+    "restore": Change(_restore, _remove),
+    "repair a vanished pair": Change(_repair, _without("api-key", "secret")),
+    "repair half a pair": Change(_repair, _without("secret")),
+    "put a vanished pair back": Change(_repair, _without("api-key", "secret"), warm=True),
+    "put back what half a pair lacks": Change(_repair, _without("secret"), warm=True),
+    "repair a vanished pair while rotating": Change(
+        _repair, lambda world: (_rotate(world), _without("api-key-2", "secret-2")(world))
+    ),
+    "repair half an older pair": Change(_repair, lambda world: (_rotate(world), _without("secret")(world))),
+    "repair a vanished extra": Change(_repair, _without("signal-password")),
+    "list a lost one again": Change(_repair, _list_lost_one),
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setattr("workbench.credentials.index.replace_file", Stop(Way(None)).disk)
+    world = World(tmp_path / "config" / "profiles.json")
+    world.profiles.add("Beta", KEY[::-1], SECRET[::-1])
+    world.profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass one")})
+    return world
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World, change: Change) -> None:
+    change.before(world)
+    before = world.seen()
+    world.keep(warm=change.warm)
+    world.put_back()
+    change.do(world)
+    assert world.seen(world.profiles) == world.seen() != before
+    assert world.agrees()
+    assert world.profiles.check() == ()
+    assert "announced" not in json.loads(world.path.read_bytes())
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_whatever_stops_a_change_nothing_is_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: Change, way: Way
+) -> None:
+    change.before(world)
+    world.keep(warm=change.warm)
+    world.put_back()
+    before = world.seen()
+    change.do(world)
+    after = world.seen()
+    number = 0
+    while True:
+        number += 1
+        world.put_back()
+        stop = Stop(way, number)
+        world.keyring.step = stop.keyring
+        with monkeypatch.context() as patch:
+            patch.setattr("workbench.credentials.index.replace_file", stop.disk)
+            error = _stopped(change, world)
+        world.keyring.step = None
+        if stop.steps < number:
+            break
+        assert number < MOST_STEPS
+        assert isinstance(error, KilledError) or not isinstance(way.error, KilledError)
+        state = world.seen()
+        assert state in (before, after), f"step {number}"
+        if not isinstance(error, KilledError) and not change.warm:
+            assert world.seen(world.profiles) == state, f"step {number}: memory"
+        _mended(world, state, before)
+    assert number > 1
+
+
+def _stopped(change: Change, world: World) -> BaseException | None:
+    try:
+        change.do(world)
+    except (CredentialsUnavailable, KeyboardInterrupt, KilledError) as error:
+        return error
+    return None
+
+
+def _mended(world: World, state: State, before: State) -> None:
+    """Put right what is found, until list and keyring agree; what can be had stays, and may become more."""
+    profiles = Profiles(world.path, Vault(world.keyring))
+    told: list[Disagreement] = []
+    while found := profiles.check():
+        told.append(found[0])
+        assert profiles.repair(found[0]).endswith(".")
+        assert len(told) < 6, told
+    assert world.agrees()
+    assert "announced" not in json.loads(world.path.read_bytes())
+    if state != before or not _is_damaged(before):
+        for name, had in state.items():
+            assert world.seen()[name] == had
+
+
+def _is_damaged(state: State) -> bool:
+    return any(not _whole(profile) for profile in state.values())
+
+
+def _whole(profile: object) -> bool:
+    return "vanished" not in str(profile) and "half" not in str(profile)

@@ -1,0 +1,98 @@
+"""Every command line there is to try, one line each: its words, what it reads, and how it ends.
+
+In the words, `{...}` stands for a thing that `commands.py` makes: files, addresses, tokens, and values that somebody
+put where they must not stand. Words are taken apart first, so a value may hold blanks.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command line.
+
+    Attributes:
+        words: the words after `workbench`.
+        status: how it must end, so that it is known to have done what it is there for.
+        reads: what comes on standard input: `lines NAME` (API key and secret of that pair), `json NAME`, `names NAME`
+            (KEY=value), `slips NAME` (with blanks and quotes around), `extras`, or nothing.
+        alone: without the pair in the environment.
+        trouble: what the keyring does: `locked`, `refuses` or `refuses to write` with values in its words, or nothing.
+        crashes: a fault is forced in the command.
+    """
+
+    words: str
+    status: int = 0
+    reads: str = ""
+    alone: bool = False
+    trouble: str = ""
+    crashes: bool = False
+
+
+_ABOUT = (
+    "--client Acme --notes ours --partner-id 7 --host 127.0.0.1 --app-guid koacme1 --signal-login a@b.example"
+    " --signal-admin-url https://admin.example --signal-ingestion-url https://in.example"
+)
+
+COMMANDS: tuple[Run, ...] = (
+    Run(f"profiles add kept {_ABOUT} --known-to-sandbox --as-is", reads="lines kept"),
+    Run("profiles add session --as-is", reads="json session"),
+    Run("profiles add mended --mend --not-known-to-sandbox", reads="slips pasted"),
+    Run("profiles add typed", 2, reads="slips typed"),
+    Run("profiles add typed", 2, reads="lines kept"),
+    Run("profiles add typed --notes {refused secret} --as-is", 2, reads="lines refused"),
+    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="refuses"),
+    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="refuses to write"),
+    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="locked"),
+    Run("profiles add typed --secret {refused secret}", 2),
+    Run("profiles add typed {refused secret} {refused API key}", 2, reads="lines refused"),
+    Run("KOCHAVA_SECRET={refused secret} sign {body}", 2),
+    Run("{refused secret}", 2),
+    Run("profiles list"),
+    Run("profiles list --json --client Acme"),
+    Run("profiles show kept --fingerprints"),
+    Run("profiles show kept --json"),
+    Run(f"profiles edit kept {_ABOUT} --not-known-to-sandbox"),
+    Run("profiles edit kept --known-to-sandbox --signal-values", reads="extras"),
+    Run("profiles edit kept --values --as-is", reads="lines replaced"),
+    Run("profiles edit session --values --mend", reads="slips session"),
+    Run("profiles rotate kept --as-is", reads="lines rotated"),
+    Run("profiles show kept --fingerprints --json"),
+    Run("profiles rotate kept --back"),
+    Run("profiles rotate kept --mend", reads="slips rotated"),
+    Run("profiles rotate kept --finish"),
+    Run("profiles rename session other"),
+    Run("profiles check"),
+    Run("profiles check kept --json", 4, trouble="refuses"),
+    Run("profiles remove other"),
+    Run("profiles remove other", 2),
+    Run("sign {body} --profile kept"),
+    Run("sign {body} --wire php --json --profile kept"),
+    Run("sign {body}"),
+    Run("sign {body}", 4, alone=True),
+    Run("sign {body} --profile kept", 4, trouble="locked"),
+    Run("sign {body} --profile kept", 4, trouble="refuses"),
+    Run("sign {body} --profile kept", 70, crashes=True),
+    Run("wire {body} --wire escape-slashes"),
+    Run("verify {body} --token {token} --profile kept"),
+    Run("verify {body} --token {wrong} --wire as-typed --json --profile kept", 1),
+    Run("verify {body} --token {token} --payload-hash {hash}", 1),
+    Run("php {body} --json", 1),
+    Run("php {body}", 1),
+    Run("send {body} --to sandbox --profile kept"),
+    Run("send {body} --to sandbox-identitylink --wire php --json --profile kept", 1),
+    Run("send {body} --to {other sandbox} --profile kept", 1),
+    Run("send {body} --to {other sandbox} --json", 1),
+    Run("send {body} --to {nobody} --profile kept", 3),
+    Run("send {body} --to https://a.example/track --profile kept", 2),
+    Run("send {other body} --to sandbox --profile kept", 2),
+    Run("send {other body} --to {nobody} --any-app --any-host --profile kept", 3),
+    Run("send {body} --to {nobody} --profile kept", 70, crashes=True),
+    Run("sandbox --port 0 --profile kept"),
+    Run("sandbox --reading php --fault garbage"),
+    Run("selftest --json"),
+    Run("completion bash"),
+    Run("profiles check --repair --json", 70, crashes=True),
+    Run("first-minute --picture {picture}"),
+    Run("gui {body} --profile kept --picture {picture}"),
+)

@@ -1,0 +1,247 @@
+"""Every command line in one process, with a keyring in memory, that tells where a planted value showed.
+
+Run as a program: `commands.py REPORT FOLDER [leaking]`; the planted values come on standard input, and the report is
+written to a file that is no part of the hunt. What each command prints is looked at by itself. With `leaking` one that
+is no command of the product prints a value, so that the hunt can be seen to find it.
+"""
+
+import base64
+import faulthandler
+import hashlib
+import http.client
+import io
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from keyring.errors import KeyringLocked, PasswordSetError
+
+from tests.hunt.command_lines import COMMANDS, Run
+from tests.hunt.faults import raise_it, words_of
+from tests.hunt.moody import Keyring
+from tests.hunt.plan import EXTRAS, Plan
+from tests.hunt.witness import Witness
+from tests.journeys.servers import Hanging, OtherSandbox
+from workbench.__main__ import main as workbench
+from workbench.cli import parsers
+from workbench.credentials import backends, default_profiles
+from workbench.signing import Credentials, auth_token
+
+PATIENCE = 90  # seconds after which the run is taken to hang
+BODY = b'{"action": "install", "kochava_app_id": "koacme1", "url": "/", "data": {"device_ids": {"idfa": "x"}}}'
+_ERRORS: dict[str, Callable[[str], Exception]] = {
+    "locked": lambda _words: KeyringLocked(),
+    "refuses": PasswordSetError,
+    "refuses to write": PasswordSetError,
+}
+
+
+def allowed(place: str, name: str) -> bool:
+    """Say whether a value may show: the auth token where `sign` answers, and nothing else anywhere.
+
+    But in memory notes are what somebody wrote, until it is seen that they hold a value and they are refused.
+    """
+    return (place, name) in {("out: sign", "token"), ("repr: Facts", "the refused pair's secret")}
+
+
+class Stage:
+    """What the command lines stand on.
+
+    Attributes:
+        things: what `{...}` stands for in a command line.
+    """
+
+    def __init__(self, plan: Plan, folder: Path, other: str, nobody: str) -> None:
+        self._plan = plan
+        (folder / "body.json").write_bytes(BODY)
+        (folder / "other.json").write_bytes(BODY.replace(b"koacme1", b"koother9"))
+        digits = hashlib.sha1(BODY, usedforsecurity=False).hexdigest()
+        refused = plan.pairs["refused"]
+        self.things = {
+            "body": str(folder / "body.json"),
+            "other body": str(folder / "other.json"),
+            "picture": str(folder / "window.png"),
+            "hash": digits,
+            "wrong": auth_token(digits, Credentials(*plan.pairs["typed"])),
+            "other sandbox": other,
+            "nobody": nobody,
+            "refused API key": refused[0],
+            "refused secret": refused[1],
+        }
+
+    def words(self, run: Run) -> list[str]:
+        """Return the words of a command line."""
+        if "{token}" in run.words:
+            pair = default_profiles().credentials("kept")
+            self.things["token"] = auth_token(self.things["hash"], pair)
+        return [re.sub(r"\{(.*?)\}", lambda each: self.things[each[1]], word) for word in _apart(run.words)]
+
+    def reads(self, run: Run) -> bytes:
+        """Return what a command reads."""
+        form, _, name = run.reads.partition(" ")
+        api_key, secret = self._plan.pairs.get(name, ("", ""))
+        return {
+            "": "",
+            "lines": f"{api_key}\n{secret}\n",
+            "json": json.dumps({"api_key": api_key, "secret": secret}),
+            "slips": f' "Bearer {api_key}"\n  {secret}\t\n',
+            "extras": "".join(f"{self._plan.extras[each]}\n" for each in EXTRAS),
+        }[form].encode()
+
+
+def _apart(words: str) -> list[str]:
+    """Take a command line apart where blanks stand outside of braces."""
+    return re.findall(r"(?:\{[^}]*\}|\S)+", words)
+
+
+class Streams:
+    """The three standard streams of one command; `heard` is called with each line of standard error."""
+
+    def __init__(self, reads: bytes, heard: Callable[[str], None]) -> None:
+        self._before = sys.stdin, sys.stdout, sys.stderr
+        self._heard = heard
+        self._raw = io.BytesIO(), io.BytesIO()
+        out, err = (io.TextIOWrapper(each, encoding="utf-8", write_through=True) for each in self._raw)
+        write = err.write
+
+        def listening(text: str) -> int:
+            self._heard(text)
+            return write(text)
+
+        err.write = listening  # type: ignore[method-assign]
+        sys.stdin, sys.stdout, sys.stderr = io.TextIOWrapper(io.BytesIO(reads)), out, err
+        self._streams = out, err
+
+    def end(self) -> tuple[bytes, bytes]:
+        """Give the process its own streams back; return what was printed."""
+        for each in self._streams:
+            each.flush()
+        sys.stdin, sys.stdout, sys.stderr = self._before
+        out, err = (each.getvalue() for each in self._raw)
+        return out, err
+
+
+@contextmanager
+def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
+    """Have the environment and the keyring as the run wants them, and a fault if it wants one."""
+    environ = dict(os.environ)
+    if run.alone:
+        del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
+    keyring.error = _ERRORS[run.trouble] if run.trouble else None
+    keyring.only_writing = run.trouble == "refuses to write"
+    command = parsers.command(run.words.split()[0]) if run.crashes else None
+    whole = command.run if command is not None else None
+    if command is not None:
+        words = words_of(plan, ("kept", "environment"))
+
+        def crash(options: Any) -> int:  # noqa: ANN401 - whatever the parser made
+            assert options is not None
+            default_profiles().credentials("kept")
+            raise_it(words)
+            return 0
+
+        command.run = crash  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(environ)
+        keyring.error = None
+        if command is not None:
+            command.run = whole  # type: ignore[assignment, method-assign]
+
+
+def _use_the_sandbox(plan: Plan, said: str) -> None:
+    """Send to a sandbox that says where it is, rightly and wrongly signed; then press Ctrl+C."""
+    address = re.search(r"http://\S+", said)
+    if address is None:
+        return
+
+    def use() -> None:
+        parts = urlsplit(address[0])
+        for pair in ("environment", "typed"):
+            credentials = Credentials(*plan.pairs[pair])
+            digits = hashlib.sha1(BODY, usedforsecurity=False).hexdigest()
+            connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+            headers = {
+                "Kochava-Api-Key": credentials.api_key.encode("latin-1").decode("latin-1"),
+                "Kochava-Auth-Token": auth_token(digits, credentials),
+            }
+            try:
+                connection.request("POST", parts.path, BODY, headers)
+                connection.getresponse().read()
+            except (http.client.HTTPException, OSError):
+                continue  # it was started to misbehave
+            finally:
+                connection.close()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=use, name="client").start()
+
+
+def _leak(words: list[str]) -> int:
+    """Print and keep what was read."""
+    read = sys.stdin.read()
+    sys.stdout.write(base64.b64encode(read.encode()).decode())
+    sys.stderr.write(json.dumps(read))
+    Path(words[0]).write_bytes(read.encode("utf-16"))
+    return 0
+
+
+def _go(plan: Plan, witness: Witness, keyring: Keyring, stage: Stage, *, leaking: bool) -> str:
+    """Go through all lines; return what ended otherwise than it must."""
+    wrong: list[str] = []
+    for run in [Run("leak", reads="lines kept")] if leaking else COMMANDS:
+        witness.during = run.words
+        name = next(iter(_apart(run.words)))
+        heard = (lambda said: _use_the_sandbox(plan, said)) if name == "sandbox" else (lambda _said: None)
+        with _circumstances(run, plan, keyring):
+            words = stage.words(run)
+            streams = Streams(stage.reads(run), heard)
+            try:
+                status = _leak(words) if leaking else workbench(words)
+            finally:
+                out, err = streams.end()
+        witness.note(f"out: {name}", out)
+        witness.note(f"err: {name}", err)
+        if status != run.status:
+            wrong.append(f"{run.words} ended with {status}, not {run.status}:\n{out.decode()}\n{err.decode()}")
+        witness.look()
+    return "\n".join(wrong)
+
+
+def main() -> None:
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    report, folder, *more = sys.argv[1:]
+    plan = Plan(**json.loads(sys.stdin.read()))
+    witness = Witness(plan.values(), [Path(folder)])
+    keyring = Keyring()
+    backends.find_backend = lambda: keyring
+    failed = ""
+    with Hanging() as server:
+        nobody = server.url
+    try:
+        with OtherSandbox(Credentials(plan.pairs["kept"][0], plan.pairs["typed"][1])) as other:
+            failed = _go(plan, witness, keyring, Stage(plan, Path(folder), other.url, nobody), leaking=bool(more))
+    except Exception:  # noqa: BLE001 - told to whoever started this process
+        failed = f"{witness.during}: {traceback.format_exc()}"
+    told = {
+        "failed": failed,
+        "traces": witness.traces(allowed),
+        "tokens": sorted(witness.tokens),
+        "places": witness.places(),
+    }
+    Path(report).write_text(json.dumps(told), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Faults forced in every place where one can happen, with values that must not show in their words and arguments."""
+
+import asyncio
+import logging
+import threading
+import warnings
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, qWarning
+
+from tests.hunt.faults import raise_it, words_of
+from tests.hunt.looking import look_at_clipboard
+from tests.hunt.scene import Scene
+from tests.hunt.witness import ForcedCrash
+from workbench.secrecy.crash import crash_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_KNOWN = ("environment", "session", "rotated")
+"""Pairs that the program has in its hands when it crashes."""
+
+
+def crashing(scene: Scene) -> None:
+    """Let it crash on the window's thread, on others, in the loop; log, warn; copy each report that is offered."""
+    words = words_of(scene.plan, _KNOWN) + " " + scene.hands.token
+    bridge = scene.hands.workbench.bridge
+    fall = partial(raise_it, words)
+    faults: tuple[Callable[[], object], ...] = (
+        partial(QTimer.singleShot, 0, partial(fall, "InASlot")),
+        partial(bridge.call, partial(fall, "InACall"), print, _again),
+        partial(bridge.run, partial(_in_the_loop, fall), print, _again, print),
+        threading.Thread(target=partial(fall, "InAThread")).start,
+        partial(_in_a_finalizer, fall),
+        partial(_later_in_the_loop, scene, fall),
+    )
+    for count, fault in enumerate(faults, 1):
+        fault()
+        scene.until(lambda count=count: len(_reports()) >= count)  # type: ignore[misc]
+    _write(words)
+    notice = scene.hands.workbench.panes.notice
+    for report in _reports():
+        text = report.read_text("utf-8")
+        assert "ForcedCrash" in text, text
+        assert "[redacted]" in text, text
+        notice.answered.emit(f"copy-report:{report.stem}")
+        assert "ForcedCrash" in scene.hands.application.clipboard().text()
+        look_at_clipboard(scene.witness)
+    scene.hands.application.clipboard().clear()
+
+
+def _reports() -> list[Path]:
+    return list(crash_folder().glob("?" * 12 + ".txt"))
+
+
+def _again(error: Exception) -> None:
+    raise error
+
+
+async def _in_the_loop(fall: "Callable[[str], None]") -> None:
+    await asyncio.sleep(0)
+    fall("InTheLoop")
+
+
+def _later_in_the_loop(scene: Scene, fall: "Callable[[str], None]") -> None:
+    """Leave a fault behind in the loop that nobody waits for."""
+
+    async def leave() -> None:
+        # Without arguments: asyncio's debugging writes down the beginning of them.
+        asyncio.get_running_loop().call_soon(lambda: fall("LaterInTheLoop"))
+
+    scene.hands.workbench.bridge.run(leave, lambda _none: None, _again, lambda: None)
+
+
+def _in_a_finalizer(fall: "Callable[[str], None]") -> None:
+    class Falling:
+        def __del__(self) -> None:
+            fall("InAFinalizer")
+
+    Falling()
+
+
+def _write(words: str) -> None:
+    """Log and warn, as any library may, with the values in every part of a record."""
+    qWarning(words)
+    warnings.warn(words, stacklevel=1)
+    for name in ("workbench", "httpx", "httpcore.connection", "keyring", "asyncio", "someone.else"):
+        logger = logging.getLogger(name)
+        logger.warning("%s", words)
+        logger.error(words, extra={"value": words, "values": [words]})
+        with suppress(ForcedCrash):
+            try:
+                raise_it(words)
+            except ForcedCrash:
+                logger.exception("It broke with %r", words, stack_info=True)
+                raise
