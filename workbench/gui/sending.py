@@ -32,7 +32,7 @@ from workbench.operations import (
 )
 from workbench.payloads import title_of
 from workbench.secrecy import redact
-from workbench.signing import WireForm
+from workbench.signing import Credentials, WireForm
 from workbench.transport import Choices
 
 if TYPE_CHECKING:
