@@ -54,6 +54,7 @@ class Layout(QObject):
     def use(self, text: str) -> None:
         """Show the columns of such a text, or those of the first time."""
         layout = recalled(text)
+        self._sharing = True  # what Qt resizes on the way is no person's doing
         self._set = {key: width for key, width in layout if width is not None}
         self._model.choose_columns([key for key, _width in layout])
         for place in range(self._header.count()):
@@ -65,6 +66,7 @@ class Layout(QObject):
         keys = [each.key for each in self._model.columns]
         if on == (key in keys) or (not on and len(keys) == 1):
             return
+        self._sharing = True
         self._model.choose_columns([*keys, key] if on else [each for each in keys if each != key])
         self._stretch()
         self.changed.emit()

@@ -232,8 +232,6 @@ class LogPane(QSplitter):
 
     def _enter_rows(self) -> None:
         self.table.setFocus()
-        if not self.table.currentIndex().isValid() and self._rows.model.rowCount():
-            self.table.selectRow(0)
 
     def _count(self) -> None:
         """Say how many rows there are, or why there are none."""

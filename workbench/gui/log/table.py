@@ -13,7 +13,7 @@ from workbench.gui.log.delegate import TRIANGLE, RowDelegate
 from workbench.gui.log.layout import Layout
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QResizeEvent
 
     from workbench.gui.log.model import LogModel
     from workbench.gui.theme import Theme
@@ -145,6 +145,12 @@ class LogTable(QTableView):
                 self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Select the row that the keyboard goes on from, so that it is seen; a click selects its own."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.spans() and self.currentIndex().isValid():
+            self.selectRow(self.currentIndex().row())
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Search nothing by the first letter: every row would have to be fetched. That is what the filter is for."""
