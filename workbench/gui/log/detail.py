@@ -69,6 +69,7 @@ class Detail(QTabWidget):
         super().__init__()
         self.setObjectName("exchangeDetail")
         self.setAccessibleName("Exchange")
+        self.setAccessibleDescription("What is known of the selected exchange")
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.tabBar().setAccessibleName("Parts of the exchange")

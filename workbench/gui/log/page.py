@@ -155,8 +155,10 @@ class Page(QWidget):
         """Put a part above the text, below those that are there."""
         self._column.insertWidget(self._above, part)
         self._above += 1
+        part.show()  # in a page that is visible already it would not be, for a moment
         QWidget.setTabOrder(part, self.text)
 
     def put_below(self, part: QWidget) -> None:
         """Put a part below the text."""
         self._column.addWidget(part)
+        part.show()
