@@ -57,9 +57,9 @@ class Hanging:
 class OtherSandbox:
     """A sandbox that is not the window's own, with pairs of its own."""
 
-    def __init__(self, *pairs: Credentials) -> None:
+    def __init__(self, *pairs: Credentials, fault: str | None = None) -> None:
         self._socket = bind()
-        self._sandbox = Sandbox(self._socket, pairs=lambda: pairs)
+        self._sandbox = Sandbox(self._socket, pairs=lambda: pairs, fault=fault)
         self.url = self._sandbox.url
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="other-sandbox")

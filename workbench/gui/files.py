@@ -52,7 +52,7 @@ class Files(QObject):
 
     def open_body(self, name: str, body: bytes, identity_link: bool) -> None:
         """Open bytes from elsewhere as a document that is in no file."""
-        self._session.open(self._free_name(name), body, saved_sha1="", identity_link=identity_link)
+        self._session.open(self._free_name(name), body, identity_link=identity_link)
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Open these files; one that cannot be read is said and left out. Say whether any was opened."""

@@ -117,10 +117,8 @@ class Records(QObject):
             version = history.version()
             found = history.find(query)
             rows = history.rows(found[:_FIRST_ROWS])
-            if not query.strip():
-                count = len(found)
-            else:
-                count = total[0] if total[1] == version else len(history.find(""))
+            everything = not query.strip()
+            count = len(found) if everything else total[0] if total[1] == version else len(history.find(""))
             return query, found, rows, count, version
 
         self._bridge.call(work, self._found, self._broke)

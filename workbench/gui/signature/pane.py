@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from workbench.gui.expansion import unknown_words
 from workbench.gui.signature.compare_box import CompareBox
 from workbench.gui.signature.ladder import Ladder
 from workbench.gui.signature.php_card import PhpCard
@@ -13,6 +14,7 @@ from workbench.gui.theme import Theme
 from workbench.signing import Comparison
 
 if TYPE_CHECKING:
+    from workbench.gui.widgets.values import Lines
     from workbench.secrecy.screen import Mask
 
 
@@ -41,7 +43,10 @@ class SignaturePane(QScrollArea):
         self.compare = CompareBox(theme)
         inside = QWidget()
         inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
+        self._note: Lines | None = None
+        self._noted = ""
+        self._mask: Mask | None = None
+        column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(12)
         column.addWidget(self.ladder)
@@ -61,14 +66,31 @@ class SignaturePane(QScrollArea):
 
     def wear_mask(self, mask: "Mask | None") -> None:
         """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
+        self._mask = mask
+        self._show_note()
         self.ladder.wear_mask(mask)
         self.php.wear_mask(mask)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation and PHP's reading of it."""
+        self._noted = " ".join(filter(None, (shown.placeholders, unknown_words(shown.unknown_placeholders))))
+        self._show_note()
         self.ladder.show_derivation(shown)
         self.php.show_reading(shown)
 
     def show_comparison(self, comparison: Comparison) -> None:
         """Show what the pasted value is."""
         self.compare.show_comparison(comparison)
+
+    def _show_note(self) -> None:
+        """Say what the placeholders became; the line is made for the first of them."""
+        if self._note is None:
+            if not self._noted:
+                return
+            from workbench.gui.widgets.values import Lines
+
+            self._note = Lines("Placeholders", "placeholders", "muted")
+            self._note.setToolTip("What the placeholders of this document have become in the bytes below")
+            self._column.insertWidget(0, self._note)
+        self._note.show_value(self._noted if self._mask is None else self._mask.hide(self._noted))
+        self._note.setVisible(bool(self._noted))

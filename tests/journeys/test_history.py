@@ -1,0 +1,278 @@
+"""The history in the window: last month's install is found, sent again with the same bytes, and compared."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+
+from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.servers import OtherSandbox
+from tests.journeys.test_sending import received
+from workbench.disk import state_dir
+from workbench.exchange import Exchange, Request, Response, Timing
+from workbench.history import default_history
+from workbench.history.values import FILE_NAME
+from workbench.operations import pair_fingerprint
+from workbench.signing import SAMPLE, Credentials, sign
+
+DEVICE = "4F1C2B7A-9E0D-4C3B-8A5F-6D7E8F901234"
+BODY = json.dumps({"action": "install", "data": {"device_ids": {"idfa": DEVICE}, "usertime": 1}}).encode()
+MONTH_AGO = datetime.now(UTC) - timedelta(days=30)
+
+
+def sent_before(
+    body: bytes = BODY, *, profile: str = "Demo", pair: Credentials = SAMPLE, started: datetime = MONTH_AGO
+) -> Exchange:
+    """An exchange of another day, with the sandbox of that day, which answered a plain 500."""
+    signature = sign(body, pair)
+    headers = (("Content-Type", "application/json"), *signature.headers().items())
+    return Exchange(
+        id=signature.payload_hash[:12] + profile,
+        started=started,
+        title="install",
+        profile=profile,
+        endpoint="Sandbox",
+        wire_form="as-typed",
+        request=Request("POST", "http://127.0.0.1:1/track/json", headers, body),
+        payload_hash=signature.payload_hash,
+        token_prefix=signature.auth_token[:8],
+        pair=pair_fingerprint(pair),
+        outcome=Response(500, "Oops", "HTTP/1.1", (("X-Server", "old"),), b'{"success":"0"}', Timing(0.5)),
+    )
+
+
+def keep(*exchanges: Exchange) -> None:
+    history = default_history()
+    history.begin(exchanges)
+    history.close()
+
+
+def ids_in_history() -> list[str]:
+    history = default_history()
+    found = [row.id for row in history.rows(history.find("", grouped=False))]
+    history.close()
+    return found
+
+
+def filter_log(bench: Bench, words: str, rows: int) -> None:
+    """Go to the filter by keys, type, and wait for so many rows."""
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_F, CONTROL)
+    assert isinstance(bench.focus(), QLineEdit)
+    bench.press(Qt.Key.Key_A, CONTROL)
+    bench.write(words)
+    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == rows)
+
+
+def wait_for_rows(bench: Bench, rows: int) -> None:
+    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == rows)
+
+
+def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_changed_is_seen(new_bench: Make) -> None:
+    others = [sent_before(b'{"n":%d}' % number) for number in range(40)]
+    keep(sent_before(), *others)
+    bench = new_bench()
+    bench.start()
+    wait_for_rows(bench, 41)
+    filter_log(bench, DEVICE.lower(), 1)
+    bench.press(Qt.Key.Key_Down)
+    bench.qtbot.waitUntil(lambda: DEVICE in bench.lines("Request as sent"))
+    assert bench.row()[4] == "500"
+
+    bench.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(bench, 2)
+    bench.qtbot.waitUntil(lambda: bench.row()[4] == "200")
+    assert received(bench) == [BODY]
+
+    bench.table.selectAll()
+    bench.press(Qt.Key.Key_D, CONTROL)
+    bench.qtbot.waitUntil(lambda: "CAME BACK" in bench.lines("Comparison"))
+    compared = bench.lines("Comparison")
+    assert f"= The same {len(BODY)} bytes." in compared
+    assert "≠ 500 → 200" in compared
+    assert "X-Server" in compared
+
+    bench.quit()
+    history = default_history()
+    [again] = [row for row in history.rows(history.find("")) if row.again]
+    assert again.again == sent_before().id
+    exchange = history.exchange(again.id)
+    history.close()
+    assert exchange is not None
+    assert exchange.request.body == BODY
+    assert exchange.token_prefix == sign(BODY, SAMPLE).auth_token[:8]
+
+
+def test_a_row_stands_in_the_history_before_its_bytes_leave(bench: Bench) -> None:
+    seen: list[list[str]] = []
+    sandbox = bench.workbench.sending.sandbox
+    serve = sandbox.serve
+    keeping = bench.workbench.records.keeping
+    begin = keeping.begin
+
+    def watched(exchanges: list[Exchange]) -> None:
+        begin(exchanges)
+        seen.append(ids_in_history())
+
+    keeping.begin = watched  # type: ignore[assignment, method-assign]
+    serve()
+    bench.send_and_wait()
+    shown = bench.workbench.panes.log.detail.exchange
+    assert shown is not None
+    assert seen == [[shown.id]]
+
+
+def test_what_was_sent_is_there_at_the_next_start(bench: Bench, new_bench: Make) -> None:
+    row = bench.send_and_wait()
+    bench.quit()
+    second = new_bench()
+    second.start()
+    wait_for_rows(second, 1)
+    second.qtbot.waitUntil(lambda: second.row()[1:7] == row[1:7])
+    second.press(Qt.Key.Key_3, CONTROL)
+    second.press(Qt.Key.Key_Down)
+    second.qtbot.waitUntil(lambda: second.lines("Request as sent").endswith(bench_body(second)))
+
+
+def bench_body(bench: Bench) -> str:
+    return bench.editor.body().decode()
+
+
+def test_a_start_without_a_history_makes_no_file_and_loads_no_database(bench: Bench) -> None:
+    bench.workbench.records.find("anything")
+    assert not (state_dir() / FILE_NAME).exists()
+    assert bench.workbench.records.keeping.opened is None
+
+
+def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(bench: Bench) -> None:
+    badge = bench.window.findChild(QLabel, "privateBadge")
+    switch = bench.workbench.commands.actions["Private session"]
+    assert isinstance(badge, QLabel)
+    assert not badge.isVisible()
+    switch.trigger()
+    assert badge.isVisible()
+    bench.send_and_wait()
+    bench.workbench.panes.log.pin_requested.emit(bench.workbench.panes.log._acting.current(), True)
+    assert not (state_dir() / FILE_NAME).exists()
+    switch.trigger()
+    assert not badge.isVisible()
+    bench.send_and_wait()
+    bench.quit()
+    assert len(ids_in_history()) == 1
+
+
+def test_two_windows_see_what_the_other_sends(bench: Bench, new_bench: Make) -> None:
+    other = new_bench()
+    other.start()
+    bench.window.activateWindow()
+    bench.wait_for_keyboard(bench.window)
+    bench.send_and_wait()
+    other.qtbot.waitUntil(lambda: other.table.model().rowCount() == 1)
+    other.qtbot.waitUntil(lambda: other.row()[4] == "200")
+    bench.quit()
+
+
+def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(bench: Bench, home: Path) -> None:
+    folder = state_dir() / FILE_NAME
+    folder.mkdir(parents=True)
+    (folder / "in the way").write_text("")
+    assert bench.send_and_wait()[4] == "200"
+    bench.qtbot.waitUntil(lambda: "history" in bench.notice)
+    bench.press(Qt.Key.Key_J, CONTROL)
+    bench.press(Qt.Key.Key_Space)
+    assert bench.notice == ""
+    assert bench.send_and_wait()[4] == "200"
+    assert bench.notice == ""
+    assert bench.table.model().rowCount() == 2
+
+
+def test_notes_pins_and_ticks_are_kept(bench: Bench) -> None:
+    bench.send_and_wait()
+    log = bench.workbench.panes.log
+    log.note_edited.emit(log._acting.current(), "seen by Dana", ("case-12",))
+    log.pin_requested.emit(log._acting.current(), True)
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_T, CONTROL)
+    history = default_history()
+    bench.qtbot.waitUntil(
+        lambda: (
+            [(row.note, row.tags, row.pinned, row.recorded) for row in history.rows(history.find(""))]
+            == [("seen by Dana", ("case-12",), True, "yes")]
+        )
+    )
+    history.close()
+    bench.qtbot.waitUntil(lambda: bench.row()[5].endswith("✓ recorded"))
+
+
+def test_erasing_asks_first_and_leaves_nothing(bench: Bench) -> None:
+    bench.send_and_wait()
+    bench.qtbot.waitUntil(lambda: bool(bench.workbench.records._total[0]))
+    bench.workbench.commands.actions["Erase the history…"].trigger()
+    bench.qtbot.waitUntil(lambda: bench.has_button("Erase 1 exchange"))
+    assert "pinned ones" in bench.notice
+    bench.click(bench.button("Erase 1 exchange"))
+    wait_for_rows(bench, 0)
+    assert ids_in_history() == []
+
+
+def test_a_rotated_pair_is_said_when_the_same_bytes_are_sent_again(new_bench: Make) -> None:
+    keep(sent_before(pair=Credentials("an older key", "an older secret")))
+    bench = new_bench()
+    bench.start()
+    wait_for_rows(bench, 1)
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(bench, 2)
+    assert "Pair rotated: “Demo” had the pair" in bench.notice
+
+
+def test_an_exchange_of_a_profile_that_is_gone_is_signed_with_the_chosen_one(new_bench: Make) -> None:
+    keep(sent_before(profile="Gone", pair=Credentials("an older key", "an older secret")))
+    bench = new_bench()
+    bench.start()
+    wait_for_rows(bench, 1)
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(bench, 2)
+    bench.qtbot.waitUntil(lambda: bench.row()[2] == "Demo")
+    assert "“Gone” is gone; this was signed with “Demo”" in bench.notice
+
+
+def test_a_body_is_opened_as_a_document_byte_for_byte(new_bench: Make) -> None:
+    body = b'{"a":1,\r\n"b":"\xc3\xa9"}'
+    keep(replace(sent_before(body), title="in/stall é"))
+    bench = new_bench()
+    bench.start()
+    wait_for_rows(bench, 1)
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_Down)
+    bench.workbench.panes.log._acting.do("open")
+    bench.qtbot.waitUntil(lambda: bench.tabs()[-1] == "in-stall-é.json")
+    assert bench.editor.body() == body
+
+
+def test_an_exchange_is_compared_with_what_is_in_the_editor(bench: Bench) -> None:
+    bench.send_and_wait()
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.press(Qt.Key.Key_Home, CONTROL)
+    bench.write(" ")
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_D, CONTROL)
+    bench.qtbot.waitUntil(lambda: "The same JSON in other bytes: spaces" in bench.lines("Comparison"))
+
+
+def test_the_target_of_a_redirect_becomes_the_endpoint_and_nothing_is_sent_there(bench: Bench) -> None:
+    with OtherSandbox(SAMPLE, fault="redirect-301") as other:
+        bench.type_endpoint(other.url)
+        bench.press(Qt.Key.Key_2, CONTROL)
+        assert bench.send_and_wait()[4] == "301"
+        target = bench.window.findChild(QPushButton, "verdictTarget")
+        assert isinstance(target, QPushButton)
+        bench.workbench.panes.log.address_wanted.emit("http://127.0.0.1:9/elsewhere")
+        assert bench.workbench.session.endpoint.url == "http://127.0.0.1:9/elsewhere"
+        assert bench.table.model().rowCount() == 1
