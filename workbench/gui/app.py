@@ -20,12 +20,15 @@ from workbench.gui.faults import Faults
 from workbench.gui.files import Files
 from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
+from workbench.gui.leaving import Leaving
 from workbench.gui.marking import Marking
 from workbench.gui.masking import Masking
+from workbench.gui.panels import Panels
 from workbench.gui.panes import Panes
 from workbench.gui.profile_notes import ProfileNotes
 from workbench.gui.profile_work import ProfileWork
 from workbench.gui.records import Records
+from workbench.gui.repeating import Repeating
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, ProfileChoice, Shown
@@ -66,6 +69,7 @@ class Workbench(QObject):
         self.again = Again(self.session, self.sending, self.records, self.keys, self.bridge, self)
         self.profile_work = ProfileWork(self.keys, self.bridge, self)
         self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
+        self.repeating = Repeating(self.session, self.sending, self.records.keeping, self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
         self.masking = Masking(self.session, self.bridge, self)
         self.window = frame.window
@@ -74,9 +78,10 @@ class Workbench(QObject):
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
         self.ways = Ways(self)
+        self.leaving = Leaving(self)
+        self.panels = Panels(self)
         self._shown: Shown | None = None
         self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
-        self._lossy_close_told = False
         wiring.connect(self)
         self.masking.switch(self._settings.masked)
         menu.fill(self)
@@ -106,16 +111,6 @@ class Workbench(QObject):
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
         self.window.show()
         self.window.tell_when_painted()
-
-    def may_close(self) -> bool:
-        """Keep what is open; if that cannot be done, say so and stay, unless it was said before."""
-        problem = self.drafting.finish()
-        edited = any(self.session.is_edited(document.id) for document, _body in self.session.documents())
-        if problem is None or not edited or self._lossy_close_told:
-            return True
-        self._lossy_close_told = True
-        self.panes.notice.show_notice(Notice("bad", f"{problem}. Or close again to close all the same."))
-        return False
 
     def close(self) -> None:
         """Keep the choices made, and end everything under way."""
@@ -200,7 +195,11 @@ class Workbench(QObject):
 
     def show_results(self, run: str) -> None:
         """Show what a repeat run came to."""
-        self.records.show_results(run)
+        results = self.repeating.results_of(run)
+        if results is None:
+            self.records.show_results(run)
+        else:
+            self.panes.log.show_results(run, results)
 
     def keep_columns(self, text: str) -> None:
         """Remember which columns the log has."""
@@ -266,9 +265,13 @@ class Workbench(QObject):
         facts = self.panes.documents.facts(self.session.front.id)
         self.panes.status.show_facts(line, column, facts)
 
-    def enable_cancel(self, sending: bool) -> None:
+    def cancel(self) -> None:
+        """Cancel the send under way; without one, the run."""
+        (self.sending if self.sending.busy else self.repeating).cancel()
+
+    def enable_cancel(self, _going: bool) -> None:
         """Let Escape cancel while there is something to: else it is the editor's own key for leaving it with Tab."""
-        self.commands.actions[menu.CANCEL].setEnabled(sending)
+        self.commands.actions[menu.CANCEL].setEnabled(self.sending.busy or self.repeating.going)
 
     def enable_stop_waiting(self, waiting: bool) -> None:
         """Let the menu stop the waiting while there is any."""
@@ -278,10 +281,6 @@ class Workbench(QObject):
         """Show the state of the keyring where it is used and where it is always seen."""
         self.panes.credentials.show_keyring(says, advice, usable=usable)
         self.panes.status.show_keyring(says, advice)
-
-    def drafts_kept(self) -> None:
-        """Note that what is open is kept: the next close that cannot keep it is refused again."""
-        self._lossy_close_told = False
 
     def warn(self, says: str) -> None:
         """Say something that no button answers."""

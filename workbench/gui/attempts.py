@@ -32,6 +32,7 @@ class Attempt:
     Attributes:
         why_no_credentials: said when the endpoint takes a token and there are none.
         slashes_accepted: whether bare slashes may leave as they are.
+        typed: the body before its placeholders were made into bytes; empty if that is not known.
         again: the exchange that is sent again; its bytes and headers leave, in place of `body` and `headers`.
         notes: what must be known of it, one sentence each.
     """
@@ -47,6 +48,7 @@ class Attempt:
     slashes_accepted: bool = False
     headers: Headers = _PLAIN_HEADERS
     choices: Choices = _PLAIN_CHOICES
+    typed: bytes = b""
     again: Exchange | None = None
     notes: tuple[str, ...] = ()
 
@@ -95,5 +97,6 @@ def of_document(session: Session, title: str, headers: Headers, choices: Choices
         slashes_accepted=session.front.slashes_accepted,
         headers=headers,
         choices=choices,
+        typed=session.body,
         notes=(unknown,) if unknown else (),
     )

@@ -61,6 +61,11 @@ class Bridge(QObject):
         if not self._closed:
             self._arrived.emit(deliver)
 
+    def soon(self, act: Callable[[], None]) -> None:
+        """Have this called on the loop's thread, where what runs there is to be steered from."""
+        if not self._closed:
+            self._running_loop().call_soon_threadsafe(act)
+
     def run(
         self,
         work: Callable[[], Coroutine[Any, Any, Any]],

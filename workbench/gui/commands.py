@@ -36,6 +36,14 @@ class Commands:
             action = self._action(command)
             self.menu.addAction(action)
 
+    def part(self, name: str, words: tuple[str, ...]) -> QMenu:
+        """Return a menu of some of the commands."""
+        menu = QMenu(self._window)
+        menu.setAccessibleName(name)
+        for each in words:
+            menu.addAction(self.actions[each])
+        return menu
+
     def add_choice(
         self, words: str, choices: tuple[tuple[str, str], ...], chosen: str, do: Callable[[str], object]
     ) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 CANCEL = "Cancel the send"
 STOP_WAITING = "Stop waiting for the keyring"
 MASK = "Mask for screen-sharing"
+REPEAT = "Repeat…"
 PRIVATE = "Private session"
 
 
@@ -28,7 +29,8 @@ def fill(bench: "Workbench") -> None:
     )
     commands.add(
         Command("Send", ("Ctrl+Return", "Ctrl+Enter"), bench.send),
-        Command(CANCEL, ("Escape",), bench.sending.cancel),
+        Command(REPEAT, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), bench.panels.open_repeat),
+        Command(CANCEL, ("Escape",), bench.cancel),
         Command("Make PHP-stable", ("Ctrl+Shift+P",), bench.session.make_php_stable),
         Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
         Command("New test device", ("Ctrl+Shift+T",), bench.session.make_test_device),
@@ -67,3 +69,4 @@ def fill(bench: "Workbench") -> None:
         Command("Menu", ("F10",), panes.bar.menu_button.showMenu), Command("Quit", ("Ctrl+Q",), bench.window.close)
     )
     panes.bar.set_menu(commands.menu)
+    panes.bar.set_send_menu(commands.part("Ways to send", ("Send", REPEAT)))

@@ -59,6 +59,7 @@ class RequestBar(QWidget):
         self._address.setProperty("face", "mono")
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
+        self.more = QToolButton()
         self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
         self._mask: Mask | None = None
         self._outfit()
@@ -72,10 +73,15 @@ class RequestBar(QWidget):
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.send)
+        row.addWidget(self.more)
 
     def set_menu(self, menu: QMenu) -> None:
         """Hang the window's menu on its button."""
         self.menu_button.setMenu(menu)
+
+    def set_send_menu(self, menu: QMenu) -> None:
+        """Hang the ways to send beside Send."""
+        self.more.setMenu(menu)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's faces."""
@@ -183,6 +189,11 @@ class RequestBar(QWidget):
         self.send.setAccessibleName("Send")
         self.send.setToolTip("Sign and send these bytes once (Ctrl+Enter)")
         self.send.clicked.connect(self.send_requested)
+        self.more.setText("▾")
+        self.more.setObjectName("sendMore")
+        self.more.setAccessibleName("Ways to send")
+        self.more.setToolTip("Other ways to send: many times (Ctrl+Shift+Enter), another way to travel")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         # A click must not take the focus from an address that is being typed: sending looks at it first.
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)

@@ -68,6 +68,15 @@ class Window(QMainWindow):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
+    def put_above(self, panel: "QWidget") -> None:
+        """Put a panel between the notice and the documents."""
+        from PySide6.QtWidgets import QVBoxLayout
+
+        middle = self.centralWidget()
+        column = None if middle is None else middle.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(1, panel)
+
     def add_dock(
         self, name: str, pane: "QWidget", area: "Qt.DockWidgetArea", *, behind: str | None = None
     ) -> "QDockWidget":

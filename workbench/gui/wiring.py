@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
     from workbench.gui.app import Workbench
+    from workbench.gui.repeat_panel import RepeatPanel, RunStrip
 
 
 def connect(bench: "Workbench") -> None:
@@ -17,9 +18,10 @@ def connect(bench: "Workbench") -> None:
     _messages(bench)
     _sends(bench)
     _log(bench)
+    _runs(bench)
     _profiles(bench)
     _mask(bench)
-    bench.window.may_close = bench.may_close
+    bench.window.may_close = bench.leaving.may_close
     bench.window.closing.connect(bench.close)
     QGuiApplication.styleHints().colorSchemeChanged.connect(bench.follow_desktop)
 
@@ -35,7 +37,7 @@ def _documents(bench: "Workbench") -> None:
     session.compared.connect(panes.signature.show_comparison)
     session.text_replaced.connect(panes.documents.replace_body)
     session.touched.connect(bench.drafting.touch)
-    bench.drafting.kept.connect(bench.drafts_kept)
+    bench.drafting.kept.connect(bench.leaving.drafts_kept)
 
     panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
     panes.documents.activated.connect(session.bring_forward)
@@ -59,7 +61,9 @@ def _messages(bench: "Workbench") -> None:
     notice.answered.connect(bench.files.answer)
     notice.answered.connect(bench.faults.answer)
     notice.answered.connect(bench.marking.answer)
-    for speaker in (bench.records, bench.marking, bench.again):
+    notice.answered.connect(bench.repeating.answer)
+    notice.answered.connect(bench.leaving.answer)
+    for speaker in (bench.records, bench.marking, bench.again, bench.repeating):
         speaker.noticed.connect(notice.show_notice)
     bench.faults.noticed.connect(notice.show_notice)
     bench.faults.copy_requested.connect(bench.clipboard.copy)
@@ -69,7 +73,7 @@ def _messages(bench: "Workbench") -> None:
 def _sends(bench: "Workbench") -> None:
     sending, panes = bench.sending, bench.panes
     panes.bar.send_requested.connect(bench.send)
-    panes.bar.cancel_requested.connect(sending.cancel)
+    panes.bar.cancel_requested.connect(bench.cancel)
     panes.bar.endpoint_chosen.connect(sending.choose_endpoint)
     panes.bar.endpoint_typed.connect(sending.type_endpoint)
     sending.exchange_shown.connect(panes.log.show_exchange)
@@ -110,6 +114,33 @@ def _log(bench: "Workbench") -> None:
     log.columns_chosen.connect(bench.keep_columns)
     again.opened.connect(bench.open_body)
     again.compared.connect(log.show_compared)
+
+
+def _runs(bench: "Workbench") -> None:
+    repeating, log = bench.repeating, bench.panes.log
+    repeating.exchanges_shown.connect(log.show_exchanges)
+    repeating.standing_shown.connect(log.show_standing)
+    repeating.standing_shown.connect(bench.panels.show_standing)
+    repeating.going_shown.connect(bench.panels.show_going)
+    repeating.going_shown.connect(bench.enable_cancel)
+    repeating.going_shown.connect(bench.leaving.run_changed)
+    repeating.problem_shown.connect(bench.panels.show_problem)
+    log.run_pause_requested.connect(repeating.pause)
+    log.run_resume_requested.connect(repeating.resume)
+    log.run_cancel_requested.connect(repeating.cancel)
+
+
+def connect_repeat_panel(bench: "Workbench", panel: "RepeatPanel") -> None:
+    """Connect the panel that asks how often; it is made when it is first opened."""
+    panel.start_requested.connect(bench.repeating.start)
+    panel.closed.connect(bench.panels.close_repeat)
+
+
+def connect_run_strip(bench: "Workbench", strip: "RunStrip") -> None:
+    """Connect the line that shows a run; it is made for the first one."""
+    strip.pause_requested.connect(bench.repeating.pause)
+    strip.resume_requested.connect(bench.repeating.resume)
+    strip.cancel_requested.connect(bench.repeating.cancel)
 
 
 def _profiles(bench: "Workbench") -> None:

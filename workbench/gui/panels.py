@@ -1,0 +1,99 @@
+"""The panels above the editor, made when they are first wanted: repeat a send, follow a run.
+
+Owns which of them is open, and where the keyboard goes when one closes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from workbench.gui import wiring
+from workbench.operations import is_loopback
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from workbench.gui.app import Workbench
+    from workbench.gui.repeat_panel import RepeatPanel, RunStrip
+    from workbench.operations.repeat import Standing
+
+
+class Panels:
+    """The panels of one window."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self.repeat: RepeatPanel | None = None
+        self.strip: RunStrip | None = None
+
+    def open_repeat(self) -> None:
+        """Ask how often these bytes are to be sent."""
+        panel = self.repeat
+        if panel is None:
+            from workbench.gui.repeat_panel import RepeatPanel
+
+            panel = self.repeat = RepeatPanel()
+            self._bench.window.put_above(panel)
+            wiring.connect_repeat_panel(self._bench, panel)
+            panel.hide()
+        if not panel.isVisible():
+            from workbench.operations.repeat import GENTLE_RATE
+
+            local = is_loopback(self._bench.session.endpoint.url)
+            panel.suggest_rate("" if local else f"{GENTLE_RATE:g}")
+            panel.show_going(self._bench.repeating.going)
+            panel.show_problem("")
+        panel.show()
+        panel.take_keyboard()
+
+    def close_repeat(self) -> None:
+        """Close that panel again."""
+        if self.repeat is not None:
+            self.repeat.hide()
+            self._bench.panes.documents.focus_editor()
+
+    def show_problem(self, says: str) -> None:
+        """Show what is wrong with what was typed; if nothing is, the panel has done its work."""
+        if self.repeat is not None:
+            self.repeat.show_problem(says)
+            if not says:
+                self.close_repeat()
+
+    def show_going(self, going: bool) -> None:
+        """Show the strip of the run, as long as one goes on."""
+        if self.repeat is not None:
+            self.repeat.show_going(going)
+        if self.strip is None:
+            from workbench.gui.repeat_panel import RunStrip
+
+            self.strip = RunStrip()
+            self._bench.window.put_above(self.strip)
+            wiring.connect_run_strip(self._bench, self.strip)
+        if going:
+            self.strip.show_words("The run begins…", paused=False)
+        elif self._has_keyboard(self.strip):
+            self._bench.panes.documents.focus_editor()
+        self.strip.setVisible(going)
+
+    @staticmethod
+    def _has_keyboard(panel: QWidget) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and panel.isAncestorOf(focus)
+
+    def show_standing(self, _run: str, standing: Standing) -> None:
+        """Show how far the run has come."""
+        if self.strip is not None:
+            self.strip.show_words(standing_words(standing), paused=standing.paused)
+
+
+def standing_words(standing: Standing) -> str:
+    """Return how far a run has come, in one line."""
+    parts = [f"{standing.finished:,} of {standing.count:,} sent"]
+    if standing.failures:
+        parts.append(f"{standing.failures:,} without success")
+    parts.append(f"{standing.left:,} left")
+    if standing.elapsed_s > 1 and standing.finished:
+        parts.append(f"{standing.finished / standing.elapsed_s:,.1f} a second")
+    return f"{'Paused' if standing.paused else 'Repeating'}: {', '.join(parts)}"

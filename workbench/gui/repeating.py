@@ -1,0 +1,261 @@
+"""A payload sent many times in the window: what is asked before, how far it has come, pausing and cancelling.
+
+Owns at most one run at a time. What happens on the loop's thread is shown together, twenty times a second at most, so
+that the window stays smooth; a run that the history keeps is not held in memory.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from workbench.exchange import judge
+from workbench.gui.state import Notice
+from workbench.operations import Prepared, is_loopback
+from workbench.payloads import app_id_of, expand, has_placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Sequence
+    from typing import Any
+
+    from workbench.exchange import Exchange
+    from workbench.gui.attempts import Attempt
+    from workbench.gui.bridge import Bridge
+    from workbench.gui.keeping import Keeping
+    from workbench.gui.sending import Sending
+    from workbench.gui.session import Session
+    from workbench.operations.repeat import Plan, Run, Standing
+    from workbench.operations.results import Results, Tally
+
+BEAT_MS = 50
+"""Milliseconds between two times that what happens is shown."""
+
+GO = "repeat-go"
+_REMEMBERED = 20  # runs of which it is known what they came to, without asking the history
+
+
+class NotReady(Exception):  # noqa: N818 - an answer, not a fault
+    """A later request of a run may not leave; `says` is why."""
+
+    def __init__(self, says: str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+class Repeating(QObject):
+    """The repeat run of this window.
+
+    Signals:
+        exchanges_shown(tuple[Exchange, ...]): those that stand in no history, and the first of each run.
+        standing_shown(str, Standing): how far a run has come.
+        going_shown(bool): whether a run is going on.
+        problem_shown(str): why it was not begun; empty if it was.
+        noticed(Notice): a message for the person.
+    """
+
+    exchanges_shown = Signal(object)
+    standing_shown = Signal(str, object)
+    going_shown = Signal(bool)
+    problem_shown = Signal(str)
+    noticed = Signal(object)
+
+    def __init__(
+        self, session: Session, sending: Sending, keeping: Keeping, bridge: Bridge, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._sending, self._keeping, self._bridge = session, sending, keeping, bridge
+        self._run: Run | None = None
+        self._asked: tuple[Attempt, Prepared, Plan] | None = None
+        self._tallies: dict[str, Tally] = {}
+        self._one: Exchange | None = None  # one that left, or else the last: it tells where the run went
+        self._lock = threading.Lock()  # for the next three, which the loop's thread fills
+        self._came: list[Exchange] = []
+        self._standing: Standing | None = None
+        self._told = False
+        self._beat = QTimer(self, singleShot=True, interval=BEAT_MS)
+        self._beat.timeout.connect(self._flush)
+
+    @property
+    def going(self) -> bool:
+        """Whether a run is going on."""
+        return self._run is not None
+
+    def says(self) -> str:
+        """Say how far the run has come."""
+        standing = self._standing
+        return "" if standing is None else f"{standing.finished:,} of {standing.count:,} sent"
+
+    def start(self, count: str, rate: str, at_once: str, stop_at_failure: bool) -> None:
+        """Begin a run with what was typed, or say what is wrong with it, or ask first."""
+        plan = _plan(count, rate, at_once, stop_at_failure)
+        if self.going:
+            plan = "A repeat run is going on; cancel it or wait for its end."
+        if isinstance(plan, str):
+            self.problem_shown.emit(plan)
+            return
+        self.problem_shown.emit("")
+        self._session.expand_afresh()
+        self._sending.begin(self._sending.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
+
+    def answer(self, key: str) -> None:
+        """Take the answer to the question before a run; any other takes the question back."""
+        asked, self._asked = self._asked, None
+        if key == GO and asked is not None and not self.going:
+            self._go(*asked)
+
+    def pause(self, run: str = "") -> None:
+        """Begin no more for now."""
+        self._on_run(run, lambda found: found.pause())
+
+    def resume(self, run: str = "") -> None:
+        """Go on."""
+        self._on_run(run, lambda found: found.resume())
+
+    def cancel(self, run: str = "") -> None:
+        """End the run at once."""
+        self._on_run(run, lambda found: found.cancel())
+
+    def results_of(self, run: str) -> Results | None:
+        """Return what a run of this window came to so far; None if it is not known here."""
+        tally = self._tallies.get(run)
+        return None if tally is None else tally.results()
+
+    def _on_run(self, run: str, act: Callable[[Run], None]) -> None:
+        found = self._run
+        if found is not None and run in ("", found.id):
+            self._bridge.soon(lambda: act(found))
+
+    def _ready(self, attempt: Attempt, prepared: Prepared, plan: Plan) -> None:
+        if is_loopback(prepared.request.url):
+            self._go(attempt, prepared, plan)
+            return
+        app = app_id_of(prepared.request.body)
+        pace = f"{plan.rate:g} a second" if plan.rate else "as fast as they go"
+        says = (
+            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {f'app {app}' if app else 'with no app id'}, "
+            f"{pace}? Each one may count as an install. Nothing was sent yet."
+        )
+        self._asked = attempt, prepared, plan
+        self.noticed.emit(Notice("ask", says, ((GO, f"Send {plan.count:,} times"),)))
+
+    def _go(self, attempt: Attempt, prepared: Prepared, plan: Plan) -> None:
+        from workbench.operations.repeat import Run
+        from workbench.operations.results import Tally
+
+        run = Run(
+            plan,
+            _maker(attempt, prepared, self._sending.agreed(attempt)),
+            title=attempt.title,
+            keeper=self._keeping,
+            on_exchanges=self._happened,
+            on_standing=self._stands,
+        )
+        self._run, self._one, self._standing = run, None, None
+        self._tallies[run.id] = Tally()
+        while len(self._tallies) > _REMEMBERED:
+            del self._tallies[next(iter(self._tallies))]
+
+        def work() -> Coroutine[Any, Any, Standing]:
+            return run.go()
+
+        self._sending.sandbox.serve()
+        self._sending.note_start(prepared)
+        self.going_shown.emit(True)
+        self._bridge.run(work, lambda _standing: self._ended(prepared), self._broke, self._stopped)
+
+    # On the loop's thread
+
+    def _happened(self, exchanges: Sequence[Exchange]) -> None:
+        # Asked here: at its end an exchange may be forgotten there.
+        shown = [each for each in exchanges if each.run_number == 1 or not self._keeping.is_kept(each)]
+        done = [each for each in exchanges if each.outcome is not None]
+        with self._lock:
+            self._came += shown
+            for each in done:
+                self._tallies[each.run].add(each)
+                if self._one is None or judge(self._one.outcome).sent is False:
+                    self._one = each
+        self._tell()
+
+    def _stands(self, standing: Standing) -> None:
+        with self._lock:
+            self._standing = standing
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._lock:
+            told, self._told = self._told, True
+        if not told:
+            self._bridge.post(self._soon)
+
+    # On the window's thread
+
+    def _soon(self) -> None:
+        if not self._beat.isActive():
+            self._beat.start()
+
+    def _flush(self) -> None:
+        with self._lock:
+            came, self._came = tuple(self._came), []
+            standing, self._told = self._standing, False
+        if came:
+            self.exchanges_shown.emit(came)
+        if standing is not None and self._run is not None:
+            self.standing_shown.emit(self._run.id, standing)
+
+    def _ended(self, prepared: Prepared) -> None:
+        self._beat.stop()
+        self._flush()
+        self._stopped()
+        if self._one is not None:
+            self._sending.note_end(self._one, signed=prepared.signed)
+
+    def _broke(self, error: Exception) -> None:
+        self._flush()
+        self._stopped()
+        if not isinstance(error, NotReady):
+            raise error
+        self.noticed.emit(Notice("bad", f"The run ended: {error.says}"))
+
+    def _stopped(self) -> None:
+        self._run = None
+        self.going_shown.emit(False)
+
+
+def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:
+    """Return the plan that was typed, or what is wrong with it."""
+    from workbench.operations.repeat import Plan
+
+    try:
+        times = int(count.replace(",", "").strip())
+    except ValueError:
+        return "How often? Type a number such as 100."
+    try:
+        pace = float(rate.strip() or 0)
+    except ValueError:
+        return "Type how many a second, such as 2; leave it empty for as fast as they go."
+    try:
+        together = int(at_once.strip() or 1)
+    except ValueError:
+        return "Type how many may be under way at once, from 1 to 8."
+    plan = Plan(times, pace, together, stop_at_failure)
+    return plan.problem() or plan
+
+
+def _maker(attempt: Attempt, first: Prepared, agreed: frozenset[str]) -> Callable[[int], Prepared]:
+    """Return what makes the request of a number; without placeholders all are the first one."""
+    if not has_placeholders(attempt.typed):
+        return lambda _number: first
+
+    def make(number: int) -> Prepared:
+        if number == 1:
+            return first
+        ready = replace(attempt, body=expand(attempt.typed, number).body).ready(agreed)
+        if not isinstance(ready, Prepared):
+            raise NotReady(f"number {number:,} may not leave. {ready.says}")
+        return ready
+
+    return make
