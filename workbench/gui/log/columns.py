@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from workbench.history.values import Row
 
-NAME, ANSWER, KNOWN, PIN = "name", "answer", "known", "pin"
-DEFAULT = ("time", NAME, "profile", "endpoint", ANSWER, KNOWN, "took")
+NAME, ENDPOINT, ANSWER, KNOWN, PIN = "name", "endpoint", "answer", "known", "pin"
+DEFAULT = ("time", NAME, "profile", ENDPOINT, ANSWER, KNOWN, "took")
 LEAST_WIDTH, _MOST_WIDTH = 32, 2000
 
 
@@ -115,7 +115,7 @@ COLUMNS: dict[str, Column] = {
         Column("utc", "Time UTC", 196, "Time in UTC", lambda row, _inside: words.utc_time(row.started), mono=True),
         Column(NAME, "Payload", 96, "Name of the payload", _name, _name_tip, grows=3),
         Column("profile", "Profile", 76, "Profile", lambda row, _inside: row.profile, grows=2),
-        Column("endpoint", "Endpoint", 76, "Endpoint", lambda row, _inside: row.endpoint, grows=2),
+        Column(ENDPOINT, "Endpoint", 76, "Endpoint", lambda row, _inside: row.endpoint, grows=2),
         Column("form", "Wire form", 112, "Wire form", lambda row, _inside: row.wire_form),
         Column(ANSWER, "Answer", 80, "Status, or what came in its place", _answer),
         Column(KNOWN, "What is known", 300, "Ladder: sent, answered, success, recorded", _known, _known_tip, grows=2),

@@ -22,7 +22,7 @@ from workbench.exchange.decoding import shown
 from workbench.gui.log import bodies
 from workbench.gui.log.bodies import Run
 from workbench.gui.log.words import answer_dye, size
-from workbench.secrecy import mask, redact
+from workbench.secrecy import mask, redact, strike_known
 
 Form = Literal["raw", "pretty", "hex"]
 
@@ -81,7 +81,7 @@ def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
         case None:
             return [("Waiting for the answer…", "muted")]
         case Failure(says=says):
-            return [("✗ ", "bad"), (redact(says), "text")]
+            return [("✗ ", "bad"), (strike_known(says), "text")]
         case Interrupted():
             return [("? ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Cancelled():
@@ -95,16 +95,16 @@ def answer_line(exchange: Exchange) -> tuple[str, str]:
     response = exchange.outcome
     if not isinstance(response, Response):
         return "", "text"
-    kind = redact(response.header("Content-Type") or "")
-    status = f"{response.status} {redact(response.reason)}".strip()
+    kind = response.header("Content-Type") or ""
+    status = f"{response.status} {response.reason}".strip()
     said = " · ".join(filter(None, (status, kind, size(len(response.body)))))
-    return said, answer_dye(str(response.status), judge(response).rungs[2].state)
+    return strike_known(said), answer_dye(str(response.status), judge(response).rungs[2].state)
 
 
 def _said(response: Response, form: Form) -> Iterator[Run]:
     read = shown(response)
     for note in read.notes:
-        yield f"! {note}\n", "warn"
+        yield f"! {strike_known(note)}\n", "warn"
     if response.replaced:
         yield "! The answer held a secret, replaced by *: it is not byte-exact.\n", "warn"
     if read.notes or response.replaced:
@@ -118,14 +118,14 @@ def _said(response: Response, form: Form) -> Iterator[Run]:
 
 
 def _head(response: Response) -> Iterator[Run]:
-    yield f"\n{response.http_version} {response.status} {redact(response.reason)}\n", "text"
+    yield f"\n{response.http_version} {response.status} {strike_known(response.reason)}\n", "text"
     for name, value in response.headers:
         yield f"{name}: ", "muted"
         yield f"{_value(name, value)}\n", "text"
 
 
 def _value(name: str, value: str) -> str:
-    return mask(value) if name.lower() in MASKED_HEADERS else redact(value)
+    return mask(value) if name.lower() in MASKED_HEADERS else strike_known(value)
 
 
 def _compared(exchange: Exchange, response: Response) -> Iterator[Run]:

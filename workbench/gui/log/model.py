@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from workbench.gui.log.columns import COLUMNS, DEFAULT, NAME, Column, is_run
+from workbench.gui.log.columns import COLUMNS, DEFAULT, ENDPOINT, NAME, Column, is_run
 from workbench.gui.log.fetched import Fetched
 from workbench.gui.log.listing import Listing, Place
 from workbench.gui.log.shelf import FIRST_KEY
+from workbench.secrecy import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from PySide6.QtCore import SignalInstance
 
+    from workbench.exchange import Exchange
     from workbench.gui.log.masked import LogMask
     from workbench.gui.log.shelf import Shelf
     from workbench.history.values import Found, Row
@@ -78,7 +80,7 @@ class LogModel(QAbstractTableModel):
         known = self._known(place, row)
         return known is not None and is_run(known, place.inside)
 
-    def exchange(self, row: int) -> object:
+    def exchange(self, row: int) -> Exchange | None:
         """Return the exchange of a row if it is in memory; None if only a history has it."""
         return None if (known := self.known(row)) is None else self._shelf.exchange(known.id)
 
@@ -207,9 +209,10 @@ class LogModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
-        tips, spoken = role == _Role.ToolTipRole, role == _Role.AccessibleTextRole
-        said = self.words(index.row(), column, column.tip if tips else column.says)
-        if spoken and column.key == NAME and self.is_run(index.row()):
+        if role == _Role.ToolTipRole:
+            return self._tip(index.row(), column)
+        said = self.words(index.row(), column, column.says)
+        if role == _Role.AccessibleTextRole and column.key == NAME and self.is_run(index.row()):
             return f"{said}, repeat run, {'closed' if self._list.sends_at(index.row()) is None else 'open'}"
         return said
 
@@ -226,6 +229,13 @@ class LogModel(QAbstractTableModel):
         return self._shown(row, said) != said
 
     # Within
+
+    def _tip(self, row: int, column: Column) -> str:
+        """Return more of a cell: of the endpoint its address, where the exchange is at hand."""
+        known, exchange = self.known(row), self.exchange(row)
+        if column.key != ENDPOINT or known is None or exchange is None:
+            return self.words(row, column, column.tip)
+        return self._shown(known, redact(exchange.request.url))
 
     def _shown(self, row: Row, said: str) -> str:
         return said if self._mask is None or not said else self._mask.row_words(row, said)

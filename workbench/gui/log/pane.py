@@ -132,7 +132,7 @@ class LogPane(QSplitter):
         self.show_exchanges((exchange,))
 
     def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Show exchanges as they start and as they end. The first is shown at once, what follows fast together."""
+        """Show exchanges as they start and as they end: at once, in a storm of them at most twenty times a second."""
         self._rows.show_exchanges(exchanges)
 
     def show_found(self, found: Found, rows: Iterable[Row] = (), *, total: int = 0, query: str = "") -> None:

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from workbench.history.values import Found, Row
 
 BEAT_MS = 50
-"""Milliseconds between two changes of the table: what happens faster is shown together."""
+"""Milliseconds between two changes of the table in a storm of sends: what happens faster is shown together."""
+
+AT_ONCE = 4
+"""Changes that are shown at once before that holds: a send that begins and ends is no storm."""
 
 _MOST_KEPT = 500  # selected rows that are selected again after a change of the whole table
 
@@ -61,8 +64,9 @@ class Rows(QObject):
         self._open: dict[str, int] = {}  # runs that are open or to be opened, and the keys of their rows
         self._settling = False
         self._was_reset = False
-        self._beat = QTimer(self, singleShot=True, interval=BEAT_MS)
-        self._beat.timeout.connect(self._flush)
+        self._credit = AT_ONCE
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self._tick)
         self.table.toggle_requested.connect(self.toggle)
         self.table.picked.connect(self._picked)
         self.model.modelReset.connect(self._note_reset)
@@ -79,11 +83,12 @@ class Rows(QObject):
 
     # What it is told
 
-    def show_exchanges(self, exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
-        """Take exchanges as they start and as they end; return what was shown at once, the rest follows soon."""
+    def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
+        """Take exchanges as they start and as they end; they are shown at once, in a storm soon."""
         for exchange in exchanges:
             self._arrived[exchange.id] = exchange
-        return () if self._beat.isActive() else self._flush()
+        if self._credit:
+            self._flush()
 
     def show_found(self, found: Found, rows: Iterable[Row], query: str) -> None:
         """Take what a history found for a query, and such rows of it as are at hand."""
@@ -158,12 +163,20 @@ class Rows(QObject):
 
     # Within
 
-    def _flush(self) -> tuple[Exchange, ...]:
-        """Show what has arrived since the last beat."""
+    def _tick(self) -> None:
+        """Show what has arrived since the last beat; after a while without anything changes are shown at once again."""
+        self._credit = min(self._credit + 1, AT_ONCE)
+        if self._arrived:
+            self._flush()
+        elif self._credit == AT_ONCE:
+            self._beat.stop()
+
+    def _flush(self) -> None:
+        """Show what has arrived."""
         arrived, self._arrived = tuple(self._arrived.values()), {}
-        if not arrived:
-            return ()
-        self._beat.start()
+        self._credit -= 1
+        if not self._beat.isActive():
+            self._beat.start()
         fresh = 0
         changed = []
         for exchange in arrived:
@@ -186,7 +199,6 @@ class Rows(QObject):
         else:
             self.current_changed.emit()
         self.count_changed.emit()
-        return arrived
 
     def _take(self, rows: tuple[Row, ...]) -> None:
         """Take rows of a history; what they show is no longer only in memory."""

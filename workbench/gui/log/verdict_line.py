@@ -12,6 +12,7 @@ from workbench.exchange.advice import LOOK
 from workbench.gui.log.verdict_words import countdown, redirect_target, wait_until
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, muted
+from workbench.secrecy import redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,9 @@ class VerdictLine(QWidget):
         self._tick()
 
     def _name_target(self) -> None:
-        address = self._address if self._mask is None else self._mask.hide(self._address)
+        address = redact(self._address)
+        if self._mask is not None:
+            address = self._mask.hide(address)
         short = address if len(address) <= _SHOWN else f"{address[: _SHOWN - 1]}…"
         self.target.setText(f"Open {short} as an endpoint")
         self.target.setToolTip(f"Nothing is sent there: it only becomes the endpoint\n{address}")
