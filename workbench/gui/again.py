@@ -143,7 +143,12 @@ class Again(QObject):
         session = self._session
         notes: tuple[str, ...] = ()
         if endpoint.takes_token:
-            notes = (f"The profile “{exchange.profile}” is gone; this was signed with “{session.profile}”.",)
+            why = (
+                "It came in a bundle"
+                if exchange.id.startswith("bundle-")
+                else f"The profile “{exchange.profile}” is gone"
+            )
+            notes = (f"{why}; this was signed with “{session.profile}”.",)
         self._sending.send_again(
             self._attempt(
                 exchange,

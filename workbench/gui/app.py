@@ -32,6 +32,7 @@ from workbench.gui.repeating import Repeating
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, ProfileChoice, Shown
+from workbench.gui.taking import Taking
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.gui.ways import Ways
 from workbench.operations import Reading
@@ -75,6 +76,7 @@ class Workbench(QObject):
         self.window = frame.window
         self.panes = Panes(self.window, self._theme)
         self.files = Files(self.session, self.window)
+        self.taking = Taking(self.session, self.records, self.files, self.bridge, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
         self.ways = Ways(self)

@@ -62,7 +62,10 @@ def fill(bench: "Workbench") -> None:
     commands.actions[STOP_WAITING].setEnabled(False)
     commands.add_switch(MASK, ("Ctrl+Shift+M",), bench.masking.on, bench.mask)
     commands.add_switch(PRIVATE, (), bench.records.keeping.private, bench.records.go_private)
-    commands.add(Command("Erase the history…", (), bench.marking.ask_erase))
+    commands.add(
+        Command("Open share bundle…", (), bench.taking.open_bundle),
+        Command("Erase the history…", (), bench.marking.ask_erase),
+    )
     looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
     commands.add_choice("Look", looks, bench.look, bench.choose_theme)
     commands.add(

@@ -63,7 +63,7 @@ def _messages(bench: "Workbench") -> None:
     notice.answered.connect(bench.marking.answer)
     notice.answered.connect(bench.repeating.answer)
     notice.answered.connect(bench.leaving.answer)
-    for speaker in (bench.records, bench.marking, bench.again, bench.repeating):
+    for speaker in (bench.records, bench.marking, bench.again, bench.repeating, bench.taking):
         speaker.noticed.connect(notice.show_notice)
     bench.faults.noticed.connect(notice.show_notice)
     bench.faults.copy_requested.connect(bench.clipboard.copy)
@@ -112,6 +112,11 @@ def _log(bench: "Workbench") -> None:
     log.compare_with_editor_requested.connect(again.compare_with_editor)
     log.address_wanted.connect(bench.sending.type_endpoint)
     log.columns_chosen.connect(bench.keep_columns)
+    log.copy_requested.connect(bench.taking.copy)
+    log.save_requested.connect(bench.taking.save)
+    log.bundle_wanted.connect(bench.taking.open_bundle)
+    bench.taking.copied.connect(bench.clipboard.copy)
+    bench.taking.exchanges_shown.connect(log.show_exchanges)
     again.opened.connect(bench.open_body)
     again.compared.connect(log.show_compared)
 
