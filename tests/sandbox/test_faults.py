@@ -56,7 +56,6 @@ def test_a_fault_that_is_an_answer(fault: str, status: int, by_header: bool) -> 
     ("fault", "kind"),
     [
         ("reset-after", FailureKind.RESET),
-        ("truncated", FailureKind.RESET),
         ("garbage", FailureKind.NOT_HTTP),
     ],
 )
@@ -68,7 +67,19 @@ def test_a_fault_that_is_no_answer_is_a_failure_after_the_request_left(fault: st
         assert isinstance(outcome, Failure), outcome
         assert (outcome.kind, outcome.request_left) == (kind, True)
         assert (kept.fault, kept.body) == (fault, BODY)
-        assert kept.status == (200 if fault == "truncated" else None)
+        assert kept.status is None
+
+    run(story())
+
+
+def test_a_truncated_answer_is_kept_as_far_as_it_came_and_says_so() -> None:
+    async def story() -> None:
+        async with sandbox(fault="truncated") as served:
+            outcome = await send(signed(served))
+            (kept,) = served.requests
+        assert isinstance(outcome, Response), outcome
+        assert (outcome.status, outcome.flaw) == (200, Flaw.TRUNCATED)
+        assert (kept.fault, kept.status, kept.body) == ("truncated", 200, BODY)
 
     run(story())
 
