@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
-from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response, judge, sandbox_view
+from workbench.exchange import Cancelled, Failure, FailureKind, Flaw, Request, Response, judge, sandbox_view
 from workbench.sandbox import FAULTS, Sandbox
 from workbench.signing import SAMPLE, sign
 from workbench.transport import Phase, Progress, send
