@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 _PATIENCE = 20.0  # seconds; only a failing test waits so long
 
-SUCCESS = b'HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{"success":"1"}'
+SUCCESS = b'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 15\r\n\r\n{"success":"1"}'
 
 
 class Server:
@@ -54,6 +55,15 @@ def _more(connection: socket.socket) -> bytes:
     return received
 
 
+def _shaken(connection: socket.socket, context: ssl.SSLContext) -> socket.socket | None:
+    """Return the connection with TLS on it; None if the client does not trust it."""
+    connection.settimeout(_PATIENCE)
+    try:
+        return context.wrap_socket(connection, server_side=True)
+    except (ssl.SSLError, ConnectionError):
+        return None
+
+
 @contextlib.contextmanager
 def listening() -> Iterator[Server]:
     """Listen on a free port; the test accepts by itself."""
@@ -63,8 +73,8 @@ def listening() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def answering(reply: bytes = SUCCESS) -> Iterator[Server]:
-    """Give each request this reply, until the block ends."""
+def answering(reply: bytes = SUCCESS, context: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Give each request this reply, over TLS if there is a context, until the block ends."""
     with listening() as server:
         server.listening.settimeout(None)  # what wakes it at the end is one more connection, below
         ended = threading.Event()
@@ -75,8 +85,11 @@ def answering(reply: bytes = SUCCESS) -> Iterator[Server]:
                 with connection:
                     if ended.is_set():
                         return
-                    server.read(connection)
-                    connection.sendall(reply)
+                    secure = connection if context is None else _shaken(connection, context)
+                    if secure is not None:
+                        with secure:
+                            server.read(secure)
+                            secure.sendall(reply)
 
         thread = threading.Thread(target=serve, name="answering")
         thread.start()

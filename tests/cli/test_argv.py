@@ -46,6 +46,13 @@ def test_an_option_that_hands_over_a_secret_is_refused(install: str, option: str
     _refused(command("sign", install, *words))
 
 
+def test_the_file_of_a_key_may_be_named(install: str) -> None:
+    ended = command("send", install, "--to", "sandbox", "--profile", "sample", f"--client-key={install}")
+    assert ended.status == 2
+    assert "needs --client-certificate" in ended.err
+    _refused(command("send", install, f"--client-keys={VALUE}"))
+
+
 @pytest.mark.parametrize("words", [*((name,) for name in EVERY), *(("profiles", *words) for words in PROFILES), ()])
 def test_it_is_refused_by_every_command(words: tuple[str, ...]) -> None:
     _refused(command(*words, "--secret", VALUE))

@@ -37,8 +37,26 @@ def test_an_unknown_shell_names_the_known_ones() -> None:
         (["workbench", "profiles", "rotate", "mine", "--ba"], ["--back"]),
         (["workbench", "send", "--any-h"], ["--any-host"]),
         (["workbench", "gui", "--pro"], ["--profile"]),
+        (["workbench", "history", "exp"], ["export"]),
+        (["workbench", "history", "export", "--as", "har"], ["har"]),
+        (["workbench", "history", "open", "pay"], ["payload.json"]),
+        (["workbench", "send", "--ca-file", "pay"], ["payload.json"]),
     ],
-    ids=["command", "option", "choice", "file", "action", "of an action", "after a name", "send", "gui"],
+    ids=[
+        "command",
+        "option",
+        "choice",
+        "file",
+        "action",
+        "of an action",
+        "after a name",
+        "send",
+        "gui",
+        "history",
+        "form",
+        "bundle",
+        "CA file",
+    ],
 )
 def test_bash_completes(tmp_path: Path, typed: list[str], offered: list[str]) -> None:
     bash = shutil.which("bash")

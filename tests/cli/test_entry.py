@@ -12,7 +12,7 @@ import pytest
 from tests.cli.running import INSTALL_TOKEN, command, line_of, program
 from workbench import __version__
 from workbench.__main__ import main
-from workbench.cli import delivery, parsers, sign, verify
+from workbench.cli import delivery, history, parsers, sign, verify
 
 EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
 
@@ -42,6 +42,15 @@ def test_every_command_has_a_description_an_example_and_its_exit_statuses(name: 
     assert f"  workbench {name}" in ended.text
     assert "example" in ended.text
     assert "exit status: 0 " in ended.text
+    assert max(map(len, ended.text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("name", history.ACTIONS)
+def test_every_action_of_the_history_says_what_it_does(name: str) -> None:
+    ended = command("history", name, "--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.text.startswith(f"usage: workbench history {name} ")
+    assert history.ACTIONS[name].summary in command("history", "--help").text
     assert max(map(len, ended.text.splitlines())) <= 120
 
 

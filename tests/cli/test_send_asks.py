@@ -1,11 +1,14 @@
-"""`workbench send` at a terminal: what a profile is not for is asked about. On a real pseudo terminal."""
+"""`workbench send` at a terminal: what a profile is not for, and what goes out many times, is asked about.
+
+On a real pseudo terminal.
+"""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import OWN_KEY, OWN_SECRET
+from tests.cli.running import OWN_KEY, OWN_SECRET, command
 from tests.cli.terminals import AtTerminal
 
 APP = "koconversionsdemo174ea19bc63928c"
@@ -48,3 +51,37 @@ def test_at_a_terminal_another_host_is_asked_about_and_ctrl_c_sends_nothing(keyr
         terminal.type("\x03")
         assert terminal.ended() == 130
     assert terminal.seen.endswith("cancelled\r\n")
+
+
+def test_at_a_terminal_many_for_another_machine_are_asked_about_naming_count_host_and_app(
+    keyring: str, install: str
+) -> None:
+    words = ("send", install, "--profile", "mine", "--any-app", "--any-host", "--to", "https://example.com/track/json")
+    with AtTerminal(keyring, *words, "--repeat", "500", "--concurrency", "3") as terminal:
+        terminal.shows(f"This sends 500 times to example.com, for the app {APP}, 2 a second, 3 at once")
+        terminal.shows("Send them? [y/N] ")
+        terminal.type("\n")
+        assert terminal.ended() == 2
+    assert "Nothing was sent." in terminal.seen
+
+
+def test_at_a_terminal_a_run_says_how_far_it_has_come_and_ctrl_c_ends_it(keyring: str, install: str) -> None:
+    words = ("send", install, "--profile", "sample", "--to", "sandbox", "--repeat", "900", "--rate", "30")
+    with AtTerminal(keyring, *words) as terminal:
+        terminal.shows(" of 900 · ")
+        terminal.shows(" left · ")
+        terminal.shows("Ctrl+C ends it")
+        terminal.type("\x03")
+        assert terminal.ended() == 130
+    assert "cancelled: " in terminal.seen
+    assert terminal.seen.rstrip().endswith(" left.")
+
+
+def test_at_a_terminal_the_history_is_erased_only_by_who_agrees(keyring: str, install: str) -> None:
+    assert command("send", install, "--profile", "sample", "--to", "sandbox").status == 0
+    for typed, status, left in [("\n", 2, 1), ("y\n", 0, 0)]:
+        with AtTerminal(keyring, "history", "erase") as terminal:
+            terminal.shows("Delete all there is (1 exchange), pinned ones too, for good? [y/N] ")
+            terminal.type(typed)
+            assert terminal.ended() == status
+        assert command("history", "list", "--json").json["found"] == left

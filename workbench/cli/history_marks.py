@@ -70,7 +70,7 @@ def sweep(_: Namespace) -> int:
     """Delete what is old."""
     with lookup.opened() as history:
         gone = history.sweep()
-    say(f"{gone:,} exchanges were deleted." if gone else "There was nothing to delete.")
+    say(f"{_exchanges(gone)} deleted." if gone else "There was nothing to delete.")
     return Status.YES
 
 
@@ -78,14 +78,14 @@ def erase(options: Namespace) -> int:
     """Delete all of it."""
     with lookup.opened() as history:
         count = history.usage().rows
-        what = f"all {count:,} exchanges, pinned ones too, for good"
+        what = f"all there is ({_exchanges(count)}), pinned ones too, for good"
         if not options.yes:
             if not prompts.at_terminal():
                 raise CommandError(Status.BAD_INPUT, f"This would delete {what}. Nothing was deleted; add --yes.")
             if not prompts.agrees(f"Delete {what}?", otherwise=False):
                 raise CommandError(Status.BAD_INPUT, "Nothing was deleted.")
         history.erase()
-    say(f"The history is empty: {count:,} exchanges were deleted.")
+    say(f"The history is empty; {_exchanges(count)} deleted.")
     return Status.YES
 
 
@@ -94,3 +94,7 @@ def _marked(options: Namespace, change: Callable[[Marks], Marks]) -> int:
         found = lookup.exchange(history, options.id)
         history.mark(found.id, change(found.marks))
     return Status.YES
+
+
+def _exchanges(count: int) -> str:
+    return f"{count:,} exchange{'' if count == 1 else 's'}"

@@ -9,11 +9,12 @@ from workbench.cli.report import put_body, put_sent
 from workbench.cli.request_rows import put_request, request_json
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put_json, put_row, say
-from workbench.evidence.safe import safe_body, safe_url
+from workbench.evidence.safe import safe_url
 from workbench.exchange import Failure, Response, judge, sandbox_view
 from workbench.exchange.decoding import shown
 from workbench.operations import is_loopback
 from workbench.payloads import lacks_user_agent
+from workbench.secrecy import redact
 from workbench.transport.checks import request_problem
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "payload_hash": exchange.payload_hash,
         "sent_bytes": len(prepared.request.body) if verdict.sent else 0 if verdict.sent is False else None,
         "elapsed_ms": None if outcome is None else round(outcome.timing.total_s * 1000, 3),
-        "response_body": None if response is None else safe_body(response.body).body.decode("utf-8", "replace"),
+        "response_body": None if response is None else redact(response.body.decode("utf-8", "replace")),
         "url": safe_url(prepared.request.url),
         "wire": prepared.form.value,
         "profile": exchange.profile,

@@ -1,0 +1,143 @@
+"""`workbench history again` and `compare`: the same bytes with a fresh token, and what changed between two answers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.answering import SUCCESS, answering
+from tests.cli.kept import IDFA, install_of, listed, sent
+from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, add_profile, command
+from workbench.operations import pair_fingerprint
+from workbench.signing import Credentials, sign
+
+REFUSED = b'HTTP/1.1 401 Unauthorized\r\nContent-Length: 36\r\n\r\n{"success":"0","error":"bad token"}\r\n'
+ODD = b'\xef\xbb\xbf{"action": "install",\r\n "u": "a\\/b"}\n'
+
+
+@pytest.mark.usefixtures("memory")
+def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fresh_token() -> None:
+    add_profile("mine")
+    body = install_of(IDFA)
+    with answering(REFUSED) as server:
+        command("send", "-", "--profile", "mine", "--to", server.url, "--user-agent", "Unknown", stdin=body)
+        (found,) = listed(IDFA)
+        rotated = command("profiles", "rotate", "mine", stdin=f"{NEW_KEY}\n{NEW_SECRET}\n".encode())
+        assert rotated.status == 0, rotated.err
+    with answering() as other:
+        ended = command("history", "again", str(found["id"])[:8], "--to", other.url)
+    assert ended.status == 0
+    assert other.body == server.body == body
+    fresh = sign(body, Credentials(NEW_KEY, NEW_SECRET)).auth_token
+    assert f"Kochava-Auth-Token: {fresh}\r\n".encode() in other.requests[0]
+    assert b"User-Agent: Unknown\r\n" in other.requests[0]
+    assert "pair rotated" in ended.err
+    assert pair_fingerprint(Credentials(OWN_KEY, OWN_SECRET)) in ended.err
+    assert "401 Unauthorized → 200 OK" in ended.text
+    assert '/success  "0" → "1"' in ended.text
+    assert '/error  "bad token" → not there' in ended.text
+    assert fresh not in ended.text + ended.err
+    again = listed(IDFA)[0]
+    assert again["again"] == found["id"]
+
+
+@pytest.mark.usefixtures("memory")
+def test_bytes_of_every_wire_form_are_those_of_then() -> None:
+    add_profile("mine")
+    with answering() as server:
+        for form, body in [("as-typed", ODD), ("escape-slashes", b'{"u":"a/b"}'), ("php", b'{ "u" : "a/b" }')]:
+            command("send", "-", "--profile", "mine", "--to", server.url, "--wire", form, stdin=body)
+            ended = command("history", "again", "last", "--json")
+            assert ended.status == 0
+            assert ended.json["wire"] == form
+            assert ended.json["changed"]["same"] is True  # type: ignore[index]
+    first, again = server.requests[0::2], server.requests[1::2]
+    assert first == again  # headers too: the same pair makes the same token
+    assert len(first) == 3
+
+
+def test_what_went_to_a_sandbox_goes_to_a_new_one_and_an_identity_link_to_its_address() -> None:
+    sent(b'{"device_id":{"idfa":"8F1C9E37-5B0D-4C42-9A52-0F4C1E2D3B4A"}}', to="sandbox-identitylink")
+    ended = command("history", "again", "last")
+    assert ended.status == 0
+    assert ended.row("To").startswith("Sandbox, IdentityLink · ")
+    sent(install_of(IDFA))
+    ended = command("history", "again", "last")
+    assert ended.status == 0
+    assert ended.row("Sandbox").startswith("computed ")
+
+
+def test_the_pair_of_the_environment_signs_what_it_signed_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
+    monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
+    command("send", "-", "--to", "sandbox", stdin=b"{}")
+    assert command("history", "again", "last", "--json").json["profile"] == "environment"
+    monkeypatch.delenv("WORKBENCH_SECRET")
+    monkeypatch.delenv("WORKBENCH_API_KEY")
+    refused = command("history", "again", "last")
+    assert refused.status == 4
+    assert len(listed()) == 2
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
+    add_profile("mine")
+    command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
+    command("profiles", "remove", "mine")
+    assert command("history", "again", "last").status == 4
+    ended = command("history", "again", "last", "--profile", "sample")
+    assert ended.row("Token")  # sent, to a sandbox that knows the sample
+    assert "pair rotated" in ended.err
+
+
+@pytest.mark.usefixtures("memory")
+def test_it_asks_what_a_first_send_asks_and_a_dry_or_private_one_keeps_nothing() -> None:
+    add_profile("mine", "--host", "control.kochava.com")
+    command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
+    refused = command("history", "again", "last", "--to", "https://example.com/")
+    assert refused.status == 2
+    assert "Add --any-host" in refused.err
+    dry = command("history", "again", "last", "--dry-run")
+    assert (dry.status, dry.row("Body")) == (0, "2 bytes · as typed")
+    assert command("history", "again", "last", "--private").status in (0, 1)
+    assert len(listed()) == 1
+
+
+def test_what_was_sent_with_other_choices_says_so(install: str) -> None:
+    with answering() as server:
+        command("send", install, "--profile", "sample", "--to", server.url, "--deadline", "7")
+        ended = command("history", "again", "last")
+        same = command("history", "again", "last", "--deadline", "7")
+    assert "sent with deadline 7 s then" in ended.err
+    assert same.err == ""
+
+
+def test_two_exchanges_are_compared_at_three_levels() -> None:
+    one = sent(b'{"a": 1, "b": "x"}')
+    other = sent(b'{"b":"x","a":1}', "--content-type", "text/plain")
+    third = sent(b'{"b":"x","a":2}')
+    ended = command("history", "compare", one[:8], other[:8])
+    assert ended.status == 1
+    assert ended.row("Request") == "The same JSON in other bytes: key order and spaces."
+    assert "first at byte 2 (line 1, column 3)" in ended.text
+    assert "before  7b 22 61" in ended.text
+    assert "Content-Type: application/json → text/plain" in ended.text
+    assert ended.row("Answer") == "400 Bad Request → 400 Bad Request"
+    changed = command("history", "compare", other[:8], third[:8], "--json")
+    assert changed.status == 1
+    request = changed.json["request"]
+    assert isinstance(request, dict)
+    assert request["meaning"] == "other JSON"
+    assert request["changes"] == [{"pointer": "/a", "before": "1", "after": "2"}]
+
+
+def test_the_same_exchange_is_the_same() -> None:
+    body = b'{"a":1}'
+    with answering(SUCCESS) as server:
+        one, other = sent(body, to=server.url), sent(body, to=server.url)
+    ended = command("history", "compare", one, other)
+    assert ended.status == 0
+    assert ended.row("Request") == "The same 7 bytes."
+    assert json.loads(command("history", "compare", one, one, "--json").text)["same"] is True
+    assert command("history", "compare", one, "ffffffff").status == 2

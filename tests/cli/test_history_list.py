@@ -1,0 +1,186 @@
+"""`workbench history list`, `show` and the marks: what was sent is found, shown whole, and remembered."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.answering import answering
+from tests.cli.kept import IDFA, SAMPLE, install_of, listed, sent
+from tests.cli.running import API_KEY, INSTALL_HASH, INSTALL_TOKEN, ODD_BODIES, command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_an_install_is_found_by_its_device_id_and_no_other_is() -> None:
+    sent(install_of("other"))
+    wanted = sent(install_of(IDFA))
+    assert [row["id"] for row in listed(IDFA)] == [wanted]
+    assert [row["id"] for row in listed(IDFA.lower()[:13], "status:2xx")] == [wanted]
+    line = command("history", "list", IDFA)
+    assert line.text.startswith(wanted[:8])
+    assert "standard input · sample → Sandbox" in line.text
+
+
+def test_what_is_found_nowhere_is_a_clear_no_and_an_empty_history_is_none() -> None:
+    assert command("history", "list").status == 0
+    sent(b"{}")
+    ended = command("history", "list", "nothing-like-this")
+    assert (ended.status, ended.out) == (1, b"")
+    assert "nothing in the history is like that" in ended.err
+    assert command("history", "list", "nothing-like-this", "--json").json == {"exchanges": [], "found": 0, "shown": 0}
+
+
+def test_no_more_are_shown_than_asked_for_the_newest_first() -> None:
+    ids = [sent(b'{"n":%d}' % number) for number in range(4)]
+    ended = command("history", "list", "--limit", "2", "--jsonl")
+    assert [json.loads(line)["id"] for line in ended.text.splitlines()] == ids[:1:-1]
+    assert "2 of 4 are shown" in ended.err
+    assert len(command("history", "list", "--limit", "0").text.splitlines()) == 4
+
+
+def test_a_run_is_one_line_that_opens() -> None:
+    single = sent(b"{}")
+    command("send", "-", *SAMPLE, "--to", "sandbox", "--repeat", "3", stdin=install_of(IDFA))
+    lines = command("history", "list").text.splitlines()
+    assert len(lines) == 2
+    assert "3 times: 3 success" in lines[0]
+    one = lines[0][:8]
+    opened = command("history", "list", "--run", one, "--json").json
+    assert opened["found"] == 3
+    assert command("history", "list", "nowhere", "--run", one).status == 1
+    assert command("history", "list", "--run", single, "--json").json["found"] == 0
+
+
+def test_an_exchange_is_named_by_its_first_digits_or_as_the_last() -> None:
+    first, second = sent(b"{}"), sent(b"[]")
+    for word, id_ in [(first, first), (first[:8], first), (first[:8].upper(), first), ("last", second)]:
+        assert command("history", "show", word, "--json").json["id"] == id_
+    for word, says in [("abc", "at least 4"), ("install", "at least 4"), ("00000000", "There is no exchange 00000000")]:
+        ended = command("history", "show", word)
+        assert (ended.status, ended.out) == (2, b"")
+        assert says in ended.err
+
+
+def test_digits_that_more_than_one_begins_with_are_not_enough(home: Path) -> None:
+    from tests.history.making import done, exchange
+    from workbench.history import default_history
+
+    history = default_history()
+    history.begin([done(exchange(id=f"abcd{digit}" + "0" * 27)) for digit in "12"])
+    history.close()
+    ended = command("history", "show", "abcd")
+    assert ended.status == 2
+    assert "abcd10000000 and abcd20000000" in ended.err or "abcd20000000 and abcd10000000" in ended.err
+    assert command("history", "show", "abcd1").status == 0
+
+
+def test_without_anything_sent_there_is_no_last() -> None:
+    ended = command("history", "show", "last")
+    assert ended.status == 2
+    assert "nothing in the history yet" in ended.err
+
+
+@pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES.keys())
+def test_both_bodies_come_out_to_the_byte(body: bytes) -> None:
+    reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    with answering(reply) as server:
+        sent(body, to=server.url)
+    assert command("history", "show", "last", "--body").out == body
+    assert command("history", "show", "last", "--response").out == body
+    request = command("history", "show", "last", "--json").json["request"]
+    assert isinstance(request, dict)
+    assert base64.b64decode(request["body_b64"]) == body
+
+
+def test_where_no_answer_came_there_are_no_bytes_of_one() -> None:
+    sent(b"{}", to="http://127.0.0.1:1/")
+    ended = command("history", "show", "last", "--response")
+    assert (ended.status, ended.out) == (1, b"")
+    assert "No answer came" in ended.err
+
+
+def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
+    command("send", install, *SAMPLE, "--to", "sandbox")
+    ended = command("history", "show", "last", "--profile", "sample")
+    assert ended.row("SHA-1") == INSTALL_HASH
+    assert ended.row("Token").startswith(f"{INSTALL_TOKEN[:8]}…")
+    assert ended.row("When").endswith(" UTC")
+    assert ended.row("Verdict") == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+    assert "still the one of sample" in ended.row("Pair")
+    assert "Host: 127.0.0.1:" in ended.text
+    for words in ((), ("--json",), ("--profile", "sample", "--json")):
+        said = command("history", "show", "last", *words)
+        assert API_KEY not in said.text + said.err
+        assert INSTALL_TOKEN not in said.text + said.err
+    assert command("history", "show", "last", "--profile", "sample", "--json").json["pair_is_same"] is True
+
+
+def test_a_body_that_held_a_secret_says_that_it_is_not_byte_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_API_KEY", "an api key of ours")
+    monkeypatch.setenv("WORKBENCH_SECRET", "hush-hush-of-ours")
+    body = b'{"password":"hush-hush-of-ours"}'
+    with answering() as server:
+        command("send", "-", "--to", server.url, stdin=body)
+    assert server.body == body
+    shown = command("history", "show", "last")
+    assert "not byte-exact: held a secret" in shown.text
+    ended = command("history", "show", "last", "--body")
+    assert ended.out == body.replace(b"hush-hush-of-ours", b"*" * 17)
+    assert "not byte-exact" in ended.err
+    again = command("history", "again", "last")
+    assert again.status == 2
+    assert "cannot be sent again" in again.err
+
+
+def test_what_a_person_adds_is_kept_and_found() -> None:
+    id_ = sent(b"{}")
+    sent(b"[]")
+    short = id_[:8]
+    marks = [
+        ["note", short, "seen by Zoë"],
+        ["tag", short, "billing,first", "#late"],
+        ["pin", short],
+        ["recorded", short],
+    ]
+    for words in marks:
+        assert command("history", *words).status == 0
+    for query in ("zoë", "tag:billing", "tag:late", "is:pinned", "is:recorded"):
+        assert [row["id"] for row in listed(query)] == [id_]
+    (row,) = listed("is:pinned")
+    assert (row["note"], row["tags"], row["pinned"]) == ("seen by Zoë", ["billing", "first", "late"], True)
+    assert isinstance(row["verdict"], dict)
+    assert row["verdict"]["recorded"] is True
+    assert command("history", "show", short).row("Verdict").endswith("✓ recorded")
+    for words in [["note", short, ""], ["tag", short, "billing", "first", "late", "--off"], ["pin", short, "--off"]]:
+        assert command("history", *words).status == 0
+    command("history", "recorded", short, "--off")
+    assert command("history", "list", "is:pinned").status == 1
+    assert command("history", "list", "is:recorded").status == 1
+    assert command("history", "list", "billing").status == 1
+
+
+def test_how_much_there_is_and_where() -> None:
+    sent(b"{}")
+    said = command("history", "usage", "--json").json
+    assert said["exchanges"] == 1
+    assert int(str(said["bytes"])) > 1000
+    assert str(said["file"]).endswith("history.sqlite")
+    assert command("history", "usage").row("Exchanges") == "1"
+    assert command("history", "sweep").err == "There was nothing to delete.\n"
+
+
+def test_all_of_it_is_erased_only_when_that_is_meant(home: Path) -> None:
+    sent(install_of(IDFA))
+    refused = command("history", "erase")
+    assert refused.status == 2
+    assert "all there is (1 exchange)" in refused.err
+    assert "add --yes" in refused.err
+    assert len(listed()) == 1
+    assert command("history", "erase", "--yes").status == 0
+    assert command("history", "list", "--json").json["found"] == 0
+    assert all(IDFA.encode() not in path.read_bytes() for path in (home / "workbench").rglob("*") if path.is_file())

@@ -1,0 +1,198 @@
+"""`workbench send --repeat`: many, at a rate, a few at once; asked first, cancelled at once, summed up."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.answering import SUCCESS, answering, listening
+from tests.cli.running import OWN_KEY, OWN_SECRET, command, line_of
+from tests.cli.sandboxes import sandbox
+from tests.transport.servers import closed_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NUMBERED = b'{"action":"install","n":{{n}},"kochava_app_id":"koours","data":{"device_ids":{"idfa":"{{uuid}}"}}}'
+FAILED = SUCCESS.replace(b'"1"', b'"0"')
+SAMPLE = ("--profile", "sample")
+
+
+@pytest.fixture
+def own_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a pair that is not the sample's into the environment."""
+    monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
+    monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
+
+
+@pytest.fixture
+def unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Keep the bodies that would be sent, as if each had been accepted; no name is looked up."""
+    from workbench.exchange import Request, Response, Timing
+    from workbench.transport.line import Line
+
+    bodies: list[bytes] = []
+
+    async def send(_: Line, request: Request, **__: object) -> Response:
+        bodies.append(request.body)
+        return Response(200, "OK", "HTTP/1.1", (), b'{"success":"1"}', Timing(0.01))
+
+    monkeypatch.setattr(Line, "send", send)
+    return bodies
+
+
+@pytest.fixture
+def numbered(tmp_path: Path) -> str:
+    path = tmp_path / "numbered.json"
+    path.write_bytes(NUMBERED)
+    return str(path)
+
+
+def test_each_number_is_sent_once_with_a_body_of_its_own(numbered: str) -> None:
+    with sandbox() as running:
+        ended = command(
+            "send", numbered, *SAMPLE, "--to", running.url, "--repeat", "12", "--concurrency", "3", "--jsonl"
+        )
+        arrived = [running.line()["payload_hash_raw"] for _ in range(12)]
+    lines = [json.loads(line) for line in ended.text.splitlines()]
+    assert ended.status == 0
+    assert sorted(line["number"] for line in lines) == list(range(1, 13))
+    assert {line["outcome"] for line in lines} == {"success"}
+    assert sorted(line["payload_hash"] for line in lines) == sorted(map(str, arrived))
+    assert len(set(arrived)) == 12
+    assert re.search(
+        r"Ended: 12 of 12 in .*Outcomes: 12 success\nTimes: median .*95th percentile .*slowest", ended.err, re.DOTALL
+    )
+
+
+def test_a_body_without_placeholders_goes_out_the_same_every_time_on_a_kept_connection(install: str) -> None:
+    ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "5", "--json")
+    assert ended.status == 0
+    said = ended.json
+    assert (said["count"], said["finished"], said["left"], said["successes"], said["failures"]) == (5, 5, 0, 5, 0)
+    assert said["outcomes"] == {"success": 5}
+    assert said["cancelled"] is False
+    assert isinstance(said["median_ms"], float)
+    assert isinstance(said["slowest_ms"], float)
+    assert 0 < said["median_ms"] <= said["slowest_ms"]
+    assert sum(count for _, _, count in said["histogram"]) == 5  # type: ignore[attr-defined]
+    listed = command("history", "list", "--json").json
+    assert listed["found"] == 1
+    assert command("history", "list", "--each", "--json").json["found"] == 5
+
+
+def test_without_json_the_summary_stands_in_rows(install: str) -> None:
+    ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "2")
+    assert ended.row("Outcomes") == "2 success"
+    assert ended.row("Ended").startswith("2 of 2 in ")
+    assert ended.row("Body") == "367 bytes · as typed"
+
+
+def test_some_without_success_are_a_clear_no_and_none_answered_a_failed_transport(install: str) -> None:
+    with answering(FAILED) as server:
+        refused = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "3", "--json")
+    assert refused.status == 1
+    assert refused.json["outcomes"] == {"200 without success": 3}
+    dead = command("send", install, *SAMPLE, "--to", f"http://127.0.0.1:{closed_port()}/", "--repeat", "3", "--json")
+    assert dead.status == 3
+    assert dead.json["outcomes"] == {"refused": 3}
+    assert dead.json["median_ms"] is None
+
+
+def test_the_first_failure_ends_it_if_asked(install: str) -> None:
+    with answering(FAILED) as server:
+        ended = command(
+            "send", install, *SAMPLE, "--to", server.url, "--repeat", "50", "--stop-at-failure", "--json", "--rate", "0"
+        )
+    assert ended.status == 1
+    assert (ended.json["finished"], ended.json["left"], ended.json["cancelled"]) == (1, 49, False)
+    assert "stopped at the first that was no success; 49 left" in ended.err
+    assert len(server.requests) == 1
+
+
+@pytest.mark.usefixtures("own_pair")
+def test_off_this_machine_it_asks_first_and_without_a_terminal_refuses(numbered: str, unsent: list[bytes]) -> None:
+    words = ("send", numbered, "--to", "https://example.com/track/json", "--repeat", "3")
+    ended = command(*words, "--rate", "1000", "--concurrency", "2")
+    assert ended.status == 2
+    assert "3 times to example.com, for the app koours, 1000 a second, 2 at once" in ended.err
+    assert "add --yes" in ended.err
+    assert unsent == []
+    assert command(*words, "--rate", "1000", "--yes").status == 0
+    assert sorted(json.loads(body)["n"] for body in unsent) == [1, 2, 3]
+
+
+@pytest.mark.usefixtures("own_pair")
+def test_off_this_machine_two_a_second_leave_unless_another_rate_is_chosen(numbered: str, unsent: list[bytes]) -> None:
+    ended = command("send", numbered, "--to", "https://example.com/track/json", "--repeat", "120")
+    assert "2 a second, 1 at once, in about 1 min 0 s" in ended.err
+    assert unsent == []
+
+
+def test_the_public_sample_is_refused_off_this_machine_however_many(install: str, unsent: list[bytes]) -> None:
+    ended = command("send", install, *SAMPLE, "--to", "live", "--repeat", "3", "--yes")
+    assert (ended.status, unsent) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--rate", "3"), "--rate needs --repeat"),
+        (("--concurrency", "3"), "--concurrency needs --repeat"),
+        (("--stop-at-failure",), "--stop-at-failure needs --repeat"),
+        (("--jsonl",), "--jsonl needs --repeat"),
+        (("--repeat", "0"), "a number from 1"),
+        (("--repeat", "many"), "a number from 1"),
+        (("--repeat", "2000000"), "from 1 to 1,000,000"),
+        (("--repeat", "2", "--concurrency", "9"), "From 1 to 8"),
+        (("--repeat", "2", "--rate", "nan"), "a number of sends a second"),
+        (("--repeat", "2", "--json", "--jsonl"), "not allowed with"),
+    ],
+)
+def test_what_makes_no_sense_is_bad_usage_and_nothing_leaves(install: str, words: tuple[str, ...], says: str) -> None:
+    with answering() as server:
+        ended = command("send", install, *SAMPLE, "--to", server.url, *words)
+    assert (ended.status, server.requests) == (2, [])
+    assert says in ended.err
+
+
+def test_a_dry_run_of_many_sends_nothing(install: str) -> None:
+    with answering() as server:
+        ended = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "5", "--dry-run")
+    assert (ended.status, server.requests) == (0, [])
+
+
+def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_history(numbered: str) -> None:
+    with listening() as server:
+        words = ("send", numbered, *SAMPLE, "--to", server.url, "--repeat", "40", "--concurrency", "4", "--json")
+        with subprocess.Popen(line_of(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            connections = [server.take() for _ in range(4)]
+            process.send_signal(signal.SIGINT)
+            assert [connection.recv(1) for connection in connections] == [b""] * 4  # closed while the server hangs
+            out, err = process.communicate(timeout=60)
+            for connection in connections:
+                connection.close()
+    assert process.returncode == 130
+    said = json.loads(out)
+    assert (said["cancelled"], said["finished"], said["left"]) == (True, 4, 36)
+    assert said["outcomes"] == {"cancelled": 4}
+    assert err.decode().endswith("cancelled: 4 of 40 ended, 36 left.\n")
+    kept = command("history", "list", "--each", "--json").json
+    assert kept["found"] == 4
+    assert {row["answer"] for row in kept["exchanges"]} == {"cancelled"}  # type: ignore[attr-defined]
+
+
+def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbered: str) -> None:
+    with sandbox() as running:
+        words = ("send", numbered, *SAMPLE, "--to", running.url, "--repeat", "100000", "--jsonl")
+        with subprocess.Popen(line_of(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            first = json.loads(process.stdout.readline())
+            process.stdout.close()
+            assert process.wait(60) == 141
+    assert command("history", "show", first["id"], "--json").json["run_number"] == 1

@@ -1,0 +1,120 @@
+"""`workbench send`: how a request travels is chosen by options, and what is unsafe is said loudly."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.answering import answering, listening
+from tests.cli.running import Ended, command
+from tests.transport.servers import Authority, closed_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("sample_pair")
+
+
+def kind(ended: Ended) -> object:
+    failure = ended.json["failure"]
+    return failure["kind"] if isinstance(failure, dict) else None
+
+
+def test_a_company_authority_is_trusted_only_when_its_file_is_given(install: str, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with answering(context=authority.server("127.0.0.1")) as server:
+        url = server.url.replace("http:", "https:")
+        refused = command("send", install, "--to", url, "--json")
+        trusted = command("send", install, "--to", url, "--ca-file", str(authority.file), "--verbose")
+    assert (refused.status, kind(refused)) == (3, "tls")
+    assert trusted.status == 0
+    assert trusted.row("How") == "extra CA file"
+    assert "127.0.0.1" in trusted.row("Certificate")
+    assert "issued by Test authority" in trusted.row("Certificate")
+    assert len(server.requests) == 1
+
+
+def test_insecure_sends_and_says_so_loudly_in_every_place(install: str, tmp_path: Path) -> None:
+    with answering(context=Authority(tmp_path).server("elsewhere.example")) as server:
+        url = server.url.replace("http:", "https:")
+        ended = command("send", install, "--to", url, "--insecure", "--verbose")
+    assert ended.status == 0
+    assert "WARNING: --insecure" in ended.err
+    assert ended.row("How") == "certificate NOT verified"
+    assert "NOT VERIFIED" in ended.text
+
+
+def test_a_deadline_ends_a_hanging_server(install: str) -> None:
+    with listening() as server:  # it accepts, and never answers
+        ended = command("send", install, "--to", server.url, "--deadline", "0.2", "--json")
+    assert (ended.status, kind(ended)) == (3, "timeout")
+    assert ended.json["choices"] == "deadline 0.2 s"
+
+
+def test_a_proxy_gets_its_login_from_the_environment_and_it_is_never_printed(
+    install: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORKBENCH_PROXY_LOGIN", "someone:hush-of-the-proxy")
+    with answering() as proxy:
+        port = proxy.url.split(":")[2].split("/")[0]
+        ended = command(
+            "send",
+            install,
+            "--to",
+            f"http://127.0.0.1:{closed_port()}/",
+            "--proxy",
+            f"http://127.0.0.1:{port}",
+            "--verbose",
+        )
+    assert ended.status == 0
+    login = base64.b64encode(b"someone:hush-of-the-proxy")
+    assert b"Proxy-Authorization: Basic " + login in proxy.requests[0]
+    assert "hush-of-the-proxy" not in ended.text + ended.err
+    assert login.decode() not in ended.text + ended.err
+    assert "as proxy" in ended.row("Connection")
+
+
+def test_the_system_proxy_is_used_only_when_chosen(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering() as proxy, answering() as server:
+        monkeypatch.setenv("http_proxy", proxy.url.removesuffix("/track/json"))
+        monkeypatch.delenv("no_proxy", raising=False)
+        command("send", install, "--to", server.url)
+        assert (len(proxy.requests), len(server.requests)) == (0, 1)
+        command("send", install, "--to", server.url, "--proxy", "system")
+    assert (len(proxy.requests), len(server.requests)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--deadline", "0"), "seconds are a number above 0"),
+        (("--deadline", "soon"), "seconds are a number above 0"),
+        (("--connect-within", "-1"), "seconds are a number above 0"),
+        (("--proxy", "socks5://localhost:1"), "a proxy is none, system or http://host:port"),
+        (("--proxy", "http://someone:hush@localhost:1"), "set WORKBENCH_PROXY_LOGIN"),
+        (("--ca-file", "nowhere.pem"), "There is no file nowhere.pem (--ca-file)"),
+        (("--client-certificate", "nowhere.pem"), "There is no file nowhere.pem (--client-certificate)"),
+        (("--client-key", "-----BEGIN hush"), "The file of --client-key is not there"),
+    ],
+)
+def test_a_choice_that_cannot_be_followed_is_bad_input(install: str, words: tuple[str, ...], says: str) -> None:
+    with answering() as server:
+        ended = command("send", install, "--to", server.url, *words)
+    assert (ended.status, server.requests) == (2, [])
+    assert says in ended.err
+    assert "hush" not in ended.err
+
+
+def test_the_key_of_a_certificate_needs_its_certificate(install: str) -> None:
+    ended = command("send", install, "--to", "sandbox", "--client-key", install)
+    assert ended.status == 2
+    assert "--client-key needs --client-certificate" in ended.err
+
+
+def test_a_file_that_is_no_certificate_is_bad_input_too(install: str) -> None:
+    ended = command("send", install, "--to", "https://127.0.0.1:1/", "--ca-file", install, "--json")
+    assert ended.status == 2
+    assert kind(ended) == "choices"
+    assert "not a PEM file" in ended.err
