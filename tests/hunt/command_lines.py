@@ -34,6 +34,11 @@ _ABOUT = (
     " --signal-admin-url https://admin.example --signal-ingestion-url https://in.example"
 )
 
+_TRAVEL = (
+    "--deadline 5 --connect-within 2 --proxy none --insecure --ca-file {body} --client-certificate {body}"
+    " --client-key {body}"
+)
+
 COMMANDS: tuple[Run, ...] = (
     Run(f"profiles add kept {_ABOUT} --known-to-sandbox --as-is", reads="lines kept"),
     Run("profiles add session --as-is", reads="json session"),
@@ -88,6 +93,44 @@ COMMANDS: tuple[Run, ...] = (
     Run("send {other body} --to sandbox --profile kept", 2),
     Run("send {other body} --to {nobody} --any-app --any-host --profile kept", 3),
     Run("send {body} --to {nobody} --profile kept", 70, crashes=True),
+    Run("history erase --yes"),  # not last: what is kept is searched
+    Run("send {body} --to sandbox --profile kept --dry-run"),
+    Run("send {body} --to sandbox --dry-run --json --user-agent Unknown"),
+    Run("send {body} --to {other sandbox} --profile kept --verbose --private", 1),
+    Run("send {body} --to sandbox --repeat 3 --concurrency 2 --jsonl"),
+    Run("send {body} --to sandbox --profile kept --repeat 2 --verbose --new-device"),
+    Run(f"send {{body}} --to {{nobody}} --profile kept {_TRAVEL} --content-type text/plain --no-placeholders", 3),
+    Run("send {body} --to {nobody} --profile kept --repeat 2 --rate 9 --stop-at-failure --yes", 3),
+    Run("history again last --private --any-host --any-app --profile kept", 3),
+    Run(f"history again last --dry-run {_TRAVEL}"),
+    Run("history list --run last --limit 1 --jsonl"),
+    Run("history export last --run --as jsonl"),
+    Run("send - --to sandbox --profile kept --verbose", 1, reads="json kept"),
+    Run("history show last --profile kept"),
+    Run("history show last --json"),
+    Run("history show last --body"),
+    Run("history show last --response"),
+    Run("history again last", 2),
+    *(Run(f"history export last --as {form}") for form in ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")),
+    Run("send {body} --to {other sandbox} --profile kept --json --verbose", 1),
+    Run("history again last --to sandbox --verbose"),
+    Run("history again last --json"),
+    Run("history list"),
+    Run("history list kochava_app_id --each --json"),
+    Run("history compare last last --json"),
+    Run("history note last ours"),
+    *(Run(f"history {mark} last{off}") for mark in ("pin", "recorded") for off in ("", " --off")),
+    Run("history tag last ours"),
+    Run("history tag last ours --off"),
+    Run("history sweep"),
+    Run("history export last --as curl --profile kept --output {export}"),
+    Run("history export last --as bundle --profile kept --output {export}"),
+    Run("history open {export} --profile kept"),
+    Run("history open {export} --json"),
+    Run("history export last --as raw --with-token --profile kept", 4, trouble="locked"),
+    Run("history show last", 70, crashes=True),
+    Run("history usage --json"),
+    Run("history erase", 2),
     Run("sandbox --port 0 --profile kept"),
     Run("sandbox --reading php --fault garbage"),
     Run("selftest --json"),

@@ -70,6 +70,7 @@ class Stage:
             "body": str(folder / "body.json"),
             "other body": str(folder / "other.json"),
             "picture": str(folder / "window.png"),
+            "export": str(folder / "export.json"),
             "hash": digits,
             "wrong": auth_token(digits, Credentials(*plan.pairs["typed"])),
             "other sandbox": other,
