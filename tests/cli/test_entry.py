@@ -50,6 +50,8 @@ def test_every_action_of_the_history_says_what_it_does(name: str) -> None:
     ended = command("history", name, "--help")
     assert (ended.status, ended.err) == (0, "")
     assert ended.text.startswith(f"usage: workbench history {name} ")
+    assert "exit status: " in ended.text
+    assert f"example:\n  workbench history {name}" in ended.text
     assert history.ACTIONS[name].summary in command("history", "--help").text
     assert max(map(len, ended.text.splitlines())) <= 120
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FORMS = ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")
 
 _ID = "the exchange: the first digits of its id, or “last”"
+_STATUS = "exit status: 0 done · 2 no such exchange, or the history cannot be used"
 _EPILOG = """\
 which exchange:
   ID is what `list` shows first: as many digits of it as no other one has (4 at least),
@@ -44,7 +45,11 @@ outcome is unknown."""
     parser.epilog = _EPILOG
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
     for name, action in ACTIONS.items():
-        action.describe(actions.add_parser(name, help=action.summary))
+        described = actions.add_parser(name, help=action.summary)
+        action.describe(described)
+        if "example:" not in (described.epilog or ""):
+            line = f"workbench history {name} {action.example}".rstrip()
+            described.epilog = f"example:\n  {line}\n\n{described.epilog or _STATUS}"
 
 
 def run(options: Namespace) -> int:
@@ -198,25 +203,26 @@ def _limit(word: str) -> int:
 
 
 class Action(NamedTuple):
-    """One action: its summary, its arguments, and the module and function that do it."""
+    """One action: its summary, its arguments, the module and function that do it, and the words of its example."""
 
     summary: str
     describe: Callable[[ArgumentParser], None]
     does: str
+    example: str = ""
 
 
 ACTIONS = {
     "list": Action("what was sent, newest first", _list, "history_list:show_list"),
-    "show": Action("all that is known of one exchange", _show, "history_show:show"),
+    "show": Action("all that is known of one exchange", _show, "history_show:show", "3f2a91c0 --body > install.json"),
     "export": Action("as raw HTTP, curl, HAR, Markdown, share bundle, CSV, JSONL", _export, "history_export:export"),
     "again": Action("the same bytes once more, signed afresh", _again, "history_again:again"),
-    "compare": Action("what differs between two exchanges", _compare, "history_compare:compare"),
-    "note": Action("put a note on one", _note, "history_marks:note"),
-    "tag": Action("put tags on one", _tag, "history_marks:tag"),
-    "pin": Action("keep one whatever its age", _pin, "history_marks:pin"),
-    "recorded": Action("tick that it was seen in the dashboard", _recorded, "history_marks:recorded"),
-    "open": Action("read a share bundle, and verify it", _open, "bundles:open_bundle"),
-    "usage": Action("how much is kept, and where", inputs.add_json, "history_marks:usage"),
+    "compare": Action("what differs between two exchanges", _compare, "history_compare:compare", "3f2a91c0 last"),
+    "note": Action("put a note on one", _note, "history_marks:note", "last 'seen in the feed'"),
+    "tag": Action("put tags on one", _tag, "history_marks:tag", "last billing ticket-1234"),
+    "pin": Action("keep one whatever its age", _pin, "history_marks:pin", "3f2a91c0"),
+    "recorded": Action("tick that it was seen in the dashboard", _recorded, "history_marks:recorded", "3f2a91c0"),
+    "open": Action("read a share bundle, and verify it", _open, "bundles:open_bundle", "ticket.json --profile mine"),
+    "usage": Action("how much is kept, and where", inputs.add_json, "history_marks:usage", "--json"),
     "sweep": Action("delete what is old, but for what is pinned", _sweep, "history_marks:sweep"),
-    "erase": Action("delete all of it", _erase, "history_marks:erase"),
+    "erase": Action("delete all of it", _erase, "history_marks:erase", "--yes"),
 }
