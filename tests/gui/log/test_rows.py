@@ -185,9 +185,34 @@ def test_a_run_in_memory_is_one_row_that_opens_too(desk: Desk) -> None:
     assert desk.rows() == ["install ×3", *["install"] * 3]
     desk.pane.show_exchanges([done(each) for each in run])
     desk.until(lambda: [desk.cell(row, 4) for row in range(4)] == ["3 done", "200", "200", "200"])
-    desk.keep(*[done(each) for each in run])
+
+
+def test_a_run_that_the_history_keeps_is_shown_from_its_first_send_on(desk: Desk) -> None:
+    run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
+    desk.pane.show_exchange(run[0])
+    desk.press(Qt.Key.Key_Right)
+    assert desk.rows() == ["install ×1", "install"]
+    desk.keep(*run)
     assert desk.rows() == ["install ×3", *["install"] * 3]
     assert desk.selected() == ["install ×3"]
+    assert desk.cell(0, 5) == "… 3 under way"
+
+
+def test_sends_of_a_run_that_could_not_be_kept_are_still_seen(desk: Desk) -> None:
+    run = [done(exchange(title="install", run="r", run_number=number)) for number in range(1, 6)]
+    desk.keep(*run[:3])
+    desk.pane.show_exchanges(run[3:])
+    desk.tell()
+    assert desk.rows() == ["install ×2", "install ×3"]
+
+
+def test_what_is_held_is_shown_once_however_much_came_at_once(desk: Desk) -> None:
+    made = named(300)
+    desk.pane.show_exchanges(made)
+    desk.history.begin(made)
+    desk.pane.show_found(desk.history.find(), (), total=300)
+    desk.until(lambda: len(desk.rows()) == 300)
+    assert desk.pane.table.model().rowCount() == 300
 
 
 def test_all_of_a_long_list_can_be_selected_at_once(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from workbench.gui.log import words
 from workbench.gui.log.columns import ANSWER, KNOWN, NAME, Column, is_run
 
 if TYPE_CHECKING:
+    from workbench.gui.log.listing import Place
     from workbench.gui.log.model import LogModel
     from workbench.gui.theme import Theme
     from workbench.history.values import Row
@@ -29,8 +30,13 @@ class RowDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme, model: LogModel) -> None:
         super().__init__()
-        self.theme = theme
         self._model = model
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's colours and faces. They are made once: a storm of sends paints a row thousands of times."""
+        self._colors = {name: theme.color(name) for name in theme.colors}
+        self._text, self._mono = theme.text, theme.mono
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -40,9 +46,9 @@ class RowDelegate(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         if chosen:
-            painter.fillRect(rect, self.theme.color("selection"))
+            painter.fillRect(rect, self._colors["selection"])
         if option.state & QStyle.StateFlag.State_HasFocus:
-            painter.fillRect(rect.left(), rect.top(), 2, rect.height(), self.theme.color("accent"))
+            painter.fillRect(rect.left(), rect.top(), 2, rect.height(), self._colors["accent"])
         row = index.row()
         column = self._model.columns[index.column()]
         known = self._model.known(row)
@@ -50,17 +56,16 @@ class RowDelegate(QStyledItemDelegate):
         if known is None:
             self._words(painter, inside, self._model.words(row, column, column.says), "muted", column)
         else:
-            self._cell(painter, inside, row, column, known)
+            self._cell(painter, inside, self._model.listing.at(row), column, known)
         painter.restore()
 
-    def _cell(self, painter: QPainter, inside: QRect, row: int, column: Column, known: Row) -> None:
-        place = self._model.listing.at(row)
+    def _cell(self, painter: QPainter, inside: QRect, place: Place, column: Column, known: Row) -> None:
         run = is_run(known, place.inside)
         if column.key == KNOWN:
             parts = words.run_parts(known) if run else _rungs(known)
             self._parts(painter, inside, parts)
             return
-        said = self._model.words(row, column, column.says)
+        said = self._model.shown(known, column.says(known, place.inside))
         dye = "text"
         if column.key == ANSWER:
             dye = "muted" if run else words.answer_dye(known.answer, known.success)
@@ -71,25 +76,25 @@ class RowDelegate(QStyledItemDelegate):
                 inside = inside.adjusted(TRIANGLE, 0, 0, 0)
             marks = f"{'◆ ' if known.pinned else ''}{'✎ ' if known.note or known.tags else ''}"
             if marks:
-                painter.setFont(self.theme.text)
-                painter.setPen(self.theme.color("accent"))
+                painter.setFont(self._text)
+                painter.setPen(self._colors["accent"])
                 painter.drawText(inside, _LEFT, marks)
                 inside = inside.adjusted(painter.fontMetrics().horizontalAdvance(marks), 0, 0, 0)
         self._words(painter, inside, said, dye, column)
 
     def _words(self, painter: QPainter, inside: QRect, said: str, dye: str, column: Column) -> None:
-        painter.setFont(self.theme.mono if column.mono else self.theme.text)
-        painter.setPen(self.theme.color(dye))
+        painter.setFont(self._mono if column.mono else self._text)
+        painter.setPen(self._colors[dye])
         shown = painter.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, column.alignment, shown)
 
     def _parts(self, painter: QPainter, inside: QRect, parts: list[tuple[str, str]]) -> None:
         """Draw words of several colours, as many as there is room for."""
-        painter.setFont(self.theme.text)
+        painter.setFont(self._text)
         metrics = painter.fontMetrics()
         left = inside.left()
         for said, dye in parts:
-            painter.setPen(self.theme.color(dye))
+            painter.setPen(self._colors[dye])
             width = metrics.horizontalAdvance(said)
             if left + width > inside.right() + 8:
                 painter.drawText(left, inside.top(), 20, inside.height(), _LEFT, "…")
@@ -100,7 +105,7 @@ class RowDelegate(QStyledItemDelegate):
     def _triangle(self, painter: QPainter, inside: QRect, *, opened: bool) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.color("muted"))
+        painter.setBrush(self._colors["muted"])
         left, middle = float(inside.left()), inside.center().y() + 0.5
         if opened:
             corners = [(left, middle - 2), (left + 8, middle - 2), (left + 4, middle + 4)]

@@ -74,6 +74,10 @@ class LogModel(QAbstractTableModel):
         """Return the row of a key if it is at hand; nothing is asked for."""
         return self._shelf.row(key) if key >= FIRST_KEY else self._fetched.get(key)
 
+    def want(self, keys: Iterable[int]) -> None:
+        """Ask for the rows of these keys, though nobody looks at them."""
+        self._fetched.want(keys)
+
     def is_run(self, row: int) -> bool:
         """Say whether a row stands for a whole repeat run."""
         place = self._list.at(row)
@@ -222,11 +226,15 @@ class LogModel(QAbstractTableModel):
         known = self._known(place, row)
         if known is None:
             return _LOADING.get(column.key, "")
-        return self._shown(known, says(known, place.inside))
+        return self.shown(known, says(known, place.inside))
 
     def hides(self, row: Row, said: str) -> bool:
         """Say whether the mask covers anything of these words about a row."""
-        return self._shown(row, said) != said
+        return self.shown(row, said) != said
+
+    def shown(self, row: Row, said: str) -> str:
+        """Return words about a row as they may be shown."""
+        return said if self._mask is None or not said else self._mask.row_words(row, said)
 
     # Within
 
@@ -235,10 +243,7 @@ class LogModel(QAbstractTableModel):
         known, exchange = self.known(row), self.exchange(row)
         if column.key != ENDPOINT or known is None or exchange is None:
             return self.words(row, column, column.tip)
-        return self._shown(known, redact(exchange.request.url))
-
-    def _shown(self, row: Row, said: str) -> str:
-        return said if self._mask is None or not said else self._mask.row_words(row, said)
+        return self.shown(known, redact(exchange.request.url))
 
     def _known(self, place: Place, row: int) -> Row | None:
         if place.key >= FIRST_KEY:

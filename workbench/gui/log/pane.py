@@ -132,7 +132,10 @@ class LogPane(QSplitter):
         self.show_exchanges((exchange,))
 
     def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Show exchanges as they start and as they end: at once, in a storm of them at most twenty times a second."""
+        """Show exchanges as they start and as they end: at once, in a storm of them at most twenty times a second.
+
+        Of a repeat run that a history keeps the first is enough: its row is the history's from then on.
+        """
         self._rows.show_exchanges(exchanges)
 
     def show_found(self, found: Found, rows: Iterable[Row] = (), *, total: int = 0, query: str = "") -> None:
@@ -236,7 +239,7 @@ class LogPane(QSplitter):
     def _count(self) -> None:
         """Say how many rows there are, or why there are none."""
         shown, query = self._rows.model.listing.entries, self.strip.query
-        total = max(self._total + len(self._rows.shelf.entries()), shown)
+        total = max(self._total + self._rows.shelf.total, shown)
         said = f"{shown:,} of {total:,}" if query.strip() else f"{total:,} in all" if total else ""
         self.strip.show_count(f"{said}; the newest is hidden" if self._rows.hides_newest else said)
         self._empty.setText(_NOTHING_FOUND.format(query=query.strip()) if query.strip() and total else _NOTHING_SENT)

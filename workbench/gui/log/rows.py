@@ -7,6 +7,7 @@ is missing is asked for by a signal and taken when it comes.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -32,6 +33,7 @@ BEAT_MS = 50
 AT_ONCE = 4
 """Changes that are shown at once before that holds: a send that begins and ends is no storm."""
 
+_MOST_NEW = 2_000  # rows that are looked at in search of what is held
 _MOST_KEPT = 500  # selected rows that are selected again after a change of the whole table
 
 
@@ -62,6 +64,7 @@ class Rows(QObject):
         self.hides_newest = False
         self._arrived: dict[str, Exchange] = {}
         self._open: dict[str, int] = {}  # runs that are open or to be opened, and the keys of their rows
+        self._newest = 0  # key that was ever found
         self._settling = False
         self._was_reset = False
         self._credit = AT_ONCE
@@ -98,6 +101,9 @@ class Rows(QObject):
             self.model.show_found(found)
             self._take(came)
             self.model.show_held(self.shelf.entries(query))
+        newest, self._newest = self._newest, max(self._newest, found[0] if found else 0)
+        if len(self.shelf):  # what is new may be what is held: only its rows tell
+            self.model.want(tuple(takewhile(lambda key: key > newest, found[:_MOST_NEW])))
         for run, key in tuple(self._open.items()):
             if key < FIRST_KEY and key in found:
                 self.run_wanted.emit(run)
@@ -203,13 +209,10 @@ class Rows(QObject):
     def _take(self, rows: tuple[Row, ...]) -> None:
         """Take rows of a history; what they show is no longer only in memory."""
         self.model.show_rows(rows)
-        over = [row for row in rows if self.shelf.is_here(row.id)]
-        for row in over:
-            if row.run and row.run_count >= self.shelf.count(row.run):
+        for row in rows:
+            if self.shelf.is_here(row.id):
                 if row.run in self._open:
                     self._open[row.run] = row.key
-                self.shelf.hand_over(self.shelf.members(row.run))
-            elif not row.run:
                 self.shelf.hand_over((row.id,))
 
     @contextmanager

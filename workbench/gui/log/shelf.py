@@ -99,7 +99,12 @@ class Shelf:
             if matches(exchange, query):
                 first = next(iter(self._runs[exchange.run])) if exchange.run else id_
                 heads[self._keys[first]] = None
-        return tuple(sorted(heads, reverse=True))
+        return tuple(reversed(heads))  # they came in the order of their keys
+
+    @property
+    def total(self) -> int:
+        """How many rows there would be without a filter."""
+        return len(self._runs) + len(self._exchanges) - sum(map(len, self._runs.values()))
 
     def row(self, key: int) -> Row | None:
         """Return the row of a key; None if it is not here."""

@@ -75,7 +75,7 @@ class LogTable(QTableView):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and faces."""
         self.horizontalHeader().setFont(theme.title)
-        self._delegate.theme = theme
+        self._delegate.set_theme(theme)
         self.viewport().update()
 
     def hear_keys(self, keys: frozenset[str]) -> None:
