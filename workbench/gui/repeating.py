@@ -71,6 +71,7 @@ class Repeating(QObject):
         self._asked: tuple[Attempt, Prepared, Plan] | None = None
         self._tallies: dict[str, Tally] = {}
         self._one: Exchange | None = None  # one that left, or else the last: it tells where the run went
+        self._unkept: set[str] = set()  # ids of the run's exchanges that stand in no history
         self._lock = threading.Lock()  # for the next three, which the loop's thread fills
         self._came: list[Exchange] = []
         self._standing: Standing | None = None
@@ -154,6 +155,7 @@ class Repeating(QObject):
             on_standing=self._stands,
         )
         self._run, self._one, self._standing = run, None, None
+        self._unkept = set()
         self._tallies[run.id] = Tally()
         while len(self._tallies) > _REMEMBERED:
             del self._tallies[next(iter(self._tallies))]
@@ -169,8 +171,10 @@ class Repeating(QObject):
     # On the loop's thread
 
     def _happened(self, exchanges: Sequence[Exchange]) -> None:
-        # Asked here: at its end an exchange may be forgotten there.
-        shown = [each for each in exchanges if each.run_number == 1 or not self._keeping.is_kept(each)]
+        for each in exchanges:
+            if each.outcome is None and not self._keeping.is_kept(each):
+                self._unkept.add(each.id)
+        shown = [each for each in exchanges if each.run_number == 1 or each.id in self._unkept]
         done = [each for each in exchanges if each.outcome is not None]
         with self._lock:
             self._came += shown

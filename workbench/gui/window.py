@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QDockWidget, QWidget
+    from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
 _TALL = 860  # pixels; below it the log gives up a row or two to the derivation
 _TITLE_BAR = 40  # pixels that the desktop's own frame may need above the window
@@ -46,6 +46,7 @@ class Window(QMainWindow):
         """Asked before the window closes; False keeps it open."""
         self._docks: dict[str, QDockWidget] = {}
         self._telling = False
+        self._above: QVBoxLayout | None = None
 
     def lay_out(self, request_bar: "QWidget", notice: "QWidget", documents: "QWidget") -> None:
         """Put the bar above everything and the documents in the middle."""
@@ -63,19 +64,20 @@ class Window(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        self.setMenuWidget(request_bar)
+        above = QWidget()
+        self._above = QVBoxLayout(above)
+        self._above.setContentsMargins(0, 0, 0, 0)
+        self._above.setSpacing(0)
+        self._above.addWidget(request_bar)
+        self.setMenuWidget(above)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
     def put_above(self, panel: "QWidget") -> None:
-        """Put a panel between the notice and the documents."""
-        from PySide6.QtWidgets import QVBoxLayout
-
-        middle = self.centralWidget()
-        column = None if middle is None else middle.layout()
-        if isinstance(column, QVBoxLayout):
-            column.insertWidget(1, panel)
+        """Put a panel below the request bar, across the whole window, once it is laid out."""
+        if self._above is not None:
+            self._above.addWidget(panel)
 
     def add_dock(
         self, name: str, pane: "QWidget", area: "Qt.DockWidgetArea", *, behind: str | None = None
