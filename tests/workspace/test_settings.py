@@ -17,6 +17,7 @@ CHOSEN = Settings(
     splitters={"editorSplitter": "AAAB"},
     last_folder="/somewhere",
     masked=True,
+    transport={"control.kochava.com": '{"deadline": 60}'},
 )
 
 

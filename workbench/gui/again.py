@@ -183,6 +183,7 @@ class Again(QObject):
             why_no_credentials=why,
             facts=facts,
             choices=self._sending.travel(endpoint)[1],
+            refusal=self._sending.missing(endpoint),
             again=exchange,
             notes=notes,
         )

@@ -15,6 +15,7 @@ from workbench.gui.again import Again
 from workbench.gui.bridge import Bridge
 from workbench.gui.clipboard import Clipboard
 from workbench.gui.commands import Commands
+from workbench.gui.copying import text_of
 from workbench.gui.drafting import Drafting
 from workbench.gui.faults import Faults
 from workbench.gui.files import Files
@@ -34,6 +35,7 @@ from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.taking import Taking
 from workbench.gui.theme import dress, theme, wanted_mode
+from workbench.gui.travel import Travel
 from workbench.gui.ways import Ways
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
@@ -67,6 +69,8 @@ class Workbench(QObject):
         self.sending = Sending(self.session, self.bridge, self)
         self.sending.keeper = self.records.keeping
         self.keys = Keys(self.bridge, self)
+        self.travel = Travel(self.session, self.keys, self._settings.transport, self)
+        self.sending.travel, self.sending.missing = self.travel.of, self.travel.missing
         self.again = Again(self.session, self.sending, self.records, self.keys, self.bridge, self)
         self.profile_work = ProfileWork(self.keys, self.bridge, self)
         self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
@@ -88,6 +92,11 @@ class Workbench(QObject):
         self.masking.switch(self._settings.masked)
         menu.fill(self)
         self.panes.set_theme(self._theme)
+
+    @property
+    def shown(self) -> Shown | None:
+        """The derivation that is shown."""
+        return self._shown
 
     @property
     def look(self) -> str:
@@ -159,27 +168,11 @@ class Workbench(QObject):
         """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
         if self._shown is None:
             return
-        derivation = self._shown.derivation
-        signature = derivation.signature if self._shown.takes_token else None
-        try:
-            body = (derivation.wire or b"").decode()
-        except UnicodeDecodeError:
-            body = ""
-            if what == "body":
-                self.warn("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
-                return
-        text = {
-            "body": body,
-            "hash": derivation.payload_hash,
-            "token": signature.auth_token if signature else "",
-            "headers": "\n".join(f"{name}: {value}" for name, value in signature.headers().items())
-            if signature
-            else "",
-        }[what]
+        text, problem = text_of(what, self._shown.derivation)
+        if problem:
+            self.warn(problem)
         if text:
             (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
-        else:
-            self.panes.status.show_word("There is nothing to copy.")
 
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""
@@ -202,6 +195,11 @@ class Workbench(QObject):
             self.records.show_results(run)
         else:
             self.panes.log.show_results(run, results)
+
+    def keep_travel(self, kept: dict[str, str]) -> None:
+        """Remember how requests leave for each host, at once: a choice must not be lost with the window."""
+        self._settings = self._settings._replace(transport=kept)
+        self._store.save(self._settings)
 
     def keep_columns(self, text: str) -> None:
         """Remember which columns the log has."""
@@ -250,6 +248,7 @@ class Workbench(QObject):
         """Show the derivation of the document in front."""
         self._shown = shown
         self.panes.signature.show_derivation(shown)
+        self.panels.show_preview()
         if shown.reading is None:
             self.panes.status.show_json(None, "Still reading this large body")
         self.show_facts()

@@ -32,6 +32,7 @@ class Attempt:
     Attributes:
         why_no_credentials: said when the endpoint takes a token and there are none.
         slashes_accepted: whether bare slashes may leave as they are.
+        refusal: why it may not be made at all; empty if it may.
         typed: the body before its placeholders were made into bytes; empty if that is not known.
         again: the exchange that is sent again; its bytes and headers leave, in place of `body` and `headers`.
         notes: what must be known of it, one sentence each.
@@ -48,12 +49,15 @@ class Attempt:
     slashes_accepted: bool = False
     headers: Headers = _PLAIN_HEADERS
     choices: Choices = _PLAIN_CHOICES
+    refusal: str = ""
     typed: bytes = b""
     again: Exchange | None = None
     notes: tuple[str, ...] = ()
 
     def ready(self, agreed: frozenset[str]) -> Prepared | Refused | Asks:
         """Return the request, or why there is none; `agreed` as `prepare` takes it."""
+        if self.refusal:
+            return Refused(f"{self.refusal} Nothing was sent.")
         if self.credentials is None and self.endpoint.takes_token:
             return Refused(f"{self.why_no_credentials} Nothing was sent.")
         credentials = self.credentials or _NO_CREDENTIALS
@@ -82,7 +86,7 @@ class Attempt:
         )
 
 
-def of_document(session: Session, title: str, headers: Headers, choices: Choices) -> Attempt:
+def of_document(session: Session, title: str, headers: Headers, choices: Choices, refusal: str = "") -> Attempt:
     """Return the attempt to send the document in front as it is shown."""
     unknown = unknown_words(session.expanded.unknown)
     return Attempt(
@@ -97,6 +101,7 @@ def of_document(session: Session, title: str, headers: Headers, choices: Choices
         slashes_accepted=session.front.slashes_accepted,
         headers=headers,
         choices=choices,
+        refusal=refusal,
         typed=session.body,
         notes=(unknown,) if unknown else (),
     )

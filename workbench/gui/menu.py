@@ -14,6 +14,7 @@ CANCEL = "Cancel the send"
 STOP_WAITING = "Stop waiting for the keyring"
 MASK = "Mask for screen-sharing"
 REPEAT = "Repeat…"
+TRAVEL = "Headers and transport…"
 PRIVATE = "Private session"
 
 
@@ -30,6 +31,7 @@ def fill(bench: "Workbench") -> None:
     commands.add(
         Command("Send", ("Ctrl+Return", "Ctrl+Enter"), bench.send),
         Command(REPEAT, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), bench.panels.open_repeat),
+        Command(TRAVEL, ("Ctrl+Shift+R",), bench.panels.open_travel),
         Command(CANCEL, ("Escape",), bench.cancel),
         Command("Make PHP-stable", ("Ctrl+Shift+P",), bench.session.make_php_stable),
         Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
@@ -72,4 +74,4 @@ def fill(bench: "Workbench") -> None:
         Command("Menu", ("F10",), panes.bar.menu_button.showMenu), Command("Quit", ("Ctrl+Q",), bench.window.close)
     )
     panes.bar.set_menu(commands.menu)
-    panes.bar.set_send_menu(commands.part("Ways to send", ("Send", REPEAT)))
+    panes.bar.set_send_menu(commands.part("Ways to send", ("Send", REPEAT, TRAVEL)))

@@ -1,4 +1,4 @@
-"""The panels above the editor, made when they are first wanted: repeat a send, follow a run.
+"""The panels above the editor, made when they are first wanted: repeat, a run, how requests leave.
 
 Owns which of them is open, and where the keyboard goes when one closes.
 """
@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui import wiring
+from workbench.gui import dialogs, wiring
 from workbench.operations import is_loopback
+from workbench.payloads import lacks_user_agent
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from workbench.gui.app import Workbench
     from workbench.gui.repeat_panel import RepeatPanel, RunStrip
+    from workbench.gui.travel_panel import TravelPanel
     from workbench.operations.repeat import Standing
+    from workbench.secrecy.screen import Mask
 
 
 class Panels:
@@ -27,6 +30,8 @@ class Panels:
         self._bench = bench
         self.repeat: RepeatPanel | None = None
         self.strip: RunStrip | None = None
+        self.travel: TravelPanel | None = None
+        self._mask: Mask | None = None
 
     def open_repeat(self) -> None:
         """Ask how often these bytes are to be sent."""
@@ -53,6 +58,51 @@ class Panels:
         if self.repeat is not None:
             self.repeat.hide()
             self._bench.panes.documents.focus_editor()
+
+    def open_travel(self) -> None:
+        """Show the request as it will leave, and let its headers and its way be chosen."""
+        panel = self.travel
+        if panel is None:
+            from workbench.gui.travel_panel import TravelPanel
+
+            panel = self.travel = TravelPanel()
+            self._bench.window.put_above(panel)
+            panel.wear_mask(self._mask)
+            wiring.connect_travel_panel(self._bench, panel)
+        panel.show()
+        self._bench.travel.follow()
+        panel.take_keyboard()
+
+    def close_travel(self) -> None:
+        """Close that panel again."""
+        if self.travel is not None:
+            self.travel.hide()
+            self._bench.panes.documents.focus_editor()
+
+    def choose_file(self, name: str) -> None:
+        """Ask for a file of certificates or of a key."""
+        path = dialogs.ask_open(self._bench.window, "Choose a PEM file", "", "PEM files (*.pem *.crt *.key)")
+        if path is not None:
+            self._bench.travel.change(name, str(path))
+
+    def show_preview(self) -> None:
+        """Show the request as it would leave now, while anyone looks."""
+        bench, panel = self._bench, self.travel
+        if panel is None or not panel.isVisible() or bench.shown is None:
+            return
+        from workbench.gui.previews import preview
+
+        headers, choices = bench.travel.of(bench.session.endpoint)
+        wants = not headers.user_agent and lacks_user_agent(bench.session.expanded.body)
+        panel.show_preview(
+            preview(bench.shown.derivation, bench.session.endpoint, headers, choices), wants_user_agent=wants
+        )
+
+    def wear_mask(self, mask: Mask | None) -> None:
+        """Hide device ids and addresses here too; None shows them again."""
+        self._mask = mask
+        if self.travel is not None:
+            self.travel.wear_mask(mask)
 
     def show_problem(self, says: str) -> None:
         """Show what is wrong with what was typed; if nothing is, the panel has done its work."""

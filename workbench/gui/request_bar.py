@@ -11,6 +11,7 @@ from workbench.gui.state import EndpointChoice, ProfileChoice
 from workbench.gui.theme import Theme
 from workbench.gui.widgets.choice import ComboBox
 from workbench.gui.widgets.parts import Chooser, muted
+from workbench.gui.widgets.values import restyle
 from workbench.secrecy import redact
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class RequestBar(QWidget):
         self._badge = _badge()
         self._plain = _badge()
         self._plain.setText("plain http")
+        self._travel = _badge()
+        self._travel.setObjectName("travelBadge")
         self._address = muted("")
         self._address.setProperty("face", "mono")
         self.cancel = QPushButton("Cancel")
@@ -69,7 +72,7 @@ class RequestBar(QWidget):
         row.addWidget(self.menu_button)
         row.addWidget(self._name)
         row.addWidget(_chooser("Profile", self.profile, self._badge))
-        row.addWidget(_chooser("To", self.endpoint, self._address, self._plain))
+        row.addWidget(_chooser("To", self.endpoint, self._address, self._plain, self._travel))
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.send)
@@ -87,6 +90,7 @@ class RequestBar(QWidget):
         """Take the theme's faces."""
         self._badge.setFont(theme.title)
         self._plain.setFont(theme.title)
+        self._travel.setFont(theme.title)
 
     def wear_mask(self, mask: "Mask | None") -> None:
         """Hide device ids and addresses in the endpoints from now on; None shows them again.
@@ -139,6 +143,15 @@ class RequestBar(QWidget):
         self.endpoint.setAccessibleDescription(f"{chosen.title}, {chosen.url}. {chosen.note}".strip())
         self._plain.setVisible(chosen.plain_http)
         self._plain.setToolTip("Everything in this request can be read on its way")
+
+    def show_travel(self, says: str, dangerous: bool) -> None:
+        """Show what is unusual about the way a request takes; loud if it is dangerous."""
+        self._travel.setText("certificate NOT verified" if dangerous else "own transport")
+        self._travel.setToolTip(f"{says} (Ctrl+Shift+R)")
+        self._travel.setAccessibleDescription(says)
+        self._travel.setVisible(bool(says))
+        restyle(self._travel, role="loud badge" if dangerous else "calm badge")
+        self._travel.setMinimumWidth(self._travel.sizeHint().width())  # of all in the bar it must not be cut short
 
     def show_sending(self, sending: bool) -> None:
         """Show whether a send is under way."""

@@ -55,6 +55,7 @@ class Sending(QObject):
     Attributes:
         sandbox: the window's own.
         keeper: keeps every exchange before its bytes leave; None keeps none.
+        missing: says why nothing can leave for an endpoint yet.
         travel: says with which headers, and how, requests go to an endpoint.
     """
 
@@ -79,6 +80,7 @@ class Sending(QObject):
         self._let_go: Callable[[Attempt, Prepared], None] = self._go
         self.sandbox = OwnSandbox(bridge, self)
         self.keeper: Keeper | None = None
+        self.missing: Callable[[Endpoint], str] = lambda _endpoint: ""
         self.travel: Callable[[Endpoint], tuple[Headers, Choices]] = lambda _endpoint: (Headers(), Choices())
 
     @property
@@ -158,7 +160,7 @@ class Sending(QObject):
         front = self._session.front
         title = title_of(self._session.expanded.body, front.name.removesuffix(".json"))
         headers, choices = self.travel(self._session.endpoint)
-        return of_document(self._session, title, headers, choices)
+        return of_document(self._session, title, headers, choices, self.missing(self._session.endpoint))
 
     def agreed(self, attempt: Attempt) -> frozenset[str]:
         """Return the keys of what an attempt may do though there is a question about it."""

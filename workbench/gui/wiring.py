@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 if TYPE_CHECKING:
     from workbench.gui.app import Workbench
     from workbench.gui.repeat_panel import RepeatPanel, RunStrip
+    from workbench.gui.travel_panel import TravelPanel
 
 
 def connect(bench: "Workbench") -> None:
@@ -19,6 +20,7 @@ def connect(bench: "Workbench") -> None:
     _sends(bench)
     _log(bench)
     _runs(bench)
+    _travel(bench)
     _profiles(bench)
     _mask(bench)
     bench.window.may_close = bench.leaving.may_close
@@ -135,6 +137,28 @@ def _runs(bench: "Workbench") -> None:
     log.run_cancel_requested.connect(repeating.cancel)
 
 
+def _travel(bench: "Workbench") -> None:
+    travel = bench.travel
+    bench.sending.endpoints_shown.connect(lambda _all, _chosen: travel.follow())
+    travel.badge_shown.connect(bench.panes.bar.show_travel)
+    travel.changed.connect(bench.panels.show_preview)
+    travel.kept.connect(bench.keep_travel)
+    travel.noticed.connect(bench.panes.notice.show_notice)
+
+
+def connect_travel_panel(bench: "Workbench", panel: "TravelPanel") -> None:
+    """Connect the panel of headers and transport; it is made when it is first opened."""
+    travel = bench.travel
+    panel.changed.connect(travel.change)
+    panel.verify_chosen.connect(travel.check_certificates)
+    panel.login_typed.connect(travel.keep_login)
+    panel.usual_requested.connect(travel.as_usual)
+    panel.file_wanted.connect(bench.panels.choose_file)
+    panel.closed.connect(bench.panels.close_travel)
+    travel.way_shown.connect(panel.show_way)
+    travel.problem_shown.connect(panel.show_problem)
+
+
 def connect_repeat_panel(bench: "Workbench", panel: "RepeatPanel") -> None:
     """Connect the panel that asks how often; it is made when it is first opened."""
     panel.start_requested.connect(bench.repeating.start)
@@ -193,6 +217,7 @@ def _profiles(bench: "Workbench") -> None:
 def _mask(bench: "Workbench") -> None:
     masking, session = bench.masking, bench.session
     masking.worn.connect(bench.panes.wear_mask)
+    masking.worn.connect(bench.panels.wear_mask)
     masking.names_stale.connect(bench.show_names)
     bench.panes.documents.unread.connect(masking.read_apart)
     session.touched.connect(masking.follow)

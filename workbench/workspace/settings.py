@@ -25,6 +25,7 @@ class Settings(NamedTuple):
         splitters: states of splitters by object name, in base64.
         last_folder: where a file was last opened or saved; empty before the first time.
         masked: whether the window hides device ids and addresses, for sharing the screen.
+        transport: how requests leave for a host where that is unusual, as text by host; no secret is in it.
     """
 
     theme: Theme = "system"
@@ -36,6 +37,7 @@ class Settings(NamedTuple):
     splitters: dict[str, str] = {}  # noqa: RUF012 - a tuple's default, never changed in place
     last_folder: str = ""
     masked: bool = False
+    transport: dict[str, str] = {}  # noqa: RUF012 - a tuple's default, never changed in place
 
 
 def as_setting(words: str) -> Theme:
