@@ -6,7 +6,7 @@ They are gone through in this order, in one window.
 
 from collections.abc import Callable
 
-from tests.hunt import crashing, using, using_profiles
+from tests.hunt import crashing, using, using_log, using_profiles
 from tests.hunt.scene import Scene
 
 WINDOW: tuple[Callable[[Scene], None], ...] = (
@@ -34,6 +34,7 @@ WINDOW: tuple[Callable[[Scene], None], ...] = (
     using.copying,
     using.masking,
     using.leaving_a_message,
+    *using_log.FEATURES,
     crashing.crashing,
 )
 

@@ -35,6 +35,14 @@ def test_an_exchange_is_seen_as_it_starts_and_as_it_ends(desk: Desk) -> None:
     assert desk.rows() == ["install"]
 
 
+def test_a_new_exchange_alone_is_selected_though_ctrl_is_held(desk: Desk) -> None:
+    desk.keep(*named(2))
+    desk.select(1)
+    desk.press(Qt.Key.Key_F, CONTROL)  # from here on Qt holds Ctrl to be pressed, as after Ctrl+Enter
+    desk.pane.show_exchange(exchange(title="new"))
+    assert desk.selected() == ["new"]
+
+
 def test_what_comes_fast_is_shown_together(desk: Desk) -> None:
     inserted: list[int] = []
     desk.pane.table.model().rowsInserted.connect(lambda _parent, first, last: inserted.append(last - first + 1))
@@ -204,6 +212,28 @@ def test_sends_of_a_run_that_could_not_be_kept_are_still_seen(desk: Desk) -> Non
     desk.pane.show_exchanges(run[3:])
     desk.tell()
     assert desk.rows() == ["install ×2", "install ×3"]
+
+
+def test_what_no_history_keeps_stays_where_it_came(desk: Desk) -> None:
+    desk.keep(*named(1))
+    desk.pane.show_exchange(done(exchange(title="private")))
+    later = exchange(title="later")
+    desk.pane.show_exchange(later)
+    assert desk.rows() == ["later", "private", "no 0"]
+    desk.keep(done(later))
+    assert desk.rows() == ["later", "private", "no 0"]
+    assert desk.selected() == ["later"]
+    desk.pane.strip.filter.setText("install")
+    desk.pane.strip.filter.clear()
+    assert desk.rows() == ["later", "private", "no 0"]
+
+
+def test_what_was_sent_before_the_history_was_read_stands_above_it(desk: Desk) -> None:
+    desk.history.begin(named(2))
+    desk.pane.show_exchange(done(exchange(title="private")))
+    desk.tell()
+    desk.keep(done(exchange(title="later")))
+    assert desk.rows() == ["later", "private", "no 1", "no 0"]
 
 
 def test_what_is_held_is_shown_once_however_much_came_at_once(desk: Desk) -> None:

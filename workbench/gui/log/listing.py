@@ -1,11 +1,11 @@
 """Which row of the log shows what: the list of keys, with the sends of open runs under their runs. Pure positions.
 
-Held keys come first: they are of exchanges that no history has listed yet, and newer than what it has.
+Held keys are of exchanges that no history has listed. Each stands above what a history had when it came, its anchor.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.history.values import Found
@@ -26,17 +26,25 @@ class Listing:
 
     Attributes:
         held: keys of what is in memory only, newest first.
+        anchors: of each of them the key of a history that it stands above; missing ones stand at the top.
         found: keys of a history, newest first.
         opened: by the key of an open run's row, the keys of its sends, newest first.
     """
 
     def __init__(
-        self, held: tuple[int, ...] = (), found: Found | None = None, opened: Mapping[int, Found] | None = None
+        self,
+        held: tuple[int, ...] = (),
+        found: Found | None = None,
+        opened: Mapping[int, Found] | None = None,
+        anchors: tuple[int, ...] = (),
     ) -> None:
         self.held = held
         self.found = Found() if found is None else found
         self.opened = dict(opened or {})
         self._held_places = {key: place for place, key in enumerate(held)}
+        # Of each held key: its place among all entries.
+        self._newer = [self._newer_than(anchor) for anchor in anchors] or [0] * len(held)
+        self._held_entries = [place + newer for place, newer in enumerate(self._newer)]
         inside = sorted((place, sends) for key, sends in self.opened.items() if (place := self._entry(key)) is not None)
         # Of each open run: its place among the entries, the row of its first send, and its sends.
         self._places: list[int] = []
@@ -109,9 +117,19 @@ class Listing:
         """Return the place of a key among the entries."""
         place = self._held_places.get(key)
         if place is not None:
-            return place
+            return self._held_entries[place]
         place = self.found.place(key)
-        return None if place is None else len(self.held) + place
+        if place is None:
+            return None
+        # As many held ones stand above it as have at most `place` newer keys above them.
+        return place + bisect_right(self._newer, place)
+
+    def _newer_than(self, anchor: int) -> int:
+        """Return how many keys that were found are newer than this one."""
+        return bisect_left(self.found, -anchor, key=lambda each: -each)
 
     def _key(self, entry: int) -> int:
-        return self.held[entry] if entry < len(self.held) else self.found[entry - len(self.held)]
+        above = bisect_right(self._held_entries, entry)
+        if above and self._held_entries[above - 1] == entry:
+            return self.held[above - 1]
+        return self.found[entry - above]

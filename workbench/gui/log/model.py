@@ -17,7 +17,7 @@ from workbench.gui.log.shelf import FIRST_KEY
 from workbench.secrecy import redact
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from PySide6.QtCore import SignalInstance
 
@@ -100,7 +100,7 @@ class LogModel(QAbstractTableModel):
                     self._remove(place)
             now = self._list
             came = len(held) - len(now.held)
-            listing = Listing(held, now.found, now.opened)
+            listing = self._listed(held, now.found, now.opened)
             if came > 0 and held[came:] == now.held:
                 self._insert(0, came, listing)
             elif held != now.held:
@@ -115,9 +115,10 @@ class LogModel(QAbstractTableModel):
         self._fetched.age()
         if came >= 0 and (found[came:] if came else found) == now.found:
             if came:
-                self._insert(len(now.held) + self._sends_among_held(), came, Listing(now.held, found, now.opened))
+                listing = self._listed(now.held, found, now.opened)
+                self._insert(listing.row_of(Place(found[0], inside=False)) or 0, came, listing)
         elif found != now.found:
-            self._start_over(Listing(now.held, found, now.opened))
+            self._start_over(self._listed(now.held, found, now.opened))
         if len(self._fetched) and self._list:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
 
@@ -136,7 +137,7 @@ class LogModel(QAbstractTableModel):
             return
         before = now.opened.get(key)
         came = len(sends) - len(before) if before is not None else len(sends)
-        listing = Listing(now.held, now.found, {**now.opened, key: sends})
+        listing = self._listed(now.held, now.found, {**now.opened, key: sends})
         if came > 0 and (before is None or sends[came:] == before):
             self._insert(row + 1, came, listing)
         elif before and sends != before:
@@ -154,7 +155,7 @@ class LogModel(QAbstractTableModel):
         opened = {each: found for each, found in self._list.opened.items() if each != key}
         if count:
             self.beginRemoveRows(QModelIndex(), first, first + count - 1)
-        self._take(Listing(self._list.held, self._list.found, opened))
+        self._take(self._listed(self._list.held, self._list.found, opened))
         if count:
             self.endRemoveRows()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
@@ -264,9 +265,8 @@ class LogModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(rows[start], 0), self.index(row, last))
                 start = at + 1
 
-    def _sends_among_held(self) -> int:
-        """Return how many rows open runs among what is held take."""
-        return sum(len(sends) for key, sends in self._list.opened.items() if key in self._list.held)
+    def _listed(self, held: tuple[int, ...], found: Found, opened: Mapping[int, Found]) -> Listing:
+        return Listing(held, found, opened, tuple(map(self._shelf.anchor, held)))
 
     def _insert(self, row: int, count: int, listing: Listing) -> None:
         self.beginInsertRows(QModelIndex(), row, row + count - 1)
@@ -282,7 +282,7 @@ class LogModel(QAbstractTableModel):
         self.close_run(row)
         now = self._list
         self.beginRemoveRows(QModelIndex(), row, row)
-        self._take(Listing((*now.held[:place], *now.held[place + 1 :]), now.found, now.opened))
+        self._take(self._listed((*now.held[:place], *now.held[place + 1 :]), now.found, now.opened))
         self.endRemoveRows()
 
     def _start_over(self, listing: Listing) -> None:

@@ -64,7 +64,6 @@ class Rows(QObject):
         self.hides_newest = False
         self._arrived: dict[str, Exchange] = {}
         self._open: dict[str, int] = {}  # runs that are open or to be opened, and the keys of their rows
-        self._newest = 0  # key that was ever found
         self._settling = False
         self._was_reset = False
         self._credit = AT_ONCE
@@ -101,7 +100,8 @@ class Rows(QObject):
             self.model.show_found(found)
             self._take(came)
             self.model.show_held(self.shelf.entries(query))
-        newest, self._newest = self._newest, max(self._newest, found[0] if found else 0)
+        newest = self.shelf.newest
+        self.shelf.see(found[0] if found else 0)
         if len(self.shelf):  # what is new may be what is held: only its rows tell
             self.model.want(tuple(takewhile(lambda key: key > newest, found[:_MOST_NEW])))
         for run, key in tuple(self._open.items()):
@@ -158,7 +158,7 @@ class Rows(QObject):
         if self.model.listing.sends_at(row) is not None:
             self._open.pop(known.run, None)
             if self.table.currentIndex().row() > row and self.model.listing.parent(self._current_row()) == row:
-                self.table.selectRow(row)
+                self.table.select_row(row)
             self.model.close_run(row)
         elif key >= FIRST_KEY:
             self._open[known.run] = key
@@ -201,7 +201,7 @@ class Rows(QObject):
         row = self.model.listing.row_of(Place(fresh, inside=False)) if fresh else None
         self.hides_newest = row is None if fresh else self.hides_newest
         if row is not None:
-            self.table.selectRow(row)
+            self.table.select_row(row)
         else:
             self.current_changed.emit()
         self.count_changed.emit()

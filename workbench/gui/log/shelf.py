@@ -31,6 +31,9 @@ class Shelf:
         self._runs: dict[str, dict[str, None]] = {}  # ids of a run's exchanges, oldest first
         self._counts: dict[str, Counter[tuple[str, RungState]]] = {}
         self._next = FIRST_KEY
+        self._anchors: dict[int, int] = {}
+        self.newest = 0
+        """The newest key of a history that was shown: what comes now stands above it."""
         self._gone: dict[str, Exchange] = {}
         self._taken_over: set[str] = set()
         self._rows: dict[int, Row] = {}  # as long as they hold
@@ -47,6 +50,8 @@ class Shelf:
         if before is None:
             self._keys[id_] = self._next
             self._ids[self._next] = id_
+            if self.newest:
+                self._anchors[self._next] = self.newest
             self._next += 1
         self._rows.pop(self._keys[id_], None)
         if not run:
@@ -84,7 +89,9 @@ class Shelf:
             exchange = self._exchanges.pop(id_, None)
             if exchange is None:
                 continue
-            del self._ids[self._keys.pop(id_)]
+            key = self._keys.pop(id_)
+            del self._ids[key]
+            self._anchors.pop(key, None)
             self._rows.clear()
             if exchange.run:
                 del self._runs[exchange.run][id_]
@@ -119,6 +126,17 @@ class Shelf:
     def run(self, run: str) -> Found:
         """Return the keys of a run's exchanges, newest first."""
         return Found(reversed([self._keys[id_] for id_ in self._runs.get(run, ())]))
+
+    def anchor(self, key: int) -> int:
+        """Return the key of a history that a row stands above; of one that came before any history the newest."""
+        return self._anchors.get(key, FIRST_KEY)
+
+    def see(self, newest: int) -> None:
+        """Take the newest key that a history has shown. What came before the first stands above that for good."""
+        if newest > self.newest:
+            if not self.newest:
+                self._anchors |= dict.fromkeys(self._ids, newest)
+            self.newest = newest
 
     def count(self, run: str) -> int:
         """Return how many exchanges of a run are here."""

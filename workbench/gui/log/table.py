@@ -98,6 +98,11 @@ class LogTable(QTableView):
         self.selectionModel().setCurrentIndex(self._log.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
+    def select_row(self, row: int) -> None:
+        """Select this row and no other. Qt's own way asks which keys are held, and adds to the selection under Ctrl."""
+        self.select_rows([row], row)
+        self.scrollTo(self._log.index(row, 0))
+
     def read_at(self, row: int) -> None:
         """Bring a row to the top, also before the table knows how many there are now."""
         self.updateGeometries()
@@ -137,7 +142,7 @@ class LogTable(QTableView):
             if self._log.listing.sends_at(row) is not None:
                 self.toggle_requested.emit(row)
             elif self._log.listing.at(row).inside:
-                self.selectRow(self._log.listing.parent(row))
+                self.select_row(self._log.listing.parent(row))
         elif event.key() in _ENTER and row >= 0:
             if self._log.is_run(row):
                 self.toggle_requested.emit(row)
@@ -150,7 +155,7 @@ class LogTable(QTableView):
         """Select the row that the keyboard goes on from, so that it is seen; a click selects its own."""
         super().focusInEvent(event)
         if event.reason() != Qt.FocusReason.MouseFocusReason and not self.spans() and self.currentIndex().isValid():
-            self.selectRow(self.currentIndex().row())
+            self.select_row(self.currentIndex().row())
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
         """Search nothing by the first letter: every row would have to be fetched. That is what the filter is for."""
@@ -181,7 +186,7 @@ class LogTable(QTableView):
         else:
             index = self.indexAt(self.viewport().mapFromGlobal(at))
             if index.isValid() and not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
-                self.selectRow(index.row())
+                self.select_row(index.row())
         self.menu_requested.emit(at)
 
     def _is_on_triangle(self, index: QModelIndex, at: QPoint) -> bool:
