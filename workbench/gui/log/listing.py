@@ -43,7 +43,8 @@ class Listing:
         self.opened = dict(opened or {})
         self._held_places = {key: place for place, key in enumerate(held)}
         # Of each held key: its place among all entries.
-        self._newer = [self._newer_than(anchor) for anchor in anchors] or [0] * len(held)
+        newer = {anchor: self._newer_than(anchor) for anchor in set(anchors)}
+        self._newer = [newer[anchor] for anchor in anchors] or [0] * len(held)
         self._held_entries = [place + newer for place, newer in enumerate(self._newer)]
         inside = sorted((place, sends) for key, sends in self.opened.items() if (place := self._entry(key)) is not None)
         # Of each open run: its place among the entries, the row of its first send, and its sends.
