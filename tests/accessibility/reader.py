@@ -113,6 +113,12 @@ def tab(name: str) -> Any:  # noqa: ANN401
     return next((each for each in tabs if each.name == name), None)
 
 
+def profile_list() -> Any:  # noqa: ANN401
+    """Find the list of profiles; before the dock is looked at, its place bears the name."""
+    found = control("Credentials")
+    return found if found is not None and found.getRole() == pyatspi.ROLE_LIST else None
+
+
 def write(name: str, words: str) -> str:
     """Type into a field; return what it is read as."""
     field = until(name, lambda: control(name))
@@ -123,7 +129,7 @@ def write(name: str, words: str) -> str:
 def use_own_pair(api_key: str, secret: str) -> dict[str, Any]:
     """Go to the Credentials dock, type a pair, use it for this session; return what was read on the way."""
     press(until("the tab of the Credentials dock", lambda: tab("Credentials")))
-    profiles = until("Credentials", lambda: control("Credentials"))
+    profiles = until("the list of profiles", profile_list)
     facts: dict[str, Any] = {"list": profiles.getRoleName(), "before": [each.name for each in profiles]}
     press(until("New profile", lambda: control("New profile")))
     write("Profile name", "By ear")

@@ -95,6 +95,11 @@ def test_each_fixed_name_is_found(looked: Bench, object_name: str, name: str) ->
     assert [each.objectName() for each in controls(bench) if each.accessibleName() == name] == [object_name]
 
 
+def test_each_fixed_name_is_found_from_the_start(bench: Bench) -> None:
+    heard_at_first = {each: heard(found(bench, each)).text(QAccessible.Text.Name) for each in NAMES}
+    assert heard_at_first == NAMES
+
+
 @pytest.mark.parametrize("form", [False, True])
 def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(looked: Bench, form: bool) -> None:
     bench, names = looked, []

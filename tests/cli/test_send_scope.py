@@ -110,3 +110,20 @@ def test_noting_a_use_waits_for_nobody_who_holds_the_list(install: str, home: Pa
     add_profile("mine")
     with locked(home / "workbench" / "config" / "profiles.json"):
         assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize(
+    "words", [("sign", "BODY"), ("send", "BODY", "--to", "sandbox"), ("sandbox",)], ids=["sign", "send", "sandbox"]
+)
+def test_whoever_meets_a_damaged_list_first_says_so_with_what_to_do(
+    install: str, home: Path, words: tuple[str, ...]
+) -> None:
+    add_profile()
+    (home / "workbench" / "config" / "profiles.json").write_text("{")
+    ended = command(*(install if word == "BODY" else word for word in words), "--profile", "mine")
+    assert ended.status == 4
+    assert ended.err.count("The list of profiles was damaged") == 1
+    assert "Check the profiles to list again what the keyring holds" in ended.err
+    assert ended.err.count("--profile NAME") == 0  # a profile was chosen: what to do is said once
+    assert ended.err.rstrip().endswith("Choose one of “sample”.")

@@ -1,5 +1,6 @@
 """The messages above the editor: none is lost behind another, none outlives its reason, none takes the keyboard."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 
@@ -49,7 +50,8 @@ def test_what_was_said_about_one_document_goes_when_another_is_in_front(bench: B
     assert bench.notice == "About no document."
 
 
-def test_the_keyboard_goes_back_to_where_it_was_when_its_message_is_closed(bench: Bench) -> None:
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_the_keyboard_goes_back_to_where_it_was_when_its_message_is_closed(bench: Bench, key: Qt.Key) -> None:
     bench.press(Qt.Key.Key_K, CONTROL)
     before = bench.focus()
     bench.press(Qt.Key.Key_J, CONTROL)
@@ -59,7 +61,7 @@ def test_the_keyboard_goes_back_to_where_it_was_when_its_message_is_closed(bench
     bench.press(Qt.Key.Key_J, CONTROL)
     assert bench.focus() is bench.button("Close")
     assert "Ctrl+J" in bench.named(QPushButton, "Close").toolTip()
-    bench.press(Qt.Key.Key_Space)
+    bench.press(key)
     assert bench.notice == ""
     assert bench.focus() is before
 

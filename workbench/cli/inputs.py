@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from workbench.credentials import Facts
+    from workbench.credentials import Facts, Profiles
     from workbench.signing import Credentials
 
 SAMPLE_PROFILE = "sample"
@@ -153,12 +153,12 @@ def credentials_of_profile(name: str) -> Credentials:
     from workbench.cli.waiting import answer_to
     from workbench.credentials import CredentialsUnavailable, default_profiles
 
+    profiles = default_profiles()
     try:
-        return answer_to(lambda: default_profiles().credentials(name))
+        return answer_to(lambda: profiles.credentials(name))
     except CredentialsUnavailable as refusal:
-        raise CommandError(
-            Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice} {HOW_TO_GIVE_CREDENTIALS}", refusal.why
-        ) from None
+        _say_notes(profiles)
+        raise CommandError(Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice}", refusal.why) from None
 
 
 def facts_of(name: str) -> Facts:
@@ -167,7 +167,10 @@ def facts_of(name: str) -> Facts:
 
     if name in _NOT_LISTED:
         return Facts()
-    return next((each.facts for each in default_profiles().list() if each.name == name), Facts())
+    profiles = default_profiles()
+    listed = profiles.list()
+    _say_notes(profiles)
+    return next((each.facts for each in listed if each.name == name), Facts())
 
 
 def mark_used(name: str) -> None:
@@ -181,6 +184,12 @@ def mark_used(name: str) -> None:
     writing = Thread(target=default_profiles().mark_used, args=(name,), name="mark used", daemon=True)
     writing.start()
     writing.join(_LONGEST_NOTE)
+
+
+def _say_notes(profiles: Profiles) -> None:
+    """Tell what is wrong with the list: who reads a damaged one sets it aside, so nobody else could tell of it."""
+    for note in profiles.notes:
+        say(f"workbench: {note}")
 
 
 def _encodable(value: str) -> bool:

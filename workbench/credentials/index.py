@@ -182,7 +182,10 @@ class Index:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             kept = set_aside(self._path)
             where = f"kept as {kept.name}" if kept else "left where it is"
-            return _empty(), [f"The list of profiles was damaged; it was {where} and a new list begun: {self._path}"]
+            return _empty(), [
+                f"The list of profiles was damaged; it was {where} and a new list begun. Check the profiles to list"
+                f" again what the keyring holds: {self._path}"
+            ]
         return document, []
 
     def _write(self, document: dict[str, Any]) -> None:

@@ -61,7 +61,8 @@ class CredentialsPane(QWidget):
 
     def __init__(self, theme: "Theme") -> None:
         super().__init__()
-        self.setObjectName("credentialsPane")
+        self.setObjectName("credentials")  # until the list is there, whose names these are
+        self.setAccessibleName("Credentials")
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self)
@@ -145,6 +146,8 @@ class CredentialsPane(QWidget):
             from workbench.gui.credentials.contents import Contents
             from workbench.gui.credentials.tab_order import follow_in_tab_order
 
+            self.setObjectName("credentialsPane")
+            self.setAccessibleName("")
             self._contents = Contents(self, self._theme)
             for show in self._later.values():
                 show(self._contents)

@@ -62,6 +62,7 @@ def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
     made.setObjectName(object_name)
     made.setAccessibleName(text)
     made.setToolTip(tip)
+    made.setAutoDefault(True)  # Enter presses it, too
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
     return made
