@@ -192,3 +192,15 @@ def test_a_profile_whose_request_did_not_leave_was_not_used(bench: Bench, kept: 
     choose(bench, "Open")
     bench.send_and_wait()
     assert [each.used for each in kept.list() if each.name in ("Acme", "Open")] == [None, None]
+
+
+def test_what_another_window_did_to_the_profiles_is_followed_when_a_person_comes_back(
+    bench: Bench, kept: Profiles
+) -> None:
+    kept.add("Newcomer", "a-key-of-the-newcomer", "a-secret-of-the-newcomer")
+    kept.remove("Acme")
+    bench.application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    chooser = bench.named(QComboBox, "Profile")
+    assert {"Newcomer", "Open"} < {chooser.itemText(row) for row in range(chooser.count())}
+    assert chooser.findText("Acme") == -1
+    assert bench.notice.startswith("“Acme” is not on the list of profiles any longer")

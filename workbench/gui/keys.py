@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from workbench.credentials import (
     SAMPLE_PROFILE,
@@ -139,6 +139,16 @@ class Keys(QObject):
     def catch_up(self) -> None:
         """Use and tell what the list says, after a change whose end was waited for no longer."""
         self.follow("", "")
+
+    def follow_others(self, state: Qt.ApplicationState) -> None:
+        """When a person comes back to this window, do what its own changes do: another or the terminal made some."""
+        if state is not Qt.ApplicationState.ApplicationActive or self._shown is None:
+            return
+        before = self._chosen
+        self.catch_up()
+        if self._chosen != before:
+            says = f"“{before}” is not on the list of profiles any longer; the public sample is in use."
+            self.noticed.emit(Notice("warn", says))
 
     def show(self) -> None:
         """Show the profiles, if they are not what was shown last: an open list must not be filled anew for nothing."""

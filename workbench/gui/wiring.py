@@ -181,6 +181,9 @@ def _profiles(bench: "Workbench") -> None:
     keys.credentials_had.connect(bench.sending.follow_profile)
     keys.sandbox_told.connect(bench.sending.sandbox.know)
     keys.vanished.connect(work.check_one)
+    application = QGuiApplication.instance()
+    if isinstance(application, QGuiApplication):
+        application.applicationStateChanged.connect(keys.follow_others)
     bench.sending.scope_widened.connect(bench.profile_notes.widen)
     bench.sending.signed_with.connect(bench.profile_notes.mark_used)
 
