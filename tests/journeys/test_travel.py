@@ -57,6 +57,17 @@ def test_every_header_is_shown_before_and_leaves_in_that_order(bench: Bench) -> 
         bench.qtbot.waitUntil(lambda: bench.row()[4] == "cancelled")
 
 
+def test_one_panel_at_a_time_takes_room_from_the_editor(bench: Bench) -> None:
+    open_panel(bench)
+    travel, count = bench.named(QLineEdit, "User-Agent"), "Repeat count"
+    bench.press(Qt.Key.Key_Return, CONTROL | SHIFT)
+    bench.qtbot.waitUntil(lambda: bench.focus().accessibleName() == count)
+    assert not travel.isVisible()
+    repeat = bench.focus()
+    open_panel(bench)
+    assert travel.isVisible() and not repeat.isVisible()
+
+
 def test_a_payload_without_device_ua_is_offered_user_agent_unknown(bench: Bench) -> None:
     open_panel(bench)
     assert "User-Agent" not in preview(bench)

@@ -35,6 +35,7 @@ class Panels:
 
     def open_repeat(self) -> None:
         """Ask how often these bytes are to be sent."""
+        self._make_room(self.travel)
         panel = self.repeat
         if panel is None:
             from workbench.gui.repeat_panel import RepeatPanel
@@ -61,6 +62,7 @@ class Panels:
 
     def open_travel(self) -> None:
         """Show the request as it will leave, and let its headers and its way be chosen."""
+        self._make_room(self.repeat)
         panel = self.travel
         if panel is None:
             from workbench.gui.travel_panel import TravelPanel
@@ -126,6 +128,12 @@ class Panels:
         elif self._has_keyboard(self.strip):
             self._bench.panes.documents.focus_editor()
         self.strip.setVisible(going)
+
+    @staticmethod
+    def _make_room(other: QWidget | None) -> None:
+        """Close the other panel: both would leave the editor and the token too little of a small screen."""
+        if other is not None:
+            other.hide()
 
     @staticmethod
     def _has_keyboard(panel: QWidget) -> bool:

@@ -47,12 +47,13 @@ class RepeatPanel(QFrame):
         self._problem.hide()
         self.count.setText("10")
         self.at_once.setText("1")
-        self.rate.setPlaceholderText("as fast")
+        self.rate.setPlaceholderText("no limit")
         row = QHBoxLayout()
         row.setSpacing(8)
-        for words, field in (("Repeat", self.count), ("times, at", self.rate), ("a second, at once", self.at_once)):
-            row.addWidget(muted(words))
+        row.addWidget(muted("Repeat"))
+        for field, words in ((self.count, "times,"), (self.rate, "a second at most,"), (self.at_once, "at once")):
             row.addWidget(field)
+            row.addWidget(muted(words))
         row.addSpacing(8)
         row.addWidget(self.stop)
         row.addStretch(1)

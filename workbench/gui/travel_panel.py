@@ -94,7 +94,7 @@ class TravelPanel(QFrame):
         self.lines["proxy_url"].setEnabled(is_url)
         self.login.setEnabled(is_url and bool(way.proxy_url))
         self.login.clear()
-        self.login.setPlaceholderText("in the keyring; type to replace" if way.has_login else "login: user:password")
+        self.login.setPlaceholderText("in the keyring; type to replace" if way.has_login else "user:password")
         self._loud.setVisible(not way.verify)
 
     def show_preview(self, head: str, *, wants_user_agent: bool) -> None:
@@ -161,8 +161,8 @@ class TravelPanel(QFrame):
         pairs = (
             ("Content-Type", self.lines["content_type"], "User-Agent", self.lines["user_agent"]),
             ("Deadline, s", self.lines["deadline"], "Connect within, s", self.lines["connect_s"]),
-            ("Proxy", self.proxy, "", self.lines["proxy_url"]),
-            ("", self.login, "CA file", self._with_chooser("ca_file")),
+            ("Proxy", self.proxy, "Its address", self.lines["proxy_url"]),
+            ("Its login", self.login, "CA file", self._with_chooser("ca_file")),
             ("Certificate", self._with_chooser("client_certificate"), "Its key", self._with_chooser("client_key")),
         )
         for row, (first, one, second, other) in enumerate(pairs):

@@ -67,6 +67,16 @@ def test_the_way_a_body_is_shown_stays_for_the_next_exchange(desk: Desk) -> None
     assert "000000  61 62 " in desk.text("exchangeRequest")
 
 
+def test_where_nothing_is_selected_any_longer_no_line_speaks_of_the_last_exchange(desk: Desk) -> None:
+    desk.pane.show_exchange(done(exchange(), answer(200)))
+    line = desk.found(QWidget, "exchangeAnswer")
+    assert line.isVisible()
+    desk.pane.detail.show_exchange(None)
+    assert not line.isVisible()
+    desk.pane.show_exchange(done(exchange(), answer(200)))
+    assert line.isVisible()
+
+
 def test_what_was_sent_and_signed_is_told_beside_the_request(desk: Desk) -> None:
     made = exchange()
     desk.pane.show_exchange(done(made, answer(sent_sha1=made.payload_hash)))
@@ -162,7 +172,7 @@ def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) ->
     desk.click("runCancel")
     assert desk.last("run_cancel_requested") == ("r",)
     desk.pane.show_standing("r", Standing(500, 124, 0, 122, 2, 7.0, ended=True))
-    assert says.toPlainText().startswith("124 of 500 sent, 0 under way, 376 left; ended")
+    assert says.toPlainText().startswith("124 of 500 sent in 7.0 s, 376 left.")
     assert desk.last("results_wanted") == ("r",)
     desk.click("runJsonl")
     assert desk.last("save_requested")[0] == "jsonl"
@@ -204,10 +214,7 @@ def test_many_kinds_of_outcomes_are_drawn_together_and_said_apart(desk: Desk) ->
 
 def test_a_run_in_words() -> None:
     assert run_says(None, None) == "Counting what the run came to…"
-    assert (
-        run_says(Standing(5, 5, 0, 5, 0, 0.4, ended=True), None)
-        == "5 of 5 sent, 0 under way, none left; ended, 400 ms."
-    )
+    assert run_says(Standing(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 sent in 400 ms, none left."
 
 
 def test_everything_wears_the_mask(desk: Desk) -> None:

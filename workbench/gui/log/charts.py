@@ -124,7 +124,7 @@ class Histogram(_Drawing):
             return
         bins = results.histogram
         most = max(each.count for each in bins)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, f"sends, at most {most:,} a bar")
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, f"tallest bar: {most:,} sends")
         bars = QRectF(room.left(), room.top() + _LINE, room.width(), room.height() - 2 * _LINE - 2)
         step = bars.width() / len(bins)
         for number, each in enumerate(bins):

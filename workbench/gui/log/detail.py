@@ -205,9 +205,10 @@ class Detail(QTabWidget):
         self._show(stay=True)
 
     def _show(self, *, stay: bool) -> None:
+        exchange = self._exchange
         for page, runs in zip(self._pages, self._runs(), strict=False):
             page.text.show_runs(runs, stay=stay)
-        exchange = self._exchange
+            page.show_above(exchange is not None)
         if exchange is not None and self._bar is not None and self._signed is not None and self._answer is not None:
             self._show_around(exchange, self._bar, self._signed, self._answer)
         self.text(COMPARISON).show_runs(self._comparison(), stay=True)

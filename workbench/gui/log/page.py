@@ -149,14 +149,19 @@ class Page(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(text, 1)
-        self._above = 0
+        self._above: list[QWidget] = []
 
     def put_above(self, part: QWidget) -> None:
         """Put a part above the text, below those that are there."""
-        self._column.insertWidget(self._above, part)
-        self._above += 1
+        self._column.insertWidget(len(self._above), part)
+        self._above.append(part)
         part.show()  # in a page that is visible already it would not be, for a moment
         QWidget.setTabOrder(part, self.text)
+
+    def show_above(self, shown: bool) -> None:
+        """Show the parts above the text, or hide them while there is nothing they could speak of."""
+        for part in self._above:
+            part.setVisible(shown)
 
     def put_below(self, part: QWidget) -> None:
         """Put a part below the text."""

@@ -102,12 +102,13 @@ def run_says(standing: Standing | None, results: Results | None) -> str:
     """Return how far a run has come and how long its answers took, in words."""
     parts = []
     if standing is not None:
-        state = "ended" if standing.ended else "paused" if standing.paused else "going on"
+        so_far = f"{standing.finished:,} of {standing.count:,} sent"
         left = f"{standing.left:,} left" if standing.left else "none left"
-        parts.append(
-            f"{standing.finished:,} of {standing.count:,} sent, {standing.under_way:,} under way, {left}; "
-            f"{state}, {took(standing.elapsed_s)}."
-        )
+        if standing.ended:
+            parts.append(f"{so_far} in {took(standing.elapsed_s)}, {left}.")
+        else:
+            state = "paused" if standing.paused else "going on"
+            parts.append(f"{so_far}, {standing.under_way:,} under way, {left}; {state}, {took(standing.elapsed_s)}.")
     elif results is not None:
         parts.append(f"{sum(count for _words, count in results.outcomes):,} sends.")
     if results is not None:
