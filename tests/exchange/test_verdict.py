@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import replace
+
 import pytest
 
-from workbench.exchange import Cancelled, Failure, FailureKind, Outcome, Response, Timing, judge
+from workbench.exchange import Cancelled, Channel, Failure, FailureKind, Flaw, Outcome, Response, Timing, judge
 
 NOW = Timing(0.01)
 
@@ -96,6 +99,41 @@ def test_recorded_is_never_known(outcome: Outcome | None) -> None:
     assert "dropped" in verdict.rungs[3].says
 
 
-def test_a_huge_answer_is_not_searched() -> None:
+def test_a_huge_answer_is_not_searched_and_so_nothing_is_said_of_it() -> None:
     body = b'{"success":"1"' + b" " * 1_000_000 + b"}"
-    assert judge(answer(200, body)).success is False
+    assert judge(answer(200, body)).success is None
+    packed = gzip.compress(body)
+    assert len(packed) < 10_000
+    assert judge(answer(200, packed, ("Content-Encoding", "gzip"))).success is None
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "success"),
+    [
+        ("gzip", gzip.compress(b'{"success":"1"}'), True),
+        ("gzip", gzip.compress(b'{"success":"0"}'), False),
+        ("gzip", gzip.compress(b"<p>captive portal"), False),
+        ("gzip", gzip.compress(b'{"success":"1"}')[:-12], None),
+        ("gzip", b'{"success":"1"}', True),
+        ("br", b"\x0b\x07\x80", None),
+    ],
+    ids=["yes", "no", "no JSON", "not whole", "not packed", "unknown packing"],
+)
+def test_a_packed_answer_is_judged_by_what_it_says_and_not_at_all_where_that_cannot_be_read(
+    coding: str, body: bytes, success: bool | None
+) -> None:
+    assert judge(answer(200, body, ("Content-Encoding", coding))).success is success
+
+
+@pytest.mark.parametrize(("body", "success"), [(b'{"success":"1"', None), (b'{"success":"1"}', True), (b"{}", False)])
+def test_an_answer_with_a_surplus_says_no_only_where_what_it_announced_can_be_read(
+    body: bytes, success: bool | None
+) -> None:
+    assert judge(replace(answer(200, body), flaw=Flaw.OVERLONG)).success is success
+
+
+@pytest.mark.parametrize(("received", "says"), [(0, "before an answer came."), (9, "before its answer was whole.")])
+def test_a_cancel_within_the_answer_is_told_from_one_before_it(received: int, says: str) -> None:
+    verdict = judge(Cancelled(NOW, request_left=True, channel=Channel(bytes_received=received)))
+    assert verdict.rungs[1].says.endswith(says)
+    assert ("whole answer" in verdict.rungs[2].says) == (received > 0)

@@ -179,6 +179,12 @@ def _answered(response: Response, sent_bytes: int, ended: datetime | None) -> Ad
 
 def _without_success(response: Response) -> Advice:
     line = f"{response.status}"
+    if judge(response).success is None:
+        return Advice(
+            f"The server answered {line}, but whether its body says success cannot be read from what came.",
+            ("The address is not the one for payloads.", "A proxy on the way changed or packed the answer."),
+            "Look at the answer's body, and in the dashboard before you send it again.",
+        )
     if not response.body:
         return Advice(
             f"The server answered {line} with no body, so nothing says success.",

@@ -9,7 +9,7 @@ import codecs
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.exchange.values import Flaw
 
@@ -52,39 +52,50 @@ def shown(response: Response) -> Shown:
     notes: list[str] = []
     if response.flaw is not None:
         notes.append(_FLAWS[response.flaw])
-    body = _unpacked(response, notes)
+    body, packing, _whole = unpacked(response)
+    notes += packing
     charset, text = _characters(response, body, notes)
     return Shown(body, text, charset, tuple(notes))
 
 
-def _unpacked(response: Response, notes: list[str]) -> bytes:
+class Unpacked(NamedTuple):
+    """A body without its packing; `whole` is False where not all of it could be unpacked, and `notes` say why."""
+
+    body: bytes
+    notes: list[str]
+    whole: bool = True
+
+
+def unpacked(response: Response, most: int = LARGEST_UNPACKED) -> Unpacked:
+    """Return the answer's body as it was before it was packed, at most so many bytes of it."""
     body = response.body
+    notes: list[str] = []
     for coding in reversed((response.header("Content-Encoding") or "").lower().replace(" ", "").split(",")):
         if coding in {"", "identity"}:
             continue
         if coding not in _PACKED:
             notes.append(f"The body is packed by {coding[:20]}, which is not unpacked here; its bytes are as received.")
-            return body
-        body, problem = _inflated(body, raw_allowed=coding == "deflate")
+            return Unpacked(body, notes, whole=False)
+        body, problem = _inflated(body, most, raw_allowed=coding == "deflate")
         if problem:
             notes.append(problem.format(coding=coding))
-            return body
+            return Unpacked(body, notes, whole=False)
         notes.append(f"The body was packed by {coding}: {len(response.body)} bytes came, {len(body)} are shown.")
-    return body
+    return Unpacked(body, notes)
 
 
-def _inflated(packed: bytes, *, raw_allowed: bool) -> tuple[bytes, str]:
+def _inflated(packed: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:
     """Unpack gzip or zlib; some servers mean by deflate the bare stream (RFC 9110, section 8.4.1.2)."""
     for window in (47, -15) if raw_allowed else (47,):
         unpacker = zlib.decompressobj(window)
         try:
-            plain = unpacker.decompress(packed, LARGEST_UNPACKED)
+            plain = unpacker.decompress(packed, most)
         except zlib.error:
             continue
         if unpacker.unconsumed_tail:
             return (
                 plain,
-                f"The body unpacks to more than {LARGEST_UNPACKED // 1_000_000} MB; only so much was unpacked.",
+                f"The body unpacks to more than {most // 1_000_000} MB; only so much was unpacked.",
             )
         if not unpacker.eof:
             return plain, "The body packed by {coding} is not whole; what could be unpacked is shown."

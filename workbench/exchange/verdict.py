@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from workbench.exchange.decoding import unpacked
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ RungName = Literal["sent", "answered", "success", "recorded"]
 RungState = Literal["yes", "no", "unknown", "pending"]
 
 LARGEST_JUDGED = 1_000_000
-"""Bytes of an answer that are searched for its `success` member; the real one has 15."""
+"""Bytes of an answer, unpacked, that are searched for its `success` member; the real one has 15."""
 
 _MARKS: dict[RungState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 _RECORDED_SAYS = "Nobody but Kochava's dashboard can say; a free account is told success while its data is dropped."
@@ -109,7 +110,9 @@ def _ladder(*rungs: tuple[RungState, str]) -> Verdict:
 
 
 def _unanswered(outcome: Failure | Cancelled) -> Verdict:
-    why = "The send was cancelled before an answer came." if isinstance(outcome, Cancelled) else outcome.says
+    begun = outcome.channel is not None and outcome.channel.bytes_received > 0
+    came = "its answer was whole" if begun else "an answer came"
+    why = f"The send was cancelled before {came}." if isinstance(outcome, Cancelled) else outcome.says
     sent: tuple[RungState, str]
     if outcome.request_left:
         sent = ("yes", "The whole request left.")
@@ -117,7 +120,9 @@ def _unanswered(outcome: Failure | Cancelled) -> Verdict:
         sent = ("unknown", "Part of the request left; how much arrived is not known.")
     else:
         return _ladder(("no", why), ("no", why), ("no", "Nothing was sent."))
-    return _ladder(sent, ("no", why), ("unknown", "The request may have arrived, but no answer was read."))
+    return _ladder(
+        sent, ("no", why), ("unknown", f"The request may have arrived, but no {'whole ' * begun}answer was read.")
+    )
 
 
 def _success(response: Response) -> tuple[RungState, str]:
@@ -128,11 +133,16 @@ def _success(response: Response) -> tuple[RungState, str]:
         return "no", f"The server did not accept the request: status {response.status}."
     if response.flaw is Flaw.TRUNCATED or response.flaw is Flaw.GARBLED:
         return "unknown", "The answer broke off before it was whole, so it cannot be said whether it says success."
-    if len(response.body) > LARGEST_JUDGED:
-        return "no", "The answer is far larger than a success message and was not searched for one."
+    body, _notes, whole = unpacked(response, LARGEST_JUDGED + 1)
+    if len(body) > LARGEST_JUDGED:
+        return "unknown", "The answer is far larger than a success message and was not searched for one."
     try:
-        document = json.loads(response.body)
+        document = json.loads(body)
     except (ValueError, RecursionError):
+        if not whole:
+            return "unknown", "The answer's body could not be unpacked, so it cannot be said whether it says success."
+        if response.flaw is Flaw.OVERLONG:
+            return "unknown", "More came than the answer announced, so it cannot be said whether it says success."
         return (
             "no",
             f"The answer's body is not JSON, so it does not say success; a bare {response.status} proves nothing.",

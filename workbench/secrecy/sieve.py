@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     Span = tuple[int, int]
 
+# Blanks and backslashes are taken from where they begin only: from each of a million of them on is too often.
 # Where base64 or a long number is broken: a line end, also one that is written out, as in JSON in a log line.
-_line_end = re.compile(r"(?:[ \t]*(?:=?[\r\n]|\\+[rn])[ \t]*)+|\\+(?=/)")
+_line_end = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:(?:=?[\r\n]|(?<!\\)\\++[rn])[ \t]*)+|(?<!\\)\\++(?=/)")
 # What quoting puts in front of characters, each time again: in JSON, in a repr, and in one inside the other.
 _backslashes = re.compile(r"\\+")
 # What else stands between the digits of a dump: \x61, \u0061, 0x61, %61, &#x61; and 61:62.
-_between_bytes = re.compile(r"(?:\\+x|\\+u00|0x|%|&#x|[\s;:,.-]|\\+[rn])+")
+_between_bytes = re.compile(r"(?:(?<!\\)\\++(?:x|u00|[rn])|0x|%|&#x|[\s;:,.-])+")
 
 _SHORTEST_IN_DUMP: Final = 12  # hex digits; fewer could be a time, a date or an address
 _run_of_digits = re.compile(rf"[a-z0-9+/=_-]{{{SHORTEST_BROKEN},}}")

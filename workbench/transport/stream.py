@@ -27,6 +27,7 @@ PIECE = 64 * 1024
 HANDSHAKE_LIMIT = 86_400.0
 """Seconds asyncio gives a TLS handshake: far beyond the deadline, which alone decides."""
 
+_BEGINNING = b"HTTP/"
 _HEAD_END = b"\r\n\r\n"
 _HEAD_ENDS = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.\d 1(?!01)\d\d")
@@ -150,7 +151,12 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         max_bytes: int,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
     ) -> bytes:
-        """Return what has come, at most `max_bytes`; empty at the end. Raises OSError."""
+        """Return what has come, at most `max_bytes`; empty at the end.
+
+        Raises:
+            OSError: from the network.
+            httpcore.RemoteProtocolError: it does not begin as HTTP does.
+        """
         reader, _ = await self._streams()
         data = await reader.read(max_bytes)
         if data and not self.tunnelling:
@@ -159,6 +165,8 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
             self.surplus.feed(data)
             if len(self._progress.first_bytes) < 64:
                 self._progress.first_bytes = (self._progress.first_bytes + data)[:64]
+            if self._progress.first_bytes[: len(_BEGINNING)] != _BEGINNING[: len(self._progress.first_bytes)]:
+                raise httpcore.RemoteProtocolError("not HTTP")  # a banner: httpcore would wait for an end of its head
         if not data:
             self._progress.ended_by_peer = True
         return data

@@ -1,0 +1,293 @@
+"""Every way a server and the way to it can fail, and what must be said of a send that meets it."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from tests.faults.server import Crowded, FaultyServer, Peer
+from tests.transport.servers import closed_port
+from workbench.sandbox.addresses import LINK_PATH
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
+
+    from tests.faults.server import Behave
+    from tests.transport.servers import Authority
+
+SUCCESS: Final = b'{"success":"1"}'
+OK: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + SUCCESS
+TRACK: Final = "/track/json"
+LARGE: Final = 100_000_000
+BOMB: Final = 1_000_000_000
+"""Bytes that a bomb unpacks to, at least."""
+
+_MEGABYTE = 1_000_000
+
+Place = Literal["served", "crowded", "closed", "nowhere", "unknown name"]
+Names = Literal["", "right", "other", "old", "unknown"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault.
+
+    Attributes:
+        answer: the word for it in a row.
+        ladder: sent, answered, success as they must stand: y, n, ? for unknown; several where only the moment decides.
+        says: what is said of it, among other things; a regular expression.
+        behave: what the server does with a connection.
+        names: whose certificate it shows, if it speaks TLS; `plain` begins with https:// all the same.
+        arrives: whether the server gets the request; None where only the moment decides.
+        hangs: whether it ends only by a deadline or a cancel.
+        hung: the ladder after a cancel.
+        large: whether a send that meets it costs so much that a storm meets it seldom.
+    """
+
+    name: str
+    answer: str
+    ladder: tuple[str, ...]
+    says: str
+    behave: Behave | None = None
+    place: Place = "served"
+    names: Names = ""
+    secure: bool = False
+    arrives: bool | None = True
+    hangs: bool = False
+    hung: str = ""
+    large: bool = False
+
+    def url(self, port: int) -> str:
+        """Return the address by which it is met."""
+        if self.place == "nowhere":
+            return f"http://255.255.255.255:9{LINK_PATH}"
+        if self.place == "unknown name":
+            return f"http://nowhere.test{LINK_PATH}"
+        host = "localhost" if self.names == "other" else "127.0.0.1"
+        return f"{'https' if self.secure else 'http'}://{host}:{port}{TRACK}"
+
+    @contextmanager
+    def standing(self, authority: Authority | None = None) -> Iterator[Standing]:
+        """Let it be met."""
+        with ExitStack() as stack:
+            server, crowd, port = None, None, 0
+            if self.place == "served":
+                assert self.behave is not None
+                context = _context(self.names, authority) if self.names and authority is not None else None
+                server = stack.enter_context(FaultyServer(self.behave, context))
+                port = server.port
+            elif self.place == "crowded":
+                crowd = stack.enter_context(Crowded())
+                port = crowd.port
+            elif self.place == "closed":
+                port = closed_port()
+            yield Standing(self.url(port), server, crowd)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A fault that can be met at `url`."""
+
+    url: str
+    server: FaultyServer | None
+    crowd: Crowded | None
+
+    def is_hanging(self) -> bool:
+        """Say whether it has come so far that only the client can end it."""
+        return self.crowd.dialled if self.crowd is not None else self._server().hanging.is_set()
+
+    def is_left(self) -> bool:
+        """Say whether the client is seen to be gone, while the server still hangs."""
+        return not self.crowd.dialled if self.crowd is not None else self._server().saw_end.is_set()
+
+    def _server(self) -> FaultyServer:
+        assert self.server is not None
+        return self.server
+
+
+def _context(names: Names, authority: Authority) -> ssl.SSLContext:
+    if names == "other":
+        return authority.server("other.test")
+    return authority.server("127.0.0.1", days=(-30, -1) if names == "old" else (-1, 30))
+
+
+def answering(wire: bytes) -> Behave:
+    """Read the request, answer so, and end the connection."""
+
+    def behave(peer: Peer) -> None:
+        if peer.request() is not None:
+            peer.send(wire)
+
+    return behave
+
+
+def hanging(wire: bytes = b"", drip: bytes = b"") -> Behave:
+    """Read the request, answer with a part, and hang."""
+
+    def behave(peer: Peer) -> None:
+        if peer.request() is not None:
+            peer.send(wire)
+            peer.hang(drip, 1.0)
+
+    return behave
+
+
+def _resetting_first(peer: Peer) -> None:
+    peer.reset()
+
+
+def _resetting_after(peer: Peer) -> None:
+    peer.request()
+    peer.reset()
+
+
+def _closing(peer: Peer) -> None:
+    peer.request()
+
+
+def _hanging_in_the_handshake(peer: Peer) -> None:
+    peer.some()
+    peer.hang()
+
+
+def _never_asked(peer: Peer) -> None:
+    peer.request()
+
+
+def _not_shaking_hands(peer: Peer) -> None:
+    peer.some()
+    peer.send(OK)
+
+
+def _greeting(peer: Peer) -> None:
+    peer.send(b"SSH-2.0-OpenSSH_9.2\r\n")
+    peer.request()
+    peer.hang()
+
+
+def _pouring(head: bytes, piece: bytes, count: int) -> Behave:
+    def behave(peer: Peer) -> None:
+        if peer.request() is not None:
+            peer.send(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n")
+            peer.pour(piece, count)
+
+    return behave
+
+
+def bomb() -> bytes:
+    """Return a small gzip body that unpacks to a thousand megabytes. It has no end: nobody should come so far."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    piece = bytes(_MEGABYTE)
+    first = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    again = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
+    return first + again * (BOMB // _MEGABYTE)
+
+
+def _framed(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
+    lines = (b"HTTP/1.1 " + status, *headers, b"Content-Length: %d" % len(body))
+    return b"\r\n".join(lines) + b"\r\n\r\n" + body
+
+
+def _with_bomb(peer: Peer) -> None:
+    if peer.request() is not None:
+        peer.send(_framed(bomb(), b"Content-Encoding: gzip"))
+
+
+SENT_NOTHING, SENT = "Nothing was sent", "The request was sent and may have been taken in"
+NO, LOST, GOOD, BAD, OPEN = ("nnn",), ("yn?",), ("yyy",), ("yyn",), ("yy?",)
+_ANY = ("yn?", "?n?", "nnn")
+
+_NOT_MET: Final = (
+    Fault("refused", "refused", NO, "nothing listens there. Nothing was sent", place="closed", arrives=False),
+    Fault("unroutable", "unreachable", NO, SENT_NOTHING, place="nowhere", arrives=False),
+    Fault("name unknown", "dns", NO, "could not be found.*Nothing was sent", place="unknown name", arrives=False),
+    Fault("name of another", "tls", NO, "is for another name. Nothing was sent", _never_asked, names="other",
+          secure=True, arrives=False),
+    Fault("expired", "tls", NO, "has expired. Nothing was sent", _never_asked, names="old", secure=True, arrives=False),
+    Fault("authority unknown", "tls", NO, "authority that this computer does not know. Nothing was sent", _never_asked,
+          names="unknown", secure=True, arrives=False),
+    Fault("plain behind https", "tls", NO, "does not speak TLS; is http:// meant", _not_shaking_hands, secure=True,
+          arrives=False),
+)  # fmt: skip
+
+_ENDED: Final = (
+    Fault("reset before", "reset", _ANY, "closed the connection", _resetting_first, arrives=False),
+    Fault("reset after", "reset", LOST, f"without an answer. {SENT}", _resetting_after),
+    Fault("close after", "reset", LOST, f"without an answer. {SENT}", _closing),
+    Fault("broken head", "reset", LOST, "in the middle of its answer", answering(b"HTTP/1.1 200 OK\r\nContent-Le")),
+)
+
+_HANGING: Final = (
+    Fault("hangs connecting", "timeout", NO, "while connecting. Nothing was sent", place="crowded", arrives=False,
+          hangs=True, hung="nnn"),
+    Fault("hangs in the handshake", "timeout", NO, "while agreeing on TLS. Nothing was sent",
+          _hanging_in_the_handshake, secure=True, arrives=False, hangs=True, hung="nnn"),
+    Fault("hangs before the head", "timeout", LOST, f"while waiting for the answer. {SENT}", hanging(), hangs=True,
+          hung="yn?"),
+    Fault("hangs in the head", "timeout", LOST, f"while receiving the answer. {SENT}", hanging(OK[:20]), hangs=True,
+          hung="yn?"),
+    Fault("hangs after 100", "timeout", LOST, f"while receiving the answer. {SENT}",
+          hanging(b"HTTP/1.1 100 Continue\r\n\r\n"), hangs=True, hung="yn?"),
+    Fault("hangs in the body", "timeout", LOST, f"It had answered 200, with \\d+ bytes so far. {SENT}",
+          hanging(OK[:-3]), hangs=True, hung="yn?"),
+    Fault("a byte a second", "timeout", LOST, f"while receiving the answer. {SENT}", hanging(b"H", OK[1:]), hangs=True,
+          hung="yn?"),
+)  # fmt: skip
+
+_MISFRAMED: Final = (
+    Fault("truncated", "200 truncated", OPEN, "broke off", answering(OK[:-3])),
+    Fault("length too long", "200 truncated", OPEN, "broke off",
+          answering(OK.replace(b"Length: 15", b"Length: 16"))),
+    Fault("length too short", "200 over-long", OPEN, "More bytes came than the answer announced",
+          answering(OK.replace(b"Length: 15", b"Length: 14"))),
+    Fault("surplus", "200 over-long", GOOD, "More bytes came than the answer announced", answering(OK + b"\r\nmore")),
+    Fault("two lengths", "not-http", LOST, "breaks the rules of HTTP",
+          answering(OK.replace(b"\r\n\r\n", b"\r\nContent-Length: 3\r\n\r\n"))),
+    Fault("chunks of nonsense", "200 garbled", OPEN, "breaks the rules of HTTP",
+          answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\nzz\r\n\r\n")),
+    Fault("chunks without an end", "200 truncated", OPEN, "broke off",
+          answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\n")),
+    Fault("a banner", "not-http", LOST, "is not HTTP/1; it begins with “SSH-2.0-OpenSSH_9.2··”", _greeting),
+    Fault("a null in a header", "not-http", LOST, "breaks the rules of HTTP",
+          answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: a\x00b\r\n\r\n"))),
+    Fault("a blank in a header's name", "not-http", LOST, "breaks the rules of HTTP",
+          answering(OK.replace(b"\r\n\r\n", b"\r\nX Odd: a\r\n\r\n"))),
+    Fault("a header without end", "not-http", LOST, "breaks the rules of HTTP",
+          answering(b"HTTP/1.1 200 OK\r\nX-Odd: " + b"a" * 300_000)),
+)  # fmt: skip
+
+_LARGE: Final = (
+    Fault("100 MB", "200 cut", OPEN, "longer than what is kept",
+          _pouring(b"Content-Length: %d\r\n" % LARGE, b" " * _MEGABYTE, LARGE // _MEGABYTE), large=True),
+    Fault("100 MB in a chunk", "200 cut", OPEN, "longer than what is kept",
+          _pouring(b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % LARGE, b" " * _MEGABYTE, LARGE // _MEGABYTE),
+          large=True),
+    Fault("a gzip bomb", "200", OPEN, "unpacks to more than 5 MB", _with_bomb, large=True),
+)  # fmt: skip
+
+_ODD: Final = (
+    Fault("Latin-1 in a header", "200", GOOD, "says success",
+          answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: caf\xe9 \xff\r\n\r\n"))),
+    Fault("packed though not asked", "200", GOOD, "was packed by gzip",
+          answering(_framed(gzip.compress(SUCCESS), b"Content-Encoding: gzip"))),
+    Fault("100 before", "200", GOOD, "says success", answering(b"HTTP/1.1 100 Continue\r\n\r\n" + OK)),
+    Fault("103 before", "200", GOOD, "says success",
+          answering(b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + OK)),
+    Fault("101 unasked", "not-http", LOST, "breaks the rules of HTTP",
+          answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nxyz")),
+    Fault("1.0 and a close", "200", GOOD, "says success", answering(b"HTTP/1.0 200 OK\r\n\r\n" + SUCCESS)),
+    Fault("no length and a close", "200", GOOD, "says success", answering(b"HTTP/1.1 200 OK\r\n\r\n" + SUCCESS)),
+    *(
+        Fault(f"redirect {status}", str(status), BAD, "never followed",
+              answering(_framed(b"" if status == 304 else SUCCESS, b"Location: /track/elsewhere",
+                                status=b"%d Elsewhere" % status)))
+        for status in range(300, 309)
+    ),
+)  # fmt: skip
+
+FAULTS: Final = (*_NOT_MET, *_ENDED, *_HANGING, *_MISFRAMED, *_LARGE, *_ODD)
+HANGING: Final = tuple(each for each in FAULTS if each.hangs)

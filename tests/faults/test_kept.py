@@ -1,0 +1,166 @@
+"""Every fault met by the operations of the product: the row that is kept says what came true, and no more."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.faults.table import BOMB, FAULTS, HANGING, LARGE, Fault, Standing
+from tests.history.making import until
+from tests.transport.servers import run
+from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, judge
+from workbench.exchange.advice import advise
+from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+from workbench.history import History
+from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations.recording import Recorder
+from workbench.signing import SAMPLE, WireForm
+from workbench.transport import Choices
+from workbench.transport.line import KEPT
+
+if TYPE_CHECKING:
+    from tests.transport.servers import Authority
+    from workbench.history import Row
+
+BODY = b'{"action":"install","data":{"device_ids":{"idfa":"9b4c8d3e"}}}'
+STATES = {"y": "yes", "n": "no", "?": "unknown"}
+
+
+def named(fault: Fault) -> str:
+    return fault.name
+
+
+def open_sockets() -> int:
+    return sum(each.is_socket() for each in Path("/proc/self/fd").iterdir())
+
+
+def memory() -> int:
+    """Return the most bytes this process has held since it was last asked (VmHWM in proc_pid_status(5))."""
+    (most,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    return int(most) * 1024
+
+
+@pytest.fixture(autouse=True)
+def _no_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no name found but our own: a test asks no name server."""
+    looked_up = socket.getaddrinfo
+
+    def find(host: str, *words: object, **options: object) -> object:
+        if host == "nowhere.test" and not options.get("flags"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return looked_up(host, *words, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", find)
+
+
+@pytest.fixture
+def known(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """Our authority, known to the system."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    return authority
+
+
+def prepared(url: str, deadline: float) -> Prepared:
+    made = prepare(BODY, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(url), choices=Choices(deadline=deadline))
+    assert isinstance(made, Prepared), made
+    return made
+
+
+def send(path: Path, standing: Standing, *, deadline: float = 15.0, cancel: bool = False) -> tuple[Exchange, Row]:
+    """Send once, with a history; return what came of it, and the row that another program reads afterwards."""
+    troubles: list[str] = []
+    finished: list[Exchange] = []
+
+    async def story() -> None:
+        recorder = Recorder(History(path), troubles.append)
+        task = asyncio.create_task(perform(prepared(standing.url, deadline), title="install", keeper=recorder))
+        if cancel:
+            await asyncio.to_thread(until, standing.is_hanging)
+            assert not standing.is_left()
+            task.cancel()
+        finished.append(await task)
+        recorder.close()
+
+    before = open_sockets()
+    run(story())
+    assert open_sockets() == before
+    assert troubles == []
+    history = History(path)
+    (row,) = history.rows(history.find())
+    kept = history.exchange(row.id)
+    history.close()
+    assert kept is not None
+    assert kept.outcome == finished[0].outcome
+    return kept, row
+
+
+def ladder(row: Row) -> str:
+    return "".join(next(sign for sign, word in STATES.items() if word == each) for each in states(row))
+
+
+def states(row: Row) -> tuple[str, str, str]:
+    return row.sent, row.answered, row.success
+
+
+def words_for(outcome: Outcome | None) -> str:
+    """All that is said of it to a person."""
+    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).rungs)]
+    if isinstance(outcome, Response):
+        said += shown(outcome).notes
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=named)
+def test_the_row_says_what_came_true(
+    fault: Fault, path: Path, known: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if fault.names == "unknown":
+        monkeypatch.delenv("SSL_CERT_FILE")
+    with fault.standing(known) as standing:
+        kept, row = send(path, standing, deadline=0.3 if fault.hangs else 15.0)
+    assert row.answer == fault.answer
+    assert ladder(row) in fault.ladder
+    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).rungs[:3])
+    assert row.recorded == "unknown"
+    assert re.search(fault.says, words_for(kept.outcome), re.DOTALL), words_for(kept.outcome)
+    if standing.server is not None:
+        assert standing.server.bodies == [BODY] * bool(fault.arrives)
+        assert row.sent != "no" or not standing.server.bodies
+    if isinstance(kept.outcome, Failure):
+        assert kept.outcome.request_left is {"yes": True, "no": False, "unknown": None}[row.sent]
+
+
+@pytest.mark.parametrize("fault", HANGING, ids=named)
+def test_a_cancel_ends_it_while_the_server_still_hangs(fault: Fault, path: Path, known: Authority) -> None:
+    with fault.standing(known) as standing:
+        kept, row = send(path, standing, cancel=True)
+        until(standing.is_left)
+        assert standing.server is None or standing.server.events == ["connected", "hanging", "end"]
+    assert isinstance(kept.outcome, Cancelled)
+    assert (row.answer, ladder(row)) == ("cancelled", fault.hung)
+    assert row.recorded == "unknown"
+
+
+@pytest.mark.parametrize("fault", [each for each in FAULTS if each.large], ids=named)
+def test_what_is_kept_of_an_enormous_answer_is_bounded_and_so_is_the_memory_it_takes(fault: Fault, path: Path) -> None:
+    with fault.standing() as standing:
+        memory()
+        before = memory()
+        kept, row = send(path, standing)
+        assert isinstance(kept.outcome, Response)
+        read = shown(kept.outcome)
+        judge(kept.outcome)
+        taken = memory() - before
+        assert standing.server is not None
+        poured = standing.server.poured
+    assert len(kept.outcome.body) <= KEPT
+    assert len(read.body) <= LARGEST_UNPACKED
+    assert poured < LARGE // 2, "what is not kept is not even read"
+    assert taken < 12 * KEPT < min(LARGE, BOMB)
+    assert row.received_bytes < 2 * KEPT
