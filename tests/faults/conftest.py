@@ -1,16 +1,26 @@
-"""What the tests of faults share: certificates of our own, a name server that knows no name, a history of their own."""
+"""What the tests of faults share: certificates of our own, a history of their own, and the window of the journeys."""
 
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.conftest import bench, new_bench
 from tests.transport.servers import Authority
+
+__all__ = ["bench", "new_bench"]
 
 
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """An authority that the tests' own servers are known by."""
+    """An authority that signs for the tests' own servers."""
     return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def known(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """That authority, known to the system."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
+    return authority
 
 
 @pytest.fixture

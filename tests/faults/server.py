@@ -11,7 +11,7 @@ import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import ssl
@@ -174,6 +174,36 @@ class FaultyServer:
         self._listening.close()
         self._accepting.join(PATIENCE_S)
         self.settle()
+
+
+class Names:
+    """The system's resolver, for as long as it lasts: it knows no name under `.test`, and no test asks another.
+
+    `go` is cleared to keep it from answering; with `silent` it does not answer at all.
+    """
+
+    def __init__(self, *, silent: bool) -> None:
+        self.asked, self.go = threading.Event(), threading.Event()
+        if not silent:
+            self.go.set()
+        self._find = socket.getaddrinfo
+
+    def _unknown(self, host: str, *words: Any, **options: Any) -> Any:  # noqa: ANN401 - as socket has it
+        if not host.endswith(".test") or options.get("flags"):
+            return self._find(host, *words, **options)
+        self.asked.set()
+        self.go.wait(PATIENCE_S)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    def __enter__(self) -> Self:
+        socket.getaddrinfo = self._unknown  # type: ignore[assignment]
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        socket.getaddrinfo = self._find
+        self.go.set()
 
 
 class Crowded:

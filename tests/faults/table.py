@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from tests.faults.server import Crowded, FaultyServer, Peer
+from tests.faults.server import Crowded, FaultyServer, Names, Peer
 from tests.transport.servers import closed_port
 from workbench.sandbox.addresses import LINK_PATH
 
@@ -28,8 +28,8 @@ BOMB: Final = 1_000_000_000
 
 _MEGABYTE = 1_000_000
 
-Place = Literal["served", "crowded", "closed", "nowhere", "unknown name"]
-Names = Literal["", "right", "other", "old", "unknown"]
+Place = Literal["served", "crowded", "closed", "nowhere", "unnamed", "unanswered"]
+Shows = Literal["", "right", "other", "old", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class Fault:
         ladder: sent, answered, success as they must stand: y, n, ? for unknown; several where only the moment decides.
         says: what is said of it, among other things; a regular expression.
         behave: what the server does with a connection.
-        names: whose certificate it shows, if it speaks TLS; `plain` begins with https:// all the same.
+        shows: whose certificate, if it speaks TLS.
+        secure: whether the address begins with https://.
         arrives: whether the server gets the request; None where only the moment decides.
         hangs: whether it ends only by a deadline or a cancel.
         hung: the ladder after a cancel.
@@ -54,7 +55,7 @@ class Fault:
     says: str
     behave: Behave | None = None
     place: Place = "served"
-    names: Names = ""
+    shows: Shows = ""
     secure: bool = False
     arrives: bool | None = True
     hangs: bool = False
@@ -65,19 +66,19 @@ class Fault:
         """Return the address by which it is met."""
         if self.place == "nowhere":
             return f"http://255.255.255.255:9{LINK_PATH}"
-        if self.place == "unknown name":
+        if self.place in ("unnamed", "unanswered"):
             return f"http://nowhere.test{LINK_PATH}"
-        host = "localhost" if self.names == "other" else "127.0.0.1"
+        host = "localhost" if self.shows == "other" else "127.0.0.1"
         return f"{'https' if self.secure else 'http'}://{host}:{port}{TRACK}"
 
     @contextmanager
     def standing(self, authority: Authority | None = None) -> Iterator[Standing]:
         """Let it be met."""
         with ExitStack() as stack:
-            server, crowd, port = None, None, 0
+            server, crowd, names, port = None, None, None, 0
             if self.place == "served":
                 assert self.behave is not None
-                context = _context(self.names, authority) if self.names and authority is not None else None
+                context = _context(self.shows, authority) if self.shows and authority is not None else None
                 server = stack.enter_context(FaultyServer(self.behave, context))
                 port = server.port
             elif self.place == "crowded":
@@ -85,7 +86,9 @@ class Fault:
                 port = crowd.port
             elif self.place == "closed":
                 port = closed_port()
-            yield Standing(self.url(port), server, crowd)
+            elif self.place != "nowhere":
+                names = stack.enter_context(Names(silent=self.hangs))
+            yield Standing(self.url(port), server, crowd, names)
 
 
 @dataclass(frozen=True)
@@ -95,24 +98,31 @@ class Standing:
     url: str
     server: FaultyServer | None
     crowd: Crowded | None
+    names: Names | None
 
     def is_hanging(self) -> bool:
         """Say whether it has come so far that only the client can end it."""
-        return self.crowd.dialled if self.crowd is not None else self._server().hanging.is_set()
+        if self.server is not None:
+            return self.server.hanging.is_set()
+        if self.crowd is not None:
+            return self.crowd.dialled
+        return self.names is not None and self.names.asked.is_set()
 
     def is_left(self) -> bool:
-        """Say whether the client is seen to be gone, while the server still hangs."""
-        return not self.crowd.dialled if self.crowd is not None else self._server().saw_end.is_set()
+        """Say whether the client is seen to be gone, while the other side still hangs."""
+        if self.server is not None:
+            return self.server.saw_end.is_set()
+        return self.crowd is None or not self.crowd.dialled  # a resolver does not see who waits for it
 
-    def _server(self) -> FaultyServer:
-        assert self.server is not None
-        return self.server
+    def has_let_go(self) -> bool:
+        """Say whether the other side has ended it."""
+        return self.names is not None and self.names.go.is_set()
 
 
-def _context(names: Names, authority: Authority) -> ssl.SSLContext:
-    if names == "other":
+def _context(shows: Shows, authority: Authority) -> ssl.SSLContext:
+    if shows == "other":
         return authority.server("other.test")
-    return authority.server("127.0.0.1", days=(-30, -1) if names == "old" else (-1, 30))
+    return authority.server("127.0.0.1", days=(-30, -1) if shows == "old" else (-1, 30))
 
 
 def answering(wire: bytes) -> Behave:
@@ -204,12 +214,12 @@ _ANY = ("yn?", "?n?", "nnn")
 _NOT_MET: Final = (
     Fault("refused", "refused", NO, "nothing listens there. Nothing was sent", place="closed", arrives=False),
     Fault("unroutable", "unreachable", NO, SENT_NOTHING, place="nowhere", arrives=False),
-    Fault("name unknown", "dns", NO, "could not be found.*Nothing was sent", place="unknown name", arrives=False),
-    Fault("name of another", "tls", NO, "is for another name. Nothing was sent", _never_asked, names="other",
+    Fault("name unknown", "dns", NO, "could not be found.*Nothing was sent", place="unnamed", arrives=False),
+    Fault("name of another", "tls", NO, "is for another name. Nothing was sent", _never_asked, shows="other",
           secure=True, arrives=False),
-    Fault("expired", "tls", NO, "has expired. Nothing was sent", _never_asked, names="old", secure=True, arrives=False),
+    Fault("expired", "tls", NO, "has expired. Nothing was sent", _never_asked, shows="old", secure=True, arrives=False),
     Fault("authority unknown", "tls", NO, "authority that this computer does not know. Nothing was sent", _never_asked,
-          names="unknown", secure=True, arrives=False),
+          shows="unknown", secure=True, arrives=False),
     Fault("plain behind https", "tls", NO, "does not speak TLS; is http:// meant", _not_shaking_hands, secure=True,
           arrives=False),
 )  # fmt: skip
@@ -222,6 +232,8 @@ _ENDED: Final = (
 )
 
 _HANGING: Final = (
+    Fault("hangs in the look-up", "timeout", NO, "while looking up the name. Nothing was sent", place="unanswered",
+          arrives=False, hangs=True, hung="nnn"),
     Fault("hangs connecting", "timeout", NO, "while connecting. Nothing was sent", place="crowded", arrives=False,
           hangs=True, hung="nnn"),
     Fault("hangs in the handshake", "timeout", NO, "while agreeing on TLS. Nothing was sent",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QColor, QShowEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.log.charts import phase_color
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 20_000
 """Characters of a text that are painted though nobody looks."""
+
+_LONG_WORD = 10_000
+"""Characters without a blank beyond which lines end anywhere: to look for a place costs the square of its length."""
 
 
 class Text(QPlainTextEdit):
@@ -89,6 +92,9 @@ class Text(QPlainTextEdit):
     def _paint(self) -> None:
         self._is_painted = True
         self.clear()
+        longest = max(map(len, "".join(words for words, _dye in self._runs).split()), default=0)
+        mode = QTextOption.WrapMode
+        self.setWordWrapMode(mode.WrapAnywhere if longest > _LONG_WORD else mode.WrapAtWordBoundaryOrAnywhere)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         inks: dict[str, QTextCharFormat] = {}

@@ -1,0 +1,116 @@
+"""Every fault met through the real window: it goes on while the send is under way, and its log tells what came true."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from tests.faults.table import FAULTS, HANGING, Fault, Standing
+from tests.faults.test_kept import named
+from tests.journeys.conftest import CONTROL, Bench
+from tests.journeys.test_waiting import Heart
+from tests.transport.servers import Authority
+from workbench.gui.log.words import answer_words
+from workbench.history import default_history
+from workbench.payloads import template
+
+INSTALL = template("install-ios").body
+BEATS = 5
+MARKS = {"y": "✓", "n": "✗", "?": "?"}
+RUNGS = ("sent", "answered", "success")
+
+
+def line(ladder: str) -> str:
+    """Return the ladder as the log writes it."""
+    marks = [f"{MARKS[sign]} {rung}" for sign, rung in zip(ladder, RUNGS, strict=True)]
+    return " ▸ ".join((*marks, "? recorded"))
+
+
+def begin(bench: Bench, standing: Standing) -> None:
+    """Type the address and press Ctrl+Enter."""
+    bench.type_endpoint(standing.url)
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.send()
+
+
+def feel(bench: Bench, heart: Heart) -> None:
+    """Wait until the window's thread has been free some times more."""
+    beats = heart.beats
+    bench.qtbot.waitUntil(lambda: heart.beats >= beats + BEATS)
+
+
+def is_over(bench: Bench) -> bool:
+    return bench.table.model().rowCount() == 1 and bench.row()[4] != "…"
+
+
+@pytest.mark.parametrize("fault", [each for each in FAULTS if not each.hangs], ids=named)
+def test_the_window_goes_on_before_and_after_and_tells_what_came_true(
+    bench: Bench, fault: Fault, known: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if fault.shows == "unknown":
+        monkeypatch.delenv("SSL_CERT_FILE")
+    heart = Heart(bench.window)
+    with fault.standing(known) as standing:
+        held = standing.server or standing.names
+        if held is not None:
+            held.go.clear()
+        begin(bench, standing)
+        if held is not None:
+            met = standing.server.connected if standing.server else standing.names.asked if standing.names else None
+            assert met is not None
+            bench.qtbot.waitUntil(met.is_set)
+            bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1)
+            feel(bench, heart)
+            assert bench.row()[4] == "…", "all of that came while it was under way"
+            held.go.set()
+        bench.qtbot.waitUntil(lambda: is_over(bench), timeout=15_000)
+        feel(bench, heart)
+    assert bench.row()[4] == answer_words(fault.answer)
+    assert bench.row()[5] in map(line, fault.ladder)
+    said = f"{bench.lines('Response')}\n{bench.lines('Verdict')}"
+    assert re.search(fault.says, said, re.DOTALL), said
+    assert bench.named(QPushButton, "Send").isEnabled()
+    assert standing.server is None or standing.server.bodies == [INSTALL] * bool(fault.arrives)
+
+
+@pytest.mark.parametrize("fault", HANGING, ids=named)
+def test_escape_ends_what_hangs_while_it_still_hangs(bench: Bench, fault: Fault, known: Authority) -> None:
+    heart = Heart(bench.window)
+    with fault.standing(known) as standing:
+        begin(bench, standing)
+        bench.qtbot.waitUntil(standing.is_hanging)
+        bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1)
+        feel(bench, heart)
+        assert bench.row()[4] == "…"
+        bench.press(Qt.Key.Key_Escape)
+        bench.qtbot.waitUntil(lambda: is_over(bench))
+        bench.qtbot.waitUntil(standing.is_left)
+        assert not standing.has_let_go()
+        assert standing.server is None or standing.server.events == ["connected", "hanging", "end"]
+    assert (bench.row()[4], bench.row()[5]) == ("cancelled", line(fault.hung))
+    assert bench.lines("Response").startswith("Cancelled. ")
+    assert bench.named(QPushButton, "Send").isEnabled()
+
+
+def test_a_window_that_has_met_all_of_them_has_kept_each_and_still_sends(bench: Bench, known: Authority) -> None:
+    sandbox = bench.workbench.session.endpoint.url
+    met = [each for each in FAULTS if each.shows != "unknown"]
+    for number, fault in enumerate(met, 1):
+        with fault.standing(known) as standing:
+            begin(bench, standing)
+            bench.qtbot.waitUntil(lambda number=number: bench.table.model().rowCount() == number)  # type: ignore[misc]
+            if fault.hangs:
+                bench.qtbot.waitUntil(standing.is_hanging)
+                bench.press(Qt.Key.Key_Escape)
+            bench.qtbot.waitUntil(lambda: bench.row()[4] != "…", timeout=15_000)
+    bench.type_endpoint(sandbox)
+    bench.press(Qt.Key.Key_2, CONTROL)
+    assert bench.send_and_wait()[4] == "200"
+    bench.quit()
+    history = default_history()
+    rows = history.rows(history.find())
+    history.close()
+    assert [row.answer for row in reversed(rows)] == ["cancelled" if each.hangs else each.answer for each in met] + [
+        "200"
+    ]
