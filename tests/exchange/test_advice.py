@@ -52,6 +52,33 @@ def test_an_answer_that_broke_off_is_not_judged_by_its_status() -> None:
     assert "broke off" in advise(answer(200, b'{"succ', flaw=Flaw.TRUNCATED)).says
 
 
+def test_a_refusal_that_broke_off_is_still_a_refusal_and_keeps_its_wait() -> None:
+    whole, broken = (advise(answer(429, b"{", ("Retry-After", "7"), flaw=flaw)) for flaw in (None, Flaw.TRUNCATED))
+    assert broken.says == f"{whole.says} Its answer broke off."
+    assert (broken.causes, broken.next, broken.retry_after_s) == (whole.causes, whole.next, 7.0)
+
+
+def test_a_proxy_that_wants_a_login_is_not_taken_for_the_server() -> None:
+    assert "proxy" in advise(answer(407)).says
+    assert "proxy's login" in advise(answer(407)).next
+
+
+def test_a_redirect_to_nowhere_names_no_address_to_open() -> None:
+    assert "open it as an endpoint" in advise(answer(302, b"", ("Location", "/x"))).next
+    for status in (300, 302, 304):
+        assert "no other address" in advise(answer(status)).says
+
+
+def test_a_status_beyond_those_of_http_is_called_no_fault_of_the_server() -> None:
+    assert "no status that HTTP knows" in advise(answer(999)).says
+
+
+@pytest.mark.parametrize("status", [408, 413, 503])
+def test_where_an_arrival_is_not_known_it_is_called_unknown(status: int) -> None:
+    advice = advise(answer(status))
+    assert "unknown" in " ".join((*advice.causes, advice.next))
+
+
 @pytest.mark.parametrize(
     ("outcome", "double"),
     [
@@ -88,6 +115,11 @@ def test_a_body_too_large_is_told_its_size() -> None:
         ("99999999999", 86_400.0 * 365),
         ("Sun, 22 Nov 2026 12:01:00 GMT", 60.0),
         ("Sun, 22 Nov 2026 11:00:00 GMT", 0.0),
+        ("Sun Nov 22 12:02:00 2026", 120.0),
+        ("Sun, 22 Nov 2999 12:00:00 GMT", 86_400.0 * 365),
+        ("9" * 5_000, 86_400.0 * 365),
+        ("Sun, 22 Nov 99999999999999999999 12:00:00 GMT", None),
+        ("Sun, 22 Nov 2026 12:00:00 +999999", None),
         ("soon", None),
         ("-5", None),
         ("", None),

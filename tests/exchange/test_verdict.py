@@ -12,7 +12,7 @@ from workbench.exchange import Cancelled, Channel, Failure, FailureKind, Flaw, O
 NOW = Timing(0.01)
 
 
-def answer(status: int, body: bytes, *headers: tuple[str, str]) -> Response:
+def answer(status: int, body: bytes = b"", *headers: tuple[str, str]) -> Response:
     return Response(status, "Reason", "HTTP/1.1", headers, body, NOW)
 
 
@@ -123,6 +123,31 @@ def test_a_packed_answer_is_judged_by_what_it_says_and_not_at_all_where_that_can
     coding: str, body: bytes, success: bool | None
 ) -> None:
     assert judge(answer(200, body, ("Content-Encoding", coding))).success is success
+
+
+def test_an_answer_is_read_by_the_charset_it_names() -> None:
+    body = '{"success":"1","note":"café"}'.encode("latin-1")
+    said = ("Content-Type", "application/json; charset=iso-8859-1")
+    assert judge(answer(200, body, said)).success is True
+    assert judge(answer(200, body)).success is False
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "no body"),
+        (b'{"success":"0"}', "says that it was no success"),
+        (b'{"success":false}', "says that it was no success"),
+        (b'{"success":"true"}', "is not published"),
+        (b'{"success":null}', "is not published"),
+    ],
+)
+def test_no_success_is_said_only_where_the_body_says_it(body: bytes, words: str) -> None:
+    assert words in judge(answer(200, body)).rungs[2].says
+
+
+def test_a_redirect_without_an_address_points_to_none() -> None:
+    assert "names no other address" in judge(answer(304)).rungs[2].says
 
 
 @pytest.mark.parametrize(("body", "success"), [(b'{"success":"1"', None), (b'{"success":"1"}', True), (b"{}", False)])

@@ -6,7 +6,8 @@ HTTP, Kochava's public articles and known integrations name, and what is not kno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,9 @@ def _failed(failure: Failure) -> Advice:
 
 
 _UNKNOWN = "What Kochava's server answers to a wrong token is not public; this is what the status means elsewhere."
+_LONGEST_WAIT = 86_400 * 365.0
+_LONGEST_NUMBER = 12  # digits; any more is longer than the longest wait
+_ASK = "Whether it was taken in is unknown: look in the dashboard before you send it again."
 _PERMANENT = "The same bytes would be answered the same way: mend them before you send again."
 
 _BY_STATUS: dict[int, tuple[str, tuple[str, ...], str]] = {
@@ -125,16 +129,27 @@ _BY_STATUS: dict[int, tuple[str, tuple[str, ...], str]] = {
         ("The path is wrong: documented is /track/json.", "The path stands in the host name, as in the Node sample."),
         "Check the endpoint; the presets have the documented addresses.",
     ),
+    407: (
+        "A proxy on the way wants a user name and a password; it answered in the server's place.",
+        ("The proxy's login is missing or wrong.",),
+        "Give the proxy's login in the transport choices, then send again.",
+    ),
+    408: ("The server waited too long for the request.", ("The connection is slow, or was held up on its way.",), _ASK),
     405: ("The address does not take this method.", ("It is not the address for payloads.",), "Check the endpoint."),
     413: (
         "The body is too large for the server.",
         ("Known integrations keep below 2 MB.",),
-        "Make the body smaller; nothing of it was taken in.",
+        "Make the body smaller. Whether anything of it was taken in is unknown.",
     ),
     415: (
         "The server does not take this kind of body.",
         ("Content-Type is not application/json.", "The body is packed."),
         "Send Content-Type: application/json.",
+    ),
+    422: (
+        "The server could read the body, and does not accept what is in it.",
+        ("A required field is missing or has a wrong value.",),
+        _PERMANENT,
     ),
     429: (
         "The server asks to be asked less often.",
@@ -148,33 +163,51 @@ def _answered(response: Response, sent_bytes: int, ended: datetime | None) -> Ad
     success = judge(response).success
     if success:
         return Advice("The server says success. That is not yet proof that anything was recorded.", TRAPS, LOOK)
-    if response.flaw in (Flaw.TRUNCATED, Flaw.GARBLED):
+    broken = response.flaw in (Flaw.TRUNCATED, Flaw.GARBLED)
+    if broken and 200 <= response.status < 300:
         return Advice(
             f"The server answered {response.status}, but its answer broke off.",
             ("The server or a proxy on the way closed too early.",),
             "It may have been taken in: look in the dashboard before you send it again.",
         )
-    if response.status in _BY_STATUS:
-        says, causes, step = _BY_STATUS[response.status]
-        if response.status == 413 and sent_bytes:
+    advice = replace(_by_status(response, sent_bytes), retry_after_s=retry_after(response, ended))
+    return replace(advice, says=f"{advice.says} Its answer broke off.") if broken else advice
+
+
+def _by_status(response: Response, sent_bytes: int) -> Advice:
+    status = response.status
+    if status in _BY_STATUS:
+        says, causes, step = _BY_STATUS[status]
+        if status == 413 and sent_bytes:
             causes = (f"The body has {sent_bytes:,} bytes.", *causes)
-        return Advice(says, causes, step, retry_after(response, ended))
-    if 300 <= response.status < 400:
+        return Advice(says, causes, step)
+    if 300 <= status < 400:
+        return _elsewhere(response)
+    if 500 <= status < 600:
         return Advice(
-            f"The server redirects ({response.status}). Redirects are shown and never followed.",
-            ("Many clients would turn the POST into a GET without a body, and send key and token along.",),
-            "If the new address is right, open it as an endpoint and send there.",
-        )
-    if response.status >= 500:
-        return Advice(
-            f"The server itself failed ({response.status}).",
+            f"The server itself failed ({status}).",
             ("The fault is on the server's side; whether the request was taken in is unknown.",),
             "Wait and look in the dashboard before you send it again.",
-            retry_after(response, ended),
         )
-    if response.status >= 400:
-        return Advice(f"The server did not accept the request ({response.status}).", (), _PERMANENT)
-    return _without_success(response)
+    if 400 <= status < 500:
+        return Advice(f"The server did not accept the request ({status}).", (), f"Read the answer's body. {_PERMANENT}")
+    if 200 <= status < 300:
+        return _without_success(response)
+    return Advice(f"{status} is no status that HTTP knows.", ("It is not the address for payloads.",), _ASK)
+
+
+def _elsewhere(response: Response) -> Advice:
+    if response.header("Location") is None:
+        return Advice(
+            f"The server answered {response.status}, which is no acceptance, and names no other address.",
+            ("It is not the address for payloads.",),
+            "Check the endpoint.",
+        )
+    return Advice(
+        f"The server redirects ({response.status}). Redirects are shown and never followed.",
+        ("Many clients would turn the POST into a GET without a body, and send key and token along.",),
+        "If the new address is right, open it as an endpoint and send there.",
+    )
 
 
 def _without_success(response: Response) -> Advice:
@@ -189,7 +222,7 @@ def _without_success(response: Response) -> Advice:
         return Advice(
             f"The server answered {line} with no body, so nothing says success.",
             ("The address is not the one for payloads.", "A proxy or a health check answered."),
-            "Check the endpoint; a bare 200 proves nothing.",
+            f"Check the endpoint; a bare {line} proves nothing.",
         )
     if "says that it was no success" in judge(response).rungs[2].says:
         return Advice(
@@ -208,11 +241,13 @@ def retry_after(response: Response, ended: datetime | None = None) -> float | No
     """Return the seconds the server asks to wait, from seconds or a date (RFC 9110, section 10.2.3)."""
     said = (response.header("Retry-After") or "").strip()
     if said.isascii() and said.isdecimal():
-        return float(min(int(said), 86_400 * 365))
+        return min(float(said) if len(said) <= _LONGEST_NUMBER else _LONGEST_WAIT, _LONGEST_WAIT)
     try:
         when = parsedate_to_datetime(said)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    if ended is None or when.tzinfo is None:
+    if ended is None:
         return None
-    return max(0.0, (when - ended).total_seconds())
+    if when.tzinfo is None:  # the form of C's asctime names no zone; dates of HTTP are in UTC
+        when = when.replace(tzinfo=UTC)
+    return min(max(0.0, (when - ended).total_seconds()), _LONGEST_WAIT)

@@ -54,7 +54,8 @@ def shown(response: Response) -> Shown:
         notes.append(_FLAWS[response.flaw])
     body, packing, _whole = unpacked(response)
     notes += packing
-    charset, text = _characters(response, body, notes)
+    charset, text, trouble = characters(response, body)
+    notes += trouble
     return Shown(body, text, charset, tuple(notes))
 
 
@@ -103,17 +104,19 @@ def _inflated(packed: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, st
     return packed, "The body says that it is packed by {coding}, but it is not; its bytes are as received."
 
 
-def _characters(response: Response, body: bytes, notes: list[str]) -> tuple[str, str]:
+def characters(response: Response, body: bytes) -> tuple[str, str, list[str]]:
+    """Return the encoding by which an unpacked body can be read, its characters, and a sentence for each trouble."""
+    notes: list[str] = []
     said = _CHARSET.search(response.header("Content-Type") or "")
     charset = said[1].lower() if said else "utf-8"
     if not _is_charset(charset):
         notes.append(f"The charset “{charset[:30]}” is not known; the body is read as UTF-8.")
         charset = "utf-8"
     try:
-        return charset, body.decode(charset)
+        return charset, body.decode(charset), notes
     except UnicodeError:
         notes.append(f"The body is not {charset.upper()} throughout; it is read as UTF-8, the rest as \\xNN.")
-    return "utf-8", body.decode("utf-8", "backslashreplace")
+    return "utf-8", body.decode("utf-8", "backslashreplace"), notes
 
 
 def _is_charset(name: str) -> bool:

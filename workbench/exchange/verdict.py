@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from workbench.exchange.decoding import unpacked
+from workbench.exchange.decoding import characters, unpacked
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
 
 if TYPE_CHECKING:
@@ -127,8 +127,9 @@ def _unanswered(outcome: Failure | Cancelled) -> Verdict:
 
 def _success(response: Response) -> tuple[RungState, str]:
     if 300 <= response.status < 400:
-        where = "" if response.header("Location") is None else " to another address"
-        return "no", f"The server redirects{where}; redirects are shown and never followed."
+        if response.header("Location") is None:
+            return "no", f"The server answered {response.status}, which is no acceptance, and names no other address."
+        return "no", "The server redirects to another address; redirects are shown and never followed."
     if not 200 <= response.status < 300:
         return "no", f"The server did not accept the request: status {response.status}."
     if response.flaw is Flaw.TRUNCATED or response.flaw is Flaw.GARBLED:
@@ -137,12 +138,14 @@ def _success(response: Response) -> tuple[RungState, str]:
     if len(body) > LARGEST_JUDGED:
         return "unknown", "The answer is far larger than a success message and was not searched for one."
     try:
-        document = json.loads(body)
+        document = _document(response, body)
     except (ValueError, RecursionError):
         if not whole:
             return "unknown", "The answer's body could not be unpacked, so it cannot be said whether it says success."
         if response.flaw is Flaw.OVERLONG:
             return "unknown", "More came than the answer announced, so it cannot be said whether it says success."
+        if not body:
+            return "no", f"The answer has no body, so nothing says success; a bare {response.status} proves nothing."
         return (
             "no",
             f"The answer's body is not JSON, so it does not say success; a bare {response.status} proves nothing.",
@@ -152,4 +155,14 @@ def _success(response: Response) -> tuple[RungState, str]:
     said = document["success"]
     if said is True or said == "1" or (type(said) is int and said == 1):
         return "yes", "The answer's body says success."
-    return "no", "The answer's body says that it was no success."
+    if said is False or said == "0" or (type(said) is int and said == 0):
+        return "no", "The answer's body says that it was no success."
+    return "no", "The answer's body has a “success” that is not “1”; what this one means is not published."
+
+
+def _document(response: Response, body: bytes) -> object:
+    """Return what a body says as JSON, by JSON's own encodings or the one it names. Raises ValueError if nothing."""
+    try:
+        return json.loads(body)
+    except UnicodeDecodeError:
+        return json.loads(characters(response, body)[1])
