@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.gui.keyed import Keyed
+from tests.gui.keyrings import WaitingKeyring, calls
 from workbench.credentials import Facts, Profiles
 from workbench.signing import SAMPLE, Credentials
 
@@ -29,6 +30,14 @@ def test_a_pair_that_was_rotated_meanwhile_signs(keyed: Keyed, kept: Profiles, q
     assert keyed.notices == []
 
 
+def test_a_secret_that_was_replaced_under_the_same_key_signs(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
+    keyed.keys.start("one")
+    qtbot.waitUntil(lambda: keyed.pair() is not None)
+    kept.replace("one", "key-of-one", "another-secret-of-one")
+    keyed.keys.follow_others(BACK)
+    qtbot.waitUntil(lambda: keyed.pair() == Credentials("key-of-one", "another-secret-of-one"))
+
+
 def test_hosts_that_were_named_meanwhile_count(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     keyed.keys.start("one")
     qtbot.waitUntil(lambda: keyed.pair() is not None)
@@ -49,11 +58,15 @@ def test_a_profile_that_was_removed_meanwhile_signs_no_longer_and_that_is_said(
     assert said.says == "“one” is not on the list of profiles any longer; the public sample is in use."
 
 
-def test_coming_back_to_what_is_as_it_was_changes_nothing(keyed: Keyed, qtbot: QtBot) -> None:
+def test_coming_back_to_what_is_as_it_was_changes_nothing_and_asks_no_keyring(
+    keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
+) -> None:
     keyed.keys.follow_others(BACK)
     assert (keyed.shown, keyed.had) == ([], [])  # the window is not open yet
     keyed.keys.start("one")
     qtbot.waitUntil(lambda: keyed.pair() is not None)
-    shown, had = len(keyed.shown), len(keyed.had)
+    qtbot.waitUntil(lambda: not calls())
+    shown, had, asked = len(keyed.shown), len(keyed.had), backend.asked
     keyed.keys.follow_others(BACK)
     assert (len(keyed.shown), len(keyed.had), keyed.notices) == (shown, had, [])
+    assert (calls(), backend.asked) == ([], asked)

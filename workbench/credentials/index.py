@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeAlias
 import msgspec
 
 from workbench.credentials.fact import Entry, Fact, entry_of, fact_of, prefix_of
-from workbench.credentials.names import same_name
+from workbench.credentials.names import folded, same_name
 from workbench.credentials.unavailable import CredentialsUnavailable, Why
 from workbench.disk import locked, replace_file, set_aside, sweep
 
@@ -221,11 +221,16 @@ def _empty() -> dict[str, Any]:
 def _readable(document: dict[str, Any]) -> tuple[list[Fact], int]:
     """Return the profiles that can be read, and how many cannot: two must share neither a name nor keyring entries."""
     facts: list[Fact] = []
-    bad = 0
-    for entry in document["profiles"]:
-        fact = fact_of(entry)
-        if fact is None or any(same_name(fact.name, it.name) or same_name(fact.entry, it.entry) for it in facts):
-            bad += 1
-        else:
+    names: set[str] = set()
+    entries: set[str] = set()
+    for each in document["profiles"]:
+        fact = fact_of(each)
+        if (
+            fact is not None
+            and (name := folded(fact.name)) not in names
+            and (entry := folded(fact.entry)) not in entries
+        ):
             facts.append(fact)
-    return facts, bad
+            names.add(name)
+            entries.add(entry)
+    return facts, len(document["profiles"]) - len(facts)

@@ -36,8 +36,9 @@ def name_problem(name: str) -> str | None:
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two names look the same to a reader: case and compatibility forms do not count."""
-    return _folded(one) == _folded(other)
+    return folded(one) == folded(other)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """Return what all names that look the same to a reader have in common."""
     return unicodedata.normalize("NFKC", name).casefold()

@@ -145,6 +145,9 @@ class Keys(QObject):
         if state is not Qt.ApplicationState.ApplicationActive or self._shown is None:
             return
         before = self._chosen
+        in_use = self._told | ({before: self._had[0]} if self._had else {})
+        if self.pairs.are_still(self._shown[0], in_use):
+            return
         self.catch_up()
         if self._chosen != before:
             says = f"“{before}” is not on the list of profiles any longer; the public sample is in use."

@@ -79,6 +79,11 @@ class Pairs:
             return self.session[name].credentials
         return dict(self.kept.fetched()).get(name)
 
+    def are_still(self, shown: tuple[ProfileChoice, ...], had: Mapping[str, Credentials]) -> bool:
+        """Say whether the choices, and those kept among the pairs in use, are what they were; reads the list twice."""
+        kept, fetched = {each.name for each in shown if each.kind == "kept"}, dict(self.kept.fetched())
+        return self.choices() == shown and all(fetched.get(name) == had[name] for name in kept & had.keys())
+
     def others(self, but: str) -> tuple[tuple[str, Credentials], ...]:
         """Return every pair at hand with the name people know it by, apart from one profile's own."""
         pairs = [(name, pair.credentials) for name, pair in self.session.items()]
