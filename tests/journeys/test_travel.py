@@ -138,6 +138,14 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     assert "not yet had from the keyring" in second.notice
     second.qtbot.waitUntil(lambda: "was had from the keyring" in second.notice)
     assert second.send_and_wait()[4] == "refused"  # by the proxy: the sandbox itself would answer
+    assert second.notice == ""
+    second.quit()
+
+    keyring.entries.clear()
+    third = new_bench()
+    third.start()
+    third.send()
+    third.qtbot.waitUntil(lambda: "no longer holds the proxy's login" in third.notice)
 
 
 def test_what_cannot_be_chosen_is_said_and_changes_nothing(bench: Bench) -> None:

@@ -168,11 +168,13 @@ class Workbench(QObject):
         """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
         if self._shown is None:
             return
-        text, problem = text_of(what, self._shown.derivation)
+        text, problem = text_of(what, self._shown.derivation, takes_token=self._shown.takes_token)
         if problem:
             self.warn(problem)
-        if text:
+        elif text:
             (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
+        else:
+            self.panes.status.show_word("There is nothing to copy.")
 
     def open_template(self, key: str) -> None:
         """Open a built-in payload, ready to be typed into."""

@@ -8,9 +8,12 @@ if TYPE_CHECKING:
     from workbench.operations import Derivation
 
 
-def text_of(what: str, derivation: Derivation) -> tuple[str, str]:
-    """Return the `body`, the `hash`, the `token` or both `headers`; and why there is none, if that must be said."""
-    signature = derivation.signature
+def text_of(what: str, derivation: Derivation, *, takes_token: bool) -> tuple[str, str]:
+    """Return the `body`, the `hash`, the `token` or both `headers`; and why there is none, if that must be said.
+
+    Where no token is taken there is neither a token nor headers, whatever could be signed.
+    """
+    signature = derivation.signature if takes_token else None
     match what:
         case "body":
             try:

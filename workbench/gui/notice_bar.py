@@ -89,6 +89,11 @@ class NoticeBar(QFrame):
         else:
             self.show_notice(notice)
 
+    def show_follow_up(self, notice: Notice) -> None:
+        """Show what became of what a refusal waits for: in its place, as it holds no longer; a question stays."""
+        refused = self._passing is not None and self._passing.kind == "bad"
+        (self.show_passing if refused else self.show_notice)(notice)
+
     def take_keyboard(self) -> None:
         """Give the keyboard to the button that does nothing but close the message, if there is one."""
         if self._buttons:

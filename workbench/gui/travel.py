@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import CredentialsUnavailable
+from workbench.credentials import CredentialsUnavailable, Why
 from workbench.gui.state import Notice
 from workbench.operations import Headers
 from workbench.transport import CONNECT_WITHIN, DEADLINE, Choices, ProxyKind
@@ -20,6 +20,7 @@ from workbench.transport import CONNECT_WITHIN, DEADLINE, Choices, ProxyKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from workbench.gui.asking import Call
     from workbench.gui.keys import Keys
     from workbench.gui.session import Session
     from workbench.operations import Endpoint
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 LONGEST = 3_600.0
 _SLOT = "proxy-login"
 _NOT_KEPT = {"verify"}
+_GONE = (
+    "The keyring no longer holds the proxy's login. Type it again in “Headers and transport”, or leave the field empty "
+    "and press Enter there for a proxy without one."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Travel(QObject):
         changed(): what would leave is other than before.
         kept(dict[str, str]): what is to be remembered of all hosts.
         problem_shown(str): why a choice was not taken; empty if it was.
-        noticed(Notice): a message for the person.
+        noticed(Notice): what became of a login that was waited for, or of one that was to be kept.
     """
 
     way_shown = Signal(str, object)
@@ -116,6 +121,7 @@ class Travel(QObject):
         self._session, self._keys = session, keys
         self._ways = {host: from_text(text) for host, text in kept.items()}
         self._logins: dict[str, Secret] = {}
+        self._fetches: dict[str, Call] = {}
 
     def of(self, endpoint: Endpoint) -> tuple[Headers, Choices]:
         """Return the headers and the choices for an endpoint."""
@@ -196,18 +202,24 @@ class Travel(QObject):
         self.kept.emit({host: text for host, way in self._ways.items() if (text := as_text(way))})
 
     def _fetch(self, way: Way) -> None:
-        vault, prefix = self._keys.pairs.kept.vault, _prefix(way.proxy_url)
+        vault, url, asking = self._keys.pairs.kept.vault, way.proxy_url, self._keys.asking
+        if asking.is_waiting(self._fetches.get(url)):
+            return
+        prefix = _prefix(url)
 
         def had(login: Secret) -> None:
-            self._logins[way.proxy_url] = login
+            self._logins[url] = login
             self.noticed.emit(Notice("good", "The proxy's login was had from the keyring; Send sends through it now."))
 
-        self._keys.asking.ask(lambda: vault.get(prefix, _SLOT, prefix), had, self._refused, stopped=lambda: None)
+        def stopped() -> None:
+            self.noticed.emit(Notice("bad", "You stopped waiting for the keyring. Send asks it for the login again."))
+
+        self._fetches[url] = asking.ask(lambda: vault.get(prefix, _SLOT, prefix), had, self._refused, stopped=stopped)
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.noticed.emit(Notice("bad", str(error)))
+        self.noticed.emit(Notice("bad", _GONE if error.why is Why.VANISHED else str(error)))
 
 
 def _prefix(proxy_url: str) -> str:

@@ -143,7 +143,7 @@ def _travel(bench: "Workbench") -> None:
     travel.badge_shown.connect(bench.panes.bar.show_travel)
     travel.changed.connect(bench.panels.show_preview)
     travel.kept.connect(bench.keep_travel)
-    travel.noticed.connect(bench.panes.notice.show_notice)
+    travel.noticed.connect(bench.panes.notice.show_follow_up)
 
 
 def connect_travel_panel(bench: "Workbench", panel: "TravelPanel") -> None:
