@@ -6,6 +6,7 @@ _NAME = (
     r"(?:kochava[-_](?:api[-_]key|auth[-_]token|secret)|workbench[-_](?:api[-_]key|secret)"
     r"|(?:proxy[-_])?authorization|x[-_]api[-_]key|(?:set[-_])?cookie)"
 )
+_NAMES_HOLD = ("kochava", "workbench", "authorization", "api", "cookie")
 # What may stand between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
 _GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*(?:b(?=["']))?"""
 _QUOTED = r"""(?P<open>["'])(?:\\.|.)*?(?P<close>(?P=open)|\Z)"""  # to its own quotation mark, over escaped ones
@@ -21,7 +22,10 @@ _VALUE_IN_QUERY = re.compile(
 
 def without_values(text: str, mark: str) -> str:
     """Put `mark` in place of every value that stands in such a place."""
-    text = _HEADER.sub(lambda header: _hidden(header, mark), text)
+    low = text.lower()
+    # In another script a letter can be one of these without being it; else most texts have none of the names.
+    if not text.isascii() or any(word in low for word in _NAMES_HOLD):
+        text = _HEADER.sub(lambda header: _hidden(header, mark), text)
     text = _PASSWORD_IN_URL.sub(rf"\g<1>{mark}", text)
     return _VALUE_IN_QUERY.sub(rf"\g<1>{mark}", text)
 
