@@ -32,28 +32,31 @@ class Row:
         ours: the measured figure, in `unit`.
         yardstick: the figure it is held against, in `unit`.
         against: what the yardstick is, in a few words.
-        limit: how large the ratio (or, for "difference", ours less the yardstick) may be at most.
+        limit: how large the ratio (or, for "difference", ours less the yardstick) may be at most; for "rate" how small
+            at least. None where nothing is promised, and the figure only stands beside others.
         unit: of `ours` and `yardstick`.
-        by: whether the promise is a ratio or a difference.
+        by: whether the promise is a ratio of costs, a difference of costs, or a ratio of rates.
     """
 
     name: str
     ours: float
     yardstick: float
     against: str
-    limit: float
+    limit: float | None
     unit: str = "ms"
-    by: Literal["ratio", "difference"] = "ratio"
+    by: Literal["ratio", "difference", "rate"] = "ratio"
 
     @property
     def found(self) -> float:
         """Return the ratio or difference that the limit is for."""
-        return self.ours / self.yardstick if self.by == "ratio" else self.ours - self.yardstick
+        return self.ours - self.yardstick if self.by == "difference" else self.ours / self.yardstick
 
     @property
     def kept(self) -> bool:
         """Say whether the promise is kept."""
-        return self.found <= self.limit
+        if self.limit is None:
+            return True
+        return self.found >= self.limit if self.by == "rate" else self.found <= self.limit
 
 
 def in_turns(ours: Callable[[], object], yardstick: Callable[[], object], rounds: int = 11) -> tuple[float, float]:
@@ -87,10 +90,13 @@ def table(rows: Sequence[Row]) -> str:
     """Return `rows` as lines of one table."""
     cells = [("", "ours", "yardstick", "", "found", "limit", "")]
     for row in rows:
-        mark = "x" if row.by == "ratio" else row.unit
+        mark = row.unit if row.by == "difference" else "x"
         figures = (f"{row.ours:.2f} {row.unit}", f"{row.yardstick:.2f} {row.unit}", row.against)
-        verdict = "kept" if row.kept else "BROKEN"
-        cells.append((row.name, *figures, f"{row.found:.2f} {mark}", f"{row.limit:g} {mark}", verdict))
+        limit, verdict = "", "beside"
+        if row.limit is not None:
+            limit = f"{'at least ' * (row.by == 'rate')}{row.limit:g} {mark}"
+            verdict = "kept" if row.kept else "BROKEN"
+        cells.append((row.name, *figures, f"{row.found:.2f} {mark}", limit, verdict))
     widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in cells

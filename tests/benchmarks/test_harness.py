@@ -21,6 +21,19 @@ def test_a_difference_is_held_against_its_limit_in_its_own_unit() -> None:
     assert not Row("memory", 92.0, 56.0, "a bare label", limit=35, unit="MB", by="difference").kept
 
 
+def test_a_rate_below_its_limit_is_broken() -> None:
+    row = Row("sends", 500.0, 1000.0, "bare", limit=0.6, unit="/s", by="rate")
+    assert not row.kept
+    assert table([row]).splitlines()[1].endswith("0.50 x  at least 0.6 x  BROKEN")
+    assert Row("sends", 700.0, 1000.0, "bare", limit=0.6, unit="/s", by="rate").kept
+
+
+def test_a_figure_without_a_limit_only_stands_beside_the_others() -> None:
+    row = Row("sends", 500.0, 1000.0, "bare", limit=None, unit="/s", by="rate")
+    assert row.kept
+    assert table([row]).splitlines()[1].split()[-3:] == ["0.50", "x", "beside"]
+
+
 def test_both_sides_are_called_in_turns_and_the_first_round_is_not_measured() -> None:
     calls: list[str] = []
     in_turns(lambda: calls.append("ours"), lambda: calls.append("yardstick"), rounds=3)

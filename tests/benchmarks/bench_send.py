@@ -1,0 +1,224 @@
+"""What a send costs: one as the window makes it, and a repeat run of many, both with the history on.
+
+The server answers from another process, over kept connections. The yardstick is a bare `httpx.AsyncClient` that keeps
+nothing, signs nothing and looks at nothing; Node's own agent stands beside it.
+"""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import httpx
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from tests.benchmarks.harness import Row, in_turns
+from workbench.disk import state_dir
+from workbench.gui.bridge import Bridge
+from workbench.gui.keeping import Keeping
+from workbench.history import History
+from workbench.history.values import FILE_NAME
+from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations.recording import Recorder
+from workbench.operations.repeat import Plan, Run, Standing
+from workbench.secrecy import Secret, remember
+from workbench.signing import Credentials, WireForm
+
+SINGLE = 300
+COUNT, AT_ONCE, ROUNDS = 2_000, 8, 5
+
+_HERE = Path(__file__).parent
+_PAIR = Credentials("5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "acme-9876543210-secret")
+_HEADERS = {
+    "Content-Type": "application/json",
+    "Kochava-Api-Key": _PAIR.api_key,
+    "Kochava-Auth-Token": "a" * 64,
+}
+
+
+def measure() -> list[Row]:
+    """Send one by one, then in runs, each in turns with the yardstick."""
+    remember(Secret(_PAIR.secret), Secret(_PAIR.api_key))  # as the window does with every pair it fetches
+    with tempfile.TemporaryDirectory() as home, at_home(home), answering() as url:
+        QApplication.instance() or QApplication([])
+        single = _one_by_one(url)
+        ours, bare, node = _in_runs(url)
+    against = f"the same by a bare AsyncClient, {AT_ONCE} at once"
+    run = f"{COUNT:,} signed and kept, {AT_ONCE} at once"
+    return [
+        Row("one send, signed and kept", *single, "a bare AsyncClient on such a loop thread", 1.3),
+        Row(run, ours, bare, against, 0.6, unit="/s", by="rate"),
+        Row("the same by Node's agent, unsigned, unkept", node, bare, against, None, unit="/s", by="rate"),
+    ]
+
+
+@contextmanager
+def at_home(home: str) -> Iterator[None]:
+    """Have this folder for a home."""
+    before = os.environ.get("WORKBENCH_HOME")
+    os.environ["WORKBENCH_HOME"] = home
+    try:
+        yield
+    finally:
+        os.environ.pop("WORKBENCH_HOME")
+        if before is not None:
+            os.environ["WORKBENCH_HOME"] = before
+
+
+@contextmanager
+def answering() -> Iterator[str]:
+    """Have a server in another process; yield its address."""
+    with subprocess.Popen(["node", _HERE / "answering.js"], stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}/track/json"
+        finally:
+            server.kill()
+
+
+def body_of(number: int) -> bytes:
+    """Return an install of some 500 bytes, another one for each number, as a test device's is."""
+    return (
+        b'{"action":"install","kochava_app_id":"koacme-ios-1a2b3c","kochava_device_id":"KD%032d","data":{'
+        b'"origination_ip":"192.0.2.7","device_ua":"Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) '
+        b'AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148","device_ver":"iPhone15,2-iOS-17.0","device_ids":'
+        b'{"idfa":"64A57F21-6F56-48A5-972B-57375C34C10A","idfv":"0B0F8A5C-1C0B-4A54-9D42-D3E1FAD2A3B1"},"usertime":%d}}'
+        % (number, 1_700_000_000 + number)
+    )
+
+
+def _prepared(url: str, number: int) -> Prepared:
+    ready = prepare(body_of(number), WireForm.AS_TYPED, "Acme", _PAIR, endpoint_from(url))
+    assert isinstance(ready, Prepared)
+    return ready
+
+
+def _one_by_one(url: str) -> tuple[float, float]:
+    """Send one at a time from the window's thread, each waited for there; return the medians, ours and the other's."""
+    ours, theirs = Bridge(), Bridge()
+    keeping = Keeping(_fail)
+    client = httpx.AsyncClient(trust_env=False)
+    seen: list[str] = []
+
+    def send() -> None:
+        number = len(seen)
+        ready = _prepared(url, number)
+        exchange = _run(
+            ours,
+            lambda: perform(
+                ready,
+                title="install",
+                keeper=keeping,
+                on_started=lambda started: ours.post(lambda: seen.append(started.id)),
+            ),
+        )
+        assert exchange.outcome.status == 200, exchange.outcome
+        assert seen[number:] == [exchange.id]
+
+    def bare() -> None:
+        assert _run(theirs, lambda: client.post(url, content=body_of(0), headers=_HEADERS)).status_code == 200
+
+    try:
+        return in_turns(send, bare, rounds=SINGLE)
+    finally:
+        _run(theirs, client.aclose)
+        ours.close()
+        theirs.close()
+        keeping.close()
+
+
+def _in_runs(url: str) -> tuple[float, float, float]:
+    """Send many, in turns with the yardsticks; return the median rates: ours, the bare client's, Node's."""
+    rates: dict[str, list[float]] = {"ours": [], "bare": [], "node": []}
+    with closing(History(state_dir() / FILE_NAME)) as history, _agent(url) as node:
+        recorder = Recorder(history, _fail)
+        senders: dict[str, Callable[[int], float]] = {
+            "ours": lambda count: _ours(url, count, recorder),
+            "bare": lambda count: asyncio.run(_bare(url, count)),
+            "node": node,
+        }
+        for number in range(ROUNDS + 1):
+            count = COUNT if number else 100
+            for name, send in senders.items():
+                rate = count / send(count)
+                if number:
+                    rates[name].append(rate)
+        assert history.usage().rows == len(history.find(grouped=False))
+        assert history.usage().rows >= COUNT * ROUNDS
+    return statistics.median(rates["ours"]), statistics.median(rates["bare"]), statistics.median(rates["node"])
+
+
+def _ours(url: str, count: int, recorder: Recorder) -> float:
+    """Have the product's run send; return the seconds from its beginning until everything is kept."""
+
+    async def whole() -> Standing:
+        run = Run(Plan(count, at_once=AT_ONCE), lambda number: _prepared(url, number), title="install", keeper=recorder)
+        return await run.go()
+
+    began = perf_counter()
+    standing = asyncio.run(whole())
+    took = perf_counter() - began
+    assert standing.successes == count, standing
+    return took
+
+
+async def _bare(url: str, count: int) -> float:
+    left = count
+
+    async def work() -> None:
+        nonlocal left
+        while left:
+            left -= 1
+            answer = await client.post(url, content=body_of(left), headers=_HEADERS)
+            assert answer.status_code == 200
+
+    async with httpx.AsyncClient(trust_env=False) as client:
+        began = perf_counter()
+        await asyncio.gather(*(work() for _ in range(AT_ONCE)))
+        return perf_counter() - began
+
+
+@contextmanager
+def _agent(url: str) -> Iterator[Callable[[int], float]]:
+    """Have Node send; yield what returns the seconds that so many sends take."""
+    with subprocess.Popen(
+        ["node", _HERE / "agent.js", url, str(AT_ONCE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def send(count: int) -> float:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(f"{count} {len(body_of(0))}\n")
+            process.stdin.flush()
+            return float(process.stdout.readline())
+
+        try:
+            yield send
+        finally:
+            process.kill()
+
+
+def _run(bridge: Bridge, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever it returns
+    """Run this on the bridge's loop; return what it came to, once that has reached the window's thread."""
+    loop, ends = QEventLoop(), []
+
+    def end(came: object) -> None:
+        ends.append(came)
+        loop.quit()
+
+    bridge.run(work, end, end, lambda: end(None))
+    loop.exec()
+    if isinstance(ends[0], Exception):
+        raise ends[0]
+    return ends[0]
+
+
+def _fail(says: str) -> None:
+    raise AssertionError(says)
