@@ -1,0 +1,32 @@
+"""Sends without end, eight at once, with a history: a repeat run as the window makes it. Made to be killed."""
+
+import asyncio
+import json
+import sys
+import uuid
+from pathlib import Path
+
+from workbench.history import History
+from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations.recording import Recorder
+from workbench.operations.repeat import MOST_AT_ONCE, Plan, Run
+from workbench.signing import SAMPLE, WireForm
+from workbench.transport import Choices
+
+
+async def send_on(path: Path, url: str) -> None:
+    """Send until the process is killed; whatever the history has to say goes to standard error."""
+    endpoint = endpoint_from(url)
+
+    def make(number: int) -> Prepared:
+        body = json.dumps({"id": uuid.uuid4().hex, "more": "x" * (number * 37 % 3_000)}).encode()
+        made = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint, choices=Choices(deadline=0.3))
+        assert isinstance(made, Prepared)
+        return made
+
+    keeper = Recorder(History(path), lambda says: print(says, file=sys.stderr))  # noqa: T201 - to the test
+    await Run(Plan(1_000_000, at_once=MOST_AT_ONCE), make, title="storm", keeper=keeper).go()
+
+
+if __name__ == "__main__":
+    asyncio.run(send_on(Path(sys.argv[1]), sys.argv[2]))
