@@ -124,6 +124,7 @@ def test_a_row_says_what_the_list_shows(history: History) -> None:
         (None, "", ("pending", "pending", "pending")),
         (answer(500, b""), "500", ("yes", "yes", "no")),
         (answer(flaw=Flaw.TRUNCATED), "200 truncated", ("yes", "yes", "unknown")),
+        (answer(413, request_left=None), "413", ("unknown", "yes", "no")),
         (Failure(FailureKind.REFUSED, "Nothing listens.", Timing(0.1), False), "refused", ("no", "no", "no")),
         (Cancelled(Timing(0.1), None), "cancelled", ("unknown", "no", "unknown")),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ssl
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from tests.transport.servers import OK, Authority, answering, read_request, run, serving
 from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
 from workbench.transport import Choices, Progress, send
+from workbench.transport.stream import SentBody, WitnessedStream
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,44 @@ def test_plain_http_tells_the_remote_address_and_the_bytes_both_ways() -> None:
         assert got.channel.bytes_received == len(OK)
 
     run(story())
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
+    scheme: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """asyncio keeps 64 KiB by itself, and what it keeps when the connection ends never leaves."""
+    streams: list[WitnessedStream] = []
+    kept: list[int] = []
+    feed, witness = SentBody.feed, WitnessedStream.witness
+
+    def witnessed(stream: WitnessedStream, progress: Progress) -> None:
+        streams.append(stream)
+        witness(stream, progress)
+
+    def fed(sent: SentBody, data: bytes) -> None:
+        writer, plain = streams[0]._writer, streams[0]._plain
+        assert writer is not None
+        assert plain is not None
+        kept.append(writer.transport.get_write_buffer_size() + plain.get_write_buffer_size())
+        feed(sent, data)
+
+    monkeypatch.setattr(WitnessedStream, "witness", witnessed)
+    monkeypatch.setattr(SentBody, "feed", fed)
+
+    async def story() -> None:
+        context = authority.server("127.0.0.1") if scheme == "https" else None
+        body = b"x" * 20_000_000  # far more than the system takes at once
+        async with serving(answering(OK), context) as port:
+            request = Request("POST", f"{scheme}://127.0.0.1:{port}/", (), body)
+            got = await send(request, choices=Choices(ca_file=str(authority.file)))
+        assert isinstance(got, Response), got
+        assert got.request_left is True
+        assert got.sent_sha1 == hashlib.sha1(body, usedforsecurity=False).hexdigest()
+
+    run(story())
+    assert len(kept) > 300
+    assert set(kept) == {0}
 
 
 def test_an_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:

@@ -94,3 +94,32 @@ def test_an_endless_answer_is_cut_at_the_limit_and_the_rest_left_unread() -> Non
         assert (got.flaw, len(got.body)) == (Flaw.CUT, KEPT)
 
     run(story())
+
+
+def test_an_answer_that_comes_before_the_whole_request_is_read_and_the_rest_not_called_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard = asyncio.Event()
+
+    def seen(_early: asyncio.Task[bytes]) -> None:
+        heard.set()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1_000)
+        writer.write(b"HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno")
+        await heard.wait()
+        reset(writer)
+
+    async def story() -> None:
+        body = b"x" * 20_000_000
+        async with serving(handler) as port:
+            got = await send(Request("POST", f"http://127.0.0.1:{port}/", (), body))
+        assert isinstance(got, Response), got
+        assert (got.status, got.body, got.request_left) == (413, b"no", None)
+        assert got.channel is not None
+        assert got.channel.bytes_sent < len(body)
+        verdict = judge(got)
+        assert (verdict.sent, verdict.answered, verdict.success) == (None, True, False)
+
+    monkeypatch.setattr("workbench.transport.stream._seen", seen)
+    run(story())

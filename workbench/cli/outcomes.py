@@ -66,7 +66,7 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
         if view is not None:
             put_row("Sandbox", _sandbox_says(view, exchange.payload_hash))
         if outcome.sent_sha1 is not None:
-            put_row("Sent", _sent_says(outcome.sent_sha1, exchange.payload_hash))
+            put_row("Sent", _sent_says(outcome, exchange.payload_hash))
     if verbose and outcome is not None and not isinstance(outcome, Interrupted):
         put_row("Timing", timing_words(outcome.timing))
         if outcome.channel is not None:
@@ -199,7 +199,10 @@ def _put_advice(exchange: Exchange, *, verbose: bool) -> None:
         put_row("Next", advice.next)
 
 
-def _sent_says(left: str, payload_hash: str) -> str:
+def _sent_says(response: Response, payload_hash: str) -> str:
+    left = response.sent_sha1
+    if response.request_left is not True:
+        return "the server answered before all of the signed bytes had left"
     if left == payload_hash:
         return "sent = signed: the bytes that left the socket have this SHA-1, too"
     return f"NOT what was signed: the bytes that left the socket have the SHA-1 {left}"

@@ -91,6 +91,8 @@ class Response:
     channel: Channel | None = None
     replaced: tuple[tuple[int, int], ...] = ()
     """(offset, length) of each value in the body that was replaced because it was secret; as in Exchange."""
+    request_left: bool | None = True
+    """As in Failure; None if the server answered before it had the whole request."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of header `name`, compared without case, or None."""

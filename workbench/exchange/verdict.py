@@ -93,7 +93,10 @@ def _judged(outcome: Outcome | None) -> Verdict:
         return _ladder(("unknown", lost), ("unknown", lost), ("unknown", lost))
     if isinstance(outcome, Response):
         line = f"{outcome.status} {outcome.reason}".rstrip()
-        return _ladder(("yes", "The whole request left."), ("yes", f"The server answered {line}."), _success(outcome))
+        sent: tuple[RungState, str] = ("yes", "The whole request left.")
+        if outcome.request_left is not True:
+            sent = ("unknown", "The server answered before it had the whole request; part of it left.")
+        return _ladder(sent, ("yes", f"The server answered {line}."), _success(outcome))
     return _unanswered(outcome)
 
 

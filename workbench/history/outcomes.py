@@ -38,7 +38,7 @@ def columns_of(outcome: Outcome) -> Columns:
     head: dict[str, Any] = {"timing": _timing_record(outcome.timing)}
     if not isinstance(outcome, Interrupted):
         head["channel"] = _channel_record(outcome.channel)
-    if not isinstance(outcome, Response):
+    if outcome.request_left is not True or not isinstance(outcome, Response):
         head["left"] = outcome.request_left
     match outcome:
         case Response():
@@ -83,6 +83,7 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
         flaw=_flaw_of(record["flaw"]),
         channel=channel,
         replaced=pairs(record["replaced"]),
+        request_left=record.get("left", True),
     )
 
 

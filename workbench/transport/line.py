@@ -7,7 +7,9 @@ client would add headers, turn a user name in the address into a header, and log
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import aclosing
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
@@ -32,6 +34,10 @@ KEPT = 5_000_000
 """Bytes of an answer's body that are read and kept; the rest of a longer one is left unread."""
 
 _Key = tuple[bytes, bytes, int | None]
+
+if find_spec("sniffio") is None:
+    # httpcore tries to import it with every connection; a failed import looks through every folder, each time again.
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class Line:
@@ -106,7 +112,7 @@ class Line:
                 return teller.timeout(self._choices.deadline)
             return teller.network(error, connect_s=self._choices.connect_s)
         else:
-            kept = isinstance(answer, Response) and answer.flaw is None
+            kept = isinstance(answer, Response) and answer.flaw is None and answer.request_left is True
             return answer
         finally:
             progress.end()
@@ -174,6 +180,7 @@ class Line:
             sent_sha1=stream.sent.hexdigest(),
             flaw=flaw,
             channel=progress.channel(),
+            request_left=progress.request_left,
         )
 
     def _connected(

@@ -27,6 +27,9 @@ PIECE = 64 * 1024
 HANDSHAKE_LIMIT = 86_400.0
 """Seconds asyncio gives a TLS handshake: far beyond the deadline, which alone decides."""
 
+LOOK_AGAIN = 0.005
+"""Seconds between two looks whether the system has taken what TLS had to leave waiting; most sends need none."""
+
 _BEGINNING = b"HTTP/"
 _HEAD_END = b"\r\n\r\n"
 _HEAD_ENDS = re.compile(rb"\n\r?\n")
@@ -88,6 +91,8 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         self._socket = opened
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._plain: asyncio.WriteTransport | None = None  # beneath TLS
+        self._early: asyncio.Task[bytes] | None = None
         self._verified = verified
         self.tunnelling = tunnelling
         self.link = Link(remote=_netloc(opened))
@@ -109,19 +114,10 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         """Shake hands. Raises ssl.SSLError, or OSError if the other side leaves."""
         self._progress.enter(Phase.TLS)
         self.link.verified = self._verified
-        if self._writer is None:
-            self._reader, self._writer = await asyncio.open_connection(
-                sock=self._socket,
-                ssl=ssl_context,
-                server_hostname=server_hostname,
-                ssl_handshake_timeout=HANDSHAKE_LIMIT,
-            )
-        else:  # the proxy has opened the tunnel
-            await self._writer.start_tls(
-                ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=HANDSHAKE_LIMIT
-            )
+        _, writer = await self._streams()
+        await writer.start_tls(ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=HANDSHAKE_LIMIT)
         self.tunnelling = False
-        agreed = self._writer.get_extra_info("ssl_object")
+        agreed = writer.get_extra_info("ssl_object")
         self.link.tls, self.link.cipher = agreed.version() or "", (agreed.cipher() or ("",))[0]
         self.link.certificate = agreed.getpeercert(binary_form=True) or b""
         return self
@@ -131,15 +127,23 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         buffer: bytes,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
     ) -> None:
-        """Hand `buffer` to the socket. Raises httpcore.WriteError, after which httpcore still reads an answer."""
-        _, writer = await self._streams()
+        """Hand `buffer` to the socket. Raises httpcore.WriteError, after which httpcore still reads an answer.
+
+        A piece counts as sent once the system has taken all of it: what still waits here when the connection ends
+        never leaves.
+        """
+        reader, writer = await self._streams()
         if not self.tunnelling:
             self._progress.enter(Phase.SEND)
+        if len(buffer) > PIECE:
+            # An answer may come before all is sent. Once the connection breaks, asyncio would not give it out any more.
+            self._early = asyncio.create_task(reader.read(PIECE))
+            self._early.add_done_callback(_seen)
         try:
             for at in range(0, len(buffer), PIECE):
                 piece = buffer[at : at + PIECE]
                 writer.write(piece)
-                await writer.drain()
+                await self._taken(writer)
                 if not self.tunnelling:
                     self.sent.feed(piece)
                     self._progress.bytes_sent += len(piece)
@@ -158,7 +162,8 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
             httpcore.RemoteProtocolError: it does not begin as HTTP does.
         """
         reader, _ = await self._streams()
-        data = await reader.read(max_bytes)
+        early, self._early = self._early, None
+        data = await (reader.read(max_bytes) if early is None else early)
         if data and not self.tunnelling:
             self._progress.enter(Phase.RECEIVE)
             self._progress.bytes_received += len(data)
@@ -177,6 +182,8 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
 
     def abort(self) -> None:
         """Close the socket at once, from where nothing can be awaited."""
+        if self._early is not None:
+            self._early.cancel()
         if self._writer is None:
             self._socket.close()
         else:
@@ -191,7 +198,27 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
     async def _streams(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(sock=self._socket)
+            self._plain = self._writer.transport
+            self._plain.set_write_buffer_limits(high=0)  # else a drain would not wait for the last 64 KiB
         return self._reader, self._writer
+
+    async def _taken(self, writer: asyncio.StreamWriter) -> None:
+        """Wait until the system has taken all that was written. Raises OSError if it will not."""
+        await writer.drain()
+        waited = False
+        while self._plain is not None and (
+            self._plain.get_write_buffer_size() or writer.transport.get_write_buffer_size()
+        ):  # a drain over TLS does not wait for what lies beneath it
+            waited = True
+            await asyncio.sleep(LOOK_AGAIN)
+        if waited and writer.transport.is_closing():
+            raise ConnectionResetError
+
+
+def _seen(early: asyncio.Task[bytes]) -> None:
+    """Take note of how reading ended, though nobody may ask for it any more."""
+    if not early.cancelled():
+        early.exception()
 
 
 class WitnessedNetwork(httpcore.AsyncNetworkBackend):

@@ -1,6 +1,7 @@
 """Bodies to read: bounded, without known secrets, and in hex to the byte."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,9 @@ def test_what_left_is_held_against_what_was_signed() -> None:
     made = exchange()
     ours, other = made.payload_hash, "0" * 40
     assert signed_runs(done(made, answer(sent_sha1=ours))) == [("✓ sent = signed\n", "good"), (ours, "body")]
+    early = text(signed_runs(done(made, replace(answer(sent_sha1=other), request_left=None))))
+    assert early.startswith("! answered before all of it had left")
+    assert "other bytes" not in early
     differing = text(signed_runs(done(made, answer(sent_sha1=other))))
     assert "✗ other bytes left than were signed" in differing
     assert ours in differing

@@ -14,6 +14,7 @@ from workbench.exchange import (
     Exchange,
     Failure,
     Interrupted,
+    Outcome,
     Response,
     judge,
     sandbox_view,
@@ -53,6 +54,8 @@ def signed_runs(exchange: Exchange) -> list[Run]:
     left = outcome.sent_sha1 if isinstance(outcome, Response) else None
     if left == ours:
         runs += [("✓ sent = signed\n", "good"), (ours, "body")]
+    elif _is_partly_sent(outcome):
+        runs += [("! answered before all of it had left\npayload hash      ", "warn"), (ours, "body")]
     elif left:
         runs += [("✗ other bytes left than were signed\n", "bad"), ("left the socket   ", "muted"), (left, "body")]
         runs += [("\npayload hash      ", "muted"), (ours, "body")]
@@ -70,6 +73,8 @@ def signed_words(exchange: Exchange) -> str:
     left = outcome.sent_sha1 if isinstance(outcome, Response) else None
     if left == ours:
         return "SHA-1 of the bytes that left the socket, computed apart from the signature: it is the payload hash."
+    if _is_partly_sent(outcome):
+        return "SHA-1 of the bytes that were signed. The server answered before all of them had left."
     if left:
         return "SHA-1 of the bytes that left the socket is not the payload hash: other bytes left than were signed."
     return "SHA-1 of the bytes that were signed. No answer came, so what left the socket was not taken down."
@@ -88,6 +93,10 @@ def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Response() as response:
             return [*_said(response, form), ("\n\n", "text"), *_compared(exchange, response), *_head(response)]
+
+
+def _is_partly_sent(outcome: Outcome | None) -> bool:
+    return isinstance(outcome, Response) and outcome.request_left is not True
 
 
 def answer_line(exchange: Exchange) -> tuple[str, str]:
@@ -131,7 +140,7 @@ def _value(name: str, value: str) -> str:
 def _compared(exchange: Exchange, response: Response) -> Iterator[Run]:
     ours = exchange.payload_hash
     view = sandbox_view(response)
-    if response.sent_sha1:
+    if response.sent_sha1 and response.request_left is True:
         yield from _same("left the socket", response.sent_sha1, ours, other="other bytes than were signed", bad=True)
     if view is None:
         return
