@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import gzip
-import zlib
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from tests.faults.server import Crowded, FaultyServer, Names, Peer
+from tests.faults.behaviours import (
+    LARGE,
+    MEGABYTE,
+    OK,
+    SUCCESS,
+    answering,
+    closing,
+    framed,
+    greeting,
+    hanging,
+    hanging_in_the_handshake,
+    never_asked,
+    not_shaking_hands,
+    pouring,
+    resetting_after,
+    resetting_first,
+    with_bomb,
+)
+from tests.faults.server import Crowded, FaultyServer, Names
 from tests.transport.servers import closed_port
 from workbench.sandbox.addresses import LINK_PATH
 
@@ -19,15 +36,7 @@ if TYPE_CHECKING:
     from tests.faults.server import Behave
     from tests.transport.servers import Authority
 
-SUCCESS: Final = b'{"success":"1"}'
-OK: Final = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + SUCCESS
 TRACK: Final = "/track/json"
-LARGE: Final = 100_000_000
-BOMB: Final = 1_000_000_000
-"""Bytes that a bomb unpacks to, at least."""
-
-_MEGABYTE = 1_000_000
-
 Place = Literal["served", "crowded", "closed", "nowhere", "unnamed", "unanswered"]
 Shows = Literal["", "right", "other", "old", "unknown"]
 
@@ -125,88 +134,6 @@ def _context(shows: Shows, authority: Authority) -> ssl.SSLContext:
     return authority.server("127.0.0.1", days=(-30, -1) if shows == "old" else (-1, 30))
 
 
-def answering(wire: bytes) -> Behave:
-    """Read the request, answer so, and end the connection."""
-
-    def behave(peer: Peer) -> None:
-        if peer.request() is not None:
-            peer.send(wire)
-
-    return behave
-
-
-def hanging(wire: bytes = b"", drip: bytes = b"") -> Behave:
-    """Read the request, answer with a part, and hang."""
-
-    def behave(peer: Peer) -> None:
-        if peer.request() is not None:
-            peer.send(wire)
-            peer.hang(drip, 1.0)
-
-    return behave
-
-
-def _resetting_first(peer: Peer) -> None:
-    peer.reset()
-
-
-def _resetting_after(peer: Peer) -> None:
-    peer.request()
-    peer.reset()
-
-
-def _closing(peer: Peer) -> None:
-    peer.request()
-
-
-def _hanging_in_the_handshake(peer: Peer) -> None:
-    peer.some()
-    peer.hang()
-
-
-def _never_asked(peer: Peer) -> None:
-    peer.request()
-
-
-def _not_shaking_hands(peer: Peer) -> None:
-    peer.some()
-    peer.send(OK)
-
-
-def _greeting(peer: Peer) -> None:
-    peer.send(b"SSH-2.0-OpenSSH_9.2\r\n")
-    peer.request()
-    peer.hang()
-
-
-def _pouring(head: bytes, piece: bytes, count: int) -> Behave:
-    def behave(peer: Peer) -> None:
-        if peer.request() is not None:
-            peer.send(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n")
-            peer.pour(piece, count)
-
-    return behave
-
-
-def bomb() -> bytes:
-    """Return a small gzip body that unpacks to a thousand megabytes. It has no end: nobody should come so far."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    piece = bytes(_MEGABYTE)
-    first = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
-    again = packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH)
-    return first + again * (BOMB // _MEGABYTE)
-
-
-def _framed(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
-    lines = (b"HTTP/1.1 " + status, *headers, b"Content-Length: %d" % len(body))
-    return b"\r\n".join(lines) + b"\r\n\r\n" + body
-
-
-def _with_bomb(peer: Peer) -> None:
-    if peer.request() is not None:
-        peer.send(_framed(bomb(), b"Content-Encoding: gzip"))
-
-
 SENT_NOTHING, SENT = "Nothing was sent", "The request was sent and may have been taken in"
 NO, LOST, GOOD, BAD, OPEN = ("nnn",), ("yn?",), ("yyy",), ("yyn",), ("yy?",)
 _ANY = ("yn?", "?n?", "nnn")
@@ -215,19 +142,19 @@ _NOT_MET: Final = (
     Fault("refused", "refused", NO, "nothing listens there. Nothing was sent", place="closed", arrives=False),
     Fault("unroutable", "unreachable", NO, SENT_NOTHING, place="nowhere", arrives=False),
     Fault("name unknown", "dns", NO, "could not be found.*Nothing was sent", place="unnamed", arrives=False),
-    Fault("name of another", "tls", NO, "is for another name. Nothing was sent", _never_asked, shows="other",
+    Fault("name of another", "tls", NO, "is for another name. Nothing was sent", never_asked, shows="other",
           secure=True, arrives=False),
-    Fault("expired", "tls", NO, "has expired. Nothing was sent", _never_asked, shows="old", secure=True, arrives=False),
-    Fault("authority unknown", "tls", NO, "authority that this computer does not know. Nothing was sent", _never_asked,
+    Fault("expired", "tls", NO, "has expired. Nothing was sent", never_asked, shows="old", secure=True, arrives=False),
+    Fault("authority unknown", "tls", NO, "authority that this computer does not know. Nothing was sent", never_asked,
           shows="unknown", secure=True, arrives=False),
-    Fault("plain behind https", "tls", NO, "does not speak TLS; is http:// meant", _not_shaking_hands, secure=True,
+    Fault("plain behind https", "tls", NO, "does not speak TLS; is http:// meant", not_shaking_hands, secure=True,
           arrives=False),
 )  # fmt: skip
 
 _ENDED: Final = (
-    Fault("reset before", "reset", _ANY, "closed the connection", _resetting_first, arrives=False),
-    Fault("reset after", "reset", LOST, f"without an answer. {SENT}", _resetting_after),
-    Fault("close after", "reset", LOST, f"without an answer. {SENT}", _closing),
+    Fault("reset before", "reset", _ANY, "closed the connection", resetting_first, arrives=False),
+    Fault("reset after", "reset", LOST, f"without an answer. {SENT}", resetting_after),
+    Fault("close after", "reset", LOST, f"without an answer. {SENT}", closing),
     Fault("broken head", "reset", LOST, "in the middle of its answer", answering(b"HTTP/1.1 200 OK\r\nContent-Le")),
 )
 
@@ -237,7 +164,7 @@ _HANGING: Final = (
     Fault("hangs connecting", "timeout", NO, "while connecting. Nothing was sent", place="crowded", arrives=False,
           hangs=True, hung="nnn"),
     Fault("hangs in the handshake", "timeout", NO, "while agreeing on TLS. Nothing was sent",
-          _hanging_in_the_handshake, secure=True, arrives=False, hangs=True, hung="nnn"),
+          hanging_in_the_handshake, secure=True, arrives=False, hangs=True, hung="nnn"),
     Fault("hangs before the head", "timeout", LOST, f"while waiting for the answer. {SENT}", hanging(), hangs=True,
           hung="yn?"),
     Fault("hangs in the head", "timeout", LOST, f"while receiving the answer. {SENT}", hanging(OK[:20]), hangs=True,
@@ -263,7 +190,7 @@ _MISFRAMED: Final = (
           answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\nzz\r\n\r\n")),
     Fault("chunks without an end", "200 truncated", OPEN, "broke off",
           answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\n")),
-    Fault("a banner", "not-http", LOST, "is not HTTP/1; it begins with “SSH-2.0-OpenSSH_9.2··”", _greeting),
+    Fault("a banner", "not-http", LOST, "is not HTTP/1; it begins with “SSH-2.0-OpenSSH_9.2··”", greeting),
     Fault("a null in a header", "not-http", LOST, "breaks the rules of HTTP",
           answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: a\x00b\r\n\r\n"))),
     Fault("a blank in a header's name", "not-http", LOST, "breaks the rules of HTTP",
@@ -274,18 +201,18 @@ _MISFRAMED: Final = (
 
 _LARGE: Final = (
     Fault("100 MB", "200 cut", OPEN, "longer than what is kept",
-          _pouring(b"Content-Length: %d\r\n" % LARGE, b" " * _MEGABYTE, LARGE // _MEGABYTE), large=True),
+          pouring(b"Content-Length: %d\r\n" % LARGE, b" " * MEGABYTE, LARGE // MEGABYTE), large=True),
     Fault("100 MB in a chunk", "200 cut", OPEN, "longer than what is kept",
-          _pouring(b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % LARGE, b" " * _MEGABYTE, LARGE // _MEGABYTE),
+          pouring(b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % LARGE, b" " * MEGABYTE, LARGE // MEGABYTE),
           large=True),
-    Fault("a gzip bomb", "200", OPEN, "unpacks to more than 5 MB", _with_bomb, large=True),
+    Fault("a gzip bomb", "200", OPEN, "unpacks to more than 5 MB", with_bomb, large=True),
 )  # fmt: skip
 
 _ODD: Final = (
     Fault("Latin-1 in a header", "200", GOOD, "says success",
           answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: caf\xe9 \xff\r\n\r\n"))),
     Fault("packed though not asked", "200", GOOD, "was packed by gzip",
-          answering(_framed(gzip.compress(SUCCESS), b"Content-Encoding: gzip"))),
+          answering(framed(gzip.compress(SUCCESS), b"Content-Encoding: gzip"))),
     Fault("100 before", "200", GOOD, "says success", answering(b"HTTP/1.1 100 Continue\r\n\r\n" + OK)),
     Fault("103 before", "200", GOOD, "says success",
           answering(b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + OK)),
@@ -295,7 +222,7 @@ _ODD: Final = (
     Fault("no length and a close", "200", GOOD, "says success", answering(b"HTTP/1.1 200 OK\r\n\r\n" + SUCCESS)),
     *(
         Fault(f"redirect {status}", str(status), BAD, "never followed",
-              answering(_framed(b"" if status == 304 else SUCCESS, b"Location: /track/elsewhere",
+              answering(framed(b"" if status == 304 else SUCCESS, b"Location: /track/elsewhere",
                                 status=b"%d Elsewhere" % status)))
         for status in range(300, 309)
     ),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults.table import BOMB, FAULTS, HANGING, LARGE, Fault, Standing
+from tests.faults.behaviours import BOMB, LARGE
+from tests.faults.table import FAULTS, HANGING, Fault, Standing
 from tests.history.making import until
 from tests.transport.servers import run
 from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, judge

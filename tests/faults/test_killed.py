@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.behaviours import OK
 from tests.faults.server import FaultyServer, Peer
-from tests.faults.table import OK
 from tests.history.making import until
 from workbench.history import History
 
