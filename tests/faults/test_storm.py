@@ -21,13 +21,12 @@ from typing import TYPE_CHECKING, TypeVar
 from tests.faults.table import FAULTS
 from workbench.exchange import Exchange, Outcome, Response
 from workbench.history import History
-from workbench.history.outcomes import answer_of
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.operations.recording import Recorder
 from workbench.operations.repeat import Plan, Run
 from workbench.payloads import template
 from workbench.signing import SAMPLE, WireForm
-from workbench.transport import Choices
+from workbench.transport import Choices, Line
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
@@ -39,7 +38,7 @@ SEED = 20_260_501
 STAGES = 10  # at the end of each nothing is under way, and what there is is counted
 AT_ONCE, IN_A_RUN = 16, 20
 GROWTH = 48_000_000
-"""Bytes of resident memory beyond those after two stages: what the allocator keeps of large answers, and our books."""
+"""Bytes that resident memory may grow by in the second half: what the allocator keeps of large answers, our books."""
 
 Made = TypeVar("Made")
 ROOT = Path(__file__).parents[2]
@@ -71,13 +70,17 @@ class Census:
     threads: int
     files: int
     memory: int
+    left: int  # values of sends that are over
 
     @classmethod
     def taken(cls) -> Census:
         gc.collect()
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         return cls(
-            threading.active_count(), len(list(Path("/proc/self/fd").iterdir())), pages * os.sysconf("SC_PAGESIZE")
+            threads=threading.active_count(),
+            files=len(list(Path("/proc/self/fd").iterdir())),
+            memory=pages * os.sysconf("SC_PAGESIZE"),
+            left=sum(isinstance(each, Exchange | Response | Line | asyncio.Task) for each in gc.get_objects()),
         )
 
 
@@ -199,8 +202,9 @@ def id_of(body: bytes) -> str:
 def short(outcome: Outcome | None) -> tuple[object, ...]:
     """Return an outcome in few bytes."""
     assert outcome is not None
-    rest = hashlib.sha256(outcome.body).digest() if isinstance(outcome, Response) else outcome.request_left
-    return answer_of(outcome), outcome.timing.total_s, rest
+    if isinstance(outcome, Response):
+        return outcome.status, outcome.flaw, hashlib.sha256(outcome.body).digest(), outcome.timing.total_s
+    return getattr(outcome, "kind", ""), outcome.request_left, outcome.timing.total_s
 
 
 def check(row: Row, told: Told, *, came: bool) -> None:
@@ -254,15 +258,17 @@ def test_every_send_has_one_row_every_row_is_true_and_nothing_grows(path: Path) 
     assert (history.trouble, history.notes) == ("", ())
     history.close()
 
-    first, settled, last = counted[0], counted[1], counted[-1]
+    first, settled, last = counted[0], counted[STAGES // 2 - 1], counted[-1]
     figures = (
         f"{SENDS} sends in {took:.0f} s, {len(keys)} rows, {len(came)} arrived; "
         f"threads {first.threads} then {last.threads}, files {first.files} then {last.files}, "
+        f"values {first.left} then {last.left}, "
         f"resident {', '.join(f'{each.memory / 1e6:.0f}' for each in counted)} MB; "
         f"{dict(answers.most_common())}\n"
     )
     sys.stdout.write(figures)
     assert last.threads == first.threads
     assert last.files <= first.files
+    assert last.left <= first.left
     assert last.memory - settled.memory < GROWTH, figures
     assert {"200", "cancelled", "timeout", "reset", "200 truncated", "not-http"} <= answers.keys()
