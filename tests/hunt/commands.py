@@ -74,6 +74,7 @@ class Stage:
             "hash": digits,
             "wrong": auth_token(digits, Credentials(*plan.pairs["typed"])),
             "other sandbox": other,
+            "proxy": other.removesuffix("/track/json"),
             "nobody": nobody,
             "refused API key": refused[0],
             "refused secret": refused[1],

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from tests.hunt.search import planted
 
-PAIRS = ("kept", "rotated", "replaced", "session", "environment", "refused", "pasted", "typed", "crash")
-"""What a pair is used for."""
+PAIRS = ("kept", "rotated", "replaced", "session", "environment", "refused", "pasted", "typed", "crash", "proxy")
+"""What a pair is used for; that of the proxy is a user name and a password."""
 
 EXTRAS = ("signal-event-key", "signal-event-secret", "signal-password")
 
@@ -25,6 +25,11 @@ class Plan:
 
     pairs: Mapping[str, tuple[str, str]]
     extras: Mapping[str, str]
+
+    @property
+    def proxy_login(self) -> str:
+        """The login of a proxy, as it is typed."""
+        return ":".join(self.pairs["proxy"])
 
     def values(self) -> dict[str, str]:
         """Return every value, by what it is called in a report."""

@@ -50,6 +50,7 @@ def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> H
         "PYTHONASYNCIODEBUG": "1",
         "WORKBENCH_API_KEY": plan.pairs["environment"][0],
         "WORKBENCH_SECRET": plan.pairs["environment"][1],
+        "WORKBENCH_PROXY_LOGIN": plan.proxy_login,
     }
     for name in ("HOME", "XDG_RUNTIME_DIR", "TMPDIR"):
         Path(environ[name]).mkdir(mode=0o700, exist_ok=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit, QMenu
 
 from tests.hunt.looking import look_at_window
 from tests.hunt.scene import Scene
@@ -11,6 +11,7 @@ from tests.hunt.using import calls
 from tests.journeys.servers import OtherSandbox
 from tests.journeys.test_repeat import Slow, begin
 from workbench.gui.log import LogPane
+from workbench.gui.marking import ERASE
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","data":{"device_ids":{"idfa":"logged"}}}'
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -25,13 +26,17 @@ def finding(scene: Scene) -> None:
     pane = _log(scene)
     scene.command("Go to the log")
     scene.hands.press(Qt.Key.Key_F, _CONTROL)
-    for text in ("nothing holds this", "idfa status:200", ""):
-        pane.strip.filter.setText(text)
-        scene.until(lambda: not calls())
+    model = pane.table.model()
+    scene.until(lambda: model.rowCount() > 3)
+    pane.strip.filter.setText("nothing holds this")
+    scene.until(lambda: model.rowCount() == 0)
+    pane.strip.filter.setText("idfa status:200")
+    scene.until(lambda: model.rowCount() > 0)
+    pane.strip.filter.setText("")
+    scene.until(lambda: model.rowCount() > 3)
     pane.table.setFocus()
     for row in range(4):
-        pane.table.select_row(row)
-        scene.until(lambda: not calls())
+        _select(scene, row)
         for tab in range(5):
             pane.detail.setCurrentIndex(tab)
     for name, tab in (("form0-hex", 0), ("form1-raw", 1), ("form1-hex", 1), ("form1-pretty", 1), ("form0-raw", 0)):
@@ -50,27 +55,26 @@ def acting(scene: Scene) -> None:
         "copy-raw", "copy-curl", "copy-markdown", "copy-hash", "save-har", "save-curl", "save-bundle", "compare-editor",
         "pin", "recorded", "open",
     ):  # fmt: skip
-        pane.table.select_row(0)
-        scene.until(lambda: not calls())
+        _select(scene, 0)
         _choose(scene, entry)
         scene.hands.application.clipboard().clear()
-    pane.table.select_row(0)
+    _select(scene, 0)
     _choose(scene, "note")
     scene.fill(logNote="a note", logTags="one two")
     scene.press("logNoteSave")
     scene.until(lambda: not calls())
     pane.table.select_rows([0, 1], 0)
     _choose(scene, "compare-two")
-    pane.table.select_row(0)
+    _select(scene, 0)
     _choose(scene, "again")
     scene.until(lambda: not scene.hands.workbench.sending.busy)
-    pane.table.select_row(0)
+    _select(scene, 0)
     _choose(scene, "save-bundle")
     _choose(scene, "open-bundle")
     for column in ("utc", "marks", "utc"):
         pane.table.columns.show_column(column, column not in [each.key for each in pane.table.columns._model.columns])
     look_at_window(scene.witness)
-    pane.table.select_row(0)
+    _select(scene, 0)
     _choose(scene, "delete")
     scene.press("logDelete")
     scene.until(lambda: not calls())
@@ -124,6 +128,57 @@ def repeating(scene: Scene) -> None:
     scene.hands.choose(scene.hands.named(QComboBox, "Endpoint"), "Sandbox")
 
 
+def opening_a_long_run(scene: Scene) -> None:
+    """Send more often than rows come at once, open the run, and go to its end."""
+    scene.take_keyboard()
+    begin(scene.hands, "140")
+    scene.until(lambda: scene.hands.workbench.repeating.going)
+    scene.until(lambda: not scene.hands.workbench.repeating.going)
+    pane = _log(scene)
+    scene.until(lambda: not calls())
+    pane.table.select_row(0)
+    scene.command("Go to the log")
+    scene.hands.press(Qt.Key.Key_Right)
+    model = pane.table.model()
+    scene.until(lambda: model.rowCount() > 140)
+    scene.hands.press(Qt.Key.Key_End)
+    look_at_window(scene.witness)
+
+
+def travelling(scene: Scene) -> None:
+    """Choose headers, deadlines and a proxy with a login, send through it, type a wrong login, go back to the usual."""
+    with Slow() as proxy:
+        scene.command("Headers and transport…")
+        for name, text in (
+            ("user_agent", "Unknown"),
+            ("content_type", "text/plain"),
+            ("deadline", "5"),
+            ("deadline", ""),
+        ):
+            scene.fill(**{f"travel-{name}": text})
+            _leave(scene, f"travel-{name}")
+        choice = scene.find(QComboBox, "travelProxy")
+        choice.setCurrentIndex(choice.findData("url"))
+        choice.activated.emit(choice.currentIndex())
+        scene.fill(**{"travel-proxy_url": proxy.url.removesuffix("/track/json")})
+        _leave(scene, "travel-proxy_url")
+        for login in (scene.plan.pairs["proxy"][1], scene.plan.proxy_login):
+            scene.fill(travelLogin=login)
+            look_at_window(scene.witness)
+            _leave(scene, "travelLogin")
+        scene.until(lambda: "in the keyring" in scene.find(QLineEdit, "travelLogin").placeholderText())
+        scene.find(QAbstractButton, "travelVerify").click()
+        look_at_window(scene.witness)
+        scene.press("travelClose")
+        scene.take_keyboard()
+        scene.hands.send()
+        scene.until(lambda: not scene.hands.workbench.sending.busy)
+        assert proxy.seen == 1
+    scene.command("Headers and transport…")
+    scene.press("travelUsual")
+    scene.press("travelClose")
+
+
 def being_private(scene: Scene) -> None:
     """Send in a private session, write a new test device into the body, and erase what was kept."""
     scene.type_body(_BODY)
@@ -133,9 +188,8 @@ def being_private(scene: Scene) -> None:
     scene.until(lambda: not scene.hands.workbench.sending.busy)
     scene.command("Private session")
     scene.command("Erase the history…")
-    buttons = [each for each in scene.hands.window.findChildren(QPushButton) if each.isVisible()]
-    erase = next(each for each in buttons if each.objectName().startswith("notice-") and "rase" in each.text())
-    erase.click()
+    scene.until(lambda: scene.can_see(f"notice-{ERASE}"))  # what is kept is counted first
+    scene.press(f"notice-{ERASE}")
     scene.until(lambda: not calls())
     look_at_window(scene.witness)
 
@@ -145,6 +199,8 @@ FEATURES: tuple[Callable[[Scene], None], ...] = (
     acting,
     following_a_redirect_by_hand,
     repeating,
+    opening_a_long_run,
+    travelling,
     being_private,
 )
 
@@ -152,6 +208,25 @@ FEATURES: tuple[Callable[[Scene], None], ...] = (
 def _log(scene: Scene) -> LogPane:
     pane: LogPane = scene.hands.workbench.panes.log
     return pane
+
+
+def _select(scene: Scene, row: int) -> None:
+    """Select a row, and wait until it is shown whole."""
+    pane = _log(scene)
+    pane.table.select_row(row)
+    scene.until(lambda: _is_shown(pane))
+
+
+def _is_shown(pane: LogPane) -> bool:
+    known, is_run = pane._rows.current()
+    shown = pane.detail.exchange
+    return known is not None and (is_run or (shown is not None and shown.id == known.id))
+
+
+def _leave(scene: Scene, name: str) -> None:
+    """End what is typed into a field, as Enter does."""
+    scene.find(QLineEdit, name).setFocus()
+    scene.hands.press(Qt.Key.Key_Return)
 
 
 def _choose(scene: Scene, entry: str) -> None:

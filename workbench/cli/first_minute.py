@@ -15,6 +15,7 @@ from workbench.cli import delivery, inputs, outcomes
 from workbench.cli.report import put_php, put_signature
 from workbench.cli.statuses import Status
 from workbench.cli.terminal import put_row, say
+from workbench.cli.transport_options import PROXY_VARIABLE
 from workbench.credentials import Facts
 from workbench.disk import HOME_VARIABLE
 from workbench.payloads import DEFAULT_TEMPLATE, template
@@ -86,8 +87,8 @@ def _draw(picture: Path) -> bool:
     safely = ["-P"] if sys.flags.safe_path else []  # import from where this process does
     command = [sys.executable, *safely, "-m", "workbench", "gui", "--picture", str(picture)]
     # A home of its own: the drafts, settings and profiles of the person are neither shown nor touched.
-    credentials = (inputs.KEY_VARIABLE, inputs.SECRET_VARIABLE)
-    environment = {name: value for name, value in os.environ.items() if name not in credentials}
+    secrets = (inputs.KEY_VARIABLE, inputs.SECRET_VARIABLE, PROXY_VARIABLE)
+    environment = {name: value for name, value in os.environ.items() if name not in secrets}
     try:
         picture.unlink(missing_ok=True)
         with tempfile.TemporaryDirectory(prefix="payload-workbench-", ignore_cleanup_errors=True) as home:

@@ -4,10 +4,8 @@ Owns the life of an exchange: kept before its first byte leaves, completed after
 request.
 """
 
-import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from workbench.exchange import Cancelled, Exchange
@@ -22,6 +20,9 @@ _DIGITS = 8  # of a token are kept: enough to find it again, far too few to repl
 
 def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", number: int = 0) -> Exchange:
     """Return the exchange of a request that is about to leave."""
+    import uuid  # these two come with the first send: whoever only signs has no use for them
+    from datetime import UTC, datetime
+
     return Exchange(
         id=uuid.uuid4().hex,
         started=datetime.now(UTC),
@@ -69,13 +70,13 @@ async def perform(
     `on_started` is called, on the loop's thread, once the exchange is kept and before its first byte leaves.
     Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
     """
-    from workbench.transport import Line
-
     keeper = keeper or Forgetful()
     exchange = begun(prepared, title=title, again=again)
     keeper.begin((exchange,))
     if on_started:
         on_started(exchange)
+    from workbench.transport import Line  # after it is shown: the first import takes a tenth of a second
+
     async with Line(prepared.choices) as line:
         exchange = await carry_out(exchange, line)
     keeper.end((exchange,))
