@@ -53,6 +53,7 @@ responses = st.builds(
     st.none() | st.sampled_from(Flaw),
     st.none() | channels,
     places,
+    left,
 )
 outcomes = st.one_of(
     st.none(),

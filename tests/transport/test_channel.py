@@ -133,6 +133,39 @@ def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: 
     run(story())
 
 
+def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authority, tmp_path: Path) -> None:
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    def kept(name: str, key: ec.EllipticCurvePrivateKey, locked: serialization.KeySerializationEncryption) -> str:
+        form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+        (tmp_path / name).write_bytes(key.private_bytes(*form, locked))
+        return str(tmp_path / name)
+
+    authority.server("client.test")
+    both = (tmp_path / "client.test-30-False.pem").read_bytes()
+    alone = tmp_path / "alone.pem"
+    alone.write_bytes(both[both.index(b"-----BEGIN CERTIFICATE") :])
+    key = ec.generate_private_key(ec.SECP256R1())
+    other = kept("other.pem", key, serialization.NoEncryption())
+    locked = kept("locked.pem", key, serialization.BestAvailableEncryption(b"word"))
+    missing = str(tmp_path / "missing.pem")
+    said = {
+        "": f"The file of the client certificate holds no key: {alone}. Give the key's file, too.",
+        missing: f"The key of the client certificate is not there: {missing}.",
+        locked: f"The key of the client certificate is encrypted: {locked}. Give one without a password.",
+        other: f"The client certificate is for another key than the one in {other}: {alone}.",
+    }
+
+    async def story() -> None:
+        for given, words in said.items():
+            got = await send(to(1, "https"), choices=Choices(client_certificate=str(alone), client_key=given))
+            assert isinstance(got, Failure)
+            assert got.says == f"{words} Nothing was sent."
+
+    run(story())
+
+
 @pytest.mark.parametrize(
     ("choices", "words"),
     [
@@ -141,8 +174,13 @@ def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: 
         (Choices(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not by socks5://"),
         (Choices(proxy="url", proxy_url="http://:99"), "names no host"),
         (Choices(proxy="url", proxy_url="http://p:99999"), "not a number up to 65535"),
+        (Choices(proxy="url", proxy_url="http://p:0"), "not one that can be connected to"),
+        (Choices(proxy="url", proxy_url="http://a b:1"), "not one that can be connected to"),
+        (Choices(proxy="url", proxy_url="http://münchen.test:1"), "not one that can be connected to"),
+        (Choices(proxy="url", proxy_url="http://[::1"), "cannot be read"),
+        (Choices(ca_file="ca\0.pem"), "not one of a file"),
     ],
-    ids=["no CA", "no certificate", "socks", "no host", "port"],
+    ids=["no CA", "no certificate", "socks", "no host", "port", "port 0", "blank", "letters", "bracket", "NUL"],
 )
 def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(choices: Choices, words: str) -> None:
     async def story() -> None:

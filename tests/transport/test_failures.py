@@ -6,13 +6,14 @@ import asyncio
 import errno
 import re
 import socket
+import ssl
 import threading
 
 import pytest
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, reset, run, serving
 from workbench.exchange import Failure, FailureKind, Request, Response
-from workbench.transport import Progress, send
+from workbench.transport import Phase, Progress, send
 from workbench.transport.failures import Teller
 
 
@@ -75,6 +76,24 @@ def test_other_words_of_the_system_are_told_apart(number: int, kind: FailureKind
     failed = Teller("host:1", Progress()).network(OSError(number, "system's own words"))
     assert failed.kind is kind
     assert words in failed.says
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("TLSV13_ALERT_CERTIFICATE_REQUIRED", "host:1 wants a client certificate, and was shown none."),
+        ("TLSV1_ALERT_INTERNAL_ERROR", "host:1 ended TLS (tlsv1 alert internal error)."),
+    ],
+)
+def test_what_ends_tls_after_the_request_is_not_called_a_handshake(reason: str, words: str) -> None:
+    error = ssl.SSLError(1, "the system's own words")
+    error.reason = reason
+    progress = Progress()
+    progress.some_sent = progress.all_sent = True
+    progress.enter(Phase.WAIT)
+    failed = Teller("host:1", progress).network(error)
+    assert failed.kind is FailureKind.TLS
+    assert failed.says == f"{words} The request was sent and may have been taken in."
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,12 @@ import asyncio
 import base64
 import contextlib
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.transport.servers import OK, Authority, answering, read_request, run, serving
+from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, serving
 from workbench.exchange import Failure, FailureKind, Request, Response
 from workbench.secrecy import Secret
 from workbench.transport import Choices, Line, send
@@ -129,6 +130,69 @@ def test_a_proxy_that_does_not_tunnel_is_told_from_the_server(answer: bytes, wor
     run(story())
 
 
+async def _hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "left", "words"),
+    [("https", False, "before it had the whole request"), ("http", True, "without an answer")],
+)
+def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bool, words: str) -> None:
+    async def story() -> None:
+        async with serving(_hang_up) as port:
+            got = await send(Request("POST", f"{scheme}://kochava.test/", (), b""), choices=through(port))
+        assert isinstance(got, Failure)
+        assert got.says.startswith(f"The proxy 127.0.0.1:{port} closed the connection {words}.")
+        assert (got.kind, got.request_left) == (FailureKind.RESET, left)
+
+    run(story())
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_is_not_there_is_named_and_not_the_server(scheme: str) -> None:
+    async def story() -> None:
+        port = closed_port()
+        got = await send(Request("POST", f"{scheme}://kochava.test/", (), b"{}"), choices=through(port))
+        assert isinstance(got, Failure)
+        assert got.says.startswith(f"The proxy 127.0.0.1:{port} refused the connection")
+        assert "kochava.test" not in got.says
+
+    run(story())
+
+
+def test_what_fails_behind_the_tunnel_is_told_of_the_server(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+
+    async def story() -> None:
+        proxy = Proxy()
+        async with serving(proxy) as port, serving(answering(OK), authority.server("elsewhere.test")) as there:
+            request = Request("POST", f"https://127.0.0.1:{there}/", (), b"{}")
+            got = await send(request, choices=replace(through(port), ca_file=str(authority.file)))
+        assert isinstance(got, Failure)
+        assert got.says.startswith(f"The certificate of 127.0.0.1:{there} is for another")
+
+    run(story())
+
+
+def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
+    held = asyncio.Event()
+
+    async def banner(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-proxy\r\n\r\n")
+        await held.wait()
+
+    async def story() -> None:
+        async with serving(banner) as port:
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), choices=through(port))
+            held.set()
+        assert isinstance(got, Failure)
+        assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
+        assert "what it answered is not HTTP" in got.says
+
+    run(story())
+
+
 def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         proxy = Proxy()
@@ -144,12 +208,13 @@ def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.M
     run(story())
 
 
-def test_a_host_that_the_system_excepts_goes_without_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("exception", ["127.0.0.1", "127.0.0.1:{port}", "*"])
+def test_a_host_that_the_system_excepts_goes_without_the_proxy(exception: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
 
     async def story() -> None:
         async with serving(answering(OK)) as there:
+            monkeypatch.setenv("no_proxy", exception.format(port=there))
             got = await send(Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), choices=Choices(proxy="system"))
         assert isinstance(got, Response)
 

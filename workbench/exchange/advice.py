@@ -79,7 +79,7 @@ def _unanswered(says: str, left: bool | None) -> Advice:
 
 
 def _failed(failure: Failure) -> Advice:
-    causes = {
+    causes: tuple[str, ...] = {
         FailureKind.DNS: ("The host is misspelled.", "This computer has no name server, or needs a proxy."),
         FailureKind.REFUSED: ("The port is wrong.", "The server is not running."),
         FailureKind.UNREACHABLE: ("The network is down.", "A firewall or a missing proxy."),
@@ -90,6 +90,8 @@ def _failed(failure: Failure) -> Advice:
         FailureKind.NOT_HTTP: ("http:// and https:// were confused.", "Another service listens on this port."),
         FailureKind.PROXY: ("The proxy's login is missing or wrong.", "The proxy does not allow this host."),
     }.get(failure.kind, ())
+    if "wants a client certificate" in failure.says:
+        causes = ("None is chosen in the transport choices for this host.",)
     plain = _unanswered(failure.says, failure.request_left)
     return Advice(plain.says, (*causes, *plain.causes), plain.next)
 

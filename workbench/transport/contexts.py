@@ -6,12 +6,18 @@ The operating system's own authorities are trusted, so that a company's are, too
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.transport.choices import BadChoice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.transport.choices import Choices
+
+_CERTIFICATE = "client certificate"
+_KEY = "key of the client certificate"
 
 
 def context_for(choices: Choices) -> ssl.SSLContext:
@@ -31,12 +37,17 @@ def context_for(choices: Choices) -> ssl.SSLContext:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    if choices.client_certificate:
+    certificate, key = choices.client_certificate, choices.client_key
+    if certificate:
+        _look_for(certificate, _CERTIFICATE)
+        if key:
+            _look_for(key, _KEY)
+        # Without a password of our own OpenSSL would ask for one on the terminal, and wait.
         _load(
-            choices.client_certificate,
-            "client certificate",
-            # Without a password of our own OpenSSL would ask for one on the terminal, and wait.
-            lambda: context.load_cert_chain(choices.client_certificate, choices.client_key or None, password=_NO_WORD),
+            certificate,
+            _CERTIFICATE,
+            lambda: context.load_cert_chain(certificate, key or None, password=_NO_WORD),
+            key=key,
         )
     return context
 
@@ -49,14 +60,27 @@ class _Encrypted(Exception):  # noqa: N818
     """The key file wants a password."""
 
 
-def _load(path: str, what: str, load: object) -> None:
+def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") -> None:
     try:
-        load()  # type: ignore[operator]
+        load()
     except FileNotFoundError:
         raise BadChoice(f"The {what} is not there: {path}.") from None
     except _Encrypted:
-        raise BadChoice(f"The key of the {what} is encrypted: {path}. Give one without a password.") from None
-    except ssl.SSLError:
-        raise BadChoice(f"The {what} is not a PEM file that can be used: {path}.") from None
+        raise BadChoice(f"The {_KEY} is encrypted: {key or path}. Give one without a password.") from None
+    except ssl.SSLError as error:
+        if error.reason == "KEY_VALUES_MISMATCH":
+            raise BadChoice(f"The {what} is for another key than the one in {key or path}: {path}.") from None
+        if what == _CERTIFICATE and not key and b"PRIVATE KEY" not in Path(path).read_bytes():
+            raise BadChoice(f"The file of the {what} holds no key: {path}. Give the key's file, too.") from None
+        files = f"{path}, {key}" if key else path
+        raise BadChoice(f"The {what} is not a PEM file that can be used: {files}.") from None
     except OSError as error:
         raise BadChoice(f"The {what} could not be read ({error.strerror}): {path}.") from None
+    except ValueError:  # a NUL in the path
+        raise BadChoice(f"The path of the {what} is not one of a file.") from None
+
+
+def _look_for(path: str, what: str) -> None:
+    """Say which of two files is missing; OpenSSL would not."""
+    if not Path(path).exists():
+        raise BadChoice(f"The {what} is not there: {path}.")

@@ -33,6 +33,8 @@ async def look_up(host: str, port: int) -> list[Address]:
 
 async def connect(addresses: list[Address]) -> socket.socket:
     """Return a socket connected to the first of `addresses` that answers. Raises the most telling OSError if none."""
+    if len(addresses) == 1:  # with nothing to choose between there is nothing to wait for beside it
+        return await _open(addresses[0])
     waiting = deque(addresses)
     trying: set[asyncio.Task[socket.socket]] = set()
     errors: list[OSError] = []

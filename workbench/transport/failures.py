@@ -12,6 +12,9 @@ import ssl
 from workbench.exchange import Failure, FailureKind
 from workbench.transport.progress import Phase, Progress
 
+_PROXY = "the proxy"
+_BEFORE_THE_SERVER = {Phase.PREPARING, Phase.DNS, Phase.CONNECT}
+
 NOT_SENT = "Nothing was sent."
 MAYBE = "The request was sent and may have been taken in."
 PARTLY = "Part of the request was sent."
@@ -21,6 +24,7 @@ _BLOCKED = {errno.EACCES, errno.EPERM}
 
 # X509_V_ERR_* of OpenSSL's x509_vfy.h
 _CERTIFICATES = {
+    7: "is not signed by the authority that it names",
     9: "is not valid yet; is this computer's clock right?",
     10: "has expired",
     18: "is signed by itself, not by an authority that this computer trusts",
@@ -35,17 +39,32 @@ _NOT_TLS = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_
 
 
 class Teller:
-    """Makes the failures of one send to `where` (host and port)."""
+    """Makes the failures of one send to `where` (host and port).
+
+    Attributes:
+        proxy: host and port of the proxy; empty without one. Until the server itself is spoken to, what fails is it.
+        forwards: whether the proxy speaks for the server to the end, as it does without TLS.
+    """
 
     def __init__(self, where: str, progress: Progress) -> None:
-        self._where = where
+        self._host = where
         self._progress = progress
+        self.proxy = ""
+        self.forwards = False
+
+    @property
+    def _where(self) -> str:
+        """Who is spoken to in this phase."""
+        to_proxy = self.proxy and (self.forwards or self._progress.phase in _BEFORE_THE_SERVER)
+        return f"{_PROXY} {self.proxy}" if to_proxy else self._host
 
     def failure(self, kind: FailureKind, sentence: str) -> Failure:
         """Return a failure that says `sentence` and what became of the request. Stops the clock."""
         self._progress.end()
         left = self._progress.request_left
         fate = MAYBE if left else NOT_SENT if left is False else PARTLY
+        if sentence.startswith(_PROXY):
+            sentence = sentence[0].upper() + sentence[1:]
         return Failure(kind, f"{sentence} {fate}", self._progress.timing(), left, self._progress.channel())
 
     def timeout(self, deadline: float) -> Failure:
@@ -56,11 +75,15 @@ class Teller:
             FailureKind.TIMEOUT, f"{self._where} took longer than {deadline:g} s; the time ran out while {phase}.{had}"
         )
 
-    def proxy(self, said: str) -> Failure:
-        """Say that the proxy would not open a tunnel; `said` is its status line."""
+    def no_tunnel(self, said: str) -> Failure:
+        """Say that the proxy would not open a tunnel; `said` is its status line, empty if it sent no HTTP."""
         status = said.partition(" ")[0]
-        why = "it wants a user name and a password" if status == "407" else f"it answered {status}"
-        return self.failure(FailureKind.PROXY, f"The proxy did not let the request through to {self._where}: {why}.")
+        why = f"it answered {status}" if status else "what it answered is not HTTP"
+        if status == "407":
+            why = "it wants a user name and a password"
+        return self.failure(
+            FailureKind.PROXY, f"{_PROXY} {self.proxy} did not let the request through to {self._host}: {why}."
+        )
 
     def network(self, error: OSError | UnicodeError, connect_s: float = 0.0) -> Failure:
         """Say what the operating system or TLS reported."""
@@ -120,6 +143,10 @@ class Teller:
             what = _CERTIFICATES.get(code, f"is not accepted: {message}")
             return f"The certificate of {self._where} {what}{'' if what.endswith('?') else '.'}"
         reason = error.reason or type(error).__name__
+        if "CERTIFICATE_REQUIRED" in reason:
+            return f"{self._where} wants a client certificate, and was shown none."
+        if self._progress.phase is not Phase.TLS:
+            return f"{self._where} ended TLS ({reason.lower().replace('_', ' ')})."
         if isinstance(error, ssl.SSLEOFError):
             return f"{self._where} closed the connection while agreeing on TLS."
         if any(word in reason for word in _NOT_TLS):

@@ -106,7 +106,7 @@ class Line:
         except httpcore.LocalProtocolError:
             return teller.failure(FailureKind.BAD_REQUEST, "The request breaks the rules of HTTP.")
         except httpcore.ProxyError as error:
-            return teller.proxy(str(error))
+            return teller.no_tunnel(str(error))
         except (OSError, UnicodeError) as error:
             if limit.expired():
                 return teller.timeout(self._choices.deadline)
@@ -126,7 +126,7 @@ class Line:
             port=outgoing.url.port,
             target=outgoing.url.raw_path,
         )
-        connection, network = self._connected(url, progress)
+        connection, network = self._connected(url, progress, teller)
 
         async def trace(event: str, details: dict[str, Any]) -> None:
             stream = self._stream or (network.stream if network else None)
@@ -155,6 +155,8 @@ class Line:
                         flaw = Flaw.CUT
                         break
         except httpcore.RemoteProtocolError:
+            if head is None and network is not None and network.is_refused_by_proxy:
+                return teller.no_tunnel("")
             if head is None:
                 return teller.protocol()
             flaw = Flaw.TRUNCATED if progress.ended_by_peer else Flaw.GARBLED
@@ -184,7 +186,7 @@ class Line:
         )
 
     def _connected(
-        self, url: httpcore.URL, progress: Progress
+        self, url: httpcore.URL, progress: Progress, teller: Teller
     ) -> tuple[httpcore.AsyncConnectionInterface, WitnessedNetwork | None]:
         """Return the connection to use, and the network it has yet to be opened on; None for one that is open."""
         key = (url.scheme, url.host, url.port)
@@ -192,6 +194,7 @@ class Line:
         if connection is not None and stream is not None and self._key == key:
             if connection.is_available() and not connection.has_expired():
                 stream.witness(progress)
+                teller.proxy, teller.forwards = stream.link.proxy, url.scheme == b"http"
                 return connection, None
             self._stream = None
             stream.abort()
@@ -199,7 +202,8 @@ class Line:
             self._stream = None
             stream.abort()
         secure = url.scheme == b"https"
-        proxy = proxy_for(self._choices, url.scheme.decode("ascii"), url.host.decode("ascii"))
+        proxy = proxy_for(self._choices, url.scheme.decode("ascii"), url.host.decode("ascii"), url.port)
+        teller.proxy, teller.forwards = proxy.netloc if proxy else "", not secure
         if secure and self._context is None:
             self._context = context_for(self._choices)
         network = WitnessedNetwork(
@@ -207,7 +211,7 @@ class Line:
             self._choices.connect_s,
             tunnelled=secure and proxy is not None,
             verified=self._choices.verify,
-            proxy=proxy.netloc if proxy else "",
+            proxy=teller.proxy,
         )
         if proxy is None:
             made: httpcore.AsyncConnectionInterface = httpcore.AsyncHTTPConnection(

@@ -42,6 +42,7 @@ class Progress:
     Attributes:
         phase: the phase under way, or the last one reached.
         bytes_sent: bytes of head and body handed to the socket.
+        some_sent: whether a first piece was on its way, though it may not be counted yet.
         all_sent: whether that was all of them.
         first_bytes: the first bytes that came back, at most 64.
         bytes_received: bytes of head and body that came back.
@@ -61,6 +62,7 @@ class Progress:
         "first_bytes",
         "link",
         "phase",
+        "some_sent",
         "status",
     )
 
@@ -69,7 +71,7 @@ class Progress:
         self._starts: dict[Phase, float] = {}
         self.phase = Phase.PREPARING
         self.bytes_sent = 0
-        self.all_sent = False
+        self.some_sent = self.all_sent = False
         self.first_bytes = b""
         self.bytes_received = 0
         self.status: int | None = None
@@ -95,7 +97,7 @@ class Progress:
         """True if all of the request was handed to the socket, False if none of it, None if part of it."""
         if self.all_sent:
             return True
-        return None if self.bytes_sent else False
+        return None if self.some_sent or self.bytes_sent else False
 
     def channel(self) -> Channel | None:
         """Return what is known of the connection; None if there was none."""

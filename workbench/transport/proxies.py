@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.transport.choices import Choices
 
 _PORT = 8080
+_HOST = re.compile(r"[\w.~-]+|[0-9a-f:.]+(%25\w+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class ProxyAddress:
         return f"{host}:{self.port}"
 
 
-def proxy_for(choices: Choices, scheme: str, host: str) -> ProxyAddress | None:
-    """Return the proxy a request to this host goes through, or None.
+def proxy_for(choices: Choices, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
+    """Return the proxy a request to this host goes through, or None; the system may except one port of a host.
 
     Raises:
         BadChoice: the address of the proxy cannot be used.
@@ -42,7 +44,7 @@ def proxy_for(choices: Choices, scheme: str, host: str) -> ProxyAddress | None:
         return _read(choices.proxy_url, choices.proxy_login)
     from urllib.request import getproxies, proxy_bypass
 
-    if proxy_bypass(host):
+    if proxy_bypass(host if port is None else f"{host}:{port}"):
         return None
     proxies = getproxies()
     address = proxies.get(scheme) or proxies.get("all")
@@ -51,7 +53,10 @@ def proxy_for(choices: Choices, scheme: str, host: str) -> ProxyAddress | None:
 
 def _read(address: str, login: Secret | None) -> ProxyAddress:
     """Read `http://host:port`; the system's settings may hold a login, a person's choice keeps it in the keyring."""
-    parts = urlsplit(address if "://" in address else f"http://{address}")
+    try:
+        parts = urlsplit(address if "://" in address else f"http://{address}")
+    except ValueError:
+        raise BadChoice("The address of the proxy cannot be read; write it as http://host:port.") from None
     try:
         port = parts.port
     except ValueError:
@@ -60,6 +65,8 @@ def _read(address: str, login: Secret | None) -> ProxyAddress:
         raise BadChoice(f"A proxy is reached by http://, not by {parts.scheme}://; choose another, or none.")
     if not parts.hostname:
         raise BadChoice("The address of the proxy names no host; write it as http://host:port.")
+    if not _HOST.fullmatch(parts.hostname) or port == 0:
+        raise BadChoice("The address of the proxy is not one that can be connected to; write it as http://host:port.")
     if login is None and parts.username is not None:
         login = Secret(f"{unquote(parts.username)}:{unquote(parts.password or '')}")
     if login is not None:

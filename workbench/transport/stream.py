@@ -143,6 +143,8 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
             for at in range(0, len(buffer), PIECE):
                 piece = buffer[at : at + PIECE]
                 writer.write(piece)
+                if not self.tunnelling and not self._is_closed():
+                    self._progress.some_sent = True
                 await self._taken(writer)
                 if not self.tunnelling:
                     self.sent.feed(piece)
@@ -206,13 +208,20 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         """Wait until the system has taken all that was written. Raises OSError if it will not."""
         await writer.drain()
         waited = False
-        while self._plain is not None and (
-            self._plain.get_write_buffer_size() or writer.transport.get_write_buffer_size()
-        ):  # a drain over TLS does not wait for what lies beneath it
+        while self._is_waiting(writer):  # a drain over TLS does not wait for what lies beneath it
             waited = True
             await asyncio.sleep(LOOK_AGAIN)
-        if waited and writer.transport.is_closing():
+        if waited and self._is_closed():
             raise ConnectionResetError
+
+    def _is_waiting(self, writer: asyncio.StreamWriter) -> bool:
+        """Say whether something that was written waits here for the system, and can still leave."""
+        if self._plain is None or self._is_closed():
+            return False
+        return bool(self._plain.get_write_buffer_size() or writer.transport.get_write_buffer_size())
+
+    def _is_closed(self) -> bool:
+        return self._plain is not None and self._plain.is_closing()
 
 
 def _seen(early: asyncio.Task[bytes]) -> None:
@@ -238,6 +247,12 @@ class WitnessedNetwork(httpcore.AsyncNetworkBackend):
         self._connect_s = connect_s
         self._tunnelled = tunnelled
         self._verified = verified
+
+    @property
+    def is_refused_by_proxy(self) -> bool:
+        """Whether a proxy that was asked for a tunnel said something, and nothing that opens one."""
+        stream = self.stream
+        return stream is not None and stream.tunnelling and not self._progress.ended_by_peer
 
     async def connect_tcp(
         self,
