@@ -50,6 +50,7 @@ class Access:
         self._version = 0
         self._unwritten = self._unread = ""
         self._hurried = False
+        self._waits: tuple[file.Opened, float] | None = None  # how long which file waits for a lock, once it was told
         self._closed = False
 
     @property
@@ -180,8 +181,10 @@ class Access:
 
     def _transaction(self, opened: file.Opened, act: Callable[[sqlite3.Connection], _T]) -> _T:
         connection = _writer(opened)
-        wait = trouble.IMPATIENT_S if self._hurried else trouble.WAIT_S
-        connection.execute(f"PRAGMA busy_timeout = {round(wait * 1000)}")
+        waits = opened, trouble.IMPATIENT_S if self._hurried else trouble.WAIT_S
+        if waits != self._waits:
+            connection.execute(f"PRAGMA busy_timeout = {round(waits[1] * 1000)}")
+            self._waits = waits
         try:
             connection.execute("BEGIN IMMEDIATE")
             written = act(connection)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextlib import aclosing
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
@@ -86,7 +87,7 @@ class Line:
         try:
             outgoing = httpx.Request(
                 request.method,
-                request.url,
+                _read(request.url),
                 headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers],
                 content=request.body,
             )
@@ -228,6 +229,12 @@ class Line:
             ).create_connection(url.origin)
         self._connection, self._key = made, key
         return made, network
+
+
+@lru_cache(maxsize=64)
+def _read(url: str) -> httpx.URL:
+    """Return the address as httpx reads it: dear, and in a repeat run the same each time. Raises httpx.InvalidURL."""
+    return httpx.URL(url)
 
 
 def _surplus(head: httpcore.Response, length: int, came: int) -> Flaw | None:
