@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.bridge import Bridge
+from workbench.gui.rewriting import Rewriting
 from workbench.gui.session import READ_AT_ONCE, Session
 from workbench.gui.state import Shown  # noqa: TC001 - kept plain: a list of them is made here
 from workbench.operations import PRESETS, Reading
@@ -175,7 +176,7 @@ def test_the_reading_of_an_older_text_is_never_shown(session: Session, seen: See
 def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, qtbot: QtBot) -> None:
     session.edit(session.front.id, b'{ "a" : 1 }')
     with qtbot.waitSignal(session.text_replaced) as asked:
-        session.make_php_stable()
+        Rewriting(session).make_php_stable()
     assert asked.args == [session.front.id, b'{"a":1}']
     assert session.body == b'{ "a" : 1 }'
 
@@ -184,7 +185,7 @@ def test_what_was_made_php_stable_is_stable_the_second_time(session: Session, qt
     session.open("a.json", b'{"a":-0.0}')
     made: list[bytes] = []
     session.text_replaced.connect(lambda _key, body: made.append(body))
-    session.make_php_stable()
+    Rewriting(session).make_php_stable()
     session.edit(session.front.id, made[0])
-    session.make_php_stable()
+    Rewriting(session).make_php_stable()
     assert made[0] == made[1] != b'{"a":-0.0}'

@@ -1,12 +1,16 @@
 """Owns what may be said of a profile without asking the keyring. None of it is secret, and it never holds a value."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from workbench.secrecy import Secret, mask
 from workbench.signing import SAMPLE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
 """One value of a profile; each has a keyring entry of its own."""

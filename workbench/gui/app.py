@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui import menu, wiring
-from workbench.gui.again import Again
 from workbench.gui.bridge import Bridge
 from workbench.gui.clipboard import Clipboard
 from workbench.gui.commands import Commands
@@ -21,19 +20,16 @@ from workbench.gui.faults import Faults
 from workbench.gui.files import Files
 from workbench.gui.frame import Frame
 from workbench.gui.keys import Keys
+from workbench.gui.late import Late
 from workbench.gui.leaving import Leaving
-from workbench.gui.marking import Marking
 from workbench.gui.masking import Masking
 from workbench.gui.panels import Panels
 from workbench.gui.panes import Panes
-from workbench.gui.profile_notes import ProfileNotes
-from workbench.gui.profile_work import ProfileWork
 from workbench.gui.records import Records
 from workbench.gui.repeating import Repeating
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, ProfileChoice, Shown
-from workbench.gui.taking import Taking
 from workbench.gui.theme import dress, theme, wanted_mode
 from workbench.gui.travel import Travel
 from workbench.gui.ways import Ways
@@ -65,26 +61,22 @@ class Workbench(QObject):
         self.bridge = Bridge(self)
         self.session = Session(self.bridge, self)
         self.records = Records(self.bridge, self)
-        self.marking = Marking(self.records, self.bridge, self)
         self.sending = Sending(self.session, self.bridge, self)
         self.sending.keeper = self.records.keeping
         self.keys = Keys(self.bridge, self)
         self.travel = Travel(self.session, self.keys, self._settings.transport, self)
         self.sending.travel, self.sending.missing = self.travel.of, self.travel.missing
-        self.again = Again(self.session, self.sending, self.records, self.keys, self.bridge, self)
-        self.profile_work = ProfileWork(self.keys, self.bridge, self)
-        self.profile_notes = ProfileNotes(self.keys, self.bridge, self)
         self.repeating = Repeating(self.session, self.sending, self.records.keeping, self.bridge, self)
         self.drafting = Drafting(self.session, self.bridge, self)
         self.masking = Masking(self.session, self.bridge, self)
         self.window = frame.window
         self.panes = Panes(self.window, self._theme)
         self.files = Files(self.session, self.window)
-        self.taking = Taking(self.session, self.records, self.files, self.bridge, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
         self.ways = Ways(self)
         self.leaving = Leaving(self)
+        self.late = Late(self)
         self.panels = Panels(self)
         self._shown: Shown | None = None
         self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
@@ -136,7 +128,7 @@ class Workbench(QObject):
             last_folder=self.files.last_folder,
         )
         self._store.save(self._settings)
-        self.profile_work.forget()
+        self.late.forget()
         self.drafting.close()
         self.sending.close()
         self.bridge.close()

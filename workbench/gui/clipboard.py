@@ -5,7 +5,7 @@ what somebody else has copied since.
 """
 
 import hashlib
-import secrets
+import os
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -37,7 +37,7 @@ class Clipboard(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._board = QGuiApplication.clipboard()
-        self._key = secrets.token_bytes(16)
+        self._key = os.urandom(16)
         self._held: dict[QClipboard.Mode, bytes] = {}  # the digest of what was put there
         self._seen = b""
         self.clock = QTimer(self, singleShot=True)

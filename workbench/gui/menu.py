@@ -6,6 +6,7 @@ Every command works wherever the focus is. Holds no state, and does nothing itse
 from typing import TYPE_CHECKING
 
 from workbench.gui.commands import Command
+from workbench.gui.wiring import when_asked
 
 if TYPE_CHECKING:
     from workbench.gui.app import Workbench
@@ -33,9 +34,9 @@ def fill(bench: "Workbench") -> None:
         Command(REPEAT, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), bench.panels.open_repeat),
         Command(TRAVEL, ("Ctrl+Shift+R",), bench.panels.open_travel),
         Command(CANCEL, ("Escape",), bench.cancel),
-        Command("Make PHP-stable", ("Ctrl+Shift+P",), bench.session.make_php_stable),
+        Command("Make PHP-stable", ("Ctrl+Shift+P",), when_asked(lambda: bench.late.rewriting.make_php_stable)),
         Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
-        Command("New test device", ("Ctrl+Shift+T",), bench.session.make_test_device),
+        Command("New test device", ("Ctrl+Shift+T",), when_asked(lambda: bench.late.rewriting.make_test_device)),
     )
     commands.add(
         Command("Copy the body", ("Ctrl+Shift+B",), lambda: bench.copy("body")),
@@ -65,8 +66,8 @@ def fill(bench: "Workbench") -> None:
     commands.add_switch(MASK, ("Ctrl+Shift+M",), bench.masking.on, bench.mask)
     commands.add_switch(PRIVATE, (), bench.records.keeping.private, bench.records.go_private)
     commands.add(
-        Command("Open share bundle…", (), bench.taking.open_bundle),
-        Command("Erase the history…", (), bench.marking.ask_erase),
+        Command("Open share bundle…", (), when_asked(lambda: bench.late.taking.open_bundle)),
+        Command("Erase the history…", (), when_asked(lambda: bench.late.marking.ask_erase)),
     )
     looks = (("system", "As the desktop"), ("light", "Light"), ("dark", "Dark"))
     commands.add_choice("Look", looks, bench.look, bench.choose_theme)

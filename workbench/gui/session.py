@@ -12,18 +12,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import Facts
 from workbench.gui.bridge import Bridge, Job
-from workbench.gui.expansion import NO_DEVICE, as_typed, device_words, placeholder_words
-from workbench.gui.state import Document, Notice, Shown
+from workbench.gui.expansion import as_typed, placeholder_words
+from workbench.gui.state import Document, Shown
 from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
-from workbench.payloads import Expanded, expand, has_placeholders, new_device
+from workbench.payloads import Expanded, expand, has_placeholders
 from workbench.secrecy import Secret, mask, remember_derived
 from workbench.signing import (
     SAMPLE,
     Comparison,
     Credentials,
-    NotPhpJson,
     WireForm,
-    apply_wire_form,
     compare,
 )
 
@@ -48,7 +46,6 @@ class Session(QObject):
         read_done(int, Reading): what JSON's grammar and PHP make of a document.
         compared(Comparison): what the pasted value is.
         text_replaced(int, bytes): the text of a document is to be replaced by one undoable edit.
-        noticed(Notice | None): a message for the person.
         touched(): something a draft keeps has changed.
     """
 
@@ -60,7 +57,6 @@ class Session(QObject):
     read_done = Signal(int, object)
     compared = Signal(object)
     text_replaced = Signal(int, bytes)
-    noticed = Signal(object)
     touched = Signal()
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -192,24 +188,9 @@ class Session(QObject):
         self.endpoint = endpoint
         self._derive(edited=False)
 
-    def make_php_stable(self) -> None:
-        """Rewrite the text as PHP would re-encode it, as one edit that one undo takes back."""
-        try:
-            # As often as wanted: the wire form is the same when applied twice, one round trip of PHP's is not (-0.0).
-            stable = apply_wire_form(self.body, WireForm.PHP)
-        except NotPhpJson as error:
-            self.noticed.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text was left as it is."))
-            return
-        self.text_replaced.emit(self._front, stable)
-
-    def make_test_device(self) -> None:
-        """Write fresh, marked ids into the document, as one edit that one undo takes back, and say which."""
-        made = new_device(self.body)
-        if made is None:
-            self.noticed.emit(Notice("warn", NO_DEVICE))
-            return
-        self.text_replaced.emit(self._front, made.body)
-        self.noticed.emit(Notice("good", device_words(made)))
+    def replace_text(self, body: bytes) -> None:
+        """Replace the text of the document in front by one edit, which one undo takes back."""
+        self.text_replaced.emit(self._front, body)
 
     def compare_with(self, pasted: str) -> None:
         """Hold a pasted token or hash against ours."""

@@ -50,4 +50,4 @@ class Ways:
     def check_keyring(self) -> None:
         """Hold the list of profiles against the keyring, where the answer is seen."""
         self.go_to_credentials()
-        self._bench.profile_work.check()
+        self._bench.late.profile_work.check()

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QGuiApplication
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.gui.again import Again
     from workbench.gui.app import Workbench
+    from workbench.gui.marking import Marking
+    from workbench.gui.profile_work import ProfileWork
     from workbench.gui.repeat_panel import RepeatPanel, RunStrip
+    from workbench.gui.taking import Taking
     from workbench.gui.travel_panel import TravelPanel
 
 
@@ -47,7 +53,7 @@ def _documents(bench: "Workbench") -> None:
     panes.documents.caret_moved.connect(bench.show_facts)
     panes.templates.template_chosen.connect(bench.open_template)
     panes.signature.form_chosen.connect(session.choose_form)
-    panes.signature.make_stable_requested.connect(session.make_php_stable)
+    panes.signature.make_stable_requested.connect(when_asked(lambda: bench.late.rewriting.make_php_stable))
     panes.signature.compare_edited.connect(session.compare_with)
     panes.signature.copy_requested.connect(bench.copy)
 
@@ -55,17 +61,15 @@ def _documents(bench: "Workbench") -> None:
 def _messages(bench: "Workbench") -> None:
     notice = bench.panes.notice
     bench.files.noticed.connect(notice.show_notice)
-    for about_the_front in (bench.session, bench.sending):
-        about_the_front.noticed.connect(notice.show_passing)
+    bench.sending.noticed.connect(notice.show_passing)
     bench.drafting.noticed.connect(bench.warn)
     notice.keyboard_left.connect(bench.panes.documents.focus_editor)
     notice.answered.connect(bench.sending.answer)
     notice.answered.connect(bench.files.answer)
     notice.answered.connect(bench.faults.answer)
-    notice.answered.connect(bench.marking.answer)
     notice.answered.connect(bench.repeating.answer)
     notice.answered.connect(bench.leaving.answer)
-    for speaker in (bench.records, bench.marking, bench.again, bench.repeating, bench.taking):
+    for speaker in (bench.records, bench.repeating):
         speaker.noticed.connect(notice.show_notice)
     bench.faults.noticed.connect(notice.show_notice)
     bench.faults.copy_requested.connect(bench.clipboard.copy)
@@ -87,7 +91,7 @@ def _sends(bench: "Workbench") -> None:
 
 
 def _log(bench: "Workbench") -> None:
-    records, marking, again, log = bench.records, bench.marking, bench.again, bench.panes.log
+    records, late, log = bench.records, bench.late, bench.panes.log
     log.filter_edited.connect(records.find)
     log.rows_wanted.connect(records.show_rows)
     log.run_wanted.connect(records.show_run)
@@ -101,26 +105,41 @@ def _log(bench: "Workbench") -> None:
     records.results_shown.connect(log.show_results)
     records.private_shown.connect(bench.panes.status.show_private)
 
-    log.note_edited.connect(marking.note)
-    log.pin_requested.connect(marking.pin)
-    log.recorded_ticked.connect(marking.tick)
-    log.delete_requested.connect(marking.delete)
-    marking.exchange_shown.connect(log.show_exchange)
-    marking.gone_shown.connect(log.show_gone)
-
-    log.again_requested.connect(again.send)
-    log.open_requested.connect(again.open)
-    log.compare_requested.connect(again.compare_two)
-    log.compare_with_editor_requested.connect(again.compare_with_editor)
+    log.note_edited.connect(when_asked(lambda: late.marking.note))
+    log.pin_requested.connect(when_asked(lambda: late.marking.pin))
+    log.recorded_ticked.connect(when_asked(lambda: late.marking.tick))
+    log.delete_requested.connect(when_asked(lambda: late.marking.delete))
+    log.again_requested.connect(when_asked(lambda: late.again.send))
+    log.open_requested.connect(when_asked(lambda: late.again.open))
+    log.compare_requested.connect(when_asked(lambda: late.again.compare_two))
+    log.compare_with_editor_requested.connect(when_asked(lambda: late.again.compare_with_editor))
+    log.copy_requested.connect(when_asked(lambda: late.taking.copy))
+    log.save_requested.connect(when_asked(lambda: late.taking.save))
+    log.bundle_wanted.connect(when_asked(lambda: late.taking.open_bundle))
     log.address_wanted.connect(bench.sending.type_endpoint)
     log.columns_chosen.connect(bench.keep_columns)
-    log.copy_requested.connect(bench.taking.copy)
-    log.save_requested.connect(bench.taking.save)
-    log.bundle_wanted.connect(bench.taking.open_bundle)
-    bench.taking.copied.connect(bench.clipboard.copy)
-    bench.taking.exchanges_shown.connect(log.show_exchanges)
+
+
+def connect_marking(bench: "Workbench", marking: "Marking") -> None:
+    """Connect what changes rows of the log; it is made for the first change."""
+    bench.panes.notice.answered.connect(marking.answer)
+    marking.noticed.connect(bench.panes.notice.show_notice)
+    marking.exchange_shown.connect(bench.panes.log.show_exchange)
+    marking.gone_shown.connect(bench.panes.log.show_gone)
+
+
+def connect_again(bench: "Workbench", again: "Again") -> None:
+    """Connect what takes exchanges up again; it is made for the first of them."""
+    again.noticed.connect(bench.panes.notice.show_notice)
     again.opened.connect(bench.open_body)
-    again.compared.connect(log.show_compared)
+    again.compared.connect(bench.panes.log.show_compared)
+
+
+def connect_taking(bench: "Workbench", taking: "Taking") -> None:
+    """Connect what takes exchanges along; it is made for the first of them."""
+    taking.noticed.connect(bench.panes.notice.show_notice)
+    taking.copied.connect(bench.clipboard.copy)
+    taking.exchanges_shown.connect(bench.panes.log.show_exchanges)
 
 
 def _runs(bench: "Workbench") -> None:
@@ -173,24 +192,37 @@ def connect_run_strip(bench: "Workbench", strip: "RunStrip") -> None:
 
 
 def _profiles(bench: "Workbench") -> None:
-    keys, work, pane = bench.keys, bench.profile_work, bench.panes.credentials
+    keys, late, pane = bench.keys, bench.late, bench.panes.credentials
     for chooser in (bench.panes.bar, pane):
         chooser.profile_chosen.connect(keys.choose)
     keys.profiles_shown.connect(bench.show_profiles)
     keys.credentials_had.connect(bench.session.use_credentials)
     keys.credentials_had.connect(bench.sending.follow_profile)
     keys.sandbox_told.connect(bench.sending.sandbox.know)
-    keys.vanished.connect(work.check_one)
+    keys.vanished.connect(when_asked(lambda: late.profile_work.check_one))
     application = QGuiApplication.instance()
     if isinstance(application, QGuiApplication):
         application.applicationStateChanged.connect(keys.follow_others)
-    bench.sending.scope_widened.connect(bench.profile_notes.widen)
-    bench.sending.signed_with.connect(bench.profile_notes.mark_used)
+    bench.sending.scope_widened.connect(when_asked(lambda: late.profile_notes.widen))
+    bench.sending.signed_with.connect(when_asked(lambda: late.profile_notes.mark_used))
 
+    pane.seen.connect(lambda: late.profile_work)  # what is asked of it there comes from what is seen
     pane.seen.connect(keys.ask_keyring)
     pane.values_wanted.connect(keys.look)
     pane.copy_requested.connect(keys.copy)
     pane.stop_waiting_requested.connect(keys.asking.stop)
+    keys.keyring_shown.connect(bench.show_keyring)
+    keys.values_shown.connect(pane.show_values)
+    keys.copied.connect(bench.copy_secret)
+    keys.asking.waiting_shown.connect(pane.show_waiting)
+    keys.asking.waiting_shown.connect(bench.enable_stop_waiting)
+    keys.problem_shown.connect(pane.show_problem)
+    keys.noticed.connect(bench.panes.notice.show_notice)
+
+
+def connect_profile_work(bench: "Workbench", work: "ProfileWork") -> None:
+    """Connect what changes profiles; it is made when the profiles are first looked at."""
+    pane = bench.panes.credentials
     pane.typed.connect(work.look_for_slips)
     pane.saved.connect(work.save)
     pane.duplicate_requested.connect(work.duplicate)
@@ -201,20 +233,12 @@ def _profiles(bench: "Workbench") -> None:
     pane.back_requested.connect(work.go_back)
     pane.check_requested.connect(work.check)
     pane.repair_requested.connect(work.repair)
-
-    keys.keyring_shown.connect(bench.show_keyring)
-    keys.values_shown.connect(pane.show_values)
-    keys.copied.connect(bench.copy_secret)
-    keys.asking.waiting_shown.connect(pane.show_waiting)
-    keys.asking.waiting_shown.connect(bench.enable_stop_waiting)
     work.saved.connect(pane.show_saved)
     work.slips_shown.connect(pane.show_slips)
     work.undo_shown.connect(pane.show_undo)
     work.disagreements_shown.connect(lambda found, asked: pane.show_disagreements(found, checked=asked))
-    for worker in (keys, work):
-        worker.problem_shown.connect(pane.show_problem)
-    for speaker in (keys, work, bench.profile_notes):
-        speaker.noticed.connect(bench.panes.notice.show_notice)
+    work.problem_shown.connect(pane.show_problem)
+    work.noticed.connect(bench.panes.notice.show_notice)
 
 
 def _mask(bench: "Workbench") -> None:
@@ -225,3 +249,12 @@ def _mask(bench: "Workbench") -> None:
     bench.panes.documents.unread.connect(masking.read_apart)
     session.touched.connect(masking.follow)
     bench.keys.credentials_had.connect(masking.follow)
+
+
+def when_asked(find: "Callable[[], Callable[..., object]]") -> "Callable[..., None]":
+    """Return a slot that finds what does the work as it is called: the first call makes that part of `late`."""
+
+    def slot(*told: object) -> None:
+        find()(*told)
+
+    return slot

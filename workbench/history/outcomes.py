@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from workbench.exchange import (
     Cancelled,
@@ -18,9 +18,9 @@ from workbench.exchange import (
     Response,
     Timing,
 )
+from workbench.history.answers import CANCELLED, INTERRUPTED, answer_of
 
-INTERRUPTED: Final = "interrupted"
-_RESPONSE, _FAILURE, _CANCELLED = "response", "failure", "cancelled"
+_RESPONSE, _FAILURE = "response", "failure"
 
 
 class Columns(NamedTuple):
@@ -56,7 +56,7 @@ def columns_of(outcome: Outcome) -> Columns:
             head |= {"kind": outcome.kind, "says": outcome.says}
             return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), None)
         case Cancelled():
-            return Columns(_CANCELLED, answer, packed(head), None)
+            return Columns(CANCELLED, answer, packed(head), None)
         case Interrupted():
             return Columns(INTERRUPTED, answer, packed(head), None)
 
@@ -68,7 +68,7 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
     if kind == INTERRUPTED:
         return Interrupted(timing, record["left"])
     channel = _channel_of(record["channel"])
-    if kind == _CANCELLED:
+    if kind == CANCELLED:
         return Cancelled(timing, record["left"], channel)
     if kind == _FAILURE:
         return Failure(_kind_of(record["kind"]), record["says"], timing, record["left"], channel)
@@ -85,21 +85,6 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
         replaced=pairs(record["replaced"]),
         request_left=record.get("left", True),
     )
-
-
-def answer_of(outcome: Outcome | None) -> str:
-    """Return the short word for an outcome, as in `Row.answer`."""
-    match outcome:
-        case None:
-            return ""
-        case Response(status=status, flaw=flaw):
-            return f"{status} {flaw}" if flaw else str(status)
-        case Failure(kind=kind):
-            return str(kind)
-        case Cancelled():
-            return _CANCELLED
-        case Interrupted():
-            return INTERRUPTED
 
 
 def packed(record: object) -> str:

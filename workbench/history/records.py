@@ -18,7 +18,8 @@ from workbench.exchange import (
     RungState,
     judge,
 )
-from workbench.history.outcomes import answer_of, outcome_of, packed, pairs
+from workbench.history.answers import answer_of
+from workbench.history.outcomes import outcome_of, packed, pairs
 from workbench.history.values import Row
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ import threading
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -121,6 +120,7 @@ def _fingerprint(name: str, places: Sequence[tuple[str, int | None, str]]) -> st
 
 def _text(name: str, thread: str, trace: str) -> str:
     import platform  # slow to load, and only needed now
+    from datetime import UTC, datetime
 
     from workbench.secrecy.screen import hide
 

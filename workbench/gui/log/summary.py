@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.exchange import Exchange, Interrupted, Response, RungState, judge
-from workbench.history.outcomes import answer_of
+from workbench.history.answers import answer_of
 from workbench.history.values import Row
 
 if TYPE_CHECKING:

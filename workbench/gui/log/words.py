@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from workbench.exchange import RungState
     from workbench.history.values import Row
 
@@ -21,6 +22,8 @@ _MINUTE, _KILO = 60, 1000
 
 def clock(started: datetime, today: datetime | None = None) -> str:
     """Return the local time: of today to the second, of another day with the day, of another year the day alone."""
+    from datetime import datetime  # with the first row: an empty log needs no clock
+
     local = started.astimezone()
     today = (today or datetime.now().astimezone()).astimezone()
     if local.date() == today.date():

@@ -4,7 +4,7 @@ Owns the marks only; when the clipboard is cleared is `gui/clipboard.py`'s busin
 """
 
 import itertools
-import secrets
+import os
 import sys
 from typing import Final
 
@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData
 MARK: Final = "application/x-payload-workbench-secret"
 """The format by which the program knows its own copies again. Its value says nothing of what was copied."""
 
-_run = secrets.token_hex(8)
+_run = os.urandom(8).hex()
 _numbers = itertools.count(1)
 _newest = [b""]
 
