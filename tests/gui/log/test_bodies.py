@@ -40,6 +40,19 @@ def test_json_is_indented_only_where_it_is_long() -> None:
     assert text(list(pretty("", "text"))) == "(no body)"
 
 
+def test_pretty_alters_no_number_no_name_and_no_escape() -> None:
+    body = '{"price":19.90,"price":1e400,"none":{},"list":[[],[1]],"big":12345678901234567890,"slash":"\\/\\u00e9"}'
+    shown = text(list(pretty(body, "text")))
+    assert shown.splitlines()[1:4] == ['  "price": 19.90,', '  "price": 1e400,', '  "none": {},']
+    assert shown.splitlines()[4:9] == ['  "list": [', "    [],", "    [", "      1", "    ]"]
+    assert "".join(shown.split()) == body
+
+
+def test_what_cannot_be_seen_in_a_header_of_an_answer_is_named() -> None:
+    shown = response_runs(done(exchange(), answer(headers=(("Server", "a\x85\xadb\xa0"),))))
+    assert [words for words, dye in shown if dye == "warn"] == ["‹NEL›‹SHY›", "‹NBSP›"]
+
+
 def test_what_cannot_be_seen_in_an_answer_is_named() -> None:
     assert list(pretty("a\u202eb", "text")) == [("a", "text"), ("‹RLO›", "warn"), ("b", "text")]
 

@@ -162,8 +162,11 @@ def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLi
     line.address_wanted.connect(wanted.append)
     line.show_exchange(redirected("https://other.example/track/json"))
     assert line.target.isVisible()
-    assert line.target.text() == "Open https://other.example/track/json as an endpoint"
+    assert line.target.text() == "Open as endpoint: https://other.example/track/json"
     assert wanted == []
+    line.show_exchange(redirected("https://other.example/?a=1&b=2"))
+    assert line.target.text() == "Open as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
+    line.show_exchange(redirected("https://other.example/track/json"))
     line.target.click()
     assert wanted == ["https://other.example/track/json"]
     line.show_exchange(done(exchange()))

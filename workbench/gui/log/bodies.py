@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from workbench.jsontext import tokens
 from workbench.secrecy import known_in
 from workbench.workspace.view import MARKED, label, show
 
@@ -45,6 +46,11 @@ def pretty(text: str, dye: str) -> Iterator[Run]:
         return
     indented = _indented(text).encode("utf-8", "surrogatepass")
     yield from exactly(indented, dye)
+
+
+def named(text: str, dye: str) -> Iterator[Run]:
+    """Yield a text of a line or two so that what cannot be seen in it is named."""
+    yield from _marked(show(text.encode("utf-8", "surrogatepass"), b"\n").text, dye)
 
 
 def dump(body: bytes) -> Iterator[Run]:
@@ -93,4 +99,25 @@ def _indented(text: str) -> str:
         document = json.loads(text)
     except (ValueError, RecursionError):
         return text
-    return json.dumps(document, indent=2, ensure_ascii=False) if isinstance(document, dict | list) else text
+    if not isinstance(document, dict | list):
+        return text
+    return b"".join(_spread(text.encode("utf-8", "surrogatepass"))).decode("utf-8", "surrogatepass")
+
+
+def _spread(body: bytes) -> Iterator[bytes]:
+    """Yield the tokens of a JSON text with a line and an indentation to each: no name, number or escape is altered."""
+    depth, is_open = 0, False
+    for kind, start, end in tokens(body):
+        if kind == "space":
+            continue
+        closes = kind in ("}", "]")
+        depth -= closes
+        if is_open != closes:
+            yield b"\n" + b"  " * depth
+        yield body[start:end]
+        is_open = kind in ("{", "[")
+        depth += is_open
+        if kind == ",":
+            yield b"\n" + b"  " * depth
+        elif kind == ":":
+            yield b" "

@@ -127,10 +127,11 @@ def _said(response: Response, form: Form) -> Iterator[Run]:
 
 
 def _head(response: Response) -> Iterator[Run]:
-    yield f"\n{response.http_version} {response.status} {strike_known(response.reason)}\n", "text"
+    yield "\n", "text"
+    yield from bodies.named(f"{response.http_version} {response.status} {strike_known(response.reason)}\n", "text")
     for name, value in response.headers:
         yield f"{name}: ", "muted"
-        yield f"{_value(name, value)}\n", "text"
+        yield from bodies.named(f"{_value(name, value)}\n", "text")
 
 
 def _value(name: str, value: str) -> str:

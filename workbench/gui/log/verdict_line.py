@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.secrecy.screen import Mask
 
 _TICK_MS = 1000
-_SHOWN = 60  # characters of an address
+_SHOWN = 42  # characters of an address
 _LONG_AGO = timedelta(hours=1)  # after which nobody need be told that the wait is over
 
 
@@ -90,7 +90,7 @@ class VerdictLine(QWidget):
         if self._mask is not None:
             address = self._mask.hide(address)
         short = address if len(address) <= _SHOWN else f"{address[: _SHOWN - 1]}…"
-        self.target.setText(f"Open {short} as an endpoint")
+        self.target.setText(f"Open as endpoint: {short}".replace("&", "&&"))
         self.target.setToolTip(f"Nothing is sent there: it only becomes the endpoint\n{address}")
         self.target.setVisible(bool(address))
 
