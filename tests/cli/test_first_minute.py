@@ -65,6 +65,7 @@ def test_the_picture_shows_and_touches_nothing_of_the_person_s(monkeypatch: pyte
     monkeypatch.setenv("WORKBENCH_HOME", str(mine))
     monkeypatch.setenv("WORKBENCH_API_KEY", "mine")
     monkeypatch.setenv("WORKBENCH_SECRET", "mine")
+    monkeypatch.setenv("WORKBENCH_PROXY_LOGIN", "mine")
     true = subprocess.run
     seen: list[dict[str, str]] = []
 

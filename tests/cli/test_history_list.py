@@ -109,6 +109,7 @@ def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
     ended = command("history", "show", "last", "--profile", "sample")
     assert ended.row("SHA-1") == INSTALL_HASH
     assert ended.row("Token").startswith(f"{INSTALL_TOKEN[:8]}…")
+    assert f"Kochava-Auth-Token: {INSTALL_TOKEN[:8]}••••" in ended.text
     assert ended.row("When").endswith(" UTC")
     assert ended.row("Verdict") == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
     assert "still the one of sample" in ended.row("Pair")

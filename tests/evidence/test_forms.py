@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
 from workbench.evidence import bundle, curl, har, markdown, raw_http
 from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
-from workbench.secrecy import Secret, remember
+from workbench.history.cleaning import begun
+from workbench.secrecy import REDACTED, Secret, remember
 
 EVERY = {
     "raw": lambda each: raw_http(each).decode("latin-1"),
@@ -45,6 +46,15 @@ def test_a_body_that_holds_a_known_secret_leaves_with_it_struck_out(form: str) -
     text = EVERY[form](exchange(b'{"config":{"api_key":"' + planted.encode() + b'"}}'))
     assert planted not in text
     assert base64.b64encode(planted.encode())[:20].decode() not in text
+
+
+@pytest.mark.parametrize("form", ["raw", "har", "markdown", "bundle"])
+def test_of_a_token_that_was_not_kept_whole_every_form_tells_the_digits_that_tell_it_from_another(form: str) -> None:
+    kept = begun(exchange())
+    assert kept.request.header("Kochava-Auth-Token") == REDACTED
+    text = raw_http(kept).decode() if form == "raw" else EVERY[form](kept)
+    assert f"{token()[:8]}••••" in text
+    assert token()[:9] not in text
 
 
 def test_raw_http_is_the_head_and_the_exact_body() -> None:

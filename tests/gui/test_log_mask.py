@@ -33,9 +33,10 @@ ANSWERED = Exchange(
     Request("POST", URL, HEADERS, BODY),
     "0" * 40,
     Response(401, "Unauthorized", "HTTP/1.1", (("X-Echo", ID),), ANSWER, TIMING),
+    token_prefix="1dca41ba",
 )
 FAILED = replace(ANSWERED, id="2", outcome=Failure(FailureKind.DNS, f"No host {ID}.example.com.", TIMING, False))
-TRACES = (ID, ID.upper(), MAIL, "F5BF", "9E91", BODY[:32].hex(" "))
+TRACES = (ID, ID.upper(), MAIL, "F5BF", "9E91", "1dca41ba", BODY[:32].hex(" "))
 
 
 @pytest.fixture

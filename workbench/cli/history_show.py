@@ -61,7 +61,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "again": exchange.again or None,
         "run": exchange.run or None,
         "run_number": exchange.run_number or None,
-        "request": request_json(exchange.request, with_body=True),
+        "request": request_json(exchange.request, with_body=True, token_shown=exchange.token_shown),
         "byte_exact": not exchange.replaced,
         "replaced": [list(place) for place in exchange.replaced],
         "outcome": None if outcome is None else type(outcome).__name__.lower(),
@@ -119,7 +119,7 @@ def _put(exchange: Exchange) -> None:
     put_row("SHA-1", exchange.payload_hash)
     if exchange.token_prefix:
         put_row("Token", f"{exchange.token_prefix}… (more of it is not kept)")
-    put_request(exchange.request)
+    put_request(exchange.request, exchange.token_shown)
     outcomes.put_outcome(exchange, verbose=True)
     _put_some("Tags", " ".join(f"#{tag}" for tag in exchange.marks.tags))
     _put_some("Note", exchange.marks.note)

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from workbench.exchange import Request
 
 
-def put_request(request: Request) -> None:
-    """Print the request line, every header in its order, and the body in characters."""
+def put_request(request: Request, token_shown: str = "") -> None:
+    """Print the request line, every header in its order, and the body in characters.
+
+    `token_shown`: stands in place of the token's mask, of one that was not kept whole.
+    """
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in safe_headers(head(request))]
+    headers = safe_headers(head(request), token_shown=token_shown)
+    lines += [f"{name}: {value}" for name, value in headers]
     text = safe_body(request.body).body.decode("utf-8", "backslashreplace")
     more = len(text) - LONGEST
     if more > 0:
@@ -27,13 +31,13 @@ def put_request(request: Request) -> None:
     put_row("Request", printable("\n".join((*lines, "", text.rstrip("\r\n")))).rstrip("\n"))
 
 
-def request_json(request: Request, *, with_body: bool) -> dict[str, object]:
+def request_json(request: Request, *, with_body: bool, token_shown: str = "") -> dict[str, object]:
     """Return the request for JSON, with all headers as they stand on the wire; the body in base64 if it is wanted."""
     body = safe_body(request.body)
     said: dict[str, object] = {
         "method": request.method,
         "url": safe_url(request.url),
-        "headers": [[name, value] for name, value in safe_headers(head(request))],
+        "headers": [[name, value] for name, value in safe_headers(head(request), token_shown=token_shown)],
         "body_bytes": len(request.body),
     }
     if with_body:

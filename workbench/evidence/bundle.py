@@ -165,7 +165,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         started=exchange.started,
         method=exchange.request.method,
         url=safe_url(exchange.request.url),
-        headers=list(safe_headers(head(exchange.request), with_token=with_token)),
+        headers=list(safe_headers(head(exchange.request), with_token=with_token, token_shown=exchange.token_shown)),
         body=body.body,
         struck=body.struck + sum(length for _offset, length in exchange.replaced),
         wire_form=exchange.wire_form,

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
-from workbench.exchange import Exchange, Request, Response, Timing, judge
+from workbench.exchange import Exchange, Response, Timing, judge
 
 _ABSENT = -1  # the format's word for what does not apply
 
@@ -34,7 +34,7 @@ def _entry(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "startedDateTime": exchange.started.isoformat(timespec="milliseconds"),
         "time": round(timing.total_s * 1000, 3),
-        "request": _request(exchange.request, with_token=with_token),
+        "request": _request(exchange, with_token=with_token),
         "response": _response(outcome) if isinstance(outcome, Response) else _no_response(exchange),
         "cache": {},
         "timings": _timings(timing),
@@ -47,7 +47,9 @@ def _entry(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
     return entry
 
 
-def _request(request: Request, *, with_token: bool) -> dict[str, Any]:
+def _request(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
+    request = exchange.request
+    headers = safe_headers(head(request), with_token=with_token, token_shown=exchange.token_shown)
     body = safe_body(request.body)
     text, encoding = _text(body.body)
     posted: dict[str, Any] = {"mimeType": request.header("Content-Type") or "", "text": text, **encoding}
@@ -59,7 +61,7 @@ def _request(request: Request, *, with_token: bool) -> dict[str, Any]:
         "url": url,
         "httpVersion": "HTTP/1.1",
         "cookies": [],
-        "headers": _pairs(safe_headers(head(request), with_token=with_token)),
+        "headers": _pairs(headers),
         "queryString": _pairs(tuple(parse_qsl(urlsplit(url).query, keep_blank_values=True))),
         "postData": posted,
         "headersSize": _ABSENT,

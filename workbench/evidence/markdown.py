@@ -42,7 +42,7 @@ def _section(exchange: Exchange) -> str:
     if advice.next:
         parts += ["", f"Next step: {_plain(advice.next)}"]
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in safe_headers(head(request))]
+    lines += [f"{name}: {value}" for name, value in safe_headers(head(request), token_shown=exchange.token_shown)]
     parts += ["", "### Request", "", _block("\n".join([*lines, "", _text(body.body)]))]
     if body.struck or exchange.replaced:
         parts += ["", "The body held a secret, which was struck out: it is not byte-exact."]

@@ -8,5 +8,6 @@ def raw_http(exchange: Exchange, *, with_token: bool = False) -> bytes:
     """Return the request as it stood on the wire, its secret headers masked; `with_token` leaves the token whole."""
     request = exchange.request
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in safe_headers(head(request), with_token=with_token)]
+    headers = safe_headers(head(request), with_token=with_token, token_shown=exchange.token_shown)
+    lines += [f"{name}: {value}" for name, value in headers]
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("utf-8") + safe_body(request.body).body

@@ -33,9 +33,15 @@ def safe_url(url: str) -> str:
     return redact(url)
 
 
-def safe_headers(headers: tuple[tuple[str, str], ...], *, with_token: bool = False) -> tuple[tuple[str, str], ...]:
-    """Return headers as they may be shown; `with_token`: the person asked for the auth token in full."""
-    return tuple((name, _value(name, value, with_token=with_token)) for name, value in headers)
+def safe_headers(
+    headers: tuple[tuple[str, str], ...], *, with_token: bool = False, token_shown: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """Return headers as they may be shown; `with_token`: the person asked for the auth token in full.
+
+    `token_shown`: stands in place of the token's mask, as `Exchange.token_shown` does: of a token that was not kept
+    whole nothing else can tell it from another.
+    """
+    return tuple((name, _value(name, value, with_token=with_token, token=token_shown)) for name, value in headers)
 
 
 def head(request: Request) -> tuple[tuple[str, str], ...]:
@@ -52,10 +58,10 @@ def target(request: Request) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _value(name: str, value: str, *, with_token: bool) -> str:
+def _value(name: str, value: str, *, with_token: bool, token: str) -> str:
     low = name.lower()
-    if low == "kochava-auth-token" and with_token:
-        return value
+    if low == "kochava-auth-token" and (with_token or token):
+        return value if with_token else token
     if low in HIDDEN_HEADERS:
         return mask(value)
     return redact(value)

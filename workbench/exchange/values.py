@@ -201,6 +201,11 @@ class Exchange:
     replaced: tuple[tuple[int, int], ...] = ()
     marks: Marks = Marks()
 
+    @property
+    def token_shown(self) -> str:
+        """The auth token as it may be shown: what is kept of it, and dots for the rest; empty if none was sent."""
+        return f"{self.token_prefix[:8]}••••" if self.token_prefix else ""
+
 
 def _first(headers: tuple[tuple[str, str], ...], name: str) -> str | None:
     wanted = name.lower()

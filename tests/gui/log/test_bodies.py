@@ -9,6 +9,7 @@ from tests.history.making import answer, done, exchange
 from workbench.exchange import Exchange, Flaw
 from workbench.gui.log.bodies import DUMPED_BYTES, Run, dump, exactly, pretty
 from workbench.gui.log.describe import answer_line, request_runs, response_runs, signed_runs
+from workbench.history.cleaning import begun
 from workbench.secrecy import Secret, remember_derived
 
 
@@ -97,6 +98,15 @@ def test_headers_stand_in_their_order_and_case_and_credentials_are_masked() -> N
     headers = (("x-B", "2"), ("X-a", "1"), ("Set-Cookie", "session=0123456789abcdef"), ("x-B", "3"))
     shown = text(response_runs(done(exchange(), answer(headers=headers))))
     assert shown.endswith("x-B: 2\nX-a: 1\nSet-Cookie: sess••••cdef\nx-B: 3\n")
+
+
+def test_two_tokens_are_told_apart_by_their_first_digits_the_same_before_and_after_they_are_kept() -> None:
+    made = [exchange(b"{}"), exchange(b"[]")]
+    shown = [text(request_runs(each)) for each in made]
+    for each, words in zip(made, shown, strict=True):
+        assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in words
+        assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in text(request_runs(begun(each)))
+    assert made[0].token_prefix != made[1].token_prefix
 
 
 def test_an_answer_is_told_in_a_line() -> None:

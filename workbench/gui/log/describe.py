@@ -42,7 +42,8 @@ def request_runs(exchange: Exchange, form: Form = "raw") -> list[Run]:
     runs: list[Run] = [(f"{request.method} {redact(target)} HTTP/1.1\n", "text")]
     host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
     for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
-        runs += [(f"{name}: ", "muted"), (f"{_value(name, value)}\n", _DYES.get(name.lower(), "text"))]
+        said = _value(name, value, exchange.token_shown)
+        runs += [(f"{name}: ", "muted"), (f"{said}\n", _DYES.get(name.lower(), "text"))]
     runs.append(("\n", "text"))
     return [*runs, *(bodies.dump(request.body) if form == "hex" else bodies.exactly(request.body, "body"))]
 
@@ -134,7 +135,9 @@ def _head(response: Response) -> Iterator[Run]:
         yield from bodies.named(f"{_value(name, value)}\n", "text")
 
 
-def _value(name: str, value: str) -> str:
+def _value(name: str, value: str, token: str = "") -> str:
+    if token and name.lower() == "kochava-auth-token":
+        return token  # the same before and after a history has kept it
     return mask(value) if name.lower() in MASKED_HEADERS else strike_known(value)
 
 

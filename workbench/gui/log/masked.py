@@ -67,6 +67,7 @@ class LogMask:
             found += [
                 start_and_end(value) for name, value in exchange.request.headers if name.lower() in MASKED_HEADERS
             ]
+            found.append(exchange.token_shown)
             self._values[key] = tuple(found)
         return self._values[key]
 
