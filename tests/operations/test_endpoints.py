@@ -1,7 +1,10 @@
 """What a typed address means, and what is known of a host."""
 
+import httpx
 import pytest
 
+from workbench.evidence.safe import head, target
+from workbench.exchange import Request
 from workbench.operations import (
     LIVE,
     PRESETS,
@@ -25,7 +28,8 @@ from workbench.operations import (
         ("control.kochava.com/track/json:8081", "https://control.kochava.com:8081/track/json"),
         ("https://control.kochava.com/track/json:8081", "https://control.kochava.com:8081/track/json"),
         ("https://control.kochava.com/track/json:8081/track/json", "https://control.kochava.com:8081/track/json"),
-        ("HTTP://Example.org", "http://Example.org/track/json"),
+        ("HTTP://Example.org", "http://example.org/track/json"),
+        ("https://example.org/caf\u00e9?q=\u00e9%20", "https://example.org/caf%C3%A9?q=%C3%A9%20"),
         ("https://example.org/a?b=c", "https://example.org/a?b=c"),
         ("http://[::1]:80/x", "http://[::1]:80/x"),
         ("127.0.0.1:8080/x", "https://127.0.0.1:8080/x"),
@@ -36,6 +40,17 @@ def test_an_address_is_read_as_a_person_means_it(typed: str, url: str) -> None:
     assert endpoint.url == url
     if endpoint.key == "custom" and typed.strip() != url and typed.strip().lower() != url.lower():
         assert endpoint.note, "a change that nobody is told"
+
+
+@pytest.mark.parametrize(
+    "odd", [*(chr(code) for code in range(0x21, 0x7F) if chr(code) != "#"), "\u00e9", "\u2028", "%41", "%zz"]
+)
+def test_an_address_is_shown_as_it_is_on_the_wire(odd: str) -> None:
+    url = endpoint_from(f"http://HOST.test:080/a{odd}b?c{odd}d").url
+    request = Request("POST", url, (), b"")
+    leaves = httpx.URL(url)
+    assert target(request).encode() == leaves.raw_path
+    assert head(request)[0] == ("Host", leaves.netloc.decode())
 
 
 @pytest.mark.parametrize(

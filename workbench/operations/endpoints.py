@@ -6,11 +6,14 @@ Owns the reading of addresses; never connects to one.
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from workbench.sandbox.addresses import LINK_PATH, is_link
 
 _KOCHAVA = "kochava.com"
+# What stays as typed, so that the address shown is the one that leaves (httpx writes the rest as %XX).
+_IN_PATH = "!$%&'()*+,-./:;=@[\\]^_|~"
+_IN_QUERY = _IN_PATH + "?`{}"
 _PATH_BEFORE_PORT = re.compile(r"^(?P<host>[^/:]+)(?P<path>/[^:?#]*):(?P<port>\d+)(?P<rest>/.*)?$")
 
 
@@ -121,8 +124,18 @@ def endpoint_from(text: str) -> Endpoint:
         notes.append("The path /track/json was added.")
     elif path != parts.path:
         notes.append("The path had . or .. in it; it was resolved, as every client would on the way.")
-    url = urlunsplit(parts._replace(path=path))
+    written = quote(path, safe=_IN_PATH), quote(parts.query, safe=_IN_QUERY)
+    if written != (path, parts.query):
+        notes.append("What an address cannot hold was written as %XX, as it is on the wire.")
+    url = urlunsplit((parts.scheme, _netloc(parts), *written, ""))
     return Endpoint("custom", parts.hostname or "", url, " ".join(notes))
+
+
+def _netloc(parts: SplitResult) -> str:
+    """Return host and port as the header Host has them: in lower case, the port as a plain number."""
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    return host if parts.port is None else f"{host}:{parts.port}"
 
 
 def _without_dots(path: str) -> str:
