@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, serving
+from workbench.evidence.onwire import head_lines
 from workbench.exchange import Failure, FailureKind, Request, Response
 from workbench.secrecy import Secret
 from workbench.transport import Choices, Line, send
@@ -68,6 +69,9 @@ def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring
         assert isinstance(got, Response), got
         head = proxy.heads[0]
         assert head.startswith(b"POST http://kochava.test/track/json HTTP/1.1\r\n")
+        shown = head_lines(Request("POST", "http://kochava.test/track/json", (), b"{}"), through(port, "a:b"))
+        given = base64.b64encode(b"a:b").decode()
+        assert "\r\n".join([*shown, "", ""]).replace("••••", given).encode() == head
         assert b"Proxy-Authorization: Basic " + base64.b64encode(b"a:b") in head
         assert got.channel is not None
         assert got.channel.proxy == f"127.0.0.1:{port}"

@@ -50,7 +50,7 @@ def send(errand: Errand, kept: Private, made: Made, numbered: Callable[[int], Ma
             made.put(say_row if options.jsonl else put_row)
             if not options.jsonl:
                 if options.verbose:
-                    put_request(prepared.request)
+                    put_request(prepared.request, choices=prepared.choices)
                 sending.put_before(prepared)
         run = Run(
             plan,

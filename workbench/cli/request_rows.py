@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.outcomes import LONGEST
 from workbench.cli.terminal import printable, put_row
-from workbench.evidence.safe import head, safe_body, safe_headers, safe_url, target
+from workbench.evidence.onwire import head_lines
+from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
+from workbench.transport import Choices
 
 if TYPE_CHECKING:
     from workbench.exchange import Request
 
+_PLAIN = Choices()
 
-def put_request(request: Request, token_shown: str = "") -> None:
-    """Print the request line, every header in its order, and the body in characters.
+
+def put_request(request: Request, token_shown: str = "", choices: Choices = _PLAIN) -> None:
+    """Print the request line, every header in its order, and the body in characters; `choices`: the way it leaves.
 
     `token_shown`: stands in place of the token's mask, of one that was not kept whole.
     """
-    lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
-    headers = safe_headers(head(request), token_shown=token_shown)
-    lines += [f"{name}: {value}" for name, value in headers]
+    lines = head_lines(request, choices, token_shown=token_shown)
     text = safe_body(request.body).body.decode("utf-8", "backslashreplace")
     more = len(text) - LONGEST
     if more > 0:

@@ -47,7 +47,7 @@ def show(errand: Errand, made: Made, *, as_json: bool) -> int:
     else:
         made.put()
         put_before(prepared)
-        put_request(prepared.request)
+        put_request(prepared.request, choices=prepared.choices)
     say("Nothing was sent: --dry-run.")
     return Status.YES
 
@@ -68,7 +68,7 @@ def send(
         if not as_json:
             made.put()
             if verbose:
-                put_request(prepared.request)
+                put_request(prepared.request, choices=prepared.choices)
 
     prepared, exchange = delivery.deliver(errand, keeper=kept.keeper, before=before)
     if as_json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.evidence.safe import head, safe_headers, safe_url, target
+from workbench.evidence.onwire import head_lines
 from workbench.exchange import Request
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, choice
     if endpoint.takes_token and derivation.signature is not None:
         pairs += tuple(derivation.signature.headers().items())
     request = Request("POST", endpoint.url, pairs, derivation.wire)
-    lines = [f"POST {safe_url(target(request))} HTTP/1.1"]
-    lines += [f"{name}: {value}" for name, value in safe_headers(head(request))]
+    lines = head_lines(request, choices)
     if endpoint.takes_token and derivation.signature is None:
         lines.append("(no key and no token: there are no credentials)")
     length = len(derivation.wire)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Exchange, Flaw
+from workbench.exchange import Channel, Exchange, Flaw
 from workbench.gui.log.bodies import DUMPED_BYTES, Run, dump, exactly, pretty
 from workbench.gui.log.describe import answer_line, request_runs, response_runs, signed_runs
 from workbench.history.cleaning import begun
@@ -39,6 +39,19 @@ def test_json_is_indented_only_where_it_is_long() -> None:
     assert text(list(pretty(long, "text"))).startswith('{\n  "success": "1",\n  "list": [\n    0,')
     assert text(list(pretty("<html>" * 20, "text"))) == "<html>" * 20
     assert text(list(pretty("", "text"))) == "(no body)"
+
+
+def test_a_request_by_a_forwarding_proxy_is_shown_with_the_address_that_it_was_told() -> None:
+    sent = replace(answer(), channel=Channel("10.0.0.1:3128", proxy="proxy.test:3128"))
+    made = exchange()
+    plain, tunnelled = (
+        text(request_runs(done(replace(made, request=replace(made.request, url=url)), sent)))
+        for url in ("http://host.test:80/track/json?a=1", "https://host.test/track/json?a=1")
+    )
+    assert plain.startswith("POST http://host.test/track/json?a=1 HTTP/1.1\nHost: host.test\n")
+    assert "(to the proxy proxy.test:3128; with its login, if it was given one)" in plain
+    assert tunnelled.startswith("POST /track/json?a=1 HTTP/1.1\nHost: host.test\n")
+    assert "proxy" not in tunnelled
 
 
 def test_pretty_alters_no_number_no_name_and_no_escape() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
+from workbench.evidence.onwire import is_plain, whole_address
 from workbench.exchange import (
     HIDDEN_HEADERS,
     Cancelled,
@@ -39,13 +40,24 @@ def request_runs(exchange: Exchange, form: Form = "raw") -> list[Run]:
     request = exchange.request
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    runs: list[Run] = [(f"{request.method} {redact(target)} HTTP/1.1\n", "text")]
+    proxy = _forwarded_by(exchange)
+    line = whole_address(request) if proxy else redact(target)
+    runs: list[Run] = [(f"{request.method} {line} HTTP/1.1\n", "text")]
     host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
     for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
         said = _value(name, value, exchange.token_shown)
         runs += [(f"{name}: ", "muted"), (f"{said}\n", _DYES.get(name.lower(), "text"))]
+    if proxy:
+        runs.append((f"(to the proxy {proxy}; with its login, if it was given one)\n", "muted"))
     runs.append(("\n", "text"))
     return [*runs, *(bodies.dump(request.body) if form == "hex" else bodies.exactly(request.body, "body"))]
+
+
+def _forwarded_by(exchange: Exchange) -> str:
+    """Return the proxy that was told the whole address; empty where there was none, or it only opened a tunnel."""
+    outcome = exchange.outcome
+    channel = None if outcome is None or isinstance(outcome, Interrupted) else outcome.channel
+    return channel.proxy if channel is not None and is_plain(exchange.request) else ""
 
 
 def signed_runs(exchange: Exchange) -> list[Run]:
