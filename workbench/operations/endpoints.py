@@ -6,6 +6,7 @@ Owns the reading of addresses; never connects to one.
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 from workbench.sandbox.addresses import LINK_PATH, is_link
@@ -168,6 +169,7 @@ def _split(url: str, typed: str) -> SplitResult:
     return parts
 
 
+@lru_cache(maxsize=64)
 def is_loopback(url: str) -> bool:
     """Say whether a request to this address stays on this machine."""
     host = urlsplit(url).hostname or ""
@@ -179,12 +181,14 @@ def is_loopback(url: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=64)
 def is_kochava(url: str) -> bool:
     """Say whether this address is one of Kochava's."""
     host = (urlsplit(url).hostname or "").rstrip(".")
     return host == _KOCHAVA or host.endswith("." + _KOCHAVA)
 
 
+@lru_cache(maxsize=64)
 def is_plain_http(url: str) -> bool:
     """Say whether key and token would travel readable over a network: http, and not on this machine."""
     return urlsplit(url).scheme == "http" and not is_loopback(url)

@@ -104,11 +104,13 @@ def _in_url(raw: bytes) -> Iterator[str]:
 
 def _in_base64(raw: bytes) -> Iterator[str]:
     """Yield base64 of the value alone, and the digits that are the same wherever it stands in a longer text."""
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        alone = encode(raw).decode("ascii")
-        yield alone
-        yield alone.rstrip("=")
-        for before in range(3):  # three bytes make four digits, so there are three ways to fall between them
-            digits = encode(bytes(before) + raw).decode("ascii")
-            first = -(-before * 8 // 6)
-            yield digits[first : (before + len(raw)) * 8 // 6]
+    alone = base64.b64encode(raw).decode("ascii")
+    ways = [alone, alone.rstrip("=")]
+    for before in range(3):  # three bytes make four digits, so there are three ways to fall between them
+        digits = base64.b64encode(bytes(before) + raw).decode("ascii")
+        first = -(-before * 8 // 6)
+        ways.append(digits[first : (before + len(raw)) * 8 // 6])
+    for digits in ways:
+        yield digits
+        if "+" in digits or "/" in digits:
+            yield digits.replace("+", "-").replace("/", "_")  # as in URLs

@@ -26,8 +26,9 @@ def without_values(text: str, mark: str) -> str:
     # In another script a letter can be one of these without being it; else most texts have none of the names.
     if not text.isascii() or any(word in low for word in _NAMES_HOLD):
         text = _HEADER.sub(lambda header: _hidden(header, mark), text)
-    text = _PASSWORD_IN_URL.sub(rf"\g<1>{mark}", text)
-    return _VALUE_IN_QUERY.sub(rf"\g<1>{mark}", text)
+    if "://" in text and "@" in text:
+        text = _PASSWORD_IN_URL.sub(rf"\g<1>{mark}", text)
+    return _VALUE_IN_QUERY.sub(rf"\g<1>{mark}", text) if "=" in text else text
 
 
 def _hidden(header: re.Match[str], mark: str) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import logging
+    from collections.abc import Callable
     from typing import Final
 
     from workbench.secrecy.forms import Forms
@@ -65,9 +66,7 @@ class Redaction:
 
     def redact(self, text: str) -> str:
         """Return the text with everything struck out that must not show."""
-        from workbench.secrecy.patterns import without_values
-
-        return without_values(self.strike_known(text), REDACTED)
+        return _without_values()(self.strike_known(text), REDACTED)
 
     def strike_known(self, text: str) -> str:
         """Return the text without known values alone; what stands after a header's name may be a mask already."""
@@ -103,6 +102,9 @@ class Redaction:
         return self._up_to_date().spans(text) if self._known or self._derived else []
 
     def _up_to_date(self) -> Sieve:
+        sieve = self._sieve
+        if sieve is not None and not self._unseen:
+            return sieve
         from workbench.secrecy.sieve import Sieve
 
         with self._changing:
@@ -126,6 +128,13 @@ def _forms(value: Secret, shortest: int, *, thorough: bool) -> Forms | None:
 
     plain = value.reveal()
     return Forms(plain, thorough=thorough) if len(plain) >= shortest else None
+
+
+@cache
+def _without_values() -> Callable[[str, str], str]:
+    from workbench.secrecy.patterns import without_values
+
+    return without_values
 
 
 @cache

@@ -35,6 +35,8 @@ KEPT = 5_000_000
 """Bytes of an answer's body that are read and kept; the rest of a longer one is left unread."""
 
 _Key = tuple[bytes, bytes, int | None]
+_Headers = list[tuple[bytes, bytes]]
+_OURS = {"host", "content-length", "transfer-encoding"}
 
 if find_spec("sniffio") is None:
     # httpcore tries to import it with every connection; a failed import looks through every folder, each time again.
@@ -85,23 +87,19 @@ class Line:
         if wrong is not None:
             return teller.failure(FailureKind.BAD_REQUEST, wrong)
         try:
-            outgoing = httpx.Request(
-                request.method,
-                _read(request.url),
-                headers=[(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers],
-                content=request.body,
-            )
+            address = _read(request.url)
+            headers = _head(request, address)
         except (httpx.InvalidURL, UnicodeError):
             return teller.failure(FailureKind.BAD_REQUEST, "The address is not a valid URL.")
-        wrong = address_problem(outgoing.url)
+        wrong = address_problem(address)
         if wrong is not None:
             return teller.failure(FailureKind.BAD_REQUEST, wrong)
-        teller = Teller(outgoing.url.netloc.decode("ascii"), progress)
+        teller = Teller(address.netloc.decode("ascii"), progress)
         limit = asyncio.timeout(self._choices.deadline)
         kept = False
         try:
             async with limit:
-                answer = await self._exchange(outgoing, progress, teller)
+                answer = await self._exchange(request, address, headers, progress, teller)
         except BadChoice as bad:
             return teller.failure(FailureKind.CHOICES, bad.says)
         except httpcore.LocalProtocolError:
@@ -120,13 +118,10 @@ class Line:
             if not kept:
                 await self.aclose()
 
-    async def _exchange(self, outgoing: httpx.Request, progress: Progress, teller: Teller) -> Response | Failure:
-        url = httpcore.URL(
-            scheme=outgoing.url.raw_scheme,
-            host=outgoing.url.raw_host,
-            port=outgoing.url.port,
-            target=outgoing.url.raw_path,
-        )
+    async def _exchange(
+        self, request: Request, address: httpx.URL, headers: _Headers, progress: Progress, teller: Teller
+    ) -> Response | Failure:
+        url = httpcore.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
         connection, network = self._connected(url, progress, teller)
 
         async def trace(event: str, details: dict[str, Any]) -> None:
@@ -140,7 +135,7 @@ class Line:
                 progress.enter(Phase.WAIT)  # httpcore reads on: the server may have answered before it stopped
 
         message = httpcore.Request(
-            outgoing.method, url, headers=outgoing.headers.raw, content=outgoing.stream, extensions={"trace": trace}
+            request.method.upper(), url, headers=headers, content=request.body, extensions={"trace": trace}
         )
         head: httpcore.Response | None = None
         received = bytearray()
@@ -235,6 +230,14 @@ class Line:
 def _read(url: str) -> httpx.URL:
     """Return the address as httpx reads it: dear, and in a repeat run the same each time. Raises httpx.InvalidURL."""
     return httpx.URL(url)
+
+
+def _head(request: Request, address: httpx.URL) -> _Headers:
+    """Return the headers as they leave: Host, the request's own, Content-Length. Raises UnicodeError."""
+    own = [(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
+    if request.body and not any(name.lower() in _OURS for name, _value in request.headers):
+        return [(b"Host", address.netloc), *own, (b"Content-Length", b"%d" % len(request.body))]
+    return httpx.Request(request.method, address, headers=own, content=request.body).headers.raw
 
 
 def _surplus(head: httpcore.Response, length: int, came: int) -> Flaw | None:
