@@ -1,7 +1,9 @@
-"""What a send costs: one as the window makes it, and a repeat run of many, both with the history on.
+"""What a send costs: by hand, one after another, and many at once; each signed, and kept in the history.
 
-The server answers from another process, over kept connections. The yardstick is a bare `httpx.AsyncClient` that keeps
-nothing, signs nothing and looks at nothing; Node's own agent stands beside it.
+The server answers from another process and keeps connections. The yardstick is a bare `httpx.AsyncClient`, which signs
+nothing, witnesses nothing and keeps nothing; it keeps its connection where the product does. By hand the product opens
+one for each send, so that the send shows every phase, and no idle connection that ends just then makes its outcome
+unknown. Node's own agent stands beside.
 """
 
 import asyncio
@@ -11,27 +13,30 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 import httpx
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from tests.benchmarks.harness import Row, in_turns
+from tests.benchmarks.harness import Row
 from workbench.disk import state_dir
 from workbench.gui.bridge import Bridge
 from workbench.gui.keeping import Keeping
 from workbench.history import History
 from workbench.history.values import FILE_NAME
-from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations import Endpoint, Prepared, endpoint_from, perform, prepare
 from workbench.operations.recording import Recorder
 from workbench.operations.repeat import Plan, Run, Standing
 from workbench.secrecy import Secret, remember
 from workbench.signing import Credentials, WireForm
 
 SINGLE = 300
+IN_A_ROW, ROWS = 100, 9
+QUIET_S = 0.3  # without a change of the history: then its index is made, and disturbs nobody else
 COUNT, AT_ONCE, ROUNDS = 2_000, 8, 5
 
 _HERE = Path(__file__).parent
@@ -48,12 +53,15 @@ def measure() -> list[Row]:
     remember(Secret(_PAIR.secret), Secret(_PAIR.api_key))  # as the window does with every pair it fetches
     with tempfile.TemporaryDirectory() as home, at_home(home), answering() as url:
         QApplication.instance() or QApplication([])
-        single = _one_by_one(url)
+        by_hand, unkept, kept = _by_hand(url)
+        in_a_row = _in_a_row(url)
         ours, bare, node = _in_runs(url)
-    against = f"the same by a bare AsyncClient, {AT_ONCE} at once"
     run = f"{COUNT:,} signed and kept, {AT_ONCE} at once"
+    against = f"a bare AsyncClient, {AT_ONCE} at once"
     return [
-        Row("one send, signed and kept", *single, "a bare AsyncClient on such a loop thread", 1.3),
+        Row("one of a run, signed and kept", *in_a_row, "a bare AsyncClient on such a loop thread", 1.3),
+        Row("one by hand, signed and kept", by_hand, unkept, "the same, with a connection for each as ours", 1.3),
+        Row("the same", by_hand, kept, "the same over one kept connection", None),
         Row(run, ours, bare, against, 0.6, unit="/s", by="rate"),
         Row("the same by Node's agent, unsigned, unkept", node, bare, against, None, unit="/s", by="rate"),
     ]
@@ -94,17 +102,26 @@ def body_of(number: int) -> bytes:
     )
 
 
+@cache
+def _endpoint(url: str) -> Endpoint:
+    return endpoint_from(url)
+
+
 def _prepared(url: str, number: int) -> Prepared:
-    ready = prepare(body_of(number), WireForm.AS_TYPED, "Acme", _PAIR, endpoint_from(url))
+    ready = prepare(body_of(number), WireForm.AS_TYPED, "Acme", _PAIR, _endpoint(url))
     assert isinstance(ready, Prepared)
     return ready
 
 
-def _one_by_one(url: str) -> tuple[float, float]:
-    """Send one at a time from the window's thread, each waited for there; return the medians, ours and the other's."""
+def _by_hand(url: str) -> tuple[float, float, float]:
+    """Send from the window's thread, and wait there; return the medians in milliseconds.
+
+    They are ours, a bare client's that opens a connection each time, and one's that keeps it.
+    """
     ours, theirs = Bridge(), Bridge()
     keeping = Keeping(_fail)
-    client = httpx.AsyncClient(trust_env=False)
+    unkept = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
+    kept = httpx.AsyncClient(trust_env=False)
     seen: list[str] = []
 
     def send() -> None:
@@ -122,16 +139,64 @@ def _one_by_one(url: str) -> tuple[float, float]:
         assert exchange.outcome.status == 200, exchange.outcome
         assert seen[number:] == [exchange.id]
 
-    def bare() -> None:
-        assert _run(theirs, lambda: client.post(url, content=body_of(0), headers=_HEADERS)).status_code == 200
+    def bare(client: httpx.AsyncClient) -> Callable[[], None]:
+        async def post() -> None:
+            answer = await client.post(url, content=body_of(0), headers=_HEADERS)
+            assert answer.status_code == 200
 
+        return lambda: _run(theirs, post)
+
+    acts: tuple[Callable[[], None], ...] = send, bare(unkept), bare(kept)
+    taken: tuple[list[float], ...] = [], [], []
     try:
-        return in_turns(send, bare, rounds=SINGLE)
+        for number in range(SINGLE + 10):
+            for act, times in zip(acts, taken, strict=True):
+                began = perf_counter()
+                act()
+                if number >= 10:
+                    times.append((perf_counter() - began) * 1000)
+    finally:
+        for client in (unkept, kept):
+            _run(theirs, client.aclose)
+        ours.close()
+        theirs.close()
+        keeping.close()
+    by_hand, *others = map(statistics.median, taken)
+    return by_hand, others[0], others[1]
+
+
+def _in_a_row(url: str) -> tuple[float, float]:
+    """Send one after another on the loop's thread; return the medians for one send, in milliseconds."""
+    ours, theirs = Bridge(), Bridge()
+    keeping = Keeping(_fail)
+    client = httpx.AsyncClient(trust_env=False)
+
+    def run() -> None:
+        sends = Run(Plan(IN_A_ROW), lambda number: _prepared(url, number), title="install", keeper=keeping)
+        assert _run(ours, sends.go).successes == IN_A_ROW
+
+    async def posts() -> int:
+        for number in range(IN_A_ROW):
+            answer = await client.post(url, content=body_of(number), headers=_HEADERS)
+            assert answer.status_code == 200
+        return IN_A_ROW
+
+    acts: tuple[Callable[[], object], ...] = run, lambda: _run(theirs, posts)
+    taken: tuple[list[float], list[float]] = [], []
+    try:
+        for number in range(ROWS + 1):
+            for act, times in zip(acts, taken, strict=True):
+                began = perf_counter()
+                act()
+                if number:
+                    times.append((perf_counter() - began) * 1000 / IN_A_ROW)
+                _settle(keeping.reach())
     finally:
         _run(theirs, client.aclose)
         ours.close()
         theirs.close()
         keeping.close()
+    return statistics.median(taken[0]), statistics.median(taken[1])
 
 
 def _in_runs(url: str) -> tuple[float, float, float]:
@@ -148,11 +213,19 @@ def _in_runs(url: str) -> tuple[float, float, float]:
             count = COUNT if number else 100
             for name, send in senders.items():
                 rate = count / send(count)
+                _settle(history)
                 if number:
                     rates[name].append(rate)
         assert history.usage().rows == len(history.find(grouped=False))
         assert history.usage().rows >= COUNT * ROUNDS
     return statistics.median(rates["ours"]), statistics.median(rates["bare"]), statistics.median(rates["node"])
+
+
+def _settle(history: History) -> None:
+    """Wait until what a run left to be done later is done."""
+    version = -1
+    while version != (version := history.version()):
+        sleep(QUIET_S)
 
 
 def _ours(url: str, count: int, recorder: Recorder) -> float:
