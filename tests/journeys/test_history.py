@@ -87,8 +87,6 @@ def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_chan
     bench.qtbot.waitUntil(lambda: bench.row()[4] == "200")
     assert received(bench) == [BODY]
 
-    bench.table.selectAll()
-    bench.press(Qt.Key.Key_D, CONTROL)
     bench.qtbot.waitUntil(lambda: "CAME BACK" in bench.lines("Comparison"))
     compared = bench.lines("Comparison")
     assert f"= The same {len(BODY)} bytes." in compared

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.exchange import Exchange, Request
+from workbench.exchange import Exchange, Request, Response
 from workbench.gui.attempts import Attempt
 from workbench.gui.state import Notice
 from workbench.operations import BadEndpoint, derive, pair_fingerprint
@@ -57,6 +57,8 @@ class Again(QObject):
         super().__init__(parent)
         self._session, self._sending, self._records = session, sending, records
         self._keys, self._bridge = keys, bridge
+        self._before: Exchange | None = None  # what was sent again last
+        sending.exchange_shown.connect(self._hold_against)
 
     def send(self, chosen: Chosen) -> None:
         """Send an exchange again: the same bytes to the same address, signed afresh."""
@@ -135,7 +137,7 @@ class Again(QObject):
                     f"Pair rotated: “{choice.title}” had the pair {exchange.pair} then and has "
                     f"{pair_fingerprint(pair)} now; the bytes are the same, key and token are not.",
                 )
-            self._sending.send_again(self._attempt(exchange, endpoint, choice.title, pair, why, facts, notes))
+            self._send_afresh(self._attempt(exchange, endpoint, choice.title, pair, why, facts, notes))
 
         self._keys.fetch_pair(choice.name, had)
 
@@ -149,7 +151,7 @@ class Again(QObject):
                 else f"The profile “{exchange.profile}” is gone"
             )
             notes = (f"{why}; this was signed with “{session.profile}”.",)
-        self._sending.send_again(
+        self._send_afresh(
             self._attempt(
                 exchange,
                 endpoint,
@@ -160,6 +162,24 @@ class Again(QObject):
                 notes,
             )
         )
+
+    def _send_afresh(self, attempt: Attempt) -> None:
+        self._before = attempt.again
+        self._sending.send_again(attempt)
+
+    def _hold_against(self, exchange: Exchange) -> None:
+        """Show what changed since, once what was sent again has its answer."""
+        before = self._before
+        if before is None or exchange.again != before.id or not isinstance(exchange.outcome, Response):
+            return
+        self._before = None
+
+        def work() -> Compared:
+            from workbench.gui.log.comparison import compare_two
+
+            return compare_two(before, exchange)
+
+        self._bridge.call(work, self._show_compared, _raise)
 
     def _attempt(
         self,
