@@ -13,6 +13,7 @@ from tests.journeys.servers import Hanging
 from tests.journeys.test_session_only import files
 from workbench.gui import dialogs
 from workbench.gui.widgets.check_box import CheckBox
+from workbench.gui.widgets.choice import ComboBox
 
 
 def open_panel(bench: Bench) -> None:
@@ -55,6 +56,17 @@ def test_every_header_is_shown_before_and_leaves_in_that_order(bench: Bench) -> 
         assert "Content-Type: application/json; charset=utf-8" in left
         bench.press(Qt.Key.Key_Escape)
         bench.qtbot.waitUntil(lambda: bench.row()[4] == "cancelled")
+
+
+def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_badge(bench: Bench) -> None:
+    bench.type_endpoint("https://a-rather-long-name.example.test/track/json")
+    open_panel(bench)
+    bench.named(CheckBox, "Check the server's certificate").setChecked(False)
+    bench.window.resize(1000, 640)
+    choice = bench.named(ComboBox, "Endpoint")
+    bench.qtbot.waitUntil(lambda: bench.window.width() == 1000)
+    address = next(label for label in bench.window.findChildren(QLabel) if label.text().startswith("https://a-rather"))
+    assert address.x() > choice.geometry().right()
 
 
 def test_one_panel_at_a_time_takes_room_from_the_editor(bench: Bench) -> None:
@@ -100,12 +112,12 @@ def test_an_unchecked_certificate_is_loud_and_is_not_remembered(bench: Bench, ne
     open_panel(bench)
     check = bench.named(CheckBox, "Check the server's certificate")
     check.click()
-    assert badge(bench) == "certificate NOT verified"
+    assert badge(bench) == "NOT verified"
     assert any("a token that stays good for ever" in words for words in bench.labels())
     bench.choose(bench.workbench.panes.bar.endpoint, "Kochava")
     assert badge(bench) == ""
     bench.choose(bench.workbench.panes.bar.endpoint, "Sandbox")
-    assert badge(bench) == "certificate NOT verified"
+    assert badge(bench) == "NOT verified"
     bench.quit()
     second = new_bench()
     second.start()

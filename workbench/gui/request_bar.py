@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _CUSTOM = "custom-url"
 _WIDEST = 420
+_WIDEST_HOST = 120  # pixels of a typed endpoint's host, beside which the whole address stands
 _LEAST_LIST = 240
 
 
@@ -60,6 +61,7 @@ class RequestBar(QWidget):
         self._travel.setObjectName("travelBadge")
         self._address = muted("")
         self._address.setProperty("face", "mono")
+        self._address.setMinimumWidth(1)  # else it would lie over the choice where there is little room
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
         self.more = QToolButton()
@@ -129,7 +131,7 @@ class RequestBar(QWidget):
             self.endpoint.setEditable(False)
             self.endpoint.clear()
             for choice in choices:
-                self.endpoint.addItem(choice.title, choice.key)
+                self.endpoint.addItem(self._title(choice), choice.key)
                 tip = f"{choice.url}\n{choice.note}".strip()
                 self.endpoint.setItemData(self.endpoint.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
             self.endpoint.insertSeparator(self.endpoint.count())
@@ -144,9 +146,15 @@ class RequestBar(QWidget):
         self._plain.setVisible(chosen.plain_http)
         self._plain.setToolTip("Everything in this request can be read on its way")
 
+    def _title(self, choice: EndpointChoice) -> str:
+        """Return an endpoint's title; of a typed one it is its host, which may be long."""
+        if choice.key != "custom":
+            return choice.title
+        return self.endpoint.fontMetrics().elidedText(choice.title, Qt.TextElideMode.ElideMiddle, _WIDEST_HOST)
+
     def show_travel(self, says: str, dangerous: bool) -> None:
         """Show what is unusual about the way a request takes; loud if it is dangerous."""
-        self._travel.setText("certificate NOT verified" if dangerous else "own transport")
+        self._travel.setText("NOT verified" if dangerous else "own transport")
         self._travel.setToolTip(f"{says} (Ctrl+Shift+R)")
         self._travel.setAccessibleDescription(says)
         self._travel.setVisible(bool(says))

@@ -30,6 +30,7 @@ _FIELDS = (
 )
 _PROXIES = (("none", "no proxy"), ("system", "the system's"), ("url", "this one:"))
 _PREVIEW_HEIGHT = 148
+_WIDEST_HOST = 140  # pixels; what is dangerous stands beside it
 
 
 class TravelPanel(QFrame):
@@ -66,7 +67,7 @@ class TravelPanel(QFrame):
         self.unknown = button("Send “User-Agent: Unknown”", "link", "travelUnknown", "This payload has no device_ua")
         self._for = muted("")
         self._problem = QLabel()
-        self._loud = QLabel("Whoever answers is sent your API key and a token that stays good for ever.")
+        self._loud = QLabel("Whoever answers gets a token that stays good for ever.")
         self._outfit()
         self._lay_out()
 
@@ -81,7 +82,8 @@ class TravelPanel(QFrame):
 
     def show_way(self, host: str, way: Way) -> None:
         """Show how requests leave for this host."""
-        self._for.setText(f"For {host}")
+        self._for.setText(self._for.fontMetrics().elidedText(f"For {host}", Qt.TextElideMode.ElideMiddle, _WIDEST_HOST))
+        self._for.setToolTip(f"These hold for whatever is sent to {host}")
         for name, line in self.lines.items():
             value = getattr(way, name)
             text = f"{value:g}" if isinstance(value, float) else str(value)

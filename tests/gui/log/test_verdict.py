@@ -160,12 +160,17 @@ def test_recorded_is_ticked_by_a_person_alone(line: VerdictLine) -> None:
 def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLine) -> None:
     wanted: list[str] = []
     line.address_wanted.connect(wanted.append)
+    line.resize(900, line.height())
     line.show_exchange(redirected("https://other.example/track/json"))
     assert line.target.isVisible()
     assert line.target.text() == "Open as endpoint: https://other.example/track/json"
     assert wanted == []
     line.show_exchange(redirected("https://other.example/?a=1&b=2"))
     assert line.target.text() == "Open as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
+    line.resize(300, line.height())
+    assert line.target.text().endswith("…")
+    assert line.target.sizeHint().width() <= 300
+    line.resize(900, line.height())
     line.show_exchange(redirected("https://other.example/track/json"))
     line.target.click()
     assert wanted == ["https://other.example/track/json"]

@@ -17,11 +17,13 @@ from workbench.secrecy import redact
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from workbench.exchange import Exchange
     from workbench.secrecy.screen import Mask
 
 _TICK_MS = 1000
-_SHOWN = 42  # characters of an address
+_MARGIN, _GAP, _LEAST = 12, 16, 160  # pixels
 _LONG_AGO = timedelta(hours=1)  # after which nobody need be told that the wait is over
 
 
@@ -56,16 +58,17 @@ class VerdictLine(QWidget):
         self.waiting.setTextFormat(Qt.TextFormat.PlainText)
         self.target = button("", "link", "verdictTarget", "")
         self.target.setAccessibleName("Open the redirect's address as an endpoint")
+        self.target.setMinimumWidth(1)
         self.target.clicked.connect(lambda: self.address_wanted.emit(self._address))
         self.timer = QTimer(self, interval=_TICK_MS)
         self.timer.timeout.connect(self._tick)
         row = QHBoxLayout()
-        row.setSpacing(16)
+        row.setSpacing(_GAP)
         row.addWidget(self.waiting)
         row.addWidget(self.target)
         row.addStretch(1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 12, 8)
+        column.setContentsMargins(_MARGIN, 4, _MARGIN, 8)
         column.setSpacing(0)
         column.addLayout(row)
         column.addWidget(self.recorded)
@@ -85,12 +88,20 @@ class VerdictLine(QWidget):
         self._name_target()
         self._tick()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as much of the address as there is room for."""
+        super().resizeEvent(event)
+        self._name_target()
+
     def _name_target(self) -> None:
         address = redact(self._address)
         if self._mask is not None:
             address = self._mask.hide(address)
-        short = address if len(address) <= _SHOWN else f"{address[: _SHOWN - 1]}…"
-        self.target.setText(f"Open as endpoint: {short}".replace("&", "&&"))
+        waiting = self.waiting.sizeHint().width() + _GAP if self._until is not None else 0
+        room = max(self.width() - 2 * _MARGIN - waiting, _LEAST)
+        words = f"Open as endpoint: {address}"
+        short = self.target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self.target.setText(short.replace("&", "&&"))
         self.target.setToolTip(f"Nothing is sent there: it only becomes the endpoint\n{address}")
         self.target.setVisible(bool(address))
 
