@@ -172,3 +172,19 @@ def test_another_host_gets_another_connection() -> None:
         assert (one.connections, other.connections) == (2, 1)
 
     run(story())
+
+
+def test_the_head_and_a_small_body_arrive_together() -> None:
+    async def story() -> None:
+        first: list[bytes] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            first.append(await reader.read(65_536))
+            writer.write(OK)
+            await writer.drain()
+
+        async with serving(serve) as port, Line() as line:
+            await answered(line, to(port, b'{"a":1}'))
+        assert first[0].endswith(b'\r\n\r\n{"a":1}')
+
+    run(story())

@@ -101,6 +101,7 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
     def witness(self, progress: Progress) -> None:
         """Witness the next send over this connection."""
         self._progress = progress
+        self._head: bytes | None = None  # held back until the body's first bytes leave with it
         self.sent = SentBody()
         self.surplus = Surplus()
         progress.link = self.link
@@ -135,13 +136,18 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         reader, writer = await self._streams()
         if not self.tunnelling:
             self._progress.enter(Phase.SEND)
+            if self._head is None:  # httpcore writes again for the body, and once more without one
+                self._head = buffer
+                return
+        head, self._head = self._head or b"", None if self.tunnelling else b""
         if len(buffer) > PIECE:
             # An answer may come before all is sent. Once the connection breaks, asyncio would not give it out any more.
             self._early = asyncio.create_task(reader.read(PIECE))
             self._early.add_done_callback(_seen)
         try:
-            for at in range(0, len(buffer), PIECE):
-                piece = buffer[at : at + PIECE]
+            for at in range(0, len(buffer) or len(head), PIECE):
+                piece = head + buffer[at : at + PIECE]
+                head = b""
                 writer.write(piece)
                 if not self.tunnelling and not self._is_closed():
                     self._progress.some_sent = True
