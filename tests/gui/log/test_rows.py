@@ -5,6 +5,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from tests.gui.log.desk import CONTROL, Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Exchange
+from workbench.gui.log.detail import REQUEST
 from workbench.history import Found
 
 LADDER = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
@@ -257,7 +258,7 @@ def test_an_answer_to_an_older_question_is_ignored(desk: Desk) -> None:
     desk.pane.show_found(Found(), (), total=3, query="something else")
     assert len(desk.rows()) == 3
     desk.pane.show_detail(done(exchange(title="another")))
-    assert desk.text("exchangeRequest") == ""
+    assert desk.pane.detail.text(REQUEST).toPlainText() == ""
 
 
 def test_typing_a_letter_in_the_table_looks_for_nothing(desk: Desk) -> None:

@@ -107,6 +107,9 @@ GROUPS: Final[tuple[Group, ...]] = (
 
 ACTS: Final = {act.key: act for _title, acts in GROUPS for act in acts}
 
+KEYS: Final = frozenset(act.keys for act in ACTS.values() if act.keys)
+"""What the log hears, in Qt's portable spelling."""
+
 _ALONE = {"copy-hash", "open-bundle", "again", "compare-editor", "note"}
 """Acts that begin a part of the menu."""
 

@@ -5,6 +5,7 @@ Only shows: words come from the modules beside it. What is not needed before the
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
@@ -87,11 +88,13 @@ class Detail(QTabWidget):
         self._line: VerdictLine | None = None
         self.run: RunPage | None = None
         self.shown_run: tuple[Standing | None, Results | None] | None = None
-        for (words, object_name, name, tip), empty in zip(_TABS, _EMPTY, strict=True):
-            page = Page(Text(theme, name, object_name, tip, empty, mono=words != "Verdict"))
+        for tab, (words, _object_name, _name, tip) in enumerate(_TABS):
+            page = Page(partial(self._make_text, tab), self.tabBar())
             self._pages.append(page)
             self.addTab(page, words)
-            self.setTabToolTip(self.count() - 1, tip)
+            self.setTabToolTip(tab, tip)
+        for tab in (RESPONSE, VERDICT):  # one is seen at once, the other looked for by its name from the start
+            self.text(tab)
         self.setCurrentIndex(RESPONSE)
         self.setMinimumWidth(_NARROWEST)  # else what a tab holds would push the rows aside
 
@@ -108,7 +111,7 @@ class Detail(QTabWidget):
         """Take the theme and paint again."""
         self._theme = theme
         for page in self._pages:
-            page.text.set_theme(theme)
+            page.set_theme(theme)
         for drawing in (self._bar, self.run):
             if drawing is not None:
                 drawing.set_theme(theme)
@@ -133,7 +136,7 @@ class Detail(QTabWidget):
     def show_compared(self, compared: Compared | None) -> None:
         """Show a comparison, and bring it to the front."""
         self._compared = compared
-        self.text(COMPARISON).show_runs(self._comparison())
+        self._pages[COMPARISON].show_runs(self._comparison())
         if compared is not None:
             self.setCurrentIndex(COMPARISON)
 
@@ -168,6 +171,10 @@ class Detail(QTabWidget):
         """Give the keyboard to the text in front."""
         text = self.currentWidget().findChild(QPlainTextEdit)
         (self.tabBar() if text is None else text).setFocus()
+
+    def _make_text(self, tab: int) -> Text:
+        _words, object_name, name, tip = _TABS[tab]
+        return Text(self._theme, name, object_name, tip, _EMPTY[tab], mono=tab != VERDICT)
 
     def _furnish(self) -> None:
         """Make what stands around the texts."""
@@ -207,11 +214,11 @@ class Detail(QTabWidget):
     def _show(self, *, stay: bool) -> None:
         exchange = self._exchange
         for page, runs in zip(self._pages, self._runs(), strict=False):
-            page.text.show_runs(runs, stay=stay)
+            page.show_runs(runs, stay=stay)
             page.show_above(exchange is not None)
         if exchange is not None and self._bar is not None and self._signed is not None and self._answer is not None:
             self._show_around(exchange, self._bar, self._signed, self._answer)
-        self.text(COMPARISON).show_runs(self._comparison(), stay=True)
+        self._pages[COMPARISON].show_runs(self._comparison(), stay=True)
 
     def _show_around(self, exchange: Exchange, bar: TimingBar, signed: Lines, answer: Line) -> None:
         from workbench.gui.log.describe import answer_line, signed_runs, signed_words

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QHeaderView
 
-from workbench.gui.log.acts import columns_menu
 from workbench.gui.log.columns import KNOWN, Column, recalled, remembered
 
 if TYPE_CHECKING:
@@ -105,6 +104,8 @@ class Layout(QObject):
         self.changed.emit()
 
     def _open_menu(self, at: QPoint) -> None:
+        from workbench.gui.log.acts import columns_menu  # menus are loaded with the first
+
         menu = columns_menu(self._table, [each.key for each in self._model.columns], self.show_column)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self._header.mapToGlobal(at))

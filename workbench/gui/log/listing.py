@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from workbench.history.values import Found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Place(NamedTuple):
@@ -134,3 +134,9 @@ class Listing:
         if above and self._held_entries[above - 1] == entry:
             return self.held[above - 1]
         return self.found[entry - above]
+
+
+def rows_of(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Yield the rows of a selection, from the top."""
+    for first, last in spans:
+        yield from range(first, last + 1)

@@ -11,10 +11,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QShowEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from workbench.gui.log.charts import phase_color
 from workbench.gui.widgets.parts import button
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbench.gui.log.bodies import Run
     from workbench.gui.theme import Theme
 
@@ -45,6 +46,7 @@ class Text(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(12)
         self.setPlaceholderText(empty)
+        self.setTabStopDistance(96)
 
     @property
     def runs(self) -> list[Run]:
@@ -54,7 +56,6 @@ class Text(QPlainTextEdit):
     def set_theme(self, theme: Theme) -> None:
         """Take the theme and paint again."""
         self._theme = theme
-        self.setTabStopDistance(96)
         self._repaint()
 
     def show_runs(self, runs: list[Run], *, stay: bool = False) -> None:
@@ -108,7 +109,11 @@ class Text(QPlainTextEdit):
 
     def _color(self, dye: str) -> QColor:
         kind, _, phase = dye.partition(" ")
-        return phase_color(self._theme, phase) if kind == "phase" else self._theme.color(dye)
+        if kind != "phase":
+            return self._theme.color(dye)
+        from workbench.gui.log.charts import phase_color  # drawings come with the first answer
+
+        return phase_color(self._theme, phase)
 
 
 class Forms(QWidget):
@@ -144,18 +149,46 @@ class Forms(QWidget):
 
 
 class Page(QWidget):
-    """A text, and lines that are put above and below it once there is something to show."""
+    """A text, and lines that are put above and below it once there is something to show.
 
-    def __init__(self, text: Text) -> None:
+    The text is made, by `make`, when it is first seen or first has something to show; Tab comes to it from `before`.
+    """
+
+    def __init__(self, make: Callable[[], Text], before: QWidget) -> None:
         super().__init__()
-        self.text = text
+        self._make = make
+        self._before = before
+        self._text: Text | None = None
         self.setProperty("role", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(text, 1)
         self._above: list[QWidget] = []
+
+    @property
+    def text(self) -> Text:
+        """The text."""
+        if self._text is None:
+            self._text = self._make()
+            self._column.insertWidget(len(self._above), self._text, 1)
+            QWidget.setTabOrder(self._before, self._text)
+        return self._text
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme and paint again."""
+        if self._text is not None:
+            self._text.set_theme(theme)
+
+    def show_runs(self, runs: list[Run], *, stay: bool = False) -> None:
+        """Show other words, as the text does; there need be none yet to show nothing."""
+        if runs or self._text is not None:
+            self.text.show_runs(runs, stay=stay)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the text that is to be seen."""
+        self.text.show()
+        super().showEvent(event)
 
     def put_above(self, part: QWidget) -> None:
         """Put a part above the text, below those that are there."""

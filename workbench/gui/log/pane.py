@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
-from workbench.gui.log.acting import Acting
-from workbench.gui.log.acts import ACTS
 from workbench.gui.log.detail import Detail
 from workbench.gui.log.rows import Rows
 from workbench.gui.log.strip import Strip
@@ -18,7 +17,11 @@ from workbench.gui.log.summary import agrees, facts_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QKeySequence
+
     from workbench.exchange import Exchange
+    from workbench.gui.log.acting import Acting
     from workbench.gui.log.masked import LogMask
     from workbench.gui.log.values import Compared
     from workbench.gui.theme import Theme
@@ -89,7 +92,6 @@ class LogPane(QSplitter):
         self._rows = Rows(theme, self)
         self.table = self._rows.table
         self.detail = Detail(theme)
-        self._acting = Acting(self, self._rows)
         self._total = 0
         self._is_kept = False  # whether a history has told what there is
         self._asked: tuple[str, object] = ("", None)  # the exchange that was asked for, and what was known of it then
@@ -190,6 +192,13 @@ class LogPane(QSplitter):
 
     # Within
 
+    @cached_property
+    def _acting(self) -> Acting:
+        """What turns keys and menus into intents; loaded with the first of them."""
+        from workbench.gui.log.acting import Acting
+
+        return Acting(self, self._rows)
+
     def _lay_out(self) -> None:
         left = QWidget()
         left.setProperty("role", "surface")
@@ -214,11 +223,10 @@ class LogPane(QSplitter):
         self.strip.edited.connect(self._filter)
         self.strip.left.connect(self._enter_rows)
         for asking in (self.strip, self.table):
-            asking.menu_requested.connect(self._acting.open_menu)
-        self.table.pressed_keys.connect(self._acting.by_keys)
+            asking.menu_requested.connect(self._open_menu)
+        self.table.pressed_keys.connect(self._act_by_keys)
         self.table.entered.connect(self.detail.take_keyboard)
         self.table.layout_changed.connect(lambda: self.columns_chosen.emit(self.table.columns.text()))
-        self.table.hear_keys(frozenset(act.keys for act in ACTS.values() if act.keys))
         self._rows.model.rows_wanted.connect(self.rows_wanted)
         self._rows.run_wanted.connect(self.run_wanted)
         self._rows.current_changed.connect(self._follow)
@@ -226,6 +234,12 @@ class LogPane(QSplitter):
         self.detail.recorded_ticked.connect(lambda on: self.recorded_ticked.emit(self._acting.current(), on))
         self.detail.address_wanted.connect(self.address_wanted)
         self.detail.run_acted.connect(lambda act: self._acting.on_run(act, self._run))
+
+    def _open_menu(self, at: QPoint) -> None:
+        self._acting.open_menu(at)
+
+    def _act_by_keys(self, keys: QKeySequence) -> None:
+        self._acting.by_keys(keys)
 
     def _filter(self, query: str) -> None:
         self._rows.show_filtered(query)

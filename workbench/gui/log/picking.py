@@ -5,22 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.gui.log.acts import Picked
+from workbench.gui.log.listing import rows_of
 from workbench.gui.log.shelf import FIRST_KEY
 from workbench.gui.log.values import Chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from workbench.gui.log.model import LogModel
     from workbench.gui.log.shelf import Shelf
 
 _MOST_LOOKED_AT = 1_000  # rows; what is true of more need not be known for a menu
-
-
-def rows_of(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Yield the rows of a selection, from the top."""
-    for first, last in spans:
-        yield from range(first, last + 1)
 
 
 def picked(model: LogModel, spans: list[tuple[int, int]]) -> Picked:

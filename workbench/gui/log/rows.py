@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.log.columns import is_run
-from workbench.gui.log.listing import Place
+from workbench.gui.log.listing import Place, rows_of
 from workbench.gui.log.model import LogModel
-from workbench.gui.log.picking import rows_of
 from workbench.gui.log.shelf import FIRST_KEY, Shelf
 from workbench.gui.log.table import LogTable
 

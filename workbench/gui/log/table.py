@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
@@ -9,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from workbench.gui.log.columns import NAME
-from workbench.gui.log.delegate import TRIANGLE, RowDelegate
 from workbench.gui.log.layout import Layout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QResizeEvent
 
+    from workbench.gui.log.delegate import RowDelegate
     from workbench.gui.log.model import LogModel
     from workbench.gui.theme import Theme
 
@@ -49,10 +50,9 @@ class LogTable(QTableView):
     def __init__(self, theme: Theme, model: LogModel) -> None:
         super().__init__()
         self._log = model
-        self._delegate = RowDelegate(theme, model)
-        self._keys: frozenset[str] = frozenset()
+        self._theme = theme
+        self._delegate: RowDelegate | None = None
         self.setModel(model)
-        self.setItemDelegate(self._delegate)
         self.setObjectName("log")
         self.setAccessibleName("Log")
         self.setToolTip("Every send, newest first (Ctrl+3). Shift+F10 opens the menu.")
@@ -69,18 +69,33 @@ class LogTable(QTableView):
         self.columns = Layout(self, model)
         self.columns.changed.connect(self.layout_changed)
         model.rowsInserted.connect(self._stay)
+        for came in (model.rowsInserted, model.modelReset):
+            came.connect(self._draw_rows)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.picked.emit())
 
     def set_theme(self, theme: Theme) -> None:
         """Take the theme's colours and faces."""
         self.horizontalHeader().setFont(theme.title)
-        self._delegate.set_theme(theme)
+        self._theme = theme
+        if self._delegate is not None:
+            self._delegate.set_theme(theme)
         self.viewport().update()
 
-    def hear_keys(self, keys: frozenset[str]) -> None:
-        """Hear these keys, in Qt's portable spelling, even where the window has a command for them."""
-        self._keys = keys
+    def _draw_rows(self, *_where: object) -> None:
+        """Have what draws rows, once there is one."""
+        if self._delegate is None and self._log.rowCount():
+            from workbench.gui.log.delegate import RowDelegate
+
+            self._delegate = RowDelegate(self._theme, self._log)
+            self.setItemDelegate(self._delegate)
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """The keys of acts, heard even where the window has a command for them; loaded when the first key comes."""
+        from workbench.gui.log.acts import KEYS
+
+        return KEYS
 
     # Selection
 
@@ -192,6 +207,8 @@ class LogTable(QTableView):
     def _is_on_triangle(self, index: QModelIndex, at: QPoint) -> bool:
         if not index.isValid() or self._log.columns[index.column()].key != NAME or not self._log.is_run(index.row()):
             return False
+        from workbench.gui.log.delegate import TRIANGLE  # loaded before: there is a run
+
         return 0 <= at.x() - self.visualRect(index).left() <= TRIANGLE + 8
 
 
