@@ -41,6 +41,7 @@ channels = st.builds(
     st.integers(0, 2**40),
 )
 left = st.sampled_from([True, False, None])
+hashes = st.none() | st.just("b" * 40)
 responses = st.builds(
     Response,
     st.integers(100, 999),
@@ -49,7 +50,7 @@ responses = st.builds(
     headers,
     st.binary(max_size=200),
     timings,
-    st.none() | st.just("b" * 40),
+    hashes,
     st.none() | st.sampled_from(Flaw),
     st.none() | channels,
     places,
@@ -58,8 +59,8 @@ responses = st.builds(
 outcomes = st.one_of(
     st.none(),
     responses,
-    st.builds(Failure, st.sampled_from(FailureKind), words, timings, left, st.none() | channels),
-    st.builds(Cancelled, timings, left, st.none() | channels),
+    st.builds(Failure, st.sampled_from(FailureKind), words, timings, left, st.none() | channels, hashes),
+    st.builds(Cancelled, timings, left, st.none() | channels, hashes),
     st.builds(Interrupted, timings, left),
 )
 exchanges = st.builds(

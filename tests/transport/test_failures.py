@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import hashlib
 import re
 import socket
 import ssl
@@ -31,7 +32,7 @@ def test_a_closed_port_refuses() -> None:
     async def story() -> None:
         port = closed_port()
         failed = await failure(to(f"http://127.0.0.1:{port}/"))
-        assert (failed.kind, failed.request_left) == (FailureKind.REFUSED, False)
+        assert (failed.kind, failed.request_left, failed.sent_sha1) == (FailureKind.REFUSED, False, None)
         assert failed.says == (f"127.0.0.1:{port} refused the connection: nothing listens there. Nothing was sent.")
 
     run(story())
@@ -280,6 +281,7 @@ def test_a_reset_after_the_request_says_that_it_was_sent() -> None:
         async with serving(handler) as port:
             failed = await failure(to(f"http://127.0.0.1:{port}/"))
         assert (failed.kind, failed.request_left) == (FailureKind.RESET, True)
+        assert failed.sent_sha1 == hashlib.sha1(b"{}", usedforsecurity=False).hexdigest()
         assert failed.says == (
             f"127.0.0.1:{port} closed the connection without an answer. "
             "The request was sent and may have been taken in."

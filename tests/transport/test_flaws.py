@@ -115,7 +115,7 @@ def test_an_answer_that_comes_before_the_whole_request_is_read_and_the_rest_not_
         async with serving(handler) as port:
             got = await send(Request("POST", f"http://127.0.0.1:{port}/", (), body))
         assert isinstance(got, Response), got
-        assert (got.status, got.body, got.request_left) == (413, b"no", None)
+        assert (got.status, got.body, got.request_left, got.sent_sha1) == (413, b"no", None, None)
         assert got.channel is not None
         assert got.channel.bytes_sent < len(body)
         verdict = judge(got)

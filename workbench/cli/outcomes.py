@@ -65,8 +65,9 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
         view = sandbox_view(outcome)
         if view is not None:
             put_row("Sandbox", _sandbox_says(view, exchange.payload_hash))
-        if outcome.sent_sha1 is not None:
-            put_row("Sent", _sent_says(outcome, exchange.payload_hash))
+    sent = _sent_says(outcome, exchange.payload_hash)
+    if sent:
+        put_row("Sent", sent)
     if verbose and outcome is not None and not isinstance(outcome, Interrupted):
         put_row("Timing", timing_words(outcome.timing))
         if outcome.channel is not None:
@@ -199,10 +200,18 @@ def _put_advice(exchange: Exchange, *, verbose: bool) -> None:
         put_row("Next", advice.next)
 
 
-def _sent_says(response: Response, payload_hash: str) -> str:
-    left = response.sent_sha1
-    if response.request_left is not True:
+def left_sha1(outcome: Outcome | None) -> str | None:
+    """Return the SHA-1 of the body as it left the socket, with an answer or without; None where it is not known."""
+    return None if outcome is None or isinstance(outcome, Interrupted) else outcome.sent_sha1
+
+
+def _sent_says(outcome: Outcome | None, payload_hash: str) -> str:
+    """Say what the bytes that left have to do with those that were signed; empty where that is not known."""
+    if isinstance(outcome, Response) and outcome.request_left is not True:
         return "the server answered before all of the signed bytes had left"
+    left = left_sha1(outcome)
+    if left is None:
+        return ""
     if left == payload_hash:
         return "sent = signed: the bytes that left the socket have this SHA-1, too"
     return f"NOT what was signed: the bytes that left the socket have the SHA-1 {left}"

@@ -125,6 +125,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
     verdict = judge(outcome)
     response = outcome if isinstance(outcome, Response) else None
     view = None if response is None else sandbox_view(response)
+    left = outcomes.left_sha1(outcome)
     return {
         "verdict": {
             "sent": verdict.sent,
@@ -152,8 +153,8 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "exchange": exchange.id,
         "again": exchange.again or None,
         "signed": prepared.signed,
-        "sent_sha1": None if response is None else response.sent_sha1,
-        "sent_is_signed": None if response is None else response.sent_sha1 == exchange.payload_hash,
+        "sent_sha1": left,
+        "sent_is_signed": None if left is None else left == exchange.payload_hash,
         "flaw": None if response is None or response.flaw is None else response.flaw.value,
         "notes": [] if response is None else list(shown(response).notes),
         "advice": outcomes.advice_json(outcomes.advice_for(exchange)),

@@ -126,6 +126,7 @@ class Failure:
     """No answer that can be used. `says` is one plain sentence for a person, with no secret in it.
 
     `request_left`: True if all of the request was handed to the socket, False if none of it was, None if part of it.
+    `sent_sha1`: as in Response; None unless all of it was.
     """
 
     kind: FailureKind
@@ -133,15 +134,17 @@ class Failure:
     timing: Timing
     request_left: bool | None
     channel: Channel | None = None
+    sent_sha1: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The person ended the send. `request_left` as in Failure."""
+    """The person ended the send. `request_left` and `sent_sha1` as in Failure."""
 
     timing: Timing
     request_left: bool | None
     channel: Channel | None = None
+    sent_sha1: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,9 +53,10 @@ def columns_of(outcome: Outcome) -> Columns:
             }
             return Columns(_RESPONSE, f"{answer} {outcome.reason}", packed(head), outcome.body)
         case Failure():
-            head |= {"kind": outcome.kind, "says": outcome.says}
+            head |= {"kind": outcome.kind, "says": outcome.says, "sha1": outcome.sent_sha1}
             return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), None)
         case Cancelled():
+            head["sha1"] = outcome.sent_sha1
             return Columns(CANCELLED, answer, packed(head), None)
         case Interrupted():
             return Columns(INTERRUPTED, answer, packed(head), None)
@@ -69,9 +70,10 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
         return Interrupted(timing, record["left"])
     channel = _channel_of(record["channel"])
     if kind == CANCELLED:
-        return Cancelled(timing, record["left"], channel)
+        return Cancelled(timing, record["left"], channel, record.get("sha1"))
     if kind == _FAILURE:
-        return Failure(_kind_of(record["kind"]), record["says"], timing, record["left"], channel)
+        failure, says = _kind_of(record["kind"]), record["says"]
+        return Failure(failure, says, timing, record["left"], channel, record.get("sha1"))
     return Response(
         status=record["status"],
         reason=record["reason"],

@@ -54,7 +54,8 @@ async def carry_out(exchange: Exchange, line: "Line") -> Exchange:
     try:
         return replace(exchange, outcome=await line.send(exchange.request, progress=progress))
     except asyncio.CancelledError:
-        return replace(exchange, outcome=Cancelled(progress.timing(), progress.request_left, progress.channel()))
+        outcome = Cancelled(progress.timing(), progress.request_left, progress.channel(), progress.sent_sha1)
+        return replace(exchange, outcome=outcome)
 
 
 async def perform(

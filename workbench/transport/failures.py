@@ -65,7 +65,8 @@ class Teller:
         fate = MAYBE if left else NOT_SENT if left is False else PARTLY
         if sentence.startswith(_PROXY):
             sentence = sentence[0].upper() + sentence[1:]
-        return Failure(kind, f"{sentence} {fate}", self._progress.timing(), left, self._progress.channel())
+        told = self._progress
+        return Failure(kind, f"{sentence} {fate}", told.timing(), left, told.channel(), told.sent_sha1)
 
     def timeout(self, deadline: float) -> Failure:
         """Say that the send's own deadline, in seconds, passed."""

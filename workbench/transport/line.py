@@ -175,7 +175,7 @@ class Line:
             headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in head.headers),
             body=bytes(received),
             timing=progress.timing(),
-            sent_sha1=stream.sent.hexdigest(),
+            sent_sha1=progress.sent_sha1,
             flaw=flaw,
             channel=progress.channel(),
             request_left=progress.request_left,

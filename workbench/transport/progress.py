@@ -8,8 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from workbench.exchange import Channel, Timing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Phase(StrEnum):
@@ -49,6 +53,7 @@ class Progress:
         status: the answer's status, once its head was read.
         ended_by_peer: whether the other side closed the connection.
         link: the connection, once there is one.
+        digest: returns the SHA-1 of the body bytes that left so far; None before there is a connection.
     """
 
     __slots__ = (
@@ -58,6 +63,7 @@ class Progress:
         "all_sent",
         "bytes_received",
         "bytes_sent",
+        "digest",
         "ended_by_peer",
         "first_bytes",
         "link",
@@ -77,6 +83,7 @@ class Progress:
         self.status: int | None = None
         self.ended_by_peer = False
         self.link: Link | None = None
+        self.digest: Callable[[], str] | None = None
 
     def begin(self) -> None:
         """Start the clock."""
@@ -98,6 +105,11 @@ class Progress:
         if self.all_sent:
             return True
         return None if self.some_sent or self.bytes_sent else False
+
+    @property
+    def sent_sha1(self) -> str | None:
+        """The SHA-1 of the body as it left, 40 hex digits; None unless all of the request did."""
+        return self.digest() if self.all_sent and self.digest is not None else None
 
     def channel(self) -> Channel | None:
         """Return what is known of the connection; None if there was none."""

@@ -104,7 +104,7 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         self._head: bytes | None = None  # held back until the body's first bytes leave with it
         self.sent = SentBody()
         self.surplus = Surplus()
-        progress.link = self.link
+        progress.link, progress.digest = self.link, self.sent.hexdigest
 
     async def start_tls(
         self,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Channel, Exchange, Flaw
+from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
 from workbench.gui.log.bodies import DUMPED_BYTES, Run, dump, exactly, pretty
 from workbench.gui.log.describe import answer_line, request_runs, response_runs, signed_runs
 from workbench.history.cleaning import begun
@@ -139,6 +139,8 @@ def test_what_left_is_held_against_what_was_signed() -> None:
     assert "✗ other bytes left than were signed" in differing
     assert ours in differing
     assert other in differing
+    unanswered = Failure(FailureKind.TIMEOUT, "Nothing came.", Timing(1.0), True, sent_sha1=ours)
+    assert signed_runs(done(made, unanswered))[0] == ("✓ sent = signed\n", "good")
     assert signed_runs(made) == [("payload hash\n", "muted"), (ours, "body")]
     held = signed_runs(exchange(replaced=((4, 3), (9, 2))))
     assert held[-1] == ("\n! not byte-exact: the body held a secret, replaced by * in 2 places", "warn")

@@ -64,7 +64,7 @@ def signed_runs(exchange: Exchange) -> list[Run]:
     """Return whether the bytes that left are those that were signed, and whether those kept are."""
     runs: list[Run] = []
     outcome, ours = exchange.outcome, exchange.payload_hash
-    left = outcome.sent_sha1 if isinstance(outcome, Response) else None
+    left = _left(outcome)
     if left == ours:
         runs += [("✓ sent = signed\n", "good"), (ours, "body")]
     elif _is_partly_sent(outcome):
@@ -83,14 +83,14 @@ def signed_runs(exchange: Exchange) -> list[Run]:
 def signed_words(exchange: Exchange) -> str:
     """Return the same in a sentence, for a tooltip and a screen reader."""
     outcome, ours = exchange.outcome, exchange.payload_hash
-    left = outcome.sent_sha1 if isinstance(outcome, Response) else None
+    left = _left(outcome)
     if left == ours:
         return "SHA-1 of the bytes that left the socket, computed apart from the signature: it is the payload hash."
     if _is_partly_sent(outcome):
         return "SHA-1 of the bytes that were signed. The server answered before all of them had left."
     if left:
         return "SHA-1 of the bytes that left the socket is not the payload hash: other bytes left than were signed."
-    return "SHA-1 of the bytes that were signed. No answer came, so what left the socket was not taken down."
+    return "SHA-1 of the bytes that were signed. Not all of them left, or that is not known."
 
 
 def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
@@ -106,6 +106,11 @@ def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
         case Response() as response:
             return [*_said(response, form), ("\n\n", "text"), *_compared(exchange, response), *_head(response)]
+
+
+def _left(outcome: Outcome | None) -> str | None:
+    """Return the SHA-1 of what left, with an answer or without; None where it is not known."""
+    return None if outcome is None or isinstance(outcome, Interrupted) else outcome.sent_sha1
 
 
 def _is_partly_sent(outcome: Outcome | None) -> bool:
