@@ -37,12 +37,19 @@ def test_the_ladder_stands_first_rung_by_rung_with_its_reasons() -> None:
 
 
 def test_a_success_comes_with_its_traps_and_where_to_look() -> None:
-    runs = verdict_runs(done(exchange()))
+    made = exchange()
+    runs = verdict_runs(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
     text = "".join(words for words, _dye in runs)
     assert runs.count(("! ", "warn")) == 3
     assert "A free account is told success while its data is dropped." in text
     assert "Install Feed Validation" in text
     assert text.count("A free account is told success") == 1
+
+
+def test_what_stayed_on_this_machine_is_not_looked_for_in_a_dashboard() -> None:
+    for answered in (answer(), answer(401, b"")):
+        assert "Install Feed Validation" not in told(done(exchange(), answered))
+    assert "Next: It stayed on this machine, so no dashboard has it" in told(done(exchange()))
 
 
 def test_what_a_person_noted_is_part_of_it() -> None:

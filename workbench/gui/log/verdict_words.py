@@ -12,12 +12,14 @@ from urllib.parse import urljoin, urlsplit
 from workbench.exchange import Interrupted, Response, judge
 from workbench.exchange.advice import LOOK, TRAPS, advise
 from workbench.gui.log.words import DYES, MARKS
+from workbench.operations.endpoints import is_loopback
 from workbench.secrecy import strike_known
 
 if TYPE_CHECKING:
     from workbench.exchange import Exchange
     from workbench.gui.log.bodies import Run
 
+_HERE = "It stayed on this machine, so no dashboard has it; choose Kochava as the endpoint to have it recorded."
 _LONGEST_ADDRESS = 2_000
 
 
@@ -31,11 +33,19 @@ def verdict_runs(exchange: Exchange) -> list[Run]:
     traps = advice.causes == TRAPS
     for cause in advice.causes:
         runs += [("! " if traps else "· ", "warn" if traps else "muted"), (f"{cause}\n", "text")]
+    here = is_loopback(exchange.request.url)
     if advice.next:
-        runs += [("Next: ", "accent"), (f"{advice.next}\n", "text")]
+        runs += [("Next: ", "accent"), (f"{_HERE if here and advice.next == LOOK else advice.next}\n", "text")]
+    if here:
+        return [*runs, *_marks(exchange)]
     if not traps and exchange.outcome is not None:
         runs.append(("\nRecorded is never known from here. ", "muted"))
         runs += [(f"{LOOK} {' '.join(TRAPS)}", "muted")]
+    return [*runs, *_marks(exchange)]
+
+
+def _marks(exchange: Exchange) -> list[Run]:
+    runs: list[Run] = []
     if exchange.marks.tags or exchange.marks.note:
         runs.append(("\n", "text"))
     if exchange.marks.tags:
