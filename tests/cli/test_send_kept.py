@@ -9,9 +9,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.cli.kept import SAMPLE, listed
 
 from tests.cli.answering import answering, listening
+from tests.cli.kept import SAMPLE, listed
 from tests.cli.running import API_KEY, INSTALL_TOKEN, SECRET, command, line_of
 from tests.cli.sandboxes import sandbox
 from workbench.disk import state_dir
