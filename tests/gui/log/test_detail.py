@@ -77,6 +77,23 @@ def test_where_nothing_is_selected_any_longer_no_line_speaks_of_the_last_exchang
     assert line.isVisible()
 
 
+def test_a_comparison_gives_way_to_what_was_read_before_when_another_row_is_selected(desk: Desk) -> None:
+    first, second = done(exchange(b"1"), answer(200)), done(exchange(b"2"), answer(200))
+    desk.keep(first, second)
+    desk.select(0)
+    detail = desk.pane.detail
+    detail.setCurrentIndex(2)
+    desk.pane.show_compared(compare_two(first, second))
+    assert detail.currentIndex() == 4
+    desk.tell()
+    assert detail.currentIndex() == 4, "the same row is read on"
+    desk.select(1)
+    assert detail.currentIndex() == 2
+    detail.setCurrentIndex(4)
+    desk.select(0)
+    assert detail.currentIndex() == 4, "the person chose that tab"
+
+
 def test_what_was_sent_and_signed_is_told_beside_the_request(desk: Desk) -> None:
     made = exchange()
     desk.pane.show_exchange(done(made, answer(sent_sha1=made.payload_hash)))

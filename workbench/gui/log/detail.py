@@ -81,6 +81,7 @@ class Detail(QTabWidget):
         self._mask: LogMask | None = None
         self._forms: dict[int, Form] = {REQUEST: "raw", RESPONSE: "pretty"}
         self._before_run = RESPONSE
+        self._before_comparison: int | None = None  # the tab a comparison came in front of
         self._pages: list[Page] = []
         self._signed: Lines | None = None
         self._answer: Line | None = None
@@ -137,8 +138,15 @@ class Detail(QTabWidget):
         """Show a comparison, and bring it to the front."""
         self._compared = compared
         self._pages[COMPARISON].show_runs(self._comparison())
-        if compared is not None:
+        if compared is not None and self.currentIndex() != COMPARISON:
+            self._before_comparison = self.currentIndex()
             self.setCurrentIndex(COMPARISON)
+
+    def leave_comparison(self) -> None:
+        """Give way to the tab that a comparison came in front of: another row is read now."""
+        before, self._before_comparison = self._before_comparison, None
+        if before is not None and self.currentIndex() == COMPARISON:
+            self.setCurrentIndex(before if self.isTabVisible(before) else RESPONSE)
 
     def show_run(self, standing: Standing | None, results: Results | None) -> None:
         """Show what a repeat run came to, in a tab of its own."""

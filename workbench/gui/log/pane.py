@@ -93,6 +93,7 @@ class LogPane(QSplitter):
         self.table = self._rows.table
         self.detail = Detail(theme)
         self._total = 0
+        self._followed = ""  # the exchange or the run that was current last
         self._is_kept = False  # whether a history has told what there is
         self._asked: tuple[str, object] = ("", None)  # the exchange that was asked for, and what was known of it then
         self._run = ""
@@ -221,7 +222,7 @@ class LogPane(QSplitter):
 
     def _connect(self) -> None:
         self.strip.edited.connect(self._filter)
-        self.strip.left.connect(self._enter_rows)
+        self.strip.left.connect(lambda: self.table.setFocus())
         for asking in (self.strip, self.table):
             asking.menu_requested.connect(self._open_menu)
         self.table.pressed_keys.connect(self._act_by_keys)
@@ -247,9 +248,6 @@ class LogPane(QSplitter):
             self.strip.wait()
         self.filter_edited.emit(query)
 
-    def _enter_rows(self) -> None:
-        self.table.setFocus()
-
     def _count(self) -> None:
         """Say how many rows there are, or why there are none."""
         shown, query = self._rows.model.listing.entries, self.strip.query
@@ -267,6 +265,9 @@ class LogPane(QSplitter):
                 self._leave_run()
                 self.detail.show_exchange(None)
             return
+        before, self._followed = self._followed, known.run if is_run else known.id
+        if before != self._followed:
+            self.detail.leave_comparison()
         if is_run:
             self._show_run(known.run, known.run_done)
         else:
