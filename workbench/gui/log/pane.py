@@ -222,7 +222,7 @@ class LogPane(QSplitter):
 
     def _connect(self) -> None:
         self.strip.edited.connect(self._filter)
-        self.strip.left.connect(lambda: self.table.setFocus())
+        self.strip.left.connect(self.table.setFocus)
         for asking in (self.strip, self.table):
             asking.menu_requested.connect(self._open_menu)
         self.table.pressed_keys.connect(self._act_by_keys)
