@@ -62,27 +62,22 @@ def window() -> None:
     seen: list[float] = []
 
     def paint(self: Window, event: QPaintEvent) -> None:
+        painted(self, event)
         if seen:
-            painted(self, event)
             return
         from PySide6.QtCore import QTimer
 
-        QTimer.singleShot(0, hook)  # before the window's own, which fills it
-        painted(self, event)
         seen.append(_now())
         _tell("paint", seen[0])
+        QTimer.singleShot(0, hook)  # after the window's own, which fills it: nothing is loaded in its stead
 
     def hook() -> None:
-        # After the paint: what it imports would be imported now in any case.
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
 
         from workbench.gui.app import Workbench
 
-        become_idle = Workbench._become_idle
-
-        def _become_idle(self: Workbench) -> None:  # a slot is looked up by its name
-            become_idle(self)
+        def ready() -> None:
             _tell("ready", _now())
             QTimer.singleShot(_SETTLED_MS, end)
 
@@ -91,7 +86,10 @@ def window() -> None:
             for shown in QApplication.topLevelWidgets():
                 shown.close()
 
-        Workbench._become_idle = _become_idle  # type: ignore[method-assign]
+        application = QApplication.instance()
+        bench = application.findChild(Workbench) if application else None
+        assert bench is not None
+        bench.idle.connect(ready)
 
     Window.paintEvent = paint  # type: ignore[method-assign]
     main(["gui"])  # all that `python -m workbench gui` does

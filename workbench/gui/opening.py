@@ -3,8 +3,10 @@
 Nothing starts before the first paint: no pane, no signing core, no sandbox, no keyring.
 """
 
+import linecache
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,9 @@ from workbench.gui.frame import Frame
 
 if TYPE_CHECKING:
     from workbench.gui.app import Workbench
+
+_PARTS = ("workbench.operations", "workbench.gui.panes", "workbench.gui.app")
+"""What the window is loaded in, one after the other: what a part no longer needs, the next one can use."""
 
 
 def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str = "") -> int:
@@ -30,6 +35,7 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
     frame = Frame(application)
 
     def fill() -> None:
+        _load()
         from workbench.gui.app import Workbench
         from workbench.gui.faults import Faults
 
@@ -55,3 +61,14 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
 def _take(workbench: "Workbench", picture: Path) -> None:
     workbench.window.grab().save(str(picture))
     workbench.window.close()
+
+
+def _load() -> None:
+    """Load everything in the window.
+
+    PySide reads the source of each module as it is imported, to see whether it imports PySide, and the sources stay in
+    `linecache`: more than 4 MB. Whoever wants a line for a traceback reads it again.
+    """
+    for part in _PARTS:
+        import_module(part)
+        linecache.clearcache()
