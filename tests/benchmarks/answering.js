@@ -1,4 +1,5 @@
 // Answers every request with success over connections that are kept, and tells its port in its first line.
+// It ends with the program that started it: when its standard input does.
 
 const http = require("http");
 
@@ -11,3 +12,4 @@ const server = http.createServer((request, response) => {
 });
 server.keepAliveTimeout = 60000;
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+process.stdin.resume().on("end", () => process.exit());

@@ -83,12 +83,11 @@ def at_home(home: str) -> Iterator[None]:
 @contextmanager
 def answering() -> Iterator[str]:
     """Have a server in another process; yield its address."""
-    with subprocess.Popen(["node", _HERE / "answering.js"], stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            yield f"http://127.0.0.1:{int(server.stdout.readline())}/track/json"
-        finally:
-            server.kill()
+    command = ["node", str(_HERE / "answering.js")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        yield f"http://127.0.0.1:{int(server.stdout.readline())}/track/json"
+        server.kill()
 
 
 def body_of(number: int) -> bytes:

@@ -3,7 +3,8 @@
 import json
 import socket
 import threading
-from types import TracebackType
+import time
+from types import SimpleNamespace, TracebackType
 from typing import Self
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
 from tests.journeys.test_sending import received
+from workbench.gui import repeating
 from workbench.gui.repeating import GO
 from workbench.history import default_history
 from workbench.history.values import Row
@@ -168,6 +170,38 @@ def test_a_run_stops_at_the_first_failure_if_asked(bench: Bench) -> None:
         begin(bench, "50", stop=True)
         bench.qtbot.waitUntil(lambda: over(bench))
         assert server.seen == 3
+
+
+@pytest.mark.parametrize(("behind_s", "rests"), [(-1.0, 12), (60.0, 0)])
+def test_the_thread_that_sends_rests_after_each_send_while_the_window_is_behind(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, behind_s: float, rests: int
+) -> None:
+    rested: list[str] = []
+    monkeypatch.setattr(repeating, "BEHIND_S", behind_s)
+    monkeypatch.setattr(
+        repeating,
+        "time",
+        SimpleNamespace(
+            perf_counter=time.perf_counter, sleep=lambda _s: rested.append(threading.current_thread().name)
+        ),
+    )
+    begin(bench, "12", at_once="3")
+    bench.qtbot.waitUntil(lambda: over(bench))
+    assert rested == ["workbench-loop"] * rests
+
+
+def test_the_window_gives_signs_of_itself_only_while_a_run_goes_on(bench: Bench) -> None:
+    with Slow() as server:
+        server.go.clear()
+        bench.type_endpoint(server.url)
+        begin(bench, "1")
+        for _ in range(2):
+            with bench.qtbot.waitSignal(bench.workbench.repeating._pulse.timeout):
+                seen = bench.workbench.repeating._seen_alive
+            assert bench.workbench.repeating._seen_alive > seen
+        server.go.set()
+        bench.qtbot.waitUntil(lambda: over(bench))
+        assert not bench.workbench.repeating._pulse.isActive()
 
 
 def test_what_cannot_be_done_is_said_and_nothing_is_sent(bench: Bench) -> None:

@@ -7,6 +7,7 @@ that the window stays smooth; a run that the history keeps is not held in memory
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
 
 BEAT_MS = 50
 """Milliseconds between two times that what happens is shown."""
+
+PULSE_MS = 5
+"""Milliseconds between two signs that the window's thread gives of itself while a run goes on."""
+
+BEHIND_S, GIVE_WAY_S = 0.010, 0.003
+"""Seconds without such a sign after which the loop's thread rests, and for how long after each send.
+
+Python runs one thread at a time and lets a busy one keep its turn for some milliseconds; painting a table asks for a
+turn for each cell. A thread that rests needs no turn.
+"""
 
 GO = "repeat-go"
 _REMEMBERED = 20  # runs of which it is known what they came to, without asking the history
@@ -78,6 +89,9 @@ class Repeating(QObject):
         self._told = False
         self._beat = QTimer(self, singleShot=True, interval=BEAT_MS)
         self._beat.timeout.connect(self._flush)
+        self._seen_alive = 0.0
+        self._pulse = QTimer(self, interval=PULSE_MS)
+        self._pulse.timeout.connect(self._live)
 
     @property
     def going(self) -> bool:
@@ -166,6 +180,8 @@ class Repeating(QObject):
         self._sending.sandbox.serve()
         self._sending.note_start(prepared)
         self.going_shown.emit(True)
+        self._live()
+        self._pulse.start()
         self._bridge.run(work, lambda _standing: self._ended(prepared), self._broke, self._stopped)
 
     # On the loop's thread
@@ -183,6 +199,8 @@ class Repeating(QObject):
                 if self._one is None or judge(self._one.outcome).sent is False:
                     self._one = each
         self._tell()
+        if done and time.perf_counter() - self._seen_alive > BEHIND_S:
+            time.sleep(GIVE_WAY_S)
 
     def _stands(self, standing: Standing) -> None:
         with self._lock:
@@ -196,6 +214,9 @@ class Repeating(QObject):
             self._bridge.post(self._soon)
 
     # On the window's thread
+
+    def _live(self) -> None:
+        self._seen_alive = time.perf_counter()
 
     def _soon(self) -> None:
         if not self._beat.isActive():
@@ -226,6 +247,7 @@ class Repeating(QObject):
 
     def _stopped(self) -> None:
         self._run = None
+        self._pulse.stop()
         self.going_shown.emit(False)
 
 
