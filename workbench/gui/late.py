@@ -33,7 +33,7 @@ class Late:
 
         bench = self._bench
         made = Rewriting(bench.session, bench)
-        made.noticed.connect(bench.panes.notice.show_passing)
+        wiring.connect_rewriting(bench, made)
         return made
 
     @cached_property
@@ -83,7 +83,7 @@ class Late:
 
         bench = self._bench
         made = ProfileNotes(bench.keys, bench.bridge, bench)
-        made.noticed.connect(bench.panes.notice.show_notice)
+        wiring.connect_profile_notes(bench, made)
         return made
 
     def forget(self) -> None:

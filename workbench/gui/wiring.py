@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from workbench.gui.again import Again
     from workbench.gui.app import Workbench
     from workbench.gui.marking import Marking
+    from workbench.gui.profile_notes import ProfileNotes
     from workbench.gui.profile_work import ProfileWork
     from workbench.gui.repeat_panel import RepeatPanel, RunStrip
+    from workbench.gui.rewriting import Rewriting
     from workbench.gui.taking import Taking
     from workbench.gui.travel_panel import TravelPanel
 
@@ -56,6 +58,11 @@ def _documents(bench: "Workbench") -> None:
     panes.signature.make_stable_requested.connect(when_asked(lambda: bench.late.rewriting.make_php_stable))
     panes.signature.compare_edited.connect(session.compare_with)
     panes.signature.copy_requested.connect(bench.copy)
+
+
+def connect_rewriting(bench: "Workbench", rewriting: "Rewriting") -> None:
+    """Connect what rewrites the document in front; it is made for the first rewriting."""
+    rewriting.noticed.connect(bench.panes.notice.show_passing)
 
 
 def _messages(bench: "Workbench") -> None:
@@ -218,6 +225,11 @@ def _profiles(bench: "Workbench") -> None:
     keys.asking.waiting_shown.connect(bench.enable_stop_waiting)
     keys.problem_shown.connect(pane.show_problem)
     keys.noticed.connect(bench.panes.notice.show_notice)
+
+
+def connect_profile_notes(bench: "Workbench", notes: "ProfileNotes") -> None:
+    """Connect what learns about profiles from sends; it is made for the first lesson."""
+    notes.noticed.connect(bench.panes.notice.show_notice)
 
 
 def connect_profile_work(bench: "Workbench", work: "ProfileWork") -> None:
