@@ -107,18 +107,18 @@ COLUMNS: dict[str, Column] = {
     each.key: each
     for each in (
         Column(
-            "time", "Time", 104, "Local time",
+            "time", "Time", 96, "Local time",
             lambda row, _inside: words.clock(row.started),
             lambda row, _inside: f"{words.local_time(row.started)} here\n{words.utc_time(row.started)}",
             mono=True,
         ),
         Column("utc", "Time UTC", 196, "Time in UTC", lambda row, _inside: words.utc_time(row.started), mono=True),
-        Column(NAME, "Payload", 108, "Name of the payload", _name, _name_tip, grows=3),
+        Column(NAME, "Payload", 120, "Name of the payload", _name, _name_tip, grows=3),
         Column("profile", "Profile", 72, "Profile", lambda row, _inside: row.profile, grows=2),
         Column(ENDPOINT, "Endpoint", 72, "Endpoint", lambda row, _inside: row.endpoint, grows=2),
         Column("form", "Wire form", 112, "Wire form", lambda row, _inside: row.wire_form),
         Column(ANSWER, "Answer", 80, "Status, or what came in its place", _answer),
-        Column(KNOWN, "What is known", 300, "Ladder: sent, answered, success, recorded", _known, _known_tip, grows=2),
+        Column(KNOWN, "What is known", 296, "Ladder: sent, answered, success, recorded", _known, _known_tip, grows=2),
         Column("took", "Took", 72, "How long it took", _took, right=True, mono=True),
         Column("sent", "Sent", 80, "Bytes sent", _bytes("sent_bytes"), right=True, mono=True),
         Column("received", "Received", 80, "Bytes received", _bytes("received_bytes"), right=True, mono=True),
