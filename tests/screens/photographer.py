@@ -9,7 +9,6 @@ import hashlib
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -20,6 +19,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QWidget
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
+from tests.screens.sends import MOMENT, URL, run, travel
 from workbench.credentials import Facts, Profiles, Vault
 from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
@@ -39,10 +39,8 @@ PATIENCE = 20_000  # milliseconds after which a signal is taken never to come
 SMALLEST = 0  # the quality that makes Qt compress a PNG most; it loses nothing
 UNREST = 50  # rounds of the event loop after which a window is taken never to come to rest
 
-_URL = "http://127.0.0.1:8765/track/json"
-_SANDBOX = EndpointChoice("sandbox", "Sandbox", _URL, "", plain_http=False)
+_SANDBOX = EndpointChoice("sandbox", "Sandbox", URL, "", plain_http=False)
 _LIVE = EndpointChoice(LIVE.key, LIVE.title, LIVE.url, LIVE.note, plain_http=False)
-_MOMENT = datetime.now(UTC).replace(hour=9, minute=26, second=53, microsecond=0)  # of another day the day is shown, too
 
 _ODD = (
     b"\xef\xbb\xbf"
@@ -162,7 +160,7 @@ def _first(_workbench: Workbench) -> None:
 
 def _sent(workbench: Workbench) -> None:
     body = template("install-ios").body
-    ready = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(_URL))
+    ready = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(URL))
     assert isinstance(ready, Prepared)
     digits = ready.signature.payload_hash
     answer = Response(
@@ -182,7 +180,7 @@ def _sent(workbench: Workbench) -> None:
         digits,
     )
     workbench.panes.log.show_exchange(
-        Exchange("1", _MOMENT, "install", "Demo", "Sandbox", "as-typed", ready.request, digits, answer)
+        Exchange("1", MOMENT, "install", "Demo", "Sandbox", "as-typed", ready.request, digits, answer)
     )
 
 
@@ -240,6 +238,8 @@ PICTURES: dict[str, tuple[QSize, str, Callable[[Workbench], None], bytes | None]
     "malformed-dark": (SMALL, "dark", _first, _MALFORMED),
     "empty-light": (SMALL, "light", _empty, None),
     "php-light": (SMALL, "light", _compared, _PHP),
+    "travel-dark": (SMALL, "dark", travel, None),
+    "run-light": (SMALL, "light", run, None),
 }
 """Name of each picture: size, look, what the window is made to show, and the file it is opened with."""
 
