@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.operations.contrast import BodyContrast, Change, contrast, contrast_headers
+from workbench.operations.contrast import LARGEST_READ, BodyContrast, contrast, contrast_headers
+from workbench.operations.meaning import Change
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -33,6 +34,9 @@ def test_the_same_bytes_are_the_same() -> None:
         (b'{"a":100}', b'{"a":1e2}', ("number spelling",)),
         (b'\xef\xbb\xbf{"a":1}', b'{"a":1}', ("byte order mark",)),
         (b"[1]", b"[1]\n", ("spaces",)),
+        (b'{"a":-0.0}', b'{"a":0}', ("number spelling",)),
+        (b'{"a":1e400}', b'{"a":10e399}', ("number spelling",)),
+        (b'{"a":1,"a":2}', b'{"a":2}', ("repeated keys",)),
     ],
 )
 def test_the_same_json_in_other_bytes_says_in_which_way(before: bytes, after: bytes, ways: tuple[str, ...]) -> None:
@@ -59,6 +63,52 @@ def test_values_that_differ_are_listed_by_pointer() -> None:
 @pytest.mark.parametrize(("before", "after"), [(b'{"a":1}', b'{"a":"1"}'), (b'{"a":1}', b'{"a":true}'), (b"[]", b"{}")])
 def test_values_of_another_kind_differ(before: bytes, after: bytes) -> None:
     assert contrast(before, after).meaning == "other JSON"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("123456789012345678901234567890123", "123456789012345678901234567890124"),
+        ("0.1", "0.1000000000000000055"),
+        ("1e1000000", "1e1000001"),
+        ("1e999", "-1e999"),
+        ("1e99999999999999999999", "1"),
+        ("1" * 5000, "1" * 4999 + "2"),
+    ],
+)
+def test_numbers_are_compared_and_shown_digit_by_digit(one: str, other: str) -> None:
+    got = contrast(f'{{"a":{one}}}'.encode(), f'{{"a":{other}}}'.encode())
+    assert got.meaning == "other JSON"
+    if len(one) < 2000:
+        assert got.changes == (Change("/a", one, other),)
+
+
+def test_a_value_that_is_told_is_as_it_was_written() -> None:
+    value = '{"k": 1.50, "k": 2e3, "l": [], "m": {}, "n": ["x", null]}'
+    got = contrast(b'{"a":0}', f'{{"a":{value}}}'.encode())
+    assert got.changes == (Change("/a", "0", value),)
+
+
+@pytest.mark.parametrize("depth", [480, 700, 940, 990, 20_000])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+def test_whatever_is_nested_deep_is_compared_by_its_bytes_at_least(depth: int, opening: str, closing: str) -> None:
+    deep = f"{opening * depth}1{closing * depth}".encode()
+    for other in (deep.replace(b"1", b" 1"), deep.replace(b"1", b"2"), b"[[]]", b'{"a":{}}'):
+        got = contrast(deep, other)
+        assert got.first is not None
+        assert got.meaning in ("same JSON", "other JSON", "not compared")
+
+
+def test_a_body_too_long_to_be_read_is_not_called_no_json() -> None:
+    long = b"[" + b" " * LARGEST_READ + b"]"
+    got = contrast(long, long + b"\n")
+    assert got.meaning == "not compared"
+    assert got.says == "Other bytes; over 2,000,000 bytes only the bytes are compared, not what they mean as JSON."
+
+
+def test_of_very_many_values_that_differ_it_says_at_least_how_many() -> None:
+    got = contrast(json.dumps([0] * 600).encode(), json.dumps([1] * 600).encode())
+    assert got.says == "Other JSON: at least 500 values differ."
 
 
 @pytest.mark.parametrize(
