@@ -164,3 +164,17 @@ def test_the_exchange_that_was_given_is_not_changed() -> None:
     history.close()
     assert begun.request.body == SECRET.encode()
     assert begun.request.header("Kochava-Api-Key") == KEY
+
+
+def test_a_value_that_becomes_known_between_two_sends_alike_is_struck_out_of_the_second(
+    path: Path, redaction: Redaction
+) -> None:
+    later = "later-known-0123456789"
+    first = exchange(json.dumps({"note": later}).encode(), title=later)
+    with_it = kept(path, first)
+    redaction.remember(Secret(later))
+    second = kept(path, replace(first, id="0" * 32))
+    assert (with_it.title, with_it.request.body) == (later, first.request.body)
+    assert later not in second.title
+    assert later.encode() not in second.request.body
+    assert second.replaced

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 from workbench.exchange import HIDDEN_HEADERS, Exchange, Failure, Marks, Outcome, Request, Response
-from workbench.secrecy import REDACTED, known_in, redact
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from workbench.secrecy import REDACTED, known_in, known_state, redact
 
 _HIDDEN: Final = HIDDEN_HEADERS | {"proxy-authorization"}
 _TOKEN_DIGITS: Final = 8
 _SHORTEST: Final = 8  # a shorter value of a header occurs in any text by chance
 _BETWEEN: Final = "\n\x00\n"
+_REMEMBERED: Final = 4_096  # bytes of a body of which it is remembered what was found: sends of a run are much alike
 
 _Places = tuple[tuple[int, int], ...]
 
@@ -31,7 +30,7 @@ def begun(exchange: Exchange) -> Exchange:
     own = _own(asked)
     beside = (exchange.title, exchange.profile, exchange.endpoint, exchange.choices)
     title, profile, endpoint, choices, url, *headers = _struck((*beside, asked.url, *_shown(asked.headers)), own)
-    places = known_in(asked.body, own)
+    places = _known_in(asked.body, own)
     return replace(
         exchange,
         title=title,
@@ -72,7 +71,7 @@ def _outcome(outcome: Outcome, own: tuple[str, ...]) -> Outcome:
     if not isinstance(outcome, Response):
         return outcome
     reason, *headers = _struck((outcome.reason, *_shown(outcome.headers)), own)
-    places = known_in(outcome.body, own)
+    places = _known_in(outcome.body, own)
     return replace(
         outcome,
         reason=reason,
@@ -92,12 +91,28 @@ def _renewed(headers: tuple[tuple[str, str], ...], values: list[str]) -> tuple[t
     return tuple((name, value) for (name, _), value in zip(headers, values, strict=True))
 
 
-def _struck(texts: Sequence[str], own: tuple[str, ...]) -> list[str]:
-    """Return the texts without what is secret in them. Together they are looked through once, for most have nothing."""
+def _known_in(body: bytes, own: tuple[str, ...]) -> _Places:
+    return known_in(body, own) if len(body) > _REMEMBERED else _found_in(known_state(), body, own)
+
+
+@lru_cache(maxsize=16)
+def _found_in(_state: object, body: bytes, own: tuple[str, ...]) -> _Places:
+    """Find values in a body; once, for as long as the same ones are known."""
+    return known_in(body, own)
+
+
+def _struck(texts: tuple[str, ...], own: tuple[str, ...]) -> list[str]:
+    """Return the texts without what is secret in them."""
+    return list(_without_secrets(known_state(), texts, own))
+
+
+@lru_cache(maxsize=16)
+def _without_secrets(_state: object, texts: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:
+    """Strike out. Together the texts are looked through once, for most have nothing."""
     together = _BETWEEN.join(texts)
     if not _has(together, own) and redact(together) == together:
-        return list(texts)
-    return [_redacted(each, own) for each in texts]
+        return texts
+    return tuple(_redacted(each, own) for each in texts)
 
 
 def _has(text: str, own: tuple[str, ...]) -> bool:

@@ -5,7 +5,16 @@ Knows no keyring and no header's meaning; it never writes a secret anywhere. Wha
 """
 
 from workbench.secrecy.finding import known_in
-from workbench.secrecy.redaction import REDACTED, Redaction, redact, remember, remember_derived, shared, strike_known
+from workbench.secrecy.redaction import (
+    REDACTED,
+    Redaction,
+    known_state,
+    redact,
+    remember,
+    remember_derived,
+    shared,
+    strike_known,
+)
 from workbench.secrecy.secret import Secret, fingerprint, mask
 
 __all__ = [
@@ -14,6 +23,7 @@ __all__ = [
     "Secret",
     "fingerprint",
     "known_in",
+    "known_state",
     "mask",
     "redact",
     "remember",

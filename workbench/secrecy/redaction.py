@@ -97,6 +97,10 @@ class Redaction:
                     setattr(record, field, clean)
         return True
 
+    def state(self) -> object:
+        """Return what stays the same object for as long as the same values are known."""
+        return self._up_to_date() if self._known or self._derived else None
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where a value that must not show stands in a text: from, to; in order, apart from each other."""
         return self._up_to_date().spans(text) if self._known or self._derived else []
@@ -178,6 +182,11 @@ def remember(*values: Secret) -> None:
 def remember_derived(*values: Secret) -> None:
     """Have the process's redaction strike out these values, made from secrets, while they are among the newest 256."""
     shared.remember_derived(*values)
+
+
+def known_state() -> object:
+    """Return what stays the same object for as long as the process's redaction knows the same values."""
+    return shared.state()
 
 
 def redact(text: str) -> str:
