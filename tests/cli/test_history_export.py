@@ -128,7 +128,7 @@ def test_what_is_no_bundle_is_bad_input(content: bytes) -> None:
 
 def test_a_bundle_cannot_steer_the_terminal(kept: str) -> None:
     made = command("history", "export", kept, "--as", "bundle").json
-    made["exchanges"][0] |= {"title": "\x1b[2Jgone", "url": "\x1b]0;x\x07", "says": "\x9b"}  # type: ignore[index]
+    made["exchanges"][0] |= {"title": "\x1b[2Jgone", "url": "http://h/\x1b]0;x\x07", "says": "\x9b"}  # type: ignore[index]
     ended = command("history", "open", "-", stdin=json.dumps(made).encode())
     assert b"\x1b" not in ended.out
     assert "\\x1b[2Jgone" in ended.text

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.evidence.exchanges import BODY, PAIR, exchange, token
+from tests.evidence.exchanges import ANSWER, BODY, PAIR, exchange, token
 from workbench.evidence import BadBundle, Fingerprints, bundle, check, read_bundle
+from workbench.exchange import Flaw
 from workbench.secrecy import fingerprint
 from workbench.signing import Credentials
 
@@ -81,6 +83,61 @@ def test_what_is_no_bundle_is_said_in_one_sentence(data: bytes, words: str) -> N
     with pytest.raises(BadBundle) as raised:
         read_bundle(data)
     assert words in raised.value.says
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("started", "2026-11-22T12:00:00"),
+        ("started", "0001-01-01T00:00:00Z"),
+        ("started", "9999-12-31T23:59:59-11:00"),
+        ("url", "javascript:alert(1)"),
+        ("url", "http://host:99999/"),
+        ("url", "http://[::1/"),
+        ("url", "https:///track/json"),
+        ("method", "POST / HTTP/1.1"),
+        ("status", 70000),
+        ("times_ms", {"total": 1e300}),
+        ("times_ms", {"total": -1}),
+        ("flaw", "none"),
+        ("headers", [["X", "a\r\nKochava-Auth-Token: b"]]),
+        ("answer_headers", [["X\n", "a"]]),
+    ],
+)
+def test_a_bundle_with_a_value_that_nothing_can_have_is_damaged_there(name: str, value: object) -> None:
+    document = json.loads(bundle([exchange()]))
+    document["exchanges"][0][name] = value
+    with pytest.raises(BadBundle) as raised:
+        read_bundle(json.dumps(document).encode())
+    assert f".{name}" in raised.value.says.replace("[...]", ".times_ms")
+
+
+def test_a_moment_of_another_place_is_the_same_moment() -> None:
+    document = json.loads(bundle([exchange()]))
+    document["exchanges"][0]["started"] = "2026-11-22T14:00:00.123456+02:00"
+    (shared,) = read_bundle(json.dumps(document).encode()).exchanges
+    assert shared.started == exchange().started
+    assert shared.started.utcoffset() == timedelta(0)
+
+
+def test_a_truncated_answer_is_still_one_when_the_bundle_is_read() -> None:
+    cut = replace(ANSWER, flaw=Flaw.TRUNCATED, http_version="HTTP/1.0", request_left=None)
+    (shared,) = read_bundle(bundle([replace(exchange(outcome=cut), choices="certificate NOT verified")])).exchanges
+    assert (shared.flaw, shared.http_version, shared.request_left) == (Flaw.TRUNCATED, "HTTP/1.0", None)
+    assert shared.choices == "certificate NOT verified"
+
+
+def test_a_few_digits_of_a_token_prove_nothing() -> None:
+    document = json.loads(bundle([exchange()]))
+    document["exchanges"][0]["token"] = token()[:3]
+    (shared,) = read_bundle(json.dumps(document).encode()).exchanges
+    assert check(shared, PAIR).token_right is None
+
+
+def test_a_bundle_tells_which_versions_made_it() -> None:
+    made = read_bundle(bundle([exchange()]))
+    assert made.program.startswith("Payload Workbench ")
+    assert made.versions["openssl"].startswith("OpenSSL")
 
 
 @given(st.binary(max_size=100))

@@ -53,7 +53,9 @@ async def _arrived(made: Exchange, folder: Path) -> tuple[tuple[bytes, bytes], t
 
 
 @pytest.mark.real_curl
-@pytest.mark.parametrize("body", [BODY, ODD, b"", b"@/etc/hostname"], ids=["plain", "odd", "empty", "at"])
+@pytest.mark.parametrize(
+    "body", [BODY, ODD, b"", b"@/etc/hostname", b"x" * 1_100_000], ids=["plain", "odd", "empty", "at", "long"]
+)
 def test_curl_sends_the_same_head_and_the_same_bytes(body: bytes, tmp_path: Path) -> None:
     async def story() -> None:
         ours, theirs = await _arrived(exchange(body, url="/track/json?x=[1-3]&y={a,b}&z='$HOME'"), tmp_path)
@@ -61,6 +63,25 @@ def test_curl_sends_the_same_head_and_the_same_bytes(body: bytes, tmp_path: Path
         assert sorted(ours[0].split(b"\r\n")) == sorted(theirs[0].split(b"\r\n"))
 
     run(story())
+
+
+@pytest.mark.real_curl
+def test_neither_a_curlrc_nor_a_proxy_of_the_reader_changes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".curlrc").write_text('header = "X-Mine: 1"\nproxy = "http://127.0.0.1:9"\n')
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+
+    async def story() -> None:
+        ours, theirs = await _arrived(exchange(url="/track/json"), tmp_path)
+        assert sorted(ours[0].split(b"\r\n")) == sorted(theirs[0].split(b"\r\n"))
+
+    run(story())
+
+
+def test_how_it_was_sent_is_said_where_the_command_does_not() -> None:
+    made = curl(replace(exchange(), choices="proxy http://p.example:8080"))
+    assert "--noproxy" not in made.command
+    assert made.notes[-1] == "It was sent with proxy http://p.example:8080; the command does not say so."
 
 
 def test_secrets_are_variables_and_named() -> None:

@@ -79,7 +79,7 @@ def test_har_has_what_the_format_asks_for() -> None:
     assert first["request"]["queryString"] == [{"name": "a", "value": "1"}, {"name": "b", "value": ""}]
     assert first["response"]["content"]["text"] == ANSWER.body.decode()
     assert first["timings"] == {
-        "blocked": -1, "dns": -1, "connect": 30.0, "ssl": 20.0, "send": 1.0, "wait": 80.0, "receive": 2.0,
+        "blocked": 10.0, "dns": -1, "connect": 30.0, "ssl": 20.0, "send": 1.0, "wait": 80.0, "receive": 2.0,
     }  # fmt: skip
     assert (first["serverIPAddress"], first["connection"]) == ("203.0.113.7", "443")
     assert second["response"]["status"] == 0
@@ -89,7 +89,14 @@ def test_har_has_what_the_format_asks_for() -> None:
 
 def test_har_keeps_bytes_that_are_no_text() -> None:
     posted = json.loads(har([exchange(b"\xff\x00")]))["log"]["entries"][0]["request"]["postData"]
-    assert (posted["encoding"], base64.b64decode(posted["text"])) == ("base64", b"\xff\x00")
+    assert (posted["_encoding"], base64.b64decode(posted["text"])) == ("base64", b"\xff\x00")
+    assert "base64" in posted["comment"]
+
+
+def test_the_times_of_a_har_entry_come_to_its_whole_time() -> None:
+    entry = json.loads(har([exchange()]))["log"]["entries"][0]
+    parts = [value for name, value in entry["timings"].items() if name != "ssl" and value >= 0]
+    assert sum(parts) == pytest.approx(entry["time"])
 
 
 def test_markdown_has_facts_ladder_request_and_response() -> None:

@@ -9,20 +9,27 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import msgspec
 
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
-from workbench.exchange import Exchange, Response, judge
-from workbench.secrecy import fingerprint, mask
+from workbench.exchange import Exchange, Flaw, Response, judge
+from workbench.secrecy import fingerprint, mask, redact
 from workbench.signing import Credentials, sign
 
 FORMAT = "payload-workbench-exchanges"
 VERSION = 1
 LARGEST = 100_000_000
 """Bytes of a file that is read as a bundle."""
+
+
+_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+_Milliseconds = Annotated[float, msgspec.Meta(ge=0, le=1e12)]
+_TELLING = 8  # digits of a token; fewer may fit by chance
+_YEARS = range(1970, 9000)  # a moment beyond them has no local time everywhere
 
 
 class BadBundle(ValueError):  # noqa: N818 - an answer to what was opened
@@ -42,11 +49,15 @@ class Fingerprints:
 
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True):
-    """One exchange as it stands in a bundle. Bytes are in base64."""
+    """One exchange as it stands in a bundle. Bytes are in base64.
+
+    `flaw`: what is wrong with the answer, as in Response. `sent_sha1`: of the bytes that left. `request_left`: as in
+    Failure. `choices`: how it was sent, as in Exchange.
+    """
 
     title: str
-    started: datetime
-    method: str
+    started: _Moment
+    method: Annotated[str, msgspec.Meta(pattern="^[A-Z]{1,20}$")]
     url: str
     headers: list[tuple[str, str]]
     body: bytes
@@ -57,12 +68,17 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     api_key_fingerprint: str = ""
     secret_fingerprint: str = ""
     verdict: str = ""
-    status: int | None = None
+    sent_sha1: str = ""
+    request_left: bool | None = None
+    choices: str = ""
+    status: Annotated[int, msgspec.Meta(ge=0, le=999)] | None = None
     reason: str = ""
+    http_version: str = "HTTP/1.1"
+    flaw: Flaw | None = None
     answer_headers: list[tuple[str, str]] = []
     answer: bytes = b""
     says: str = ""
-    times_ms: dict[str, float] = {}
+    times_ms: dict[str, _Milliseconds] = {}
 
 
 class Bundle(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +87,9 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     version: int
     program: str
-    made: datetime
+    made: _Moment
+    versions: dict[str, str] = {}
+    """What ran beside the program, such as `openssl`."""
     exchanges: list[Shared]
 
 
@@ -102,6 +120,7 @@ def bundle(
         version=VERSION,
         program=f"Payload Workbench {__version__}",
         made=datetime.now(UTC),
+        versions=_versions(),
         exchanges=[_shared(exchange, fingerprints, with_token=with_token) for exchange in exchanges],
     )
     return msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
@@ -121,13 +140,18 @@ def read_bundle(data: bytes) -> Bundle:
         raise BadBundle("The file is no share bundle: it is not JSON.") from None
     if known.get("format") != FORMAT:
         raise BadBundle("The file is no share bundle.")
-    if not isinstance(known.get("version"), int) or known["version"] > VERSION:
+    if type(known.get("version")) is not int or known["version"] > VERSION:
         raise BadBundle("The bundle was made by a newer version of this program; open it there.")
     try:
-        return msgspec.json.decode(data, type=Bundle)
+        found = msgspec.json.decode(data, type=Bundle)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         where = str(error).rpartition("`$")[2].rstrip("`")
         raise BadBundle(f"The bundle is damaged{f' at {where}' if where else ''}; ask for it again.") from None
+    return msgspec.structs.replace(
+        found,
+        made=_in_utc(found.made, ".made"),
+        exchanges=[_looked_at(each, f".exchanges[{number}]") for number, each in enumerate(found.exchanges)],
+    )
 
 
 def check(shared: Shared, credentials: Credentials | None = None) -> Checked:
@@ -149,6 +173,38 @@ def check(shared: Shared, credentials: Credentials | None = None) -> Checked:
     return Checked(True, same_key, same_secret, token_right, _sentence(same_key, same_secret, token_right))
 
 
+def _in_utc(moment: datetime, where: str) -> datetime:
+    if moment.year not in _YEARS:
+        raise BadBundle(f"The bundle is damaged at {where}; ask for it again.")
+    return moment.astimezone(UTC)
+
+
+def _looked_at(shared: Shared, where: str) -> Shared:
+    """Return an exchange whose values everything else can take.
+
+    Raises:
+        BadBundle: its address is none, its moment has no place in a calendar, or a header breaks its line.
+    """
+    try:
+        parts = urlsplit(shared.url)
+        port = parts.port  # raises for what is no port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise BadBundle(f"The bundle is damaged at {where}.url; ask for it again.")
+    for name, pairs in (("headers", shared.headers), ("answer_headers", shared.answer_headers)):
+        if any(mark in word for pair in pairs for word in pair for mark in "\r\n\0"):
+            raise BadBundle(f"The bundle is damaged at {where}.{name}; ask for it again.")
+    return msgspec.structs.replace(shared, started=_in_utc(shared.started, f"{where}.started"))
+
+
+def _versions() -> dict[str, str]:
+    import platform
+    import ssl
+
+    return {"python": platform.python_version(), "openssl": ssl.OPENSSL_VERSION, "system": platform.system()}
+
+
 def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token: bool) -> Shared:
     body = safe_body(exchange.request.body)
     token = exchange.request.header("Kochava-Auth-Token") or ""
@@ -161,7 +217,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
             if seconds is not None:
                 times[name.removesuffix("_s")] = round(seconds * 1000, 3)
     shared = Shared(
-        title=exchange.title,
+        title=redact(exchange.title),
         started=exchange.started,
         method=exchange.request.method,
         url=safe_url(exchange.request.url),
@@ -173,6 +229,9 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         token=token if whole and with_token else mask(token) if whole else exchange.token_prefix,
         api_key_fingerprint=fingerprints.api_key if fingerprints else "",
         secret_fingerprint=fingerprints.secret if fingerprints else "",
+        choices=redact(exchange.choices),
+        sent_sha1=getattr(outcome, "sent_sha1", None) or "",
+        request_left=None if outcome is None else outcome.request_left,
         verdict=judge(outcome, exchange.marks.recorded).text,
         says=judge(outcome).rungs[1].says,
         times_ms=times,
@@ -183,6 +242,8 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         shared,
         status=outcome.status,
         reason=outcome.reason,
+        http_version=outcome.http_version,
+        flaw=outcome.flaw,
         answer_headers=list(safe_headers(outcome.headers)),
         answer=safe_body(outcome.body).body,
     )
@@ -194,7 +255,7 @@ def _same(claimed: str, value: str) -> bool | None:
 
 def _fits(claimed: str, token: str) -> bool | None:
     """Compare with a token that is whole, masked, or only begun."""
-    if not claimed:
+    if len(claimed) < _TELLING:
         return None
     if "•" in claimed:
         return mask(token) == claimed

@@ -10,6 +10,8 @@ from workbench.exchange import Exchange
 
 _VARIABLES = {"kochava-api-key": "KOCHAVA_API_KEY", "kochava-auth-token": "KOCHAVA_AUTH_TOKEN"}
 
+_ADDED = ("User-Agent", "Accept", "Content-Type", "Expect")  # Expect: with a body of more than a megabyte
+
 
 @dataclass(frozen=True, slots=True)
 class Curl:
@@ -31,9 +33,12 @@ def curl(exchange: Exchange) -> Curl:
     body = safe_body(request.body)
     name = f"{exchange.payload_hash[:12] or 'body'}.json"
     words = [
-        "curl",
+        # Nothing of the reader's machine changes it: no .curlrc, which only the first option keeps out, and no proxy.
+        "curl --disable",
+        *([] if "proxy" in exchange.choices else ["--noproxy '*'"]),
         "--http1.1",
         "--globoff",
+        "--path-as-is",
         f"--request {request.method}",
         _quoted(safe_url(request.url)),
     ]
@@ -47,8 +52,10 @@ def curl(exchange: Exchange) -> Curl:
         else:
             words.append(f"--header {_quoted(f'{header}: {value}')}")
     # curl adds these of itself; an empty value takes them out.
-    words += [f"--header '{added}:'" for added in ("User-Agent", "Accept", "Content-Type") if added.lower() not in used]
+    words += [f"--header '{added}:'" for added in _ADDED if added.lower() not in used]
     words.append(f"--data-binary @{_quoted(name)}")
+    if exchange.choices:
+        notes.append(f"It was sent with {exchange.choices}; the command does not say so.")
     if body.struck or exchange.replaced:
         notes.append("The body held a secret, which was struck out: the token does not fit these bytes.")
     return Curl(" \\\n  ".join(words) + "\n", name, body.body, tuple(notes))

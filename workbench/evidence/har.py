@@ -1,6 +1,7 @@
 """Exchanges as HAR 1.2 (the HTTP Archive format), which browsers and most HTTP tools read.
 
-HAR holds texts, not bytes: a body that is no UTF-8 stands in base64, and says so.
+HAR holds texts, not bytes: a body that is no UTF-8 stands in base64, and says so. For a request the format has no word
+for that, so that ours begins with an underscore, as it asks of what is not its own.
 """
 
 import base64
@@ -12,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Response, Timing, judge
+from workbench.secrecy import redact
 
 _ABSENT = -1  # the format's word for what does not apply
 
@@ -38,7 +40,7 @@ def _entry(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
         "response": _response(outcome) if isinstance(outcome, Response) else _no_response(exchange),
         "cache": {},
         "timings": _timings(timing),
-        "comment": f"{exchange.title}; payload hash {exchange.payload_hash}; {judge(outcome).text}",
+        "comment": f"{redact(exchange.title)}; payload hash {exchange.payload_hash}; {judge(outcome).text}",
     }
     channel = None if outcome is None else getattr(outcome, "channel", None)
     if channel is not None and channel.remote:
@@ -52,9 +54,15 @@ def _request(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
     headers = safe_headers(head(request), with_token=with_token, token_shown=exchange.token_shown)
     body = safe_body(request.body)
     text, encoding = _text(body.body)
-    posted: dict[str, Any] = {"mimeType": request.header("Content-Type") or "", "text": text, **encoding}
-    if body.struck:
-        posted["comment"] = "Held a secret, which was struck out."
+    posted: dict[str, Any] = {"mimeType": request.header("Content-Type") or "", "text": text}
+    comments = []
+    if encoding:
+        posted["_encoding"] = "base64"
+        comments.append("These bytes are no text; they stand in base64.")
+    if body.struck or exchange.replaced:
+        comments.append("Held a secret, which was struck out.")
+    if comments:
+        posted["comment"] = " ".join(comments)
     url = safe_url(request.url)
     return {
         "method": request.method,
@@ -112,8 +120,10 @@ def _timings(timing: Timing) -> dict[str, float]:
     connect = timing.connect_s
     if connect is not None and timing.tls_s is not None:
         connect += timing.tls_s  # in this format TLS is also part of connecting
+    phases = (timing.dns_s, connect, timing.send_s, timing.wait_s, timing.receive_s)
+    between = timing.total_s - sum(each for each in phases if each is not None)
     return {
-        "blocked": _ABSENT,
+        "blocked": max(0.0, milliseconds(between)),  # what lies between phases: here all of them come to the whole
         "dns": milliseconds(timing.dns_s),
         "connect": milliseconds(connect),
         "ssl": milliseconds(timing.tls_s),

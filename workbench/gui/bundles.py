@@ -61,6 +61,7 @@ def _exchange(shared: Shared, id_: str, says: str) -> Exchange:
         ),
         payload_hash=shared.payload_hash,
         outcome=_outcome(shared),
+        choices=shared.choices,
         token_prefix=shared.token[:8].rstrip("•"),
         replaced=((0, 0),) if shared.struck else (),
         marks=Marks(note=says, tags=("bundle",)),
@@ -73,5 +74,15 @@ def _outcome(shared: Shared) -> Outcome:
         **{name: times[name] for name in Timing.__slots__ if name in times} | {"total_s": times.get("total_s", 0.0)}
     )
     if shared.status is None:
-        return Failure(FailureKind.OTHER, shared.says or "The bundle tells of no answer.", timing, request_left=None)
-    return Response(shared.status, shared.reason, "HTTP/1.1", tuple(shared.answer_headers), shared.answer, timing, None)
+        return Failure(FailureKind.OTHER, shared.says or "The bundle tells of no answer.", timing, shared.request_left)
+    return Response(
+        shared.status,
+        shared.reason,
+        shared.http_version,
+        tuple(shared.answer_headers),
+        shared.answer,
+        timing,
+        None,  # what left the sender's socket is a claim, which nothing here can check
+        shared.flaw,
+        request_left=shared.request_left,
+    )
