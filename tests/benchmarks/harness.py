@@ -12,15 +12,19 @@ Owns the measuring and the table; knows nothing of the product.
 """
 
 import importlib
+import json
 import os
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
+
+ROWS_OF = "--rows-of"
+"""The word after which this program prints one benchmark's rows as JSON, for the one that asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,19 @@ def found(folder: Path, names: Sequence[str] = ()) -> list[str]:
     return [name for name in there if not names or name in names]
 
 
+def _apart(name: str) -> list[Row]:
+    """Run one benchmark in a process of its own, so that none leaves anything behind for the next."""
+    command = [sys.executable, "-m", "tests.benchmarks.harness", ROWS_OF, name]
+    told = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True).stdout
+    return [Row(**each) for each in json.loads(told)]
+
+
+def rows_of(name: str) -> str:
+    """Run one benchmark here; return its rows as JSON."""
+    rows: list[Row] = importlib.import_module(f"tests.benchmarks.bench_{name}").measure()
+    return json.dumps([asdict(row) for row in rows])
+
+
 def main(names: Sequence[str]) -> int:
     """Run the benchmarks and print the table; return 0 if every promise was kept."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # measured where there is no display, too
@@ -127,7 +144,7 @@ def main(names: Sequence[str]) -> int:
     rows: list[Row] = []
     for name in wanted:
         sys.stderr.write(f"• {name}\n")
-        rows += importlib.import_module(f"tests.benchmarks.bench_{name}").measure()
+        rows += _apart(name)
     sys.stdout.write(table(rows) + "\n")
     return 0 if all(row.kept for row in rows) else 1
 
@@ -135,4 +152,7 @@ def main(names: Sequence[str]) -> int:
 if __name__ == "__main__":
     from tests.benchmarks import harness  # so that benchmarks and this run share one Row
 
+    if sys.argv[1:2] == [harness.ROWS_OF]:
+        sys.stdout.write(harness.rows_of(sys.argv[2]))
+        sys.exit(0)
     sys.exit(harness.main(sys.argv[1:]))

@@ -37,7 +37,7 @@ BEAT_MS = 50
 PULSE_MS = 5
 """Milliseconds between two signs that the window's thread gives of itself while a run goes on."""
 
-BEHIND_S, GIVE_WAY_S = 0.010, 0.003
+BEHIND_S, GIVE_WAY_S = 0.008, 0.005
 """Seconds without such a sign after which the loop's thread rests, and for how long after each send.
 
 Python runs one thread at a time and lets a busy one keep its turn for some milliseconds; painting a table asks for a
@@ -82,6 +82,7 @@ class Repeating(QObject):
         self._asked: tuple[Attempt, Prepared, Plan] | None = None
         self._tallies: dict[str, Tally] = {}
         self._one: Exchange | None = None  # one that left, or else the last: it tells where the run went
+        self._cancelled = False
         self._unkept: set[str] = set()  # ids of the run's exchanges that stand in no history
         self._lock = threading.Lock()  # for the next three, which the loop's thread fills
         self._came: list[Exchange] = []
@@ -131,6 +132,7 @@ class Repeating(QObject):
 
     def cancel(self, run: str = "") -> None:
         """End the run at once."""
+        self._cancelled = True
         self._on_run(run, lambda found: found.cancel())
 
     def results_of(self, run: str) -> Results | None:
@@ -182,7 +184,8 @@ class Repeating(QObject):
         self.going_shown.emit(True)
         self._live()
         self._pulse.start()
-        self._bridge.run(work, lambda _standing: self._ended(prepared), self._broke, self._stopped)
+        self._cancelled = False
+        self._bridge.run(work, lambda standing: self._ended(prepared, standing), self._broke, self._stopped)
 
     # On the loop's thread
 
@@ -231,12 +234,16 @@ class Repeating(QObject):
         if standing is not None and self._run is not None:
             self.standing_shown.emit(self._run.id, standing)
 
-    def _ended(self, prepared: Prepared) -> None:
+    def _ended(self, prepared: Prepared, standing: Standing) -> None:
         self._beat.stop()
         self._flush()
         self._stopped()
         if self._one is not None:
             self._sending.note_end(self._one, signed=prepared.signed)
+        if standing.left:
+            why = "was cancelled" if self._cancelled else "stopped at the first failure"
+            says = f"The run {why}: {standing.finished:,} of {standing.count:,} sent, {standing.left:,} left, not sent."
+            self.noticed.emit(Notice("warn", says))
 
     def _broke(self, error: Exception) -> None:
         self._flush()
