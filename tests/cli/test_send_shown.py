@@ -215,7 +215,7 @@ def test_placeholders_are_made_once_signed_so_and_shown() -> None:
             ("n", 1),
         ]
     ]
-    assert "{{other}} is no placeholder" in ended.err
+    assert "{{other}} is no placeholder here, and leaves as typed." in ended.err
 
 
 def test_placeholders_can_be_sent_as_typed() -> None:

@@ -187,6 +187,30 @@ def test_in_a_pause_nothing_begins_and_afterwards_it_goes_on_to_the_end() -> Non
     whole(Plan(10), story)
 
 
+def test_in_a_pause_what_was_kept_but_has_not_left_is_not_called_under_way() -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        paused, quiet = asyncio.Event(), asyncio.Event()
+
+        def watch(standing: Standing) -> None:
+            if standing.finished == 1 and not paused.is_set():
+                paused.set()
+                run_.pause()
+            if paused.is_set() and not standing.under_way:
+                quiet.set()
+
+        run_._on_standing = watch
+        going = asyncio.create_task(run_.go())
+        await quiet.wait()
+        standing = run_.standing()
+        assert standing.paused
+        assert standing.finished == len(server.arrived) < 40
+        assert standing.left == 40 - standing.finished
+        run_.resume()
+        assert (await going).finished == 40
+
+    whole(Plan(40, at_once=8), story)
+
+
 def test_a_paused_run_can_be_cancelled() -> None:
     async def story(run_: Run, server: Server, memory: Memory) -> None:
         run_.pause()

@@ -36,6 +36,10 @@ def test_what_means_nothing_here_stays_and_is_named() -> None:
     assert got.unknown == ("uid",)
 
 
+def test_a_placeholder_of_another_program_is_named() -> None:
+    assert expand(b'"{{$guid}} {{user.id}} {{my-id}}"').unknown == ("$guid", "user.id", "my-id")
+
+
 def test_nothing_is_expanded_twice() -> None:
     assert expand(b"{{{{n}}}}").body == b"{{1}}"
 

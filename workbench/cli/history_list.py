@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.cli import lookup
 from workbench.cli.statuses import Status
-from workbench.cli.terminal import printable, put, put_json, say
+from workbench.cli.terminal import counted, printable, put, put_json, say
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -95,7 +95,7 @@ def _line(row: Row, *, grouped: bool) -> str:
     begin = f"{row.id[: lookup.SHOWN]}  {when}"
     where = f"{row.title} · {row.profile or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
-        came = ", ".join(f"{count:,} {_outcome(answer, state)}" for answer, state, count in row.run_answers)
+        came = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
         return f"{begin}  {row.run_count:,} times: {came}  {where}{_remarks(row)}"
     ladder = "".join(_MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"

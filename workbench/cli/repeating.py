@@ -14,7 +14,7 @@ from workbench.cli import delivery, inputs, outcomes, prompts, sending
 from workbench.cli.request_rows import put_request
 from workbench.cli.sources import say_row
 from workbench.cli.statuses import CommandError, Status
-from workbench.cli.terminal import printable, put, put_json, put_row, say
+from workbench.cli.terminal import counted, printable, put, put_json, put_row, say
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, judge
 from workbench.operations import Prepared, is_loopback
@@ -219,7 +219,7 @@ def _report(
             "Ended",
             f"{standing.finished:,} of {standing.count:,} in {_duration(standing.elapsed_s)}, {rate:,.1f} a second",
         )
-        row("Outcomes", "\n".join(f"{count:,} {words}" for words, count in found.outcomes) or "none")
+        row("Outcomes", "\n".join(counted(count, words) for words, count in found.outcomes) or "none")
         if found.answered:
             times = (("median", found.median_s), ("95th percentile", found.p95_s), ("slowest", found.slowest_s))
             row("Times", " · ".join(f"{name} {_ms(seconds):,} ms" for name, seconds in times))

@@ -42,7 +42,8 @@ class Made:
         """Name the placeholders that mean nothing."""
         if self.unknown:
             unknown = ", ".join(f"{{{{{name}}}}}" for name in self.unknown)
-            say(f"workbench: warning: {unknown} is no placeholder here, and leaves as typed.")
+            rest = "is no placeholder here, and leaves" if len(self.unknown) == 1 else "are no placeholders, and leave"
+            say(f"workbench: warning: {unknown} {rest} as typed.")
 
     def as_json(self) -> dict[str, object]:
         """Return what was made, for JSON."""

@@ -86,3 +86,8 @@ def abandon_output() -> None:
         os.close(nowhere)
     except (OSError, ValueError):
         pass
+
+
+def counted(count: int, words: str) -> str:
+    """Return how often something came, in words that read as two: a number after a number would read as one."""
+    return f"{count:,} {'× ' if words[:1].isdigit() else ''}{words}"

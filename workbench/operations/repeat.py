@@ -134,11 +134,12 @@ class Run:
 
     def standing(self) -> Standing:
         """Return how far it has come."""
+        held = self._waiting if not self._going.is_set() else ()  # in a pause they wait, too
         elapsed = self._ended_s or (perf_counter() - self._started if self._started else 0.0)
         return Standing(
             self.plan.count,
             self._finished,
-            self._begun - self._finished,
+            self._begun - self._finished - len(held),
             self._successes,
             self._failures,
             elapsed,

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 NAMES: Final = ("uuid", "now_s", "now_ms", "n")
 """A version 4 UUID, new at each place; the time in seconds and in milliseconds since 1970; the number of the send."""
 
-_PLACEHOLDER = re.compile(rb"\{\{\s*([A-Za-z_][A-Za-z0-9_]{0,30})\s*\}\}")
+_PLACEHOLDER = re.compile(rb"\{\{\s*([A-Za-z_$][A-Za-z0-9_.$-]{0,40})\s*\}\}")
+"""Also what is one in other programs, such as `{{$guid}}`: it means nothing here, and that must be said."""
 
 
 @dataclass(frozen=True, slots=True)

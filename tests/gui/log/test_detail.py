@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 from tests.gui.log.desk import Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Timing
-from workbench.gui.log.charts import Histogram, Outcomes, TimingBar, phase_color
+from workbench.gui.log.charts import Histogram, Outcomes, TimingBar, centre_fits, phase_color
 from workbench.gui.log.comparison import compare_two
 from workbench.gui.log.run_page import RunPage, run_says
 from workbench.gui.theme import theme
@@ -227,6 +227,29 @@ def test_many_kinds_of_outcomes_are_drawn_together_and_said_apart(desk: Desk) ->
     drawing.show_outcomes(tuple((f"kind {number}", 9 - number) for number in range(9)))
     assert drawing.accessibleDescription().count("kind") == 9
     assert drawing.sizeHint().height() < 130
+
+
+def test_the_words_below_a_histogram_never_run_into_one_another(desk: Desk) -> None:
+    assert centre_fits(260, 50, 100, 60)
+    assert not centre_fits(260, 50, 100, 110)
+    page = RunPage(theme("light"))
+    desk.qtbot.addWidget(page)
+    page.resize(300, 220)
+    slow = Results((("500 without success", 5),), 5, 10.01, 10.02, 99.0, (Bin(10.01, 10.02, 1), Bin(10.02, 99.0, 4)))
+    page.show_run(None, slow)
+    page.grab()
+    assert page.findChildren(Outcomes)[0].accessibleDescription() == "5 × 500 without success"
+
+
+def test_in_a_pause_what_a_run_came_to_is_asked_for_again(desk: Desk) -> None:
+    desk.pane._run = "r"
+    asked: list[str] = []
+    desk.pane.results_wanted.connect(asked.append)
+    desk.pane.show_standing("r", Standing(9, 2, 1, 2, 0, 0.1))
+    desk.pane.show_standing("r", Standing(9, 3, 1, 3, 0, 0.2))
+    assert asked == ["r"]
+    desk.pane.show_standing("r", Standing(9, 4, 0, 4, 0, 0.3, paused=True))
+    assert asked == ["r", "r"]
 
 
 def test_a_run_in_words() -> None:

@@ -62,7 +62,7 @@ def test_a_size_is_told_in_a_fitting_unit(count: int, said: str) -> None:
 def test_a_run_tells_successes_first_and_never_calls_a_bare_200_one() -> None:
     counted = (("", "pending", 3), ("200", "no", 1), ("refused", "no", 2), ("200", "yes", 498), ("200", "yes", 2))
     row = row_of(1, exchange(run="r"), counted)  # type: ignore[arg-type]
-    assert words.run_words(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 200 without success · … 3 under way"
+    assert words.run_words(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 under way"
     assert (row.run_count, row.run_done) == (506, 503)
     assert COLUMNS["name"].says(row, False) == "install ×506"
     assert COLUMNS["answer"].says(row, False) == "…"

@@ -29,6 +29,8 @@ _SHARES = {
 """Of each phase the colour, and how much of it; what is the server's is grey."""
 
 _LINE = 18  # height of a line of words in a drawing
+_APART = 12  # between two words on one line
+_SHORTEST = 24  # of the longest bar: words give way to it
 
 
 def phase_color(theme: Theme, name: str) -> QColor:
@@ -124,7 +126,11 @@ class Histogram(_Drawing):
             return
         bins = results.histogram
         most = max(each.count for each in bins)
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, f"tallest bar: {most:,} sends")
+        painter.drawText(
+            room,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
+            f"tallest bar: {most:,} send{'' if most == 1 else 's'}",
+        )
         bars = QRectF(room.left(), room.top() + _LINE, room.width(), room.height() - 2 * _LINE - 2)
         step = bars.width() / len(bins)
         for number, each in enumerate(bins):
@@ -135,12 +141,12 @@ class Histogram(_Drawing):
         painter.setPen(QPen(self.theme.color("muted"), 1))
         painter.drawLine(bars.bottomLeft(), bars.bottomRight())
         axis = QRectF(room.left(), bars.bottom() + 2, room.width(), _LINE)
-        for side, words in zip(
-            (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignHCenter, Qt.AlignmentFlag.AlignRight),
-            (_short(bins[0].low), "time to the answer", _last(bins)),
-            strict=True,
-        ):
-            painter.drawText(axis, side | Qt.AlignmentFlag.AlignVCenter, words)
+        low, about, high = _short(bins[0].low), "time to the answer", _last(bins)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(axis, middle | Qt.AlignmentFlag.AlignLeft, low)
+        painter.drawText(axis, middle | Qt.AlignmentFlag.AlignRight, high)
+        if centre_fits(axis.width(), *map(painter.fontMetrics().horizontalAdvance, (low, about, high))):
+            painter.drawText(axis, middle | Qt.AlignmentFlag.AlignHCenter, about)
         painter.end()
 
 
@@ -164,7 +170,10 @@ class Outcomes(_Drawing):
         whole = len(outcomes) <= self._MOST
         self._outcomes = outcomes if whole else (*outcomes[: self._MOST - 1], ("other", rest))
         self.updateGeometry()
-        self.say(", ".join(f"{count:,} {words}" for words, count in outcomes) or "Nothing was sent yet.")
+        self.say(
+            ", ".join(f"{count:,} {'× ' if words[0].isdigit() else ''}{words}" for words, count in outcomes)
+            or "Nothing was sent yet."
+        )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw words, count and bar of each outcome."""
@@ -173,13 +182,14 @@ class Outcomes(_Drawing):
         metrics = painter.fontMetrics()
         most = max((count for _words, count in self._outcomes), default=1)
         named = max((metrics.horizontalAdvance(words) for words, _count in self._outcomes), default=0)
-        named = min(named, self.width() // 2)
         counted = max((metrics.horizontalAdvance(f"{count:,}") for _words, count in self._outcomes), default=0)
+        named = max(min(named, self.width() - counted - 28 - _SHORTEST), 0)
         top = 4
         for words, count in self._outcomes:
             painter.setPen(self.theme.color("text"))
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(12, top, named, _LINE, middle | Qt.AlignmentFlag.AlignLeft, words)
+            name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, named)
+            painter.drawText(12, top, named, _LINE, middle | Qt.AlignmentFlag.AlignLeft, name)
             painter.drawText(12 + named + 8, top, counted, _LINE, middle | Qt.AlignmentFlag.AlignRight, f"{count:,}")
             left = 12 + named + counted + 16
             width = max(2.0, (self.width() - left - 12) * count / most)
@@ -187,6 +197,11 @@ class Outcomes(_Drawing):
             painter.fillRect(QRectF(left, top + 5, width, _LINE - 10), self.theme.color(dye))
             top += _LINE
         painter.end()
+
+
+def centre_fits(room: float, left: float, centre: float, right: float) -> bool:
+    """Say whether words of these widths, at both ends of a line and in its middle, stay apart."""
+    return room / 2 - centre / 2 - _APART >= max(left, right)
 
 
 def histogram_words(results: Results | None) -> str:

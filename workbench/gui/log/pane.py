@@ -288,7 +288,7 @@ class LogPane(QSplitter):
         standing = self._standings.get(run)
         if results is None or self.detail.shown_run != (standing, results):
             self.detail.show_run(standing, results)
-        over = standing is None or standing.ended
+        over = standing is None or standing.ended or standing.paused
         if done != before and (over or monotonic() - when >= _RESULTS_AGAIN_S):
             self._results[run] = done, monotonic(), results
             self.results_wanted.emit(run)

@@ -99,7 +99,11 @@ def run_parts(row: Row) -> list[tuple[str, str]]:
     for answer, success, count in row.run_answers:
         counts[_outcome(answer, success)] += count
     ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1]))
-    return [(f"{mark} {count:,} {words}", dye) for (_rank, mark, words, dye), count in ordered]
+    # A number after a number would read as one.
+    return [
+        (f"{mark} {count:,} {'× ' if words[0].isdigit() else ''}{words}", dye)
+        for (_rank, mark, words, dye), count in ordered
+    ]
 
 
 def run_words(row: Row) -> str:
