@@ -86,6 +86,7 @@ def test_an_outcome_that_cannot_be_written_is_held_and_written_later_by_itself(h
     found = history.exchange(first.id)
     assert found is not None
     assert found.outcome == answer(200, b"y" * 100_000)
+    assert [(row.answer, row.success) for row in history.rows(history.find())] == [("200", "no"), ("200", "no")]
     pages(history, 1_000)
     until(lambda: history.trouble == "")
     assert {row.answer for row in history.rows(history.find())} == {"200"}
@@ -156,6 +157,47 @@ def test_while_another_program_writes_for_long_one_reads_and_is_told(
     holder.execute("ROLLBACK")
     history.begin([exchange()])
     assert (history.trouble, len(history.find())) == ("", 2)
+
+
+def test_what_the_file_cannot_take_is_another_version_of_what_there_is(
+    history: History, holder: sqlite3.Connection
+) -> None:
+    begun = exchange()
+    history.begin([begun])
+    before = history.version()
+    holder.execute("BEGIN IMMEDIATE")
+    history.end([done(begun)])
+    assert history.version() != before
+    assert history.version() == history.version()
+    holder.execute("ROLLBACK")
+
+
+def test_an_exchange_that_could_not_be_begun_is_written_whole_by_itself_once_that_works(
+    history: History, holder: sqlite3.Connection
+) -> None:
+    holder.execute("BEGIN IMMEDIATE")
+    late = done(exchange(b"sent while nothing could be written"))
+    assert not history.keep_late([late])
+    assert history.exchange(late.id) is None
+    holder.execute("ROLLBACK")
+    until(lambda: history.trouble == "")
+    (row,) = history.rows(history.find("sent while nothing"))
+    found = history.exchange(late.id)
+    assert (row.id, row.answer, row.sent) == (late.id, "200", "yes")
+    assert found is not None
+    assert (found.request.body, found.outcome) == (late.request.body, late.outcome)
+    assert history.keep_late([done(exchange())])
+
+
+def test_one_that_is_deleted_while_it_waits_is_not_written(history: History, holder: sqlite3.Connection) -> None:
+    holder.execute("BEGIN IMMEDIATE")
+    late = done(exchange())
+    assert not history.keep_late([late])
+    history.delete([late.id])
+    holder.execute("ROLLBACK")
+    history.begin([exchange()])
+    assert history.exchange(late.id) is None
+    assert history.trouble == ""
 
 
 def test_a_short_wait_for_another_program_is_no_trouble(history: History, holder: sqlite3.Connection) -> None:

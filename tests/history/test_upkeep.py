@@ -49,6 +49,17 @@ def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path)
     other.close()
 
 
+def test_what_is_deleted_is_at_once_in_none_of_the_files(history: History, path: Path) -> None:
+    made = [done(exchange(MARK + b" %d" % n), answer(200, MARK)) for n in range(9)]
+    history.begin(made)
+    until(lambda: indexed(path))
+    assert MARK in on_disk(path)
+    history.delete([each.id for each in made])
+    left = on_disk(path)
+    assert MARK not in left
+    assert made[0].id.encode() not in left
+
+
 def test_after_erasing_it_goes_on_as_new(history: History) -> None:
     before, under_way = done(exchange()), exchange()
     history.begin([before, under_way])

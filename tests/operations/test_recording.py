@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.history.making import done, exchange
+from tests.history.making import done, exchange, until
 from tests.transport.servers import OK, answering, run, serving
 from workbench.history import History, HistoryTrouble
 from workbench.operations import Prepared, endpoint_from, perform, prepare
@@ -101,6 +101,25 @@ def test_one_that_could_not_be_kept_before_it_left_is_kept_once_that_works_again
     assert answers_of(path) == ["200", "200"]
     assert recorder.is_kept(first)
     assert told == ["The disk is full."]
+
+
+def test_one_that_ended_while_nothing_could_be_kept_is_kept_later_without_another_send(
+    history: History, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.1)
+    told: list[str] = []
+    recorder = Recorder(history, told.append)
+    history.begin([exchange()])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    late = exchange()
+    recorder.begin([late])
+    recorder.end([done(late)])
+    assert not recorder.is_kept(late)
+    assert len(told) == 1
+    other.execute("ROLLBACK")
+    other.close()
+    until(lambda: answers_of(path) == ["", "200"])
 
 
 def test_what_opening_found_is_told_and_the_damaged_file_kept(path: Path) -> None:

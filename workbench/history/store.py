@@ -1,6 +1,6 @@
 """The history as the rest of the program uses it: thread-safe, for several processes at once, and never in the way.
 
-Owns what waits in memory: outcomes that are not written yet, what is under way. Every write is one transaction, in WAL
+What waits in memory is in `held`. Every write is one transaction, in WAL
 with synchronous=NORMAL: once committed it outlives this process, killed at whatever moment. A power cut may take the
 newest commits with it; it leaves no exchange in parts.
 """
@@ -10,12 +10,12 @@ from __future__ import annotations
 import atexit
 import threading
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from workbench.disk import state_dir
 from workbench.history import cleaning, query, reading, search, trouble, upkeep, writing
 from workbench.history.access import FAULTS, Access
+from workbench.history.held import Held
 from workbench.history.tending import Tending
 from workbench.history.trouble import HistoryTrouble
 from workbench.history.values import FILE_NAME, Found, Retention, Row, Usage
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from workbench.exchange import Exchange, Marks
 
 _MOST_WAITING: Final = 1_500  # rows that wait for the index; every search reads them
+_HELD_BITS: Final = 60  # above all that a version counts
 _LAST_MOMENT: Final = 4  # times that rows are indexed at the end; then others are left to the next one
 
 
@@ -46,10 +47,9 @@ class History:
     def __init__(self, path: Path | None, *, keep: Retention = Retention()) -> None:  # noqa: B008 - a frozen value
         self._access = Access(path, self._wake)
         self._keep = keep
-        self._memory = threading.Lock()  # for the next two; never waits for the disk
-        self._under_way: dict[str, Exchange] = {}
-        self._outcomes: dict[str, Exchange] = {}  # that are not written yet
+        self._held = Held()
         self._unindexed = 0  # at most
+        self._memory = threading.Lock()  # for the next two; never waits for the disk
         self._tending: Tending | None = None
         self._closed = False
 
@@ -57,7 +57,7 @@ class History:
     def trouble(self) -> str:
         """One sentence why nothing can be kept or read at present; empty while it works."""
         says = self._access.trouble
-        return trouble.unfinished(says, len(self._outcomes)) if says and self._outcomes else says
+        return trouble.unfinished(says, self._held.count) if says and self._held.count else says
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -81,8 +81,7 @@ class History:
 
         with self._access.writing:
             self._write(act)
-            with self._memory:
-                self._under_way |= {each.id: each for each in kept if each.outcome is None}
+            self._held.begin(kept)
         self._unindexed += len(kept)
         self._wake()
 
@@ -91,14 +90,22 @@ class History:
 
         What cannot be written stays in memory, is said in `trouble`, and is tried again until it can.
         """
-        done = [self._done(each) for each in exchanges if each.outcome is not None]
-        with self._memory:
-            for each in done:
-                self._outcomes[each.id] = each
-                self._under_way.pop(each.id, None)
+        self._held.end(exchanges)
         if not soon:
             self._flush()
         self._wake()
+
+    def keep_late(self, exchanges: Iterable[Exchange]) -> bool:
+        """Keep exchanges whole that ended, and that `begin` could not keep; say whether they are written now.
+
+        Until then they stay in memory, and are tried again until they can be, as outcomes are.
+        """
+        ended = tuple(exchanges)
+        self._held.end(ended, late=True)
+        self._unindexed += len(ended)
+        written = self._flush()
+        self._wake()
+        return written
 
     def find(self, query_: str = "", *, grouped: bool = True) -> Found:
         """Return the keys of the exchanges in which every word of the query occurs, newest first.
@@ -117,14 +124,15 @@ class History:
 
     def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:
         """Return the rows of these keys, in their order; those that were deleted meanwhile are left out."""
-        return self._access.read(lambda connection: reading.rows(connection, keys), ())
+        none: tuple[Row, ...] = ()
+        found = self._access.read(lambda connection: reading.rows(connection, keys), none)
+        return tuple(map(self._held.newest_row, found)) if self._held.count and self._access.trouble else found
 
     def exchange(self, id_: str) -> Exchange | None:
         """Return an exchange as it is kept; None if there is none of that id."""
         self._bury()
         found = self._access.read(lambda connection: reading.exchange(connection, id_), None)
-        waiting = self._outcomes.get(id_)
-        return found if found is None or waiting is None else replace(found, outcome=waiting.outcome)
+        return None if found is None else self._held.newest(found)
 
     def mark(self, id_: str, marks: Marks) -> None:
         """Put a person's marks on an exchange, in place of those it had.
@@ -137,7 +145,9 @@ class History:
         self._wake()
 
     def delete(self, ids: Iterable[str]) -> None:
-        """Delete exchanges. Traces of their text leave the pages of the index later; `erase` leaves none.
+        """Delete exchanges, and what is left of their bytes in the files unless another process reads just then.
+
+        Traces of their text leave the pages of the index later; `erase` leaves none.
 
         Raises:
             HistoryTrouble: some or all are still there.
@@ -145,10 +155,9 @@ class History:
         none: list[int] = []
         gone = list(ids)
         self._delete(self._access.read(lambda connection: writing.numbers_of(connection, gone), none))
-        with self._memory:
-            for id_ in gone:
-                self._under_way.pop(id_, None)
-                self._outcomes.pop(id_, None)
+        self._held.forget(gone)
+        with suppress(*FAULTS, HistoryTrouble):
+            self._access.alone(upkeep.merge_log)
 
     def erase(self) -> None:
         """Delete every exchange, pinned ones and damaged files too, so that no byte of them is left in the files.
@@ -158,9 +167,7 @@ class History:
         """
         with self._access.writing:
             self._access.write(upkeep.erase)
-            with self._memory:
-                self._under_way.clear()
-                self._outcomes.clear()
+            self._held.clear()
             path = self._access.path
             if path is None:
                 return
@@ -196,7 +203,9 @@ class History:
 
     def version(self) -> int:
         """Return a number that is another one after any process changed anything. Cheap, for any thread."""
-        return self._access.version()
+        version = self._access.version()
+        # What the file cannot take is seen all the same.
+        return version + (self._held.count << _HELD_BITS) if self._access.trouble else version
 
     def close(self) -> None:
         """Write what waits, and close the file. Exchanges that are still under way are interrupted ones then."""
@@ -215,15 +224,10 @@ class History:
         for part in upkeep.parts(numbers):
             self._access.write(lambda connection, part=part: writing.delete(connection, part))  # type: ignore[misc]
 
-    def _done(self, exchange: Exchange) -> Exchange:
-        """Return what is to be kept of an exchange that is done: as it was begun, with the outcome."""
-        begun = self._under_way.get(exchange.id)
-        return cleaning.begun(exchange) if begun is None else replace(begun, outcome=cleaning.ended(exchange))
-
     def _flush(self) -> bool:
         """Write the outcomes that wait; say whether none waits any more."""
         with self._access.writing:
-            if self._outcomes or (self._access.replaced and self._under_way):
+            if self._held.count or (self._access.replaced and not self._held.is_empty):
                 try:
                     self._write(lambda _: None)
                 except HistoryTrouble:
@@ -232,31 +236,17 @@ class History:
 
     def _write(self, act: Callable[[sqlite3.Connection], None]) -> None:
         """Write the outcomes that wait, and `act`, in one transaction. Call it holding the lock for writing."""
-        with self._memory:
-            waiting = list(self._outcomes.values())
+        waiting = self._held.waiting()
 
         def all_of_it(connection: sqlite3.Connection) -> None:
             if self._access.replaced:
-                self._move(connection)
-            for each in waiting:
-                writing.end(connection, each)
+                self._held.move(connection, self._access.owner())
+            self._held.write(connection, waiting)
             act(connection)
 
         self._access.write(all_of_it)
         self._access.resumed()
-        with self._memory:
-            for each in waiting:
-                if self._outcomes.get(each.id) is each:
-                    del self._outcomes[each.id]
-
-    def _move(self, connection: sqlite3.Connection) -> None:
-        """Begin what is under way in a file that was begun anew, and what ended since."""
-        with self._memory:
-            begun = [*self._under_way.values(), *self._outcomes.values()]
-        owner = self._access.owner()
-        for each in begun:
-            if not writing.numbers_of(connection, [each.id]):
-                writing.begin(connection, replace(each, outcome=None), owner)
+        self._held.written(waiting)
 
     def _bury(self) -> None:
         """Complete as interrupted what a process that is gone had under way."""

@@ -91,8 +91,13 @@ def give_room_back(connection: sqlite3.Connection) -> bool:
     connection.execute(f"PRAGMA incremental_vacuum ({_FREED_AT_ONCE})").fetchall()
     (free,) = connection.execute("PRAGMA freelist_count").fetchone()
     if not free:
-        connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
+        merge_log(connection)
     return bool(free)
+
+
+def merge_log(connection: sqlite3.Connection) -> None:
+    """Merge what was written into the file, inside no transaction: the file's log still has what was deleted."""
+    connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
 
 
 def parts(numbers: Sequence[int]) -> list[Sequence[int]]:

@@ -36,16 +36,11 @@ class Recorder:
         self._tell_notes()
 
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
-        """Keep how they ended; one that could not be kept before it left is kept now, if that works again."""
+        """Keep how they ended; one that could not be kept before it left is kept as soon as that works again."""
         late = [each for each in exchanges if each.id in self._unkept]
         begun = [each for each in exchanges if each.id not in self._unkept]
-        if late:
-            try:
-                self.history.begin(late)
-            except HistoryTrouble as trouble:
-                self._tell(trouble.says)
-            else:
-                self._unkept.difference_update(each.id for each in late)
+        if late and self.history.keep_late(late):
+            self._unkept.difference_update(each.id for each in late)
         self.history.end(begun, soon=soon)
         if not self._told and self.history.trouble:
             self._tell(self.history.trouble)
