@@ -39,6 +39,7 @@ class Records(QObject):
         detail_shown(Exchange): an exchange that was asked for.
         results_shown(str, Results): what a repeat run came to.
         private_shown(bool): whether the session is private from now on.
+        trouble_shown(str): why the history cannot be written or read at present; empty once it can.
         noticed(Notice): a message for the person.
 
     Attributes:
@@ -51,6 +52,7 @@ class Records(QObject):
     detail_shown = Signal(object)
     results_shown = Signal(str, object)
     private_shown = Signal(bool)
+    trouble_shown = Signal(str)
     noticed = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -58,6 +60,7 @@ class Records(QObject):
         self._bridge = bridge
         self.keeping = Keeping(lambda says: bridge.post(lambda: self.tell(says)))
         self._told: set[str] = set()
+        self._trouble = ""
         self._query = ""
         self._seen = 0  # the version that is shown
         self._total: tuple[int, int] = (0, -1)  # how many there are, and the version in which
@@ -163,10 +166,13 @@ class Records(QObject):
     # What goes wrong
 
     def tell(self, says: str) -> None:
-        """Say what went wrong with the history, once."""
-        if says and says not in self._told:
-            self._told.add(says)
+        """Say what went wrong with the history, once; of what lasts not again each time that a count in it changes."""
+        history = self.keeping.opened
+        what = says if history is not None and says in history.notes else says.partition(";")[0]
+        if says and what not in self._told:
+            self._told.add(what)
             self.noticed.emit(Notice("bad", says))
+        self._follow_trouble()
 
     def _found(self, answer: tuple[str, Found, Sequence[Row], int, int]) -> None:
         query, found, rows, count, version = answer
@@ -174,8 +180,9 @@ class Records(QObject):
         self._seen, self._total = version, (count, version)
         history = self.keeping.opened
         if history is not None:
-            for says in (*history.notes, history.trouble):
+            for says in history.notes:
                 self.tell(says)
+        self._follow_trouble()
         if query == self._query:
             self.found_shown.emit(found, rows, count, query)
         if self._again or query != self._query:
@@ -186,8 +193,21 @@ class Records(QObject):
         if not self._may_look or self._looking or not self.keeping.exists():
             return
         history = self.keeping.opened
+        self._follow_trouble()
         if history is None or history.version() != self._seen:
             self.refresh()
+
+    def _follow_trouble(self) -> None:
+        """Show whether the history works; what is over is told again if it comes again."""
+        history = self.keeping.opened
+        trouble = "" if history is None else history.trouble
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        if history is not None and not trouble:
+            self._told &= set(history.notes)
+        self.tell(trouble)
+        self.trouble_shown.emit(trouble)
 
     def _sweep(self) -> None:
         """Delete what is older, or more, than is kept; again after half a day, for a window that stays open."""

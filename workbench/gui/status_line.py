@@ -45,6 +45,11 @@ class StatusLine(QStatusBar):
             "What is sent from now on is not written to the history; it is gone when this window closes"
         )
         self._private.hide()
+        self._history = QLabel("history not working")
+        self._history.setProperty("role", "badge")
+        self._history.setObjectName("historyBadge")
+        self._history.setFixedHeight(18)
+        self._history.hide()
         self._mask: Mask | None = None
         self._left_says = ""
         self._keyring = muted("")
@@ -57,6 +62,7 @@ class StatusLine(QStatusBar):
         self._keyring.setContentsMargins(0, 0, 16, 0)
         self.addWidget(self._masked)
         self.addWidget(self._private)
+        self.addWidget(self._history)
         self.addWidget(self.facts, 1)
         self.addWidget(self._json)
         self.addPermanentWidget(self._word)
@@ -72,6 +78,12 @@ class StatusLine(QStatusBar):
     def show_private(self, on: bool) -> None:
         """Show that the session is private, for as long as it is."""
         self._private.setVisible(on)
+
+    def show_history(self, trouble: str) -> None:
+        """Show that the history cannot be written or read, for as long as that is so; what it says is its tooltip."""
+        self._history.setToolTip(trouble)
+        self._history.setAccessibleDescription(trouble)
+        self._history.setVisible(bool(trouble))
 
     def show_facts(self, line: int, column: int, facts: BodyFacts) -> None:
         """Show where the caret is, and the facts of the document in front."""

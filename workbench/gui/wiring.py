@@ -111,6 +111,7 @@ def _log(bench: "Workbench") -> None:
     records.detail_shown.connect(log.show_detail)
     records.results_shown.connect(log.show_results)
     records.private_shown.connect(bench.panes.status.show_private)
+    records.trouble_shown.connect(bench.panes.status.show_history)
 
     log.note_edited.connect(when_asked(lambda: late.marking.note))
     log.pin_requested.connect(when_asked(lambda: late.marking.pin))

@@ -14,14 +14,15 @@ class Recorder:
 
     Args:
         history: where they are kept; it stays the caller's unless `close` is called.
-        on_trouble: told of what could not be kept, and of what opening the history found, each sentence once; on the
-            thread that sends.
+        on_trouble: told of what could not be kept, and of what opening the history found, a trouble once
+            until something could be kept again; on the thread that sends.
     """
 
     def __init__(self, history: History, on_trouble: Callable[[str], None]) -> None:
         self.history = history
         self._on_trouble = on_trouble
         self._told: set[str] = set()
+        self._troubled = False
         self._unkept: set[str] = set()
 
     def begin(self, exchanges: Sequence[Exchange]) -> None:
@@ -32,7 +33,9 @@ class Recorder:
             self.history.begin(exchanges)
         except HistoryTrouble as trouble:
             self._unkept.update(each.id for each in exchanges)
-            self._tell(trouble.says)
+            self._tell_trouble(trouble.says)
+        else:
+            self._troubled = False
         self._tell_notes()
 
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
@@ -42,8 +45,7 @@ class Recorder:
         if late and self.history.keep_late(late):
             self._unkept.difference_update(each.id for each in late)
         self.history.end(begun, soon=soon)
-        if not self._told and self.history.trouble:
-            self._tell(self.history.trouble)
+        self._tell_trouble(self.history.trouble)
 
     def is_kept(self, exchange: Exchange) -> bool:
         """Say whether an exchange that began here is in the history."""
@@ -57,6 +59,12 @@ class Recorder:
     def _tell_notes(self) -> None:
         for note in self.history.notes:
             self._tell(note)
+
+    def _tell_trouble(self, says: str) -> None:
+        """Tell of a trouble once, until an exchange could be kept again."""
+        if says and not self._troubled:
+            self._troubled = True
+            self._on_trouble(says)
 
     def _tell(self, says: str) -> None:
         if says not in self._told:
