@@ -25,6 +25,8 @@ from tests.cli.running import (
     command,
     program,
 )
+from workbench.cli import bundles
+from workbench.evidence import Bundle, read_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +126,19 @@ def test_what_is_no_bundle_is_bad_input(content: bytes) -> None:
     ended = command("history", "open", "-", stdin=content)
     assert (ended.status, ended.out) == (2, b"")
     assert command("history", "open", "nowhere.json").status == 2
+
+
+def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[bytes] = []
+
+    def read(data: bytes) -> Bundle:
+        given.append(data)
+        return read_bundle(data)
+
+    monkeypatch.setattr(bundles, "LARGEST", 10)
+    monkeypatch.setattr(bundles, "read_bundle", read)
+    assert command("history", "open", "-", stdin=b" " * 1000).status == 2
+    assert given == [b" " * 11]
 
 
 def test_a_bundle_cannot_steer_the_terminal(kept: str) -> None:

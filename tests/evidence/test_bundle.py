@@ -112,6 +112,14 @@ def test_a_bundle_with_a_value_that_nothing_can_have_is_damaged_there(name: str,
     assert f".{name}" in raised.value.says.replace("[...]", ".times_ms")
 
 
+@pytest.mark.parametrize("program", ["x" * 101, "a\nb", "\u202egnp"])
+def test_what_claims_to_have_made_a_bundle_is_one_short_line(program: str) -> None:
+    document = json.loads(bundle([exchange()])) | {"program": program}
+    with pytest.raises(BadBundle) as raised:
+        read_bundle(json.dumps(document).encode())
+    assert ".program" in raised.value.says
+
+
 def test_a_moment_of_another_place_is_the_same_moment() -> None:
     document = json.loads(bundle([exchange()]))
     document["exchanges"][0]["started"] = "2026-11-22T14:00:00.123456+02:00"

@@ -1,6 +1,8 @@
 """Exchanges taken along: copied, saved, and a share bundle opened in another window, which checks it by itself."""
 
 import json
+import os
+import stat
 import subprocess
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from PySide6.QtCore import Qt
 from tests.journeys.conftest import CONTROL, Bench, Make
 from tests.journeys.servers import Hanging
 from workbench.gui import dialogs
-from workbench.signing import SAMPLE
+from workbench.signing import SAMPLE, Credentials
 
 
 @pytest.fixture
@@ -110,6 +112,24 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
     path.write_bytes(path.read_bytes().replace(b'"wire_form"', b'"wire-form"'))
     act(other, "open-bundle")
     other.qtbot.waitUntil(lambda: "damaged" in other.notice)
+
+
+def test_a_bundle_has_whole_tokens_only_when_they_were_asked_for_and_then_for_its_owner_alone(
+    bench: Bench, saved: Path
+) -> None:
+    bench.send_and_wait()
+    act(bench, "save-bundle-token")
+    bench.qtbot.waitUntil(lambda: "with whole tokens: whoever has the file" in bench.notice)
+    path = saved / "exchanges.bundle.json"
+    assert bench.token in path.read_text()
+    assert has_no_secret(path.read_bytes().replace(bench.token.encode(), b""), bench.token)
+    if os.name == "posix":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.unlink()
+    bench.workbench.session.use_credentials("Another", Credentials("another", "pair"), "")
+    act(bench, "save-bundle-token")
+    bench.qtbot.waitUntil(lambda: "The token of 1 of 1 cannot be computed again" in bench.notice)
+    assert not path.exists()
 
 
 def test_an_exchange_of_a_bundle_without_an_answer_is_shown_with_what_the_bundle_says(

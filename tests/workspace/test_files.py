@@ -48,6 +48,12 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "there" / "a.json").read_bytes() == BODY
 
 
+def test_of_a_file_without_end_only_as_much_is_read_as_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "long").write_bytes(b"x" * 1000)
+    assert read_body(tmp_path / "long", 10) == b"x" * 10
+    assert len(read_body(tmp_path / "long")) == 1000
+
+
 def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileTrouble) as caught:
         read_body(tmp_path / "missing.json")

@@ -13,6 +13,7 @@ from workbench.cli.outcomes import LONGEST
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put, put_json, put_row
 from workbench.evidence import BadBundle, check, read_bundle
+from workbench.evidence.bundle import LARGEST
 from workbench.secrecy import redact
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def open_bundle(options: Namespace) -> int:
     """Read a bundle and verify it."""
     try:
-        found = read_bundle(inputs.read_body(options.bundle))
+        found = read_bundle(inputs.read_body(options.bundle, LARGEST + 1))
     except BadBundle as refusal:
         raise CommandError(Status.BAD_INPUT, refusal.says) from None
     credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)

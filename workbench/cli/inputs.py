@@ -69,8 +69,8 @@ def add_json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
 
 
-def read_body(name: str) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`.
+def read_body(name: str, most: int = -1) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; of one that may have no end, `most` of them.
 
     Raises:
         CommandError: it cannot be read.
@@ -81,9 +81,9 @@ def read_body(name: str) -> bytes:
                 raise CommandError(Status.BAD_INPUT, "There is no standard input to read the body from.")
             if sys.stdin.isatty():
                 say("Reading the body from the terminal; Ctrl+D at the beginning of a line ends it (Windows: Ctrl+Z).")
-            return sys.stdin.buffer.read()
+            return sys.stdin.buffer.read(most)
         with open(name, "rb") as file:  # noqa: PTH123  pathlib would cost `sign` a tenth of its start-up
-            return file.read()
+            return file.read(most)
     except FileNotFoundError:
         raise CommandError(Status.BAD_INPUT, f"There is no file {name}. Give one, or - for standard input.") from None
     except IsADirectoryError:

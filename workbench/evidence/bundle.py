@@ -86,7 +86,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
 
     format: str
     version: int
-    program: str
+    program: Annotated[str, msgspec.Meta(pattern=r"^[ -~]{0,100}$")]
     made: _Moment
     versions: dict[str, str] = {}
     """What ran beside the program, such as `openssl`."""

@@ -43,6 +43,11 @@ _KINDS = {
     "har": _Kind("Save as HAR", ".har", "HTTP archives (*.har)"),
     "curl": _Kind("Save the curl command, with its body beside it", ".sh", "Shell scripts (*.sh)"),
     "bundle": _Kind("Save a share bundle", ".bundle.json", "Share bundles (*.bundle.json)"),
+    "bundle-token": _Kind(
+        "Save a share bundle with whole tokens, which are good for ever",
+        ".bundle.json",
+        "Share bundles (*.bundle.json)",
+    ),
     "csv": _Kind("Save the run as CSV", ".csv", "CSV (*.csv)"),
     "jsonl": _Kind("Save the run as JSONL", ".jsonl", "JSON lines (*.jsonl)"),
 }
@@ -87,7 +92,7 @@ class Taking(QObject):
         self._bridge.call(work, done, _raise)
 
     def save(self, form: str, chosen: Chosen) -> None:
-        """Ask for a file, and save exchanges as `har`, `curl`, `bundle`, `csv` or `jsonl`."""
+        """Ask for a file, and save exchanges as `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
         kind = _KINDS[form]
         suggestion = Path(self._files.last_folder) / f"exchanges{kind.ending}"
         path = dialogs.ask_save(self._window, kind.title, suggestion, kind.pattern)
@@ -118,10 +123,11 @@ class Taking(QObject):
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
+            from workbench.evidence.bundle import LARGEST
             from workbench.gui.bundles import opened
 
             try:
-                return opened(read_body(path), path.name, credentials, profile)
+                return opened(read_body(path, LARGEST + 1), path.name, credentials, profile)
             except FileTrouble as trouble:
                 return (), Notice("bad", trouble.says)
             except BadBundle as bad:
@@ -174,6 +180,8 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
         write_body(path.parent / made.body_name, made.body)
         write_body(path, f"#!/bin/sh\n{made.command}".encode())
         return Notice("good", " ".join((f"Saved {path.name}, and {made.body_name} beside it.", *made.notes)))
+    if form == "bundle-token":
+        return _saved_with_tokens(path, exchanges, credentials)
     makers: dict[str, Callable[[], bytes]] = {
         "har": lambda: har(exchanges).encode(),
         "bundle": lambda: bundle(exchanges, _fingerprints(exchanges, credentials)),
@@ -182,6 +190,36 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     }
     write_body(path, makers[form]())
     return Notice("good", f"Saved {count} in {path.name}. No key, no secret and no whole token is in it.")
+
+
+def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
+    """Write a bundle with the tokens that somebody asked for, computed again from the bodies; for its owner's eyes."""
+    from workbench.disk import replace_file
+    from workbench.evidence import bundle
+    from workbench.operations.again import restored
+
+    whole = [
+        each if not each.token_prefix or credentials is None else restored(each, credentials) for each in exchanges
+    ]
+    found = [each for each in whole if each is not None]
+    if credentials is None or len(found) < len(whole):
+        missing = len(whole) - len(found) or len(whole)
+        return Notice(
+            "warn",
+            f"The token of {missing:,} of {len(whole):,} cannot be computed again: the profile that is chosen did not "
+            "sign it, or its body held a secret. Nothing was saved.",
+        )
+    content = bundle(found, _fingerprints(found, credentials), with_token=True)
+    try:
+        replace_file(path, content, 0o600)
+    except OSError as trouble:
+        raise FileTrouble(f"The file could not be saved ({trouble.strerror or trouble}): {path}") from trouble
+    count = "1 exchange" if len(found) == 1 else f"{len(found):,} exchanges"
+    return Notice(
+        "warn",
+        f"Saved {count} in {path.name} with whole tokens: whoever has the file can send these bytes again, for ever. "
+        "No key and no secret is in it.",
+    )
 
 
 def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None) -> Fingerprints | None:

@@ -13,14 +13,15 @@ class FileTrouble(Exception):  # noqa: N818 - a state of this computer, not a fa
         self.says = says
 
 
-def read_body(path: Path) -> bytes:
-    """Return the file's bytes, all of them and nothing else.
+def read_body(path: Path, most: int = -1) -> bytes:
+    """Return the file's bytes, all of them and nothing else; of one that may have no end, `most` of them.
 
     Raises:
         FileTrouble: it cannot be read.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(most)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise FileTrouble(f"The file could not be read ({_why(error)}): {path}") from error
 

@@ -141,6 +141,7 @@ MENU = {
     "log-copy-markdown": ("copy_requested", "markdown"), "log-copy-hash": ("copy_requested", "hash"),
     "log-save-har": ("save_requested", "har"), "log-save-curl": ("save_requested", "curl"),
     "log-save-bundle": ("save_requested", "bundle"),
+    "log-save-bundle-token": ("save_requested", "bundle-token"),
 }  # fmt: skip
 
 

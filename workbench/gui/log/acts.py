@@ -88,6 +88,7 @@ GROUPS: Final[tuple[Group, ...]] = (
             Act("save-har", "HAR…", "some"),
             Act("save-curl", "curl and its body…", "one"),
             Act("save-bundle", "Share bundle…", "some"),
+            Act("save-bundle-token", "Share bundle with whole tokens…", "some"),
             Act("save-csv", "CSV of the run…", "run"),
             Act("save-jsonl", "JSONL of the run…", "run"),
         ),
