@@ -130,6 +130,8 @@ def test_a_body_that_held_a_secret_says_that_it_is_not_byte_exact(monkeypatch: p
     assert server.body == body
     shown = command("history", "show", "last")
     assert "not byte-exact: held a secret" in shown.text
+    assert "(not byte-exact: held a secret)" in command("history", "list").text
+    assert '"byte_exact": false' in command("history", "list", "--json").text
     ended = command("history", "show", "last", "--body")
     assert ended.out == body.replace(b"hush-hush-of-ours", b"*" * 17)
     assert "not byte-exact" in ended.err

@@ -10,12 +10,25 @@ from hypothesis import strategies as st
 
 from workbench.operations.contrast import LARGEST_READ, BodyContrast, contrast, contrast_headers
 from workbench.operations.meaning import Change
+from workbench.secrecy import Secret, remember_derived
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
     max_leaves=12,
 )
+
+
+def test_no_part_of_a_known_secret_stands_beside_the_first_difference() -> None:
+    secret = "s3cr3t-that-is-longer-than-what-is-shown-of-a-difference"
+    remember_derived(Secret(secret))
+    found = contrast(b'{"a":"' + b"*" * len(secret) + b'"}', b'{"a":"' + secret.encode() + b'"}').first
+    assert found is not None
+    assert found.offset == 6
+    assert found.before == found.after == b'{"a":"' + b"*" * 16
+    end = contrast(f'{{"a":"{secret}"}}'.encode(), f'{{"a":"{secret}","b":1}}'.encode()).first
+    assert end is not None
+    assert end.before == b"*" * 15 + b'"}'
 
 
 def test_the_same_bytes_are_the_same() -> None:

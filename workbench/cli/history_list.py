@@ -72,6 +72,7 @@ def row_json(row: Row) -> dict[str, object]:
             [_ANSWERS.get(answer, answer), _KNOWN.get(state), count] for answer, state, count in row.run_answers
         ],
         "again": row.again or None,
+        "byte_exact": not row.held_secret,
         "pinned": row.pinned,
         "note": row.note,
         "tags": list(row.tags),
@@ -111,6 +112,7 @@ def _outcome(answer: str, success: str) -> str:
 
 def _remarks(row: Row) -> str:
     words = ["again"] if row.again else []
+    words += ["not byte-exact: held a secret"] if row.held_secret else []
     words += ["pinned"] if row.pinned else []
     words += [f"#{tag}" for tag in row.tags]
     words += [" ".join(row.note.split())] if row.note else []

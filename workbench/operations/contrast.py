@@ -11,12 +11,13 @@ from typing import Literal
 from workbench.exchange import HIDDEN_HEADERS
 from workbench.jsontext import line_and_column
 from workbench.operations.meaning import MOST_CHANGES, Change, TooDeep, compared, read, ways_of
-from workbench.secrecy import mask
+from workbench.secrecy import known_in, mask
 
 LARGEST_READ = 2_000_000
 """Bytes up to which a body is compared as JSON; above it only the bytes are."""
 
 _AROUND = 16  # bytes shown before and after the first difference
+_LONGEST_SECRET = 4_096  # bytes looked at on either side of those
 
 Meaning = Literal["same bytes", "same JSON", "other JSON", "not JSON", "not compared"]
 
@@ -28,7 +29,7 @@ class Difference:
     Attributes:
         offset: its byte offset; where one body ends first, its length.
         line, column: the same place in the first body, from 1.
-        before, after: the bytes around it in each body.
+        before, after: the bytes around it in each body, without a known secret.
     """
 
     offset: int
@@ -116,8 +117,17 @@ def _first(before: bytes, after: bytes) -> Difference:
         else:
             high = middle - 1
     line, column = line_and_column(before, low)
-    start = max(0, low - _AROUND)
-    return Difference(low, line, column, before[start : low + _AROUND], after[start : low + _AROUND])
+    return Difference(low, line, column, _around(before, low), _around(after, low))
+
+
+def _around(body: bytes, at: int) -> bytes:
+    """Return the bytes around a place, with asterisks for a known secret: it would not be known by a part of it."""
+    start, end = max(0, at - _AROUND), at + _AROUND
+    wide = max(0, start - _LONGEST_SECRET)
+    piece = bytearray(body[wide : end + _LONGEST_SECRET])
+    for offset, length in known_in(bytes(piece)):
+        piece[offset : offset + length] = b"*" * length
+    return bytes(piece[start - wide : end - wide])
 
 
 def _count(changes: tuple[Change, ...]) -> str:

@@ -143,7 +143,17 @@ def test_what_left_is_held_against_what_was_signed() -> None:
     assert signed_runs(done(made, unanswered))[0] == ("✓ sent = signed\n", "good")
     assert signed_runs(made) == [("payload hash\n", "muted"), (ours, "body")]
     held = signed_runs(exchange(replaced=((4, 3), (9, 2))))
-    assert held[-1] == ("\n! not byte-exact: the body held a secret, replaced by * in 2 places", "warn")
+    said = "\n! not byte-exact: held a secret, bytes replaced by *: 3 at byte 4, 2 at byte 9"
+    assert held[-1] == (said, "warn")
+    many = signed_runs(exchange(replaced=tuple((at, 1) for at in range(9))))
+    assert many[-1][0].endswith("1 at byte 2 and 6 more")
+
+
+def test_that_a_secret_is_not_shown_is_said_before_any_history_has_it() -> None:
+    remember_derived(Secret("s3cr3t-that-is-not-shown"))
+    made = exchange(b'{"a":"s3cr3t-that-is-not-shown"}')
+    assert "*" * 24 in text(request_runs(made))
+    assert signed_runs(made)[-1][0].endswith(": 24 at byte 6")
 
 
 def test_the_address_is_shown_without_what_is_in_front_of_it() -> None:

@@ -272,4 +272,8 @@ def test_the_row_shows_what_a_person_marked(desk: Desk) -> None:
     desk.keep(replace(done(exchange(title="x")), marks=Marks(note="two\nlines", tags=("a", "b"), pinned=True)))
     assert [desk.cell(0, column) for column in range(3)] == ["x", "#a #b · two lines", "pinned"]
     assert "Pinned" in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
-    assert desk.found(QLabel, "logCount").text() == "1 in all"
+    desk.keep(done(exchange(title="y", replaced=((4, 3),))))
+    assert desk.cell(0, 0) == "y (not byte-exact)"
+    assert "Not byte-exact: held a secret." in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
+    assert desk.cell(1, 0) == "x"
+    assert desk.found(QLabel, "logCount").text() == "2 in all"

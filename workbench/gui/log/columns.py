@@ -60,7 +60,9 @@ def is_run(row: Row, inside: bool) -> bool:
 
 
 def _name(row: Row, inside: bool) -> str:
-    return f"{row.title} ×{row.run_count:,}" if is_run(row, inside) else row.title
+    if is_run(row, inside):
+        return f"{row.title} ×{row.run_count:,}"
+    return f"{row.title} (not byte-exact)" if row.held_secret else row.title
 
 
 def _name_tip(row: Row, inside: bool) -> str:
@@ -70,7 +72,7 @@ def _name_tip(row: Row, inside: bool) -> str:
     if row.pinned:
         facts.append("Pinned: it stays however old it gets.")
     if row.held_secret:
-        facts.append("A body held a secret, which was replaced: what is kept is not byte-exact.")
+        facts.append("Not byte-exact: held a secret. Its bytes were replaced by asterisks.")
     if row.again:
         facts.append("It sent an earlier exchange again.")
     return "\n".join(filter(None, (*facts, words.marks(row))))

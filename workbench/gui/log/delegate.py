@@ -74,6 +74,8 @@ class RowDelegate(QStyledItemDelegate):
                 self._triangle(painter, inside, opened=place.key in self._model.listing.opened)
             if run or place.inside:
                 inside = inside.adjusted(TRIANGLE, 0, 0, 0)
+            if known.held_secret and not run:
+                dye = "warn"
             marks = f"{'◆ ' if known.pinned else ''}{'✎ ' if known.note or known.tags else ''}"
             if marks:
                 painter.setFont(self._text)

@@ -24,7 +24,7 @@ from workbench.exchange.decoding import shown
 from workbench.gui.log import bodies
 from workbench.gui.log.bodies import Run
 from workbench.gui.log.words import answer_dye, size
-from workbench.secrecy import mask, redact, strike_known
+from workbench.secrecy import known_in, mask, redact, strike_known
 
 Form = Literal["raw", "pretty", "hex"]
 
@@ -32,6 +32,7 @@ MASKED_HEADERS = (*sorted(HIDDEN_HEADERS), "proxy-authorization")
 """Names, in lower case, of headers of which only the start and the end of the value are shown."""
 
 _DYES = {"kochava-api-key": "key", "kochava-auth-token": "secret"}
+_MOST_PLACES = 3  # of secrets in a body that are told one by one
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -74,10 +75,16 @@ def signed_runs(exchange: Exchange) -> list[Run]:
         runs += [("\npayload hash      ", "muted"), (ours, "body")]
     else:
         runs += [("payload hash\n", "muted"), (ours, "body")]
-    if exchange.replaced:
-        places = "1 place" if len(exchange.replaced) == 1 else f"{len(exchange.replaced)} places"
-        runs.append((f"\n! not byte-exact: the body held a secret, replaced by * in {places}", "warn"))
+    if places := held_secrets(exchange):
+        at = ", ".join(f"{length} at byte {offset:,}" for offset, length in places[:_MOST_PLACES])
+        more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+        runs.append((f"\n! not byte-exact: held a secret, bytes replaced by *: {at}{more}", "warn"))
     return runs
+
+
+def held_secrets(exchange: Exchange) -> tuple[tuple[int, int], ...]:
+    """Return where the body held a secret, which is neither kept nor shown: offset and length in bytes."""
+    return exchange.replaced or known_in(exchange.request.body[: bodies.SHOWN_BYTES])
 
 
 def signed_words(exchange: Exchange) -> str:

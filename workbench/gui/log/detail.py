@@ -229,12 +229,12 @@ class Detail(QTabWidget):
         self._pages[COMPARISON].show_runs(self._comparison(), stay=True)
 
     def _show_around(self, exchange: Exchange, bar: TimingBar, signed: Lines, answer: Line) -> None:
-        from workbench.gui.log.describe import answer_line, signed_runs, signed_words
+        from workbench.gui.log.describe import answer_line, held_secrets, signed_runs, signed_words
         from workbench.gui.log.timing import phases, timing_words
         from workbench.gui.widgets.values import restyle
 
         runs = signed_runs(exchange)
-        signed.show_value("".join(words for words, _dye in runs), dye=runs[-1 if exchange.replaced else 0][1])
+        signed.show_value("".join(words for words, _dye in runs), dye=runs[-1 if held_secrets(exchange) else 0][1])
         signed.setToolTip(signed_words(exchange))
         signed.setAccessibleDescription(signed_words(exchange))
         said, dye = answer_line(exchange)
