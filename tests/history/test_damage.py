@@ -146,7 +146,7 @@ def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kep
         window.close()
 
 
-@pytest.mark.parametrize("what", ["the file", "the folder"])
+@pytest.mark.parametrize("what", ["the file", "the folder", "its content"])
 def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, what: str) -> None:
     history, before, under_way = History(path), done(exchange()), exchange()
     history.begin([before, under_way])
@@ -154,6 +154,8 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     version = history.version()
     if what == "the file":
         path.unlink()
+    elif what == "its content":
+        path.write_bytes(b"")
     else:
         shutil.rmtree(path.parent)
     assert history.version() != version

@@ -143,12 +143,12 @@ def damaged_files(path: Path) -> list[Path]:
 
 
 def identity_of(path: Path) -> Identity | None:
-    """Return which file bears this name now; None if none does."""
+    """Return which file bears this name now; None if none does, or if it was emptied: an open one is never empty."""
     try:
         status = os.stat(path)  # noqa: PTH116 - it stands before every send, and is twice as fast
     except OSError:
         return None
-    return status.st_dev, status.st_ino
+    return (status.st_dev, status.st_ino) if status.st_size else None
 
 
 def size_of(path: Path) -> int:
@@ -163,7 +163,7 @@ def size_of(path: Path) -> int:
 def _make(path: Path) -> None:
     """Make the file if it is missing, for this user only from its first moment; SQLite gives its others the same."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
+    if identity_of(path) is None:
         for suffix in _BESIDE:  # of a file that was taken away: they would be taken for the new one's
             path.with_name(path.name + suffix).unlink(missing_ok=True)
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
