@@ -70,6 +70,15 @@ def test_an_id_is_found_by_its_first_digits_and_by_no_others(log: Log) -> None:
     assert log.found(f"id:{wanted[1:]}") == set()
 
 
+def test_the_first_digits_of_an_id_as_they_are_shown_find_it_without_more_words(log: Log) -> None:
+    wanted = log.keep(exchange(b"a body with words"))
+    named = log.keep(exchange(f'{{"id":"{wanted}"}}'.encode()))
+    log.keep(exchange())
+    assert log.found(wanted[:8]) == log.found(wanted.upper()) == {wanted, named}
+    assert log.found(f"words {wanted[:8]}") == {wanted}
+    assert log.found(f"{wanted[:8]} nothing-like-that") == set()
+
+
 def test_a_word_is_found_in_the_address_the_answer_the_note_and_a_tag(log: Log) -> None:
     by_address, by_answer, by_note, by_tag = exchange(), exchange(), exchange(), exchange()
     object.__setattr__(by_address.request, "url", "https://control.example/track")

@@ -64,7 +64,8 @@ def run(options: Namespace) -> int:
 def _list(parser: ArgumentParser) -> None:
     parser.description = """\
 List what was sent, newest first. Every word of QUERY must occur somewhere: in a device id,
-a hash, the first digits of a token, an id, the bodies, headers, title, note. These narrow:
+a hash, the first digits of a token or of an id, the first 100,000 bytes of the bodies, the
+address, profile, title, note, tags. These narrow:
 id:3f2a status:401 status:4xx profile:… endpoint:… tag:… is:pinned is:unknown is:recorded is:run
 before:2026-03-01 after:2026-03-01T14:30 (local time)."""
     parser.epilog = """\

@@ -38,6 +38,7 @@ LONGEST_WORD: Final = 1_000
 """Characters of a word that are looked for; the rest of it is ignored."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:T(\d\d?))?(?::(\d\d?))?[-T:]?\Z")
+_ID: Final = re.compile(r"[0-9a-fA-F]{8,32}")
 _IS: Final = {
     "pinned": "pinned",
     "unknown": f"{UNKNOWN} IN (sent, answered, success)",
@@ -93,8 +94,13 @@ def _is(word: str) -> Narrowing:
     return Condition(" OR ".join(chosen).join("()")) if chosen else NOTHING
 
 
-def _id(word: str) -> Narrowing:
-    """The first digits of an id, which are hexadecimal."""
+def is_id(word: str) -> bool:
+    """Say whether a word may be the first digits of an id, as they are shown."""
+    return _ID.fullmatch(word) is not None
+
+
+def by_id(word: str) -> Condition:
+    """Return the condition that an id, which is hexadecimal, begins with these digits."""
     begins = word.lower()
     return Condition("id >= ? AND id < ?", (begins, f"{begins}g"))
 
@@ -122,7 +128,7 @@ def _start_of(word: str) -> int | None:
 
 
 _FIELDS: Final[dict[str, Callable[[str], Narrowing]]] = {
-    "id": _id,
+    "id": by_id,
     "status": _status,
     "profile": _contains("profile"),
     "endpoint": _contains("endpoint"),

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from workbench.history import search
-from workbench.history.query import Condition, Facet, Query
+from workbench.history.query import Condition, Facet, Query, by_id, is_id
 from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, string, text
 from workbench.history.values import Found, Row
 
@@ -74,8 +74,15 @@ def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
     if not any(query):
         return _all(connection)
     found: list[list[int]] = []
-    if query.words:
-        found.append(search.with_words(connection, query.words))
+    ids = [word for word in query.words if is_id(word)]
+    words = [word for word in query.words if word not in ids]
+    if words:
+        found.append(search.with_words(connection, words))
+    for id_ in ids:
+        condition = by_id(id_)
+        sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
+        beginning = search.numbers_of(connection, sql, *condition.values)
+        found.append(sorted({*search.with_words(connection, [id_]), *beginning}))
     for narrowing in query.narrowings:
         condition = _condition(connection, narrowing) if isinstance(narrowing, Facet) else narrowing
         sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"

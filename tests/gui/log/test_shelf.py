@@ -78,6 +78,9 @@ def test_a_filter_means_here_what_it_means_to_a_history(query: str, found: int) 
         shelf.put(each)
     history.begin(made)
     assert len(shelf.entries(query)) == found == len(history.find(query))
+    begins = made[0].id[:8]
+    for by_id in (begins, f"id:{begins}"):
+        assert len(shelf.entries(by_id)) == len(history.find(by_id)) == 1
     history.close()
 
 

@@ -85,6 +85,8 @@ def _holds(exchange: Exchange, everything: str, word: str) -> bool:
         case "status":
             answer, _, flaw = answer_of(exchange.outcome).partition(" ")
             return answer.startswith(value.rstrip("x") if value[:1].isdigit() else value) or flaw.startswith(value)
+        case "id":
+            return exchange.id.startswith(value)
         case "profile":
             return value in exchange.profile.lower()
         case "endpoint":
