@@ -197,6 +197,9 @@ def test_a_file_that_cannot_be_written_is_said_and_what_stood_there_stays(kept: 
     ended = command("history", "export", kept, "--as", "raw", "--output", str(tmp_path / "folder"))
     assert ended.status == 2
     assert "could not be written" in ended.err
+    ended = command("history", "export", kept, "--as", "har", "--output", str(tmp_path / "misspelt" / "out.har"))
+    assert (ended.status, "There is no folder" in ended.err) == (2, True)
+    assert not (tmp_path / "misspelt").exists()
     path = tmp_path / "out.har"
     path.write_text("before")
     assert command("history", "export", kept, "--as", "har", "--output", str(path)).status == 0

@@ -61,6 +61,25 @@ def test_the_curl_command_is_saved_with_its_body_beside_it_and_sends_the_same_by
     assert has_no_secret(script.read_bytes(), bench.token)
 
 
+def test_a_body_that_no_clipboard_can_hold_is_saved_as_raw_http_to_the_byte(
+    bench: Bench, new_bench: Make, saved: Path, tmp_path: Path
+) -> None:
+    bench.quit()
+    path = tmp_path / "odd.json"
+    path.write_bytes(b'{"a":"\xff\r\n\x00"}')
+    other = new_bench()
+    other.start([path])
+    other.send_and_wait()
+    act(other, "copy-raw")
+    other.qtbot.waitUntil(lambda: "nothing was copied" in other.notice)
+    act(other, "save-raw")
+    other.qtbot.waitUntil(lambda: "Saved 1 exchange in exchanges.http" in other.notice)
+    raw = (saved / "exchanges.http").read_bytes()
+    assert raw.startswith(b"POST /track/json HTTP/1.1\r\n")
+    assert raw.partition(b"\r\n\r\n")[2] == path.read_bytes()
+    assert has_no_secret(raw, other.token)
+
+
 def test_a_har_file_holds_the_request_and_the_answer(bench: Bench, saved: Path) -> None:
     bench.send_and_wait()
     act(bench, "save-har")

@@ -125,6 +125,8 @@ def _put(content: bytes, options: Namespace) -> None:
 
 
 def _write(path: Path, content: bytes, mode: int | None) -> None:
+    if not path.parent.is_dir():  # a folder that is misspelt is not to be made
+        raise CommandError(Status.BAD_INPUT, f"There is no folder {path.parent}; nothing was written.")
     try:
         replace_file(path, content, mode)
     except OSError as trouble:

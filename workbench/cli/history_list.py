@@ -97,7 +97,7 @@ def _line(row: Row, *, grouped: bool) -> str:
     where = f"{row.title} · {row.profile or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
         came = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
-        return f"{begin}  {row.run_count:,} times: {came}  {where}{_remarks(row)}"
+        return f"{begin}  {row.run_count:,} time{'' if row.run_count == 1 else 's'}: {came}  {where}{_remarks(row)}"
     ladder = "".join(_MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"
     answer = _ANSWERS.get(row.answer, row.answer.replace("-", " "))

@@ -40,6 +40,7 @@ class _Kind(NamedTuple):
 
 
 _KINDS = {
+    "raw": _Kind("Save as raw HTTP", ".http", "Raw HTTP (*.http)"),
     "har": _Kind("Save as HAR", ".har", "HTTP archives (*.har)"),
     "curl": _Kind("Save the curl command, with its body beside it", ".sh", "Shell scripts (*.sh)"),
     "bundle": _Kind("Save a share bundle", ".bundle.json", "Share bundles (*.bundle.json)"),
@@ -92,7 +93,7 @@ class Taking(QObject):
         self._bridge.call(work, done, _raise)
 
     def save(self, form: str, chosen: Chosen) -> None:
-        """Ask for a file, and save exchanges as `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
+        """Ask for a file, and save exchanges as `raw`, `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
         kind = _KINDS[form]
         suggestion = Path(self._files.last_folder) / f"exchanges{kind.ending}"
         path = dialogs.ask_save(self._window, kind.title, suggestion, kind.pattern)
@@ -159,10 +160,16 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         return made.command, " ".join((body, *made.notes))
     if form == "markdown":
         return markdown(exchanges), ""
+    raw = raw_http(first)
     try:
-        return raw_http(first).decode("utf-8"), ""
+        if b"\0" not in raw:
+            return raw.decode("utf-8"), ""
     except UnicodeDecodeError:
-        return "", "The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied."
+        pass
+    return (
+        "",
+        "The clipboard holds text alone, and this body is none: nothing was copied. “Save as, Raw HTTP” keeps it.",
+    )
 
 
 def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
@@ -171,7 +178,7 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     Raises:
         FileTrouble: it could not be written.
     """
-    from workbench.evidence import bundle, curl, har
+    from workbench.evidence import bundle, curl, har, raw_http
     from workbench.operations.results import as_csv, as_jsonl
 
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
@@ -183,6 +190,7 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     if form == "bundle-token":
         return _saved_with_tokens(path, exchanges, credentials)
     makers: dict[str, Callable[[], bytes]] = {
+        "raw": lambda: raw_http(exchanges[0]),
         "har": lambda: har(exchanges).encode(),
         "bundle": lambda: bundle(exchanges, _fingerprints(exchanges, credentials)),
         "csv": lambda: as_csv(exchanges).encode(),

@@ -140,7 +140,7 @@ MENU = {
     "log-copy-raw": ("copy_requested", "raw"), "log-copy-curl": ("copy_requested", "curl"),
     "log-copy-markdown": ("copy_requested", "markdown"), "log-copy-hash": ("copy_requested", "hash"),
     "log-save-har": ("save_requested", "har"), "log-save-curl": ("save_requested", "curl"),
-    "log-save-bundle": ("save_requested", "bundle"),
+    "log-save-raw": ("save_requested", "raw"), "log-save-bundle": ("save_requested", "bundle"),
     "log-save-bundle-token": ("save_requested", "bundle-token"),
 }  # fmt: skip
 

@@ -85,6 +85,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     (
         "Save as",
         (
+            Act("save-raw", "Raw HTTP…", "one"),
             Act("save-har", "HAR…", "some"),
             Act("save-curl", "curl and its body…", "one"),
             Act("save-bundle", "Share bundle…", "some"),
