@@ -41,7 +41,8 @@ def describe(parser: ArgumentParser) -> None:
     parser.description = """\
 Every send is kept before it leaves: exact bytes of both bodies, headers without key and
 token, times, and what is known of its outcome. One that a crash cut off says that its
-outcome is unknown."""
+outcome is unknown. Nothing of it is lost with this program, killed at whatever moment;
+a power cut may take the newest rows."""
     parser.epilog = _EPILOG
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
     for name, action in ACTIONS.items():

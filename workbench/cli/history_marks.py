@@ -54,7 +54,7 @@ def usage(options: Namespace) -> int:
     with lookup.opened() as history:
         found = history.usage()
         lookup.readable(history)
-    from workbench.history.values import FILE_NAME
+    from workbench.history.values import FILE_NAME, Retention
 
     path = state_dir() / FILE_NAME
     if options.json:
@@ -62,6 +62,7 @@ def usage(options: Namespace) -> int:
     else:
         put_row("Exchanges", f"{found.rows:,}")
         put_row("Size", f"{found.bytes / 1_000_000:,.1f} MB")
+        put_row("Kept", Retention().says)
         put_row("File", str(path))
     return Status.YES
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from workbench.gui.state import Notice
+from workbench.history.values import Retention
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ class Marking(QObject):
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
             says = (
                 f"Erase the history: {what}, with notes, pinned ones and damaged files, for good? "
-                "What was sent stays sent."
+                f"What was sent stays sent. (Kept without a word: {Retention().says}.)"
             )
             self.noticed.emit(Notice("ask", says, ((ERASE, f"Erase {what}"),)))
 

@@ -106,6 +106,11 @@ class Retention(NamedTuple):
     days: int = 365
     bytes: int = 500_000_000
 
+    @property
+    def says(self) -> str:
+        """What is kept, for a person."""
+        return f"{self.days:,} days, at most {self.bytes / 1_000_000:,.0f} MB; what is pinned stays"
+
 
 class Usage(NamedTuple):
     """How much there is: exchanges, and bytes of the file and its log."""
