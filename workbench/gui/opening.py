@@ -37,8 +37,12 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
     def fill() -> None:
         _load()
         from workbench.gui.app import Workbench
+        from workbench.gui.collecting import Collecting
         from workbench.gui.faults import Faults
 
+        collecting = Collecting(application)
+        collecting.take_over()
+        application.aboutToQuit.connect(collecting.let_go)
         faults = Faults(application)
         faults.watch()
         application.aboutToQuit.connect(faults.let_go)
