@@ -1,12 +1,9 @@
 """The history in the window: last month's install is found, sent again with the same bytes, and compared."""
 
 import json
-import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
@@ -173,42 +170,6 @@ def test_two_windows_see_what_the_other_sends(bench: Bench, new_bench: Make) -> 
     other.qtbot.waitUntil(lambda: other.table.model().rowCount() == 1)
     other.qtbot.waitUntil(lambda: other.row()[4] == "200")
     bench.quit()
-
-
-def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(bench: Bench, home: Path) -> None:
-    folder = state_dir() / FILE_NAME
-    folder.mkdir(parents=True)
-    (folder / "in the way").write_text("")
-    assert bench.send_and_wait()[4] == "200"
-    bench.qtbot.waitUntil(lambda: "history" in bench.notice)
-    bench.press(Qt.Key.Key_J, CONTROL)
-    bench.press(Qt.Key.Key_Space)
-    assert bench.notice == ""
-    assert bench.send_and_wait()[4] == "200"
-    assert bench.notice == ""
-    assert bench.table.model().rowCount() == 2
-
-
-def test_the_status_says_so_as_long_as_the_history_does_not_work_and_what_was_sent_meanwhile_is_kept_after(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.1)
-    badge = bench.workbench.panes.status._history
-    bench.send_and_wait()
-    other = sqlite3.connect(state_dir() / FILE_NAME, isolation_level=None)
-    for episode in (1, 2):
-        other.execute("BEGIN IMMEDIATE")
-        assert bench.send_and_wait()[4] == "200"
-        bench.qtbot.waitUntil(lambda: "Another program holds the history" in bench.notice)
-        assert badge.isVisible()
-        assert "Another program holds the history" in badge.toolTip()
-        bench.press(Qt.Key.Key_J, CONTROL)
-        bench.press(Qt.Key.Key_Space)
-        assert bench.notice == ""
-        other.execute("ROLLBACK")
-        bench.qtbot.waitUntil(badge.isHidden)
-        assert len(ids_in_history()) == episode + 1
-    other.close()
 
 
 def test_notes_pins_and_ticks_are_kept(bench: Bench) -> None:
