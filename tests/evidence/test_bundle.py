@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace as replace_in
 
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, exchange, token
 from workbench.evidence import BadBundle, Fingerprints, bundle, check, read_bundle
@@ -159,3 +160,25 @@ def test_a_struck_body_cannot_be_checked_and_says_so() -> None:
     assert shared.struck == 4
     assert "cannot be checked" in check(shared, PAIR).says
     assert shared.body == BODY
+
+
+@pytest.mark.parametrize("name", ["api_key_fingerprint", "secret_fingerprint"])
+def test_fingerprints_of_another_pair_beside_a_right_token_are_found_out(name: str) -> None:
+    (shared,) = read_bundle(bundle([exchange()], PRINTS)).exchanges
+    assert check(shared, PAIR).right
+    checked = check(replace_in(shared, **{name: "0" * 8}), PAIR)
+    assert checked.token_right and not checked.right
+    assert "was changed" in checked.says
+
+
+def test_another_whole_token_in_the_headers_is_found_out() -> None:
+    (shared,) = read_bundle(bundle([exchange()], PRINTS, with_token=True)).exchanges
+    assert check(shared, PAIR).right
+    headers = [(name, "0" * 64 if name == "Kochava-Auth-Token" else value) for name, value in shared.headers]
+    assert not check(replace_in(shared, headers=headers), PAIR).right
+
+
+def test_a_bundle_that_was_emptied_is_none() -> None:
+    document = json.loads(bundle([exchange()])) | {"exchanges": []}
+    with pytest.raises(BadBundle, match="no exchange"):
+        read_bundle(json.dumps(document).encode())

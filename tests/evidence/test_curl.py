@@ -66,6 +66,20 @@ def test_curl_sends_the_same_head_and_the_same_bytes(body: bytes, tmp_path: Path
 
 
 @pytest.mark.real_curl
+def test_curl_sends_a_header_to_the_byte_and_one_without_a_value_too(tmp_path: Path) -> None:
+    odd = (("User-Agent", "Z\u00fcrich\u00e9 a'b\"c$HOME`id`\\ %2F;"), ("X-Empty", ""))
+
+    async def story() -> None:
+        made = exchange(url="/track/json")
+        made = replace(made, request=replace(made.request, headers=(*odd, *made.request.headers)))
+        ours, theirs = await _arrived(made, tmp_path)
+        assert b"User-Agent: Z\xfcrich\xe9 a'b\"c$HOME`id`\\ %2F;" in ours[0]
+        assert sorted(map(bytes.strip, ours[0].split(b"\r\n"))) == sorted(map(bytes.strip, theirs[0].split(b"\r\n")))
+
+    run(story())
+
+
+@pytest.mark.real_curl
 def test_neither_a_curlrc_nor_a_proxy_of_the_reader_changes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".curlrc").write_text('header = "X-Mine: 1"\nproxy = "http://127.0.0.1:9"\n')
     monkeypatch.setenv("HOME", str(tmp_path))

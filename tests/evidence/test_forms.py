@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -48,6 +49,18 @@ def test_a_body_that_holds_a_known_secret_leaves_with_it_struck_out(form: str) -
     assert base64.b64encode(planted.encode())[:20].decode() not in text
 
 
+@pytest.mark.parametrize("form", EVERY)
+def test_a_secret_in_any_place_but_the_body_leaves_masked(form: str) -> None:
+    planted = "planted-Secret-value-92"
+    remember(Secret(planted))
+    made = exchange(outcome=replace(ANSWER, reason=f"No {planted}", headers=(("X", planted),)))
+    headers = (*made.request.headers, ("User-Agent", planted), ("Authorization", "Basic bm90LWtub3du"))
+    made = replace(made, profile=planted, title=planted, request=replace(made.request, headers=headers))
+    text = EVERY[form](made)
+    assert planted not in text
+    assert "bm90LWtub3du" not in text
+
+
 @pytest.mark.parametrize("form", ["raw", "har", "markdown", "bundle"])
 def test_of_a_token_that_was_not_kept_whole_every_form_tells_the_digits_that_tell_it_from_another(form: str) -> None:
     kept = begun(exchange())
@@ -55,6 +68,12 @@ def test_of_a_token_that_was_not_kept_whole_every_form_tells_the_digits_that_tel
     text = raw_http(kept).decode() if form == "raw" else EVERY[form](kept)
     assert f"{token()[:8]}••••" in text
     assert token()[:9] not in text
+
+
+def test_raw_http_has_a_header_in_the_bytes_in_which_it_left() -> None:
+    made = exchange()
+    made = replace(made, request=replace(made.request, headers=(*made.request.headers, ("User-Agent", "Z\u00fcrich"))))
+    assert b"\r\nUser-Agent: Z\xfcrich\r\n" in raw_http(made)
 
 
 def test_raw_http_is_the_head_and_the_exact_body() -> None:

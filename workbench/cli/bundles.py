@@ -31,7 +31,7 @@ def open_bundle(options: Namespace) -> int:
         raise CommandError(Status.BAD_INPUT, refusal.says) from None
     credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)
     checked = [(each, check(each, credentials)) for each in found.exchanges]
-    verified = [_is_verified(result, with_pair=credentials is not None) for _, result in checked]
+    verified = [result.right for _, result in checked]
     if options.json:
         put_json(
             {
@@ -50,10 +50,6 @@ def open_bundle(options: Namespace) -> int:
             put("")
             _put(each, result, verified=yes)
     return Status.YES if all(verified) else Status.NO
-
-
-def _is_verified(result: Checked, *, with_pair: bool) -> bool:
-    return result.hash_right and (not with_pair or result.token_right is not False)
 
 
 def _put(shared: Shared, result: Checked, *, verified: bool) -> None:
@@ -77,7 +73,7 @@ def _put(shared: Shared, result: Checked, *, verified: bool) -> None:
         put_row("", _text(shared.answer))
     elif shared.says:
         put_row("Answer", _clean(f"none: {shared.says}"))
-    put_row("Verdict", _clean(shared.verdict))
+    put_row("Verdict", _clean(f"{shared.verdict} (the bundle says so)"))
     put_row("Checked", f"{'yes' if verified else 'NO'} · {result.says}")
 
 

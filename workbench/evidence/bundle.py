@@ -61,7 +61,7 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     url: str
     headers: list[tuple[str, str]]
     body: bytes
-    struck: int = 0
+    struck: Annotated[int, msgspec.Meta(ge=0)] = 0
     wire_form: str
     payload_hash: str
     token: str = ""
@@ -110,6 +110,11 @@ class Checked:
     token_right: bool | None
     says: str
 
+    @property
+    def right(self) -> bool:
+        """Whether nothing that was computed again contradicts the bundle."""
+        return self.hash_right and False not in (self.same_key, self.same_secret, self.token_right)
+
 
 def bundle(
     exchanges: Iterable[Exchange], fingerprints: Fingerprints | None = None, *, with_token: bool = False
@@ -147,6 +152,8 @@ def read_bundle(data: bytes) -> Bundle:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         where = str(error).rpartition("`$")[2].rstrip("`")
         raise BadBundle(f"The bundle is damaged{f' at {where}' if where else ''}; ask for it again.") from None
+    if not found.exchanges:
+        raise BadBundle("The bundle holds no exchange; ask for it again.")
     return msgspec.structs.replace(
         found,
         made=_in_utc(found.made, ".made"),
@@ -170,6 +177,9 @@ def check(shared: Shared, credentials: Credentials | None = None) -> Checked:
     same_secret = _same(shared.secret_fingerprint, credentials.secret)
     token = sign(shared.body, credentials).auth_token
     token_right = _fits(shared.token, token)
+    whole = [value for name, value in shared.headers if name.lower() == "kochava-auth-token" and _is_whole(value)]
+    if any(value != token for value in whole):
+        token_right = False
     return Checked(True, same_key, same_secret, token_right, _sentence(same_key, same_secret, token_right))
 
 
@@ -208,7 +218,7 @@ def _versions() -> dict[str, str]:
 def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token: bool) -> Shared:
     body = safe_body(exchange.request.body)
     token = exchange.request.header("Kochava-Auth-Token") or ""
-    whole = len(token) == 64  # what comes from the history has no whole token
+    whole = _is_whole(token)  # what comes from the history has no whole token
     outcome = exchange.outcome
     times: dict[str, float] = {}
     if outcome is not None:
@@ -233,7 +243,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         sent_sha1=getattr(outcome, "sent_sha1", None) or "",
         request_left=None if outcome is None else outcome.request_left,
         verdict=judge(outcome, exchange.marks.recorded).text,
-        says=judge(outcome).rungs[1].says,
+        says=redact(judge(outcome).rungs[1].says),
         times_ms=times,
     )
     if not isinstance(outcome, Response):
@@ -241,12 +251,16 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
     return msgspec.structs.replace(
         shared,
         status=outcome.status,
-        reason=outcome.reason,
+        reason=redact(outcome.reason),
         http_version=outcome.http_version,
         flaw=outcome.flaw,
         answer_headers=list(safe_headers(outcome.headers)),
         answer=safe_body(outcome.body).body,
     )
+
+
+def _is_whole(token: str) -> bool:
+    return len(token) == 64
 
 
 def _same(claimed: str, value: str) -> bool | None:
@@ -263,9 +277,11 @@ def _fits(claimed: str, token: str) -> bool | None:
 
 
 def _sentence(same_key: bool | None, same_secret: bool | None, token_right: bool | None) -> str:
+    wrong = [name for name, same in (("API key", same_key), ("secret", same_secret)) if same is False]
+    if token_right and wrong:
+        return "Your pair makes this token, but the bundle has the fingerprints of another: it was changed."
     if token_right:
         return "Your pair makes this token from these bytes."
-    wrong = [name for name, same in (("API key", same_key), ("secret", same_secret)) if same is False]
     if wrong:
         verb = "is" if len(wrong) == 1 else "are"
         return f"Your pair does not make this token: your {' and '.join(wrong)} {verb} another."

@@ -3,9 +3,10 @@
 The body is a file of its own, because no quoting survives every shell. Secrets are variables.
 """
 
+import re
 from dataclasses import dataclass
 
-from workbench.evidence.safe import safe_body, safe_url
+from workbench.evidence.safe import safe_body, safe_header, safe_url
 from workbench.exchange import Exchange
 
 _VARIABLES = {"kochava-api-key": "KOCHAVA_API_KEY", "kochava-auth-token": "KOCHAVA_AUTH_TOKEN"}
@@ -50,7 +51,7 @@ def curl(exchange: Exchange) -> Curl:
             words.append(f'--header "{header}: ${variable}"')
             notes.append(f"Set {variable} first; it is not written here.")
         else:
-            words.append(f"--header {_quoted(f'{header}: {value}')}")
+            words.append(f"--header {_header(header, safe_header(header, value))}")
     # curl adds these of itself; an empty value takes them out.
     words += [f"--header '{added}:'" for added in _ADDED if added.lower() not in used]
     words.append(f"--data-binary @{_quoted(name)}")
@@ -61,6 +62,17 @@ def curl(exchange: Exchange) -> Curl:
     return Curl(" \\\n  ".join(words) + "\n", name, body.body, tuple(notes))
 
 
+def _header(name: str, value: str) -> str:
+    """Quote a header. One without a value ends in a semicolon for curl; with a colon it would not be sent."""
+    quoted = _quoted(f"{name}: {value}" if value.strip() else f"{name};")
+    # It leaves in latin-1, and the command is text in UTF-8: printf writes the one byte of such a letter.
+    return re.sub(r"[\x80-\xff]+", lambda found: f"'\"$(printf '{_octal(found[0])}')\"'", quoted)
+
+
 def _quoted(text: str) -> str:
     """Quote for a POSIX shell: inside single quotes nothing is special but the quote itself."""
     return "'" + text.replace("'", "'\\''") + "'"
+
+
+def _octal(letters: str) -> str:
+    return "".join(f"\\{each:03o}" for each in letters.encode("latin-1"))

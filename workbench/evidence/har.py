@@ -81,7 +81,7 @@ def _response(response: Response) -> dict[str, Any]:
     text, encoding = _text(safe_body(response.body).body)
     return {
         "status": response.status,
-        "statusText": response.reason,
+        "statusText": redact(response.reason),
         "httpVersion": response.http_version,
         "cookies": [],
         "headers": _pairs(safe_headers(response.headers)),
@@ -109,7 +109,7 @@ def _no_response(exchange: Exchange) -> dict[str, Any]:
         "redirectURL": "",
         "headersSize": _ABSENT,
         "bodySize": _ABSENT,
-        "comment": judge(exchange.outcome).rungs[1].says,
+        "comment": redact(judge(exchange.outcome).rungs[1].says),
     }
 
 

@@ -34,7 +34,7 @@ def _section(exchange: Exchange) -> str:
         ("Took", took),
     ]
     parts = [f"## {_plain(exchange.title)}", ""]
-    parts += [f"- **{name}**: {_code(value)}" for name, value in facts if value]
+    parts += [f"- **{name}**: {_code(redact(value))}" for name, value in facts if value]
     parts += ["", "### What is known", ""]
     for rung in judge(outcome, exchange.marks.recorded).rungs:
         parts.append(f"- {_MARKS[rung.state]} **{rung.name}**: {_plain(rung.says)}")
@@ -54,7 +54,7 @@ def _section(exchange: Exchange) -> str:
 
 
 def _answer(response: Response) -> str:
-    lines = [f"{response.http_version} {response.status} {response.reason}".rstrip()]
+    lines = [f"{response.http_version} {response.status} {redact(response.reason)}".rstrip()]
     lines += [f"{name}: {value}" for name, value in safe_headers(response.headers)]
     return "\n".join([*lines, "", redact(shown(response).text[:_LONGEST])])
 

@@ -10,4 +10,12 @@ def raw_http(exchange: Exchange, *, with_token: bool = False) -> bytes:
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
     headers = safe_headers(head(request), with_token=with_token, token_shown=exchange.token_shown)
     lines += [f"{name}: {value}" for name, value in headers]
-    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("utf-8") + safe_body(request.body).body
+    return b"".join(_bytes(line) + b"\r\n" for line in [*lines, ""]) + safe_body(request.body).body
+
+
+def _bytes(line: str) -> bytes:
+    """Return a line as it stood on the wire, which is latin-1; only a mask has characters beyond that."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8")

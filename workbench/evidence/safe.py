@@ -44,6 +44,11 @@ def safe_headers(
     return tuple((name, _value(name, value, with_token=with_token, token=token_shown)) for name, value in headers)
 
 
+def safe_header(name: str, value: str) -> str:
+    """Return the value of one header as it may be shown."""
+    return _value(name, value, with_token=False, token="")
+
+
 def head(request: Request) -> tuple[tuple[str, str], ...]:
     """Return all headers as they stand on the wire: Host first, then the request's own, Content-Length last."""
     parts = urlsplit(request.url)

@@ -33,7 +33,7 @@ def opened(
     right = True
     for number, shared in enumerate(read.exchanges, 1):
         checked = check(shared, credentials)
-        right = right and checked.hash_right and checked.token_right is not False
+        right = right and checked.right
         said[checked.says] = said.get(checked.says, 0) + 1
         exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.says))
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"

@@ -168,7 +168,7 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         pass
     return (
         "",
-        "The clipboard holds text alone, and this body is none: nothing was copied. “Save as, Raw HTTP” keeps it.",
+        "The clipboard holds text alone, and these bytes are none: nothing was copied. “Save as, Raw HTTP” keeps it.",
     )
 
 
