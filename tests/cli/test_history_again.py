@@ -141,3 +141,14 @@ def test_the_same_exchange_is_the_same() -> None:
     assert ended.row("Request") == "The same 7 bytes."
     assert json.loads(command("history", "compare", one, one, "--json").text)["same"] is True
     assert command("history", "compare", one, "ffffffff").status == 2
+
+
+def test_two_bodies_that_held_other_secrets_are_not_called_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    for key, secret in ((OWN_KEY, OWN_SECRET), (NEW_KEY, NEW_SECRET.ljust(len(OWN_SECRET), "x")[: len(OWN_SECRET)])):
+        monkeypatch.setenv("WORKBENCH_API_KEY", key)
+        monkeypatch.setenv("WORKBENCH_SECRET", secret)
+        command("send", "-", "--to", "sandbox", stdin=json.dumps({"password": secret}).encode())
+    after, before = listed()
+    compared = command("history", "compare", str(before["id"]), str(after["id"]))
+    assert compared.status == 1
+    assert "not byte-exact" in compared.text

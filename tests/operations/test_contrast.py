@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.operations.contrast import LARGEST_READ, BodyContrast, contrast, contrast_headers
+from workbench.operations.contrast import LARGEST_READ, WRITTEN, BodyContrast, contrast, contrast_headers
 from workbench.operations.meaning import Change
 from workbench.secrecy import Secret, remember_derived
 
@@ -50,6 +50,10 @@ def test_the_same_bytes_are_the_same() -> None:
         (b'{"a":-0.0}', b'{"a":0}', ("number spelling",)),
         (b'{"a":1e400}', b'{"a":10e399}', ("number spelling",)),
         (b'{"a":1,"a":2}', b'{"a":2}', ("repeated keys",)),
+        (b'{"a":1,"a":2}', b'{"a":2,"a":2}', ("repeated keys",)),
+        (b'[{"a":{"b":1},"a":2}]', b'[{"a":{"b":"1"},"a":2}]', ("repeated keys",)),
+        (b'{"a":1,"b":1.0}', b'{"a":1.0,"b":1}', ("number spelling",)),
+        (b'["/","\\/"]', b'["\\/","/"]', ("escapes in strings",)),
     ],
 )
 def test_the_same_json_in_other_bytes_says_in_which_way(before: bytes, after: bytes, ways: tuple[str, ...]) -> None:
@@ -182,3 +186,19 @@ def test_headers_are_compared_by_name_without_case_and_secret_ones_are_masked() 
         ("X", "1", None),
         ("Y", None, "2"),
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ((("A", "1"), ("B", "2")), (("B", "2"), ("A", "1"))),
+        ((("Accept", "1"),), (("accept", "1"),)),
+        ((("A", "1"), ("A", "2")), (("A", "1, 2"),)),
+    ],
+)
+def test_headers_of_another_order_case_or_number_are_not_the_same(
+    before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
+) -> None:
+    names, others = (", ".join(name for name, _value in each) for each in (before, after))
+    assert contrast_headers(before, after) == ((WRITTEN, names, others),)
+    assert contrast_headers(before, before) == ()

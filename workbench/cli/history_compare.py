@@ -33,7 +33,8 @@ def compare(options: Namespace) -> int:
     bodies = _bodies(before, after)
     headers = contrast_headers(head(before.request), head(after.request))
     facts = _facts(before, after)
-    same = _same_answers(before, after) and bodies.meaning == "same bytes"
+    struck = bool(before.replaced or after.replaced)
+    same = _same_answers(before, after) and bodies.meaning == "same bytes" and not struck
     if options.json:
         put_json(
             {
@@ -49,6 +50,8 @@ def compare(options: Namespace) -> int:
     for name, old, new in facts:
         put_row(name, printable(f"{old or 'none'} → {new or 'none'}"))
     _put_contrast("Request", bodies)
+    if struck:
+        put_row("", "not byte-exact: a body held a secret, and where it stood there are asterisks")
     _put_headers(headers)
     put_answers(before, after)
     return Status.YES if same else Status.NO

@@ -19,6 +19,9 @@ LARGEST_READ = 2_000_000
 _AROUND = 16  # bytes shown before and after the first difference
 _LONGEST_SECRET = 4_096  # bytes looked at on either side of those
 
+WRITTEN = "names, as they are written"
+"""In place of a header's name: the values are the same, and order, case or number of the names is not."""
+
 Meaning = Literal["same bytes", "same JSON", "other JSON", "not JSON", "not compared"]
 
 
@@ -81,7 +84,10 @@ def contrast(before: bytes, after: bytes) -> BodyContrast:
 def contrast_headers(
     before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str | None, str | None], ...]:
-    """Return name, value before and value after of each header that differs, in order; secret ones masked."""
+    """Return name, value before and value after of each header that differs, in order; secret ones masked.
+
+    If no value differs but the names stand otherwise, that is the one difference, named `WRITTEN`.
+    """
     found = []
     left, right = _by_name(before), _by_name(after)
     for name in dict.fromkeys((*left, *right)):
@@ -89,6 +95,9 @@ def contrast_headers(
         if one is None or other is None or one[1] != other[1]:
             written = (one or other or ("", ""))[0]
             found.append((written, _shown(name, one), _shown(name, other)))
+    names, others = (", ".join(name for name, _value in each) for each in (before, after))
+    if not found and names != others:
+        found.append((WRITTEN, names, others))
     return tuple(found)
 
 

@@ -170,7 +170,8 @@ def _ways(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, ...]
     if before.startswith(b"\xef\xbb\xbf") != after.startswith(b"\xef\xbb\xbf"):
         ways.append("byte order mark")
     keys, other_keys = list(_keys(left)), list(_keys(right))
-    repeated = sorted(keys) != sorted(other_keys)  # the last of a repeated key counts, so that they mean the same
+    # The last of a repeated key counts, so that they mean the same whatever stands before it.
+    repeated = sorted(keys) != sorted(other_keys) or sorted(_unread(left)) != sorted(_unread(right))
     if repeated:
         ways.append("repeated keys")
     elif keys != other_keys:
@@ -178,9 +179,10 @@ def _ways(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, ...]
     if _outside_strings(before) != _outside_strings(after):
         ways.append("spaces")
     if not repeated:
-        if sorted(_numbers(left)) != sorted(_numbers(right)):
+        in_order = list if keys == other_keys else sorted  # in another order each is still written as it was
+        if in_order(_numbers(left)) != in_order(_numbers(right)):
             ways.append("number spelling")
-        if sorted(_STRING.findall(before)) != sorted(_STRING.findall(after)):
+        if in_order(_STRING.findall(before)) != in_order(_STRING.findall(after)):
             ways.append("escapes in strings")
     return tuple(ways or ("spaces",))
 
@@ -190,6 +192,17 @@ def _keys(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
         return [word for key, member in value for word in (key, *_keys(member))]
     if isinstance(value, list):
         return [word for member in value for word in _keys(member)]
+    return []
+
+
+def _unread(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
+    """Return the members that do not count, because their key stands again behind them."""
+    if isinstance(value, _Pairs):
+        last = {key: number for number, (key, _member) in enumerate(value)}
+        early = [f"{key} {_written(member)}" for number, (key, member) in enumerate(value) if last[key] != number]
+        return [*early, *(word for _key, member in value for word in _unread(member))]
+    if isinstance(value, list):
+        return [word for member in value for word in _unread(member)]
     return []
 
 

@@ -86,3 +86,12 @@ def test_very_many_changes_are_counted_not_listed() -> None:
     second = json.dumps({str(number): -number - 1 for number in range(300)}).encode()
     text = told(compare_two(done(exchange(first)), done(exchange(second))))
     assert "… 200 more values" in text
+
+
+def test_headers_in_another_order_are_not_called_the_same() -> None:
+    first = done(exchange(BODY))
+    first = replace(first, request=replace(first.request, headers=(("A", "1"), ("B", "2"))))
+    second = replace(first, request=replace(first.request, headers=(("B", "2"), ("A", "1"))))
+    text = told(compare_two(first, second))
+    assert "≠ The same headers, written in another order, case or number.\n" in text
+    assert "    A A, B\n    B B, A\n" in text

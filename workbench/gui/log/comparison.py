@@ -13,7 +13,7 @@ from workbench.gui.log.bodies import without_secrets
 from workbench.gui.log.summary import came_to
 from workbench.gui.log.values import Compared
 from workbench.gui.log.words import answer_words, local_time
-from workbench.operations.contrast import contrast, contrast_headers
+from workbench.operations.contrast import WRITTEN, contrast, contrast_headers
 from workbench.secrecy import redact
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _headers(headers: tuple[HeaderChange, ...]) -> Iterator[Run]:
         yield "= The same headers.\n", "good"
         return
     count = "1 header differs" if len(headers) == 1 else f"{len(headers)} headers differ"
+    if headers[0][0] == WRITTEN:
+        count = "The same headers, written in another order, case or number"
     yield f"≠ {count}.\n", "warn"
     for name, before, after in headers:
         yield f"  {name}\n", "json_key"
