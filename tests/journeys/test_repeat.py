@@ -157,7 +157,7 @@ def test_a_run_is_paused_resumed_and_cancelled_at_once_with_what_is_left_told(be
         bench.qtbot.waitUntil(lambda: over(bench))
         assert server.seen == 4
         assert progress(bench) == ""
-        assert bench.notice == "The run was cancelled: 4 of 50 sent, 46 left, not sent."
+        assert bench.notice == "The run was cancelled: 4 of 50 ended, 46 left, not sent."
     bench.quit()
     [row] = rows()
     assert (row.run_count, row.run_done) == (4, 4)
@@ -171,7 +171,7 @@ def test_a_run_stops_at_the_first_failure_if_asked(bench: Bench) -> None:
         begin(bench, "50", stop=True)
         bench.qtbot.waitUntil(lambda: over(bench))
         assert server.seen == 3
-        assert bench.notice == "The run stopped at the first failure: 3 of 50 sent, 47 left, not sent."
+        assert bench.notice == "The run stopped at the first failure: 3 of 50 ended, 47 left, not sent."
 
 
 @pytest.mark.parametrize(("behind_s", "rests"), [(-1.0, 12), (60.0, 0)])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.transport.servers import OK, read_request, run, serving
 from workbench.exchange import Cancelled, Exchange
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, endpoint_from, prepare, repeat
 from workbench.operations.repeat import Plan, Run, Standing
 from workbench.signing import SAMPLE, WireForm
 
@@ -226,6 +227,26 @@ def test_at_a_rate_no_send_leaves_before_its_time() -> None:
         assert set(memory.batches) == {1}
 
     whole(Plan(5, rate=50, at_once=4), story)
+
+
+def test_what_a_hold_up_cost_is_not_made_up_for_in_a_burst(monkeypatch: pytest.MonkeyPatch) -> None:
+    held_up = 0.0
+    monkeypatch.setattr(repeat, "perf_counter", lambda: perf_counter() + held_up)
+
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        make = run_._make
+
+        def late(number: int) -> Prepared:
+            nonlocal held_up
+            held_up += 0.7 * (number == 3)  # as if the third had waited that long for its turn
+            return make(number)
+
+        run_._make = late
+        await run_.go()
+        starts = sorted(each.started for each in memory.ended.values())
+        assert (starts[-1] - starts[3]).total_seconds() >= 4 / 50 * 0.9
+
+    whole(Plan(10, rate=50, at_once=4), story)
 
 
 def test_a_maker_that_breaks_ends_the_run_with_its_error() -> None:

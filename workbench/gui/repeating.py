@@ -242,7 +242,9 @@ class Repeating(QObject):
             self._sending.note_end(self._one, signed=prepared.signed)
         if standing.left:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = f"The run {why}: {standing.finished:,} of {standing.count:,} sent, {standing.left:,} left, not sent."
+            says = (
+                f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left, not sent."
+            )
             self.noticed.emit(Notice("warn", says))
 
     def _broke(self, error: Exception) -> None:

@@ -25,6 +25,9 @@ GENTLE_RATE = 2.0
 
 LARGEST_COUNT = 1_000_000
 
+_CATCHES_UP_S = 0.02
+"""Seconds of lost time that a rate makes up for: a late timer's, not a slow server's, or it would be a burst."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -192,7 +195,7 @@ class Run:
                 await self._going.wait()
                 if self._stopped:
                     return None
-                self._next_at = max(self._next_at, perf_counter() - 1.0) + 1.0 / self.plan.rate
+                self._next_at = max(self._next_at, perf_counter() - _CATCHES_UP_S) + 1.0 / self.plan.rate
             if not self._waiting:
                 self._begin()
             return self._waiting.popleft()
