@@ -196,3 +196,13 @@ def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbe
             process.stdout.close()
             assert process.wait(60) == 141
     assert command("history", "show", first["id"], "--json").json["run_number"] == 1
+
+
+def test_those_before_one_that_cannot_be_made_are_sent_and_nothing_else_is_said_of_it() -> None:
+    with answering() as server:
+        words = ("--to", server.url, "--profile", "sample", "--wire", "php", "--repeat", "9", "--concurrency", "8")
+        ended = command("send", "-", *words, stdin=b'{"x":1e30{{n}}}')
+    assert ended.status == 2
+    assert len(server.requests) == 8
+    assert "Those before send 9 were sent." in ended.err
+    assert "Nothing was sent" not in ended.err

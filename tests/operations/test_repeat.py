@@ -263,21 +263,21 @@ def test_a_maker_that_breaks_ends_the_run_with_its_error() -> None:
     run(inner())
 
 
-@pytest.mark.parametrize(
-    ("plan", "words"),
-    [
-        (Plan(0), "number of sends"),
-        (Plan(10**7), "number of sends"),
-        (Plan(1, at_once=9), "From 1 to 8"),
-        (Plan(1, at_once=0), "From 1 to 8"),
-        (Plan(1, rate=-1), "rate"),
-        (Plan(1, rate=float("nan")), "rate"),
-        (Plan(1, rate=float("inf")), "rate"),
-    ],
-)
-def test_a_plan_that_cannot_be_followed_says_why(plan: Plan, words: str) -> None:
-    assert words in (plan.problem() or "")
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_those_before_the_one_that_cannot_be_made_are_sent_to_the_end(at_once: int) -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        make = run_._make
 
+        def breaks(number: int) -> Prepared:
+            if number == 7:
+                raise RuntimeError("broken")
+            return make(number)
 
-def test_an_ordinary_plan_has_no_problem() -> None:
-    assert Plan(500, rate=2, at_once=8).problem() is None
+        run_._make = breaks
+        with pytest.raises(RuntimeError, match="broken"):
+            await run_.go()
+        assert sorted(server.arrived) == [1, 2, 3, 4, 5, 6]
+        standing = run_.standing()
+        assert (standing.successes, standing.failures, standing.left, standing.ended) == (6, 0, 94, True)
+
+    whole(Plan(100, at_once=at_once), story)

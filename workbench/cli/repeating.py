@@ -119,7 +119,8 @@ def _maker(
             return first
         answer = making(endpoint, agreed)
         if not isinstance(answer, Prepared):
-            raise CommandError(Status.BAD_INPUT, f"{answer.says} It was send {number:,}; those before it were sent.")
+            says = answer.says.replace("Nothing was sent", "It was not sent")
+            raise CommandError(Status.BAD_INPUT, f"Those before send {number:,} were sent. Of it: {says}")
         return answer
 
     return make

@@ -290,7 +290,8 @@ def _maker(attempt: Attempt, first: Prepared, agreed: frozenset[str]) -> Callabl
             return first
         ready = replace(attempt, body=expand(attempt.typed, number).body).ready(agreed)
         if not isinstance(ready, Prepared):
-            raise NotReady(f"number {number:,} may not leave. {ready.says}")
+            says = ready.says.replace("Nothing was sent", "It was not sent")
+            raise NotReady(f"number {number:,} may not leave. {says}")
         return ready
 
     return make

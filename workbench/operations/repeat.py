@@ -78,7 +78,8 @@ class Run:
     """One run.
 
     Args:
-        make: makes the request of a number, from 1; called once for each, in order.
+        make: makes the request of a number, from 1; called once for each, in order. If it raises, those before are
+            sent, and then `go` raises the same.
         keeper: keeps the exchanges.
         on_exchanges: told of exchanges as they begin, and again as they end.
         on_standing: told after every change.
@@ -108,6 +109,7 @@ class Run:
         self._going = asyncio.Event()
         self._going.set()
         self._stopped = False
+        self._broken: Exception | None = None  # what came of making a request
         self._workers: list[asyncio.Task[None]] = []
         self._next_at = 0.0
         self._turn = asyncio.Lock()
@@ -129,7 +131,7 @@ class Run:
             ends = await asyncio.gather(*self._workers, return_exceptions=True)
             self._give_up_waiting()
             self._ended_s = perf_counter() - self._started
-        for end in ends:
+        for end in (*ends, self._broken):
             if isinstance(end, Exception):
                 raise end
         self._tell()
@@ -188,7 +190,7 @@ class Run:
         """Return the next exchange, kept and ready to leave; None if there is none."""
         async with self._turn:
             await self._going.wait()
-            if self._stopped or (not self._waiting and self._begun >= self.plan.count):
+            if self._stopped or (not self._waiting and (self._broken or self._begun >= self.plan.count)):
                 return None
             if self.plan.rate:
                 await asyncio.sleep(max(0.0, self._next_at - perf_counter()))
@@ -198,16 +200,22 @@ class Run:
                 self._next_at = max(self._next_at, perf_counter() - _CATCHES_UP_S) + 1.0 / self.plan.rate
             if not self._waiting:
                 self._begin()
-            return self._waiting.popleft()
+            return self._waiting.popleft() if self._waiting else None
 
     def _begin(self) -> None:
         """Make the next requests and keep them in one go: one for each worker, or one by one at a rate."""
         wanted = 1 if self.plan.rate or self.plan.stop_at_failure else self.plan.at_once
         batch: list[Exchange] = []
         for number in range(self._begun + 1, min(self._begun + wanted, self.plan.count) + 1):
-            prepared = self._make(number)
+            try:
+                prepared = self._make(number)
+            except Exception as error:  # noqa: BLE001 - raised again by `go`, once those before it have ended
+                self._broken = error
+                break
             self._choices = prepared.choices
             batch.append(begun(prepared, title=self._title, run=self.id, number=number))
+        if not batch:
+            return
         self._keeper.begin(batch)
         self._begun += len(batch)
         self._waiting.extend(batch)
