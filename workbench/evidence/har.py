@@ -33,13 +33,14 @@ def har(exchanges: Iterable[Exchange], *, with_token: bool = False) -> str:
 def _entry(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
     outcome = exchange.outcome
     timing = Timing(0.0) if outcome is None else outcome.timing
+    timings = _timings(timing)
     entry: dict[str, Any] = {
         "startedDateTime": exchange.started.isoformat(timespec="milliseconds"),
-        "time": round(timing.total_s * 1000, 3),
+        "time": round(sum(each for name, each in timings.items() if name != "ssl" and each > 0), 3),
         "request": _request(exchange, with_token=with_token),
         "response": _response(outcome) if isinstance(outcome, Response) else _no_response(exchange),
         "cache": {},
-        "timings": _timings(timing),
+        "timings": timings,
         "comment": f"{redact(exchange.title)}; payload hash {exchange.payload_hash}; {judge(outcome).text}",
     }
     channel = None if outcome is None else getattr(outcome, "channel", None)

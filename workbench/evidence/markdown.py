@@ -80,4 +80,4 @@ def _code(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Escape what Markdown or HTML would take for itself."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join(redact(text).split()))
+    return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(redact(text).split()))
