@@ -153,6 +153,22 @@ def test_bytes_that_are_no_text_are_found_by_what_can_be_read_of_them(log: Log) 
     assert log.found("visible part") == {wanted}
 
 
+@pytest.mark.parametrize("word", ["\ud800", "a\ud800", "\udcff more", "id:\ud800", "tag:\ud800", "status:\udcff"])
+def test_half_a_character_in_a_query_is_looked_for_and_breaks_nothing(log: Log, word: str) -> None:
+    log.keep(exchange(b"a more"))
+    assert log.found(word) == set()
+    wanted = log.keep(with_field("title", "a\ud800 more"))
+    assert log.found("a\ud800 more") == {wanted}
+
+
+def test_a_whole_text_can_be_pasted_however_many_signs_stand_alone_in_it(log: Log) -> None:
+    signs = " ".join(map(chr, range(0x4E00, 0x4E00 + 2_000)))
+    wanted = log.keep(exchange(f"{signs} a".encode()))
+    log.keep(exchange(signs[:-2].encode()))
+    assert log.found(f"{signs} {'a ' * 2_000}") == {wanted}
+    assert log.history.trouble == ""
+
+
 def test_an_escaped_slash_is_a_slash(log: Log) -> None:
     wanted = log.keep(exchange(rb'{"u":"https:\/\/example.test\/path"}'))
     assert log.found("example.test/path") == {wanted}

@@ -1,6 +1,7 @@
 """No secret, key or full token reaches the file, in whatever part of an exchange it comes."""
 
 import base64
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.history.making import KEY, answer, done, exchange, with_field
-from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Marks, Outcome, Timing
+from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Marks, Outcome, Response, Timing
+from workbench.exchange.decoding import unpacked
 from workbench.history import History
 from workbench.secrecy import REDACTED, Redaction, Secret
 
@@ -138,6 +140,28 @@ def test_an_answer_that_echoes_the_token_or_the_key_of_its_own_request_loses_the
         echo, body=hidden, reason=f"No {REDACTED}", headers=(("X-Echo", f"<{REDACTED}>"),),
         replaced=((0, 64), (65, len(KEY))),
     )  # fmt: skip
+
+
+def test_a_packed_answer_that_echoes_the_token_is_packed_anew_without_it(path: Path) -> None:
+    begun = exchange()
+    headers = (("Content-Encoding", "gzip"),)
+    echo = answer(401, gzip.compress(f"you sent {token_of(begun)}!".encode()), headers=headers)
+    outcome = kept(path, begun, echo).outcome
+    assert isinstance(outcome, Response)
+    assert unpacked(outcome).body == b"you sent " + b"*" * 64 + b"!"
+    assert outcome.replaced == ((0, len(outcome.body)),)
+
+
+def test_a_packed_answer_without_a_secret_is_the_very_bytes(path: Path) -> None:
+    plain = answer(200, gzip.compress(b"{}", 1), headers=(("Content-Encoding", "gzip"),))
+    assert kept(path, exchange(), plain).outcome == plain
+
+
+def test_a_headers_name_that_echoes_the_token_loses_it(path: Path) -> None:
+    begun = exchange()
+    echo = answer(headers=((f"X-{token_of(begun)}", "1"), ("Set-Cookie", "")))
+    outcome = kept(path, begun, echo).outcome
+    assert outcome == replace(echo, headers=((f"X-{REDACTED}", "1"), ("Set-Cookie", "")))
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,7 @@ def unpacked(response: Response, most: int = LARGEST_UNPACKED) -> Unpacked:
     """Return the answer's body as it was before it was packed, at most so many bytes of it."""
     body = response.body
     notes: list[str] = []
-    for coding in reversed((response.header("Content-Encoding") or "").lower().replace(" ", "").split(",")):
-        if coding in {"", "identity"}:
-            continue
+    for coding in reversed(_codings(response)):
         if coding not in _PACKED:
             notes.append(f"The body is packed by {coding[:20]}, which is not unpacked here; its bytes are as received.")
             return Unpacked(body, notes, whole=False)
@@ -83,6 +81,20 @@ def unpacked(response: Response, most: int = LARGEST_UNPACKED) -> Unpacked:
             return Unpacked(body, notes, whole=False)
         notes.append(f"The body was packed by {coding}: {len(response.body)} bytes came, {len(body)} are shown.")
     return Unpacked(body, notes)
+
+
+def packed(response: Response, plain: bytes) -> bytes:
+    """Return other bytes packed as the answer's body is, by those of its codings that are known here."""
+    for coding in _codings(response):
+        if coding in _PACKED:
+            plain = zlib.compress(plain, wbits=15 if coding == "deflate" else 31)
+    return plain
+
+
+def _codings(response: Response) -> list[str]:
+    """Return by what the body is packed, in the order of packing."""
+    said = (response.header("Content-Encoding") or "").lower().replace(" ", "").split(",")
+    return [coding for coding in said if coding not in {"", "identity"}]
 
 
 def _inflated(packed: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:

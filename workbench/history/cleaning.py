@@ -1,7 +1,8 @@
 """An exchange as it may be kept: no secret, no key, no full token in any part of it.
 
 Owns what is struck out. A header that carries a credential loses its value; any other text loses what redaction knows;
-in a body each such value is replaced by as many asterisks, and its place is listed. Never touches the exchange itself,
+in a body each such value is replaced by as many asterisks, and its place is listed; a packed body is packed anew for
+that, all of it. Never touches the exchange itself,
 and never the payload hash, which stays that of the bytes that left.
 """
 
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from workbench.exchange import HIDDEN_HEADERS, Exchange, Failure, Marks, Outcome, Request, Response
+from workbench.exchange.decoding import packed, unpacked
 from workbench.secrecy import REDACTED, known_in, known_state, redact
 
 _HIDDEN: Final = HIDDEN_HEADERS | {"proxy-authorization"}
@@ -70,13 +72,21 @@ def _outcome(outcome: Outcome, own: tuple[str, ...]) -> Outcome:
         return replace(outcome, says=says)
     if not isinstance(outcome, Response):
         return outcome
-    reason, *headers = _struck((outcome.reason, *_shown(outcome.headers)), own)
+    names = tuple(name for name, _ in outcome.headers)
+    reason, *texts = _struck((outcome.reason, *names, *_shown(outcome.headers)), own)
     places = _known_in(outcome.body, own)
+    body = _hidden(outcome.body, places)
+    if outcome.header("Content-Encoding"):
+        plain = unpacked(outcome).body
+        inside = _known_in(plain, own)
+        if inside and plain != outcome.body:
+            body = packed(outcome, _hidden(plain, inside))
+            places = ((0, len(body)),)  # no place of the packed bytes is that of a value
     return replace(
         outcome,
         reason=reason,
-        headers=_renewed(outcome.headers, headers),
-        body=_hidden(outcome.body, places),
+        headers=tuple(zip(texts[: len(names)], texts[len(names) :], strict=True)),
+        body=body,
         replaced=tuple(sorted({*outcome.replaced, *places})),
     )
 

@@ -58,7 +58,7 @@ def parsed(query: str) -> Query:
     """Return what a query asks for."""
     words: list[str] = []
     narrowings: list[Narrowing] = []
-    for word in query.split():
+    for word in dict.fromkeys(_characters(query).split()):  # a whole text may be pasted
         field, colon, value = word.partition(":")
         narrows = _FIELDS.get(field.lower()) if colon else None
         if narrows is None:
@@ -66,6 +66,11 @@ def parsed(query: str) -> Query:
         elif value:
             narrowings.append(narrows(value[:LONGEST_WORD]))
     return Query(tuple(words), tuple(narrowings))
+
+
+def _characters(query: str) -> str:
+    """Return the query with what is no character (half a one, a stray byte) as the index has it."""
+    return query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def unescaped(text: str) -> str:

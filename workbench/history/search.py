@@ -23,6 +23,8 @@ SEARCHED: Final = 100_000
 AT_ONCE: Final = 32
 """Rows that are indexed in one transaction; others wait for it."""
 
+_CONDITIONS: Final = 200  # of one statement; SQLite takes no thousand
+
 _COLUMNS: Final = f"""
     SELECT e.number, e.title, e.profile, e.endpoint, r.url, r.payload_hash, r.token_prefix, r.pair, r.choices,
         o.says, e.note, e.tags, substr(r.body, 1, {SEARCHED}), substr(o.body, 1, {SEARCHED})
@@ -108,10 +110,11 @@ def _indexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
     if phrases:
         matching = "SELECT json_group_array(rowid) FROM search WHERE search MATCH ?"
         found.append(numbers_of(connection, matching, " AND ".join(phrases)))
-    if letters:
-        where = " AND ".join(condition for condition, _ in letters)
+    for start in range(0, len(letters), _CONDITIONS):
+        some = letters[start : start + _CONDITIONS]
+        where = " AND ".join(condition for condition, _ in some)
         sql = f"SELECT json_group_array(number) FROM letters WHERE {where}"
-        found.append(numbers_of(connection, sql, *(value for _, value in letters)))
+        found.append(numbers_of(connection, sql, *(value for _, value in some)))
     return in_all(found)
 
 
