@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from workbench.exchange import Exchange, Request, Response
 from workbench.gui.attempts import Attempt
 from workbench.gui.state import Notice
-from workbench.operations import BadEndpoint, derive, pair_fingerprint
+from workbench.operations import BadEndpoint, derive, is_loopback, pair_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,6 +150,10 @@ class Again(QObject):
                 if exchange.id.startswith("bundle-")
                 else f"The profile “{exchange.profile}” is gone"
             )
+            if not is_loopback(endpoint.url):  # an address of somebody else's choice would get key and token
+                says = f"{why}, so nobody chose a pair to sign it for {endpoint.host}. Nothing was sent; "
+                self.noticed.emit(Notice("bad", f"{says}open it as a document (Ctrl+Shift+O) and send that."))
+                return
             notes = (f"{why}; this was signed with “{session.profile}”.",)
         self._send_afresh(
             self._attempt(

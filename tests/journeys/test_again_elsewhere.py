@@ -1,0 +1,41 @@
+"""What is sent again goes to another machine only with the pair that a person chose for it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from tests.credentials.fakes import MemoryKeyring
+from tests.journeys.conftest import CONTROL, Make
+from tests.journeys.test_history import filter_log, keep, sent_before
+from workbench.credentials import Profiles, Vault
+from workbench.disk import config_dir
+from workbench.operations import Prepared
+from workbench.signing import Credentials
+
+
+def test_no_other_pair_signs_for_another_machine_in_place_of_a_profile_that_is_gone(
+    keyring: MemoryKeyring, new_bench: Make, left: list[Prepared]
+) -> None:
+    Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme QA", "acme-key", "acme-secret")
+    url = "https://elsewhere.example/track/json"
+    for profile in ("Gone", "Acme QA"):
+        before = sent_before(b'{"of":"%s"}' % profile.encode(), profile=profile, pair=Credentials("k", "s"))
+        keep(replace(before, endpoint="elsewhere.example", request=replace(before.request, url=url)))
+    bench = new_bench()
+    bench.start()
+    bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")
+    bench.qtbot.waitUntil(lambda: bench.workbench.session.profile == "Acme QA")
+
+    def again(words: str) -> None:
+        filter_log(bench, words, 1)
+        bench.press(Qt.Key.Key_Down)
+        bench.qtbot.waitUntil(lambda: f'"{words}"' in bench.lines("Request as sent"))
+        bench.press(Qt.Key.Key_R, CONTROL)
+
+    again("Gone")
+    bench.qtbot.waitUntil(lambda: "“Gone” is gone, so nobody chose a pair" in bench.notice)
+    assert "Nothing was sent" in bench.notice
+    again("Acme QA")
+    bench.qtbot.waitUntil(lambda: len(left) == 1)
+    assert left[0].request.body == b'{"of":"Acme QA"}'
