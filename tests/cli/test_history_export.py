@@ -8,6 +8,7 @@ import io
 import json
 import stat
 import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -204,6 +205,15 @@ def test_a_file_that_cannot_be_written_is_said_and_what_stood_there_stays(kept: 
     path.write_text("before")
     assert command("history", "export", kept, "--as", "har", "--output", str(path)).status == 0
     assert json.loads(path.read_text())["log"]["version"] == "1.2"
+
+
+def test_no_bundle_is_made_that_could_not_be_opened(kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys.modules["workbench.evidence.bundle"], "LARGEST", 500)
+    path = tmp_path / "b.json"
+    ended = command("history", "export", kept, "--as", "bundle", "--output", str(path))
+    assert ended.status == 2
+    assert "take fewer into one. Nothing was written." in ended.err
+    assert not path.exists()
 
 
 def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from workbench.cli import inputs, lookup
 from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import put_bytes, say
 from workbench.disk import replace_file
-from workbench.evidence import Fingerprints, bundle, curl, har, markdown, raw_http
+from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
 from workbench.operations import pair_fingerprint
 from workbench.operations.again import restored
 from workbench.operations.results import as_csv, as_jsonl
@@ -91,7 +91,10 @@ def _content(chosen: list[Exchange], pair: Credentials | None, options: Namespac
         case "jsonl":
             return as_jsonl(chosen).encode()
         case _:
-            return bundle(chosen, _fingerprints(chosen, pair), with_token=token)
+            try:
+                return bundle(chosen, _fingerprints(chosen, pair), with_token=token)
+            except BadBundle as bad:
+                raise CommandError(Status.BAD_INPUT, f"{bad.says} Nothing was written.") from None
 
 
 def _fingerprints(chosen: list[Exchange], pair: Credentials | None) -> Fingerprints | None:

@@ -23,7 +23,7 @@ from workbench.signing import Credentials, sign
 FORMAT = "payload-workbench-exchanges"
 VERSION = 1
 LARGEST = 100_000_000
-"""Bytes of a file that is read as a bundle."""
+"""Bytes of a file that is read as a bundle, and so of one that is made."""
 
 
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -33,7 +33,7 @@ _YEARS = range(1970, 9000)  # a moment beyond them has no local time everywhere
 
 
 class BadBundle(ValueError):  # noqa: N818 - an answer to what was opened
-    """A file that is no bundle; `says` is one sentence for a person."""
+    """A file that is no bundle, or exchanges that make none; `says` is one sentence for a person."""
 
     def __init__(self, says: str) -> None:
         super().__init__(says)
@@ -119,7 +119,11 @@ class Checked:
 def bundle(
     exchanges: Iterable[Exchange], fingerprints: Fingerprints | None = None, *, with_token: bool = False
 ) -> bytes:
-    """Return the bundle of these exchanges; `with_token` if the person asked for whole tokens."""
+    """Return the bundle of these exchanges; `with_token` if the person asked for whole tokens.
+
+    Raises:
+        BadBundle: nobody could open it, so large would it be.
+    """
     made = Bundle(
         format=FORMAT,
         version=VERSION,
@@ -128,7 +132,10 @@ def bundle(
         versions=_versions(),
         exchanges=[_shared(exchange, fingerprints, with_token=with_token) for exchange in exchanges],
     )
-    return msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
+    written = msgspec.json.format(msgspec.json.encode(made), indent=2) + b"\n"
+    if len(written) > LARGEST:
+        raise BadBundle("A share bundle has 100 MB at most, and these exchanges make more; take fewer into one.")
+    return written
 
 
 def read_bundle(data: bytes) -> Bundle:

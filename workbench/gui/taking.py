@@ -103,6 +103,8 @@ class Taking(QObject):
         credentials = self._session.credentials
 
         def work() -> Notice:
+            from workbench.evidence import BadBundle
+
             exchanges = self._exchanges(chosen)
             if not exchanges:
                 return Notice("warn", "Those exchanges are no longer in the log. Nothing was saved.")
@@ -110,6 +112,8 @@ class Taking(QObject):
                 return _saved(form, path, exchanges, credentials)
             except FileTrouble as trouble:
                 return Notice("bad", trouble.says)
+            except BadBundle as bad:
+                return Notice("bad", f"{bad.says} Nothing was saved.")
 
         self._bridge.call(work, self.noticed.emit, _raise)
 
