@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from tests.cli.answering import answering
 from tests.cli.kept import IDFA, SAMPLE, install_of, listed, sent
 from tests.cli.running import API_KEY, INSTALL_HASH, INSTALL_TOKEN, ODD_BODIES, command
+from workbench.disk import state_dir
+from workbench.history.values import FILE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -188,3 +192,14 @@ def test_all_of_it_is_erased_only_when_that_is_meant(home: Path) -> None:
     assert command("history", "erase", "--yes").status == 0
     assert command("history", "list", "--json").json["found"] == 0
     assert all(IDFA.encode() not in path.read_bytes() for path in (home / "workbench").rglob("*") if path.is_file())
+
+
+def test_what_may_be_read_and_not_written_is_listed_and_shown_all_the_same() -> None:
+    wanted = sent(install_of(IDFA))
+    with closing(sqlite3.connect(state_dir() / FILE_NAME)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    ended = command("history", "list", IDFA)
+    assert (ended.status, ended.text[:8]) == (0, wanted[:8])
+    assert "written by a newer version" in ended.err
+    assert command("history", "show", wanted[:8]).status == 0
+    assert command("history", "pin", wanted[:8]).status == 2

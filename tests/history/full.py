@@ -11,6 +11,8 @@ from pathlib import Path
 from tests.history.making import answer, done, exchange
 from workbench.history import History, HistoryTrouble
 
+_NO_ROOM = 16_000  # bytes: fewer than the file that all who have a history open share
+
 
 def main(path: Path, room: int) -> None:
     history = History(path)
@@ -34,12 +36,20 @@ def main(path: Path, room: int) -> None:
     history.begin([exchange()])
     healed = history.trouble
     history.close()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_NO_ROOM, most))
+    opened_full = History(path)
+    found_opened = len(opened_full.find())
+    opened_says = opened_full.trouble
+    opened_full.close()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     again = History(path)
     facts = {
         "says": says,
         "held": held,
         "known while full": known is not None and known.outcome is not None,
         "found while full": found == kept + 1,
+        "found where it is opened full": found_opened == kept + 2,
+        "says where it is opened full": opened_says[:17],
         "healed": healed,
         "rows": len(again.find()) == kept + 2,
         "outcome": (again.exchange(first.id) or first).outcome == answer(200, b"y" * 50_000),

@@ -1,13 +1,15 @@
 """A damaged file is kept aside, with what was not yet merged into it; a new one goes on with what could be read."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.history.making import KEY, done, exchange, until
-from workbench.exchange import Exchange
+from workbench.exchange import Exchange, Interrupted
 from workbench.history import Found, History, HistoryTrouble
 
 PAGE = 4096
@@ -204,3 +206,42 @@ def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) ->
         history.begin([exchange()])
         history.close()
         assert f"kept as history.sqlite.damaged-{number}" in history.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("damage", "left"),
+    [
+        ("UPDATE outcome SET head = '{' WHERE number = 7", COUNT),
+        ("UPDATE outcome SET head = CAST(x'7b22ff' AS TEXT) WHERE number = 7", COUNT),
+        ("UPDATE request SET headers = '[1' WHERE number = 7", COUNT - 1),
+        ("UPDATE exchange SET sent = 9 WHERE number = 7", COUNT - 1),
+        ("UPDATE exchange SET started = 9223372036854775807 WHERE number = 7", COUNT - 1),
+        ("UPDATE exchange SET tags = '7' WHERE number = 7", COUNT - 1),
+    ],
+)
+def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
+    path: Path, kept: list[Exchange], damage: str, left: int
+) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(damage)
+    history = History(path)
+    read_all(history)
+    assert len(read_all(history)) == left
+    (note,) = history.notes
+    assert f"with the {left} exchanges of it that could be read" in note
+    found = history.exchange(kept[6].id)
+    assert (found is None) == (left < COUNT)
+    assert found is None or isinstance(found.outcome, Interrupted)
+    assert history.trouble == ""
+    history.close()
+
+
+def test_bytes_that_are_no_text_hide_no_row_and_stand_in_no_sentence(path: Path, kept: list[Exchange]) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE exchange SET title = CAST(x'6fff6b' AS TEXT) WHERE number = 7")
+    history = History(path)
+    rows = {row.id: row.title for row in history.rows(history.find(grouped=False))}
+    assert len(rows) == COUNT
+    assert rows[kept[6].id] == "o\ufffdk"
+    assert (history.trouble, history.notes) == ("", ())
+    history.close()

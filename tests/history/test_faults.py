@@ -51,7 +51,8 @@ def test_where_a_file_cannot_grow_what_was_kept_stays_and_it_heals_by_itself(pat
     assert "what was kept before is as it was" in facts["held"]
     assert facts.pop("held").endswith("(1 outcome is held in memory and written as soon as that works.)")
     assert facts == {
-        "known while full": True, "found while full": True, "healed": "", "rows": True, "outcome": True, "notes": [],
+        "known while full": True, "found while full": True, "found where it is opened full": True,
+        "says where it is opened full": "The disk is full,", "healed": "", "rows": True, "outcome": True, "notes": [],
     }  # fmt: skip
 
 

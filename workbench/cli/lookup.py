@@ -38,6 +38,8 @@ def opened() -> Iterator[History]:
     history = default_history()
     try:
         yield history
+        if history.trouble:
+            say(f"workbench: {history.trouble}")
     except HistoryTrouble as trouble:
         raise CommandError(Status.BAD_INPUT, trouble.says) from None
     finally:
@@ -47,13 +49,13 @@ def opened() -> Iterator[History]:
 
 
 def readable(history: History) -> None:
-    """See that what was just read could be read.
+    """See that what was just read could be read, though nothing may be written.
 
     Raises:
         CommandError: it could not.
     """
-    if history.trouble:
-        raise CommandError(Status.BAD_INPUT, history.trouble)
+    if history.unread:
+        raise CommandError(Status.BAD_INPUT, history.unread)
 
 
 def exchange(history: History, word: str) -> Exchange:

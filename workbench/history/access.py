@@ -58,6 +58,11 @@ class Access:
         """One sentence why nothing can be written or read at present; empty while it works."""
         return (self._file.says if self._file else "") or self._unwritten or self._unread
 
+    @property
+    def unread(self) -> str:
+        """One sentence why nothing can be read; empty while that works, also where nothing can be written."""
+        return (self._file.says if self._file and self._file.stands_in else "") or self._unread
+
     def owner(self) -> str:
         """Return the name under which this process has exchanges under way.
 
@@ -210,6 +215,9 @@ class Access:
                 self._transaction(opened, search.begin_again)
                 self._wake()
                 return True
+            if trouble.is_damage(error) and opened.writer is None:
+                self._shut()  # what could only be read may have been read while another wrote it
+                return True
             if trouble.is_damage(error):
                 self._open(damaged=opened)
                 return True
@@ -254,7 +262,7 @@ class Access:
                 clean(path)
                 return opened
         except FAULTS as error:
-            if trouble.is_forbidden(error):
+            if trouble.is_forbidden(error) or trouble.is_full(error):
                 return file.opened_for_reading(path, error)
             raise
 

@@ -41,6 +41,7 @@ class Opened:
         reader: in memory the same as the writer.
         identity: which file it is, whatever its name; None in memory, or when there is no file.
         says: why nothing can be added; empty if it can.
+        stands_in: whether it is empty, and stands for a file of which nothing can be read.
     """
 
     path: Path | None
@@ -48,6 +49,7 @@ class Opened:
     reader: sqlite3.Connection
     identity: Identity | None = None
     says: str = ""
+    stands_in: bool = False
 
     def is_current(self) -> bool:
         """Say whether the file is still the one that bears its name."""
@@ -70,7 +72,7 @@ def in_memory(path: Path | None = None, says: str = "") -> Opened:
     """Open an empty history that writes no file; with `says` it takes the place of one that cannot be used."""
     connection = _connection("file::memory:", private=True)
     bring_forward(connection)
-    return Opened(path, None if says else connection, connection, identity_of(path) if path else None, says)
+    return Opened(path, None if says else connection, connection, identity_of(path) if path else None, says, bool(says))
 
 
 def opened(path: Path) -> Opened:
@@ -96,6 +98,8 @@ def opened(path: Path) -> Opened:
         if version < VERSION:
             bring_forward(writer)
         reader = _probed(f"{address}?mode=ro")
+    except UnicodeDecodeError:  # of SQLite's own message, which quotes what is damaged
+        raise Damaged(aside(path, writer)) from None
     except sqlite3.Error as error:
         if trouble.is_damage(error):
             raise Damaged(aside(path, writer)) from None
@@ -200,5 +204,11 @@ def _connection(address: str, *, private: bool = False) -> sqlite3.Connection:
     )
     if private:
         connection.execute("PRAGMA secure_delete = OFF").fetchone()
+    connection.text_factory = characters
     connection.execute("PRAGMA temp_store = MEMORY")  # nothing of a payload in the system's folder for such files
     return connection
+
+
+def characters(raw: bytes) -> str:
+    """Return a column's characters, also where a damaged one has bytes that are none."""
+    return raw.decode("utf-8", "replace")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from workbench.exchange import (
     Exchange,
@@ -20,10 +21,14 @@ from workbench.exchange import (
 )
 from workbench.history.answers import answer_of
 from workbench.history.outcomes import outcome_of, packed, pairs
+from workbench.history.trouble import Unreadable
 from workbench.history.values import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 Column: TypeAlias = str | bytes | int | float | None
 
@@ -43,6 +48,19 @@ EXCHANGE_COLUMNS: Final = """
 ROW_COLUMNS: Final = """
     number, id, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, total,
     sent_bytes, received_bytes, run, pinned, note, tags, again, held_secret FROM exchange"""
+
+
+def _of_columns(make: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Have it raise Unreadable, whatever of the columns it is given cannot be."""
+
+    @wraps(make)
+    def made(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return make(*args, **kwargs)
+        except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+            raise Unreadable("a row holds what none can") from error
+
+    return made
 
 
 def text(value: str) -> str | bytes:
@@ -74,6 +92,7 @@ def tags_column(tags: Sequence[str]) -> str | bytes:
     return text(json.dumps(tags, ensure_ascii=False))
 
 
+@_of_columns
 def tags_of(column: str | bytes) -> tuple[str, ...]:
     """Return the tags of a column."""
     return tuple(json.loads(string(column)))
@@ -131,6 +150,7 @@ def request_columns(exchange: Exchange) -> tuple[Column, ...]:
     )
 
 
+@_of_columns
 def exchange_of(columns: Sequence[Any]) -> Exchange:
     """Return the exchange of `EXCHANGE_COLUMNS`."""
     own, marks, request, outcome = columns[:9], columns[9:13], columns[13:22], columns[22:]
@@ -158,6 +178,7 @@ def exchange_of(columns: Sequence[Any]) -> Exchange:
     )
 
 
+@_of_columns
 def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] = ()) -> Row:
     """Return the row of `ROW_COLUMNS`; `counted` is its run's answers, successes, how many, how many under way."""
     number, id_, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, *rest = (

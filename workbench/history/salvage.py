@@ -9,6 +9,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
+from workbench.history import reading
+from workbench.history.file import characters
+from workbench.history.trouble import Unreadable
 from workbench.history.writing import add_to_span, interrupt
 
 if TYPE_CHECKING:
@@ -36,6 +39,7 @@ def salvage(connection: sqlite3.Connection, kept: Path) -> int:
         sqlite3.Error: the new file cannot be written; nothing came over.
     """
     with closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as damaged:
+        damaged.text_factory = characters
         damaged.execute("PRAGMA writable_schema = ON")  # else a file that was cut off is not read at all
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -63,6 +67,11 @@ def _copy(damaged: sqlite3.Connection, connection: sqlite3.Connection) -> None:
         for table, columns in _TABLES.items():
             places = ", ".join("?" * len(columns.split(",")))
             connection.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", rows[table])
+    for number, id_ in connection.execute("SELECT number, id FROM exchange").fetchall():
+        for table in ("outcome", "exchange"):
+            if _is_whole(connection, number, id_):
+                break
+            connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
     # An exchange of which a part is lost: without its request it is none, without its outcome that is unknown.
     connection.execute("DELETE FROM exchange WHERE number NOT IN (SELECT number FROM request)")
     for table in ("request", "outcome"):
@@ -73,6 +82,16 @@ def _copy(damaged: sqlite3.Connection, connection: sqlite3.Connection) -> None:
     runs = connection.execute("SELECT number, run FROM exchange WHERE run IS NOT NULL ORDER BY number").fetchall()
     for number, run in runs:
         add_to_span(connection, number, run)
+
+
+def _is_whole(connection: sqlite3.Connection, number: int, id_: str) -> bool:
+    """Say whether what came over can be shown."""
+    try:
+        reading.rows(connection, [number])
+        reading.exchange(connection, id_)
+    except Unreadable:
+        return False
+    return True
 
 
 def _blocks(damaged: sqlite3.Connection) -> list[tuple[int, int]]:
@@ -99,5 +118,5 @@ def _read(damaged: sqlite3.Connection, first: int, last: int) -> _Rows | None:
             ).fetchall()
             for table, columns in _TABLES.items()
         }
-    except (sqlite3.Error, UnicodeDecodeError):
+    except sqlite3.Error:
         return None

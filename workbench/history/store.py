@@ -60,6 +60,11 @@ class History:
         return trouble.unfinished(says, self._held.count) if says and self._held.count else says
 
     @property
+    def unread(self) -> str:
+        """One sentence why what is kept cannot be read at present; empty while it can, though nothing be added."""
+        return self._access.unread
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What opening found, one sentence each: a damaged file and where it is kept, a file that was taken away."""
         return self._access.notes

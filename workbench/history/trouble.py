@@ -5,6 +5,7 @@ Owns the sentences. Never names a payload or a value in one.
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,12 @@ class HistoryTrouble(Exception):  # noqa: N818 - a trouble is no error of the pr
     def __init__(self, says: str) -> None:
         super().__init__(says)
         self.says = says
+
+
+class Unreadable(sqlite3.DatabaseError):
+    """A row holds what none can: the file is damaged, though SQLite does not see it."""
+
+    sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 def is_damage(error: Exception) -> bool:
@@ -48,10 +55,19 @@ def is_forbidden(error: Exception) -> bool:
     return _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
+def is_full(error: Exception) -> bool:
+    """Say whether there is no room: for what is written, or for the small file that all who have it open share."""
+    return (
+        _code(error) == sqlite3.SQLITE_FULL
+        or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHMSIZE
+        or (isinstance(error, OSError) and error.errno == errno.ENOSPC)
+    )
+
+
 def unwritten(error: Exception, path: Path | None) -> str:
     """Return why nothing could be written."""
     where = path or "in memory"
-    if _code(error) == sqlite3.SQLITE_FULL:
+    if is_full(error):
         return (
             "The disk is full, so the history could not be written; what was kept before is as it was. "
             f"Make room, and what is sent from then on is kept again: {where}"
