@@ -157,7 +157,7 @@ def test_a_run_is_paused_resumed_and_cancelled_at_once_with_what_is_left_told(be
         bench.qtbot.waitUntil(lambda: over(bench))
         assert server.seen == 4
         assert progress(bench) == ""
-        assert bench.notice == "The run was cancelled: 4 of 50 ended, 46 left, not sent."
+        assert bench.notice == "The run was cancelled: 4 of 50 ended, 46 left unsent."
     bench.quit()
     [row] = rows()
     assert (row.run_count, row.run_done) == (4, 4)
@@ -171,7 +171,7 @@ def test_a_run_stops_at_the_first_failure_if_asked(bench: Bench) -> None:
         begin(bench, "50", stop=True)
         bench.qtbot.waitUntil(lambda: over(bench))
         assert server.seen == 3
-        assert bench.notice == "The run stopped at the first failure: 3 of 50 ended, 47 left, not sent."
+        assert bench.notice == "The run stopped at the first failure: 3 of 50 ended, 47 left unsent."
 
 
 @pytest.mark.parametrize(("behind_s", "rests"), [(-1.0, 12), (60.0, 0)])
@@ -236,6 +236,20 @@ def test_off_this_machine_a_run_is_asked_about_by_count_host_and_app_and_goes_ge
     assert over(bench)
     bench.workbench.repeating.answer(GO)
     assert over(bench)
+
+
+def test_a_yes_to_a_run_holds_only_for_what_was_asked_about(bench: Bench) -> None:
+    bench.type_endpoint("https://kochava.invalid/track/json")
+    bench.workbench.session.use_credentials("Acme", Credentials("key", "secret"), "")
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.press(Qt.Key.Key_Return, CONTROL | SHIFT)
+    bench.press(Qt.Key.Key_Return)
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.write(" ")
+    bench.click(bench.button("Send 10 times"))
+    assert "no longer what was asked about" in bench.notice
+    assert over(bench)
+    assert bench.table.model().rowCount() == 0
 
 
 def test_closing_while_a_run_goes_on_asks_once(bench: Bench) -> None:

@@ -85,6 +85,11 @@ class Attempt:
             choices=self.choices,
         )
 
+    def is_of(self, session: Session) -> bool:
+        """Say whether it is what this session has in front, signs with and aims at."""
+        mine = self.typed, self.form, self.profile, self.credentials, self.endpoint
+        return mine == (session.body, session.front.form, session.profile, session.credentials, session.endpoint)
+
 
 def of_document(session: Session, title: str, headers: Headers, choices: Choices, refusal: str = "") -> Attempt:
     """Return the attempt to send the document in front as it is shown."""

@@ -45,6 +45,7 @@ turn for each cell. A thread that rests needs no turn.
 """
 
 GO = "repeat-go"
+_CHANGED = "It is no longer what was asked about. Nothing was sent; begin the run again."
 _REMEMBERED = 20  # runs of which it is known what they came to, without asking the history
 
 
@@ -119,7 +120,9 @@ class Repeating(QObject):
     def answer(self, key: str) -> None:
         """Take the answer to the question before a run; any other takes the question back."""
         asked, self._asked = self._asked, None
-        if key == GO and asked is not None and not self.going:
+        if key == GO and asked is not None and not asked[0].is_of(self._session):
+            self.noticed.emit(Notice("warn", _CHANGED))
+        elif key == GO and asked is not None and not self.going:
             self._go(*asked)
 
     def pause(self, run: str = "") -> None:
@@ -242,9 +245,7 @@ class Repeating(QObject):
             self._sending.note_end(self._one, signed=prepared.signed)
         if standing.left:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = (
-                f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left, not sent."
-            )
+            says = f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left unsent."
             self.noticed.emit(Notice("warn", says))
 
     def _broke(self, error: Exception) -> None:
