@@ -128,6 +128,16 @@ def test_off_this_machine_it_asks_first_and_without_a_terminal_refuses(numbered:
 
 
 @pytest.mark.usefixtures("own_pair")
+def test_what_leaves_this_machine_through_a_proxy_is_asked_about_too(numbered: str, unsent: list[bytes]) -> None:
+    words = ("send", numbered, "--to", "http://127.0.0.1:9/track/json", "--repeat", "3")
+    ended = command(*words, "--proxy", "http://proxy.example:8080")
+    assert ended.status == 2
+    assert "3 times to 127.0.0.1, for the app koours, 2 a second" in ended.err
+    assert unsent == []
+    assert command(*words, "--proxy", "http://127.0.0.1:8080").status == 0
+
+
+@pytest.mark.usefixtures("own_pair")
 def test_off_this_machine_two_a_second_leave_unless_another_rate_is_chosen(numbered: str, unsent: list[bytes]) -> None:
     ended = command("send", numbered, "--to", "https://example.com/track/json", "--repeat", "120")
     assert "2 a second, 1 at once, in about 1 min 0 s" in ended.err

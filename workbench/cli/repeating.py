@@ -17,7 +17,7 @@ from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import counted, printable, put, put_json, put_row, say
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, judge
-from workbench.operations import Prepared, is_loopback
+from workbench.operations import Prepared
 from workbench.operations.repeat import GENTLE_RATE, Plan, Run
 from workbench.operations.results import Tally, as_jsonl
 from workbench.payloads import app_id_of
@@ -44,7 +44,7 @@ def send(errand: Errand, kept: Private, made: Made, numbered: Callable[[int], Ma
     with delivery.place(errand) as (endpoint, sandbox):
         prepared, agreed = delivery.settled(errand, endpoint)
         sending.look_over(prepared, made, closely=options.verbose)
-        plan = _plan(options, endpoint)
+        plan = _plan(options, prepared)
         _ask(plan, prepared, yes=options.yes)
         if not options.json:
             made.put(say_row if options.jsonl else put_row)
@@ -71,10 +71,10 @@ def send(errand: Errand, kept: Private, made: Made, numbered: Callable[[int], Ma
     return _status(shown.statuses, cancelled=cancelled)
 
 
-def _plan(options: Namespace, endpoint: Endpoint) -> Plan:
+def _plan(options: Namespace, prepared: Prepared) -> Plan:
     rate = options.rate
     if rate is None:
-        rate = 0.0 if is_loopback(endpoint.url) else GENTLE_RATE
+        rate = 0.0 if prepared.stays_here else GENTLE_RATE
     plan = Plan(options.repeat, rate, options.concurrency or 1, options.stop_at_failure)
     problem = plan.problem()
     if problem is not None:
@@ -88,7 +88,7 @@ def _ask(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
     Raises:
         CommandError: the person at the terminal said no, or there is none to ask.
     """
-    if yes or is_loopback(prepared.request.url):
+    if yes or prepared.stays_here:
         return
     app = app_id_of(prepared.request.body)
     whose = f"the app {printable(app)}" if app is not None else "no app (the payload has no kochava_app_id)"

@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.exchange import judge
 from workbench.gui.state import Notice
-from workbench.operations import Prepared, is_loopback
+from workbench.operations import Prepared
 from workbench.payloads import app_id_of, expand, has_placeholders
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Repeating(QObject):
             self._bridge.soon(lambda: act(found))
 
     def _ready(self, attempt: Attempt, prepared: Prepared, plan: Plan) -> None:
-        if is_loopback(prepared.request.url):
+        if prepared.stays_here:
             self._go(attempt, prepared, plan)
             return
         app = app_id_of(prepared.request.body)

@@ -67,6 +67,12 @@ class Prepared:
     choices: Choices = _PLAIN_CHOICES
     """How it travels."""
 
+    @property
+    def stays_here(self) -> bool:
+        """Whether nothing of it leaves this machine, by way of a proxy that was given either."""
+        by_proxy = self.choices.proxy == "url" and not is_loopback(self.choices.proxy_url)
+        return is_loopback(self.request.url) and not by_proxy
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
