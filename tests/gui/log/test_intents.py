@@ -110,6 +110,29 @@ def test_a_deletion_is_asked_about_in_the_window_with_its_count(desk: Desk, sent
     assert not any("Delete" in words for words in desk.labels())
 
 
+def test_a_send_below_its_selected_run_counts_once(desk: Desk, sent: list[Exchange]) -> None:
+    desk.select(2)
+    desk.press(Qt.Key.Key_Right)
+    desk.select(2, 3, 4)
+    desk.press(Qt.Key.Key_Delete)
+    assert "Delete 3 exchanges from the log for good?" in desk.labels()
+    desk.press(Qt.Key.Key_Return)
+    assert ids(desk, desk.last("delete_requested")[0]) == ["run", "run", "run"]
+
+
+def test_a_deletion_of_runs_that_were_never_seen_says_that_there_may_be_more(desk: Desk) -> None:
+    desk.pane.rows_wanted.disconnect()
+    desk.keep(*(done(exchange(run=str(number // 2))) for number in range(1_000)))
+    desk.press(Qt.Key.Key_A, CONTROL)
+    desk.press(Qt.Key.Key_Delete)
+    (words,) = (words for words in desk.labels() if words.startswith("Delete"))
+    assert words.startswith("Delete at least ")
+    assert words.endswith(" exchanges, each run with all its sends, from the log for good?")
+    assert len(desk.history.find(grouped=False)) == 1_000
+    desk.press(Qt.Key.Key_Return)
+    assert len(ids(desk, desk.last("delete_requested")[0])) == 1_000
+
+
 def test_a_note_and_tags_are_typed_below_the_rows(desk: Desk) -> None:
     desk.keep(done(exchange(title="noted", marks=Marks(note="before", tags=("a", "b")))))
     desk.select(0)

@@ -100,6 +100,7 @@ class Acting:
     def _ask_delete(self, what: Chosen) -> None:
         self._asked = what
         count = "1 exchange" if what.count == 1 else f"{what.count:,} exchanges"
+        count = count if what.exact else f"at least {count}, each run with all its sends,"
         self._line().ask_delete(f"Delete {count} from the log for good?")
 
     def _ask_note(self, what: Chosen) -> None:

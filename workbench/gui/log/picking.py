@@ -10,7 +10,7 @@ from workbench.gui.log.shelf import FIRST_KEY
 from workbench.gui.log.values import Chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from workbench.gui.log.model import LogModel
     from workbench.gui.log.shelf import Shelf
@@ -34,20 +34,29 @@ def picked(model: LogModel, spans: list[tuple[int, int]]) -> Picked:
     )
 
 
-def chosen(model: LogModel, shelf: Shelf, spans: Iterable[tuple[int, int]]) -> Chosen:
-    """Return what is selected, as an intent carries it."""
+def chosen(model: LogModel, shelf: Shelf, spans: Sequence[tuple[int, int]]) -> Chosen:
+    """Return what is selected, as an intent carries it; a send is none more than the run above it."""
     entries: list[int] = []
     sends: list[int] = []
     held: dict[str, None] = {}
-    count = 0
+    count, exact = 0, True
     for number in rows_of(spans):
         place = model.listing.at(number)
         exchange = shelf.of_key(place.key)
         if exchange is not None:
             held |= dict.fromkeys(shelf.members(exchange.run) if exchange.run and not place.inside else (exchange.id,))
+        elif place.inside:
+            if not _has(spans, model.listing.parent(number)):
+                sends.append(place.key)
+                count += 1
         elif place.key < FIRST_KEY:
-            (sends if place.inside else entries).append(place.key)
-            row = None if place.inside else model.remembered(place.key)
+            entries.append(place.key)
+            row = model.remembered(place.key)
+            exact &= row is not None
             count += row.run_count if row is not None and row.run else 1
     exchanges = [each for id_ in held if (each := shelf.exchange(id_)) is not None]
-    return Chosen(tuple(entries), tuple(sends), tuple(exchanges), count + len(exchanges))
+    return Chosen(tuple(entries), tuple(sends), tuple(exchanges), count + len(exchanges), exact)
+
+
+def _has(spans: Sequence[tuple[int, int]], row: int) -> bool:
+    return any(first <= row <= last for first, last in spans)

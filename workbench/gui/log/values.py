@@ -35,12 +35,14 @@ class Chosen:
         sends: keys of single sends of a run that is open.
         held: what is in no list of a history that the pane was shown; it may be in the history all the same.
         count: how many exchanges there are, as far as the pane knows.
+        exact: whether that is all of them; a run of which nothing was fetched yet is counted as one.
     """
 
     entries: tuple[int, ...] = ()
     sends: tuple[int, ...] = ()
     held: tuple[Exchange, ...] = ()
     count: int = 0
+    exact: bool = True
 
     def ids(self, source: Source) -> tuple[str, ...]:
         """Return the ids of the exchanges, each once; it may wait for the disk."""
