@@ -16,8 +16,9 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Notice  # noqa: TC001 - kept plain: a list of them is made here
-from workbench.operations import Prepared, perform
-from workbench.signing import SAMPLE, Credentials
+from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.signing import SAMPLE, Credentials, WireForm
+from workbench.transport import Choices
 
 BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
 
@@ -279,3 +280,18 @@ def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
     assert SAMPLE.secret not in done.stderr
+
+
+def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sending: Sending, seen: Seen) -> None:
+    far = Choices(proxy="url", proxy_url="http://proxy.example:8080")
+    own = Credentials("key", "secret")
+    near, away = (
+        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), choices=choices)
+        for choices in (Choices(), far)
+    )
+    assert isinstance(near, Prepared)
+    assert isinstance(away, Prepared)
+    sending.note_start(near)
+    assert seen.left == ["Nothing has left this machine"]
+    sending.note_start(away)
+    assert seen.left[1:] == ["Sending to 127.0.0.1"]

@@ -145,11 +145,11 @@ def test_a_run_is_paused_resumed_and_cancelled_at_once_with_what_is_left_told(be
         bench.press(Qt.Key.Key_2, CONTROL)
         begin(bench, "50", at_once="2")
         bench.qtbot.waitUntil(lambda: server.seen == 2)
-        bench.qtbot.waitUntil(lambda: progress(bench).startswith("Repeating: 0 of 50 sent, 48 left"))
+        bench.qtbot.waitUntil(lambda: progress(bench).startswith("Repeating: 0 of 50 done, 48 left"))
         bench.click(bench.button("Pause"))
         bench.qtbot.waitUntil(lambda: progress(bench).startswith("Paused"))
         server.go.set()
-        bench.qtbot.waitUntil(lambda: progress(bench).startswith("Paused: 2 of 50 sent, 48 left"))
+        bench.qtbot.waitUntil(lambda: progress(bench).startswith("Paused: 2 of 50 done, 48 left"))
         server.go.clear()
         bench.click(bench.button("Resume"))
         bench.qtbot.waitUntil(lambda: server.seen == 4)
@@ -261,7 +261,7 @@ def test_closing_while_a_run_goes_on_asks_once(bench: Bench) -> None:
         bench.qtbot.waitUntil(lambda: server.seen == 1)
         bench.press(Qt.Key.Key_Q, CONTROL)
         assert bench.window.isVisible()
-        assert "A repeat run is going on (0 of 50 sent)" in bench.notice
+        assert "A repeat run is going on (0 of 50 done)" in bench.notice
         bench.click(bench.button("Cancel the run and close"))
         assert not bench.window.isVisible()
     [row] = rows()

@@ -5,6 +5,7 @@ import hmac
 
 import pytest
 
+from workbench.credentials import Facts
 from workbench.operations import (
     LIVE,
     PRESETS,
@@ -17,6 +18,7 @@ from workbench.operations import (
     sandbox_endpoints,
 )
 from workbench.signing import SAMPLE, Credentials, WireForm
+from workbench.transport import Choices
 
 OWN = Credentials("acme-key", "acme-secret")
 SANDBOX, SANDBOX_LINK = sandbox_endpoints("http://127.0.0.1:4000/track/json")
@@ -77,6 +79,47 @@ def test_the_public_sample_or_half_of_it_leaves_for_no_other_host(credentials: C
 )
 def test_the_public_sample_may_go_to_this_machine(url: str) -> None:
     assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, endpoint_from(url)), Prepared)
+
+
+FAR = Choices(proxy="url", proxy_url="http://proxy.example:8080")
+NEAR = Choices(proxy="url", proxy_url="http://127.0.0.1:8080")
+
+
+def test_what_goes_through_a_proxy_elsewhere_does_not_stay_on_this_machine() -> None:
+    refused = prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=FAR)
+    assert isinstance(refused, Refused)
+    assert "127.0.0.1 through a proxy" in refused.says
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=NEAR), Prepared)
+    locked = Facts(hosts=("control.kochava.com",))
+    asked = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, choices=FAR)
+    assert isinstance(asked, Asks)
+    assert asked.topic == "host"
+    near = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, choices=NEAR)
+    assert isinstance(near, Prepared)
+    assert near.stays_here
+
+
+def test_the_system_s_proxy_counts_as_one_unless_this_machine_is_excepted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy.example:8080")
+    monkeypatch.setenv("no_proxy", "")
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=Choices(proxy="system")), Refused)
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=Choices(proxy="system")), Prepared)
+
+
+def test_a_proxy_that_no_transport_takes_is_left_for_it_to_refuse() -> None:
+    odd = Choices(proxy="url", proxy_url="socks5://proxy.example")
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=odd), Prepared)
+
+
+@pytest.mark.parametrize(
+    ("app", "shown"),
+    [(r"koours\u000a\u001b[2J", "koours��[2J"), ("k" * 70, "k" * 64 + "…"), ("koours", "koours")],
+)
+def test_an_app_stands_in_a_question_as_one_short_line(app: str, shown: str) -> None:
+    body = f'{{"kochava_app_id":"{app}"}}'.encode()
+    assert ready(body).app == shown
+    assert ready(b"{}").app is None
 
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1.example.org/x", "https://localhost.example.org/x"])

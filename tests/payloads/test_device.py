@@ -87,3 +87,10 @@ def test_a_body_that_is_not_whole_is_edited_as_far_as_it_is_understood() -> None
 @given(st.binary(max_size=300))
 def test_any_bytes_can_be_asked(body: bytes) -> None:
     new_device(body)
+
+
+def test_an_id_that_is_a_placeholder_stays_one_for_it_is_fresh_with_each_send() -> None:
+    got = made(b'{"device_ids":{"idfa":"{{uuid}}","idfv":"x1"}}')
+    assert [name for name, _before, _now in got.ids] == ["idfv"]
+    assert b'"idfa":"{{uuid}}"' in got.body
+    assert new_device(b'{"device_ids":{"custom":"dev-{{n}}"}}') is None

@@ -14,13 +14,12 @@ from workbench.cli import delivery, inputs, outcomes, prompts, sending
 from workbench.cli.request_rows import put_request
 from workbench.cli.sources import say_row
 from workbench.cli.statuses import CommandError, Status
-from workbench.cli.terminal import counted, printable, put, put_json, put_row, say
+from workbench.cli.terminal import counted, put, put_json, put_row, say
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, judge
 from workbench.operations import Prepared
 from workbench.operations.repeat import GENTLE_RATE, Plan, Run
 from workbench.operations.results import Tally, as_jsonl
-from workbench.payloads import app_id_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -90,8 +89,8 @@ def _ask(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
     """
     if yes or prepared.stays_here:
         return
-    app = app_id_of(prepared.request.body)
-    whose = f"the app {printable(app)}" if app is not None else "no app (the payload has no kochava_app_id)"
+    app = prepared.app
+    whose = f"the app {app}" if app is not None else "no app (the payload has no kochava_app_id)"
     speed = f"{plan.rate:g} a second" if plan.rate else "as fast as they go"
     question = (
         f"This sends {plan.count:,} times to {prepared.endpoint.host}, for {whose}, {speed}, {plan.at_once} at once"

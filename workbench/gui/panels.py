@@ -148,7 +148,7 @@ class Panels:
 
 def standing_words(standing: Standing) -> str:
     """Return how far a run has come, in one line."""
-    parts = [f"{standing.finished:,} of {standing.count:,} sent"]
+    parts = [f"{standing.finished:,} of {standing.count:,} done"]
     if standing.failures:
         parts.append(f"{standing.failures:,} without success")
     parts.append(f"{standing.left:,} left")

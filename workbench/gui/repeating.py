@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.exchange import judge
 from workbench.gui.state import Notice
 from workbench.operations import Prepared
-from workbench.payloads import app_id_of, expand, has_placeholders
+from workbench.payloads import expand, has_placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -103,7 +103,7 @@ class Repeating(QObject):
     def says(self) -> str:
         """Say how far the run has come."""
         standing = self._standing
-        return "" if standing is None else f"{standing.finished:,} of {standing.count:,} sent"
+        return "" if standing is None else f"{standing.finished:,} of {standing.count:,} done"
 
     def start(self, count: str, rate: str, at_once: str, stop_at_failure: bool) -> None:
         """Begin a run with what was typed, or say what is wrong with it, or ask first."""
@@ -152,11 +152,11 @@ class Repeating(QObject):
         if prepared.stays_here:
             self._go(attempt, prepared, plan)
             return
-        app = app_id_of(prepared.request.body)
         pace = f"{plan.rate:g} a second" if plan.rate else "as fast as they go"
+        whose = f"app {prepared.app}" if prepared.app else "with no app id"
         says = (
-            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {f'app {app}' if app else 'with no app id'}, "
-            f"{pace}? Each one may count as an install. Nothing was sent yet."
+            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {whose}, {pace}? "
+            "Each one may count as an install. Nothing was sent yet."
         )
         self._asked = attempt, prepared, plan
         self.noticed.emit(Notice("ask", says, ((GO, f"Send {plan.count:,} times"),)))
@@ -242,7 +242,7 @@ class Repeating(QObject):
         self._flush()
         self._stopped()
         if self._one is not None:
-            self._sending.note_end(self._one, signed=prepared.signed)
+            self._sending.note_end(self._one, prepared)
         if standing.left:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
             says = f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left unsent."

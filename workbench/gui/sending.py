@@ -226,32 +226,30 @@ class Sending(QObject):
                 on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
-        self._job = self._bridge.run(
-            work, lambda exchange: self._ended(exchange, signed=prepared.signed), self._broke, self._stopped
-        )
+        self._job = self._bridge.run(work, lambda exchange: self._ended(exchange, prepared), self._broke, self._stopped)
         self.sending_shown.emit(True)
         self.note_start(prepared)
 
     def note_start(self, prepared: Prepared) -> None:
         """Show that something is on its way to another machine."""
-        if not is_loopback(prepared.request.url):
+        if not prepared.stays_here:
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
-    def note_end(self, exchange: Exchange, *, signed: bool) -> None:
+    def note_end(self, exchange: Exchange, prepared: Prepared) -> None:
         """Note what an exchange that ended says of where anything went, and of the profile it was signed with."""
         unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
-        if not unsent and not is_loopback(exchange.request.url) and host not in self._left:
+        if not unsent and not prepared.stays_here and host not in self._left:
             self._left.append(host)
-        if signed and not unsent:
+        if prepared.signed and not unsent:
             self.signed_with.emit(exchange.profile)
-        if not is_loopback(exchange.request.url):
+        if not prepared.stays_here:
             self._show_left()
 
-    def _ended(self, exchange: Exchange, *, signed: bool) -> None:
+    def _ended(self, exchange: Exchange, prepared: Prepared) -> None:
         self._stopped()
         self.exchange_shown.emit(exchange)
-        self.note_end(exchange, signed=signed)
+        self.note_end(exchange, prepared)
 
     def _show_left(self) -> None:
         self.left_shown.emit("Sent to " + ", ".join(self._left) if self._left else "Nothing has left this machine")

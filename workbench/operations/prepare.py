@@ -25,7 +25,7 @@ from workbench.signing import (
     is_sample,
     sign,
 )
-from workbench.transport import Choices
+from workbench.transport import BadChoice, Choices
 
 _PLAIN_CHOICES = Choices()
 
@@ -69,9 +69,14 @@ class Prepared:
 
     @property
     def stays_here(self) -> bool:
-        """Whether nothing of it leaves this machine, by way of a proxy that was given either."""
-        by_proxy = self.choices.proxy == "url" and not is_loopback(self.choices.proxy_url)
-        return is_loopback(self.request.url) and not by_proxy
+        """Whether nothing of it leaves this machine, by way of a proxy either."""
+        return _stays_here(self.request.url, self.choices)
+
+    @property
+    def app(self) -> str | None:
+        """The payload's kochava_app_id as one line that can stand in a sentence; None where there is none."""
+        app = app_id_of(self.request.body)
+        return None if app is None else _shown(app)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,8 @@ def prepare(
     since the install authentication article says PHP escapes it and the hashes would not match. `agreed` holds the
     keys of the questions that were answered with yes.
     """
-    refusal = _refusal(credentials, endpoint)
+    stays_here = _stays_here(endpoint.url, choices)
+    refusal = _refusal(credentials, endpoint, stays_here=stays_here)
     if refusal:
         return Refused(refusal)
     try:
@@ -143,7 +149,8 @@ def prepare(
             f"PHP cannot read this body ({error.reason}, line {line}, column {column}), so it has no PHP-stable form. "
             "Nothing was sent; mend it or choose another wire form."
         )
-    for question in (_host(profile, facts, endpoint), _app(profile, facts, wire), _slash(wire, endpoint)):
+    host = None if stays_here else _host(profile, facts, endpoint)
+    for question in (host, _app(profile, facts, wire), _slash(wire, endpoint)):
         if question is not None and question.key not in agreed:
             return question
     signature = sign(wire, credentials)
@@ -169,13 +176,29 @@ def pair_fingerprint(credentials: Credentials) -> str:
     return fingerprint(f"{credentials.api_key}\n{credentials.secret}")
 
 
-def _refusal(credentials: Credentials, endpoint: Endpoint) -> str | None:
+def _stays_here(url: str, choices: Choices) -> bool:
+    if not is_loopback(url):
+        return False
+    if choices.proxy == "none":
+        return True
+    from workbench.transport.proxies import proxy_for
+
+    parts = urlsplit(url)
+    try:
+        proxy = proxy_for(choices, parts.scheme, parts.hostname or "", parts.port)
+    except BadChoice:
+        return True  # the transport refuses such a proxy
+    return proxy is None or is_loopback(f"http://{proxy.netloc}")
+
+
+def _refusal(credentials: Credentials, endpoint: Endpoint, *, stays_here: bool) -> str | None:
     if not endpoint.takes_token:  # no credential leaves, so none can be wrong
         return None
     host = urlsplit(endpoint.url).hostname or endpoint.url
-    if is_sample(credentials) and not is_loopback(endpoint.url):
+    if is_sample(credentials) and not stays_here:
+        whither = f"{host} through a proxy" if is_loopback(endpoint.url) else host
         return (
-            f"The public sample credentials are not sent to {host}: anyone may know them. "
+            f"The public sample credentials are not sent to {whither}: anyone may know them. "
             "Nothing was sent; choose a profile of your own, or the sandbox."
         )
     problem = header_problem(credentials.api_key)
@@ -187,7 +210,7 @@ def _refusal(credentials: Credentials, endpoint: Endpoint) -> str | None:
 
 
 def _host(profile: str, facts: Facts, endpoint: Endpoint) -> Asks | None:
-    if not endpoint.takes_token or is_loopback(endpoint.url) or is_among_hosts(endpoint.host, facts.hosts):
+    if not endpoint.takes_token or is_among_hosts(endpoint.host, facts.hosts):
         return None
     return Asks(
         "host",

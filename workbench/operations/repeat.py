@@ -118,6 +118,8 @@ class Run:
 
     async def go(self) -> Standing:
         """Send them all and return how it ended; cancelling the task ends the run as `cancel` does."""
+        import workbench.transport.line  # noqa: F401  else it is loaded between the first two sends, late
+
         self._started = self._next_at = perf_counter()
         at_once = min(self.plan.at_once, self.plan.count)
         self._workers = [asyncio.create_task(self._work()) for _ in range(at_once)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.jsontext import Token, tokens
+from workbench.payloads.placeholders import has_placeholders
 
 MARK: Final = "7e57"
 """How a made id begins, where it is hexadecimal."""
@@ -39,7 +40,8 @@ class NewDevice:
 def new_device(body: bytes, random: Callable[[int], str] = secrets.token_hex) -> NewDevice | None:
     """Return a body with fresh, marked ids wherever it has an id that is not empty; None if it has none.
 
-    The same id in two places stays the same id in two places. `random` returns that many bytes as hex digits.
+    The same id in two places stays the same id in two places; one that is a placeholder stays one.
+    `random` returns that many bytes as hex digits.
     """
     pieces: list[bytes] = []
     made: dict[tuple[str, str], str] = {}
@@ -52,6 +54,8 @@ def new_device(body: bytes, random: Callable[[int], str] = secrets.token_hex) ->
             continue
         if not before:
             continue  # the platform's unused ids are sent empty
+        if has_placeholders(before.encode("utf-8", "surrogatepass")):
+            continue  # it is a fresh one with each send already
         kind = name if name in _NAMED else "custom"
         now = made.setdefault((kind, before), _made(kind, before, random))
         ids.append((name, before, now))

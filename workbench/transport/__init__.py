@@ -8,14 +8,14 @@ person chose so.
 
 from typing import TYPE_CHECKING
 
-from workbench.transport.choices import CONNECT_WITHIN, DEADLINE, Choices, ProxyKind
+from workbench.transport.choices import CONNECT_WITHIN, DEADLINE, BadChoice, Choices, ProxyKind
 from workbench.transport.progress import Phase, Progress
 from workbench.transport.send import send
 
 if TYPE_CHECKING:
     from workbench.transport.line import Line
 
-__all__ = ["CONNECT_WITHIN", "DEADLINE", "Choices", "Line", "Phase", "Progress", "ProxyKind", "send"]
+__all__ = ["CONNECT_WITHIN", "DEADLINE", "BadChoice", "Choices", "Line", "Phase", "Progress", "ProxyKind", "send"]
 
 
 def __getattr__(name: str) -> object:

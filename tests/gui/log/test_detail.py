@@ -178,7 +178,7 @@ def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) ->
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
     desk.pane.show_standing("r", GOING)
     says = desk.found(Lines, "runSays")
-    assert says.toPlainText() == "120 of 500 sent, 4 under way, 376 left; going on, 6.5 s."
+    assert says.toPlainText() == "120 of 500 done, 4 under way, 376 left; going on, 6.5 s."
     desk.click("runPause")
     assert desk.last("run_pause_requested") == ("r",)
     desk.pane.show_standing("r", Standing(500, 124, 0, 122, 2, 7.0, paused=True))
@@ -189,7 +189,7 @@ def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) ->
     desk.click("runCancel")
     assert desk.last("run_cancel_requested") == ("r",)
     desk.pane.show_standing("r", Standing(500, 124, 0, 122, 2, 7.0, ended=True))
-    assert says.toPlainText().startswith("124 of 500 sent in 7.0 s, 376 left.")
+    assert says.toPlainText().startswith("124 of 500 done in 7.0 s, 376 left.")
     assert desk.last("results_wanted") == ("r",)
     desk.click("runJsonl")
     assert desk.last("save_requested")[0] == "jsonl"
@@ -217,7 +217,7 @@ def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
     drawn = {color for row in range(histogram.height()) for color in colors(histogram, row)}
     assert light.color("accent").name() in drawn
     page.show_run(None, Results((), 0, None, None, None, ()))
-    assert histogram.accessibleDescription() == "No answer came yet, so there are no times."
+    assert histogram.accessibleDescription() == "Without an answer there are no times."
     page.grab()
 
 
@@ -254,7 +254,7 @@ def test_in_a_pause_what_a_run_came_to_is_asked_for_again(desk: Desk) -> None:
 
 def test_a_run_in_words() -> None:
     assert run_says(None, None) == "Counting what the run came to…"
-    assert run_says(Standing(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 sent in 400 ms, none left."
+    assert run_says(Standing(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
 
 
 def test_everything_wears_the_mask(desk: Desk) -> None:

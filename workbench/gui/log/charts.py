@@ -207,7 +207,7 @@ def centre_fits(room: float, left: float, centre: float, right: float) -> bool:
 def histogram_words(results: Results | None) -> str:
     """Say a histogram in words."""
     if results is None or results.median_s is None or results.p95_s is None or results.slowest_s is None:
-        return "No answer came yet, so there are no times."
+        return "Without an answer there are no times."
     return (
         f"Of {results.answered:,} answers half came within {_short(results.median_s)}, 95 % within "
         f"{_short(results.p95_s)}, the slowest after {_short(results.slowest_s)}."

@@ -102,7 +102,7 @@ def run_says(standing: Standing | None, results: Results | None) -> str:
     """Return how far a run has come and how long its answers took, in words."""
     parts = []
     if standing is not None:
-        so_far = f"{standing.finished:,} of {standing.count:,} sent"
+        so_far = f"{standing.finished:,} of {standing.count:,} done"
         left = f"{standing.left:,} left" if standing.left else "none left"
         if standing.ended:
             parts.append(f"{so_far} in {took(standing.elapsed_s)}, {left}.")
