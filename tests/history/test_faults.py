@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.history.making import answer, done, exchange, until
+from workbench.disk import claim
 from workbench.exchange import Marks
-from workbench.history import Found, History, HistoryTrouble, Usage
+from workbench.history import Found, History, HistoryTrouble, Usage, trouble
 
 HERE = Path(__file__).parent
 
@@ -100,6 +101,26 @@ def test_what_may_not_be_written_is_read_and_left_as_it_is_and_used_again_once_i
         facts = told("forbidden.py", str(Path(name) / "state" / "history.sqlite"), what)
     assert facts.pop("says").startswith("The history could not be written (")
     assert facts == {"found": kept, "same": True, "healed": "", "rows": kept + 1, "notes": []}
+
+
+def test_a_program_that_stands_still_while_it_opens_the_file_keeps_no_send(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = History(path)
+    before.begin([done(exchange(b"kept before"))])
+    before.close()
+    monkeypatch.setattr(trouble, "WAIT_S", 0.05)
+    handle = claim(path)
+    assert handle is not None
+    history = History(path)
+    for _ in range(2):
+        with pytest.raises(HistoryTrouble, match="Another program holds the history"):
+            history.begin([exchange()])
+        assert len(history.find("kept before")) == 1
+    os.close(handle)
+    history.begin([exchange()])
+    assert (history.trouble, len(history.find())) == ("", 2)
+    history.close()
 
 
 @pytest.mark.parametrize("blocking", ["a file", "a folder"])

@@ -42,7 +42,8 @@ class StatusLine(QStatusBar):
         self._private.setObjectName("privateBadge")
         self._private.setFixedHeight(18)
         self._private.setToolTip(
-            "What is sent from now on is not written to the history; it is gone when this window closes"
+            "What is sent from now on is not written to the history; it is gone when this window closes. "
+            "Drafts of what is typed are kept as ever"
         )
         self._private.hide()
         self._history = QLabel("history not working")

@@ -11,7 +11,6 @@ import threading
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.disk import locked
 from workbench.history import file, search, trouble
 from workbench.history.owners import Owner, clean, is_gone
 from workbench.history.salvage import salvage
@@ -174,6 +173,10 @@ class Access:
             if self._owner is not None:
                 self._owner.leave()
 
+    @property
+    def _patience_s(self) -> float:
+        return trouble.IMPATIENT_S if self._hurried else trouble.WAIT_S
+
     def _for_writing(self) -> file.Opened:
         """Return the open file; one that could not be written is opened again, for it may be by now."""
         opened = self._open()
@@ -186,7 +189,7 @@ class Access:
 
     def _transaction(self, opened: file.Opened, act: Callable[[sqlite3.Connection], _T]) -> _T:
         connection = _writer(opened)
-        waits = opened, trouble.IMPATIENT_S if self._hurried else trouble.WAIT_S
+        waits = opened, self._patience_s
         if waits != self._waits:
             connection.execute(f"PRAGMA busy_timeout = {round(waits[1] * 1000)}")
             self._waits = waits
@@ -250,7 +253,7 @@ class Access:
     def _opened(self, path: Path, damaged: file.Opened | None) -> file.Opened:
         self._file = None
         try:
-            with locked(path):
+            with file.locked(path, self._patience_s):
                 if damaged is not None and damaged.is_current():
                     return self._begun_anew(path, file.aside(path, damaged.writer, damaged.reader))
                 if damaged is not None:  # another process was first
@@ -262,7 +265,8 @@ class Access:
                 clean(path)
                 return opened
         except FAULTS as error:
-            if trouble.is_forbidden(error) or trouble.is_full(error):
+            self._hurried = self._hurried or trouble.is_busy(error)
+            if trouble.is_forbidden(error) or trouble.is_full(error) or isinstance(error, TimeoutError):
                 return file.opened_for_reading(path, error)
             raise
 
@@ -283,7 +287,7 @@ class Access:
                 return
             with suppress(OSError), ExitStack() as holding:
                 if opened.path is not None and opened.writer is not None:
-                    holding.enter_context(locked(opened.path))
+                    holding.enter_context(file.locked(opened.path, self._patience_s))
                 opened.close()
 
 

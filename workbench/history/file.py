@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
-from workbench.disk import set_aside
+from workbench.disk import claim, set_aside
 from workbench.history import trouble
 from workbench.history.schema import VERSION, bring_forward, version_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _BESIDE: Final = ("-wal", "-shm")
+_BETWEEN_TRIES_S: Final = 0.005
 
 Identity = tuple[int, int]
 
@@ -66,6 +69,25 @@ class Opened:
             if connection is not None:
                 with suppress(sqlite3.Error):
                     connection.close()
+
+
+@contextmanager
+def locked(path: Path, patience_s: float) -> Iterator[None]:
+    """Hold the file's lock against other processes and threads; one that is stopped while it has it keeps nobody.
+
+    Raises:
+        TimeoutError: another held it for so many seconds.
+        OSError: the lock cannot be made.
+    """
+    given_up = monotonic() + patience_s
+    while (handle := claim(path)) is None:
+        if monotonic() > given_up:
+            raise TimeoutError("another program holds it")
+        sleep(_BETWEEN_TRIES_S)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 def in_memory(path: Path | None = None, says: str = "") -> Opened:

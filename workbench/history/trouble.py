@@ -45,7 +45,7 @@ def is_index_damage(error: Exception) -> bool:
 
 def is_busy(error: Exception) -> bool:
     """Say whether another process holds the file."""
-    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return isinstance(error, TimeoutError) or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def is_forbidden(error: Exception) -> bool:
