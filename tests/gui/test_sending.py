@@ -294,4 +294,4 @@ def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sendi
     sending.note_start(near)
     assert seen.left == ["Nothing has left this machine"]
     sending.note_start(away)
-    assert seen.left[1:] == ["Sending to 127.0.0.1"]
+    assert seen.left[1:] == ["Sending to 127.0.0.1:1"]
