@@ -226,3 +226,15 @@ def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.M
     opened = command("history", "open", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
     assert opened.status == 1
     assert "struck out" in opened.text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_payload_whose_name_is_no_text_is_taken_along_in_every_form(tmp_path: Path, form: str) -> None:
+    payload = tmp_path / "odd\udcff\nname.json"
+    payload.write_bytes(install_of(IDFA))
+    assert command("send", str(payload), *SAMPLE, "--to", "sandbox").status == 0
+    assert len(command("history", "list").text.splitlines()) == 1
+    ended = command("history", "export", "last", "--as", form, "--output", str(tmp_path / "out"))
+    assert (ended.status, (tmp_path / "out").exists()) == (0, True)
+    if form == "har":
+        json.loads((tmp_path / "out").read_bytes())

@@ -83,9 +83,9 @@ def _content(chosen: list[Exchange], pair: Credentials | None, options: Namespac
         case "raw":
             return raw_http(chosen[0], with_token=token)
         case "har":
-            return har(chosen, with_token=token).encode()
+            return har(chosen, with_token=token).encode(errors="backslashreplace")
         case "markdown":
-            return markdown(chosen).encode()
+            return markdown(chosen).encode(errors="backslashreplace")
         case "csv":
             return as_csv(chosen).encode()
         case "jsonl":

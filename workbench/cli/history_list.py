@@ -94,7 +94,7 @@ def _found(history: History, query: str, options: Namespace) -> Found:
 def _line(row: Row, *, grouped: bool) -> str:
     when = row.started.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     begin = f"{row.id[: lookup.SHOWN]}  {when}"
-    where = f"{row.title} · {row.profile or 'not signed'} → {row.endpoint}"
+    where = f"{' '.join(row.title.split())} · {row.profile or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
         came = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
         return f"{begin}  {row.run_count:,} time{'' if row.run_count == 1 else 's'}: {came}  {where}{_remarks(row)}"

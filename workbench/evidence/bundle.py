@@ -234,7 +234,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
             if seconds is not None:
                 times[name.removesuffix("_s")] = round(seconds * 1000, 3)
     shared = Shared(
-        title=redact(exchange.title),
+        title=redact(exchange.title).encode(errors="backslashreplace").decode(),
         started=exchange.started,
         method=exchange.request.method,
         url=safe_url(exchange.request.url),

@@ -195,7 +195,7 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
         return _saved_with_tokens(path, exchanges, credentials)
     makers: dict[str, Callable[[], bytes]] = {
         "raw": lambda: raw_http(exchanges[0]),
-        "har": lambda: har(exchanges).encode(),
+        "har": lambda: har(exchanges).encode(errors="backslashreplace"),
         "bundle": lambda: bundle(exchanges, _fingerprints(exchanges, credentials)),
         "csv": lambda: as_csv(exchanges).encode(),
         "jsonl": lambda: as_jsonl(exchanges).encode(),

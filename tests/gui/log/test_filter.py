@@ -92,3 +92,14 @@ def test_while_masked_an_id_in_the_filter_is_dots(desk: Desk) -> None:
     line.setText("3F2504E0-4F89-41D3")
     desk.pane.wear_mask(None)
     assert line.echoMode() is shown
+
+
+def test_a_long_word_that_is_pasted_takes_no_room_from_the_detail(desk: Desk) -> None:
+    desk.keep(done(exchange()))
+    sizes = desk.pane.sizes()
+    desk.press(Qt.Key.Key_F, CONTROL)
+    desk.pane.strip.filter.insert("y" * 5_000)
+    assert desk.rows() == []
+    assert any("y" * 40 in words for words in desk.labels())
+    assert desk.pane.minimumSizeHint().width() < 1_100
+    assert desk.pane.sizes() == sizes

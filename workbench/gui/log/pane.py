@@ -13,6 +13,7 @@ from workbench.gui.log.detail import Detail
 from workbench.gui.log.rows import Rows
 from workbench.gui.log.strip import Strip
 from workbench.gui.log.summary import agrees, facts_of
+from workbench.gui.log.words import short
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -250,11 +251,11 @@ class LogPane(QSplitter):
 
     def _count(self) -> None:
         """Say how many rows there are, or why there are none."""
-        shown, query = self._rows.model.listing.entries, self.strip.query
+        shown, query = self._rows.model.listing.entries, self.strip.query.strip()
         total = max(self._total + self._rows.shelf.total, shown)
-        said = f"{shown:,} of {total:,}" if query.strip() else f"{total:,} in all" if total else ""
+        said = f"{shown:,} of {total:,}" if query else f"{total:,} in all" if total else ""
         self.strip.show_count(f"{said}; the newest is hidden" if self._rows.hides_newest else said)
-        self._empty.setText(_NOTHING_FOUND.format(query=query.strip()) if query.strip() and total else _NOTHING_SENT)
+        self._empty.setText(_NOTHING_FOUND.format(query=short(query)) if query and total else _NOTHING_SENT)
         self._empty.setVisible(shown == 0)
 
     def _follow(self) -> None:

@@ -18,6 +18,7 @@ RUNGS = ("sent", "answered", "success", "recorded")
 _FAILURES = {"timeout": "timed out", "dns": "no such name", "tls": "TLS failed", "interrupted": "unknown"}
 _QUIET = {"", "cancelled", "interrupted"}
 _MINUTE, _KILO = 60, 1000
+_SHORT = 64  # characters: a whole token
 
 
 def clock(started: datetime, today: datetime | None = None) -> str:
@@ -121,3 +122,8 @@ def _outcome(answer: str, success: RungState) -> tuple[int, str, str, str]:
         return 2, "?", answer_words(answer), "unknown"
     words = f"{answer} without success" if answer.startswith("2") else answer_words(answer)
     return 1, "✗", words, "bad"
+
+
+def short(text: str) -> str:
+    """Return so much of a text as a narrow window has room for in one line."""
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
