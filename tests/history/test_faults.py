@@ -71,6 +71,36 @@ def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) ->
     assert history.trouble == ""
 
 
+def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
+    history: History, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = History(path)
+    for _ in range(20):
+        history.begin([exchange(b'{"idfa":"left-behind"}' * 500)])
+    assert len(other.find()) == 20
+
+    def fails(_connection: sqlite3.Connection) -> None:
+        error = sqlite3.OperationalError("no room")
+        error.sqlite_errorcode = code
+        raise error
+
+    monkeypatch.setattr("workbench.history.upkeep.erase", fails)
+    code = sqlite3.SQLITE_IOERR
+    with pytest.raises(HistoryTrouble):  # for another reason than room the file is not taken away
+        history.erase()
+    assert len(history.find()) == len(other.find()) == 20
+    code = sqlite3.SQLITE_FULL
+    history.erase()
+    assert not any(b"left-behind" in each.read_bytes() for each in path.parent.iterdir())
+    again = exchange()
+    history.begin([again])
+    assert history.trouble == ""
+    assert history.notes == ()
+    for each in (history, other):
+        assert [row.id for row in each.rows(each.find())] == [again.id]
+    other.close()
+
+
 def test_all_or_none_of_the_exchanges_given_are_kept(history: History) -> None:
     history.begin([exchange()])
     pages(history, 3)

@@ -91,7 +91,7 @@ class Access:
                             self._shut()  # so that it is opened again, for writing, once it may be
                         self._hurried = trouble.is_busy(error)
                         self._unwritten = trouble.unwritten(error, self.path)
-                        raise HistoryTrouble(self._unwritten) from None
+                        raise HistoryTrouble(self._unwritten, full=trouble.is_full(error)) from None
                     mended = True
                 else:
                     self._hurried = False
@@ -128,7 +128,16 @@ class Access:
             sqlite3.Error, OSError: from `act`.
         """
         with self.writing, self._reading:
-            return act(_writer(self._for_writing()))
+            return act(self._for_writing().to_write())
+
+    def remove(self) -> None:
+        """Take the file away; the next use makes another. Raises OSError."""
+        with self.writing, self._reading:
+            self._shut()
+            if self.path is not None:
+                with file.locked(self.path, self._patience_s):
+                    file.remove(self.path)
+                self._unwritten = ""
 
     def version(self) -> int:
         """Return a number that is another one after any process changed anything; 0 before the first use.
@@ -183,12 +192,11 @@ class Access:
         if opened.writer is None:
             self._shut()
             opened = self._open()
-        if opened.writer is None:
-            raise HistoryTrouble(opened.says)
+        opened.to_write()
         return opened
 
     def _transaction(self, opened: file.Opened, act: Callable[[sqlite3.Connection], _T]) -> _T:
-        connection = _writer(opened)
+        connection = opened.to_write()
         waits = opened, self._patience_s
         if waits != self._waits:
             connection.execute(f"PRAGMA busy_timeout = {round(waits[1] * 1000)}")
@@ -276,7 +284,7 @@ class Access:
         opened = file.opened(path)
         rescued = 0
         with suppress(sqlite3.Error):
-            rescued = salvage(_writer(opened), kept)
+            rescued = salvage(opened.to_write(), kept)
         self.notes += (trouble.damaged(kept, path, rescued),)
         return opened
 
@@ -289,9 +297,3 @@ class Access:
                 if opened.path is not None and opened.writer is not None:
                     holding.enter_context(file.locked(opened.path, self._patience_s))
                 opened.close()
-
-
-def _writer(opened: file.Opened) -> sqlite3.Connection:
-    if opened.writer is None:
-        raise HistoryTrouble(opened.says)
-    return opened.writer

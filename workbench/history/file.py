@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +45,7 @@ class Opened:
         identity: which file it is, whatever its name; None in memory, or when there is no file.
         says: why nothing can be added; empty if it can.
         stands_in: whether it is empty, and stands for a file of which nothing can be read.
+        full: whether nothing can be added because there is no room.
     """
 
     path: Path | None
@@ -53,6 +54,13 @@ class Opened:
     identity: Identity | None = None
     says: str = ""
     stands_in: bool = False
+    full: bool = False
+
+    def to_write(self) -> sqlite3.Connection:
+        """Return the writer. Raises HistoryTrouble where nothing can be added."""
+        if self.writer is None:
+            raise trouble.HistoryTrouble(self.says, full=self.full)
+        return self.writer
 
     def is_current(self) -> bool:
         """Say whether the file is still the one that bears its name."""
@@ -137,7 +145,8 @@ def opened_for_reading(path: Path, why: Exception) -> Opened:
         sqlite3.Error, OSError: it cannot be read either, or is damaged.
     """
     says = trouble.unwritten(why, path)
-    return _read_only(path, says) if path.exists() else in_memory(path, says)
+    opened = _read_only(path, says) if path.exists() else in_memory(path, says)
+    return replace(opened, full=trouble.is_full(why))
 
 
 def aside(path: Path, *open_connections: sqlite3.Connection | None) -> Path | None:
@@ -161,6 +170,12 @@ def _renamed(path: Path) -> Path | None:
             with suppress(OSError):
                 path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
     return kept
+
+
+def remove(path: Path) -> None:
+    """Take a file away with all that stands beside it, where there is no room to empty it. Raises OSError."""
+    for each in (path, *(path.with_name(path.name + suffix) for suffix in _BESIDE), *damaged_files(path)):
+        each.unlink(missing_ok=True)
 
 
 def damaged_files(path: Path) -> list[Path]:

@@ -171,7 +171,13 @@ class History:
             HistoryTrouble: something is left; the sentence says what.
         """
         with self._access.writing:
-            self._access.write(upkeep.erase)
+            try:
+                self._access.write(upkeep.erase)
+            except HistoryTrouble as error:
+                if not error.full:  # what is deleted needs room to be overwritten
+                    raise
+                self._remove(error)
+                return
             self._held.clear()
             path = self._access.path
             if path is None:
@@ -182,6 +188,13 @@ class History:
                 raise HistoryTrouble(trouble.unerased(str(error), path)) from None
         if not whole:
             raise HistoryTrouble(trouble.unerased("another program is reading it", path))
+
+    def _remove(self, why: HistoryTrouble) -> None:
+        try:
+            self._access.remove()
+        except OSError:
+            raise why from None
+        self._held.clear()
 
     def sweep(self) -> int:
         """Delete what retention does not leave, and give the room back; return how many exchanges went.

@@ -20,11 +20,12 @@ CLOSED: Final = "The history is closed: the program is ending, and nothing more 
 
 
 class HistoryTrouble(Exception):  # noqa: N818 - a trouble is no error of the program
-    """The history could not do what was asked. `says` is one sentence for a person."""
+    """The history could not do what was asked. `says` is one sentence for a person; `full` if there is no room."""
 
-    def __init__(self, says: str) -> None:
+    def __init__(self, says: str, *, full: bool = False) -> None:
         super().__init__(says)
         self.says = says
+        self.full = full
 
 
 class Unreadable(sqlite3.DatabaseError):
