@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from tests.benchmarks.harness import Row
 from workbench.disk import state_dir
 from workbench.gui.bridge import Bridge
-from workbench.gui.keeping import Keeping
+from workbench.gui.sends.keeping import Keeping
 from workbench.history import History
 from workbench.history.values import FILE_NAME
 from workbench.operations import Endpoint, Prepared, endpoint_from, perform, prepare

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyed import Keyed
 from tests.gui.keyrings import WaitingKeyring
 from workbench.credentials import Profiles, Vault
-from workbench.gui import keys as keys_module
 from workbench.gui.bridge import Bridge
+from workbench.gui.profiles import keys as keys_module
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@
 
 from workbench.credentials import Disagreement, Facts, Slip
 from workbench.gui.bridge import Bridge
-from workbench.gui.keys import Keys
-from workbench.gui.profile_notes import ProfileNotes
-from workbench.gui.profile_work import ProfileWork
+from workbench.gui.profiles.keys import Keys
+from workbench.gui.profiles.profile_notes import ProfileNotes
+from workbench.gui.profiles.profile_work import ProfileWork
 from workbench.gui.state import Notice, ProfileChoice, ProfileDraft, Values
 from workbench.secrecy import Secret
 from workbench.signing import Credentials

@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.bridge import Bridge
-from workbench.gui.rewriting import Rewriting
+from workbench.gui.documents.rewriting import Rewriting
 from workbench.gui.session import READ_AT_ONCE, Session
 from workbench.gui.state import Shown  # noqa: TC001 - kept plain: a list of them is made here
 from workbench.operations import PRESETS, Reading

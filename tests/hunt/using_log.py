@@ -11,7 +11,7 @@ from tests.hunt.using import calls
 from tests.journeys.servers import OtherSandbox
 from tests.journeys.test_repeat import Slow, begin
 from workbench.gui.log import LogPane
-from workbench.gui.marking import ERASE
+from workbench.gui.sends.marking import ERASE
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","data":{"device_ids":{"idfa":"logged"}}}'
 _CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -27,9 +27,10 @@ from tests.hunt.using_profiles import opening_again
 from tests.hunt.witness import Witness
 from workbench.credentials import backends
 from workbench.exchange import Exchange
-from workbench.gui import opening, sending
+from workbench.gui import opening
 from workbench.gui.app import Workbench
 from workbench.gui.bridge import Bridge
+from workbench.gui.sends import sending
 from workbench.operations import Prepared, is_loopback
 from workbench.secrecy.crash import crash_folder
 

@@ -28,9 +28,9 @@ from tests.credentials.fakes import MemoryKeyring
 from tests.journeys.leaving import left
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
-from workbench.gui import keys
 from workbench.gui.app import Workbench
 from workbench.gui.editor import PayloadEditor
+from workbench.gui.profiles import keys
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
 collect_ignore = [] if sys.platform == "linux" else ["test_locked_keyring.py"]

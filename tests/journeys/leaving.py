@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from workbench.exchange import Exchange, Failure, FailureKind, Outcome, Response, Timing
-from workbench.gui import sending
+from workbench.gui.sends import sending
 from workbench.operations import Prepared
 
 TIMING = Timing(total_s=0.01)

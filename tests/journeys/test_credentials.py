@@ -10,7 +10,7 @@ from tests.journeys.conftest import CONTROL, Bench, Make
 from tests.journeys.panel import ACCEPTED, DEMO, KEY, NEW_KEY, NEW_SECRET, SECRET, Panel
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
-from workbench.gui import keys
+from workbench.gui.profiles import keys
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
 from tests.journeys.test_sending import received
-from workbench.gui import repeating
-from workbench.gui.repeating import GO
+from workbench.gui.sends import repeating
+from workbench.gui.sends.repeating import GO
 from workbench.history import default_history
 from workbench.history.values import Row
 from workbench.signing import Credentials

@@ -23,9 +23,9 @@ from tests.screens.sends import MOMENT, URL, run, travel
 from workbench.credentials import Facts, Profiles, Vault
 from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
-from workbench.gui import keys
 from workbench.gui.app import Workbench
 from workbench.gui.frame import Frame
+from workbench.gui.profiles import keys
 from workbench.gui.state import EndpointChoice, Notice
 from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
 from workbench.payloads import template

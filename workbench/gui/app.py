@@ -15,23 +15,23 @@ from workbench.gui.bridge import Bridge
 from workbench.gui.clipboard import Clipboard
 from workbench.gui.commands import Commands
 from workbench.gui.copying import text_of
-from workbench.gui.drafting import Drafting
+from workbench.gui.documents.drafting import Drafting
+from workbench.gui.documents.files import Files
 from workbench.gui.faults import Faults
-from workbench.gui.files import Files
 from workbench.gui.frame import Frame
-from workbench.gui.keys import Keys
 from workbench.gui.late import Late
 from workbench.gui.leaving import Leaving
 from workbench.gui.masking import Masking
 from workbench.gui.panels import Panels
 from workbench.gui.panes import Panes
-from workbench.gui.records import Records
-from workbench.gui.repeating import Repeating
-from workbench.gui.sending import Sending
+from workbench.gui.profiles.keys import Keys
+from workbench.gui.sends.records import Records
+from workbench.gui.sends.repeating import Repeating
+from workbench.gui.sends.sending import Sending
+from workbench.gui.sends.travel import Travel
 from workbench.gui.session import Session
 from workbench.gui.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.theme import dress, theme, wanted_mode
-from workbench.gui.travel import Travel
 from workbench.gui.ways import Ways
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from workbench.gui import wiring
 
 if TYPE_CHECKING:
-    from workbench.gui.again import Again
     from workbench.gui.app import Workbench
-    from workbench.gui.marking import Marking
-    from workbench.gui.profile_notes import ProfileNotes
-    from workbench.gui.profile_work import ProfileWork
-    from workbench.gui.rewriting import Rewriting
-    from workbench.gui.taking import Taking
+    from workbench.gui.documents.rewriting import Rewriting
+    from workbench.gui.profiles.profile_notes import ProfileNotes
+    from workbench.gui.profiles.profile_work import ProfileWork
+    from workbench.gui.sends.again import Again
+    from workbench.gui.sends.marking import Marking
+    from workbench.gui.sends.taking import Taking
 
 
 class Late:
@@ -29,7 +29,7 @@ class Late:
     @cached_property
     def rewriting(self) -> Rewriting:
         """What rewrites the document in front as a whole."""
-        from workbench.gui.rewriting import Rewriting
+        from workbench.gui.documents.rewriting import Rewriting
 
         bench = self._bench
         made = Rewriting(bench.session, bench)
@@ -39,7 +39,7 @@ class Late:
     @cached_property
     def again(self) -> Again:
         """What takes an exchange of the log up again."""
-        from workbench.gui.again import Again
+        from workbench.gui.sends.again import Again
 
         bench = self._bench
         made = Again(bench.session, bench.sending, bench.records, bench.keys, bench.bridge, bench)
@@ -49,7 +49,7 @@ class Late:
     @cached_property
     def marking(self) -> Marking:
         """What notes, pins and deletes rows of the log."""
-        from workbench.gui.marking import Marking
+        from workbench.gui.sends.marking import Marking
 
         bench = self._bench
         made = Marking(bench.records, bench.bridge, bench)
@@ -59,7 +59,7 @@ class Late:
     @cached_property
     def taking(self) -> Taking:
         """What copies and saves exchanges, and opens share bundles."""
-        from workbench.gui.taking import Taking
+        from workbench.gui.sends.taking import Taking
 
         bench = self._bench
         made = Taking(bench.session, bench.records, bench.files, bench.bridge, bench.window)
@@ -69,7 +69,7 @@ class Late:
     @cached_property
     def profile_work(self) -> ProfileWork:
         """What changes profiles."""
-        from workbench.gui.profile_work import ProfileWork
+        from workbench.gui.profiles.profile_work import ProfileWork
 
         bench = self._bench
         made = ProfileWork(bench.keys, bench.bridge, bench)
@@ -79,7 +79,7 @@ class Late:
     @cached_property
     def profile_notes(self) -> ProfileNotes:
         """What a send teaches about its profile."""
-        from workbench.gui.profile_notes import ProfileNotes
+        from workbench.gui.profiles.profile_notes import ProfileNotes
 
         bench = self._bench
         made = ProfileNotes(bench.keys, bench.bridge, bench)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from workbench.gui.app import Workbench
-    from workbench.gui.repeat_panel import RepeatPanel, RunStrip
-    from workbench.gui.travel_panel import TravelPanel
+    from workbench.gui.sends.repeat_panel import RepeatPanel, RunStrip
+    from workbench.gui.sends.travel_panel import TravelPanel
     from workbench.operations.repeat import Standing
     from workbench.secrecy.screen import Mask
 
@@ -38,7 +38,7 @@ class Panels:
         self._make_room(self.travel)
         panel = self.repeat
         if panel is None:
-            from workbench.gui.repeat_panel import RepeatPanel
+            from workbench.gui.sends.repeat_panel import RepeatPanel
 
             panel = self.repeat = RepeatPanel()
             self._bench.window.put_above(panel)
@@ -65,7 +65,7 @@ class Panels:
         self._make_room(self.repeat)
         panel = self.travel
         if panel is None:
-            from workbench.gui.travel_panel import TravelPanel
+            from workbench.gui.sends.travel_panel import TravelPanel
 
             panel = self.travel = TravelPanel()
             self._bench.window.put_above(panel)
@@ -92,7 +92,7 @@ class Panels:
         bench, panel = self._bench, self.travel
         if panel is None or not panel.isVisible() or bench.shown is None:
             return
-        from workbench.gui.previews import preview
+        from workbench.gui.sends.previews import preview
 
         headers, choices = bench.travel.of(bench.session.endpoint)
         wants = not headers.user_agent and lacks_user_agent(bench.session.expanded.body)
@@ -118,7 +118,7 @@ class Panels:
         if self.repeat is not None:
             self.repeat.show_going(going)
         if self.strip is None:
-            from workbench.gui.repeat_panel import RunStrip
+            from workbench.gui.sends.repeat_panel import RunStrip
 
             self.strip = RunStrip()
             self._bench.window.put_above(self.strip)

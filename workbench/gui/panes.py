@@ -6,13 +6,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from workbench.gui.credentials import CredentialsPane
-from workbench.gui.documents_pane import DocumentsPane
+from workbench.gui.documents.documents_pane import DocumentsPane
+from workbench.gui.documents.templates_pane import TemplatesPane
 from workbench.gui.log import LogPane
 from workbench.gui.notice_bar import NoticeBar
 from workbench.gui.request_bar import RequestBar
 from workbench.gui.signature import SignaturePane
 from workbench.gui.status_line import StatusLine
-from workbench.gui.templates_pane import TemplatesPane
 from workbench.gui.theme import Theme
 from workbench.gui.window import Window
 from workbench.payloads import templates

@@ -10,15 +10,15 @@ from PySide6.QtGui import QGuiApplication
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.gui.again import Again
     from workbench.gui.app import Workbench
-    from workbench.gui.marking import Marking
-    from workbench.gui.profile_notes import ProfileNotes
-    from workbench.gui.profile_work import ProfileWork
-    from workbench.gui.repeat_panel import RepeatPanel, RunStrip
-    from workbench.gui.rewriting import Rewriting
-    from workbench.gui.taking import Taking
-    from workbench.gui.travel_panel import TravelPanel
+    from workbench.gui.documents.rewriting import Rewriting
+    from workbench.gui.profiles.profile_notes import ProfileNotes
+    from workbench.gui.profiles.profile_work import ProfileWork
+    from workbench.gui.sends.again import Again
+    from workbench.gui.sends.marking import Marking
+    from workbench.gui.sends.repeat_panel import RepeatPanel, RunStrip
+    from workbench.gui.sends.taking import Taking
+    from workbench.gui.sends.travel_panel import TravelPanel
 
 
 def connect(bench: "Workbench") -> None:

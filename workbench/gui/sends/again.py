@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, Request, Response
-from workbench.gui.attempts import Attempt
+from workbench.gui.sends.attempts import Attempt
 from workbench.gui.state import Notice
 from workbench.operations import BadEndpoint, derive, is_loopback, pair_fingerprint
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from workbench.credentials import Facts
     from workbench.gui.bridge import Bridge
-    from workbench.gui.keys import Keys
     from workbench.gui.log.values import Chosen, Compared
-    from workbench.gui.records import Records
-    from workbench.gui.sending import Sending
+    from workbench.gui.profiles.keys import Keys
+    from workbench.gui.sends.records import Records
+    from workbench.gui.sends.sending import Sending
     from workbench.gui.session import Session
     from workbench.operations import Endpoint
     from workbench.signing import Credentials

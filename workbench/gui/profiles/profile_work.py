@@ -13,16 +13,24 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import ProfileRefused
 from workbench.gui.bridge import Bridge
-from workbench.gui.keys import Keys
-from workbench.gui.pairs import SessionPair
-from workbench.gui.saving import Slipped, check_draft, name_of_copy, rotate_kept, save_kept, save_session, slips_in
+from workbench.gui.profiles.keys import Keys
+from workbench.gui.profiles.pairs import SessionPair
+from workbench.gui.profiles.saving import (
+    Slipped,
+    check_draft,
+    name_of_copy,
+    rotate_kept,
+    save_kept,
+    save_session,
+    slips_in,
+)
 from workbench.gui.state import Notice, ProfileDraft
 from workbench.secrecy import Secret, remember_derived
 from workbench.signing import Credentials
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, Profile, Removed, Slip
-    from workbench.gui.asking import Call
+    from workbench.gui.profiles.asking import Call
 
 _BUSY = "The keyring has not finished the last change. Wait for it, or stop waiting; nothing else was done."
 _STOPPED = (

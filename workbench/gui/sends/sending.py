@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
-from workbench.gui.attempts import Attempt, of_document
 from workbench.gui.bridge import Bridge, Job
-from workbench.gui.consent import ALLOW, AS_TYPED, ESCAPE, Consent
-from workbench.gui.own_sandbox import OwnSandbox
+from workbench.gui.sends.attempts import Attempt, of_document
+from workbench.gui.sends.consent import ALLOW, AS_TYPED, ESCAPE, Consent
+from workbench.gui.sends.own_sandbox import OwnSandbox
 from workbench.gui.session import Session
 from workbench.gui.state import EndpointChoice, Notice
 from workbench.operations import (

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.asking import PATIENCE_MS, Asking
 from workbench.gui.bridge import Bridge
+from workbench.gui.profiles.asking import PATIENCE_MS, Asking
 
 
 class Ends:

@@ -1,6 +1,6 @@
 """How long a yes holds: another host for one send, another app for the session, what is allowed until it is known."""
 
-from workbench.gui.consent import ALLOW, AS_TYPED, SEND_ANYWAY, SEND_ONCE, Consent
+from workbench.gui.sends.consent import ALLOW, AS_TYPED, SEND_ANYWAY, SEND_ONCE, Consent
 from workbench.operations import AGREED_SLASH, Asks
 
 HOST = Asks("host", "host:a.example", "Another host.", about="a.example")

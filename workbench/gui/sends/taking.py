@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from workbench.evidence import Fingerprints
     from workbench.exchange import Exchange
     from workbench.gui.bridge import Bridge
-    from workbench.gui.files import Files
+    from workbench.gui.documents.files import Files
     from workbench.gui.log.values import Chosen
-    from workbench.gui.records import Records
+    from workbench.gui.sends.records import Records
     from workbench.gui.session import Session
     from workbench.signing import Credentials
 
@@ -129,7 +129,7 @@ class Taking(QObject):
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
             from workbench.evidence.bundle import LARGEST
-            from workbench.gui.bundles import opened
+            from workbench.gui.sends.bundles import opened
 
             try:
                 return opened(read_body(path, LARGEST + 1), path.name, credentials, profile)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused
 from workbench.gui.bridge import Bridge
-from workbench.gui.keys import Keys
+from workbench.gui.profiles.keys import Keys
 from workbench.gui.state import Notice
 
 

@@ -11,9 +11,9 @@ from tests.credentials.fakes import FailingKeyring
 from tests.gui.keyed import KEY, SECRET, Keyed, draft
 from tests.gui.keyrings import WaitingKeyring, calls
 from workbench.credentials import Facts, Profiles, Vault
-from workbench.gui import keys as keys_module
 from workbench.gui.bridge import Bridge
-from workbench.gui.pairs import ENVIRONMENT
+from workbench.gui.profiles import keys as keys_module
+from workbench.gui.profiles.pairs import ENVIRONMENT
 from workbench.secrecy import fingerprint, redact
 from workbench.signing import SAMPLE, Credentials
 

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from workbench.exchange import Exchange
-    from workbench.gui.attempts import Attempt
     from workbench.gui.bridge import Bridge
-    from workbench.gui.keeping import Keeping
-    from workbench.gui.sending import Sending
+    from workbench.gui.sends.attempts import Attempt
+    from workbench.gui.sends.keeping import Keeping
+    from workbench.gui.sends.sending import Sending
     from workbench.gui.session import Session
     from workbench.operations.repeat import Plan, Run, Standing
     from workbench.operations.results import Results, Tally

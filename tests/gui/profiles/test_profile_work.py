@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyed import KEY, SECRET, Keyed, draft
 from tests.gui.keyrings import WaitingKeyring, calls
 from workbench.credentials import Facts, Profiles
-from workbench.gui.saving import name_of_copy
+from workbench.gui.profiles.saving import name_of_copy
 from workbench.secrecy import Secret
 from workbench.signing import SAMPLE, Credentials
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbench.credentials import CredentialsUnavailable, ProfileRefused, name_problem
 from workbench.credentials.names import LONGEST_NAME, same_name
-from workbench.gui.pairs import Pairs, SessionPair
+from workbench.gui.profiles.pairs import Pairs, SessionPair
 from workbench.gui.state import ProfileDraft
 from workbench.secrecy import Secret, mask, remember
 from workbench.signing import Credentials

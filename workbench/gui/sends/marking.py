@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.exchange import Exchange, Marks
     from workbench.gui.bridge import Bridge
     from workbench.gui.log.values import Chosen
-    from workbench.gui.records import Records
+    from workbench.gui.sends.records import Records
 
 ERASE = "erase-history"
 

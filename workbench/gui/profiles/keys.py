@@ -18,9 +18,9 @@ from workbench.credentials import (
     Why,
     default_profiles,
 )
-from workbench.gui.asking import Asking, Call
 from workbench.gui.bridge import Bridge
-from workbench.gui.pairs import ENVIRONMENT, ENVIRONMENT_TITLE, SAMPLE_TITLE, Pairs
+from workbench.gui.profiles.asking import Asking, Call
+from workbench.gui.profiles.pairs import ENVIRONMENT, ENVIRONMENT_TITLE, SAMPLE_TITLE, Pairs
 from workbench.gui.state import Notice, Values
 from workbench.secrecy import Secret, fingerprint
 from workbench.signing import Credentials

@@ -11,9 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.exchange import Cancelled, Exchange, Response, Timing
-from workbench.gui import sending as sending_module
 from workbench.gui.bridge import Bridge
-from workbench.gui.sending import Sending
+from workbench.gui.sends import sending as sending_module
+from workbench.gui.sends.sending import Sending
 from workbench.gui.session import Session
 from workbench.gui.state import Notice  # noqa: TC001 - kept plain: a list of them is made here
 from workbench.operations import Prepared, endpoint_from, perform, prepare
@@ -271,7 +271,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
 
 def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
     script = (
-        "import sys; from workbench.gui.sending import Sending; from workbench.gui.bridge import Bridge\n"
+        "import sys; from workbench.gui.sends.sending import Sending; from workbench.gui.bridge import Bridge\n"
         "from workbench.gui.session import Session; from PySide6.QtCore import QCoreApplication\n"
         "app = QCoreApplication([]); bridge = Bridge(); session = Session(bridge); session.open('a', b'{}')\n"
         "Sending(session, bridge).start('sandbox')\n"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.gui import drafting
 from workbench.gui.bridge import Bridge
-from workbench.gui.drafting import DELAY_MS, Drafting
+from workbench.gui.documents import drafting
+from workbench.gui.documents.drafting import DELAY_MS, Drafting
 from workbench.gui.session import Session
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, Drafts

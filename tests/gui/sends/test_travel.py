@@ -6,9 +6,9 @@ from tests.gui.keyed import Keyed
 from tests.gui.keyrings import WaitingKeyring, calls
 from workbench.credentials import Vault
 from workbench.gui.bridge import Bridge
+from workbench.gui.sends.travel import Travel, Way, as_text
 from workbench.gui.session import Session
 from workbench.gui.state import Notice
-from workbench.gui.travel import Travel, Way, as_text
 from workbench.operations import LIVE
 from workbench.secrecy import Secret
 

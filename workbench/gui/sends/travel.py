@@ -20,8 +20,8 @@ from workbench.transport import CONNECT_WITHIN, DEADLINE, Choices, ProxyKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.gui.asking import Call
-    from workbench.gui.keys import Keys
+    from workbench.gui.profiles.asking import Call
+    from workbench.gui.profiles.keys import Keys
     from workbench.gui.session import Session
     from workbench.operations import Endpoint
     from workbench.secrecy import Secret

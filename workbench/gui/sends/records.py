@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from workbench.gui.keeping import Keeping
+from workbench.gui.sends.keeping import Keeping
 from workbench.gui.state import Notice
 
 if TYPE_CHECKING:

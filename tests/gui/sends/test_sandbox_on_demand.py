@@ -5,7 +5,7 @@ import http.client
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.bridge import Bridge
-from workbench.gui.sending import Sending
+from workbench.gui.sends.sending import Sending
 from workbench.gui.session import Session
 
 

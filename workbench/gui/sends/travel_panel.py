@@ -15,7 +15,7 @@ from workbench.secrecy import Secret
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from workbench.gui.travel import Way
+    from workbench.gui.sends.travel import Way
     from workbench.secrecy.screen import Mask
 
 _FIELDS = (

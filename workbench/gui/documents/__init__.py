@@ -1,0 +1,1 @@
+"""The payloads that are open: opened, shown, rewritten, saved, and kept against a crash."""

@@ -1,0 +1,1 @@
+"""Which pair signs: the choice, the values fetched for it, and what people do with profiles."""
