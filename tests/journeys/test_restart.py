@@ -64,6 +64,43 @@ def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
     assert path.read_bytes() == b'x\xef\xbb\xbf{"a":"\xc2\xa0\xe2\x80\xa8\xff"}\r\n'
 
 
+def test_each_caret_comes_back_in_sight(new_bench: Make, tmp_path: Path) -> None:
+    long, short = tmp_path / "long.json", tmp_path / "short.json"
+    long.write_bytes(b"[" + '\n\t"😀\u00e9",'.encode() * 2000 + b"0]")
+    short.write_bytes(b'{"a": 1}')
+    first = new_bench()
+    first.start([long, short])
+    first.workbench.panes.documents.tabs.setCurrentIndex(0)
+    in_long = 1 + 12 * 1500 + 7
+    first.editor.go_to_offset(in_long)
+    assert first.editor.caret_offset() == in_long
+    first.workbench.panes.documents.tabs.setCurrentIndex(1)
+    first.editor.go_to_offset(6)
+    first.quit()
+
+    second = new_bench()
+    second.start()
+    assert second.editor.caret_offset() == 6
+    second.workbench.panes.documents.tabs.setCurrentIndex(0)
+    assert second.editor.caret_offset() == in_long
+    second.qtbot.waitUntil(lambda: second.editor.viewport().rect().contains(second.editor.cursorRect()))
+
+
+def test_a_caret_is_not_put_back_into_a_text_that_has_changed(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    path.write_bytes(b'{"a": 1}')
+    first = new_bench()
+    first.start([path])
+    first.editor.go_to_offset(6)
+    first.quit()
+    path.write_bytes(b'{"other": "text"}')
+
+    second = new_bench()
+    second.start()
+    assert second.editor.body() == b'{"other": "text"}'
+    assert second.editor.caret_offset() == 0
+
+
 def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
     keyring: MemoryKeyring, new_bench: Make
 ) -> None:

@@ -13,7 +13,6 @@ CHOSEN = Settings(
     window_state="AAAA/w==",
     endpoint="https://control.kochava.com/track/json",
     profile="Zürich",
-    wire_form="php",
     splitters={"editorSplitter": "AAAB"},
     last_folder="/somewhere",
     masked=True,

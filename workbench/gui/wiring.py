@@ -48,6 +48,7 @@ def _documents(bench: "Workbench") -> None:
     session.text_replaced.connect(panes.documents.replace_body)
     session.touched.connect(bench.drafting.touch)
     bench.drafting.kept.connect(bench.leaving.drafts_kept)
+    bench.drafting.caret_of, bench.drafting.put_caret = panes.documents.caret_of, panes.documents.put_caret
 
     panes.documents.edited.connect(lambda key: session.edit(key, panes.documents.body(key)))
     panes.documents.activated.connect(session.bring_forward)

@@ -36,7 +36,7 @@ class Draft:
         body: its exact bytes, before the wire form.
         saved_body_sha1: SHA-1 of the bytes last loaded or saved, 40 hex digits; None before that.
         wire_form: the value of a `signing.WireForm`.
-        caret: where the caret stands; the editor's own count.
+        caret: where the caret stands, in bytes of the body.
         identity_link: whether the payload goes to the IdentityLink address, which takes no token.
     """
 

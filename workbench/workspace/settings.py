@@ -21,7 +21,6 @@ class Settings(NamedTuple):
     Attributes:
         window_geometry, window_state: what Qt gave to be put back, in base64; empty before the first time.
         endpoint: as typed or chosen; empty for the sandbox.
-        wire_form: the value of a `signing.WireForm`.
         splitters: states of splitters by object name, in base64.
         last_folder: where a file was last opened or saved; empty before the first time.
         masked: whether the window hides device ids and addresses, for sharing the screen.
@@ -33,7 +32,6 @@ class Settings(NamedTuple):
     window_state: str = ""
     endpoint: str = ""
     profile: str = "sample"
-    wire_form: str = "as-typed"
     splitters: dict[str, str] = {}  # noqa: RUF012 - a tuple's default, never changed in place
     last_folder: str = ""
     masked: bool = False

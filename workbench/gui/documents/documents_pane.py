@@ -160,6 +160,14 @@ class DocumentsPane(QWidget):
         """Return line and column of the caret in the document in front, both from 1."""
         return self._line, self._column
 
+    def caret_of(self, document_id: int) -> int:
+        """Return where the caret of a document is in its body, in bytes."""
+        return self._editors[document_id].caret_offset()
+
+    def put_caret(self, document_id: int, offset: int) -> None:
+        """Put the caret of a document before the character that holds this byte, in sight."""
+        self._editors[document_id].put_caret(offset)
+
     def focus_editor(self) -> None:
         """Give the keyboard to the editor in front."""
         self._editors[self.tabs.tabData(self.tabs.currentIndex())].setFocus()

@@ -6,6 +6,7 @@ Owns when drafts are written; `workspace.drafts` owns how. Reads the payload fil
 import hashlib
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,6 +15,9 @@ from workbench.gui.session import Session
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
 from workbench.workspace.files import FileTrouble, read_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DELAY_MS = 500
 """Milliseconds from the first change to the writing of the draft; later changes do not put it off."""
@@ -24,6 +28,10 @@ IN_NO_FILE = "in no file"
 
 class Drafting(QObject):
     """Writes drafts off the window's thread, one at a time.
+
+    Attributes:
+        caret_of, put_caret: tell and move the caret of a document, in bytes of its body. To move it alone is no
+            change that is written: where it stands goes along with the next one, and as the window closes.
 
     Signals:
         kept(): the drafts on the disk are what was open when writing began.
@@ -43,6 +51,8 @@ class Drafting(QObject):
         self._lock = Lock()
         self._newest = 0
         self._closed = False
+        self.caret_of: Callable[[int], int] = lambda _document_id: 0
+        self.put_caret: Callable[[int, int], None] = lambda _document_id, _offset: None
         self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._timer.timeout.connect(self._write)
 
@@ -66,6 +76,8 @@ class Drafting(QObject):
                 saved_sha1=saved_sha1,
                 identity_link=draft.identity_link,
             )
+            if body == draft.body:  # in another text it would stand anywhere
+                self.put_caret(self._session.front.id, draft.caret)
         if loaded.documents:
             self._session.bring_forward(self._session.documents()[loaded.front][0].id)
         return bool(loaded.documents)
@@ -149,6 +161,7 @@ class Drafting(QObject):
                 body=body,
                 saved_body_sha1=document.saved_sha1,
                 wire_form=document.form.value,
+                caret=self.caret_of(document.id),
                 identity_link=document.identity_link,
             )
             for document, body in documents

@@ -36,6 +36,7 @@ class Canvas(Sheet):
         self._zoom = 0
         self._wheel = 0
         self._caret_block = 0
+        self._seen = self.viewport().rect()
         self._problem: QTextCursor | None = None
         self._problem_says = ""
         self._gutter = Gutter(self, self._numbered)
@@ -184,9 +185,13 @@ class Canvas(Sheet):
         self._gutter.setGeometry(inside.left(), inside.top(), width, self.viewport().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Let the gutter keep the height of the text."""
+        """Let the gutter keep the height of the text, and the caret stay in sight if it was."""
+        was_in_sight = self._seen.contains(self.cursorRect())
+        self._seen = self.viewport().rect()
         super().resizeEvent(event)
         self._fit_gutter()
+        if was_in_sight:
+            self.ensureCursorVisible()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Zoom with Ctrl."""

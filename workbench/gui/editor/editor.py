@@ -130,9 +130,13 @@ class PayloadEditor(Canvas):
 
     def go_to_offset(self, offset: int) -> None:
         """Put the caret before the character that holds this byte, in sight, and take the focus."""
-        self._put_caret(self._mirror.position_of(max(0, offset)))
+        self.put_caret(offset)
         self.centerCursor()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put_caret(self, offset: int) -> None:
+        """Put the caret before the character that holds this byte."""
+        self._put_caret(self._mirror.position_of(max(0, offset)))
 
     def _put_caret(self, position: int) -> None:
         cursor = self.textCursor()
