@@ -111,9 +111,9 @@ def bench(words: list[str]) -> int:
 
 
 def soak(words: list[str]) -> int:
-    """Run every test with full counts."""
+    """Run every test with full counts; a single one may take long, so none is ended for that before two hours."""
     with _TestEnvironment() as ready:
-        return _pytest(ready, ["-m", "chroot or not chroot", *words], "soak")
+        return _pytest(ready, ["-m", "chroot or not chroot", "-o", "faulthandler_timeout=7200", *words], "soak")
 
 
 def _libraries(*, screen: bool) -> dict[str, str]:

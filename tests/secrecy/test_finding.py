@@ -84,7 +84,8 @@ def test_very_short_values_are_not_hunted_for(redaction: Redaction) -> None:
 
 
 @given(
-    st.text(st.characters(exclude_characters="*"), min_size=4, max_size=30),
+    # Half a character cannot be signed with, nor sent: it has no UTF-8.
+    st.text(st.characters(codec="utf-8", exclude_characters="*"), min_size=4, max_size=30),
     st.binary(max_size=40),
     st.binary(max_size=40),
 )

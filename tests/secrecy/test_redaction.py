@@ -11,7 +11,7 @@ import urllib.parse
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from workbench.secrecy import REDACTED, Redaction, Secret, redact, remember, remember_derived
@@ -133,6 +133,12 @@ def test_text_without_a_secret_stays_as_it_is(redaction: Redaction, text: str) -
     assert redaction.redact(text) == text
 
 
+def test_a_few_letters_are_taken_for_a_quoted_value_only_where_a_backslash_stands() -> None:
+    redaction = Redaction()
+    redaction.remember(Secret("ban\nan"))
+    assert redaction.redact("bannan " + "x" * 40 + r" ban\\\nan \\") == "bannan " + "x" * 40 + f" {REDACTED} \\\\"
+
+
 def test_very_short_values_are_not_hunted_for_in_running_text() -> None:
     redaction = Redaction()
     redaction.remember(Secret("abc"), Secret(""))
@@ -251,6 +257,9 @@ def test_fifty_values_change_nothing_in_a_text_that_holds_none_of_them(redaction
 
 
 @given(st.text(min_size=4, max_size=20), st.sampled_from(sorted(FORMS)), st.text(max_size=20), st.text(max_size=20))
+@example("000\x1f", "ASCII in JSON", "", "")
+@example("aaa\n", "JSON in JSON in a repr in a repr", "", "")
+@example("\x1faaa", "JSON in JSON in a repr in a repr", "", "")
 def test_no_form_of_any_value_survives_between_any_neighbours(value: str, form: str, before: str, after: str) -> None:
     redaction = Redaction()
     redaction.remember(Secret(value))

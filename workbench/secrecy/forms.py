@@ -65,7 +65,7 @@ class Forms:
         self.digits = tuple(digits | set(self.hex))
         self.texts = tuple(form for form in texts | in_hex.difference(self.hex) if len(form) >= SHORTEST)
         bare = {form.replace("\\", "") for form in texts if "\\" in form}
-        self.bare = tuple(form for form in bare if len(form) >= SHORTEST_BROKEN)
+        self.bare = tuple(form for form in bare if len(form) >= SHORTEST)
 
 
 def fold(text: str) -> str:

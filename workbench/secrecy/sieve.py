@@ -105,7 +105,8 @@ class Sieve:
         folded = fold(text)
         found = _each_of(self._texts, folded)
         if self._bare and "\\" in folded:
-            found += _without(_backslashes, _joined_bare, folded, lambda joined: _each_of(self._bare, joined))
+            bare = _without(_backslashes, _joined_bare, folded, lambda joined: _each_of(self._bare, joined))
+            found += (span for span in bare if _was_quoted(folded, *span))
         if self._digits:
             digits = _runs_of("a-z0-9+/=_-", min(self._digits_long))
             found += _without(_line_end, _joined_lines, folded, lambda joined: _in_runs(digits, joined, self._digits))
@@ -140,6 +141,11 @@ def _in_runs(runs: re.Pattern[str], text: str, index: dict[str, tuple[str, ...]]
         for form in index.get(text[at : at + SHORTEST_BROKEN], ())
         if text.startswith(form, at)
     ]
+
+
+def _was_quoted(text: str, start: int, end: int) -> bool:
+    """Say whether a few characters that make a bare form had a backslash; without one they make it by chance."""
+    return end - start >= SHORTEST_BROKEN or "\\" in text[max(start - 1, 0) : end]
 
 
 def _joined_bare(text: str) -> str:
