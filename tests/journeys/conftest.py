@@ -30,6 +30,7 @@ from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
 from workbench.gui.app import Workbench
 from workbench.gui.editor import PayloadEditor
+from workbench.gui.frame import Frame
 from workbench.gui.profiles import keys
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
@@ -50,7 +51,11 @@ class Bench:
         self.qtbot = qtbot
         self.application = application
         self._threads = set(threading.enumerate())
-        self.workbench = Workbench(application)
+        frame = Frame(application)
+        with qtbot.waitSignal(frame.window.painted):  # the program's start, too, paints first and makes the rest then
+            frame.window.show()
+            frame.window.tell_when_painted()
+        self.workbench = Workbench(application, frame)
         self.window = self.workbench.window
 
     def start(self, files: Sequence[Path] = ()) -> None:

@@ -130,6 +130,24 @@ def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
     assert second.window.dock("Templates").isVisible()
 
 
+def test_the_docks_keep_their_sizes_from_start_to_start(new_bench: Make) -> None:
+    def sizes(bench: Bench) -> list[tuple[int, int]]:
+        return [bench.window.dock(name).size().toTuple() for name in ("Templates", "Signature", "Log")]
+
+    first = new_bench()
+    first.start()
+    first.window.resize(960, 700)
+    first.window.resizeDocks([first.window.dock("Templates")], [180], Qt.Orientation.Horizontal)
+    first.qtbot.waitUntil(lambda: sizes(first)[0][0] == 180)
+    arranged = sizes(first)
+    first.quit()
+    for _ in range(2):
+        again = new_bench()
+        again.start()
+        assert sizes(again) == arranged
+        again.quit()
+
+
 def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring, new_bench: Make) -> None:
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
     profiles.add("Acme QA", "acme-key", "acme-secret")

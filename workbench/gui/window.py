@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TALL = 860  # pixels; below it the log gives up a row or two to the derivation
 _TITLE_BAR = 40  # pixels that the desktop's own frame may need above the window
 _USUAL, _LEAST = QSize(1440, 900), QSize(960, 600)
-_LAYOUT = 1
+_LAYOUT = 2
 """Version of the docks' arrangement; another number makes Qt ignore an older saved state."""
 
 
@@ -125,6 +125,11 @@ class Window(QMainWindow):
     def arrange(self, state: str) -> None:
         """Put back the docks' state that `arrangement` returned; what does not fit is ignored."""
         if state:
+            # In a window that is on the screen already, as at a start, new parts are shown only later, and the docks
+            # would share out the room of what is not: all of it.
+            for part in (self.centralWidget(), self.menuWidget()):
+                if part is not None:
+                    part.show()
             self.restoreState(QByteArray.fromBase64(state.encode()), _LAYOUT)
         from PySide6.QtWidgets import QTabBar
 
