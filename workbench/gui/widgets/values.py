@@ -175,10 +175,19 @@ class Lines(QPlainTextEdit):
         return marked(self.textCursor().selectedText()) if self.secret else super().createMimeDataFromSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit the height again when the width has changed."""
+        """Fit the height again when the width has changed: grow at once, shrink afterwards.
+
+        A scroll area around it comes and goes with its bar while this is under way, and changes the width again; did
+        the height follow both ways at once, that would go on until the stack is full.
+        """
         super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
+        if event.size().width() == event.oldSize().width():
+            return
+        height = self._height_of_text()
+        if height >= self.height():
+            self.setFixedHeight(height)
+        else:
+            QTimer.singleShot(0, self._fit)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the height again when the face has changed."""
@@ -191,9 +200,12 @@ class Lines(QPlainTextEdit):
         return QSize(super().sizeHint().width(), self.height())
 
     def _fit(self) -> None:
+        self.setFixedHeight(self._height_of_text())
+
+    def _height_of_text(self) -> int:
         # The plain-text layout counts the document's height in lines; a block's is in pixels.
         height, block = 0.0, self.document().begin()
         while block.isValid():
             height += self.blockBoundingRect(block).height()
             block = block.next()
-        self.setFixedHeight(math.ceil(height) + 4)
+        return math.ceil(height) + 4
