@@ -139,6 +139,8 @@ class Lines(QPlainTextEdit):
     ) -> None:
         super().__init__(parent)
         self.secret = False
+        self._afterwards = QTimer(self, singleShot=True, interval=0)
+        self._afterwards.timeout.connect(self._fit)
         self.setReadOnly(True)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
@@ -187,7 +189,7 @@ class Lines(QPlainTextEdit):
         if height >= self.height():
             self.setFixedHeight(height)
         else:
-            QTimer.singleShot(0, self._fit)
+            self._afterwards.start()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the height again when the face has changed."""
