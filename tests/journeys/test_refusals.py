@@ -142,11 +142,11 @@ def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: Bench, left:
     own.type_endpoint("https://nowhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()
-    assert "Nothing has left this machine" in own.labels()
+    own.qtbot.waitUntil(lambda: "Nothing has left this machine" in own.labels())
     own.type_endpoint("https://somewhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()
-    assert "Sent to somewhere.example" in own.labels()
+    own.qtbot.waitUntil(lambda: "Sent to somewhere.example" in own.labels())
 
 
 def test_an_api_key_that_is_no_header_value_is_refused_with_the_reason(
