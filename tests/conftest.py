@@ -86,9 +86,9 @@ settings.load_profile(os.environ.get("WORKBENCH_TEST_COUNTS", "gate"))
 def _nothing_remembered() -> Iterator[None]:
     """Have each test begin without the secrets of the ones before: the process's redaction would strike them out."""
     yield
-    redaction = sys.modules.get("workbench.secrecy.redaction")
+    redaction = sys.modules.get("workbench.redaction.redactor")
     if redaction is not None:
-        redaction.Redaction.__init__(redaction.shared)
+        redaction.Redactor.__init__(redaction.shared)
 
 
 @pytest.fixture(autouse=True)

@@ -16,19 +16,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit status; without words, open the window."""
     words = sys.argv[1:] if argv is None else argv
     if not words:
-        from workbench.cli.gui import has_display
+        from workbench.cli.commands.gui import has_display
 
         # The window's first paint does not wait for the argument parser.
         if has_display():
-            from workbench.gui.opening import run as open_window
+            from workbench.gui.main import run as open_window
 
             return open_window(())
-    from workbench.cli.entry import run
+    from workbench.cli.main import run
 
     answer = run(words)
     if isinstance(answer, int):
         return answer
-    from workbench.gui.opening import run as open_window
+    from workbench.gui.main import run as open_window
 
     return open_window(answer.files, picture=answer.picture, profile=answer.profile)
 

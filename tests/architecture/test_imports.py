@@ -18,7 +18,7 @@ PACKAGE = ROOT / "workbench"
 HEAVY = {"PySide6", "shiboken6", "httpx", "httpcore", "keyring", "secretstorage", "jeepney", "truststore"}
 HEADLESS_ROOMS = sorted({path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"gui"})
 # Rooms that stand on the standard library and on nothing else.
-BARE_ROOMS = ["exchange", "jsontext", "secrecy", "signing"]
+BARE_ROOMS = ["exchange", "jsontext", "redaction", "signing"]
 
 _SHOW = "\nimport json, sys; sys.stderr.write(chr(10) + json.dumps(sorted(sys.modules)))"
 

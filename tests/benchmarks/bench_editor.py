@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.benchmarks.harness import Row, in_turns
-from workbench.gui.editor import PayloadEditor
+from workbench.gui.features.compose.editor import PayloadEditor
 
 _EVENT = {"action": "install", "data": {"device_ua": "Mozilla/5.0 (iPhone)", "usertime": 1732262400, "ids": ["é", ""]}}
 _ROUNDS = 60

@@ -24,14 +24,14 @@ from PySide6.QtWidgets import QApplication
 
 from tests.benchmarks.harness import Row
 from workbench.disk import state_dir
-from workbench.gui.bridge import Bridge
-from workbench.gui.sends.keeping import Keeping
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.tasks import Tasks
 from workbench.history import History
 from workbench.history.values import FILE_NAME
 from workbench.operations import Endpoint, Prepared, endpoint_from, perform, prepare
-from workbench.operations.recording import Recorder
-from workbench.operations.repeat import Plan, Run, Standing
-from workbench.secrecy import Secret, remember
+from workbench.operations.history_recorder import HistoryRecorder
+from workbench.operations.repeat import Plan, Run, RunProgress
+from workbench.redaction import Secret, remember
 from workbench.signing import Credentials, WireForm
 
 SINGLE = 300
@@ -117,8 +117,8 @@ def _by_hand(url: str) -> tuple[float, float, float]:
 
     They are ours, a bare client's that opens a connection each time, and one's that keeps it.
     """
-    ours, theirs = Bridge(), Bridge()
-    keeping = Keeping(_fail)
+    ours, theirs = Tasks(), Tasks()
+    keeping = HistoryGateway(_fail)
     unkept = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0))
     kept = httpx.AsyncClient(trust_env=False)
     seen: list[str] = []
@@ -169,8 +169,8 @@ def _in_a_row(url: str) -> tuple[float, float]:
 
     They were signed before, as in a run of the window without placeholders.
     """
-    ours, theirs = Bridge(), Bridge()
-    keeping = Keeping(_fail)
+    ours, theirs = Tasks(), Tasks()
+    keeping = HistoryGateway(_fail)
     client = httpx.AsyncClient(trust_env=False)
     ready = _prepared(url, 0)
 
@@ -206,7 +206,7 @@ def _in_runs(url: str) -> tuple[float, float, float]:
     """Send many, in turns with the yardsticks; return the median rates: ours, the bare client's, Node's."""
     rates: dict[str, list[float]] = {"ours": [], "bare": [], "node": []}
     with closing(History(state_dir() / FILE_NAME)) as history, _agent(url) as node:
-        recorder = Recorder(history, _fail)
+        recorder = HistoryRecorder(history, _fail)
         senders: dict[str, Callable[[int], float]] = {
             "ours": lambda count: _ours(url, count, recorder),
             "bare": lambda count: asyncio.run(_bare(url, count)),
@@ -231,10 +231,10 @@ def _settle(history: History) -> None:
         sleep(QUIET_S)
 
 
-def _ours(url: str, count: int, recorder: Recorder) -> float:
+def _ours(url: str, count: int, recorder: HistoryRecorder) -> float:
     """Have the product's run send; return the seconds from its beginning until everything is kept."""
 
-    async def whole() -> Standing:
+    async def whole() -> RunProgress:
         run = Run(Plan(count, at_once=AT_ONCE), lambda number: _prepared(url, number), title="install", keeper=recorder)
         return await run.go()
 
@@ -281,7 +281,7 @@ def _agent(url: str) -> Iterator[Callable[[int], float]]:
             process.kill()
 
 
-def _run(bridge: Bridge, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever it returns
+def _run(bridge: Tasks, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever it returns
     """Run this on the bridge's loop; return what it came to, once that has reached the window's thread."""
     loop, ends = QEventLoop(), []
 

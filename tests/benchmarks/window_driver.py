@@ -56,7 +56,7 @@ def window() -> None:
     from PySide6.QtGui import QPaintEvent
 
     from workbench.__main__ import main
-    from workbench.gui.window import Window
+    from workbench.gui.shell.window import Window
 
     painted = Window.paintEvent
     seen: list[float] = []

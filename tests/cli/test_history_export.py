@@ -26,7 +26,7 @@ from tests.cli.running import (
     command,
     program,
 )
-from workbench.cli import bundles
+from workbench.cli import history_bundle
 from workbench.evidence import Bundle, read_bundle
 
 if TYPE_CHECKING:
@@ -136,8 +136,8 @@ def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.Mo
         given.append(data)
         return read_bundle(data)
 
-    monkeypatch.setattr(bundles, "LARGEST", 10)
-    monkeypatch.setattr(bundles, "read_bundle", read)
+    monkeypatch.setattr(history_bundle, "LARGEST", 10)
+    monkeypatch.setattr(history_bundle, "read_bundle", read)
     assert command("history", "open", "-", stdin=b" " * 1000).status == 2
     assert given == [b" " * 11]
 

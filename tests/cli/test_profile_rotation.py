@@ -14,7 +14,7 @@ from tests.cli.running import (
     add_profile,
     command,
 )
-from workbench.secrecy import fingerprint
+from workbench.redaction import fingerprint
 
 NEW_PAIR = f"{NEW_KEY}\n{NEW_SECRET}\n".encode()
 OLD = {OWN_KEY, OWN_SECRET}

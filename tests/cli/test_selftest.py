@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from tests.cli.running import command
-from workbench.cli import selftest
+from workbench.cli.commands import selftest
 
 
 def test_every_vector_passes_on_this_machine() -> None:

@@ -276,13 +276,13 @@ def test_nothing_printed_holds_the_secret_or_the_api_key(install: str) -> None:
 def _unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Keep what would be sent instead of sending it, as if the host had refused."""
     from workbench.exchange import Failure, FailureKind, Request, Timing
-    from workbench.transport.line import Line
+    from workbench.transport.connection import Connection
 
     bodies: list[bytes] = []
 
-    async def send(_: Line, request: Request, **__: object) -> Failure:
+    async def send(_: Connection, request: Request, **__: object) -> Failure:
         bodies.append(request.body)
         return Failure(FailureKind.REFUSED, "The host refused.", Timing(0.0), request_left=False)
 
-    monkeypatch.setattr(Line, "send", send)
+    monkeypatch.setattr(Connection, "send", send)
     return bodies

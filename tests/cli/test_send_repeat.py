@@ -34,15 +34,15 @@ def own_pair(monkeypatch: pytest.MonkeyPatch) -> None:
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """Keep the bodies that would be sent, as if each had been accepted; no name is looked up."""
     from workbench.exchange import Request, Response, Timing
-    from workbench.transport.line import Line
+    from workbench.transport.connection import Connection
 
     bodies: list[bytes] = []
 
-    async def send(_: Line, request: Request, **__: object) -> Response:
+    async def send(_: Connection, request: Request, **__: object) -> Response:
         bodies.append(request.body)
         return Response(200, "OK", "HTTP/1.1", (), b'{"success":"1"}', Timing(0.01))
 
-    monkeypatch.setattr(Line, "send", send)
+    monkeypatch.setattr(Connection, "send", send)
     return bodies
 
 

@@ -16,15 +16,15 @@ APP = "koconversionsdemo174ea19bc63928c"
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Keep the addresses that would be sent to, as if each had refused."""
     from workbench.exchange import Failure, FailureKind, Request, Timing
-    from workbench.transport.line import Line
+    from workbench.transport.connection import Connection
 
     addresses: list[str] = []
 
-    async def send(_: Line, request: Request, **__: object) -> Failure:
+    async def send(_: Connection, request: Request, **__: object) -> Failure:
         addresses.append(request.url)
         return Failure(FailureKind.REFUSED, "The host refused.", Timing(0.0), request_left=False)
 
-    monkeypatch.setattr(Line, "send", send)
+    monkeypatch.setattr(Connection, "send", send)
     return addresses
 
 

@@ -26,9 +26,9 @@ class _Asked:
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> _Asked:
     window = _Asked()
-    module = types.ModuleType("workbench.gui.opening")
+    module = types.ModuleType("workbench.gui.main")
     monkeypatch.setattr(module, "run", window.run, raising=False)
-    monkeypatch.setitem(sys.modules, "workbench.gui.opening", module)
+    monkeypatch.setitem(sys.modules, "workbench.gui.main", module)
     return window
 
 

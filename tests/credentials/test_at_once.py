@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, StoppableKeyring, names_of
-from workbench.credentials import CredentialsUnavailable, Facts, Profiles, Vault
+from workbench.credentials import CredentialsUnavailable, ProfileMetadata, Profiles, Vault
 from workbench.disk import locked
 from workbench.signing import Credentials
 
@@ -56,7 +56,7 @@ def test_nobody_waits_for_a_prompt_who_does_not_write_to_the_keyring(
         assert names_of(waiting) == names_of(others) == ["sample", "Acme", "Beta"]
         assert Profiles(index, Vault(backend)).credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
         others.mark_used("Acme")
-        others.change("Acme", Facts(notes="meanwhile"))
+        others.change("Acme", ProfileMetadata(notes="meanwhile"))
         others.rename("Acme", "Acme GmbH")
         assert waiting.fetched() == ()
         assert not done.done()
@@ -80,7 +80,7 @@ def test_who_writes_waits_for_who_is_at_the_prompt_and_both_are_done(
             second_waits.set()
         return locked(path)
 
-    monkeypatch.setattr("workbench.credentials.index.locked", locking)
+    monkeypatch.setattr("workbench.credentials.profile_index.locked", locking)
     with ThreadPoolExecutor(2) as pool:
         one = pool.submit(first.add, "One", KEY, SECRET)
         assert prompt.shown.wait(PATIENCE)

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, names_of
-from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused, Profiles, Vault, Why
-from workbench.secrecy import Secret
+from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
+from workbench.redaction import Secret
 from workbench.signing import Credentials
 
-FACTS = Facts(
+FACTS = ProfileMetadata(
     client="Acme Inc.",
     notes="Asked for on 3 May.\nAnswer due in June.",
     hosts=("control.kochava.com", "localhost"),
@@ -49,7 +49,7 @@ def test_a_list_of_an_older_version_still_reads(index: Path, backend: MemoryKeyr
     profiles = Profiles(index, Vault(backend))
     (profile,) = profiles.list()[1:]
     assert profile.created == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert profile.facts == Facts(known_to_sandbox=False)
+    assert profile.facts == ProfileMetadata(known_to_sandbox=False)
     assert (profile.rotated, profile.used, profile.old_api_key_hint, profile.extras) == (None, None, "", frozenset())
     assert profiles.credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
     assert profiles.rename("Acme", "Acme GmbH").created == profile.created
@@ -144,7 +144,7 @@ def test_a_double_has_the_same_values_in_entries_of_its_own(
 
 @given(
     st.builds(
-        Facts,
+        ProfileMetadata,
         client=st.text(),
         notes=st.text(),
         hosts=st.lists(st.text()).map(tuple),
@@ -152,7 +152,7 @@ def test_a_double_has_the_same_values_in_entries_of_its_own(
         partner_id=st.text(max_size=3),
     )
 )
-def test_notes_hold_whatever_a_person_writes(facts: Facts) -> None:
+def test_notes_hold_whatever_a_person_writes(facts: ProfileMetadata) -> None:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
@@ -163,7 +163,7 @@ def test_notes_hold_whatever_a_person_writes(facts: Facts) -> None:
 
 
 def test_half_a_character_pasted_into_the_notes_does_not_keep_them_from_being_written(profiles: Profiles) -> None:
-    assert profiles.add("Acme", KEY, SECRET, Facts(notes="a\ud83d b 😀")).facts.notes == "a\ufffd b 😀"
+    assert profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="a\ud83d b 😀")).facts.notes == "a\ufffd b 😀"
 
 
 def test_use_is_written_once_a_minute(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
@@ -205,7 +205,7 @@ def test_use_that_cannot_be_written_does_not_matter(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
+    monkeypatch.setattr("workbench.credentials.profile_index.replace_file", full)
     profiles.mark_used("Acme")
     assert profiles.list()[1].used is None
 
@@ -234,7 +234,7 @@ def test_a_list_that_cannot_be_written_changes_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
+    monkeypatch.setattr("workbench.credentials.profile_index.replace_file", full)
     with pytest.raises(CredentialsUnavailable, match="No space left on device") as caught:
         do(profiles)
     assert caught.value.why is Why.INDEX

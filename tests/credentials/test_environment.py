@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from workbench.credentials import CredentialsUnavailable, Why, from_environment, header_problem
-from workbench.secrecy import redact
+from workbench.redaction import redact
 from workbench.signing import Credentials
 
 

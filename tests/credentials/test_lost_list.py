@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.credentials.fakes import KEY, SECRET, ListingKeyring, MemoryKeyring, names_of
-from workbench.credentials import Disagreement, Facts, Profiles, Vault
-from workbench.secrecy import Secret
+from workbench.credentials import Disagreement, ProfileMetadata, Profiles, Vault
+from workbench.redaction import Secret
 from workbench.signing import Credentials
 
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
@@ -68,7 +68,7 @@ def test_a_keyring_that_can_tell_what_it_holds_gives_no_value_for_it(index: Path
 def test_an_older_list_that_came_back_is_led_to_the_pair_that_is_there(index: Path) -> None:
     backend = ListingKeyring()
     profiles = _cold(index, backend)
-    profiles.add("Acme", KEY, SECRET, Facts(notes="of the backup"))
+    profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="of the backup"))
     backup = index.read_bytes()
     profiles.replace("Acme", NEW_KEY, NEW_SECRET)
     index.write_bytes(backup)

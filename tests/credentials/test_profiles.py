@@ -174,7 +174,7 @@ profiles = default_profiles()
 assert [profile.name for profile in profiles.list()] == ["sample"]
 profiles.credentials("sample")
 profiles.fetched(), profiles.notes, profiles.mark_used("sample"), profiles.same_values
-for late in ("keyring", "msgspec", "workbench.credentials.index", "workbench.credentials.slips"):
+for late in ("keyring", "msgspec", "workbench.credentials.profile_index", "workbench.credentials.input_warnings"):
     assert late not in sys.modules, late
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -55,7 +55,7 @@ def test_a_list_that_cannot_be_written_leaves_nothing_in_the_keyring(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("workbench.credentials.index.replace_file", full)
+    monkeypatch.setattr("workbench.credentials.profile_index.replace_file", full)
     with pytest.raises(CredentialsUnavailable, match="No space left on device") as caught:
         profiles.add("Acme", KEY, SECRET)
     assert caught.value.why is Why.INDEX

@@ -7,11 +7,13 @@ import pytest
 from keyring.errors import KeyringLocked
 
 from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
-from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused, Profiles, Vault, Why
-from workbench.secrecy import Secret
+from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
+from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
-FACTS = Facts(client="Acme Inc.", notes="Asked for on 3 May.", hosts=("control.kochava.com",), partner_id="4711")
+FACTS = ProfileMetadata(
+    client="Acme Inc.", notes="Asked for on 3 May.", hosts=("control.kochava.com",), partner_id="4711"
+)
 OTHER_KEY, OTHER_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "another-secret"
 
 
@@ -73,16 +75,16 @@ def test_undoing_a_removal_heals_what_had_vanished_if_it_is_in_memory(
 @pytest.mark.parametrize(
     ("facts", "where"),
     [
-        (Facts(notes=f"my key is {KEY}!"), "notes hold the API key"),
-        (Facts(notes=SECRET.upper()), "notes hold the secret"),
-        (Facts(client=SECRET), "client's name holds the secret"),
-        (Facts(hosts=("localhost", f"{SECRET}.example.com")), "hosts hold the secret"),
-        (Facts(app_guids=(KEY.lower(),)), "App GUIDs hold the API key"),
-        (Facts(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL holds the API key"),
+        (ProfileMetadata(notes=f"my key is {KEY}!"), "notes hold the API key"),
+        (ProfileMetadata(notes=SECRET.upper()), "notes hold the secret"),
+        (ProfileMetadata(client=SECRET), "client's name holds the secret"),
+        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "hosts hold the secret"),
+        (ProfileMetadata(app_guids=(KEY.lower(),)), "App GUIDs hold the API key"),
+        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL holds the API key"),
     ],
 )
 def test_what_is_said_of_a_profile_never_holds_its_values(
-    profiles: Profiles, index: Path, backend: MemoryKeyring, facts: Facts, where: str
+    profiles: Profiles, index: Path, backend: MemoryKeyring, facts: ProfileMetadata, where: str
 ) -> None:
     with pytest.raises(ProfileRefused, match=where) as caught:
         profiles.add("Acme", KEY, SECRET, facts)
@@ -115,7 +117,7 @@ def test_a_value_is_known_again_in_a_text_by_a_program_that_has_never_fetched_it
     profiles.add("Acme", OTHER_KEY, OTHER_SECRET)
     profiles.rotate("Acme", KEY, SECRET)
     written = index.read_bytes()
-    for said in (Facts(notes=f"it is {value}"), Facts(hosts=(f"{value}.example",))):
+    for said in (ProfileMetadata(notes=f"it is {value}"), ProfileMetadata(hosts=(f"{value}.example",))):
         with pytest.raises(ProfileRefused, match="hold"):
             Profiles(index, Vault(backend)).change("Acme", said)
     with pytest.raises(ProfileRefused, match="profile's name holds"):
@@ -126,7 +128,7 @@ def test_a_value_is_known_again_in_a_text_by_a_program_that_has_never_fetched_it
 def test_plain_words_are_written_without_asking_the_keyring(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
-    profiles.add("Acme", KEY, SECRET, Facts(app_guids=("koacme-ios-1234",)))
+    profiles.add("Acme", KEY, SECRET, ProfileMetadata(app_guids=("koacme-ios-1234",)))
     fresh, asked = Profiles(index, Vault(backend)), backend.asked
     fresh.change("Acme", replace(FACTS, app_guids=("koacme-ios-1234",)))
     fresh.rename("Acme", "Acme GmbH")
@@ -139,14 +141,14 @@ def test_what_looks_like_a_value_is_written_all_the_same_when_the_keyring_cannot
     profiles.add("Acme", KEY, SECRET)
     failing = FailingKeyring(KeyringLocked("Failed to unlock the collection!"), range(1, 9))
     fresh = Profiles(index, Vault(failing))
-    assert fresh.change("Acme", Facts(app_guids=("koacme-ios-1234",))).facts.app_guids == ("koacme-ios-1234",)
+    assert fresh.change("Acme", ProfileMetadata(app_guids=("koacme-ios-1234",))).facts.app_guids == ("koacme-ios-1234",)
     assert failing.asked == 1
 
 
 def test_short_values_are_looked_for_as_a_whole_only(profiles: Profiles) -> None:
-    profiles.add("Acme", "k", "s", Facts(notes="looks like a test"))
+    profiles.add("Acme", "k", "s", ProfileMetadata(notes="looks like a test"))
     with pytest.raises(ProfileRefused, match="notes hold the secret"):
-        profiles.change("Acme", Facts(notes=" s "))
+        profiles.change("Acme", ProfileMetadata(notes=" s "))
 
 
 def test_profiles_that_share_a_value_are_found_by_asking_the_keyring(index: Path, backend: MemoryKeyring) -> None:

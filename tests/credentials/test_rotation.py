@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
-from workbench.credentials import CredentialsUnavailable, Facts, ProfileRefused, Profiles, Vault, Why
-from workbench.secrecy import Secret
+from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
+from workbench.redaction import Secret
 from workbench.signing import Credentials
 
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
@@ -22,7 +22,7 @@ def _users(backend: MemoryKeyring) -> set[str]:
 def test_a_rotation_keeps_the_old_pair_beside_the_new_one(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
-    added = profiles.add("Acme", KEY, SECRET, Facts(notes="of May"))
+    added = profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="of May"))
     rotated = profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     assert rotated == profiles.list()[1]
     assert (rotated.api_key_hint, rotated.old_api_key_hint) == ("9D1C••••1E2F", "5B8E••••3E52")
@@ -93,7 +93,7 @@ def test_replacing_in_the_middle_of_a_rotation_keeps_the_older_pair(profiles: Pr
 
 
 def test_a_pair_that_vanished_can_be_entered_again(index: Path, profiles: Profiles, backend: MemoryKeyring) -> None:
-    profiles.add("Acme", KEY, SECRET, Facts(client="Acme"))
+    profiles.add("Acme", KEY, SECRET, ProfileMetadata(client="Acme"))
     backend.entries.clear()
     again = Profiles(index, Vault(backend))
     assert again.replace("Acme", NEW_KEY, NEW_SECRET).facts.client == "Acme"
@@ -139,7 +139,7 @@ def test_without_a_rotation_there_is_nothing_to_end(profiles: Profiles, do: str)
 def test_new_values_are_refused_before_the_keyring_is_asked(
     profiles: Profiles, backend: MemoryKeyring, do: str
 ) -> None:
-    profiles.add("Acme", KEY, SECRET, Facts(notes="the new one is a-newer-secret"))
+    profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="the new one is a-newer-secret"))
     asked, entries = backend.asked, dict(backend.entries)
     for api_key, secret, says in (
         ("", "x", "API key is empty"),
@@ -172,7 +172,7 @@ def test_a_value_of_signal_is_kept_replaced_and_deleted(
     with pytest.raises(ProfileRefused, match="has no Signal password"):
         profiles.extra("Acme", "signal-password")
     with pytest.raises(ProfileRefused, match="notes hold the Signal password"):
-        profiles.change("Acme", Facts(notes="log in"))
+        profiles.change("Acme", ProfileMetadata(notes="log in"))
         profiles.put_extra("Acme", "signal-password", Secret("log in"))
 
 

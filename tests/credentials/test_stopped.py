@@ -11,11 +11,11 @@ import pytest
 
 from tests.credentials.fakes import KEY, SECRET, StoppableKeyring
 from tests.credentials.stops import WAYS, KilledError, Stop, Way
-from workbench.credentials import CredentialsUnavailable, Disagreement, Facts, Profiles, Removed, Vault
-from workbench.credentials.index import Index
-from workbench.secrecy import Secret
+from workbench.credentials import CredentialsUnavailable, Disagreement, ProfileMetadata, Profiles, Removed, Vault
+from workbench.credentials.profile_index import ProfileIndex
+from workbench.redaction import Secret
 
-FACTS = Facts(client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",))
+FACTS = ProfileMetadata(client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",))
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
 MOST_STEPS = 60
 
@@ -63,7 +63,7 @@ class World:
 
     def agrees(self) -> bool:
         """Whether the keyring holds what the list says, all of it and nothing else."""
-        listed = {user for fact in Index(self.path).facts() for user in fact.users}
+        listed = {user for fact in ProfileIndex(self.path).facts() for user in fact.users}
         return listed == {user for _service, user in self.keyring.entries}
 
 
@@ -122,7 +122,7 @@ CHANGES = {
     "add with extras": Change(
         lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS, {"signal-event-key": Secret("event key")})
     ),
-    "change": Change(lambda world: world.profiles.change("Acme", Facts(notes="changed"))),
+    "change": Change(lambda world: world.profiles.change("Acme", ProfileMetadata(notes="changed"))),
     "rename": Change(lambda world: world.profiles.rename("Acme", "Acme GmbH")),
     "duplicate": Change(lambda world: world.profiles.duplicate("Acme", "Acme again")),
     "replace": Change(lambda world: world.profiles.replace("Acme", NEW_KEY, NEW_SECRET)),
@@ -151,7 +151,7 @@ CHANGES = {
 
 @pytest.fixture
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    monkeypatch.setattr("workbench.credentials.index.replace_file", Stop(Way(None)).disk)
+    monkeypatch.setattr("workbench.credentials.profile_index.replace_file", Stop(Way(None)).disk)
     world = World(tmp_path / "config" / "profiles.json")
     world.profiles.add("Beta", KEY[::-1], SECRET[::-1])
     world.profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass one")})
@@ -189,7 +189,7 @@ def test_whatever_stops_a_change_nothing_is_lost(
         stop = Stop(way, number)
         world.keyring.step = stop.keyring
         with monkeypatch.context() as patch:
-            patch.setattr("workbench.credentials.index.replace_file", stop.disk)
+            patch.setattr("workbench.credentials.profile_index.replace_file", stop.disk)
             error = _stopped(change, world)
         world.keyring.step = None
         if stop.steps < number:

@@ -16,7 +16,7 @@ from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSet
 from tests.credentials.fakes import FailingKeyring, ListingKeyring, MemoryKeyring
 from workbench.credentials import CredentialsUnavailable, Profiles, Vault, Why
 from workbench.credentials.backends import ALLOWED, allowed_of, find_backend, title_of
-from workbench.secrecy import Secret, redact
+from workbench.redaction import Secret, redact
 
 
 def _made(kind: Callable[..., KeyringBackend]) -> KeyringBackend:

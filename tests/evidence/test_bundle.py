@@ -14,7 +14,7 @@ from msgspec.structs import replace as replace_in
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, exchange, token
 from workbench.evidence import BadBundle, Fingerprints, bundle, check, read_bundle
 from workbench.exchange import Flaw
-from workbench.secrecy import fingerprint
+from workbench.redaction import fingerprint
 from workbench.signing import Credentials
 
 PRINTS = Fingerprints(fingerprint(PAIR.api_key), fingerprint(PAIR.secret))

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
 from workbench.evidence import bundle, curl, har, markdown, raw_http
 from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
-from workbench.history.cleaning import begun
-from workbench.secrecy import REDACTED, Secret, remember
+from workbench.history.redaction import begun
+from workbench.redaction import REDACTED, Secret, remember
 
 EVERY = {
     "raw": lambda each: raw_http(each).decode("latin-1"),

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, prepare
-from workbench.operations.recording import Recorder
+from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.repeat import MOST_AT_ONCE, Plan, Run
 from workbench.signing import SAMPLE, WireForm
-from workbench.transport import Choices
+from workbench.transport import TransportOptions
 
 
 async def send_on(path: Path, url: str) -> None:
@@ -20,11 +20,11 @@ async def send_on(path: Path, url: str) -> None:
 
     def make(number: int) -> Prepared:
         body = json.dumps({"id": uuid.uuid4().hex, "more": "x" * (number * 37 % 3_000)}).encode()
-        made = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint, choices=Choices(deadline=0.3))
+        made = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint, choices=TransportOptions(deadline=0.3))
         assert isinstance(made, Prepared)
         return made
 
-    keeper = Recorder(History(path), lambda says: print(says, file=sys.stderr))  # noqa: T201 - to the test
+    keeper = HistoryRecorder(History(path), lambda says: print(says, file=sys.stderr))  # noqa: T201 - to the test
     await Run(Plan(1_000_000, at_once=MOST_AT_ONCE), make, title="storm", keeper=keeper).go()
 
 

@@ -18,10 +18,10 @@ from workbench.exchange.advice import advise
 from workbench.exchange.decoding import LARGEST_UNPACKED, shown
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, perform, prepare
-from workbench.operations.recording import Recorder
+from workbench.operations.history_recorder import HistoryRecorder
 from workbench.signing import SAMPLE, WireForm
-from workbench.transport import Choices
-from workbench.transport.line import KEPT
+from workbench.transport import TransportOptions
+from workbench.transport.connection import KEPT
 
 if TYPE_CHECKING:
     from tests.transport.servers import Authority
@@ -47,7 +47,9 @@ def memory() -> int:
 
 
 def prepared(url: str, deadline: float) -> Prepared:
-    made = prepare(BODY, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(url), choices=Choices(deadline=deadline))
+    made = prepare(
+        BODY, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(url), choices=TransportOptions(deadline=deadline)
+    )
     assert isinstance(made, Prepared), made
     return made
 
@@ -58,7 +60,7 @@ def send(path: Path, standing: Standing, *, deadline: float = 15.0, cancel: bool
     finished: list[Exchange] = []
 
     async def story() -> None:
-        recorder = Recorder(History(path), troubles.append)
+        recorder = HistoryRecorder(History(path), troubles.append)
         task = asyncio.create_task(perform(prepared(standing.url, deadline), title="install", keeper=recorder))
         if cancel:
             await asyncio.to_thread(until, standing.is_hanging)

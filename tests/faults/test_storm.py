@@ -22,11 +22,11 @@ from tests.faults.table import FAULTS
 from workbench.exchange import Exchange, Outcome, Response
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, perform, prepare
-from workbench.operations.recording import Recorder
+from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.repeat import Plan, Run
 from workbench.payloads import template
 from workbench.signing import SAMPLE, WireForm
-from workbench.transport import Choices, Line
+from workbench.transport import Connection, TransportOptions
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence
@@ -80,7 +80,7 @@ class Census:
             threads=threading.active_count(),
             files=len(list(Path("/proc/self/fd").iterdir())),
             memory=pages * os.sysconf("SC_PAGESIZE"),
-            left=sum(isinstance(each, Exchange | Response | Line | asyncio.Task) for each in gc.get_objects()),
+            left=sum(isinstance(each, Exchange | Response | Connection | asyncio.Task) for each in gc.get_objects()),
         )
 
 
@@ -117,7 +117,7 @@ class Storm:
     def __init__(self, urls: dict[str, str], history: History, chance: random.Random) -> None:
         self.told: dict[str, Told] = {}
         self.troubles: list[str] = []
-        self._recorder = Recorder(history, self.troubles.append)
+        self._recorder = HistoryRecorder(history, self.troubles.append)
         self._urls = urls
         self._chance = chance
         self._usual = sorted(urls.keys() - LARGE)
@@ -182,7 +182,7 @@ class Storm:
         facts = {"id": f"{self._number}", "more": "x" * self._chance.choice((0, 50, 5_000))}
         body = json.dumps(INSTALL | facts).encode()
         deadline = 0.25 if ANSWERS[met] == "timeout" else 20.0
-        choices = Choices(deadline=deadline)
+        choices = TransportOptions(deadline=deadline)
         made = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(self._urls[met]), choices=choices)
         assert isinstance(made, Prepared)
         return made

@@ -11,7 +11,7 @@ from tests.faults.test_kept import named
 from tests.journeys.conftest import CONTROL, Bench
 from tests.journeys.test_waiting import Heart
 from tests.transport.servers import Authority
-from workbench.gui.log.words import answer_words
+from workbench.gui.features.log.text import answer_words
 from workbench.history import default_history
 from workbench.payloads import template
 

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyed import Keyed
 from tests.gui.keyrings import WaitingKeyring
 from workbench.credentials import Profiles, Vault
-from workbench.gui.bridge import Bridge
-from workbench.gui.profiles import keys as keys_module
+from workbench.gui.core import active_profile as keys_module
+from workbench.gui.core.tasks import Tasks
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def keyed(
     """The profiles of a window that has just started and fetched nothing."""
     backend.threads.clear()
     monkeypatch.setattr(keys_module, "default_profiles", lambda: Profiles(tmp_path / "profiles.json", Vault(backend)))
-    bridge = Bridge()
+    bridge = Tasks()
     yield Keyed(bridge)
     backend.go.set()
     bridge.close()

@@ -1,12 +1,12 @@
 """The profiles of a window without the window: what they show, in the order in which they show it."""
 
-from workbench.credentials import Disagreement, Facts, Slip
-from workbench.gui.bridge import Bridge
-from workbench.gui.profiles.keys import Keys
-from workbench.gui.profiles.profile_notes import ProfileNotes
-from workbench.gui.profiles.profile_work import ProfileWork
-from workbench.gui.state import Notice, ProfileChoice, ProfileDraft, Values
-from workbench.secrecy import Secret
+from workbench.credentials import Disagreement, InputWarning, ProfileMetadata
+from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.state import Notice, ProfileChoice, ProfileDraft, Values
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.credentials.profile_editing import ProfileEditing
+from workbench.gui.features.credentials.profile_usage import ProfileUsage
+from workbench.redaction import Secret
 from workbench.signing import Credentials
 
 KEY, SECRET = "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "a-secret-of-ours"
@@ -15,11 +15,11 @@ KEY, SECRET = "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "a-secret-of-ours"
 class Keyed:
     """Keys, profile work and notes over one keyring."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self.keys = Keys(bridge)
-        self.work = ProfileWork(self.keys, bridge)
-        self.notes = ProfileNotes(self.keys, bridge)
-        self.had: list[tuple[str, Credentials | None, str, Facts]] = []
+    def __init__(self, bridge: Tasks) -> None:
+        self.keys = ActiveProfile(bridge)
+        self.work = ProfileEditing(self.keys, bridge)
+        self.notes = ProfileUsage(self.keys, bridge)
+        self.had: list[tuple[str, Credentials | None, str, ProfileMetadata]] = []
         self.shown: list[tuple[tuple[ProfileChoice, ...], str]] = []
         self.problems: list[str] = []
         self.keyrings: list[tuple[str, str, bool]] = []
@@ -27,7 +27,7 @@ class Keyed:
         self.values: list[tuple[str, Values | None, str]] = []
         self.copied: list[Secret] = []
         self.saved: list[str] = []
-        self.slips: list[tuple[Slip, ...]] = []
+        self.slips: list[tuple[InputWarning, ...]] = []
         self.undos: list[str] = []
         self.found: list[tuple[tuple[Disagreement, ...], bool]] = []
         self.notices: list[Notice] = []
@@ -81,5 +81,5 @@ class Keyed:
 
 def draft(name: str, api_key: str = KEY, secret: str = SECRET, **more: object) -> ProfileDraft:
     """A form as it was filled in for a new profile, unless `before` says which one it is about."""
-    whole: dict[str, object] = {"before": "", "facts": Facts()} | more
+    whole: dict[str, object] = {"before": "", "facts": ProfileMetadata()} | more
     return ProfileDraft(name=name, api_key=Secret(api_key), secret=Secret(secret), **whole)  # type: ignore[arg-type]

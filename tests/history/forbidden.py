@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.history.making import done, exchange
 from workbench.disk import locked
-from workbench.history import History, HistoryTrouble
+from workbench.history import History, HistoryError
 
 _NOBODY = 65534
 
@@ -33,7 +33,7 @@ def main(path: Path, what: str) -> None:
     says = ""
     try:
         history.begin([exchange()])
-    except HistoryTrouble as trouble:
+    except HistoryError as trouble:
         says = trouble.says
     same = (path.read_bytes() if path.exists() else b"") == content
     path.parent.chmod(0o700)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.history.making import answer, done, exchange
-from workbench.history import History, HistoryTrouble
+from workbench.history import History, HistoryError
 
 _NO_ROOM = 16_000  # bytes: fewer than the file that all who have a history open share
 
@@ -26,7 +26,7 @@ def main(path: Path, room: int) -> None:
         try:
             history.begin([exchange(b"x" * 2_000)])
             kept += 1
-        except HistoryTrouble as trouble:
+        except HistoryError as trouble:
             says = trouble.says
     history.end([done(first, answer(200, b"y" * 50_000))])
     held = history.trouble

@@ -10,7 +10,7 @@ import pytest
 
 from tests.history.making import KEY, done, exchange, until
 from workbench.exchange import Exchange, Interrupted
-from workbench.history import Found, History, HistoryTrouble
+from workbench.history import Found, History, HistoryError
 
 PAGE = 4096
 COUNT = 300
@@ -189,7 +189,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
     monkeypatch.setattr("workbench.history.file.set_aside", lambda _: None)
     history = History(path)
     assert history.find() == Found()
-    with pytest.raises(HistoryTrouble, match="damaged and could not be set aside") as caught:
+    with pytest.raises(HistoryError, match="damaged and could not be set aside") as caught:
         history.begin([exchange()])
     assert history.trouble == caught.value.says
     assert path.read_bytes() == damaged

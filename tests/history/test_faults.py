@@ -15,7 +15,7 @@ import pytest
 from tests.history.making import answer, done, exchange, until
 from workbench.disk import claim
 from workbench.exchange import Marks
-from workbench.history import Found, History, HistoryTrouble, Usage, trouble
+from workbench.history import Found, History, HistoryError, Usage, errors
 
 HERE = Path(__file__).parent
 
@@ -61,7 +61,7 @@ def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) ->
     before = exchange()
     history.begin([before])
     pages(history, 0)
-    with pytest.raises(HistoryTrouble) as caught:
+    with pytest.raises(HistoryError) as caught:
         history.begin([exchange(b"x" * 100_000)])
     assert caught.value.says.startswith("The disk is full, so the history could not be written; what was kept before")
     assert caught.value.says == str(caught.value) == history.trouble
@@ -84,9 +84,9 @@ def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
         error.sqlite_errorcode = code
         raise error
 
-    monkeypatch.setattr("workbench.history.upkeep.erase", fails)
+    monkeypatch.setattr("workbench.history.retention.erase", fails)
     code = sqlite3.SQLITE_IOERR
-    with pytest.raises(HistoryTrouble):  # for another reason than room the file is not taken away
+    with pytest.raises(HistoryError):  # for another reason than room the file is not taken away
         history.erase()
     assert len(history.find()) == len(other.find()) == 20
     code = sqlite3.SQLITE_FULL
@@ -104,7 +104,7 @@ def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
 def test_all_or_none_of_the_exchanges_given_are_kept(history: History) -> None:
     history.begin([exchange()])
     pages(history, 3)
-    with pytest.raises(HistoryTrouble):
+    with pytest.raises(HistoryError):
         history.begin([exchange(), exchange(), exchange(b"x" * 100_000)])
     assert len(history.find()) == 1
 
@@ -139,12 +139,12 @@ def test_a_program_that_stands_still_while_it_opens_the_file_keeps_no_send(
     before = History(path)
     before.begin([done(exchange(b"kept before"))])
     before.close()
-    monkeypatch.setattr(trouble, "WAIT_S", 0.05)
+    monkeypatch.setattr(errors, "WAIT_S", 0.05)
     handle = claim(path)
     assert handle is not None
     history = History(path)
     for _ in range(2):
-        with pytest.raises(HistoryTrouble, match="Another program holds the history"):
+        with pytest.raises(HistoryError, match="Another program holds the history"):
             history.begin([exchange()])
         assert len(history.find("kept before")) == 1
     os.close(handle)
@@ -172,7 +172,7 @@ def test_where_there_can_be_no_file_everything_else_goes_on(path: Path, blocking
         history.erase,
     ]
     for act in acts:
-        with pytest.raises(HistoryTrouble):
+        with pytest.raises(HistoryError):
             act()
     history.close()
 
@@ -188,7 +188,7 @@ def patience_ms(history: History) -> int:
 @pytest.fixture
 def holder(path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
     """Another program on the same file, for which one waits only a moment."""
-    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.3)
+    monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.3)
     history.begin([exchange()])
     connection = sqlite3.connect(path, isolation_level=None)
     yield connection
@@ -199,10 +199,10 @@ def test_while_another_program_writes_for_long_one_reads_and_is_told(
     history: History, holder: sqlite3.Connection
 ) -> None:
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(HistoryTrouble, match="Another program holds the history"):
+    with pytest.raises(HistoryError, match="Another program holds the history"):
         history.begin([exchange()])
     assert patience_ms(history) == 300
-    with pytest.raises(HistoryTrouble):
+    with pytest.raises(HistoryError):
         history.begin([exchange()])
     assert patience_ms(history) == 50  # the second time one does not wait as long
     assert len(history.find()) == 1
@@ -268,14 +268,14 @@ def test_a_file_that_is_locked_from_the_start_is_said_and_used_once_it_is_free(
     first = History(path)
     first.begin([done(exchange())])
     first.close()
-    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.1)
+    monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("BEGIN EXCLUSIVE")
     history = History(path)
     assert history.find() == Found()
     assert "could not be read" in history.trouble
-    with pytest.raises(HistoryTrouble, match="Another program holds the history"):
+    with pytest.raises(HistoryError, match="Another program holds the history"):
         history.begin([exchange()])
     connection.execute("COMMIT")
     connection.close()

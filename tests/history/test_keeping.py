@@ -12,7 +12,7 @@ import pytest
 
 from tests.history.making import START, answer, done, exchange, until
 from workbench.exchange import Cancelled, Channel, Failure, FailureKind, Flaw, Timing
-from workbench.history import Found, History, HistoryTrouble, default_history
+from workbench.history import Found, History, HistoryError, default_history
 
 ENVIRON = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 
@@ -211,7 +211,7 @@ def test_after_it_is_closed_nothing_is_kept_and_that_is_said(path: Path) -> None
     history = History(path)
     history.begin([exchange()])
     history.close()
-    with pytest.raises(HistoryTrouble, match="closed") as caught:
+    with pytest.raises(HistoryError, match="closed") as caught:
         history.begin([exchange()])
     assert caught.value.says.startswith("The history is closed")
     assert history.find() == Found()

@@ -20,7 +20,7 @@ from workbench.exchange import (
     Timing,
 )
 from workbench.history import History
-from workbench.secrecy import REDACTED
+from workbench.redaction import REDACTED
 
 words = st.text(max_size=20)
 seconds = st.floats(0, 1000)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.making import done, exchange, until
-from workbench.history import Found, History, HistoryTrouble, schema
+from workbench.history import Found, History, HistoryError, schema
 
 FIRST_ROW = """
     INSERT INTO exchange VALUES (7, 'old-id', 1772366400000000, NULL, 1, 1, 1, 0.25, 10, 20, 0, 0, NULL, NULL, 0, '200',
@@ -70,7 +70,7 @@ def test_a_newer_file_is_read_and_never_written(path: Path) -> None:
     history = History(path)
     (row,) = history.rows(history.find("future"))
     assert row.title == "from the future"
-    with pytest.raises(HistoryTrouble) as caught:
+    with pytest.raises(HistoryError) as caught:
         history.begin([exchange()])
     says = f"newer version of this program (schema {schema.VERSION + 5}, this one knows {schema.VERSION})"
     assert says in caught.value.says

@@ -13,18 +13,18 @@ from tests.history.making import KEY, answer, done, exchange, with_field
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Marks, Outcome, Response, Timing
 from workbench.exchange.decoding import unpacked
 from workbench.history import History
-from workbench.secrecy import REDACTED, Redaction, Secret
+from workbench.redaction import REDACTED, Redactor, Secret
 
 SECRET = "hush/hush-0123456789"
 
 
 @pytest.fixture(autouse=True)
-def redaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redaction]:
+def redaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redactor]:
     """Know one secret, in this test only."""
-    redaction = Redaction()
+    redaction = Redactor()
     redaction.remember(Secret(SECRET))
-    monkeypatch.setattr("workbench.secrecy.finding.shared", redaction)
-    monkeypatch.setattr("workbench.secrecy.redaction.shared", redaction)
+    monkeypatch.setattr("workbench.redaction.byte_search.shared", redaction)
+    monkeypatch.setattr("workbench.redaction.redactor.shared", redaction)
     yield redaction
 
 
@@ -191,7 +191,7 @@ def test_the_exchange_that_was_given_is_not_changed() -> None:
 
 
 def test_a_value_that_becomes_known_between_two_sends_alike_is_struck_out_of_the_second(
-    path: Path, redaction: Redaction
+    path: Path, redaction: Redactor
 ) -> None:
     later = "later-known-0123456789"
     first = exchange(json.dumps({"note": later}).encode(), title=later)

@@ -151,7 +151,7 @@ def test_the_version_never_waits_for_a_search(history: History, monkeypatch: pyt
 
     history.begin([exchange()])
     before = history.version()
-    monkeypatch.setattr("workbench.history.reading.find", slow)
+    monkeypatch.setattr("workbench.history.reads.find", slow)
     thread = threading.Thread(target=history.find)
     thread.start()
     searching.wait()

@@ -15,7 +15,7 @@ from tests.hunt.faults import raise_it, words_of
 from tests.hunt.looking import look_at_clipboard
 from tests.hunt.scene import Scene
 from tests.hunt.witness import ForcedCrash
-from workbench.secrecy.crash import crash_folder
+from workbench.redaction.crash_report import crash_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from contextlib import suppress
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from tests.hunt.scene import Scene
-from workbench.gui.state import Notice
+from workbench.gui.core.state import Notice
 
 PLACES = (
     "window: leakingLabel",

@@ -10,8 +10,8 @@ from tests.hunt.scene import Scene
 from tests.hunt.using import calls
 from tests.journeys.servers import OtherSandbox
 from tests.journeys.test_repeat import Slow, begin
-from workbench.gui.log import LogPane
-from workbench.gui.sends.marking import ERASE
+from workbench.gui.features.log import LogPane
+from workbench.gui.features.log.annotations import ERASE
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","data":{"device_ids":{"idfa":"logged"}}}'
 _CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from tests.hunt.looking import look_at_clipboard
 from tests.hunt.scene import Scene
-from workbench.gui.clipboard import Clipboard
-from workbench.gui.credentials.profile_list import ProfileList
+from workbench.gui.core.clipboard import Clipboard
+from workbench.gui.features.credentials.profile_list import ProfileList
 
 NAME = "Acme QA"
 

@@ -27,12 +27,12 @@ from tests.hunt.using_profiles import opening_again
 from tests.hunt.witness import Witness
 from workbench.credentials import backends
 from workbench.exchange import Exchange
-from workbench.gui import opening
 from workbench.gui.app import Workbench
-from workbench.gui.bridge import Bridge
-from workbench.gui.sends import sending
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.send import sender
+from workbench.gui.main import run as open_window
 from workbench.operations import Prepared, is_loopback
-from workbench.secrecy.crash import crash_folder
+from workbench.redaction.crash_report import crash_folder
 
 PATIENCE = 90  # seconds after which the run is taken to hang
 
@@ -133,7 +133,7 @@ def main() -> None:
         start(workbench, *words, **more)
 
     Workbench.start = started  # type: ignore[assignment, method-assign]
-    status = opening.run(())
+    status = open_window(())
     (drive,) = drives
     Path(report).write_text(
         json.dumps(
@@ -153,7 +153,7 @@ def main() -> None:
 
 def _keep_at_home() -> None:
     """Have whatever would leave this machine go to a port of it where nobody listens."""
-    perform = vars(sending)["perform"]
+    perform = vars(sender)["perform"]
 
     async def kept(prepared: Prepared, **more: Any) -> Exchange:  # noqa: ANN401 - handed on as they are
         if not is_loopback(prepared.request.url):
@@ -161,23 +161,23 @@ def _keep_at_home() -> None:
         exchange: Exchange = await perform(prepared, **more)
         return exchange
 
-    vars(sending)["perform"] = kept
+    vars(sender)["perform"] = kept
 
 
 def _hear_of_failures(witness: Witness) -> None:
     """Remember every exception that a job of the bridge ended with."""
 
     def heard(method: str) -> None:
-        plain = getattr(Bridge, method)
+        plain = getattr(Tasks, method)
 
-        def with_witness(bridge: Bridge, work: Any, done: Any, failed: Any, *more: Any) -> Any:  # noqa: ANN401
+        def with_witness(bridge: Tasks, work: Any, done: Any, failed: Any, *more: Any) -> Any:  # noqa: ANN401
             def told(error: Exception) -> None:
                 witness.failed(error)
                 failed(error)
 
             return plain(bridge, work, done, told, *more)
 
-        setattr(Bridge, method, with_witness)
+        setattr(Tasks, method, with_witness)
 
     heard("run")
     heard("call")

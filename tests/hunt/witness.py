@@ -105,7 +105,7 @@ class Witness:
 
     def _logs(self) -> None:
         """Write every record of every logger, as a handler of the product would."""
-        from workbench.secrecy import shared
+        from workbench.redaction import shared
 
         witness = self
 

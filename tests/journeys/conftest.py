@@ -25,13 +25,13 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.credentials.fakes import MemoryKeyring
-from tests.journeys.leaving import left
+from tests.journeys.closing import left
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
 from workbench.gui.app import Workbench
-from workbench.gui.editor import PayloadEditor
-from workbench.gui.frame import Frame
-from workbench.gui.profiles import keys
+from workbench.gui.core import active_profile
+from workbench.gui.features.compose.editor import PayloadEditor
+from workbench.gui.shell.first_paint import FirstPaint
 
 # The Secret Service is Linux's; macOS and Windows have keyrings that no test may touch.
 collect_ignore = [] if sys.platform == "linux" else ["test_locked_keyring.py"]
@@ -51,7 +51,7 @@ class Bench:
         self.qtbot = qtbot
         self.application = application
         self._threads = set(threading.enumerate())
-        frame = Frame(application)
+        frame = FirstPaint(application)
         with qtbot.waitSignal(frame.window.painted):  # the program's start, too, paints first and makes the rest then
             frame.window.show()
             frame.window.tell_when_painted()
@@ -278,5 +278,7 @@ def bench(new_bench: Make) -> Bench:
 def keyring(monkeypatch: pytest.MonkeyPatch, home: Path) -> MemoryKeyring:
     """A keyring that works, in memory; ask for it before the window."""
     backend = MemoryKeyring()
-    monkeypatch.setattr(keys, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend)))
+    monkeypatch.setattr(
+        active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
+    )
     return backend

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
 from tests.journeys.panel import KEY, SECRET, Panel
 from workbench.gui.widgets.parts import CopyButton
-from workbench.secrecy.crash import CrashReport
+from workbench.redaction.crash_report import CrashReport
 
 HINT = "x-kde-passwordManagerHint"
 COPIED = "Copied. The clipboard is cleared in 60 seconds."

@@ -10,7 +10,7 @@ from tests.journeys.conftest import CONTROL, Bench, Make
 from tests.journeys.panel import ACCEPTED, DEMO, KEY, NEW_KEY, NEW_SECRET, SECRET, Panel
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
-from workbench.gui.profiles import keys
+from workbench.gui.core import active_profile
 
 
 @pytest.fixture
@@ -225,7 +225,9 @@ def test_a_locked_keyring_is_said_and_nothing_is_sent(new_bench: Make, monkeypat
     profiles = Profiles(config_dir() / "profiles.json", Vault(backend))
     profiles.add("Acme QA", KEY, SECRET)
     backend.failing = {backend.asked + 1}
-    monkeypatch.setattr(keys, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend)))
+    monkeypatch.setattr(
+        active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
+    )
     bench = new_bench()
     bench.start()
     bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")

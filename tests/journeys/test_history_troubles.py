@@ -29,7 +29,7 @@ def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(benc
 def test_the_status_says_so_as_long_as_the_history_does_not_work_and_what_was_sent_meanwhile_is_kept_after(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workbench.history.trouble.WAIT_S", 0.1)
+    monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
     badge = bench.workbench.panes.status._history
     bench.send_and_wait()
     other = sqlite3.connect(state_dir() / FILE_NAME, isolation_level=None)

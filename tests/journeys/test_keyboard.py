@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
-from workbench.gui.editor import PayloadEditor
+from workbench.gui.features.compose.editor import PayloadEditor
 
 
 def walk(bench: Bench, *, back: bool = False) -> list[QWidget]:

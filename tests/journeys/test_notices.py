@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 
 from tests.journeys.conftest import CONTROL, Bench
-from workbench.gui.state import Notice
+from workbench.gui.core.state import Notice
 
 
 def show(bench: Bench, notice: Notice) -> None:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
 from tests.journeys.test_sending import received
-from workbench.gui.sends import repeating
-from workbench.gui.sends.repeating import GO
+from workbench.gui.features.send import repeat_run
+from workbench.gui.features.send.repeat_run import GO
 from workbench.history import default_history
 from workbench.history.values import Row
 from workbench.signing import Credentials
@@ -179,9 +179,9 @@ def test_the_thread_that_sends_rests_after_each_send_while_the_window_is_behind(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, behind_s: float, rests: int
 ) -> None:
     rested: list[str] = []
-    monkeypatch.setattr(repeating, "BEHIND_S", behind_s)
+    monkeypatch.setattr(repeat_run, "BEHIND_S", behind_s)
     monkeypatch.setattr(
-        repeating,
+        repeat_run,
         "time",
         SimpleNamespace(
             perf_counter=time.perf_counter, sleep=lambda _s: rested.append(threading.current_thread().name)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 from tests.credentials.fakes import MemoryKeyring
 from tests.journeys.conftest import CONTROL, Bench, Make
 from tests.journeys.panel import KEY, SECRET, Panel, token
-from workbench.credentials import Facts, Profiles, Vault
+from workbench.credentials import ProfileMetadata, Profiles, Vault
 from workbench.disk import config_dir
 from workbench.operations import Prepared
 
@@ -27,7 +27,7 @@ def write_body(bench: Bench, body: bytes = BODY) -> None:
 def kept(keyring: MemoryKeyring) -> Profiles:
     """A profile for one host and one app, and another without a lock."""
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
-    facts = Facts(hosts=("control.kochava.com",), app_guids=("koacme",))
+    facts = ProfileMetadata(hosts=("control.kochava.com",), app_guids=("koacme",))
     profiles.add("Acme", KEY, SECRET, facts)
     profiles.add("Open", "another-key-of-someone", "another-secret-of-someone")
     return profiles
@@ -54,7 +54,7 @@ def aim(bench: Bench, url: str) -> None:
     bench.press(Qt.Key.Key_2, CONTROL)
 
 
-def facts(kept: Profiles) -> Facts:
+def facts(kept: Profiles) -> ProfileMetadata:
     return next(each.facts for each in kept.list() if each.name == "Acme")
 
 

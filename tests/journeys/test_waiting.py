@@ -13,7 +13,7 @@ from tests.journeys.conftest import CONTROL, Bench, Make
 from tests.journeys.panel import DEMO, INSTALL, KEY, NEW_KEY, NEW_SECRET, SECRET, Panel
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
-from workbench.gui.profiles import keys
+from workbench.gui.core import active_profile
 
 BEATS = 25
 STEPS = 6
@@ -38,7 +38,9 @@ class Heart(QObject):
 def backend(monkeypatch: pytest.MonkeyPatch) -> WaitingKeyring:
     """A keyring that waits once `slow` says for what."""
     made = WaitingKeyring()
-    monkeypatch.setattr(keys, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(made)))
+    monkeypatch.setattr(
+        active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(made))
+    )
     return made
 
 
@@ -147,7 +149,9 @@ def test_a_keyring_that_fails_at_any_step_of_a_save_is_said_and_the_form_keeps_w
     new_bench: Make, monkeypatch: pytest.MonkeyPatch, step: int, error: type[Exception]
 ) -> None:
     backend = FailingKeyring(error(), {step})
-    monkeypatch.setattr(keys, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend)))
+    monkeypatch.setattr(
+        active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
+    )
     bench = new_bench()
     bench.start()
     panel = Panel(bench)
@@ -180,7 +184,9 @@ def test_a_keyring_that_dies_at_any_step_of_a_mend_leaves_the_old_pair_or_the_ne
     backend = FailingKeyring(ConnectionResetError(), ())
     profiles = Profiles(config_dir() / "profiles.json", Vault(backend))
     profiles.add("Acme", KEY, SECRET)
-    monkeypatch.setattr(keys, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend)))
+    monkeypatch.setattr(
+        active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
+    )
     bench = new_bench()
     bench.start()
     bench.choose(bench.named(QComboBox, "Profile"), "Acme")

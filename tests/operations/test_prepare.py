@@ -5,7 +5,7 @@ import hmac
 
 import pytest
 
-from workbench.credentials import Facts
+from workbench.credentials import ProfileMetadata
 from workbench.operations import (
     LIVE,
     PRESETS,
@@ -18,7 +18,7 @@ from workbench.operations import (
     sandbox_endpoints,
 )
 from workbench.signing import SAMPLE, Credentials, WireForm
-from workbench.transport import Choices
+from workbench.transport import TransportOptions
 
 OWN = Credentials("acme-key", "acme-secret")
 SANDBOX, SANDBOX_LINK = sandbox_endpoints("http://127.0.0.1:4000/track/json")
@@ -81,8 +81,8 @@ def test_the_public_sample_may_go_to_this_machine(url: str) -> None:
     assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, endpoint_from(url)), Prepared)
 
 
-FAR = Choices(proxy="url", proxy_url="http://proxy.example:8080")
-NEAR = Choices(proxy="url", proxy_url="http://127.0.0.1:8080")
+FAR = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
+NEAR = TransportOptions(proxy="url", proxy_url="http://127.0.0.1:8080")
 
 
 def test_what_goes_through_a_proxy_elsewhere_does_not_stay_on_this_machine() -> None:
@@ -90,7 +90,7 @@ def test_what_goes_through_a_proxy_elsewhere_does_not_stay_on_this_machine() -> 
     assert isinstance(refused, Refused)
     assert "127.0.0.1 through a proxy" in refused.says
     assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=NEAR), Prepared)
-    locked = Facts(hosts=("control.kochava.com",))
+    locked = ProfileMetadata(hosts=("control.kochava.com",))
     asked = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, choices=FAR)
     assert isinstance(asked, Asks)
     assert asked.topic == "host"
@@ -102,13 +102,15 @@ def test_what_goes_through_a_proxy_elsewhere_does_not_stay_on_this_machine() -> 
 def test_the_system_s_proxy_counts_as_one_unless_this_machine_is_excepted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://proxy.example:8080")
     monkeypatch.setenv("no_proxy", "")
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=Choices(proxy="system")), Refused)
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=TransportOptions(proxy="system")), Refused)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=Choices(proxy="system")), Prepared)
+    assert isinstance(
+        prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=TransportOptions(proxy="system")), Prepared
+    )
 
 
 def test_a_proxy_that_no_transport_takes_is_left_for_it_to_refuse() -> None:
-    odd = Choices(proxy="url", proxy_url="socks5://proxy.example")
+    odd = TransportOptions(proxy="url", proxy_url="socks5://proxy.example")
     assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=odd), Prepared)
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.transport.servers import OK, read_request, run, serving
 from workbench.exchange import Cancelled, Exchange
 from workbench.operations import Prepared, endpoint_from, prepare, repeat
-from workbench.operations.repeat import Plan, Run, Standing
+from workbench.operations.repeat import Plan, Run, RunProgress
 from workbench.signing import SAMPLE, WireForm
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def test_in_a_pause_nothing_begins_and_afterwards_it_goes_on_to_the_end() -> Non
         paused = asyncio.Event()
         counts: list[int] = []
 
-        def watch(standing: Standing) -> None:
+        def watch(standing: RunProgress) -> None:
             counts.append(standing.finished)
             if standing.finished == 3 and not paused.is_set():
                 paused.set()
@@ -188,7 +188,7 @@ def test_in_a_pause_what_was_kept_but_has_not_left_is_not_called_under_way() -> 
     async def story(run_: Run, server: Server, memory: Memory) -> None:
         paused, quiet = asyncio.Event(), asyncio.Event()
 
-        def watch(standing: Standing) -> None:
+        def watch(standing: RunProgress) -> None:
             if standing.finished == 1 and not paused.is_set():
                 paused.set()
                 run_.pause()

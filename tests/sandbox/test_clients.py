@@ -12,7 +12,7 @@ from tests.sandbox.talk import run, sandbox
 from workbench.signing import SAMPLE
 
 if TYPE_CHECKING:
-    from workbench.sandbox import Received
+    from workbench.sandbox import LoggedRequest
 
 CLIENTS = Path(__file__).with_name("clients")
 PAYLOAD = {
@@ -36,7 +36,7 @@ async def run_client(program: str, name: str, url: str, file: Path) -> tuple[int
 def test_what_the_documented_node_sample_does_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "payload.json"
     file.write_text(json.dumps(PAYLOAD, indent=2))
-    seen: list[Received] = []
+    seen: list[LoggedRequest] = []
 
     async def story() -> None:
         async with sandbox(on_request=seen.append) as served:
@@ -51,7 +51,7 @@ def test_what_the_documented_node_sample_does_is_accepted(tmp_path: Path) -> Non
 def test_what_the_documented_python_sample_does_is_refused_and_named(tmp_path: Path) -> None:
     file = tmp_path / "payload.json"
     file.write_text(json.dumps(PAYLOAD))
-    seen: list[Received] = []
+    seen: list[LoggedRequest] = []
 
     async def story() -> None:
         async with sandbox(on_request=seen.append) as served:

@@ -10,7 +10,7 @@ from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
 from workbench.exchange import Cancelled, Failure, FailureKind, Flaw, Request, Response, judge, sandbox_view
 from workbench.sandbox import FAULTS, Sandbox
 from workbench.signing import SAMPLE, sign
-from workbench.transport import Phase, Progress, send
+from workbench.transport import Phase, SendProgress, send
 
 
 def signed(served: Sandbox, *more: tuple[str, str], body: bytes = BODY) -> Request:
@@ -123,7 +123,7 @@ def test_a_slow_answer_can_be_cancelled_and_the_sandbox_stops_at_once() -> None:
     async def story() -> None:
         begun = asyncio.Event()
 
-        class Told(Progress):
+        class Told(SendProgress):
             def enter(self, phase: Phase) -> None:
                 super().enter(phase)
                 if phase is Phase.RECEIVE:

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
-from workbench.sandbox import Limits, Received
-from workbench.sandbox.received import Memory
+from workbench.sandbox import Limits, LoggedRequest
+from workbench.sandbox.request_log import RequestLog
 from workbench.signing import SAMPLE, sign
 
 LIST = request(b"", path="/_sandbox/requests", method="GET", pair=None)
@@ -50,7 +50,7 @@ def test_a_chunked_body_is_kept_in_both_forms() -> None:
 
 def test_key_and_token_are_masked_in_what_is_printed() -> None:
     async def story() -> None:
-        seen: list[Received] = []
+        seen: list[LoggedRequest] = []
         async with sandbox(on_request=seen.append) as served:
             await ask(served, request(more=("Authorization: Basic abcdefgh", "Cookie: a=b")))
         printed = json.dumps(seen[0].as_json(), ensure_ascii=False)
@@ -110,16 +110,16 @@ def test_the_caller_is_told_before_the_client() -> None:
     run(story())
 
 
-def received(number: int, size: int = 10) -> Received:
+def received(number: int, size: int = 10) -> LoggedRequest:
     body = b"x" * size
     now = datetime.now(UTC)
-    return Received(
+    return LoggedRequest(
         number, now, "POST", "/", "HTTP/1.1", (), b"", body, body, 200, "", "", None, "none", None, True, None
     )
 
 
 def test_the_memory_is_bounded_in_number_and_in_bytes() -> None:
-    memory = Memory(Limits(kept=3, kept_bytes=100))
+    memory = RequestLog(Limits(kept=3, kept_bytes=100))
     for number in range(10):
         memory.add(received(number))
     assert [each.number for each in memory.all()] == [7, 8, 9]

@@ -10,14 +10,14 @@ import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
 from workbench.exchange import Request, Response
-from workbench.sandbox.computed import compute
+from workbench.sandbox.verification import compute
 from workbench.transport import send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbench.sandbox.arrival import Arrival
-    from workbench.sandbox.computed import Computed
+    from workbench.sandbox.request_reader import ReceivedRequest
+    from workbench.sandbox.verification import Verification
     from workbench.signing import Credentials
 
 
@@ -227,12 +227,12 @@ def test_a_body_of_two_mebibytes_is_verified() -> None:
 def test_verifying_a_large_body_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
 
-    def slow(arrival: Arrival, pairs: Iterable[Credentials]) -> Computed:
+    def slow(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
         if len(arrival.body) > 100_000:
             go.wait(10)
         return compute(arrival, pairs)
 
-    monkeypatch.setattr("workbench.sandbox.serving.compute", slow)
+    monkeypatch.setattr("workbench.sandbox.server.compute", slow)
 
     async def story() -> None:
         async with sandbox() as served, line(served) as large:

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton,
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
 from tests.screens.sends import MOMENT, URL, run, travel
-from workbench.credentials import Facts, Profiles, Vault
+from workbench.credentials import ProfileMetadata, Profiles, Vault
 from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
 from workbench.gui.app import Workbench
-from workbench.gui.frame import Frame
-from workbench.gui.profiles import keys
-from workbench.gui.state import EndpointChoice, Notice
+from workbench.gui.core import active_profile
+from workbench.gui.core.state import EndpointChoice, Notice
+from workbench.gui.shell.first_paint import FirstPaint
 from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
@@ -100,10 +100,10 @@ class Studio:
         os.environ[HOME_VARIABLE] = str(self._folder / "homes" / name)
         backend = MemoryKeyring()
         profiles = Profiles(config_dir() / "profiles.json", NamedVault(backend))
-        profiles.add(PROFILE, KEY, SECRET, Facts(client="Acme"))
-        frame = Frame(self._application)
+        profiles.add(PROFILE, KEY, SECRET, ProfileMetadata(client="Acme"))
+        frame = FirstPaint(self._application)
         frame.window.resize(size)
-        with patch.object(keys, "default_profiles", lambda: profiles):
+        with patch.object(active_profile, "default_profiles", lambda: profiles):
             workbench = Workbench(self._application, frame)
         workbench.choose_theme(mode)
         until(workbench.idle, lambda: workbench.start([file] if file else ()))

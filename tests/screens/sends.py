@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from workbench.exchange import Exchange, Failure, FailureKind, Response, Timing
 from workbench.gui.app import Workbench
 from workbench.operations import Prepared, endpoint_from, prepare
-from workbench.operations.repeat import Standing
-from workbench.operations.results import Bin, Results
+from workbench.operations.repeat import RunProgress
+from workbench.operations.run_results import Bin, Results
 from workbench.payloads import template
 from workbench.signing import SAMPLE, WireForm
 
@@ -38,7 +38,7 @@ def run(workbench: Workbench) -> None:
     )
     answered = sum(_SHARES)
     results = Results((("success", answered), ("refused", _REFUSED)), answered, 0.0023, 0.0041, 0.0074, bins)
-    log.show_standing(_RUN, Standing(_COUNT, _COUNT, 0, answered, _REFUSED, 4.2, ended=True))
+    log.show_standing(_RUN, RunProgress(_COUNT, _COUNT, 0, answered, _REFUSED, 4.2, ended=True))
     log.show_results(_RUN, results)
 
 

@@ -10,14 +10,14 @@ import pytest
 
 from tests.transport.servers import closed_port, read_request, run, serving
 from workbench.exchange import Request
-from workbench.transport import Phase, Progress, send
+from workbench.transport import Phase, SendProgress, send
 
 
 def to(url: str, body: bytes = b"{}") -> Request:
     return Request("POST", url, (), body)
 
 
-async def cancelled(request: Request, when: asyncio.Event, progress: Progress) -> None:
+async def cancelled(request: Request, when: asyncio.Event, progress: SendProgress) -> None:
     """Send, cancel once `when` is set, and see the cancel come out."""
     task = asyncio.create_task(send(request, progress=progress))
     await when.wait()
@@ -36,7 +36,7 @@ def test_a_hanging_server_sees_the_end_while_it_still_hangs() -> None:
             assert await reader.read() == b""
             gone.set()
 
-        progress = Progress()
+        progress = SendProgress()
         async with serving(handler) as port:
             await cancelled(to(f"http://127.0.0.1:{port}/"), hanging, progress)
             await gone.wait()
@@ -54,7 +54,7 @@ def test_a_cancel_within_the_answer_closes_too() -> None:
     async def story() -> None:
         begun, gone = asyncio.Event(), asyncio.Event()
 
-        class Told(Progress):
+        class Told(SendProgress):
             def enter(self, phase: Phase) -> None:
                 super().enter(phase)
                 if phase is Phase.RECEIVE:
@@ -83,7 +83,7 @@ def test_a_cancel_within_the_request_leaves_its_arrival_open() -> None:
     async def story() -> None:
         stuck, gone = asyncio.Event(), asyncio.Event()
         let_go = asyncio.Event()
-        progress = Progress()
+        progress = SendProgress()
 
         async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
@@ -117,7 +117,7 @@ def test_a_cancel_within_the_handshake_closes_too() -> None:
             finally:
                 gone.set()
 
-        progress = Progress()
+        progress = SendProgress()
         async with serving(handler) as port:
             await cancelled(to(f"https://127.0.0.1:{port}/"), greeted, progress)
             await gone.wait()
@@ -141,7 +141,7 @@ def test_a_cancel_within_the_name_look_up_does_not_wait_for_it(monkeypatch: pyte
             raise socket.gaierror(socket.EAI_NONAME, "gone")
 
         monkeypatch.setattr(socket, "getaddrinfo", hanging)
-        progress = Progress()
+        progress = SendProgress()
         await cancelled(to("http://slow.test/"), asked, progress)
         assert progress.phase is Phase.DNS
         assert progress.request_left is False
@@ -163,7 +163,7 @@ def test_a_cancel_while_connecting_closes_the_socket(monkeypatch: pytest.MonkeyP
             await asyncio.Event().wait()
 
         monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", never)
-        progress = Progress()
+        progress = SendProgress()
         await cancelled(to(f"http://127.0.0.1:{closed_port()}/"), dialling, progress)
         await asyncio.sleep(0)
         assert [sock.fileno() for sock in opened] == [-1]
@@ -173,6 +173,6 @@ def test_a_cancel_while_connecting_closes_the_socket(monkeypatch: pytest.MonkeyP
 
 
 def test_a_progress_that_never_began_has_no_times() -> None:
-    progress = Progress()
+    progress = SendProgress()
     assert progress.timing().total_s == 0.0
     assert progress.request_left is False

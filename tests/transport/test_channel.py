@@ -11,8 +11,8 @@ import pytest
 
 from tests.transport.servers import OK, Authority, answering, read_request, run, serving
 from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
-from workbench.transport import Choices, Progress, send
-from workbench.transport.stream import SentBody, WitnessedStream
+from workbench.transport import SendProgress, TransportOptions, send
+from workbench.transport.stream import InstrumentedStream, SentBody
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,11 +47,11 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
     scheme: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """asyncio keeps 64 KiB by itself, and what it keeps when the connection ends never leaves."""
-    streams: list[WitnessedStream] = []
+    streams: list[InstrumentedStream] = []
     kept: list[int] = []
-    feed, witness = SentBody.feed, WitnessedStream.witness
+    feed, witness = SentBody.feed, InstrumentedStream.witness
 
-    def witnessed(stream: WitnessedStream, progress: Progress) -> None:
+    def witnessed(stream: InstrumentedStream, progress: SendProgress) -> None:
         streams.append(stream)
         witness(stream, progress)
 
@@ -62,7 +62,7 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
         kept.append(writer.transport.get_write_buffer_size() + plain.get_write_buffer_size())
         feed(sent, data)
 
-    monkeypatch.setattr(WitnessedStream, "witness", witnessed)
+    monkeypatch.setattr(InstrumentedStream, "witness", witnessed)
     monkeypatch.setattr(SentBody, "feed", fed)
 
     async def story() -> None:
@@ -70,7 +70,7 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
         body = b"x" * 20_000_000  # far more than the system takes at once
         async with serving(answering(OK), context) as port:
             request = Request("POST", f"{scheme}://127.0.0.1:{port}/", (), body)
-            got = await send(request, choices=Choices(ca_file=str(authority.file)))
+            got = await send(request, choices=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(got, Response), got
         assert got.request_left is True
         assert got.sent_sha1 == hashlib.sha1(body, usedforsecurity=False).hexdigest()
@@ -83,7 +83,7 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
 def test_an_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
     async def story() -> None:
         async with serving(answering(OK), authority.server("127.0.0.1", days=(-1, 7))) as port:
-            got = await send(to(port, "https"), choices=Choices(ca_file=str(authority.file)))
+            got = await send(to(port, "https"), choices=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(got, Response), got
         assert got.channel is not None
         seen = got.channel.certificate
@@ -102,7 +102,7 @@ def test_verification_can_be_turned_off_and_the_channel_says_so(authority: Autho
     async def story() -> None:
         async with serving(answering(OK), authority.server("elsewhere.test", own=True)) as port:
             refused = await send(to(port, "https"))
-            got = await send(to(port, "https"), choices=Choices(verify=False))
+            got = await send(to(port, "https"), choices=TransportOptions(verify=False))
         assert isinstance(refused, Failure)
         assert refused.kind is FailureKind.TLS
         assert isinstance(got, Response), got
@@ -124,9 +124,9 @@ def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: 
         context.load_verify_locations(authority.file)
         async with serving(answering(OK), context) as port:
             with_one = await send(
-                to(port, "https"), choices=Choices(ca_file=str(authority.file), client_certificate=str(mine))
+                to(port, "https"), choices=TransportOptions(ca_file=str(authority.file), client_certificate=str(mine))
             )
-            without = await send(to(port, "https"), choices=Choices(ca_file=str(authority.file)))
+            without = await send(to(port, "https"), choices=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(with_one, Response), with_one
         assert isinstance(without, Failure)
 
@@ -159,7 +159,7 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
 
     async def story() -> None:
         for given, words in said.items():
-            got = await send(to(1, "https"), choices=Choices(client_certificate=str(alone), client_key=given))
+            got = await send(to(1, "https"), choices=TransportOptions(client_certificate=str(alone), client_key=given))
             assert isinstance(got, Failure)
             assert got.says == f"{words} Nothing was sent."
 
@@ -169,20 +169,22 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
 @pytest.mark.parametrize(
     ("choices", "words"),
     [
-        (Choices(ca_file="/nowhere/ca.pem"), "The CA file is not there: /nowhere/ca.pem."),
-        (Choices(client_certificate="/nowhere/me.pem"), "The client certificate is not there"),
-        (Choices(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not by socks5://"),
-        (Choices(proxy="url", proxy_url="http://:99"), "names no host"),
-        (Choices(proxy="url", proxy_url="http://p:99999"), "not a number up to 65535"),
-        (Choices(proxy="url", proxy_url="http://p:0"), "not one that can be connected to"),
-        (Choices(proxy="url", proxy_url="http://a b:1"), "not one that can be connected to"),
-        (Choices(proxy="url", proxy_url="http://münchen.test:1"), "not one that can be connected to"),
-        (Choices(proxy="url", proxy_url="http://[::1"), "cannot be read"),
-        (Choices(ca_file="ca\0.pem"), "not one of a file"),
+        (TransportOptions(ca_file="/nowhere/ca.pem"), "The CA file is not there: /nowhere/ca.pem."),
+        (TransportOptions(client_certificate="/nowhere/me.pem"), "The client certificate is not there"),
+        (TransportOptions(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not by socks5://"),
+        (TransportOptions(proxy="url", proxy_url="http://:99"), "names no host"),
+        (TransportOptions(proxy="url", proxy_url="http://p:99999"), "not a number up to 65535"),
+        (TransportOptions(proxy="url", proxy_url="http://p:0"), "not one that can be connected to"),
+        (TransportOptions(proxy="url", proxy_url="http://a b:1"), "not one that can be connected to"),
+        (TransportOptions(proxy="url", proxy_url="http://münchen.test:1"), "not one that can be connected to"),
+        (TransportOptions(proxy="url", proxy_url="http://[::1"), "cannot be read"),
+        (TransportOptions(ca_file="ca\0.pem"), "not one of a file"),
     ],
     ids=["no CA", "no certificate", "socks", "no host", "port", "port 0", "blank", "letters", "bracket", "NUL"],
 )
-def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(choices: Choices, words: str) -> None:
+def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(
+    choices: TransportOptions, words: str
+) -> None:
     async def story() -> None:
         got = await send(to(1, "https"), choices=choices)
         assert isinstance(got, Failure)
@@ -197,7 +199,7 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
     file.write_text("hello\n")
 
     async def story() -> None:
-        got = await send(to(1, "https"), choices=Choices(ca_file=str(file)))
+        got = await send(to(1, "https"), choices=TransportOptions(ca_file=str(file)))
         assert isinstance(got, Failure)
         assert "is not a PEM file that can be used" in got.says
 
@@ -213,7 +215,7 @@ def test_a_cancelled_send_knows_its_connection() -> None:
         await reader.read()
 
     async def story() -> None:
-        progress = Progress()
+        progress = SendProgress()
         async with serving(handler) as port:
             sending = asyncio.create_task(send(to(port), progress=progress))
             await hanging.wait()
@@ -236,7 +238,7 @@ def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: p
     monkeypatch.setattr("workbench.transport.stream.look_up", never)
 
     async def story() -> None:
-        got = await send(to(80), choices=Choices(connect_s=0.05))
+        got = await send(to(80), choices=TransportOptions(connect_s=0.05))
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left, got.channel) == (FailureKind.TIMEOUT, False, None)
         assert "did not react within 0.05 s while looking up the name" in got.says
@@ -245,6 +247,6 @@ def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: p
 
 
 def test_only_what_differs_from_the_default_is_put_into_words() -> None:
-    assert Choices().words() == ""
-    said = Choices(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).words()
+    assert TransportOptions().words() == ""
+    said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).words()
     assert said == "certificate NOT verified, system proxy, extra CA file, client certificate, deadline 5 s"

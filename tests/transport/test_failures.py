@@ -14,8 +14,8 @@ import pytest
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, reset, run, serving
 from workbench.exchange import Failure, FailureKind, Request, Response
-from workbench.transport import Phase, Progress, send
-from workbench.transport.failures import Teller
+from workbench.transport import Phase, SendProgress, send
+from workbench.transport.failures import FailureFactory
 
 
 def to(url: str, body: bytes = b"{}", *headers: tuple[str, str]) -> Request:
@@ -74,7 +74,7 @@ def test_no_route_is_unreachable() -> None:
     ],
 )
 def test_other_words_of_the_system_are_told_apart(number: int, kind: FailureKind, words: str) -> None:
-    failed = Teller("host:1", Progress()).network(OSError(number, "system's own words"))
+    failed = FailureFactory("host:1", SendProgress()).network(OSError(number, "system's own words"))
     assert failed.kind is kind
     assert words in failed.says
 
@@ -89,10 +89,10 @@ def test_other_words_of_the_system_are_told_apart(number: int, kind: FailureKind
 def test_what_ends_tls_after_the_request_is_not_called_a_handshake(reason: str, words: str) -> None:
     error = ssl.SSLError(1, "the system's own words")
     error.reason = reason
-    progress = Progress()
+    progress = SendProgress()
     progress.some_sent = progress.all_sent = True
     progress.enter(Phase.WAIT)
-    failed = Teller("host:1", progress).network(error)
+    failed = FailureFactory("host:1", progress).network(error)
     assert failed.kind is FailureKind.TLS
     assert failed.says == f"{words} The request was sent and may have been taken in."
 
@@ -426,7 +426,7 @@ def test_a_latin_1_header_arrives_as_latin_1() -> None:
 
 def test_a_failures_clock_stops_with_it() -> None:
     async def story() -> None:
-        progress = Progress()
+        progress = SendProgress()
         failed = await send(to(f"http://127.0.0.1:{closed_port()}/"), progress=progress)
         assert progress.timing() == failed.timing
 

@@ -9,7 +9,7 @@ import pytest
 from tests.transport.servers import OK, answering, read_request, reset, run, serving
 from workbench.exchange import Flaw, Request, Response, judge
 from workbench.transport import send
-from workbench.transport.line import KEPT
+from workbench.transport.connection import KEPT
 
 
 async def answer(port: int) -> Response:

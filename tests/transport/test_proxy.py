@@ -14,8 +14,8 @@ import pytest
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, serving
 from workbench.evidence.onwire import head_lines
 from workbench.exchange import Failure, FailureKind, Request, Response
-from workbench.secrecy import Secret
-from workbench.transport import Choices, Line, send
+from workbench.redaction import Secret
+from workbench.transport import Connection, TransportOptions, send
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,8 +57,10 @@ async def _pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
     sink.close()
 
 
-def through(port: int, login: str = "") -> Choices:
-    return Choices(proxy="url", proxy_url=f"http://127.0.0.1:{port}", proxy_login=Secret(login) if login else None)
+def through(port: int, login: str = "") -> TransportOptions:
+    return TransportOptions(
+        proxy="url", proxy_url=f"http://127.0.0.1:{port}", proxy_login=Secret(login) if login else None
+    )
 
 
 def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring() -> None:
@@ -93,14 +95,14 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
     async def story() -> None:
         proxy = Proxy()
         async with serving(origin, authority.server("127.0.0.1")) as there, serving(proxy) as port:
-            choices = Choices(
+            choices = TransportOptions(
                 proxy="url",
                 proxy_url=f"http://127.0.0.1:{port}",
                 ca_file=str(authority.file),
                 proxy_login=Secret("a:b"),
             )
             request = Request("POST", f"https://127.0.0.1:{there}/", (("Kochava-Auth-Token", "ab" * 32),), b"{}")
-            async with Line(choices) as line:
+            async with Connection(choices) as line:
                 first = await line.send(request)
                 second = await line.send(request)
         assert isinstance(first, Response), first
@@ -205,7 +207,7 @@ def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.M
             request = Request("POST", f"http://127.0.0.1:{there}/", (), b"{}")
             await send(request)
             assert proxy.heads == []
-            got = await send(request, choices=Choices(proxy="system"))
+            got = await send(request, choices=TransportOptions(proxy="system"))
         assert isinstance(got, Response)
         assert b"Basic " + base64.b64encode(b"user:word") in proxy.heads[0]
 
@@ -219,16 +221,18 @@ def test_a_host_that_the_system_excepts_goes_without_the_proxy(exception: str, m
     async def story() -> None:
         async with serving(answering(OK)) as there:
             monkeypatch.setenv("no_proxy", exception.format(port=there))
-            got = await send(Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), choices=Choices(proxy="system"))
+            got = await send(
+                Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), choices=TransportOptions(proxy="system")
+            )
         assert isinstance(got, Response)
 
     run(story())
 
 
 def test_a_login_for_the_proxy_is_struck_out_of_every_text() -> None:
-    from workbench.secrecy import redact
+    from workbench.redaction import redact
     from workbench.transport.proxies import proxy_for
 
-    choices = Choices(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
+    choices = TransportOptions(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
     assert proxy_for(choices, "http", "h") is not None
     assert "a-long-word" not in redact("it said a-long-word") + repr(choices)

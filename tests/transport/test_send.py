@@ -13,7 +13,7 @@ import pytest
 
 from tests.transport.servers import OK, answering, closed_port, read_request, run, serving
 from workbench.exchange import Request, Response
-from workbench.transport import Progress, send
+from workbench.transport import SendProgress, send
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -181,7 +181,7 @@ def test_the_phases_are_timed_in_order_and_fit_into_the_whole() -> None:
 def test_a_phase_under_way_is_timed_until_now() -> None:
     async def story() -> None:
         hanging, go = asyncio.Event(), asyncio.Event()
-        progress = Progress()
+        progress = SendProgress()
 
         async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await read_request(reader)

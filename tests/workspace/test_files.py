@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from workbench.disk import locked, replace_file, sweep
-from workbench.workspace.files import FileTrouble, read_body, write_body
+from workbench.workspace.files import FileError, read_body, write_body
 from workbench.workspace.folders import config_dir, data_dir, state_dir
 
 BODY = b"\xef\xbb\xbf{}\r\n\x00\xff\r"
@@ -55,17 +55,17 @@ def test_of_a_file_without_end_only_as_much_is_read_as_was_asked_for(tmp_path: P
 
 
 def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileTrouble) as caught:
+    with pytest.raises(FileError) as caught:
         read_body(tmp_path / "missing.json")
     assert caught.value.says == (f"The file could not be read (No such file or directory): {tmp_path / 'missing.json'}")
     for path in (tmp_path, tmp_path / "a\0b"):
-        with pytest.raises(FileTrouble, match="could not be read"):
+        with pytest.raises(FileError, match="could not be read"):
             read_body(path)
 
 
 def test_what_cannot_be_written_is_said_and_nothing_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(FileTrouble, match=r"could not be saved .* is as it was"):
+    with pytest.raises(FileError, match=r"could not be saved .* is as it was"):
         write_body(tmp_path / "folder", BODY)
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
@@ -78,7 +78,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FileTrouble, match="No space left on device"):
+    with pytest.raises(FileError, match="No space left on device"):
         write_body(file, BODY)
     assert file.read_bytes() == b"old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]

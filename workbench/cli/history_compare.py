@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.cli import lookup
-from workbench.cli.outcomes import status_line
-from workbench.cli.statuses import Status
+from workbench.cli import history_lookup
+from workbench.cli.exit_codes import Status
+from workbench.cli.outcome_text import status_line
 from workbench.cli.terminal import printable, put_json, put_row
 from workbench.evidence.safe import head, safe_body, safe_url
 from workbench.exchange import Response, judge
-from workbench.operations.contrast import contrast, contrast_headers
-from workbench.secrecy import redact
+from workbench.operations.diff import diff_bodies, diff_headers
+from workbench.redaction import redact
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from workbench.exchange import Exchange
-    from workbench.operations.contrast import BodyContrast
+    from workbench.operations.diff import BodyDiff
 
 _MOST = 40
 """Changes of values that are printed; --json has them all."""
@@ -27,11 +27,11 @@ _HeaderChanges = tuple[tuple[str, str | None, str | None], ...]
 
 def compare(options: Namespace) -> int:
     """Compare two exchanges of the history."""
-    with lookup.opened() as history:
-        before = lookup.exchange(history, options.before)
-        after = lookup.exchange(history, options.after)
+    with history_lookup.opened() as history:
+        before = history_lookup.exchange(history, options.before)
+        after = history_lookup.exchange(history, options.after)
     bodies = _bodies(before, after)
-    headers = contrast_headers(head(before.request), head(after.request))
+    headers = diff_headers(head(before.request), head(after.request))
     facts = _facts(before, after)
     struck = bool(before.replaced or after.replaced)
     same = _same_answers(before, after) and bodies.meaning == "same bytes" and not struck
@@ -61,8 +61,8 @@ def put_answers(before: Exchange, after: Exchange) -> None:
     """Print what changed between the answers of two exchanges."""
     put_row("Answer", f"{_answer_words(before)} → {_answer_words(after)}")
     if isinstance(before.outcome, Response) and isinstance(after.outcome, Response):
-        _put_contrast("", contrast(_safe(before.outcome.body), _safe(after.outcome.body)))
-        _put_headers(contrast_headers(before.outcome.headers, after.outcome.headers))
+        _put_contrast("", diff_bodies(_safe(before.outcome.body), _safe(after.outcome.body)))
+        _put_headers(diff_headers(before.outcome.headers, after.outcome.headers))
 
 
 def answers_json(before: Exchange, after: Exchange) -> dict[str, object]:
@@ -73,13 +73,13 @@ def answers_json(before: Exchange, after: Exchange) -> dict[str, object]:
         "same": _same_answers(before, after),
     }
     if isinstance(one, Response) and isinstance(other, Response):
-        said |= _contrast_json(contrast(_safe(one.body), _safe(other.body)))
-        said["headers"] = _headers_json(contrast_headers(one.headers, other.headers))
+        said |= _contrast_json(diff_bodies(_safe(one.body), _safe(other.body)))
+        said["headers"] = _headers_json(diff_headers(one.headers, other.headers))
     return said
 
 
-def _bodies(before: Exchange, after: Exchange) -> BodyContrast:
-    return contrast(_safe(before.request.body), _safe(after.request.body))
+def _bodies(before: Exchange, after: Exchange) -> BodyDiff:
+    return diff_bodies(_safe(before.request.body), _safe(after.request.body))
 
 
 def _safe(body: bytes) -> bytes:
@@ -114,7 +114,7 @@ def _verdict(exchange: Exchange) -> str:
 def _title(exchange: Exchange) -> str:
     local = exchange.started.astimezone()
     return printable(
-        f"{exchange.id[: lookup.SHOWN]} · {local:%Y-%m-%d %H:%M:%S} · {exchange.title} → {exchange.endpoint}"
+        f"{exchange.id[: history_lookup.SHOWN]} · {local:%Y-%m-%d %H:%M:%S} · {exchange.title} → {exchange.endpoint}"
     )
 
 
@@ -124,7 +124,7 @@ def _answer_words(exchange: Exchange) -> str:
     return "under way" if exchange.outcome is None else f"none ({type(exchange.outcome).__name__.lower()})"
 
 
-def _put_contrast(label: str, found: BodyContrast) -> None:
+def _put_contrast(label: str, found: BodyDiff) -> None:
     put_row(label, found.says)
     first = found.first
     if first is not None:
@@ -148,7 +148,7 @@ def _characters(some: bytes) -> str:
     return "".join(chr(each) if 0x20 <= each < 0x7F else "." for each in some)
 
 
-def _contrast_json(found: BodyContrast) -> dict[str, object]:
+def _contrast_json(found: BodyDiff) -> dict[str, object]:
     first = found.first
     return {
         "meaning": found.meaning,

@@ -8,15 +8,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli import inputs, lookup
-from workbench.cli.statuses import CommandError, Status
+from workbench.cli import history_lookup, inputs
+from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import put_bytes, say
 from workbench.disk import replace_file
 from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
 from workbench.operations import pair_fingerprint
-from workbench.operations.again import restored
-from workbench.operations.results import as_csv, as_jsonl
-from workbench.secrecy import fingerprint
+from workbench.operations.resend import restored
+from workbench.operations.run_results import as_csv, as_jsonl
+from workbench.redaction import fingerprint
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -53,11 +53,11 @@ def export(options: Namespace) -> int:
 
 
 def _chosen(options: Namespace) -> list[Exchange]:
-    with lookup.opened() as history:
-        found = [lookup.exchange(history, word) for word in options.ids]
+    with history_lookup.opened() as history:
+        found = [history_lookup.exchange(history, word) for word in options.ids]
         if options.run:
-            found = [each for one in found for each in lookup.run_of(history, one)]
-        lookup.readable(history)
+            found = [each for one in found for each in history_lookup.run_of(history, one)]
+        history_lookup.readable(history)
     return list({each.id: each for each in found}.values())
 
 
@@ -71,9 +71,9 @@ def _restored(exchange: Exchange, pair: Credentials, options: Namespace) -> Exch
     if options.with_token:
         raise CommandError(
             Status.BAD_INPUT,
-            f"The token of {exchange.id[: lookup.SHOWN]} cannot be computed again with {options.profile}: {because}.",
+            f"The token of {exchange.id[: history_lookup.SHOWN]} cannot be computed again with {options.profile}: {because}.",
         )
-    say(f"workbench: warning: {options.profile} did not sign {exchange.id[: lookup.SHOWN]}: {because}.")
+    say(f"workbench: warning: {options.profile} did not sign {exchange.id[: history_lookup.SHOWN]}: {because}.")
     return exchange
 
 

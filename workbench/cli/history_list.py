@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.cli import lookup
-from workbench.cli.statuses import Status
+from workbench.cli import history_lookup
+from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import counted, printable, put, put_json, say
 
 if TYPE_CHECKING:
@@ -21,11 +21,11 @@ _ANSWERS = {"interrupted": "unknown", "": "under way"}
 def show_list(options: Namespace) -> int:
     """List what was sent."""
     query = " ".join(options.query)
-    with lookup.opened() as history:
+    with history_lookup.opened() as history:
         found = _found(history, query, options)
-        lookup.readable(history)
+        history_lookup.readable(history)
         shown = found[: options.limit] if options.limit else found
-        rows = lookup.rows(history, shown)
+        rows = history_lookup.rows(history, shown)
         if options.json:
             listed = [row_json(row) for row in rows]
             put_json({"exchanges": listed, "found": len(found), "shown": len(listed)})
@@ -35,7 +35,7 @@ def show_list(options: Namespace) -> int:
                     put_json(row_json(row))
                 else:
                     put(printable(_line(row, grouped=not options.each and not options.run)))
-        lookup.readable(history)
+        history_lookup.readable(history)
     if len(shown) < len(found):
         say(f"{len(shown):,} of {len(found):,} are shown; --limit N shows more.")
     if not found:
@@ -84,7 +84,7 @@ def _found(history: History, query: str, options: Namespace) -> Found:
         return history.find(query, grouped=not options.each)
     from workbench.history import Found
 
-    run = history.run(lookup.exchange(history, options.run).run)
+    run = history.run(history_lookup.exchange(history, options.run).run)
     if not query:
         return run
     matching = history.find(query, grouped=False)
@@ -93,7 +93,7 @@ def _found(history: History, query: str, options: Namespace) -> Found:
 
 def _line(row: Row, *, grouped: bool) -> str:
     when = row.started.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    begin = f"{row.id[: lookup.SHOWN]}  {when}"
+    begin = f"{row.id[: history_lookup.SHOWN]}  {when}"
     where = f"{' '.join(row.title.split())} · {row.profile or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
         came = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)

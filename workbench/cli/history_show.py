@@ -8,14 +8,14 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from workbench.cli import inputs, lookup, outcomes
+from workbench.cli import history_lookup, inputs, outcome_text
+from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.request_rows import put_request, request_json
-from workbench.cli.statuses import CommandError, Status
 from workbench.cli.terminal import printable, put_bytes, put_json, put_row, say
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Failure, Response, judge
 from workbench.exchange.decoding import shown
-from workbench.operations.again import form_of, pair_change
+from workbench.operations.resend import form_of, pair_change
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def show(options: Namespace) -> int:
     """Show one exchange."""
-    with lookup.opened() as history:
-        found = lookup.exchange(history, options.id)
+    with history_lookup.opened() as history:
+        found = history_lookup.exchange(history, options.id)
     if options.body:
         return _write(found.request.body, bool(found.replaced))
     if options.response:
@@ -69,9 +69,9 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
         "verdict": {rung.name: rung.known for rung in verdict.rungs},
         "says": {rung.name: rung.says for rung in verdict.rungs},
-        "advice": outcomes.advice_json(outcomes.advice_for(exchange)),
-        "timing_ms": None if outcome is None else outcomes.timing_json(outcome.timing),
-        "connection": outcomes.channel_json(outcome),
+        "advice": outcome_text.advice_json(outcome_text.advice_for(exchange)),
+        "timing_ms": None if outcome is None else outcome_text.timing_json(outcome.timing),
+        "connection": outcome_text.channel_json(outcome),
         "pinned": exchange.marks.pinned,
         "recorded": None if exchange.marks.recorded is None else exchange.marks.recorded.isoformat(),
         "note": exchange.marks.note,
@@ -120,7 +120,7 @@ def _put(exchange: Exchange) -> None:
     if exchange.token_prefix:
         put_row("Token", f"{exchange.token_prefix}… (more of it is not kept)")
     put_request(exchange.request, exchange.token_shown)
-    outcomes.put_outcome(exchange, verbose=True)
+    outcome_text.put_outcome(exchange, verbose=True)
     _put_some("Tags", " ".join(f"#{tag}" for tag in exchange.marks.tags))
     _put_some("Note", exchange.marks.note)
     if exchange.marks.pinned:

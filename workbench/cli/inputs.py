@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from workbench.cli.statuses import CommandError, Status
+from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import say
 from workbench.signing import SAMPLE, WireForm, apply_wire_form
 
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from workbench.credentials import Facts, Profiles
+    from workbench.credentials import ProfileMetadata, Profiles
     from workbench.signing import Credentials
 
 SAMPLE_PROFILE = "sample"
@@ -150,7 +150,7 @@ def credentials_of_profile(name: str) -> Credentials:
     """
     if name == SAMPLE_PROFILE:
         return SAMPLE
-    from workbench.cli.waiting import answer_to
+    from workbench.cli.keyring_wait import answer_to
     from workbench.credentials import CredentialsUnavailable, default_profiles
 
     profiles = default_profiles()
@@ -161,16 +161,16 @@ def credentials_of_profile(name: str) -> Credentials:
         raise CommandError(Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice}", refusal.why) from None
 
 
-def facts_of(name: str) -> Facts:
+def facts_of(name: str) -> ProfileMetadata:
     """Return what is known of the profile that `credentials_for` named; the keyring is not asked."""
-    from workbench.credentials import Facts, default_profiles
+    from workbench.credentials import ProfileMetadata, default_profiles
 
     if name in _NOT_LISTED:
-        return Facts()
+        return ProfileMetadata()
     profiles = default_profiles()
     listed = profiles.list()
     _say_notes(profiles)
-    return next((each.facts for each in listed if each.name == name), Facts())
+    return next((each.facts for each in listed if each.name == name), ProfileMetadata())
 
 
 def mark_used(name: str) -> None:

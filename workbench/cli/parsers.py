@@ -9,8 +9,8 @@ import argparse
 import os
 from importlib import import_module
 
-from workbench.cli import argv
-from workbench.cli.statuses import CommandError, Status
+from workbench.cli import argv_guard
+from workbench.cli.exit_codes import CommandError, Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,14 +81,14 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with what is wrong and where help is; the value that argparse quotes is left out."""
-        sentence = argv.without_value(message)
+        sentence = argv_guard.without_value(message)
         sentence = sentence[:1].upper() + sentence[1:]
         raise CommandError(Status.BAD_INPUT, f"{sentence}. Try: {self.prog} --help")
 
 
 def command(name: str) -> Command:
     """Import and return the module of a command."""
-    module: Command = import_module(f"workbench.cli.{name.replace('-', '_')}")
+    module: Command = import_module(f"workbench.cli.commands.{name.replace('-', '_')}")
     return module
 
 
@@ -110,11 +110,11 @@ def parse(name: str, words: Sequence[str]) -> argparse.Namespace:
     option = next((word for word in unknown if word.startswith("-")), None)
     if option is not None:
         parser.error(
-            f"There is no {argv.option_in(option)}. If a secret was given with it, consider it seen, "
+            f"There is no {argv_guard.option_in(option)}. If a secret was given with it, consider it seen, "
             "for the shell keeps what is typed, and have it replaced"
         )
     if unknown and name == "profiles":
-        raise CommandError(Status.BAD_INPUT, argv.doubt(len(unknown)))
+        raise CommandError(Status.BAD_INPUT, argv_guard.doubt(len(unknown)))
     if unknown:
         parser.error(f"That is {len(unknown)} word{'s' if len(unknown) > 1 else ''} too many")
     return options

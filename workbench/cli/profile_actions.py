@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from workbench.cli import profile_rows, prompts, values
-from workbench.cli.profile_facts import facts_from
-from workbench.cli.statuses import CommandError, Status
+from workbench.cli import credential_input, profile_rows, prompts
+from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.keyring_wait import answer_to
+from workbench.cli.profile_metadata import facts_from
 from workbench.cli.terminal import put, put_json, say
-from workbench.cli.waiting import answer_to
-from workbench.credentials import EXTRAS, SAMPLE_PROFILE, Facts, ProfileRefused, name_problem
+from workbench.credentials import EXTRAS, SAMPLE_PROFILE, ProfileMetadata, ProfileRefused, name_problem
 from workbench.credentials.names import same_name
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def show(profiles: Profiles, options: Namespace) -> int:
 
 def add(profiles: Profiles, options: Namespace) -> int:
     """Keep a new pair."""
-    facts = facts_from(options, Facts())
+    facts = facts_from(options, ProfileMetadata())
     _check_name(profiles, options.name)
     pair = _new_pair(profiles, options, but="")
     made = _kept(lambda: profiles.add(options.name, pair.api_key.reveal(), pair.secret.reveal(), facts))
@@ -159,7 +159,7 @@ def _mended(profiles: Profiles, disagreement: Disagreement) -> str:
 
 def _edit_signal_values(profiles: Profiles, name: str) -> None:
     _need_keyring(profiles)
-    given = values.read_each(f"Signal's {title} of {name}" for title in profile_rows.EXTRA_TITLES.values())
+    given = credential_input.read_each(f"Signal's {title} of {name}" for title in profile_rows.EXTRA_TITLES.values())
 
     def keep() -> None:
         for part, value in zip(EXTRAS, given, strict=True):
@@ -177,15 +177,15 @@ def _fingerprints(profiles: Profiles, profile: Profile) -> profile_rows.AllFinge
     return profile_rows.AllFingerprints(present, profile_rows.fingerprints_of(profiles.old_credentials(profile.name)))
 
 
-def _new_pair(profiles: Profiles, options: Namespace, *, but: str) -> values.Pair:
+def _new_pair(profiles: Profiles, options: Namespace, *, but: str) -> credential_input.Pair:
     """Return a pair from whoever gives it, looked over; `but` is the profile it may be the pair of already."""
     _need_keyring(profiles)
 
-    def holders(pair: values.Pair) -> list[tuple[str, Credentials]]:
+    def holders(pair: credential_input.Pair) -> list[tuple[str, Credentials]]:
         names = answer_to(lambda: profiles.same_values(pair.api_key.reveal(), pair.secret.reveal(), but))
         return [(name, known) for name, known in profiles.fetched() if name in names]
 
-    return values.looked_over(values.read_pair(options.name), holders, options)
+    return credential_input.looked_over(credential_input.read_pair(options.name), holders, options)
 
 
 def _need_keyring(profiles: Profiles) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from workbench.cli.terminal import printable, put, put_row
 from workbench.credentials import EXTRAS
-from workbench.secrecy import fingerprint
+from workbench.redaction import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from workbench.cli.statuses import CommandError, Status
+from workbench.cli.exit_codes import CommandError, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

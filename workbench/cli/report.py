@@ -26,7 +26,7 @@ def put_signature(wire: bytes, form: WireForm, signature: Signature) -> None:
 
 def put_sent(wire: bytes, form: WireForm, signature: Signature) -> None:
     """Print what leaves signed. The token is good for ever, and here it is not the answer, so it is masked."""
-    from workbench.secrecy import mask
+    from workbench.redaction import mask
 
     put_body(wire, form, signature)
     put_row("Token", mask(signature.auth_token))

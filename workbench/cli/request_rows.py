@@ -8,19 +8,19 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from workbench.cli.outcomes import LONGEST
+from workbench.cli.outcome_text import LONGEST
 from workbench.cli.terminal import printable, put_row
 from workbench.evidence.onwire import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
-from workbench.transport import Choices
+from workbench.transport import TransportOptions
 
 if TYPE_CHECKING:
     from workbench.exchange import Request
 
-_PLAIN = Choices()
+_PLAIN = TransportOptions()
 
 
-def put_request(request: Request, token_shown: str = "", choices: Choices = _PLAIN) -> None:
+def put_request(request: Request, token_shown: str = "", choices: TransportOptions = _PLAIN) -> None:
     """Print the request line, every header in its order, and the body in characters; `choices`: the way it leaves.
 
     `token_shown`: stands in place of the token's mask, of one that was not kept whole.

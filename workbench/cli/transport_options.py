@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.statuses import CommandError, Status
+from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import say
-from workbench.secrecy import Secret, remember
-from workbench.transport import CONNECT_WITHIN, DEADLINE, Choices
+from workbench.redaction import Secret, remember
+from workbench.transport import CONNECT_WITHIN, DEADLINE, TransportOptions
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
@@ -62,7 +62,7 @@ def add_options(parser: ArgumentParser) -> None:
     )
 
 
-def choices_from(options: Namespace) -> Choices:
+def choices_from(options: Namespace) -> TransportOptions:
     """Return what the options choose.
 
     Raises:
@@ -80,7 +80,7 @@ def choices_from(options: Namespace) -> Choices:
     login = Secret(os.environ.get(PROXY_VARIABLE, "")) if is_url else None
     if login:
         remember(login)
-    return Choices(
+    return TransportOptions(
         deadline=options.deadline,
         connect_s=options.connect_within,
         proxy="url" if is_url else options.proxy,
@@ -93,7 +93,7 @@ def choices_from(options: Namespace) -> Choices:
     )
 
 
-def warn(choices: Choices, endpoint: Endpoint) -> None:
+def warn(choices: TransportOptions, endpoint: Endpoint) -> None:
     """Say loudly what makes this send less safe than it could be."""
     if not choices.verify and endpoint.url.startswith("https:"):
         say(

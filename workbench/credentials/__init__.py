@@ -11,14 +11,22 @@ from importlib import import_module
 
 TYPE_CHECKING = False  # importing typing costs more than signing does
 if TYPE_CHECKING:
+    from workbench.credentials.credential_parsing import ParsedCredentials
     from workbench.credentials.environment import from_environment
-    from workbench.credentials.header import header_problem
+    from workbench.credentials.errors import CredentialsUnavailable, Why
+    from workbench.credentials.header_validation import header_problem
+    from workbench.credentials.input_warnings import InputWarning
     from workbench.credentials.names import SAMPLE_PROFILE, name_problem
-    from workbench.credentials.pasted import Pasted
-    from workbench.credentials.profile import EXTRAS, Disagreement, Facts, Part, Profile, ProfileRefused, Removed
+    from workbench.credentials.profile import (
+        EXTRAS,
+        Disagreement,
+        Part,
+        Profile,
+        ProfileMetadata,
+        ProfileRefused,
+        Removed,
+    )
     from workbench.credentials.profiles import Profiles, default_profiles
-    from workbench.credentials.slips import Slip
-    from workbench.credentials.unavailable import CredentialsUnavailable, Why
     from workbench.credentials.vault import Vault
 
 __all__ = [
@@ -26,14 +34,14 @@ __all__ = [
     "SAMPLE_PROFILE",
     "CredentialsUnavailable",
     "Disagreement",
-    "Facts",
+    "InputWarning",
+    "ParsedCredentials",
     "Part",
-    "Pasted",
     "Profile",
+    "ProfileMetadata",
     "ProfileRefused",
     "Profiles",
     "Removed",
-    "Slip",
     "Vault",
     "Why",
     "default_profiles",
@@ -44,22 +52,22 @@ __all__ = [
 
 _MODULES = {
     "SAMPLE_PROFILE": "names",
-    "CredentialsUnavailable": "unavailable",
+    "CredentialsUnavailable": "errors",
     "Disagreement": "profile",
     "EXTRAS": "profile",
-    "Facts": "profile",
+    "ProfileMetadata": "profile",
     "Part": "profile",
-    "Pasted": "pasted",
+    "ParsedCredentials": "parse_credentials",
     "Profile": "profile",
     "ProfileRefused": "profile",
     "Profiles": "profiles",
     "Removed": "profile",
-    "Slip": "slips",
+    "InputWarning": "input_warnings",
     "Vault": "vault",
-    "Why": "unavailable",
+    "Why": "errors",
     "default_profiles": "profiles",
     "from_environment": "environment",
-    "header_problem": "header",
+    "header_problem": "header_validation",
     "name_problem": "names",
 }
 

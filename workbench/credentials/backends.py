@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.credentials.unavailable import CredentialsUnavailable, no_keyring
+from workbench.credentials.errors import CredentialsUnavailable, no_keyring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ def find_backend() -> "KeyringBackend":
     Raises:
         CredentialsUnavailable: there is none, or the one chosen is not on the allow-list.
     """
-    from workbench.secrecy.logs import guard
+    from workbench.redaction.log_redaction import guard
 
     guard()  # keyring and what it stands on log
     if "PYTHON_KEYRING_BACKEND" in os.environ or _has_configuration():

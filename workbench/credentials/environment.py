@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.credentials.unavailable import CredentialsUnavailable, Why
-from workbench.secrecy import Secret, remember
+from workbench.credentials.errors import CredentialsUnavailable, Why
+from workbench.redaction import Secret, remember
 from workbench.signing import Credentials
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
-from workbench.secrecy import Secret, mask
+from workbench.redaction import Secret, mask
 from workbench.signing import SAMPLE
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ PART_WORDS: Final[Mapping[Part, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ProfileMetadata:
     """What a person says about a profile.
 
     Attributes:
@@ -73,7 +73,7 @@ class Profile:
     api_key_hint: str
     created: datetime | None
     built_in: bool
-    facts: Facts = Facts()
+    facts: ProfileMetadata = ProfileMetadata()
     rotated: datetime | None = None
     used: datetime | None = None
     old_api_key_hint: str = ""

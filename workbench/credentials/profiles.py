@@ -10,23 +10,23 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from workbench.credentials.memory import MISSING, Memory
+from workbench.credentials.credential_cache import MISSING, CredentialCache
+from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.names import SAMPLE_PROFILE
-from workbench.credentials.profile import Disagreement, Facts, Part, Profile, Removed, sample_profile
-from workbench.credentials.unavailable import CredentialsUnavailable, Why
+from workbench.credentials.profile import Disagreement, Part, Profile, ProfileMetadata, Removed, sample_profile
 from workbench.credentials.vault import Vault
 from workbench.disk import config_dir
-from workbench.secrecy import Secret
+from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.credentials.fact import Fact
-    from workbench.credentials.index import Index
-    from workbench.credentials.ledger import Ledger
+    from workbench.credentials.keyring_transaction import KeyringTransaction
+    from workbench.credentials.profile_index import ProfileIndex
+    from workbench.credentials.stored_profile import StoredProfile
 
-_NOTHING = Facts()
+_NOTHING = ProfileMetadata()
 _NONE: "Mapping[Part, Secret]" = MappingProxyType({})
 _SAMPLE = sample_profile(SAMPLE_PROFILE)
 
@@ -41,8 +41,8 @@ class Profiles:
     def __init__(self, index_path: Path, vault: Vault) -> None:
         self.vault = vault
         self._path = index_path
-        self._opened: Index | None = None
-        self._memory = Memory()
+        self._opened: ProfileIndex | None = None
+        self._memory = CredentialCache()
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -76,12 +76,17 @@ class Profiles:
             ProfileRefused: there is no such profile, or it has no such value.
             CredentialsUnavailable: the keyring cannot give the value.
         """
-        from workbench.credentials import reading
+        from workbench.credentials import value_queries
 
-        return reading.extra_value(self._ledger, name, part)
+        return value_queries.extra_value(self._ledger, name, part)
 
     def add(
-        self, name: str, api_key: str, secret: str, facts: Facts = _NOTHING, extras: "Mapping[Part, Secret]" = _NONE
+        self,
+        name: str,
+        api_key: str,
+        secret: str,
+        facts: ProfileMetadata = _NOTHING,
+        extras: "Mapping[Part, Secret]" = _NONE,
     ) -> Profile:
         """Keep a new pair. When anything fails, the list does not name it, and what the keyring took is deleted again.
 
@@ -89,10 +94,10 @@ class Profiles:
             ProfileRefused: the name cannot be used or is taken, a value is empty, or what is said holds a value.
             CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
         """
-        from workbench.credentials import keeping
+        from workbench.credentials import profile_store
 
-        values = {**keeping.values_of(api_key, secret), **extras}
-        return _profile(keeping.add(self._ledger, name, values, facts))
+        values = {**profile_store.values_of(api_key, secret), **extras}
+        return _profile(profile_store.add(self._ledger, name, values, facts))
 
     def duplicate(self, name: str, new: str) -> Profile:
         """Keep the present values of a profile, and what is said of it, under a second name.
@@ -100,11 +105,11 @@ class Profiles:
         Raises:
             ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot give the values.
         """
-        from workbench.credentials import keeping
+        from workbench.credentials import profile_store
 
-        return _profile(keeping.duplicate(self._ledger, name, new))
+        return _profile(profile_store.duplicate(self._ledger, name, new))
 
-    def change(self, name: str, facts: Facts) -> Profile:
+    def change(self, name: str, facts: ProfileMetadata) -> Profile:
         """Write what a person says of a profile.
 
         The keyring is asked only where a text has a new word that looks like a value: for the profile's own, to see
@@ -114,9 +119,9 @@ class Profiles:
             ProfileRefused: there is no such profile, or a text holds one of its values, or one that is in memory.
             CredentialsUnavailable: the list cannot be written.
         """
-        from workbench.credentials import keeping
+        from workbench.credentials import profile_store
 
-        return _profile(keeping.change(self._ledger, name, facts))
+        return _profile(profile_store.change(self._ledger, name, facts))
 
     def rename(self, name: str, new: str) -> Profile:
         """Call a profile otherwise; its entries in the keyring stay as they are. It is asked as for `change`.
@@ -125,9 +130,9 @@ class Profiles:
             ProfileRefused: there is no such profile, or the new name cannot be used, is taken, or holds a value.
             CredentialsUnavailable: the list cannot be written.
         """
-        from workbench.credentials import keeping
+        from workbench.credentials import profile_store
 
-        return _profile(keeping.rename(self._ledger, name, new))
+        return _profile(profile_store.rename(self._ledger, name, new))
 
     def replace(self, name: str, api_key: str, secret: str) -> Profile:
         """Put a pair in place of a mistyped one, of which nothing is kept. A rotation under way goes on.
@@ -202,9 +207,9 @@ class Profiles:
             ProfileRefused: there is no such profile, or it is the built-in one.
             CredentialsUnavailable: the keyring cannot be asked, or the list not be written; nothing was changed.
         """
-        from workbench.credentials import keeping
+        from workbench.credentials import profile_store
 
-        return keeping.remove(self._ledger, name)
+        return profile_store.remove(self._ledger, name)
 
     def restore(self, removed: Removed) -> Profile:
         """Bring a profile back as it was when it was removed.
@@ -213,16 +218,16 @@ class Profiles:
             ProfileRefused: its name is taken by now.
             CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
         """
-        from workbench.credentials import keeping
+        from workbench.credentials import profile_store
 
-        return _profile(keeping.restore(self._ledger, removed))
+        return _profile(profile_store.restore(self._ledger, removed))
 
     def mark_used(self, name: str) -> None:
         """Write that a profile is used now, at most once a minute. That it could not be written does not matter."""
         if any(fact.name == name for fact in self._facts()):
-            from workbench.credentials import keeping
+            from workbench.credentials import profile_store
 
-            keeping.mark_used(self._ledger, name)
+            profile_store.mark_used(self._ledger, name)
 
     def same_values(self, api_key: str, secret: str, but: str = "") -> tuple[str, ...]:
         """Return the names of the profiles, `but` one, that have either value as API key or as secret.
@@ -232,9 +237,9 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be asked.
         """
-        from workbench.credentials import reading
+        from workbench.credentials import value_queries
 
-        return reading.same_values(self._ledger, api_key, secret, but)
+        return value_queries.same_values(self._ledger, api_key, secret, but)
 
     def fetched(self) -> tuple[tuple[str, Credentials], ...]:
         """Return the pairs that are in memory, each with its profile's name, the built-in one aside; asks nothing."""
@@ -246,9 +251,9 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be asked, or the list's folder not be written.
         """
-        from workbench.credentials import checking
+        from workbench.credentials import consistency_check
 
-        return checking.check(self._ledger, name)
+        return consistency_check.check(self._ledger, name)
 
     def repair(self, disagreement: Disagreement) -> str:
         """Put one of them right, if it is still there, and say in one sentence what was done.
@@ -256,30 +261,30 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be asked or written, or the list not be written.
         """
-        from workbench.credentials import checking
+        from workbench.credentials import consistency_check
 
-        return checking.repair(self._ledger, disagreement)
+        return consistency_check.repair(self._ledger, disagreement)
 
     @property
-    def _index(self) -> "Index":
+    def _index(self) -> "ProfileIndex":
         if self._opened is None:
-            from workbench.credentials.index import Index
+            from workbench.credentials.profile_index import ProfileIndex
 
-            self._opened = Index(self._path)
+            self._opened = ProfileIndex(self._path)
         return self._opened
 
     @property
-    def _ledger(self) -> "Ledger":
-        from workbench.credentials.ledger import Ledger
+    def _ledger(self) -> "KeyringTransaction":
+        from workbench.credentials.keyring_transaction import KeyringTransaction
 
-        return Ledger(self._index, self.vault, self._memory)
+        return KeyringTransaction(self._index, self.vault, self._memory)
 
-    def _facts(self) -> "tuple[Fact, ...]":
+    def _facts(self) -> "tuple[StoredProfile, ...]":
         if self._opened is None and not os.path.lexists(self._path):
             return ()  # without loading what reads the list
         return self._index.facts()
 
-    def _fact(self, name: str) -> "Fact":
+    def _fact(self, name: str) -> "StoredProfile":
         facts = self._facts()
         fact = next((fact for fact in facts if fact.name == name), None)
         if fact is None:
@@ -293,7 +298,7 @@ def default_profiles() -> Profiles:
     return Profiles(config_dir() / "profiles.json", Vault())
 
 
-def _profile(fact: "Fact") -> Profile:
-    from workbench.credentials.fact import profile_of
+def _profile(fact: "StoredProfile") -> Profile:
+    from workbench.credentials.stored_profile import profile_of
 
     return profile_of(fact)

@@ -7,21 +7,21 @@ for from Kochava; until both ends use them, one wants the old pair at hand. It n
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from workbench.credentials.fact import profile_of, slot_of, users_of
-from workbench.credentials.keeping import refuse_leaks, values_of
-from workbench.credentials.memory import MISSING, Memory
+from workbench.credentials.credential_cache import MISSING, CredentialCache
+from workbench.credentials.errors import CredentialsUnavailable
 from workbench.credentials.profile import PAIR, ProfileRefused
-from workbench.credentials.unavailable import CredentialsUnavailable
-from workbench.secrecy import Secret, mask, remember
+from workbench.credentials.profile_store import refuse_leaks, values_of
+from workbench.credentials.stored_profile import profile_of, slot_of, users_of
+from workbench.redaction import Secret, mask, remember
 
 if TYPE_CHECKING:
-    from workbench.credentials.fact import Fact
-    from workbench.credentials.ledger import Ledger
+    from workbench.credentials.keyring_transaction import KeyringTransaction
     from workbench.credentials.profile import Part
+    from workbench.credentials.stored_profile import StoredProfile
     from workbench.signing import Credentials
 
 
-def replace(ledger: "Ledger", name: str, api_key: str, secret: str) -> "Fact":
+def replace(ledger: "KeyringTransaction", name: str, api_key: str, secret: str) -> "StoredProfile":
     """Put a pair in place of the present one, of which nothing is kept; an older one under rotation stays."""
     values = values_of(api_key, secret)
     with ledger.index.writing():
@@ -37,7 +37,7 @@ def replace(ledger: "Ledger", name: str, api_key: str, secret: str) -> "Fact":
     return fact
 
 
-def rotate(ledger: "Ledger", name: str, api_key: str, secret: str) -> "Fact":
+def rotate(ledger: "KeyringTransaction", name: str, api_key: str, secret: str) -> "StoredProfile":
     """Make a new pair the present one, and keep the old one beside it."""
     values = values_of(api_key, secret)
     with ledger.index.writing():
@@ -64,22 +64,22 @@ def rotate(ledger: "Ledger", name: str, api_key: str, secret: str) -> "Fact":
     return fact
 
 
-def finish(ledger: "Ledger", name: str) -> "Fact":
+def finish(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
     """Delete the old pair, once the new one is known to be in the keyring."""
     with ledger.index.writing():
         fact = _rotating(ledger, name)
-        Memory().pair(ledger.vault, fact, fact.pair)  # what is in memory does not outlive this program
+        CredentialCache().pair(ledger.vault, fact, fact.pair)  # what is in memory does not outlive this program
         before = _slots(fact.old_pair)
         fact = ledger.flip(fact, before, old_pair=0, old_api_key_hint="", old_rotated=None)
         ledger.cleared(_users(fact, before))
     return fact
 
 
-def undo(ledger: "Ledger", name: str) -> "Fact":
+def undo(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
     """Make the old pair the present one again, once it is known to be in the keyring, and delete the new one."""
     with ledger.index.writing():
         fact = _rotating(ledger, name)
-        old_pair(ledger, fact, Memory())
+        old_pair(ledger, fact, CredentialCache())
         before = _slots(fact.pair)
         fact = ledger.flip(
             fact,
@@ -96,7 +96,7 @@ def undo(ledger: "Ledger", name: str) -> "Fact":
     return fact
 
 
-def put_extra(ledger: "Ledger", name: str, part: "Part", value: Secret | None) -> "Fact":
+def put_extra(ledger: "KeyringTransaction", name: str, part: "Part", value: Secret | None) -> "StoredProfile":
     """Keep one of Signal's values in place of the one there was, or delete it."""
     with ledger.index.writing():
         fact = ledger.fact(name)
@@ -116,12 +116,12 @@ def put_extra(ledger: "Ledger", name: str, part: "Part", value: Secret | None) -
     return fact
 
 
-def old_credentials(ledger: "Ledger", name: str) -> "Credentials":
+def old_credentials(ledger: "KeyringTransaction", name: str) -> "Credentials":
     """Return the older pair that is kept while a rotation is under way."""
     return old_pair(ledger, _rotating(ledger, name), ledger.memory)
 
 
-def old_pair(ledger: "Ledger", fact: "Fact", memory: Memory) -> "Credentials":
+def old_pair(ledger: "KeyringTransaction", fact: "StoredProfile", memory: CredentialCache) -> "Credentials":
     """Return the older pair from this memory or the keyring, and say of it that it is the older one if it is gone."""
     try:
         return memory.pair(ledger.vault, fact, fact.old_pair)
@@ -132,7 +132,7 @@ def old_pair(ledger: "Ledger", fact: "Fact", memory: Memory) -> "Credentials":
         raise
 
 
-def _rotating(ledger: "Ledger", name: str) -> "Fact":
+def _rotating(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
     fact = ledger.fact(name)
     if not fact.old_pair:
         raise ProfileRefused(f"No rotation of “{name}” is under way.")
@@ -143,5 +143,5 @@ def _slots(number: int) -> list[str]:
     return [slot_of(part, number) for part in PAIR]
 
 
-def _users(fact: "Fact", slots: list[str]) -> tuple[str, ...]:
+def _users(fact: "StoredProfile", slots: list[str]) -> tuple[str, ...]:
     return users_of(fact.entry, slots)

@@ -6,8 +6,7 @@ Every method may block on the keyring's own prompt. It never falls back to a fil
 from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from workbench.credentials.profile import PART_WORDS
-from workbench.credentials.unavailable import (
+from workbench.credentials.errors import (
     CredentialsUnavailable,
     Why,
     in_plain_words,
@@ -15,7 +14,8 @@ from workbench.credentials.unavailable import (
     too_long,
     vanished,
 )
-from workbench.secrecy import Secret, remember
+from workbench.credentials.profile import PART_WORDS
+from workbench.redaction import Secret, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,7 +17,7 @@ import msgspec
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Flaw, Response, judge
-from workbench.secrecy import fingerprint, mask, redact
+from workbench.redaction import fingerprint, mask, redact
 from workbench.signing import Credentials, sign
 
 FORMAT = "payload-workbench-exchanges"

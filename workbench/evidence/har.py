@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Response, Timing, judge
-from workbench.secrecy import redact
+from workbench.redaction import redact
 
 _ABSENT = -1  # the format's word for what does not apply
 

@@ -8,7 +8,7 @@ from workbench.evidence.safe import head, safe_body, safe_headers, safe_url, tar
 from workbench.exchange import Exchange, Response, judge
 from workbench.exchange.advice import advise
 from workbench.exchange.decoding import shown
-from workbench.secrecy import redact
+from workbench.redaction import redact
 
 _LONGEST = 20_000  # characters of a body in a ticket
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}

@@ -2,12 +2,12 @@
 
 from workbench.evidence.safe import head, safe_headers, safe_url, target
 from workbench.exchange import Request
-from workbench.transport import Choices
+from workbench.transport import TransportOptions
 
 _LOGIN = "Basic ••••"
 
 
-def head_lines(request: Request, choices: Choices, *, token_shown: str = "") -> list[str]:
+def head_lines(request: Request, choices: TransportOptions, *, token_shown: str = "") -> list[str]:
     """Return the request line and every header in order, as these choices let them leave.
 
     A proxy that forwards plain http is told the whole address, and its login stands beside it (RFC 9112, section

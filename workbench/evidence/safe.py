@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from workbench.exchange import HIDDEN_HEADERS, Request
-from workbench.secrecy import known_in, mask, redact
+from workbench.redaction import known_in, mask, redact
 
 STRUCK = b"*"
 

@@ -20,7 +20,7 @@ from workbench.exchange.values import (
     Response,
     Timing,
 )
-from workbench.exchange.verdict import Rung, RungName, RungState, Verdict, judge
+from workbench.exchange.verdict import RungName, RungState, Step, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
@@ -36,10 +36,10 @@ __all__ = [
     "Outcome",
     "Request",
     "Response",
-    "Rung",
     "RungName",
     "RungState",
     "SandboxView",
+    "Step",
     "Timing",
     "TokenMatch",
     "Verdict",

@@ -27,7 +27,7 @@ _RECORDED_SAYS = "Nobody but Kochava's dashboard can say; a free account is told
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
+class Step:
     """One step of the ladder, with one sentence that says why it stands as it does."""
 
     name: RungName
@@ -44,7 +44,7 @@ class Rung:
 class Verdict:
     """The ladder of one exchange, always its four rungs in order."""
 
-    rungs: tuple[Rung, Rung, Rung, Rung]
+    rungs: tuple[Step, Step, Step, Step]
 
     @property
     def sent(self) -> bool | None:
@@ -80,7 +80,7 @@ def judge(outcome: Outcome | None, recorded: datetime | None = None) -> Verdict:
     verdict = _judged(outcome)
     if recorded is None:
         return verdict
-    seen = Rung("recorded", "yes", f"A person saw it in the dashboard, and ticked it on {recorded:%Y-%m-%d %H:%M} UTC.")
+    seen = Step("recorded", "yes", f"A person saw it in the dashboard, and ticked it on {recorded:%Y-%m-%d %H:%M} UTC.")
     return Verdict((*verdict.rungs[:3], seen))
 
 
@@ -104,10 +104,10 @@ def _ladder(*rungs: tuple[RungState, str]) -> Verdict:
     sent, answered, success = rungs
     return Verdict(
         (
-            Rung("sent", *sent),
-            Rung("answered", *answered),
-            Rung("success", *success),
-            Rung("recorded", "unknown", _RECORDED_SAYS),
+            Step("sent", *sent),
+            Step("answered", *answered),
+            Step("success", *success),
+            Step("recorded", "unknown", _RECORDED_SAYS),
         )
     )
 

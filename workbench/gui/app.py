@@ -10,32 +10,33 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui import menu, wiring
-from workbench.gui.bridge import Bridge
-from workbench.gui.clipboard import Clipboard
-from workbench.gui.commands import Commands
-from workbench.gui.copying import text_of
-from workbench.gui.documents.drafting import Drafting
-from workbench.gui.documents.files import Files
-from workbench.gui.faults import Faults
-from workbench.gui.frame import Frame
+from workbench.gui import connections
+from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.clipboard import Clipboard
+from workbench.gui.core.commands import Commands
+from workbench.gui.core.crash_reports import CrashReports
+from workbench.gui.core.mask_updates import MaskUpdater
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Document, Notice, ProfileChoice, Shown
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.core.theme import dress, theme, wanted_mode
+from workbench.gui.features.compose.autosave import Autosave
+from workbench.gui.features.compose.files import Files
+from workbench.gui.features.log.history_feed import HistoryFeed
+from workbench.gui.features.send.repeat_run import RepeatRun
+from workbench.gui.features.send.request_panels import RequestPanels
+from workbench.gui.features.send.sender import Sender
+from workbench.gui.features.send.transport_settings import TransportController
+from workbench.gui.features.signature.clipboard_text import text_of
 from workbench.gui.late import Late
-from workbench.gui.leaving import Leaving
-from workbench.gui.masking import Masking
-from workbench.gui.panels import Panels
 from workbench.gui.panes import Panes
-from workbench.gui.profiles.keys import Keys
-from workbench.gui.sends.records import Records
-from workbench.gui.sends.repeating import Repeating
-from workbench.gui.sends.sending import Sending
-from workbench.gui.sends.travel import Travel
-from workbench.gui.session import Session
-from workbench.gui.state import Document, Notice, ProfileChoice, Shown
-from workbench.gui.theme import dress, theme, wanted_mode
-from workbench.gui.ways import Ways
+from workbench.gui.shell import menu
+from workbench.gui.shell.close_guard import CloseGuard
+from workbench.gui.shell.first_paint import FirstPaint
+from workbench.gui.shell.navigation import Navigation
 from workbench.operations import Reading
 from workbench.payloads import DEFAULT_TEMPLATE, templates
-from workbench.secrecy import Secret, redact
+from workbench.redaction import Secret, redact
 from workbench.workspace.settings import as_setting
 
 if TYPE_CHECKING:
@@ -51,36 +52,38 @@ class Workbench(QObject):
 
     idle = Signal()
 
-    def __init__(self, application: QApplication, frame: Frame | None = None, faults: Faults | None = None) -> None:
+    def __init__(
+        self, application: QApplication, frame: FirstPaint | None = None, faults: CrashReports | None = None
+    ) -> None:
         super().__init__(application)
-        frame = frame or Frame(application)
-        self.faults = faults or Faults(self)
+        frame = frame or FirstPaint(application)
+        self.faults = faults or CrashReports(self)
         self.clipboard = Clipboard(self)
         self._application = application
         self._store, self._settings, self._theme = frame.store, frame.settings, frame.theme
-        self.bridge = Bridge(self)
+        self.bridge = Tasks(self)
         self.session = Session(self.bridge, self)
-        self.records = Records(self.bridge, self)
-        self.sending = Sending(self.session, self.bridge, self)
+        self.records = HistoryFeed(self.bridge, self)
+        self.sending = Sender(self.session, self.bridge, self)
         self.sending.keeper = self.records.keeping
-        self.keys = Keys(self.bridge, self)
-        self.travel = Travel(self.session, self.keys, self._settings.transport, self)
+        self.keys = ActiveProfile(self.bridge, self)
+        self.travel = TransportController(self.session, self.keys, self._settings.transport, self)
         self.sending.travel, self.sending.missing = self.travel.of, self.travel.missing
-        self.repeating = Repeating(self.session, self.sending, self.records.keeping, self.bridge, self)
-        self.drafting = Drafting(self.session, self.bridge, self)
-        self.masking = Masking(self.session, self.bridge, self)
+        self.repeating = RepeatRun(self.session, self.sending, self.records.keeping, self.bridge, self)
+        self.drafting = Autosave(self.session, self.bridge, self)
+        self.masking = MaskUpdater(self.session, self.bridge, self)
         self.window = frame.window
         self.panes = Panes(self.window, self._theme)
         self.files = Files(self.session, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
-        self.ways = Ways(self)
-        self.leaving = Leaving(self)
+        self.ways = Navigation(self)
+        self.leaving = CloseGuard(self)
         self.late = Late(self)
-        self.panels = Panels(self)
+        self.panels = RequestPanels(self)
         self._shown: Shown | None = None
         self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
-        wiring.connect(self)
+        connections.connect(self)
         self.masking.switch(self._settings.masked)
         menu.fill(self)
         self.panes.set_theme(self._theme)

@@ -8,16 +8,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.gui import wiring
+from workbench.gui import connections
 
 if TYPE_CHECKING:
     from workbench.gui.app import Workbench
-    from workbench.gui.documents.rewriting import Rewriting
-    from workbench.gui.profiles.profile_notes import ProfileNotes
-    from workbench.gui.profiles.profile_work import ProfileWork
-    from workbench.gui.sends.again import Again
-    from workbench.gui.sends.marking import Marking
-    from workbench.gui.sends.taking import Taking
+    from workbench.gui.features.compose.transforms import Transforms
+    from workbench.gui.features.credentials.profile_editing import ProfileEditing
+    from workbench.gui.features.credentials.profile_usage import ProfileUsage
+    from workbench.gui.features.log.annotations import Annotations
+    from workbench.gui.features.log.export import Exporter
+    from workbench.gui.features.log.resend import Resender
 
 
 class Late:
@@ -27,63 +27,63 @@ class Late:
         self._bench = bench
 
     @cached_property
-    def rewriting(self) -> Rewriting:
+    def rewriting(self) -> Transforms:
         """What rewrites the document in front as a whole."""
-        from workbench.gui.documents.rewriting import Rewriting
+        from workbench.gui.features.compose.transforms import Transforms
 
         bench = self._bench
-        made = Rewriting(bench.session, bench)
-        wiring.connect_rewriting(bench, made)
+        made = Transforms(bench.session, bench)
+        connections.connect_rewriting(bench, made)
         return made
 
     @cached_property
-    def again(self) -> Again:
+    def again(self) -> Resender:
         """What takes an exchange of the log up again."""
-        from workbench.gui.sends.again import Again
+        from workbench.gui.features.log.resend import Resender
 
         bench = self._bench
-        made = Again(bench.session, bench.sending, bench.records, bench.keys, bench.bridge, bench)
-        wiring.connect_again(bench, made)
+        made = Resender(bench.session, bench.sending, bench.records, bench.keys, bench.bridge, bench)
+        connections.connect_again(bench, made)
         return made
 
     @cached_property
-    def marking(self) -> Marking:
+    def marking(self) -> Annotations:
         """What notes, pins and deletes rows of the log."""
-        from workbench.gui.sends.marking import Marking
+        from workbench.gui.features.log.annotations import Annotations
 
         bench = self._bench
-        made = Marking(bench.records, bench.bridge, bench)
-        wiring.connect_marking(bench, made)
+        made = Annotations(bench.records, bench.bridge, bench)
+        connections.connect_marking(bench, made)
         return made
 
     @cached_property
-    def taking(self) -> Taking:
+    def taking(self) -> Exporter:
         """What copies and saves exchanges, and opens share bundles."""
-        from workbench.gui.sends.taking import Taking
+        from workbench.gui.features.log.export import Exporter
 
         bench = self._bench
-        made = Taking(bench.session, bench.records, bench.files, bench.bridge, bench.window)
-        wiring.connect_taking(bench, made)
+        made = Exporter(bench.session, bench.records, bench.files, bench.bridge, bench.window)
+        connections.connect_taking(bench, made)
         return made
 
     @cached_property
-    def profile_work(self) -> ProfileWork:
+    def profile_work(self) -> ProfileEditing:
         """What changes profiles."""
-        from workbench.gui.profiles.profile_work import ProfileWork
+        from workbench.gui.features.credentials.profile_editing import ProfileEditing
 
         bench = self._bench
-        made = ProfileWork(bench.keys, bench.bridge, bench)
-        wiring.connect_profile_work(bench, made)
+        made = ProfileEditing(bench.keys, bench.bridge, bench)
+        connections.connect_profile_work(bench, made)
         return made
 
     @cached_property
-    def profile_notes(self) -> ProfileNotes:
+    def profile_notes(self) -> ProfileUsage:
         """What a send teaches about its profile."""
-        from workbench.gui.profiles.profile_notes import ProfileNotes
+        from workbench.gui.features.credentials.profile_usage import ProfileUsage
 
         bench = self._bench
-        made = ProfileNotes(bench.keys, bench.bridge, bench)
-        wiring.connect_profile_notes(bench, made)
+        made = ProfileUsage(bench.keys, bench.bridge, bench)
+        connections.connect_profile_notes(bench, made)
         return made
 
     def forget(self) -> None:

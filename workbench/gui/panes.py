@@ -5,20 +5,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from workbench.gui.credentials import CredentialsPane
-from workbench.gui.documents.documents_pane import DocumentsPane
-from workbench.gui.documents.templates_pane import TemplatesPane
-from workbench.gui.log import LogPane
-from workbench.gui.notice_bar import NoticeBar
-from workbench.gui.request_bar import RequestBar
-from workbench.gui.signature import SignaturePane
-from workbench.gui.status_line import StatusLine
-from workbench.gui.theme import Theme
-from workbench.gui.window import Window
+from workbench.gui.core.theme import Theme
+from workbench.gui.features.compose.documents_pane import DocumentsPane
+from workbench.gui.features.compose.templates_pane import TemplatesPane
+from workbench.gui.features.credentials import CredentialsPane
+from workbench.gui.features.log import LogPane
+from workbench.gui.features.send.request_bar import RequestBar
+from workbench.gui.features.signature import SignaturePane
+from workbench.gui.shell.notice_bar import NoticeBar
+from workbench.gui.shell.status_bar import StatusBar
+from workbench.gui.shell.window import Window
 from workbench.payloads import templates
 
 if TYPE_CHECKING:
-    from workbench.secrecy.screen import Mask
+    from workbench.redaction.pii import ScreenMask
 
 
 class Panes:
@@ -32,7 +32,7 @@ class Panes:
         self.signature = SignaturePane(theme)
         self.credentials = CredentialsPane(theme)
         self.log = LogPane(theme)
-        self.status = StatusLine()
+        self.status = StatusBar()
         area = Qt.DockWidgetArea
         window.lay_out(self.bar, self.notice, self.documents)
         window.add_dock("Templates", self.templates, area.LeftDockWidgetArea)
@@ -50,7 +50,7 @@ class Panes:
         for pane in (self.bar, self.documents, self.signature, self.credentials, self.log):
             pane.set_theme(theme)
 
-    def wear_mask(self, mask: "Mask | None") -> None:
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
         """Have every pane hide device ids and addresses; None shows them again."""
         for pane in (self.bar, self.notice, self.documents, self.signature, self.credentials, self.log, self.status):
             pane.wear_mask(mask)

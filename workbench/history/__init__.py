@@ -11,16 +11,16 @@ from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from workbench.history.errors import HistoryError
     from workbench.history.store import History, default_history
-    from workbench.history.trouble import HistoryTrouble
     from workbench.history.values import Found, Retention, Row, Usage
 
-__all__ = ["Found", "History", "HistoryTrouble", "Retention", "Row", "Usage", "default_history"]
+__all__ = ["Found", "History", "HistoryError", "Retention", "Row", "Usage", "default_history"]
 
 _MODULES = {
     "Found": "values",
     "History": "store",
-    "HistoryTrouble": "trouble",
+    "HistoryError": "errors",
     "Retention": "values",
     "Row": "values",
     "Usage": "values",

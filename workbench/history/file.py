@@ -14,7 +14,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
 
 from workbench.disk import claim, set_aside
-from workbench.history import trouble
+from workbench.history import errors
 from workbench.history.schema import VERSION, bring_forward, version_of
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Opened:
     def to_write(self) -> sqlite3.Connection:
         """Return the writer. Raises HistoryTrouble where nothing can be added."""
         if self.writer is None:
-            raise trouble.HistoryTrouble(self.says, full=self.full)
+            raise errors.HistoryError(self.says, full=self.full)
         return self.writer
 
     def is_current(self) -> bool:
@@ -119,7 +119,7 @@ def opened(path: Path) -> Opened:
         version = version_of(writer)
         if version > VERSION:
             writer.close()
-            return _read_only(path, trouble.newer(version, VERSION, path))
+            return _read_only(path, errors.newer(version, VERSION, path))
         if version == 0:
             writer.execute("PRAGMA auto_vacuum = INCREMENTAL")
         writer.execute("PRAGMA journal_mode = WAL").fetchone()
@@ -131,7 +131,7 @@ def opened(path: Path) -> Opened:
     except UnicodeDecodeError:  # of SQLite's own message, which quotes what is damaged
         raise Damaged(aside(path, writer)) from None
     except sqlite3.Error as error:
-        if trouble.is_damage(error):
+        if errors.is_damage(error):
             raise Damaged(aside(path, writer)) from None
         writer.close()
         raise
@@ -144,9 +144,9 @@ def opened_for_reading(path: Path, why: Exception) -> Opened:
     Raises:
         sqlite3.Error, OSError: it cannot be read either, or is damaged.
     """
-    says = trouble.unwritten(why, path)
+    says = errors.unwritten(why, path)
     opened = _read_only(path, says) if path.exists() else in_memory(path, says)
-    return replace(opened, full=trouble.is_full(why))
+    return replace(opened, full=errors.is_full(why))
 
 
 def aside(path: Path, *open_connections: sqlite3.Connection | None) -> Path | None:
@@ -219,7 +219,7 @@ def _read_only(path: Path, says: str) -> Opened:
     try:
         reader = _probed(f"{address}?mode=ro")
     except sqlite3.Error as error:
-        if trouble.is_damage(error):
+        if errors.is_damage(error):
             raise
         reader = _probed(f"{address}?mode=ro&immutable=1")
     return Opened(path, None, reader, identity_of(path), says)
@@ -237,7 +237,7 @@ def _probed(address: str) -> sqlite3.Connection:
 
 def _connection(address: str, *, private: bool = False) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        address, timeout=trouble.WAIT_S, isolation_level=None, check_same_thread=False, uri=True
+        address, timeout=errors.WAIT_S, isolation_level=None, check_same_thread=False, uri=True
     )
     if private:
         connection.execute("PRAGMA secure_delete = OFF").fetchone()

@@ -18,7 +18,7 @@ from workbench.exchange import (
     Response,
     Timing,
 )
-from workbench.history.answers import CANCELLED, INTERRUPTED, answer_of
+from workbench.history.outcome_labels import CANCELLED, INTERRUPTED, answer_of
 
 _RESPONSE, _FAILURE = "response", "failure"
 

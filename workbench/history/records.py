@@ -19,9 +19,9 @@ from workbench.exchange import (
     RungState,
     judge,
 )
-from workbench.history.answers import answer_of
+from workbench.history.errors import Unreadable
+from workbench.history.outcome_labels import answer_of
 from workbench.history.outcomes import outcome_of, packed, pairs
-from workbench.history.trouble import Unreadable
 from workbench.history.values import Row
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from workbench.disk import state_dir
-from workbench.history import cleaning, query, reading, search, trouble, upkeep, writing
-from workbench.history.access import FAULTS, Access
-from workbench.history.held import Held
-from workbench.history.tending import Tending
-from workbench.history.trouble import HistoryTrouble
+from workbench.history import errors, query, reads, redaction, retention, search, writes
+from workbench.history.connection import FAULTS, HistoryConnection
+from workbench.history.errors import HistoryError
 from workbench.history.values import FILE_NAME, Found, Retention, Row, Usage
+from workbench.history.write_buffer import WriteBuffer
+from workbench.history.writer_thread import WriterThread
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,19 +45,19 @@ class History:
     """
 
     def __init__(self, path: Path | None, *, keep: Retention = Retention()) -> None:  # noqa: B008 - a frozen value
-        self._access = Access(path, self._wake)
+        self._access = HistoryConnection(path, self._wake)
         self._keep = keep
-        self._held = Held()
+        self._held = WriteBuffer()
         self._unindexed = 0  # at most
         self._memory = threading.Lock()  # for the next two; never waits for the disk
-        self._tending: Tending | None = None
+        self._tending: WriterThread | None = None
         self._closed = False
 
     @property
     def trouble(self) -> str:
         """One sentence why nothing can be kept or read at present; empty while it works."""
         says = self._access.trouble
-        return trouble.unfinished(says, self._held.count) if says and self._held.count else says
+        return errors.unfinished(says, self._held.count) if says and self._held.count else says
 
     @property
     def unread(self) -> str:
@@ -77,12 +77,12 @@ class History:
         Raises:
             HistoryTrouble: none of them is kept.
         """
-        kept = [cleaning.begun(each) for each in exchanges]
+        kept = [redaction.begun(each) for each in exchanges]
 
         def act(connection: sqlite3.Connection) -> None:
             owner = self._access.owner()
             for each in kept:
-                writing.begin(connection, each, owner)
+                writes.begin(connection, each, owner)
 
         with self._access.writing:
             self._write(act)
@@ -121,22 +121,22 @@ class History:
         """
         wanted = query.parsed(query_)
         self._bury()
-        return self._access.read(lambda connection: reading.find(connection, wanted, grouped=grouped), Found())
+        return self._access.read(lambda connection: reads.find(connection, wanted, grouped=grouped), Found())
 
     def run(self, run: str) -> Found:
         """Return the keys of a repeat run's exchanges, newest first."""
-        return self._access.read(lambda connection: reading.of_run(connection, run), Found())
+        return self._access.read(lambda connection: reads.of_run(connection, run), Found())
 
     def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:
         """Return the rows of these keys, in their order; those that were deleted meanwhile are left out."""
         none: tuple[Row, ...] = ()
-        found = self._access.read(lambda connection: reading.rows(connection, keys), none)
+        found = self._access.read(lambda connection: reads.rows(connection, keys), none)
         return tuple(map(self._held.newest_row, found)) if self._held.count and self._access.trouble else found
 
     def exchange(self, id_: str) -> Exchange | None:
         """Return an exchange as it is kept; None if there is none of that id."""
         self._bury()
-        found = self._access.read(lambda connection: reading.exchange(connection, id_), None)
+        found = self._access.read(lambda connection: reads.exchange(connection, id_), None)
         return None if found is None else self._held.newest(found)
 
     def mark(self, id_: str, marks: Marks) -> None:
@@ -145,8 +145,8 @@ class History:
         Raises:
             HistoryTrouble: they are as they were.
         """
-        clean = cleaning.marked(marks)
-        self._access.write(lambda connection: writing.mark(connection, id_, clean))
+        clean = redaction.marked(marks)
+        self._access.write(lambda connection: writes.mark(connection, id_, clean))
         self._wake()
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -159,10 +159,10 @@ class History:
         """
         none: list[int] = []
         gone = list(ids)
-        self._delete(self._access.read(lambda connection: writing.numbers_of(connection, gone), none))
+        self._delete(self._access.read(lambda connection: writes.numbers_of(connection, gone), none))
         self._held.forget(gone)
-        with suppress(*FAULTS, HistoryTrouble):
-            self._access.alone(upkeep.merge_log)
+        with suppress(*FAULTS, HistoryError):
+            self._access.alone(retention.merge_log)
 
     def erase(self) -> None:
         """Delete every exchange, pinned ones and damaged files too, so that no byte of them is left in the files.
@@ -172,8 +172,8 @@ class History:
         """
         with self._access.writing:
             try:
-                self._access.write(upkeep.erase)
-            except HistoryTrouble as error:
+                self._access.write(retention.erase)
+            except HistoryError as error:
                 if not error.full:  # what is deleted needs room to be overwritten
                     raise
                 self._remove(error)
@@ -183,13 +183,13 @@ class History:
             if path is None:
                 return
             try:
-                whole = self._access.alone(lambda connection: upkeep.shrink_to_nothing(connection, path))
+                whole = self._access.alone(lambda connection: retention.shrink_to_nothing(connection, path))
             except FAULTS as error:
-                raise HistoryTrouble(trouble.unerased(str(error), path)) from None
+                raise HistoryError(errors.unerased(str(error), path)) from None
         if not whole:
-            raise HistoryTrouble(trouble.unerased("another program is reading it", path))
+            raise HistoryError(errors.unerased("another program is reading it", path))
 
-    def _remove(self, why: HistoryTrouble) -> None:
+    def _remove(self, why: HistoryError) -> None:
         try:
             self._access.remove()
         except OSError:
@@ -204,20 +204,20 @@ class History:
         """
         self._bury()
         none: list[int] = []
-        numbers = self._access.read(lambda connection: upkeep.surplus(connection, self._keep), none)
-        much = len(numbers) > upkeep.MUCH * self.usage().rows
+        numbers = self._access.read(lambda connection: retention.surplus(connection, self._keep), none)
+        much = len(numbers) > retention.MUCH * self.usage().rows
         self._delete(numbers)
-        while much and self._access.write(upkeep.merge_index):
+        while much and self._access.write(retention.merge_index):
             pass
         if numbers:
             with suppress(*FAULTS):
-                while self._access.alone(upkeep.give_room_back):
+                while self._access.alone(retention.give_room_back):
                     pass
         return len(numbers)
 
     def usage(self) -> Usage:
         """Return how much there is."""
-        return self._access.read(lambda connection: upkeep.usage(connection, self._access.path), Usage(0, 0))
+        return self._access.read(lambda connection: retention.usage(connection, self._access.path), Usage(0, 0))
 
     def version(self) -> int:
         """Return a number that is another one after any process changed anything. Cheap, for any thread."""
@@ -239,8 +239,8 @@ class History:
         self._access.close()
 
     def _delete(self, numbers: Sequence[int]) -> None:
-        for part in upkeep.parts(numbers):
-            self._access.write(lambda connection, part=part: writing.delete(connection, part))  # type: ignore[misc]
+        for part in retention.parts(numbers):
+            self._access.write(lambda connection, part=part: writes.delete(connection, part))  # type: ignore[misc]
 
     def _flush(self) -> bool:
         """Write the outcomes that wait; say whether none waits any more."""
@@ -248,7 +248,7 @@ class History:
             if self._held.count or (self._access.replaced and not self._held.is_empty):
                 try:
                     self._write(lambda _: None)
-                except HistoryTrouble:
+                except HistoryError:
                     return False
         return True
 
@@ -269,16 +269,16 @@ class History:
     def _bury(self) -> None:
         """Complete as interrupted what a process that is gone had under way."""
         none: list[str] = []
-        for owner in self._access.read(writing.owners, none):
+        for owner in self._access.read(writes.owners, none):
             if self._access.is_gone(owner):
-                with suppress(HistoryTrouble):
-                    self._access.write(lambda connection, owner=owner: writing.interrupt(connection, owner))  # type: ignore[misc]
+                with suppress(HistoryError):
+                    self._access.write(lambda connection, owner=owner: writes.interrupt(connection, owner))  # type: ignore[misc]
 
     def _index_some(self) -> bool:
         """Index some rows; say whether there may be more."""
         try:
             more = self._access.write(search.index_some)
-        except HistoryTrouble:
+        except HistoryError:
             return False
         if not more:
             self._unindexed = 0
@@ -293,7 +293,7 @@ class History:
             if self._closed:
                 return
             if self._tending is None:
-                self._tending = Tending(self._flush, self._index_some, self._is_pressing)
+                self._tending = WriterThread(self._flush, self._index_some, self._is_pressing)
                 self._tending.start()
                 atexit.register(self.close)
             self._tending.wake()

@@ -4,7 +4,7 @@ Owns how JSON text is cut into tokens and what RFC 8259 allows. Never builds val
 a byte, never raises for what it is given. Standard library only.
 """
 
-from workbench.jsontext.places import line_and_column
+from workbench.jsontext.positions import line_and_column
 from workbench.jsontext.problems import Problem, first_problem
 from workbench.jsontext.scanner import Token, tokens
 

@@ -123,8 +123,8 @@ def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
         position = _past(_blanks, body, position)
     if position == size and expect is Expect.NOTHING:
         return None
-    from workbench.jsontext import sentences
+    from workbench.jsontext import messages
 
     if position < size:
-        return sentences.about(body, position, expect, opened)
-    return size, sentences.cut_short(body, opened)
+        return messages.about(body, position, expect, opened)
+    return size, messages.cut_short(body, opened)

@@ -16,10 +16,10 @@ from workbench.operations.endpoints import (
     is_plain_http,
     sandbox_endpoints,
 )
-from workbench.operations.known import known_pairs
 from workbench.operations.perform import begun, carry_out, perform
 from workbench.operations.prepare import AGREED_SLASH, Asks, Headers, Prepared, Refused, pair_fingerprint, prepare
-from workbench.operations.scope import is_among_apps, is_among_hosts, plain_host
+from workbench.operations.profile_scope import is_among_apps, is_among_hosts, plain_host
+from workbench.operations.sandbox_credentials import known_pairs
 
 __all__ = [
     "AGREED_SLASH",

@@ -9,11 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.exchange import Cancelled, Exchange
-from workbench.operations.keeping import Forgetful, Keeper
 from workbench.operations.prepare import Prepared
+from workbench.operations.recorder import ExchangeRecorder, NullRecorder
 
 if TYPE_CHECKING:
-    from workbench.transport import Line
+    from workbench.transport import Connection
 
 _DIGITS = 8  # of a token are kept: enough to find it again, far too few to replay it
 
@@ -41,16 +41,16 @@ def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", num
     )
 
 
-async def carry_out(exchange: Exchange, line: "Line") -> Exchange:
+async def carry_out(exchange: Exchange, line: "Connection") -> Exchange:
     """Send over this line and return the finished exchange.
 
     Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
     """
     import asyncio
 
-    from workbench.transport import Progress
+    from workbench.transport import SendProgress
 
-    progress = Progress()
+    progress = SendProgress()
     try:
         return replace(exchange, outcome=await line.send(exchange.request, progress=progress))
     except asyncio.CancelledError:
@@ -62,7 +62,7 @@ async def perform(
     prepared: Prepared,
     *,
     title: str,
-    keeper: Keeper | None = None,
+    keeper: ExchangeRecorder | None = None,
     again: str = "",
     on_started: Callable[[Exchange], None] | None = None,
 ) -> Exchange:
@@ -71,14 +71,14 @@ async def perform(
     `on_started` is called, on the loop's thread, once the exchange is kept and before its first byte leaves.
     Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
     """
-    keeper = keeper or Forgetful()
+    keeper = keeper or NullRecorder()
     exchange = begun(prepared, title=title, again=again)
     keeper.begin((exchange,))
     if on_started:
         on_started(exchange)
-    from workbench.transport import Line  # after it is shown: the first import takes a tenth of a second
+    from workbench.transport import Connection  # after it is shown: the first import takes a tenth of a second
 
-    async with Line(prepared.choices) as line:
+    async with Connection(prepared.choices) as line:
         exchange = await carry_out(exchange, line)
     keeper.end((exchange,))
     return exchange

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from workbench.credentials import Facts, header_problem
+from workbench.credentials import ProfileMetadata, header_problem
 from workbench.exchange import Request
 from workbench.jsontext import first_problem, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
-from workbench.operations.scope import is_among_apps, is_among_hosts
+from workbench.operations.profile_scope import is_among_apps, is_among_hosts
 from workbench.payloads import LARGEST_GLANCE, app_id_of
-from workbench.secrecy import Secret, fingerprint, remember_derived
+from workbench.redaction import Secret, fingerprint, remember_derived
 from workbench.signing import (
     Credentials,
     NotPhpJson,
@@ -25,9 +25,9 @@ from workbench.signing import (
     is_sample,
     sign,
 )
-from workbench.transport import BadChoice, Choices
+from workbench.transport import BadTransportOption, TransportOptions
 
-_PLAIN_CHOICES = Choices()
+_PLAIN_CHOICES = TransportOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Prepared:
     """False where the endpoint takes no token: then no Kochava header leaves."""
     pair: str = ""
     """The fingerprint of the pair that signed."""
-    choices: Choices = _PLAIN_CHOICES
+    choices: TransportOptions = _PLAIN_CHOICES
     """How it travels."""
 
     @property
@@ -113,7 +113,7 @@ class Asks:
     offset: int | None = None
 
 
-_NO_FACTS = Facts()
+_NO_FACTS = ProfileMetadata()
 _PLAIN_HEADERS = Headers()
 
 
@@ -124,10 +124,10 @@ def prepare(
     credentials: Credentials,
     endpoint: Endpoint,
     *,
-    facts: Facts = _NO_FACTS,
+    facts: ProfileMetadata = _NO_FACTS,
     agreed: Container[str] = (),
     headers: Headers = _PLAIN_HEADERS,
-    choices: Choices = _PLAIN_CHOICES,
+    choices: TransportOptions = _PLAIN_CHOICES,
 ) -> Prepared | Refused | Asks:
     """Make the request for one send.
 
@@ -176,7 +176,7 @@ def pair_fingerprint(credentials: Credentials) -> str:
     return fingerprint(f"{credentials.api_key}\n{credentials.secret}")
 
 
-def _stays_here(url: str, choices: Choices) -> bool:
+def _stays_here(url: str, choices: TransportOptions) -> bool:
     if not is_loopback(url):
         return False
     if choices.proxy == "none":
@@ -186,7 +186,7 @@ def _stays_here(url: str, choices: Choices) -> bool:
     parts = urlsplit(url)
     try:
         proxy = proxy_for(choices, parts.scheme, parts.hostname or "", parts.port)
-    except BadChoice:
+    except BadTransportOption:
         return True  # the transport refuses such a proxy
     return proxy is None or is_loopback(f"http://{proxy.netloc}")
 
@@ -209,7 +209,7 @@ def _refusal(credentials: Credentials, endpoint: Endpoint, *, stays_here: bool) 
     return None
 
 
-def _host(profile: str, facts: Facts, endpoint: Endpoint) -> Asks | None:
+def _host(profile: str, facts: ProfileMetadata, endpoint: Endpoint) -> Asks | None:
     if not endpoint.takes_token or is_among_hosts(endpoint.host, facts.hosts):
         return None
     return Asks(
@@ -221,7 +221,7 @@ def _host(profile: str, facts: Facts, endpoint: Endpoint) -> Asks | None:
     )
 
 
-def _app(profile: str, facts: Facts, wire: bytes) -> Asks | None:
+def _app(profile: str, facts: ProfileMetadata, wire: bytes) -> Asks | None:
     app_guid = app_id_of(wire) if facts.app_guids else None
     if app_guid is None or is_among_apps(app_guid, facts.app_guids):
         return None
@@ -262,7 +262,7 @@ def _shown(text: str) -> str:
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
-def _warnings(wire: bytes, endpoint: Endpoint, facts: Facts) -> list[str]:
+def _warnings(wire: bytes, endpoint: Endpoint, facts: ProfileMetadata) -> list[str]:
     warnings = []
     problem = first_problem(wire)
     if problem:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from workbench.exchange import Cancelled, Exchange, Response, Timing, judge
-from workbench.operations.keeping import Forgetful, Keeper
 from workbench.operations.perform import begun, carry_out
 from workbench.operations.prepare import Prepared
-from workbench.transport import Choices
+from workbench.operations.recorder import ExchangeRecorder, NullRecorder
+from workbench.transport import TransportOptions
 
 MOST_AT_ONCE = 8
 """Connections of one run: beyond it the rate falls (measured on two cores)."""
@@ -56,7 +56,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RunProgress:
     """How far a run has come: `finished + under_way + left` is its count."""
 
     count: int
@@ -91,15 +91,15 @@ class Run:
         make: Callable[[int], Prepared],
         *,
         title: str,
-        keeper: Keeper | None = None,
+        keeper: ExchangeRecorder | None = None,
         on_exchanges: Callable[[Sequence[Exchange]], None] = lambda _exchanges: None,
-        on_standing: Callable[[Standing], None] = lambda _standing: None,
+        on_standing: Callable[[RunProgress], None] = lambda _standing: None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.plan = plan
         self._make = make
         self._title = title
-        self._keeper = keeper or Forgetful()
+        self._keeper = keeper or NullRecorder()
         self._on_exchanges = on_exchanges
         self._on_standing = on_standing
         self._begun = 0
@@ -113,12 +113,12 @@ class Run:
         self._workers: list[asyncio.Task[None]] = []
         self._next_at = 0.0
         self._turn = asyncio.Lock()
-        self._choices = Choices()
+        self._choices = TransportOptions()
         self._ended_s = 0.0
 
-    async def go(self) -> Standing:
+    async def go(self) -> RunProgress:
         """Send them all and return how it ended; cancelling the task ends the run as `cancel` does."""
-        import workbench.transport.line  # noqa: F401  else it is loaded between the first two sends, late
+        import workbench.transport.connection  # noqa: F401  else it is loaded between the first two sends, late
 
         self._started = self._next_at = perf_counter()
         at_once = min(self.plan.at_once, self.plan.count)
@@ -139,11 +139,11 @@ class Run:
         self._tell()
         return self.standing()
 
-    def standing(self) -> Standing:
+    def standing(self) -> RunProgress:
         """Return how far it has come."""
         held = self._waiting if not self._going.is_set() else ()  # in a pause they wait, too
         elapsed = self._ended_s or (perf_counter() - self._started if self._started else 0.0)
-        return Standing(
+        return RunProgress(
             self.plan.count,
             self._finished,
             self._begun - self._finished - len(held),
@@ -173,13 +173,13 @@ class Run:
             worker.cancel()
 
     async def _work(self) -> None:
-        from workbench.transport import Line
+        from workbench.transport import Connection
 
-        line: Line | None = None
+        line: Connection | None = None
         try:
             while (exchange := await self._turn_of_next()) is not None:
                 if line is None:
-                    line = Line(self._choices)
+                    line = Connection(self._choices)
                 finished = await carry_out(exchange, line)
                 self._end(finished)
         except asyncio.CancelledError:

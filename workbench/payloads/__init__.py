@@ -6,8 +6,8 @@ What makes test devices is loaded with the first of them.
 
 from typing import TYPE_CHECKING
 
-from workbench.payloads.glance import LARGEST_GLANCE, app_id_of, lacks_user_agent, title_of
 from workbench.payloads.placeholders import Expanded, expand, has_placeholders, typed_offset
+from workbench.payloads.quick_fields import LARGEST_GLANCE, app_id_of, lacks_user_agent, title_of
 from workbench.payloads.templates import DEFAULT_TEMPLATE, Template, template, templates
 
 if TYPE_CHECKING:

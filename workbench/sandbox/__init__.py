@@ -12,12 +12,12 @@ from workbench.sandbox.listen import bind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from workbench.sandbox.received import Received
-    from workbench.sandbox.serving import Limits, Sandbox, serve_forever
+    from workbench.sandbox.request_log import LoggedRequest
+    from workbench.sandbox.server import Limits, Sandbox, serve_forever
 
-__all__ = ["FAULTS", "Limits", "Received", "Sandbox", "bind", "serve_forever"]
+__all__ = ["FAULTS", "Limits", "LoggedRequest", "Sandbox", "bind", "serve_forever"]
 
-_LATE = {"Received": "received", "Limits": "serving", "Sandbox": "serving", "serve_forever": "serving"}
+_LATE = {"LoggedRequest": "request_log", "Limits": "server", "Sandbox": "server", "serve_forever": "server"}
 
 
 def __getattr__(name: str) -> object:

@@ -5,7 +5,7 @@ Owns the masks of what arrived and what was expected. A token is good for ever, 
 
 from __future__ import annotations
 
-from workbench.secrecy import mask
+from workbench.redaction import mask
 
 _SHOWN = 8
 _HIDDEN = frozenset({"authorization", "proxy-authorization", "cookie"})

@@ -8,19 +8,29 @@ person chose so.
 
 from typing import TYPE_CHECKING
 
-from workbench.transport.choices import CONNECT_WITHIN, DEADLINE, BadChoice, Choices, ProxyKind
-from workbench.transport.progress import Phase, Progress
+from workbench.transport.options import CONNECT_WITHIN, DEADLINE, BadTransportOption, ProxyKind, TransportOptions
 from workbench.transport.send import send
+from workbench.transport.send_progress import Phase, SendProgress
 
 if TYPE_CHECKING:
-    from workbench.transport.line import Line
+    from workbench.transport.connection import Connection
 
-__all__ = ["CONNECT_WITHIN", "DEADLINE", "BadChoice", "Choices", "Line", "Phase", "Progress", "ProxyKind", "send"]
+__all__ = [
+    "CONNECT_WITHIN",
+    "DEADLINE",
+    "BadTransportOption",
+    "Connection",
+    "Phase",
+    "ProxyKind",
+    "SendProgress",
+    "TransportOptions",
+    "send",
+]
 
 
 def __getattr__(name: str) -> object:
-    if name == "Line":
-        from workbench.transport.line import Line
+    if name == "Connection":
+        from workbench.transport.connection import Connection
 
-        return Line
+        return Connection
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,18 +9,18 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.transport.choices import BadChoice
+from workbench.transport.options import BadTransportOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.transport.choices import Choices
+    from workbench.transport.options import TransportOptions
 
 _CERTIFICATE = "client certificate"
 _KEY = "key of the client certificate"
 
 
-def context_for(choices: Choices) -> ssl.SSLContext:
+def context_for(choices: TransportOptions) -> ssl.SSLContext:
     """Return the context for these choices; it verifies unless told not to.
 
     Raises:
@@ -64,23 +64,25 @@ def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") ->
     try:
         load()
     except FileNotFoundError:
-        raise BadChoice(f"The {what} is not there: {path}.") from None
+        raise BadTransportOption(f"The {what} is not there: {path}.") from None
     except _Encrypted:
-        raise BadChoice(f"The {_KEY} is encrypted: {key or path}. Give one without a password.") from None
+        raise BadTransportOption(f"The {_KEY} is encrypted: {key or path}. Give one without a password.") from None
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
-            raise BadChoice(f"The {what} is for another key than the one in {key or path}: {path}.") from None
+            raise BadTransportOption(f"The {what} is for another key than the one in {key or path}: {path}.") from None
         if what == _CERTIFICATE and not key and b"PRIVATE KEY" not in Path(path).read_bytes():
-            raise BadChoice(f"The file of the {what} holds no key: {path}. Give the key's file, too.") from None
+            raise BadTransportOption(
+                f"The file of the {what} holds no key: {path}. Give the key's file, too."
+            ) from None
         files = f"{path}, {key}" if key else path
-        raise BadChoice(f"The {what} is not a PEM file that can be used: {files}.") from None
+        raise BadTransportOption(f"The {what} is not a PEM file that can be used: {files}.") from None
     except OSError as error:
-        raise BadChoice(f"The {what} could not be read ({error.strerror}): {path}.") from None
+        raise BadTransportOption(f"The {what} could not be read ({error.strerror}): {path}.") from None
     except ValueError:  # a NUL in the path
-        raise BadChoice(f"The path of the {what} is not one of a file.") from None
+        raise BadTransportOption(f"The path of the {what} is not one of a file.") from None
 
 
 def _look_for(path: str, what: str) -> None:
     """Say which of two files is missing; OpenSSL would not."""
     if not Path(path).exists():
-        raise BadChoice(f"The {what} is not there: {path}.")
+        raise BadTransportOption(f"The {what} is not there: {path}.")

@@ -10,7 +10,7 @@ import socket
 import ssl
 
 from workbench.exchange import Failure, FailureKind
-from workbench.transport.progress import Phase, Progress
+from workbench.transport.send_progress import Phase, SendProgress
 
 _PROXY = "the proxy"
 _BEFORE_THE_SERVER = {Phase.PREPARING, Phase.DNS, Phase.CONNECT}
@@ -38,7 +38,7 @@ _CERTIFICATES = {
 _NOT_TLS = ("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "BAD_RECORD_TYPE")
 
 
-class Teller:
+class FailureFactory:
     """Makes the failures of one send to `where` (host and port).
 
     Attributes:
@@ -46,7 +46,7 @@ class Teller:
         forwards: whether the proxy speaks for the server to the end, as it does without TLS.
     """
 
-    def __init__(self, where: str, progress: Progress) -> None:
+    def __init__(self, where: str, progress: SendProgress) -> None:
         self._host = where
         self._progress = progress
         self.proxy = ""

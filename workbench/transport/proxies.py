@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from workbench.secrecy import Secret, remember
-from workbench.transport.choices import BadChoice
+from workbench.redaction import Secret, remember
+from workbench.transport.options import BadTransportOption
 
 if TYPE_CHECKING:
-    from workbench.transport.choices import Choices
+    from workbench.transport.options import TransportOptions
 
 _PORT = 8080
 _HOST = re.compile(r"[\w.~-]+|[0-9a-f:.]+(%25\w+)?", re.ASCII)
@@ -32,7 +32,7 @@ class ProxyAddress:
         return f"{host}:{self.port}"
 
 
-def proxy_for(choices: Choices, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
+def proxy_for(choices: TransportOptions, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
     """Return the proxy a request to this host goes through, or None; the system may except one port of a host.
 
     Raises:
@@ -56,17 +56,19 @@ def _read(address: str, login: Secret | None) -> ProxyAddress:
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
     except ValueError:
-        raise BadChoice("The address of the proxy cannot be read; write it as http://host:port.") from None
+        raise BadTransportOption("The address of the proxy cannot be read; write it as http://host:port.") from None
     try:
         port = parts.port
     except ValueError:
-        raise BadChoice("The port of the proxy is not a number up to 65535.") from None
+        raise BadTransportOption("The port of the proxy is not a number up to 65535.") from None
     if parts.scheme != "http":
-        raise BadChoice(f"A proxy is reached by http://, not by {parts.scheme}://; choose another, or none.")
+        raise BadTransportOption(f"A proxy is reached by http://, not by {parts.scheme}://; choose another, or none.")
     if not parts.hostname:
-        raise BadChoice("The address of the proxy names no host; write it as http://host:port.")
+        raise BadTransportOption("The address of the proxy names no host; write it as http://host:port.")
     if not _HOST.fullmatch(parts.hostname) or port == 0:
-        raise BadChoice("The address of the proxy is not one that can be connected to; write it as http://host:port.")
+        raise BadTransportOption(
+            "The address of the proxy is not one that can be connected to; write it as http://host:port."
+        )
     if login is None and parts.username is not None:
         login = Secret(f"{unquote(parts.username)}:{unquote(parts.password or '')}")
     if login is not None:

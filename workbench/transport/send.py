@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.transport.choices import DEADLINE, Choices
+from workbench.transport.options import DEADLINE, TransportOptions
 
 if TYPE_CHECKING:
     from workbench.exchange import Failure, Request, Response
-    from workbench.transport.progress import Progress
+    from workbench.transport.send_progress import SendProgress
 
 
 async def send(
     request: Request,
     *,
-    choices: Choices | None = None,
+    choices: TransportOptions | None = None,
     deadline: float | None = None,
-    progress: Progress | None = None,
+    progress: SendProgress | None = None,
 ) -> Response | Failure:
     """Send `request` once and return its outcome, as `Line.send` does; `deadline` in seconds overrides the choice."""
-    from workbench.transport.line import Line
+    from workbench.transport.connection import Connection
 
-    chosen = choices or Choices()
+    chosen = choices or TransportOptions()
     if deadline is not None and deadline != DEADLINE:
         chosen = replace(chosen, deadline=deadline)
-    async with Line(chosen) as line:
+    async with Connection(chosen) as line:
         return await line.send(request, progress=progress)

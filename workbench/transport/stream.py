@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore
 
-from workbench.transport.dial import connect, look_up
-from workbench.transport.progress import Link, Phase, Progress
+from workbench.transport.resolver import connect, look_up
+from workbench.transport.send_progress import ConnectionInfo, Phase, SendProgress
 
 if TYPE_CHECKING:
     import socket
@@ -80,14 +80,14 @@ class Surplus:
                 self.after_head = len(rest)
 
 
-class WitnessedStream(httpcore.AsyncNetworkStream):
+class InstrumentedStream(httpcore.AsyncNetworkStream):
     """One connection, plain or TLS, over asyncio streams. Closing it is immediate: nothing is flushed or awaited.
 
     `tunnelling` is true until TLS begins, where a proxy is asked for a tunnel first: what is said to the proxy is no
     part of the request.
     """
 
-    def __init__(self, opened: socket.socket, progress: Progress, *, tunnelling: bool, verified: bool) -> None:
+    def __init__(self, opened: socket.socket, progress: SendProgress, *, tunnelling: bool, verified: bool) -> None:
         self._socket = opened
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
@@ -95,10 +95,10 @@ class WitnessedStream(httpcore.AsyncNetworkStream):
         self._early: asyncio.Task[bytes] | None = None
         self._verified = verified
         self.tunnelling = tunnelling
-        self.link = Link(remote=_netloc(opened))
+        self.link = ConnectionInfo(remote=_netloc(opened))
         self.witness(progress)
 
-    def witness(self, progress: Progress) -> None:
+    def witness(self, progress: SendProgress) -> None:
         """Witness the next send over this connection."""
         self._progress = progress
         self._head: bytes | None = None  # held back until the body's first bytes leave with it
@@ -236,7 +236,7 @@ def _seen(early: asyncio.Task[bytes]) -> None:
         early.exception()
 
 
-class WitnessedNetwork(httpcore.AsyncNetworkBackend):
+class InstrumentedNetwork(httpcore.AsyncNetworkBackend):
     """Opens the one connection of a line and remembers it, so that it can always be closed.
 
     Args:
@@ -246,8 +246,10 @@ class WitnessedNetwork(httpcore.AsyncNetworkBackend):
         proxy: host and port of the proxy; only noted, empty without one.
     """
 
-    def __init__(self, progress: Progress, connect_s: float, *, tunnelled: bool, verified: bool, proxy: str) -> None:
-        self.stream: WitnessedStream | None = None
+    def __init__(
+        self, progress: SendProgress, connect_s: float, *, tunnelled: bool, verified: bool, proxy: str
+    ) -> None:
+        self.stream: InstrumentedStream | None = None
         self._proxy = proxy
         self._progress = progress
         self._connect_s = connect_s
@@ -274,7 +276,7 @@ class WitnessedNetwork(httpcore.AsyncNetworkBackend):
             addresses = await look_up(host, port)
             self._progress.enter(Phase.CONNECT)
             opened = await connect(addresses)
-        self.stream = WitnessedStream(opened, self._progress, tunnelling=self._tunnelled, verified=self._verified)
+        self.stream = InstrumentedStream(opened, self._progress, tunnelling=self._tunnelled, verified=self._verified)
         self.stream.link.proxy = self._proxy
         return self.stream
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from workbench.disk import replace_file
 
 
-class FileTrouble(Exception):  # noqa: N818 - a state of this computer, not a fault of ours
+class FileError(Exception):
     """A payload file cannot be read or written; `says` is one sentence for a person."""
 
     def __init__(self, says: str) -> None:
@@ -23,7 +23,7 @@ def read_body(path: Path, most: int = -1) -> bytes:
         with path.open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise FileTrouble(f"The file could not be read ({_why(error)}): {path}") from error
+        raise FileError(f"The file could not be read ({_why(error)}): {path}") from error
 
 
 def write_body(path: Path, body: bytes) -> None:
@@ -35,7 +35,7 @@ def write_body(path: Path, body: bytes) -> None:
     try:
         replace_file(path.resolve(), body, mode=None)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise FileTrouble(f"The file could not be saved ({_why(error)}) and is as it was: {path}") from error
+        raise FileError(f"The file could not be saved ({_why(error)}) and is as it was: {path}") from error
 
 
 def _why(error: Exception) -> str:

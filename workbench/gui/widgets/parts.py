@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.theme import Theme
+from workbench.gui.core.theme import Theme
 
 RING = 22
 """Height of a step's ring, in pixels."""

@@ -1,0 +1,120 @@
+"""Waiting for a keyring: said when it takes long, and ended by Ctrl+C though the keyring never answers."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import OWN_KEY, OWN_SECRET
+from workbench.cli import keyring_wait
+from workbench.cli.keyring_wait import WAITING, answer_to
+
+_DRIVER = str(Path(__file__).with_name("with_keyring.py"))
+
+
+class _Screen(io.StringIO):
+    """A standard error that lets the keyring answer once something is written there, or was not."""
+
+    def __init__(self, answered: threading.Event, *, terminal: bool) -> None:
+        super().__init__()
+        self._answered = answered
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        if not self._terminal:
+            self._answered.set()
+        return self._terminal
+
+    def write(self, text: str) -> int:
+        self._answered.set()
+        return super().write(text)
+
+
+@pytest.mark.parametrize(("terminal", "said"), [(True, f"{WAITING}\n"), (False, "")], ids=["terminal", "file"])
+def test_a_keyring_that_takes_long_is_said_at_a_terminal_only(
+    monkeypatch: pytest.MonkeyPatch, terminal: bool, said: str
+) -> None:
+    answered = threading.Event()
+    screen = _Screen(answered, terminal=terminal)
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(keyring_wait, "PATIENCE", 0.0)
+
+    def keyring() -> str:
+        assert answered.wait(20)
+        return "here"
+
+    assert answer_to(keyring) == "here"
+    assert screen.getvalue() == said
+
+
+def test_what_answers_at_once_is_not_spoken_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = _Screen(threading.Event(), terminal=True)
+    monkeypatch.setattr(sys, "stderr", screen)
+    assert answer_to(lambda: 7) == 7
+    assert screen.getvalue() == ""
+
+
+def test_what_the_keyring_raises_is_raised_here() -> None:
+    def keyring() -> None:
+        raise LookupError("gone")
+
+    with pytest.raises(LookupError, match="gone"):
+        answer_to(keyring)
+
+
+def _add(folder: Path, **environ: str) -> str:
+    """Keep a profile in a keyring that is a file, and return what was said."""
+    done = subprocess.run(
+        [sys.executable, _DRIVER, str(folder / "keyring"), "profiles", "add", "mine"],
+        input=f"{OWN_KEY}\n{OWN_SECRET}\n".encode(),
+        capture_output=True,
+        check=True,
+        env={**os.environ, **environ},
+    )
+    return done.stderr.decode()
+
+
+def test_what_a_careless_keyring_logs_is_redacted(tmp_path: Path) -> None:
+    said = _add(tmp_path, CARELESS="yes")
+    assert said.count("stored [redacted]") == 2
+    assert OWN_KEY not in said
+    assert OWN_SECRET not in said
+
+
+def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str, tmp_path: Path) -> None:
+    _add(tmp_path)
+    with subprocess.Popen(
+        [sys.executable, _DRIVER, "stuck", "sign", install, "--profile", "mine"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"asked\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"cancelled\n")
+
+
+def test_ctrl_c_while_the_keyring_is_written_says_what_to_do_about_it() -> None:
+    with subprocess.Popen(
+        [sys.executable, _DRIVER, "stuck", "profiles", "add", "mine"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{OWN_KEY}\n{OWN_SECRET}\n".encode())
+        process.stdin.close()
+        assert process.stdout.readline() == b"asked\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 130
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+    assert "workbench profiles check says whether something is left" in said
+    assert said.endswith("cancelled\n")

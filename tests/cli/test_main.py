@@ -1,0 +1,221 @@
+"""The front door: help, unknown words, closed pipes, locales, crashes."""
+
+import errno
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import INSTALL_TOKEN, command, line_of, program
+from workbench import __version__
+from workbench.__main__ import main
+from workbench.cli import parsers, send_execution
+from workbench.cli.commands import history, sign, verify
+
+EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
+
+
+def test_the_version_is_one_line_of_data() -> None:
+    ended = command("--version")
+    assert (ended.status, ended.text, ended.err) == (0, f"Payload Workbench {__version__}\n", "")
+
+
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_help_lists_every_command_but_the_hidden_one(word: str) -> None:
+    ended = command(word)
+    assert ended.status == 0
+    for name, summary in parsers.COMMANDS.items():
+        assert f"\n  {name} " in ended.text
+        assert summary in ended.text
+    assert "first-minute" not in ended.text
+    assert "exit status" in ended.text
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_has_a_description_an_example_and_its_exit_statuses(name: str) -> None:
+    ended = command(name, "--help")
+    assert ended.status == 0
+    assert ended.err == ""
+    assert ended.text.startswith(f"usage: workbench {name} ")
+    assert f"  workbench {name}" in ended.text
+    assert "example" in ended.text
+    assert "exit status: 0 " in ended.text
+    assert max(map(len, ended.text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("name", history.ACTIONS)
+def test_every_action_of_the_history_says_what_it_does(name: str) -> None:
+    ended = command("history", name, "--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.text.startswith(f"usage: workbench history {name} ")
+    assert "exit status: " in ended.text
+    assert f"example:\n  workbench history {name}" in ended.text
+    assert history.ACTIONS[name].summary in command("history", "--help").text
+    assert max(map(len, ended.text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("sing", "sign"), ("verfy", "verify"), ("sand-box", "sandbox"), ("self-test", "selftest")]
+)
+def test_an_unknown_command_is_answered_with_the_closest(word: str, meant: str) -> None:
+    ended = command(word)
+    assert ended.status == 2
+    assert ended.out == b""
+    assert f"Did you mean {meant}" in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_an_unknown_command_close_to_nothing_gets_the_list() -> None:
+    ended = command("qqqqq")
+    assert ended.status == 2
+    assert "sign, wire, verify" in ended.err
+    assert "qqqqq" not in ended.err
+
+
+def test_a_file_in_place_of_a_command_is_told_what_to_do_with_it(install: str) -> None:
+    ended = command(install)
+    assert ended.status == 2
+    assert f"workbench sign {install}" in ended.err
+
+
+def test_options_are_not_guessed_from_their_beginnings(install: str) -> None:
+    assert command("sign", install, "--prof", "sample").status == 2
+
+
+@pytest.mark.usefixtures("sample_pair")
+def test_a_fault_of_the_program_is_never_a_no_and_its_report_is_kept_once(
+    monkeypatch: pytest.MonkeyPatch, install: str, home: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("9x6C9uN3c1 came apart")
+
+    monkeypatch.setattr(sign, "sign", broken)
+    told = [command("sign", install), command("sign", install)]
+    (report,) = home.rglob("crashes/*.txt")
+    for ended in told:
+        assert ended.status == 70
+        assert "RuntimeError" in ended.err
+        assert "workbench sign" in ended.err
+        assert str(report) in ended.err
+        assert "9x6C9uN3c1" not in ended.err
+    assert "RuntimeError" in report.read_text("utf-8")
+    assert "9x6C9uN3c1" not in report.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["sign", "verify", "send"])
+def test_a_report_holds_no_token_either(monkeypatch: pytest.MonkeyPatch, install: str, home: Path, name: str) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(f"{INSTALL_TOKEN} came apart")
+
+    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (send_execution, "perform")}[name]
+    monkeypatch.setattr(*where, broken)
+    more = {"verify": ("--token", INSTALL_TOKEN), "send": ("--to", "sandbox")}.get(name, ())
+    ended = command(name, install, "--profile", "sample", *more)
+    assert ended.status == 70
+    assert "came apart" in ended.err
+    (report,) = home.rglob("crashes/*.txt")
+    assert INSTALL_TOKEN not in ended.text + ended.err + report.read_text("utf-8")
+
+
+def test_a_report_that_cannot_be_kept_is_shown_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, install: str, home: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("came apart")
+
+    (home / "workbench").write_bytes(b"where the folder should be")
+    monkeypatch.setattr(sign, "sign", broken)
+    ended = command("sign", install, "--profile", "sample")
+    assert ended.status == 70
+    assert "came apart" in ended.err
+    assert "could not be kept" in ended.err
+
+
+def test_ctrl_c_is_130_and_one_word(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sign, "sign", interrupted)
+    ended = command("sign", install, "--profile", "sample")
+    assert (ended.status, ended.out, ended.err) == (130, b"", "cancelled\n")
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "", "LANG": "C"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=["C, as it is", "C, as Python mends it", "Latin-1"],
+)
+def test_output_is_utf_8_in_every_locale(install: str, locale: dict[str, str]) -> None:
+    ended = program("sign", install, "--profile", "sample", environ=locale)
+    assert ended.status == 0
+    assert ended.row("Body") == "367 bytes · as typed"
+
+
+def test_a_reader_that_goes_away_is_no_reason_to_speak(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * 1_000_000)
+    with subprocess.Popen(line_of("wire", str(path)), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+def test_the_installed_command_is_the_same_program(install: str) -> None:
+    script = Path(sys.executable).with_name("workbench.exe" if sys.platform == "win32" else "workbench")
+    done = subprocess.run(
+        [script, "sign", install, "--profile", "sample"], capture_output=True, check=False, timeout=60
+    )
+    assert done.returncode == 0
+    assert INSTALL_TOKEN.encode() in done.stdout
+
+
+class _FullDisk(io.TextIOWrapper):
+    """A standard output that has no room for anything."""
+
+    def __init__(self) -> None:
+        super().__init__(io.BufferedWriter(_NoRoom()), encoding="utf-8")
+
+
+class _NoRoom(io.RawIOBase):
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("words", [("wire",), ("sign", "--profile", "sample"), ("sign", "--profile=sample", "--json")])
+def test_a_full_disk_is_said_and_is_not_a_yes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], install: str, words: tuple[str, ...]
+) -> None:
+    full = _FullDisk()
+    monkeypatch.setattr(sys, "stdout", full)
+    assert main([words[0], install, *words[1:]]) == 2
+    assert capsys.readouterr().err == "workbench: the output could not be written: No space left on device.\n"
+    monkeypatch.setattr(_NoRoom, "write", lambda self, data: len(data))  # so that it can be closed quietly
+    full.close()
+
+
+def test_no_word_and_no_display_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    ended = command()
+    assert ended.status == 2
+    assert "no display" in ended.err
+    assert "first-minute" in ended.err
+
+
+def test_a_missing_file_is_said_before_a_window_opens(install: str) -> None:
+    ended = command("gui", install, "missing.json")
+    assert ended.status == 2
+    assert "missing.json" in ended.err
+    assert os.environ.get("DISPLAY") is None

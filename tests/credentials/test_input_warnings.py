@@ -1,0 +1,219 @@
+"""Slips: every classic mistake is seen, said in words and mended by one click; ordinary pairs raise no alarm."""
+
+import pytest
+
+from tests.credentials.fakes import KEY, SECRET
+from workbench.credentials.input_warnings import InputWarning, slips
+from workbench.signing import SAMPLE, Credentials
+
+OTHER = ("Acme QA", Credentials(api_key="9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", secret="0ther5ecretVa1ue"))
+
+
+def _only(api_key: str, secret: str, *others: tuple[str, Credentials]) -> InputWarning:
+    (slip,) = slips(api_key, secret, others)
+    return slip
+
+
+def _mended(slip: InputWarning) -> tuple[str, str]:
+    assert slip.mended is not None
+    api_key, secret = slip.mended
+    return api_key.reveal(), secret.reveal()
+
+
+def test_an_ordinary_pair_and_empty_fields_raise_no_alarm() -> None:
+    assert slips(KEY, SECRET) == ()
+    assert slips(KEY, SECRET, [OTHER]) == ()
+    assert slips("", "") == ()
+    assert slips(KEY, "") == slips("", SECRET) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (" {}", "blanks"),
+        ("{}\t", "blanks"),
+        ("\u00a0{}\u3000", "blanks"),
+        ("{}\n", "line-ends"),
+        ("\r\n {}\r\n", "line-ends"),
+        ("{}\u2028", "line-ends"),
+        ('"{}"', "quotes"),
+        ("'{}'", "quotes"),
+        ("“{}”", "quotes"),
+        ("„{}“", "quotes"),
+        ("‘{}’", "quotes"),
+        ("«{}»", "quotes"),
+        ("`{}`", "quotes"),
+        ('"{}",', "quotes"),
+        ("'{}' ;", "quotes"),
+        ('\\"{}\\"', "quotes"),
+        ("\u200b{}", "invisible"),
+        ("{}\ufeff", "invisible"),
+        ("{}\u00ad", "invisible"),
+        ("{}\x00", "invisible"),
+        ("Bearer {}", "bearer"),
+        ("basic {}", "bearer"),
+        ("Token: {}", "bearer"),
+        ("Kochava-Api-Key: {}", "header-name"),
+        ("KOCHAVA_SECRET={}", "header-name"),
+        ("export WORKBENCH_API_KEY={}", "header-name"),
+        ("$env:WORKBENCH_SECRET = {}", "header-name"),
+        ("Authorization: {}", "header-name"),
+    ],
+)
+@pytest.mark.parametrize("field", ["api_key", "secret"])
+def test_what_clings_to_a_value_is_seen_and_taken_off_by_one_click(value: str, kind: str, field: str) -> None:
+    api_key, secret = (value.format(KEY), SECRET) if field == "api_key" else (KEY, value.format(SECRET))
+    slip = _only(api_key, secret)
+    assert (slip.id, slip.field) == (kind, field)
+    assert _mended(slip) == (KEY, SECRET)
+    assert slip.mend
+    assert slip.says.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("5B8E2C70-4D1F-4A93\n-8E6A-7C1D0B9F3E52", "line-ends"),
+        ("5B8E2C70-4D1F-4A93- \r\n 8E6A-7C1D0B9F3E52", "line-ends"),
+        ("5B8E2C70-4D1F-\u200b4A93-8E6A-7C1D0B9F3E52", "invisible"),
+        ("5B8E2C70-4D1F-\u00a04A93-8E6A-7C1D0B9F3E52", "invisible"),
+        ("5B8E2C70-4D1F-4A93-\u20098E6A-7C1D0B9F3E52", "invisible"),
+        ("5B8E2C70-4D1F-4A93-8E6A\t-7C1D0B9F3E52", "invisible"),
+        ("5B8E2C70‑4D1F‑4A93‑8E6A‑7C1D0B9F3E52", "look-alike"),
+        ("5B8E2C70–4D1F–4A93–8E6A–7C1D0B9F3E52", "look-alike"),
+        ("5В8Е2С70-4D1F-4А93-8E6A-7C1D0B9F3E52", "look-alike"),
+        ("５Ｂ８Ｅ２Ｃ７０-4D1F-4A93-8E6A-7C1D0B9F3E52", "look-alike"),
+        ("5Β8Ε2C70-4D1F-4Α93-8E6A-7C1D0B9F3E52", "look-alike"),
+    ],
+)
+def test_what_stands_inside_a_value_and_does_not_belong_there_is_seen(value: str, kind: str) -> None:
+    slip = _only(value, SECRET)
+    assert slip.id == kind
+    assert _mended(slip) == (KEY, SECRET)
+
+
+@pytest.mark.parametrize(
+    ("api_key", "stops"),
+    [
+        (f" {KEY}", True),
+        (f"{KEY}\n", True),
+        (f"{KEY}\u200b", True),
+        (f"{KEY}\u00ad", False),  # Latin-1 has it
+        (f"“{KEY}”", True),
+        (f'"{KEY}"', False),
+        (f"Bearer {KEY}", False),
+        (KEY.replace("E", "Е"), True),
+    ],
+)
+def test_only_a_key_that_no_header_can_carry_stops(api_key: str, stops: bool) -> None:
+    assert _only(api_key, SECRET).stops is stops
+    decorated_secret = api_key.replace(KEY, SECRET) if KEY in api_key else SECRET
+    assert not any(slip.stops for slip in slips(KEY, decorated_secret))
+
+
+@pytest.mark.parametrize("name", ['"api_key"', '"\u200bapi_key"', '"apі_key"', '"api_\nkey"'])
+def test_a_quoted_name_in_front_goes_before_the_quotes_around_the_value(name: str) -> None:
+    assert "quotes" not in {slip.id for slip in slips(f'{name}: "{KEY}"', SECRET)}
+
+
+def test_characters_that_no_header_can_carry_stop_and_are_removed_by_one_click() -> None:
+    slip = _only(f"日{KEY}ф", SECRET)
+    assert (slip.id, slip.field, slip.stops) == ("unsendable", "api_key", True)
+    assert slip.says == "Character 1 of the API key and others in it cannot be sent by HTTP."
+    assert _mended(slip) == (KEY, SECRET)
+    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent by HTTP."
+
+
+def test_a_secret_may_hold_any_letters_for_no_header_carries_it() -> None:
+    assert slips(KEY, "ein Geheimnis mit ü, ф und 日本") == ()
+
+
+def test_a_word_of_another_script_is_not_taken_for_a_mistyped_one() -> None:
+    assert slips(KEY, "сокровенное") == ()
+
+
+def test_two_values_pasted_the_wrong_way_round_are_seen_by_their_shape() -> None:
+    slip = _only(SECRET, KEY)
+    assert (slip.id, slip.field) == ("swapped", "both")
+    assert _mended(slip) == (KEY, SECRET)
+    assert _only("short", KEY.replace("-", "")).id == "swapped"
+
+
+@pytest.mark.parametrize(
+    ("api_key", "secret"),
+    [
+        (KEY, KEY.replace("5", "6")),  # both are GUIDs
+        ("a-key-of-no-certain-shape-at-all", "a-secret-of-none-either"),
+        ("an-api-key-longer-than-20", KEY.replace("-", "")),
+        (KEY.lower(), "short"),
+    ],
+)
+def test_pairs_of_other_shapes_are_let_be(api_key: str, secret: str) -> None:
+    assert slips(api_key, secret) == ()
+
+
+def test_a_decorated_pair_the_wrong_way_round_is_seen_at_once() -> None:
+    found = slips(f" {SECRET}", f'"{KEY}"')
+    assert [slip.id for slip in found] == ["blanks", "quotes", "swapped"]
+    assert _mended(found[-1]) == (f'"{KEY}"', f" {SECRET}")
+
+
+def test_a_known_pair_the_wrong_way_round_is_said_with_its_profile() -> None:
+    name, pair = OTHER
+    slip = _only("x" * 30, pair.api_key, OTHER)
+    assert slip.id == "swapped"
+    assert name in slip.says
+    assert _only(pair.secret, "something", OTHER).id == "swapped"
+    assert _only(SAMPLE.secret, "something").id == "swapped"
+
+
+def test_a_value_of_another_profile_is_said_with_its_name() -> None:
+    name, pair = OTHER
+    both = _only(pair.api_key, pair.secret, OTHER)
+    assert (both.id, both.field, _mended(both)) == ("same-as", "both", ("", ""))
+    assert both.says == f"The API key and the secret are those of “{name}” too."
+    key = _only(pair.api_key.lower(), SECRET, OTHER)
+    assert (key.id, key.field, _mended(key)) == ("same-as", "api_key", ("", SECRET))
+    secret = _only(KEY, pair.secret, OTHER)
+    assert (secret.id, secret.field, _mended(secret)) == ("same-as", "secret", (KEY, ""))
+
+
+def test_many_profiles_with_the_same_value_make_one_sentence() -> None:
+    others = [(f"Client {number}", OTHER[1]) for number in range(5)]
+    assert _only(KEY, OTHER[1].secret, *others).says == (
+        "The secret is that of “Client 0” and “Client 1” and “Client 2” and 2 other profiles too."
+    )
+
+
+def test_a_profile_whose_name_gives_a_piece_of_the_value_away_is_not_named() -> None:
+    pair = Credentials(api_key=KEY, secret="acme-qa-secret")
+    slip = _only(OTHER[1].api_key, "acme-qa-secret", ("Acme QA", pair))
+    assert slip.says == "The secret is that of another profile too."
+
+
+@pytest.mark.parametrize(
+    ("api_key", "secret", "field", "mended"),
+    [
+        (SAMPLE.api_key, SAMPLE.secret, "both", ("", "")),
+        (SAMPLE.api_key.lower(), SECRET, "api_key", ("", SECRET)),
+        (KEY, SAMPLE.secret, "secret", (KEY, "")),
+    ],
+)
+def test_the_public_sample_is_recognised_by_either_value(
+    api_key: str, secret: str, field: str, mended: tuple[str, str]
+) -> None:
+    slip = _only(api_key, secret)
+    assert (slip.id, slip.field, _mended(slip)) == ("sample", field, mended)
+
+
+def test_the_same_value_twice_is_seen_through_what_clings_to_it() -> None:
+    slip = _only(KEY, KEY)
+    assert (slip.id, slip.field, _mended(slip)) == ("both-same", "both", (KEY, ""))
+    assert "both-same" in {slip.id for slip in slips(KEY, f" '{KEY}'")}
+
+
+@pytest.mark.parametrize("text", ["\u00a0x" * 40_000, '"' * 80_000, "Bearer " * 10_000, "a" * 80_000, "\nx" * 40_000])
+def test_a_long_text_takes_no_longer_for_it(text: str) -> None:
+    assert {slip.id for slip in slips(text, text)} <= {"blanks", "line-ends", "both-same"}
+    short = text[:1000]
+    assert slips(short, short) != ()

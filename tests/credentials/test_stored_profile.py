@@ -1,0 +1,88 @@
+"""What the list says of one profile, and how its entries in the keyring are called."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.credentials import EXTRAS
+from workbench.credentials.profile import PAIR
+from workbench.credentials.profile_index import ProfileBook
+from workbench.credentials.stored_profile import (
+    StoredProfile,
+    entry_of,
+    parsed,
+    prefix_of,
+    slot_of,
+    stored_profile_of,
+    users_of,
+)
+
+NOW = datetime(2026, 5, 3, tzinfo=UTC)
+FACT = StoredProfile(
+    name="Beta", created=NOW, entry="Acme", pair=3, old_pair=2, last=2, extras={"signal-password": 5, "new": 7}
+)
+
+
+@given(st.text(min_size=1), st.sampled_from(PAIR + EXTRAS), st.integers(1, 10_000))
+def test_the_name_of_an_entry_says_what_it_is(prefix: str, part: str, number: int) -> None:
+    (user,) = users_of(prefix, [slot_of(part, number)])
+    assert parsed(user) == (prefix, part, number)
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        "",
+        "secret",
+        "/secret",
+        "Acme/secret-",
+        "Acme/secret-1",
+        "Acme/secret-02",
+        "Acme/secret-٢",
+        "Acme/other",
+        "Acme/",
+    ],
+)
+def test_what_is_not_called_like_ours_is_none_of_ours(user: str) -> None:
+    assert parsed(user) is None
+
+
+def test_a_profile_knows_all_its_entries_those_of_a_newer_version_included() -> None:
+    assert FACT.users == (
+        "Acme/api-key-3",
+        "Acme/secret-3",
+        "Acme/api-key-2",
+        "Acme/secret-2",
+        "Acme/signal-password-5",
+        "Acme/new-7",
+    )
+    assert FACT.highest == 7
+
+
+def test_a_profile_in_an_old_list_has_entries_of_its_own_name() -> None:
+    fact = stored_profile_of({"name": "Acme", "created": "2026-05-03T00:00:00Z"})
+    assert fact is not None
+    assert fact.users == ("Acme/api-key", "Acme/secret")
+    assert stored_profile_of(entry_of(FACT)) == FACT
+
+
+@pytest.mark.parametrize("entry", [{"name": 7}, {"name": "a"}, {"name": "a/b"}, {"entry": ["x"]}, {}])
+def test_what_cannot_be_read_is_no_profile_but_keeps_its_entries(entry: dict[str, object]) -> None:
+    assert stored_profile_of(entry) is None
+    name = entry.get("name", "")
+    assert prefix_of(entry) == (name if isinstance(name, str) else "")
+
+
+@pytest.mark.parametrize(
+    "change", [{"pair": 0}, {"old_pair": -1}, {"entry": "a/b"}, {"created": "2026-05-03T00:00:00"}]
+)
+def test_a_profile_whose_numbers_make_no_sense_is_not_read(change: dict[str, object]) -> None:
+    assert stored_profile_of(entry_of(FACT) | change) is None
+
+
+def test_what_is_in_use_is_never_announced_as_nobody_s() -> None:
+    book = ProfileBook({"schema": 1, "profiles": [entry_of(FACT)]})
+    book.announce([*FACT.users, "Acme/secret-9"], "deleting")
+    assert book.announced == {"Acme/secret-9": "deleting"}

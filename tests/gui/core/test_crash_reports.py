@@ -1,0 +1,191 @@
+"""What happens to a bug in a real window: one redacted report, one message, and the window goes on.
+
+The window is a process of its own (`faulty_window.py`), since it takes every hook of Python and of Qt.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.core.crash_reports import CrashReports
+from workbench.redaction.crash_report import CrashReport, crash_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.gui.core.state import Notice
+
+WINDOW = Path(__file__).with_name("faulty_window.py")
+PLANTED = "plantedMarker0123456789"
+PLACES = re.findall(r'^    "(\w+)": "(In\w+)",$', WINDOW.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a window ended, what was seen in it, and what it wrote."""
+
+    status: int
+    err: str
+    seen: dict[str, Any]
+    files: dict[Path, bytes]
+
+    def reports(self) -> list[str]:
+        return [
+            content.decode()
+            for path, content in self.files.items()
+            if path.parent.name == "crashes" and path.suffix == ".txt" and content
+        ]
+
+
+def run(home: Path, *wanted: str) -> Run:
+    """Open a window in which this breaks; the planted secret must be nowhere afterwards."""
+    command = [sys.executable, str(WINDOW), PLANTED, *wanted]
+    environ = os.environ | {"WORKBENCH_HOME": str(home)}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    files = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    for form in (PLANTED, PLANTED.encode().hex()):
+        assert form not in done.stdout + done.stderr
+        assert [path for path, content in files.items() if form.encode() in content] == []
+    return Run(done.returncode, done.stderr, json.loads(done.stdout or "{}"), files)
+
+
+@pytest.fixture(scope="module")
+def broken_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return run(tmp_path_factory.mktemp("home"), *(place for place, _kind in PLACES), "words")
+
+
+@pytest.mark.parametrize("kind", [kind for _place, kind in PLACES])
+def test_a_fault_anywhere_is_told_once_and_its_report_is_kept(broken_everywhere: Run, kind: str) -> None:
+    said = [says for says in broken_everywhere.seen["notices"] if f"({kind})" in says]
+    assert len(said) == 1
+    kept = [path for path in broken_everywhere.files if str(path) in said[0]]
+    assert len(kept) == 1
+    report = broken_everywhere.files[kept[0]].decode()
+    assert "Traceback (most recent call last):" in report
+    assert f"{kind}: it holds [redacted] and {{'api_key': '[redacted]', 'again': '[redacted]'}}" in report
+    assert broken_everywhere.err.count(f"{kind}: it holds") == 1
+    assert said[0].startswith(f"A fault in the program itself ({kind}). What is typed is kept. The report is in ")
+
+
+def test_after_all_of_them_typing_goes_on_and_the_window_closes_as_ever(broken_everywhere: Run) -> None:
+    assert broken_everywhere.status == 0
+    assert broken_everywhere.seen["typed"] == len("typed on")
+
+
+def test_they_are_told_on_the_window_s_thread(broken_everywhere: Run) -> None:
+    assert broken_everywhere.seen["threads"] == [True] * len(PLACES)
+
+
+def test_a_report_names_the_versions_the_thread_and_the_places_and_only_this_user_can_read_it(
+    broken_everywhere: Run,
+) -> None:
+    (report,) = [each for each in broken_everywhere.reports() if "InThread" in each]
+    assert "thread  planted" in report
+    for fact in ("Payload Workbench 0.", "Python  3.", "Qt      6.", "system  "):
+        assert f"\n{fact}" in f"\n{report}"
+    for path in broken_everywhere.files:
+        if path.parent.name == "crashes":
+            assert path.stat().st_mode & 0o077 == 0
+
+
+def test_qt_s_words_the_libraries_and_python_s_warnings_come_out_redacted(broken_everywhere: Run) -> None:
+    for line in (
+        "workbench: WARNING: Qt says [redacted]",
+        "workbench: WARNING: GET https://u:[redacted]@host/p",
+        "workbench: ERROR: task {'Kochava-Auth-Token': '[redacted]'}",
+        "UserWarning: Python says [redacted]",
+        "Credentials(••••)",
+    ):
+        assert line in broken_everywhere.err
+
+
+def test_a_fault_that_comes_again_is_only_counted_and_the_copied_report_says_how_often(tmp_path: Path) -> None:
+    ended = run(tmp_path, "slot")
+    assert len(ended.seen["notices"]) == 1
+    assert len(ended.reports()) == 1
+    assert ended.seen["copied"].endswith("\nIt came 3 times in this run.\n")
+    assert "InSlot: it holds [redacted]" in ended.seen["copied"]
+
+
+def test_a_fault_of_what_tells_of_faults_goes_round_no_circle(tmp_path: Path) -> None:
+    ended = run(tmp_path, "broken_bar", "in_thread")
+    assert ended.status == 0
+    assert ended.err.count("CRITICAL") == 2
+    assert ended.seen["typed"] == len("typed on")
+
+
+def test_a_fault_of_the_hook_itself_is_one_line(tmp_path: Path) -> None:
+    ended = run(tmp_path, "broken_hook")
+    assert ended.status == 0
+    assert "workbench: a fault while telling of a fault (InSlot)." in ended.err.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("way", "words"), [("native", "Fatal Python error: Aborted"), ("qt_fatal", "Qt: [A qFatal() call was made")]
+)
+def test_a_fault_below_python_is_told_of_at_the_next_start_once(tmp_path: Path, way: str, words: str) -> None:
+    ended = run(tmp_path, way)
+    assert ended.status == -signal.SIGABRT
+    (dump,) = ended.reports()
+    assert words in dump
+    next_time = run(tmp_path, "left")
+    assert next_time.status == 0
+    (says,) = next_time.seen["notices"]
+    assert says.startswith("The program ended by a fault last time. What was typed was kept. The report is in ")
+    assert words in next_time.seen["copied"]
+    assert "Payload Workbench 0." in next_time.seen["copied"]
+    assert run(tmp_path, "words").seen["notices"] == []
+
+
+def test_after_a_good_end_nothing_is_told_at_the_next_start(tmp_path: Path) -> None:
+    assert run(tmp_path, "scribble").status == 0
+    assert run(tmp_path, "words").seen["notices"] == []
+
+
+# The same without hooks, in this process
+
+
+class Ears:
+    """Hears what the faults tell."""
+
+    def __init__(self, faults: CrashReports) -> None:
+        self.notices: list[Notice] = []
+        self.copied: list[str] = []
+        faults.noticed.connect(self.notices.append)
+        faults.copy_requested.connect(self.copied.append)
+
+
+REPORT = CrashReport("0123456789ab", "TypeError", "the report\n")
+
+
+def test_a_report_that_cannot_be_kept_is_told_and_can_be_copied(
+    qtbot: QtBot, expected_log: "Callable[[str], None]"
+) -> None:
+    expected_log("A fault in the program itself")
+    crash_folder().parent.parent.mkdir(parents=True, exist_ok=True)
+    crash_folder().parent.write_text("a file where the folder should be")
+    faults = CrashReports()
+    ears = Ears(faults)
+    with qtbot.waitSignal(faults.noticed):
+        faults.take(REPORT)
+    (notice,) = ears.notices
+    assert notice.says.endswith("The report could not be kept in a file.")
+    faults.answer(notice.actions[0][0])
+    assert ears.copied == ["the report\n"]
+
+
+def test_answers_to_other_messages_copy_nothing(qtbot: QtBot) -> None:
+    faults = CrashReports()
+    ears = Ears(faults)
+    for key in ("dismiss", "copy-report:", "copy-report:ffffffffffff", "0123456789ab"):
+        faults.answer(key)
+    assert ears.copied == []

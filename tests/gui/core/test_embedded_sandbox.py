@@ -1,0 +1,36 @@
+"""The embedded sandbox: nobody pays for it before somebody connects, and whoever connects is answered."""
+
+import http.client
+
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.core.session import Session
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.send.sender import Sender
+
+
+def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> None:
+    bridge = Tasks()
+    made = Sender(Session(bridge), bridge)
+    listening = made.sandbox._socket
+    assert listening is not None
+    made.sandbox.answer_when_asked()
+    answers: list[int] = []
+
+    def ask() -> int:
+        client = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=10)
+        try:
+            client.request("GET", "/_sandbox/requests")
+            return client.getresponse().status
+        finally:
+            client.close()
+
+    def broke(error: Exception) -> None:
+        raise error
+
+    try:
+        bridge.call(ask, answers.append, broke)
+        qtbot.waitUntil(lambda: answers == [200])
+    finally:
+        made.close()
+        bridge.close()

@@ -1,0 +1,191 @@
+"""The session: every intent makes one new state, shown once, of the document in front."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.core.session import READ_AT_ONCE, Session
+from workbench.gui.core.state import Shown  # noqa: TC001 - kept plain: a list of them is made here
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.compose.transforms import Transforms
+from workbench.operations import PRESETS, Reading
+from workbench.redaction import REDACTED, redact
+from workbench.signing import Comparison, Credentials, WireForm, sign
+
+
+def sha1(body: bytes) -> str:
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
+
+
+class Seen:
+    """What the session showed."""
+
+    def __init__(self, session: Session) -> None:
+        self.derived: list[Shown] = []
+        self.read: list[tuple[int, Reading]] = []
+        self.compared: list[Comparison] = []
+        self.touched = 0
+        session.derived.connect(self.derived.append)
+        session.read_done.connect(lambda key, reading: self.read.append((key, reading)))
+        session.compared.connect(self.compared.append)
+        session.touched.connect(self._touch)
+
+    def _touch(self) -> None:
+        self.touched += 1
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Iterator[Session]:
+    bridge = Tasks()
+    made = Session(bridge)
+    made.open("a.json", b'{"a":1}')
+    yield made
+    bridge.close()
+
+
+@pytest.fixture
+def seen(session: Session) -> Seen:
+    return Seen(session)
+
+
+def test_every_token_that_was_on_the_screen_is_struck_out_of_logs(session: Session, seen: Seen) -> None:
+    session.use_credentials("mine", Credentials("a key", "a secret"), "")
+    session.edit(session.front.id, b'{"a":2}')
+    tokens = [shown.derivation.signature.auth_token for shown in seen.derived if shown.derivation.signature]
+    assert len(set(tokens)) == 2
+    assert redact(" ".join(tokens)) == f"{REDACTED} {REDACTED}"
+
+
+def test_an_edit_is_derived_once_and_noted_for_the_drafts(session: Session, seen: Seen) -> None:
+    session.edit(session.front.id, b'{"a":2}')
+    [shown] = seen.derived
+    assert shown.edited
+    assert shown.derivation.wire == b'{"a":2}'
+    assert shown.derivation.payload_hash == sha1(b'{"a":2}')
+    assert len(seen.read) == 1
+    assert seen.touched == 1
+
+
+def test_an_edit_of_a_document_behind_is_kept_and_not_shown(session: Session, seen: Seen) -> None:
+    first = session.front.id
+    session.open("b.json", b"b")
+    seen.derived.clear()
+    session.edit(first, b"changed")
+    assert seen.derived == []
+    assert [body for _document, body in session.documents()] == [b"changed", b"b"]
+    assert session.is_edited(first)
+
+
+def test_edited_means_other_bytes_than_in_the_file(session: Session) -> None:
+    key = session.front.id
+    session.edit(key, b"x")
+    assert session.is_edited(key)
+    session.edit(key, b'{"a":1}')
+    assert not session.is_edited(key)
+    session.edit(key, b"x")
+    session.saved(Path("/somewhere/c.json"))
+    assert not session.is_edited(key)
+    assert (session.front.name, session.front.path) == ("c.json", Path("/somewhere/c.json"))
+
+
+def test_a_wire_form_belongs_to_its_document(session: Session, seen: Seen) -> None:
+    first = session.front.id
+    session.choose_form(WireForm.PHP)
+    session.open("b.json", b"{}")
+    assert session.front.form is WireForm.AS_TYPED
+    session.bring_forward(first)
+    assert seen.derived[-1].form is WireForm.PHP
+
+
+def test_credentials_and_endpoint_change_the_token_and_not_the_hash(session: Session, seen: Seen) -> None:
+    pair = Credentials("acme-key-1234567890", "secret")
+    session.use_credentials("Acme", pair, "")
+    shown = seen.derived[-1]
+    assert shown.derivation.signature == sign(session.body, pair)
+    assert "acme-key-1234567890" not in repr(shown)
+    session.use_credentials("Acme", None, "The keyring is locked.")
+    shown = seen.derived[-1]
+    assert (shown.derivation.signature, shown.why_no_credentials) == (None, "The keyring is locked.")
+    assert shown.derivation.payload_hash == sha1(session.body)
+    session.use_endpoint(next(each for each in PRESETS if each.key == "identitylink"))
+    assert not seen.derived[-1].takes_token
+
+
+def test_the_last_document_cannot_be_closed_and_closing_shows_a_neighbour(session: Session) -> None:
+    only = session.front.id
+    session.close_document(only)
+    assert session.front.id == only
+    session.open("b.json", b"b")
+    session.open("c.json", b"c")
+    session.close_document(session.front.id)
+    assert session.front.name == "b.json"
+    session.close_document(only)
+    assert [document.name for document, _body in session.documents()] == ["b.json"]
+    session.close_document(999)
+    assert session.front.name == "b.json"
+
+
+def test_a_pasted_value_is_compared_again_at_every_change(session: Session, seen: Seen) -> None:
+    session.compare_with(sha1(b"later"))
+    session.edit(session.front.id, b"later")
+    session.edit(session.front.id, b"past")
+    assert [each.kind for each in seen.compared] == ["differs", "match", "differs"]
+    session.compare_with("")
+    count = len(seen.compared)
+    session.edit(session.front.id, b"x")
+    assert len(seen.compared) == count
+
+
+def test_a_large_body_is_hashed_at_once_and_read_later(session: Session, seen: Seen, qtbot: QtBot) -> None:
+    body = b"[" + b"1," * READ_AT_ONCE + b"1]"
+    session.edit(session.front.id, body)
+    [shown] = seen.derived
+    assert (shown.reading, shown.derivation.payload_hash) == (None, sha1(body))
+    qtbot.waitUntil(lambda: len(seen.derived) == 2, timeout=10_000)
+    assert seen.derived[1].reading is not None
+    assert not seen.derived[1].edited
+
+
+def test_phps_form_of_a_large_body_is_made_later_and_compared_with_what_was_pasted(
+    session: Session, seen: Seen, qtbot: QtBot
+) -> None:
+    body = b"[" + b"1, " * READ_AT_ONCE + b"1]"
+    session.choose_form(WireForm.PHP)
+    session.edit(session.front.id, body)
+    assert seen.derived[-1].derivation.wire is None
+    session.compare_with("0" * 40)
+    assert seen.compared == []
+    qtbot.waitUntil(lambda: bool(seen.compared), timeout=10_000)
+    assert seen.derived[-1].derivation.payload_hash == sha1(body.replace(b" ", b""))
+    assert seen.compared[-1].kind == "differs"
+
+
+def test_the_reading_of_an_older_text_is_never_shown(session: Session, seen: Seen, qtbot: QtBot) -> None:
+    body = b"[" + b"1," * READ_AT_ONCE + b"1]"
+    for _ in range(3):
+        session.edit(session.front.id, body)
+    session.edit(session.front.id, b"{}")
+    session.open("b.json", body)
+    qtbot.waitUntil(lambda: seen.derived[-1].reading is not None, timeout=10_000)
+    assert [key for key, _reading in seen.read] == [1, 2]
+
+
+def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, qtbot: QtBot) -> None:
+    session.edit(session.front.id, b'{ "a" : 1 }')
+    with qtbot.waitSignal(session.text_replaced) as asked:
+        Transforms(session).make_php_stable()
+    assert asked.args == [session.front.id, b'{"a":1}']
+    assert session.body == b'{ "a" : 1 }'
+
+
+def test_what_was_made_php_stable_is_stable_the_second_time(session: Session, qtbot: QtBot) -> None:
+    session.open("a.json", b'{"a":-0.0}')
+    made: list[bytes] = []
+    session.text_replaced.connect(lambda _key, body: made.append(body))
+    Transforms(session).make_php_stable()
+    session.edit(session.front.id, made[0])
+    Transforms(session).make_php_stable()
+    assert made[0] == made[1] != b'{"a":-0.0}'

@@ -1,0 +1,202 @@
+"""When drafts are written: soon after a change, never the old over the new, and once more at the end."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.core.session import Session
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.compose import autosave
+from workbench.gui.features.compose.autosave import DELAY_MS, Autosave
+from workbench.signing import WireForm
+from workbench.workspace.drafts import Draft, Drafts
+
+
+@dataclass
+class Disk:
+    """A store that can be held up and that can fail; `saved` is what it was given, in the order it was kept."""
+
+    saved: list[tuple[Draft, ...]] = field(default_factory=list)
+    fronts: list[int] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+    loaded: Drafts = field(default_factory=Drafts)
+    entered: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+    go: threading.Event = field(default_factory=threading.Event)
+    closed: bool = False
+
+    def __post_init__(self) -> None:
+        self.go.set()
+
+    def save(self, drafts: Sequence[Draft], front: int = 0) -> str | None:
+        if threading.current_thread() is not threading.main_thread():
+            self.entered.release()
+            self.go.wait(5)
+        self.saved.append(tuple(drafts))
+        self.fronts.append(front)
+        return self.problem
+
+    def load(self) -> Drafts:
+        return self.loaded
+
+    def close(self) -> None:
+        self.closed = True
+
+    @property
+    def last(self) -> list[bytes]:
+        return [draft.body for draft in self.saved[-1]]
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
+    made = Disk()
+    monkeypatch.setattr(autosave, "DraftStore", lambda: made)
+    return made
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(bridge: Tasks) -> Session:
+    made = Session(bridge)
+    made.open("a.json", b"a")
+    return made
+
+
+@pytest.fixture
+def kept(session: Session, bridge: Tasks, disk: Disk) -> Autosave:
+    made = Autosave(session, bridge)
+    session.touched.connect(made.touch)
+    return made
+
+
+def test_a_change_is_on_the_disk_within_a_second(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
+    assert DELAY_MS <= 500
+    with qtbot.waitSignal(kept.kept, timeout=1000):
+        session.edit(session.front.id, b"ab")
+    assert disk.last == [b"ab"]
+
+
+def test_typing_on_does_not_put_the_writing_off(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
+    keys = 0
+
+    def type_on() -> bool:
+        nonlocal keys
+        keys += 1
+        session.edit(session.front.id, b"x" * keys)
+        return bool(disk.saved)
+
+    qtbot.waitUntil(type_on, timeout=2000)
+    assert keys > 3
+
+
+def test_a_change_while_the_disk_is_busy_is_written_after_it(
+    kept: Autosave, session: Session, disk: Disk, qtbot: QtBot
+) -> None:
+    disk.go.clear()
+    session.edit(session.front.id, b"first")
+    qtbot.waitUntil(lambda: disk.entered.acquire(blocking=False), timeout=2000)
+    session.edit(session.front.id, b"second")
+    qtbot.waitUntil(lambda: kept._again, timeout=2000)
+    assert disk.saved == []
+    with qtbot.waitSignal(kept.kept, timeout=3000):
+        disk.go.set()
+    assert [[draft.body for draft in each] for each in disk.saved] == [[b"first"], [b"second"]]
+
+
+def test_the_last_writing_is_never_followed_by_an_older_one(
+    kept: Autosave, session: Session, disk: Disk, qtbot: QtBot
+) -> None:
+    disk.go.clear()
+    session.edit(session.front.id, b"older")
+    qtbot.waitUntil(lambda: disk.entered.acquire(blocking=False), timeout=2000)
+    session.edit(session.front.id, b"newest")
+    threading.Timer(0.05, disk.go.set).start()
+    kept.finish()
+    qtbot.waitUntil(lambda: not [each for each in threading.enumerate() if each.name == "workbench-call"])
+    assert disk.last == [b"newest"]
+
+
+def test_a_thread_that_comes_after_the_end_writes_nothing(
+    kept: Autosave, session: Session, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[Callable[[], object]] = []
+    monkeypatch.setattr(kept._bridge, "call", lambda work, *_ends: late.append(work))
+    session.edit(session.front.id, b"older")
+    qtbot.waitUntil(lambda: bool(late), timeout=2000)
+    session.edit(session.front.id, b"newest")
+    kept.finish()
+    for work in late:
+        work()
+    assert disk.last == [b"newest"]
+
+
+def test_the_end_writes_at_once_what_no_timer_has_written_yet(kept: Autosave, session: Session, disk: Disk) -> None:
+    session.edit(session.front.id, b"at the end")
+    kept.finish()
+    assert disk.last == [b"at the end"]
+
+
+def test_drafts_that_could_not_be_kept_are_said_and_not_called_kept(
+    kept: Autosave, session: Session, disk: Disk, qtbot: QtBot
+) -> None:
+    disk.problem = "The disk is full."
+    called: list[int] = []
+    kept.kept.connect(lambda: called.append(1))
+    with qtbot.waitSignal(kept.noticed, timeout=2000) as said:
+        session.edit(session.front.id, b"ab")
+    assert said.args == ["The disk is full."]
+    assert called == []
+    disk.problem = None
+    with qtbot.waitSignal(kept.kept, timeout=2000):
+        session.edit(session.front.id, b"abc")
+
+
+def test_everything_that_comes_back_is_written(kept: Autosave, session: Session, disk: Disk) -> None:
+    session.choose_form(WireForm.PHP)
+    session.open("b.json", b"b", identity_link=True)
+    session.bring_forward(session.documents()[0][0].id)
+    kept.finish()
+    first, second = disk.saved[-1]
+    assert (first.name, first.body, first.wire_form) == ("a.json", b"a", "php")
+    assert (second.name, second.body, second.identity_link) == ("b.json", b"b", True)
+    assert disk.fronts[-1] == 0
+
+
+def test_what_was_written_comes_back(bridge: Tasks, disk: Disk) -> None:
+    session = Session(bridge)
+    restored = Autosave(session, bridge)
+    disk.loaded = Drafts((Draft("a", None, b"1", None, "php"), Draft("b", "/x/b.json", b"2", "0" * 40, "unheard")), 1)
+    assert restored.restore()
+    documents = [document for document, _body in session.documents()]
+    assert [document.form for document in documents] == [WireForm.PHP, WireForm.AS_TYPED]
+    assert session.front.name == "b"
+    assert [session.is_edited(document.id) for document in documents] == [False, True]
+
+
+def test_nothing_to_restore_is_said_as_such(bridge: Tasks, disk: Disk) -> None:
+    assert not Autosave(Session(bridge), bridge).restore()
+
+
+def test_the_end_says_why_nothing_could_be_kept_and_after_it_nothing_is_written(
+    kept: Autosave, session: Session, disk: Disk
+) -> None:
+    disk.problem = "The disk is full."
+    assert kept.finish() == "The disk is full."
+    disk.problem = None
+    assert kept.finish() is None
+    kept.close()
+    assert disk.closed
+    written = len(disk.saved)
+    session.edit(session.front.id, b"late")
+    assert not kept._timer.isActive()
+    assert kept.finish() is None
+    assert len(disk.saved) == written

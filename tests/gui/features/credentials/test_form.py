@@ -1,0 +1,239 @@
+"""The form: its words, what it hands on, what stops it, and what is left of it afterwards: nothing."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit
+
+from tests.gui.features.credentials.desk import CONTROL, DEMO, KEY, LEFT, SECRET, Desk, kept, session
+from workbench.credentials import ProfileMetadata
+from workbench.gui.core.state import ProfileDraft
+from workbench.redaction import Secret
+
+MORE = "More: hosts, apps, notes, Signal"
+
+
+def draft(desk: Desk) -> ProfileDraft:
+    ((found,),) = desk.heard["saved"]
+    assert isinstance(found, ProfileDraft)
+    return found
+
+
+def hidden(field: QLineEdit) -> bool:
+    interface = QAccessible.queryAccessibleInterface(field)
+    assert interface is not None
+    return field.echoMode() is QLineEdit.EchoMode.Password and bool(interface.state().passwordEdit)
+
+
+def test_who_has_never_seen_the_scheme_is_told_what_each_value_is_and_where_it_is_found(desk: Desk) -> None:
+    desk.open()
+    desk.click("New profile")
+    told = desk.labels().replace("\n", " ")
+    for words in (
+        "Identifies you. It travels in the Kochava-Api-Key header, and it is the key of the HMAC.",
+        "Account Settings > API Keys, or Account Options (Team) > Members",
+        "Never travels. It is put in front of the payload hash before the HMAC. Never give it to anyone.",
+        "Not in the dashboard: ask your Kochava account team or support.",
+        "Strict authentication, which needs it, is off unless it was asked for.",
+    ):
+        assert words in told
+    assert "travels in the Kochava-Api-Key header" in desk.field("API key").accessibleDescription()
+    assert "Never give it to anyone" in desk.field("Secret").accessibleDescription()
+
+
+def test_every_keystroke_in_the_pair_is_handed_on_to_be_looked_at(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"), chosen="Acme")
+    desk.click("Edit")
+    desk.write("API key", "ab")
+    desk.write("Secret", "c")
+    assert desk.heard["typed"] == [
+        (Secret("a"), Secret(""), "Acme"),
+        (Secret("ab"), Secret(""), "Acme"),
+        (Secret("ab"), Secret("c"), "Acme"),
+    ]
+
+
+def test_everything_else_is_folded_away_until_it_is_wanted(desk: Desk) -> None:
+    desk.open(DEMO, kept("Other", ProfileMetadata(client="Northwind")))
+    desk.fill_in()
+    assert not desk.says("Allowed hosts")
+    desk.click(MORE)
+    desk.click("Signal")
+    desk.find(QPlainTextEdit, "Allowed hosts").setPlainText("control.kochava.com, example.com\n\nexample.com")
+    desk.find(QPlainTextEdit, "App GUIDs").setPlainText(" koacme-ios ")
+    desk.find(QPlainTextEdit, "Notes").setPlainText("Ask Dana first.\n")
+    desk.find(QCheckBox, "Known to the sandbox").click()
+    for name, text in (
+        ("IdentityLink Partner ID", "partner-abc-123"),
+        ("Signal admin URL", "https://admin.example.com"),
+        ("Signal ingestion URL", "https://in.example.com"),
+        ("Signal login e-mail", "dana@example.com"),
+        ("Signal event secret", "hush"),
+    ):
+        desk.write(name, text)
+    client = desk.find(QComboBox, "Client")
+    assert [client.itemText(place) for place in range(client.count())] == ["", "Northwind"]
+    client.setCurrentText("Acme")
+    desk.click("Save in the keyring")
+    assert draft(desk).facts == ProfileMetadata(
+        client="Acme",
+        notes="Ask Dana first.",
+        hosts=("control.kochava.com", "example.com"),
+        app_guids=("koacme-ios",),
+        known_to_sandbox=False,
+        partner_id="partner-abc-123",
+        signal_admin_url="https://admin.example.com",
+        signal_ingestion_url="https://in.example.com",
+        signal_login="dana@example.com",
+    )
+    assert draft(desk).extras == (("signal-event-secret", Secret("hush")),)
+    assert all(hidden(desk.field(f"Signal {name}")) for name in ("event key", "event secret", "password"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "says"),
+    [
+        ("Profile name", "The name is missing."),
+        ("API key", "The API key is missing."),
+        ("Secret", "The secret is missing."),
+    ],
+)
+def test_a_field_that_is_missing_is_named_and_gets_the_keyboard(desk: Desk, missing: str, says: str) -> None:
+    desk.open()
+    desk.fill_in()
+    desk.field(missing).clear()
+    desk.click("Save in the keyring")
+    assert desk.heard["saved"] == []
+    assert desk.words("Profile problem").startswith(says)
+    assert desk.focus() is desk.field(missing)
+    QTest.keyClicks(desk.focus(), "x")
+    assert not desk.says("Profile problem")
+
+
+def test_an_edited_profile_is_shown_without_its_values_and_saved_without_them(desk: Desk) -> None:
+    facts = ProfileMetadata(client="Acme", hosts=("example.com",), app_guids=("koacme-ios",), known_to_sandbox=False)
+    desk.open(DEMO, kept("Acme", facts, extras=frozenset(("signal-event-key",))), chosen="Acme")
+    desk.click("Edit")
+    assert desk.field("API key").text() == desk.field("Secret").text() == ""
+    assert desk.field("API key").placeholderText().startswith("unchanged")
+    desk.click(MORE)
+    desk.click("Signal")
+    assert desk.field("Signal event key").placeholderText().startswith("kept")
+    assert desk.field("Signal event secret").placeholderText() == ""
+    desk.write("Profile name", " QA")
+    desk.click("Save in the keyring")
+    assert draft(desk) == ProfileDraft("Acme", "Acme QA", Secret(""), Secret(""), facts)
+
+
+def test_what_is_kept_is_not_offered_for_this_session_but_a_sessions_own_can_be_kept(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"), session("Trial"), chosen="Acme")
+    desk.click("Edit")
+    assert not desk.has_button("Use for this session only")
+    desk.press(Qt.Key.Key_Escape)
+    desk.pane.list.setCurrentRow(1)
+    desk.click("Edit")
+    assert desk.has_button("Use for this session only")
+    desk.click("Save in the keyring")
+    assert draft(desk).before == "Trial"
+    assert not draft(desk).session_only
+
+
+def test_without_a_keyring_the_reason_stands_there_and_enter_uses_the_pair_for_this_session(desk: Desk) -> None:
+    desk.open(usable=False)
+    desk.fill_in()
+    assert not desk.button("Save in the keyring").isEnabled()
+    assert "It cannot be saved now. It is there." in desk.labels()
+    assert "nothing is written" in desk.button("Use for this session only").toolTip()
+    desk.press(Qt.Key.Key_Return)
+    assert draft(desk).session_only
+
+
+def test_without_a_keyring_what_is_known_of_a_kept_profile_can_still_be_changed(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"), chosen="Acme", usable=False)
+    desk.click("Edit")
+    assert "cannot be changed now" in desk.labels()
+    desk.click("Save in the keyring")
+    assert draft(desk).before == "Acme"
+
+
+def test_a_double_click_saves_once_and_an_answer_lets_it_be_saved_again(desk: Desk) -> None:
+    desk.open()
+    desk.fill_in()
+    save = desk.button("Save in the keyring")
+    for _click in range(2):
+        QTest.mouseClick(save, LEFT)
+    assert len(desk.heard["saved"]) == 1
+    desk.pane.show_problem("")
+    QTest.mouseClick(save, LEFT)
+    assert len(desk.heard["saved"]) == 1
+    desk.pane.show_problem("There is a profile of this name. Choose another.")
+    QTest.mouseClick(save, LEFT)
+    assert len(desk.heard["saved"]) == 2
+    desk.pane.show_waiting(waiting=True)
+    desk.pane.show_waiting(waiting=False)
+    QTest.mouseClick(save, LEFT)
+    assert len(desk.heard["saved"]) == 3
+
+
+def test_a_refused_form_keeps_everything_that_was_typed(desk: Desk) -> None:
+    desk.open()
+    desk.fill_in()
+    desk.click("Save in the keyring")
+    desk.pane.show_problem("There is a profile of this name. Choose another.")
+    assert desk.field("Profile name").text() == "Acme QA"
+    assert desk.field("Secret").text() == SECRET
+    assert desk.words("Profile problem").startswith("There is a profile")
+
+
+def test_a_typed_value_shows_while_its_eye_is_held(desk: Desk) -> None:
+    desk.open()
+    desk.fill_in()
+    field, eye = desk.field("Secret"), desk.eye("Hold to show: Secret")
+    assert hidden(field)
+    QTest.mousePress(eye, LEFT)
+    assert not hidden(field)
+    assert hidden(desk.field("API key"))
+    QTest.mouseRelease(eye, LEFT)
+    assert hidden(field)
+    assert field.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+
+
+@pytest.mark.parametrize("way", ["saved", "escape", "cancel"])
+def test_a_closed_form_leaves_nothing_behind(desk: Desk, way: str) -> None:
+    desk.open()
+    desk.fill_in()
+    with desk.qtbot.waitSignal(desk.field("Secret").destroyed):
+        if way == "saved":
+            desk.pane.show_saved("Acme QA")
+        elif way == "escape":
+            desk.press(Qt.Key.Key_Escape)
+        else:
+            desk.click("Cancel the form")
+        assert KEY not in desk.everything()  # though the fields are still there
+        assert SECRET not in desk.everything()
+    assert KEY not in desk.everything()
+    assert SECRET not in desk.everything()
+    assert desk.focus() is desk.pane.list
+    desk.click("New profile")
+    for name in ("Profile name", "API key", "Secret"):
+        desk.field(name).setFocus()
+        desk.press(Qt.Key.Key_Z, CONTROL)
+        assert desk.field(name).text() == ""
+
+
+def test_a_saved_profile_is_selected_when_it_comes(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"))
+    desk.fill_in("Beta")
+    desk.pane.show_saved("Beta")
+    desk.pane.show_profiles((DEMO, kept("Acme"), kept("Beta")), "sample")
+    assert desk.words("Selected profile") == "Beta"
+
+
+def test_names_are_shown_as_they_are_and_not_as_markup(desk: Desk) -> None:
+    desk.open(DEMO, kept("<b>Acme</b>"), chosen="<b>Acme</b>", usable=False)
+    desk.pane.show_keyring("none", "<b>Start</b> one.", usable=False)
+    assert desk.words("Selected profile") == "<b>Acme</b>"
+    desk.click("New profile")
+    why = next(each for each in desk.seen(QLabel) if "Start" in each.text())
+    assert why.textFormat() is Qt.TextFormat.PlainText

@@ -1,0 +1,294 @@
+"""The selected profile: what is known of it, its values while they are held, its fingerprints, what can be done."""
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+
+from tests.gui.features.credentials.desk import CREATED, DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, session, values
+from workbench.credentials import Part, ProfileMetadata
+from workbench.gui.features.credentials.reveal import DOTS
+
+SHOW_KEY, SHOW_SECRET = "Hold to show the API key", "Hold to show the secret"
+FULL = ProfileMetadata(
+    client="Acme",
+    notes="Ask Dana first.",
+    hosts=("control.kochava.com", "example.com"),
+    app_guids=("koacme-ios",),
+    known_to_sandbox=False,
+    partner_id="partner-abc-123",
+    signal_admin_url="https://admin.example.com",
+    signal_ingestion_url="https://in.example.com",
+    signal_login="dana@example.com",
+)
+
+
+def open_on(desk: Desk, *, answer: bool = True, old: bool = False) -> None:
+    """Show one profile; its values come as soon as they are asked for."""
+    desk.open(DEMO, kept("Acme", old="BEEF••••F00D" if old else ""), chosen="Acme")
+    if answer:
+        desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=old), ""))
+
+
+def hold(desk: Desk, name: str) -> None:
+    QTest.mousePress(desk.eye(name), LEFT)
+
+
+def test_everything_that_is_known_is_said(desk: Desk) -> None:
+    used = datetime(2026, 4, 3, 14, 5, tzinfo=UTC)
+    extras: frozenset[Part] = frozenset(("signal-event-key", "signal-password"))
+    desk.open(DEMO, kept("Acme QA", FULL, used=used, rotated=CREATED, extras=extras), chosen="Acme QA")
+    assert desk.words("Selected profile") == "Acme QA"
+    assert desk.facts() == {
+        "API key": "4D2C••••89AB",
+        "secret": DOTS,
+        "Client": "Acme",
+        "Hosts": "control.kochava.com\nexample.com",
+        "App GUIDs": "koacme-ios",
+        "Sandbox": "does not know this pair",
+        "Created": "2 March 2026",
+        "Rotated": "2 March 2026",
+        "Last used": "3 April 2026, 14:05",
+        "Partner ID": "partner-abc-123",
+        "Signal admin": "https://admin.example.com",
+        "Ingestion": "https://in.example.com",
+        "Login": "dana@example.com",
+        "Kept": "Signal event key, password",
+        "Notes": "Ask Dana first.",
+    }
+
+
+def test_of_a_plain_profile_only_what_decides_a_send_is_said(desk: Desk) -> None:
+    desk.open(DEMO, kept("Plain"), chosen="Plain")
+    facts = desk.facts()
+    assert list(facts) == ["API key", "secret", "Hosts", "App GUIDs", "Sandbox", "Created"]
+    assert (facts["Hosts"], facts["App GUIDs"], facts["Sandbox"]) == ("any", "any", "knows this pair")
+
+
+def test_a_value_shows_while_it_is_held_and_no_longer(desk: Desk) -> None:
+    open_on(desk)
+    hold(desk, SHOW_SECRET)
+    assert desk.heard["values_wanted"] == [("Acme",)]
+    assert desk.facts()["secret"] == SECRET
+    assert desk.facts()["API key"] == "4D2C••••89AB"
+    QTest.mouseRelease(desk.eye(SHOW_SECRET), LEFT)
+    assert desk.facts()["secret"] == DOTS
+    assert SECRET not in desk.everything()
+    assert KEY not in desk.everything()
+
+
+def test_space_holds_as_a_finger_does_and_its_repetition_lets_nothing_go(desk: Desk) -> None:
+    open_on(desk)
+    eye = desk.eye(SHOW_KEY)
+    eye.setFocus()
+    QTest.keyPress(eye, Qt.Key.Key_Space)
+    for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+        QApplication.sendEvent(eye, QKeyEvent(kind, Qt.Key.Key_Space, NONE, " ", autorep=True))
+    assert desk.facts()["API key"] == KEY
+    assert desk.heard["values_wanted"] == [("Acme",)]
+    QTest.keyRelease(eye, Qt.Key.Key_Space)
+    assert desk.facts()["API key"] == "4D2C••••89AB"
+
+
+def _focus_elsewhere(desk: Desk) -> None:
+    desk.button("Edit").setFocus()
+
+
+def _other_window(desk: Desk) -> None:
+    QApplication.sendEvent(desk.eye(SHOW_SECRET), QEvent(QEvent.Type.WindowDeactivate))
+
+
+def _other_dock(desk: Desk) -> None:
+    desk.pane.hide()
+    desk.pane.show()
+
+
+def _other_profile(desk: Desk) -> None:
+    desk.pane.list.setCurrentRow(0)
+    desk.pane.list.setCurrentRow(1)
+
+
+def _finger_away(desk: Desk) -> None:
+    QTest.mouseMove(desk.eye(SHOW_SECRET), QPoint(200, 200))
+
+
+@pytest.mark.parametrize("leave", [_focus_elsewhere, _other_window, _other_dock, _other_profile, _finger_away])
+def test_a_value_is_gone_when_eye_or_window_is_left(desk: Desk, leave: object) -> None:
+    open_on(desk)
+    eye = desk.eye(SHOW_SECRET)
+    eye.setFocus()
+    hold(desk, SHOW_SECRET)
+    assert desk.facts()["secret"] == SECRET
+    assert callable(leave)
+    leave(desk)
+    assert SECRET not in desk.everything()
+    assert desk.facts()["secret"] == DOTS
+
+
+def test_values_that_come_late_or_for_another_profile_are_not_shown(desk: Desk) -> None:
+    open_on(desk, answer=False)
+    hold(desk, SHOW_SECRET)
+    desk.pane.show_values("Other", values(), "")
+    assert SECRET not in desk.everything()
+    QTest.mouseRelease(desk.eye(SHOW_SECRET), LEFT)
+    desk.pane.show_values("Acme", values(), "")
+    assert SECRET not in desk.everything()
+
+
+def test_why_there_are_no_values_is_said(desk: Desk) -> None:
+    open_on(desk, answer=False)
+    hold(desk, SHOW_KEY)
+    desk.pane.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
+    assert desk.words("Profile problem") == "The keyring is locked. Unlock it, then ask again."
+    assert desk.facts()["API key"] == "4D2C••••89AB"
+
+
+def test_a_shown_value_cannot_be_selected(desk: Desk) -> None:
+    open_on(desk)
+    hold(desk, SHOW_SECRET)
+    for each in desk.seen(QWidget):
+        if each.accessibleName() == "secret of the profile":
+            assert each.textInteractionFlags() == Qt.TextInteractionFlag.NoTextInteraction  # type: ignore[attr-defined]
+            break
+    else:
+        pytest.fail("the secret has no place")
+
+
+def fingerprints(desk: Desk) -> list[str]:
+    return [each.text() for each in desk.seen(QLabel) if each.objectName().startswith("fingerprint")]
+
+
+def test_fingerprints_are_shown_on_request_and_leave_with_the_profile(desk: Desk) -> None:
+    open_on(desk)
+    hold(desk, SHOW_KEY)
+    QTest.mouseRelease(desk.eye(SHOW_KEY), LEFT)
+    assert fingerprints(desk) == []
+    desk.click("Show fingerprints")
+    assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
+    assert "to compare over the phone" in desk.labels()
+    assert SECRET not in desk.everything()
+    desk.pane.list.setCurrentRow(0)
+    assert fingerprints(desk) == []
+    assert desk.has_button("Show fingerprints")
+
+
+def test_fingerprints_that_could_not_be_had_can_be_asked_for_again(desk: Desk) -> None:
+    open_on(desk, answer=False)
+    desk.click("Show fingerprints")
+    desk.pane.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
+    desk.pane.show_values("Acme", values(), "")
+    assert fingerprints(desk) == []
+    desk.click("Show fingerprints")
+    desk.pane.show_values("Acme", values(), "")
+    assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
+
+
+def test_a_list_shown_again_leaves_fingerprints_and_held_value_in_peace(desk: Desk) -> None:
+    open_on(desk)
+    desk.click("Show fingerprints")
+    hold(desk, SHOW_SECRET)
+    desk.pane.show_profiles((DEMO, kept("Acme", used=CREATED)), "Acme")
+    assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
+    assert desk.facts()["secret"] == SECRET
+    desk.pane.show_profiles((DEMO, kept("Acme", hint="AAAA••••BBBB", rotated=CREATED)), "Acme")
+    assert fingerprints(desk) == []
+    assert desk.facts()["secret"] == DOTS
+
+
+def test_a_copy_names_the_profile_and_the_part(desk: Desk) -> None:
+    open_on(desk)
+    for name in ("Copy the API key", "Copy the secret"):
+        QTest.mouseClick(desk.find(QToolButton, name), LEFT)
+    assert desk.heard["copy_requested"] == [("Acme", "api-key"), ("Acme", "secret")]
+
+
+def test_each_action_names_the_profile(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"))
+    desk.pane.list.setCurrentRow(1)
+    for action in ("Use", "Duplicate", "Delete"):
+        desk.click(action)
+    for intent in ("profile_chosen", "duplicate_requested", "delete_requested"):
+        assert desk.heard[intent] == [("Acme",)]
+
+
+def test_what_signs_already_is_not_offered_to_be_used(desk: Desk) -> None:
+    desk.open(DEMO, kept("Acme"), chosen="Acme")
+    assert not desk.button("Use").isEnabled()
+    desk.pane.list.setCurrentRow(0)
+    assert desk.button("Use").isEnabled()
+
+
+def test_a_pair_of_this_session_can_be_edited_and_deleted_but_not_rotated(desk: Desk) -> None:
+    desk.open(DEMO, session("Trial"), chosen="Trial")
+    assert desk.words("About this profile") == "In memory only."
+    enabled = {name: desk.button(name).isEnabled() for name in ("Edit", "Rotate", "Duplicate", "Delete")}
+    assert enabled == {"Edit": True, "Rotate": False, "Duplicate": True, "Delete": True}
+
+
+def test_while_a_rotation_is_under_way_both_pairs_are_there_and_both_ways_out(desk: Desk) -> None:
+    open_on(desk, old=True)
+    assert "A rotation is under way" in desk.labels()
+    assert desk.facts()["Old API key"] == "BEEF••••F00D"
+    assert not desk.button("Rotate").isEnabled()
+    desk.click("Show fingerprints")
+    assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b", "0a0a0a0a", "0b0b0b0b"]
+    desk.click("Finish: forget the old pair")
+    desk.click("Back to the old pair")
+    assert desk.heard["finish_requested"] == desk.heard["back_requested"] == [("Acme",)]
+
+
+def _ink(desk: Desk, widget: QWidget) -> int:
+    """How dark the darkest dot is; 0 is black."""
+    place = QRect(widget.mapTo(desk.pane, QPoint()), widget.size())
+    picture = desk.pane.grab(place).toImage()
+    return min(
+        picture.pixelColor(across, down).lightness()
+        for across in range(picture.width())
+        for down in range(picture.height())
+    )
+
+
+def test_a_button_that_cannot_be_pressed_is_fainter_than_a_label(desk: Desk) -> None:
+    desk.open()
+    quiet = next(each for each in desk.seen(QLabel) if each.text() == "Fingerprints")
+    assert not desk.button("Delete").isEnabled()
+    assert _ink(desk, desk.button("Delete")) > _ink(desk, quiet) + 30
+
+
+class Windows(QObject):
+    """Counts the windows that come up."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName())
+        return False
+
+
+def test_facts_that_change_twice_in_a_row_are_no_window_for_a_moment(desk: Desk, qapp: QApplication) -> None:
+    desk.open(DEMO, kept("Acme"), chosen="Acme")
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    desk.pane.show_profiles((DEMO, kept("Acme", rotated=CREATED)), "Acme")
+    passing = desk.find(QWidget, "Rotated of the profile")
+    with desk.qtbot.waitSignal(passing.destroyed):
+        desk.pane.show_profiles((DEMO, kept("Acme", used=CREATED)), "Acme")
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
+    assert desk.facts()["Last used"] == "2 March 2026, 09:30"
+
+
+def test_a_card_that_is_put_away_shows_no_value_though_the_keyboard_was_never_there(desk: Desk) -> None:
+    desk.open(*(kept(f"Profile {number}") for number in range(6)), chosen="Profile 0")
+    desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(), ""))
+    desk.eye(SHOW_SECRET).setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as where a click gives no button the keyboard
+    hold(desk, SHOW_SECRET)
+    assert SECRET in desk.everything()
+    desk.field("Filter profiles").setText("nobody")
+    assert SECRET not in desk.everything()

@@ -1,0 +1,26 @@
+"""The Log dock in the theme of the window."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.gui.features.log.desk import Desk
+from workbench.gui.core.theme import dress, theme
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+    """A log in which nothing has happened."""
+    face, style = qapp.font(), qapp.style().objectName()
+    qapp.setStyle("Fusion")
+    dress(qapp, theme("light"))
+    made = Desk(qtbot, theme("light"))
+    yield made
+    made.history.close()
+    qapp.setStyleSheet("")
+    qapp.setPalette(QPalette())
+    qapp.setFont(face)
+    qapp.setStyle(style)

@@ -1,0 +1,265 @@
+"""What a person wants of rows, by keys, menu or controls, becomes an intent; the pane itself does nothing."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
+
+from tests.gui.features.log.desk import CONTROL, NONE, SHIFT, Desk
+from tests.history.making import answer, done, exchange
+from workbench.exchange import Exchange, Marks
+from workbench.gui.core.log_values import Selection
+from workbench.gui.features.log.actions import ACTS
+from workbench.gui.features.log.verdict_line import VerdictLine
+from workbench.history import HistoryError
+
+
+@pytest.fixture
+def sent(desk: Desk) -> list[Exchange]:
+    """Three exchanges and a run of three, in the history: from the top, no 2, no 1, the run, no 0."""
+    run = [done(exchange(title="run", run="r", run_number=number)) for number in range(1, 4)]
+    alone = [done(exchange(title=f"no {number}")) for number in range(3)]
+    desk.keep(alone[0], *run, *alone[1:])
+    assert desk.rows() == ["no 2", "no 1", "run ×3", "no 0"]
+    return alone
+
+
+def ids(desk: Desk, chosen: Selection) -> list[str]:
+    """The titles of what an intent is about."""
+    found = [desk.history.exchange(id_) for id_ in chosen.ids(desk.history)]
+    return [each.title for each in found if each is not None]
+
+
+@pytest.mark.parametrize(
+    ("rows", "key", "modifiers", "intent", "titles"),
+    [
+        ([1], Qt.Key.Key_R, CONTROL, "again_requested", ["no 1"]),
+        ([1], Qt.Key.Key_O, CONTROL | SHIFT, "open_requested", ["no 1"]),
+        ([3], Qt.Key.Key_D, CONTROL, "compare_with_editor_requested", ["no 0"]),
+        ([0, 3], Qt.Key.Key_D, CONTROL, "compare_requested", ["no 2", "no 0"]),
+    ],
+)
+def test_keys_ask_for_what_the_selection_suits(
+    desk: Desk, sent: list[Exchange], rows: list[int], key: Qt.Key, modifiers: Qt.KeyboardModifier, intent: str,
+    titles: list[str],
+) -> None:  # fmt: skip
+    desk.select(*rows)
+    desk.press(key, modifiers)
+    (chosen,) = desk.last(intent)
+    assert ids(desk, chosen) == titles
+    assert chosen.count == len(titles)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_R, Qt.Key.Key_D, Qt.Key.Key_F2, Qt.Key.Key_Delete, Qt.Key.Key_C])
+def test_keys_with_nothing_selected_ask_for_nothing(desk: Desk, sent: list[Exchange], key: Qt.Key) -> None:
+    desk.asked.clear()
+    desk.press(key, NONE if key in (Qt.Key.Key_F2, Qt.Key.Key_Delete) else CONTROL)
+    assert desk.asked == []
+
+
+def test_a_run_stands_for_all_its_sends(desk: Desk, sent: list[Exchange]) -> None:
+    desk.select(2, 3)
+    desk.press(Qt.Key.Key_P, CONTROL)
+    chosen, on = desk.last("pin_requested")
+    assert on is True
+    assert ids(desk, chosen) == ["run", "run", "run", "no 0"]
+    assert chosen.count == 4
+    desk.select(2)
+    desk.press(Qt.Key.Key_Right)
+    desk.press(Qt.Key.Key_Down)
+    desk.press(Qt.Key.Key_P, CONTROL)
+    chosen, _ = desk.last("pin_requested")
+    assert ids(desk, chosen) == ["run"], "a send of an open run stands for itself"
+
+
+def test_what_is_only_in_memory_is_handed_over_whole(desk: Desk) -> None:
+    made = [done(exchange(title="held")), *(done(exchange(title="run", run="m")) for _ in range(2))]
+    desk.pane.show_exchanges(made)
+    desk.press(Qt.Key.Key_A, CONTROL)
+    desk.press(Qt.Key.Key_P, CONTROL)
+    chosen, _ = desk.last("pin_requested")
+    assert [each.title for each in chosen.held] == ["run", "run", "held"]
+    assert [each.title for each in chosen.exchanges(desk.history)] == ["run", "run", "held"]
+    assert chosen.count == 3
+
+
+def test_pinned_and_recorded_are_taken_back_by_the_same_key(desk: Desk) -> None:
+    marks = Marks(pinned=True, recorded=exchange().started)
+    desk.keep(done(exchange(title="marked", marks=marks)), done(exchange(title="plain")))
+    for rows, wanted in (([1], False), ([0], True), ([0, 1], True)):
+        desk.select(*rows)
+        desk.press(Qt.Key.Key_P, CONTROL)
+        desk.press(Qt.Key.Key_T, CONTROL)
+        assert desk.last("pin_requested")[1] is wanted
+        assert desk.last("recorded_ticked")[1] is wanted
+
+
+def test_a_deletion_is_asked_about_in_the_window_with_its_count(desk: Desk, sent: list[Exchange]) -> None:
+    desk.select(1, 2)
+    desk.press(Qt.Key.Key_Delete)
+    assert "Delete 4 exchanges from the log for good?" in desk.labels()
+    desk.press(Qt.Key.Key_Escape)
+    assert not any("Delete" in words for words in desk.labels())
+    assert QApplication.focusWidget() is desk.pane.table
+    assert not [asked for asked in desk.asked if asked[0] == "delete_requested"]
+    desk.press(Qt.Key.Key_Delete)
+    desk.press(Qt.Key.Key_Return)
+    (chosen,) = desk.last("delete_requested")
+    assert ids(desk, chosen) == ["no 1", "run", "run", "run"]
+    assert not any("Delete" in words for words in desk.labels())
+
+
+def test_a_send_below_its_selected_run_counts_once(desk: Desk, sent: list[Exchange]) -> None:
+    desk.select(2)
+    desk.press(Qt.Key.Key_Right)
+    desk.select(2, 3, 4)
+    desk.press(Qt.Key.Key_Delete)
+    assert "Delete 3 exchanges from the log for good?" in desk.labels()
+    desk.press(Qt.Key.Key_Return)
+    assert ids(desk, desk.last("delete_requested")[0]) == ["run", "run", "run"]
+
+
+def test_a_deletion_of_runs_that_were_never_seen_says_that_there_may_be_more(desk: Desk) -> None:
+    desk.pane.rows_wanted.disconnect()
+    desk.keep(*(done(exchange(run=str(number // 2))) for number in range(1_000)))
+    desk.press(Qt.Key.Key_A, CONTROL)
+    desk.press(Qt.Key.Key_Delete)
+    (words,) = (words for words in desk.labels() if words.startswith("Delete"))
+    assert words.startswith("Delete at least ")
+    assert words.endswith(" exchanges, each run with all its sends, from the log for good?")
+    assert len(desk.history.find(grouped=False)) == 1_000
+    desk.press(Qt.Key.Key_Return)
+    assert len(ids(desk, desk.last("delete_requested")[0])) == 1_000
+
+
+def test_a_note_and_tags_are_typed_below_the_rows(desk: Desk) -> None:
+    desk.keep(done(exchange(title="noted", marks=Marks(note="before", tags=("a", "b")))))
+    desk.select(0)
+    desk.press(Qt.Key.Key_F2)
+    assert desk.found(QLineEdit, "logNote").text() == "before"
+    assert desk.found(QLineEdit, "logTags").text() == "a b"
+    desk.write("asked Dana")
+    desk.press(Qt.Key.Key_Tab)
+    desk.press(Qt.Key.Key_A, CONTROL)
+    desk.write("#case-12, case-12 b")
+    desk.press(Qt.Key.Key_Return)
+    chosen, note, tags = desk.last("note_edited")
+    assert ids(desk, chosen) == ["noted"]
+    assert (note, tags) == ("asked Dana", ("case-12", "b"))
+    assert QApplication.focusWidget() is desk.pane.table
+
+
+def test_a_note_that_is_left_changes_nothing(desk: Desk) -> None:
+    desk.keep(done(exchange()))
+    desk.select(0)
+    desk.press(Qt.Key.Key_F2)
+    desk.write("never mind")
+    desk.press(Qt.Key.Key_Escape)
+    assert not [asked for asked in desk.asked if asked[0] == "note_edited"]
+
+
+MENU = {
+    "log-copy-raw": ("copy_requested", "raw"), "log-copy-curl": ("copy_requested", "curl"),
+    "log-copy-markdown": ("copy_requested", "markdown"), "log-copy-hash": ("copy_requested", "hash"),
+    "log-save-har": ("save_requested", "har"), "log-save-curl": ("save_requested", "curl"),
+    "log-save-raw": ("save_requested", "raw"), "log-save-bundle": ("save_requested", "bundle"),
+    "log-save-bundle-token": ("save_requested", "bundle-token"),
+}  # fmt: skip
+
+
+def entries(menu: QMenu) -> dict[str, bool]:
+    """Every entry of a menu and of the menus in it, and whether it can be chosen."""
+    found = {each.objectName(): each.isEnabled() for each in menu.actions() if each.objectName().startswith("log-")}
+    for part in menu.findChildren(QMenu):
+        found |= {each.objectName(): each.isEnabled() for each in part.actions() if each.objectName()}
+    return found
+
+
+@pytest.mark.parametrize("entry", MENU)
+def test_the_menu_asks_for_every_form(desk: Desk, sent: list[Exchange], entry: str) -> None:
+    desk.select(1)
+    menu = desk.menu()
+    acts = [action for part in (menu, *menu.findChildren(QMenu)) for action in part.actions()]
+    next(each for each in acts if each.objectName() == entry).trigger()
+    menu.close()
+    intent, form = MENU[entry]
+    said, chosen = desk.last(intent)
+    assert said == form
+    assert ids(desk, chosen) == ["no 1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "enabled"),
+    [
+        ([], {"open-bundle", "filter"}),
+        ([1], {act.key for act in ACTS.values() if act.needs in ("any", "some", "one")}),
+        ([0, 1], {act.key for act in ACTS.values() if act.needs in ("any", "some", "two")}),
+        ([2], {act.key for act in ACTS.values() if act.needs in ("any", "some", "run")}),
+        ([0, 2], {act.key for act in ACTS.values() if act.needs in ("any", "some")}),
+    ],
+)
+def test_the_menu_offers_what_makes_sense(desk: Desk, sent: list[Exchange], rows: list[int], enabled: set[str]) -> None:
+    desk.select(*rows)
+    menu = desk.menu()
+    assert {name.removeprefix("log-") for name, on in entries(menu).items() if on} == enabled
+    menu.close()
+
+
+def test_the_menu_opens_by_the_keyboard_and_a_bundle_needs_no_row(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Menu)
+    desk.asked.clear()
+    menu = desk.menu()
+    next(each for each in menu.actions() if each.objectName() == "log-open-bundle").trigger()
+    menu.close()
+    assert desk.asked == [("bundle_wanted",)]
+
+
+def test_a_runs_results_are_saved_from_its_menu(desk: Desk, sent: list[Exchange]) -> None:
+    desk.select(2)
+    menu = desk.menu()
+    acts = [action for part in menu.findChildren(QMenu) for action in part.actions()]
+    next(each for each in acts if each.objectName() == "log-save-csv").trigger()
+    menu.close()
+    form, chosen = desk.last("save_requested")
+    assert form == "csv"
+    assert ids(desk, chosen) == ["run", "run", "run"]
+
+
+def test_the_tick_and_the_redirect_of_the_verdict_are_intents_about_the_current_row(desk: Desk) -> None:
+    location = (("Location", "https://other.example/track/json"),)
+    desk.keep(done(exchange(title="moved"), answer(307, b"", headers=location)), done(exchange(title="other")))
+    desk.select(1)
+    desk.pane.detail.setCurrentIndex(3)
+    line = desk.pane.findChildren(VerdictLine)[0]
+    line.target.click()
+    assert desk.last("address_wanted") == ("https://other.example/track/json",)
+    line.recorded.click()
+    chosen, on = desk.last("recorded_ticked")
+    assert on is True
+    assert ids(desk, chosen) == ["moved"]
+
+
+def test_a_change_elsewhere_is_read_again(desk: Desk) -> None:
+    made = done(exchange(title="noted"))
+    desk.keep(made)
+    desk.select(0)
+    assert "Note: " not in desk.text("verdict")
+    try:
+        desk.history.mark(made.id, Marks(note="from another window"))
+    except HistoryError as error:  # a failure of the test's own arrangement
+        raise AssertionError(str(error)) from None
+    desk.tell()
+    desk.until(lambda: desk.text("verdict").endswith("Note: from another window"))
+
+
+def test_the_row_shows_what_a_person_marked(desk: Desk) -> None:
+    desk.pane.use_columns("name marks pin")
+    desk.keep(replace(done(exchange(title="x")), marks=Marks(note="two\nlines", tags=("a", "b"), pinned=True)))
+    assert [desk.cell(0, column) for column in range(3)] == ["x", "#a #b · two lines", "pinned"]
+    assert "Pinned" in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
+    desk.keep(done(exchange(title="y", replaced=((4, 3),))))
+    assert desk.cell(0, 0) == "y (not byte-exact)"
+    assert "Not byte-exact: held a secret." in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
+    assert desk.cell(1, 0) == "x"
+    assert desk.found(QLabel, "logCount").text() == "2 in all"

@@ -1,0 +1,93 @@
+"""Exchanges that only the window knows: their rows, their runs, and what becomes of them once a history has them."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.history.making import answer, done, exchange
+from workbench.exchange import Flaw, Marks
+from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
+from workbench.gui.features.log.summary import row_of
+from workbench.history import Found, History
+
+
+def test_the_newest_stands_first_and_keeps_its_place_when_it_ends() -> None:
+    shelf = LiveExchanges()
+    first, second = exchange(title="first"), exchange(title="second")
+    keys = [shelf.put(first), shelf.put(second), shelf.put(done(first))]
+    assert keys == [FIRST_KEY, FIRST_KEY + 1, FIRST_KEY]
+    assert shelf.entries() == (FIRST_KEY + 1, FIRST_KEY)
+    row = shelf.row(FIRST_KEY)
+    assert row is not None
+    assert (row.title, row.answer, row.success) == ("first", "200", "yes")
+
+
+def test_a_run_is_one_row_that_counts_what_its_sends_came_to() -> None:
+    shelf = LiveExchanges()
+    made = [exchange(run="r", run_number=number) for number in range(1, 4)]
+    heads = {shelf.put(each) for each in made}
+    assert heads == {FIRST_KEY}
+    shelf.put(done(made[0]))
+    shelf.put(done(made[2], answer(401)))
+    row = shelf.row(FIRST_KEY)
+    assert row is not None
+    assert (row.run_count, row.run_done) == (3, 2)
+    assert set(row.run_answers) == {("200", "yes", 1), ("", "pending", 1), ("401", "no", 1)}
+    assert shelf.entries() == (FIRST_KEY,)
+    assert shelf.run("r") == Found([FIRST_KEY + 2, FIRST_KEY + 1, FIRST_KEY])
+
+
+def test_what_a_history_has_is_no_row_here_but_still_at_hand() -> None:
+    shelf = LiveExchanges()
+    made = exchange()
+    shelf.put(made)
+    shelf.hand_over([made.id])
+    assert shelf.entries() == ()
+    assert shelf.exchange(made.id) is made
+    assert shelf.was_taken_over(made.id)
+    shelf.forget([made.id])
+    assert shelf.exchange(made.id) is None
+
+
+def test_only_so_many_that_are_no_rows_are_remembered() -> None:
+    shelf = LiveExchanges()
+    made = [exchange() for _ in range(70)]
+    for each in made:
+        shelf.remember(each)
+    assert shelf.exchange(made[0].id) is None
+    assert shelf.exchange(made[-1].id) is made[-1]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 3), ("IDENTITY", 1), ("status:401", 1), ("status:4xx", 1), ("status:cut", 1), ("tag:case", 1),
+        ("is:pinned", 1), ("is:recorded", 0), ("profile:demo", 3), ("endpoint:sand", 3), ("https://a/b", 1),
+        ("asked dana", 1), ("dana 401", 0), ("after:2026-03-01", 3), ("before:2026-03-01", 0), ("is:unknown", 1),
+    ],
+)  # fmt: skip
+def test_a_filter_means_here_what_it_means_to_a_history(query: str, found: int) -> None:
+    shelf, history = LiveExchanges(), History(None)
+    made = [
+        done(exchange(title="identityLink", body=b'{"u":"https:\\/\\/a\\/b"}'), answer(401)),
+        done(exchange(marks=Marks(note="asked Dana", tags=("case-12",), pinned=True)), answer(flaw=Flaw.CUT)),
+        exchange(),
+    ]
+    made[2] = done(made[2], answer(flaw=Flaw.TRUNCATED))
+    for each in made:
+        shelf.put(each)
+    history.begin(made)
+    assert len(shelf.entries(query)) == found == len(history.find(query))
+    begins = made[0].id[:8]
+    for by_id in (begins, f"id:{begins}"):
+        assert len(shelf.entries(by_id)) == len(history.find(by_id)) == 1
+    history.close()
+
+
+def test_a_row_made_here_is_the_row_a_history_makes() -> None:
+    made = replace(done(exchange()), marks=Marks(note="a note", tags=("t",), pinned=True))
+    history = History(None)
+    history.begin([made])
+    (row,) = history.rows(history.find())
+    history.close()
+    assert row_of(row.key, made) == row

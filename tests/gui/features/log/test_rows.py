@@ -1,0 +1,269 @@
+"""Rows come and go, run by run and page by page; what is selected stays selected, what is read stays in its place."""
+
+from PySide6.QtCore import QModelIndex, Qt
+
+from tests.gui.features.log.desk import CONTROL, Desk
+from tests.history.making import answer, done, exchange
+from workbench.exchange import Exchange
+from workbench.gui.features.log.detail import REQUEST
+from workbench.history import Found
+
+LADDER = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+
+
+def named(count: int) -> list[Exchange]:
+    """Exchanges that have ended, called after their numbers, oldest first."""
+    return [done(exchange(title=f"no {number}")) for number in range(count)]
+
+
+def test_nothing_sent_yet_says_what_to_do(desk: Desk) -> None:
+    assert desk.labels()[-1].startswith("Nothing has been sent yet. Ctrl+Enter")
+    desk.pane.show_exchange(exchange())
+    assert not any("Nothing" in words for words in desk.labels())
+
+
+def test_an_exchange_is_seen_as_it_starts_and_as_it_ends(desk: Desk) -> None:
+    begun = exchange(title="install")
+    desk.pane.show_exchange(begun)
+    assert [desk.cell(0, column) for column in (1, 2, 3, 4, 6)] == ["install", "Demo", "Sandbox", "…", ""]
+    assert desk.cell(0, 5) == "… sent ▸ … answered ▸ … success ▸ ? recorded"
+    assert desk.selected() == ["install"]
+    assert desk.text("exchangeResponse") == "Waiting for the answer…"
+    desk.pane.show_exchange(done(begun))
+    desk.until(lambda: desk.cell(0, 4) == "200")
+    assert (desk.cell(0, 5), desk.cell(0, 6)) == (LADDER, "250 ms")
+    assert desk.text("exchangeResponse").startswith('{"success":"1"}')
+    assert desk.rows() == ["install"]
+
+
+def test_a_new_exchange_alone_is_selected_though_ctrl_is_held(desk: Desk) -> None:
+    desk.keep(*named(2))
+    desk.select(1)
+    desk.press(Qt.Key.Key_F, CONTROL)  # from here on Qt holds Ctrl to be pressed, as after Ctrl+Enter
+    desk.pane.show_exchange(exchange(title="new"))
+    assert desk.selected() == ["new"]
+
+
+def test_what_comes_fast_is_shown_together(desk: Desk) -> None:
+    inserted: list[int] = []
+    desk.pane.table.model().rowsInserted.connect(lambda _parent, first, last: inserted.append(last - first + 1))
+    for each in named(40):
+        desk.pane.show_exchange(each)
+    assert inserted == [1, 1, 1, 1], "a few are shown at once"
+    desk.until(lambda: sum(inserted) == 40)
+    assert inserted == [1, 1, 1, 1, 36]
+    assert desk.rows()[0] == "no 39"
+
+
+def test_what_the_history_takes_over_keeps_its_row_its_selection_and_its_detail(desk: Desk) -> None:
+    desk.keep(*named(3))
+    begun = exchange(title="live")
+    desk.pane.show_exchange(begun)
+    request = desk.text("exchangeRequest")
+    assert "Kochava-Api-Key: ••••••••\n" in request
+    desk.keep(begun)
+    assert desk.rows() == ["live", "no 2", "no 1", "no 0"]
+    assert desk.selected() == ["live"]
+    assert desk.text("exchangeRequest") == request
+    desk.pane.show_exchange(done(begun))
+    desk.until(lambda: desk.text("exchangeResponse").startswith('{"success"'))
+    desk.end(done(begun))
+    assert desk.rows() == ["live", "no 2", "no 1", "no 0"]
+    assert desk.cell(0, 4) == "200"
+
+
+def test_only_the_rows_that_are_looked_at_are_asked_for_and_only_once(desk: Desk) -> None:
+    made = named(300)
+    desk.history.begin(made)
+    found = desk.history.find()
+    desk.pane.show_found(found, (), total=300)
+    assert desk.cell(0, 4) == "…"
+    desk.until(lambda: desk.cell(0, 1) == "no 299")
+    (keys,) = (asked[1] for asked in desk.asked if asked[0] == "rows_wanted")
+    assert keys == tuple(found[:64])
+    desk.cell(10, 1)
+    desk.pane.table.scrollToBottom()
+    desk.until(lambda: desk.cell(299, 1) == "no 0")
+    assert [len(asked[1]) for asked in desk.asked if asked[0] == "rows_wanted"] == [64, 300 - 256]
+
+
+def test_a_change_of_the_history_is_seen_in_rows_that_are_known(desk: Desk) -> None:
+    begun = exchange(title="slow")
+    desk.keep(begun)
+    desk.history.end([done(begun, answer(401))])
+    desk.pane.show_found(desk.history.find(), (), total=1)
+    assert desk.cell(0, 4) == "…", "what was known stays in sight until the new row comes"
+    assert desk.cell(0, 1) == "slow"
+    desk.until(lambda: desk.cell(0, 4) == "401")
+
+
+def test_new_rows_move_neither_the_selection_nor_what_is_read(desk: Desk) -> None:
+    desk.keep(*named(100))
+    table = desk.pane.table
+    desk.until(lambda: table.verticalScrollBar().maximum() > 50)
+    table.scrollTo(table.model().index(50, 0), table.ScrollHint.PositionAtTop)
+    desk.until(lambda: desk.cell(55, 1) != "")
+    desk.select(52, 54)
+    assert desk.selected() == ["no 47", "no 45"]
+    top = desk.cell(table.rowAt(0), 1)
+    desk.keep(*[done(exchange(title=f"newer {number}")) for number in range(7)])
+    assert desk.cell(table.rowAt(0), 1) == top == "no 49"
+    assert desk.selected() == ["no 47", "no 45"]
+    assert desk.rows()[0] == "newer 6"
+
+
+def test_at_the_top_the_newest_stay_in_sight(desk: Desk) -> None:
+    desk.keep(*named(100))
+    desk.keep(done(exchange(title="newest")))
+    assert desk.pane.table.rowAt(0) == 0
+    assert desk.cell(0, 1) == "newest"
+
+
+def test_another_filter_keeps_what_is_read_if_it_is_still_there(desk: Desk) -> None:
+    desk.keep(*[done(exchange(title=f"{'odd' if number % 2 else 'even'} {number}")) for number in range(120)])
+    table = desk.pane.table
+    desk.until(lambda: table.verticalScrollBar().maximum() > 50)
+    desk.select(0)
+    table.scrollTo(table.model().index(40, 0), table.ScrollHint.PositionAtTop)
+    desk.until(lambda: desk.cell(table.rowAt(0), 1) == "odd 79")
+    desk.pane.strip.filter.setText("odd")
+    assert desk.count() == "60 of 120"
+    assert desk.cell(table.rowAt(0), 1) == "odd 79"
+    assert desk.selected() == ["odd 119"]
+
+
+def test_what_is_deleted_goes_and_the_rest_stays_selected(desk: Desk) -> None:
+    made = named(4)
+    desk.keep(*made)
+    desk.select(0, 2)
+    desk.history.delete([made[3].id, made[2].id])
+    desk.tell()
+    desk.until(lambda: desk.rows() == ["no 1", "no 0"])
+    assert desk.selected() == ["no 1"]
+
+
+def test_what_only_the_window_knows_can_go_too(desk: Desk) -> None:
+    made = named(2)
+    desk.pane.show_exchanges(made)
+    desk.pane.show_gone([made[1].id])
+    assert desk.rows() == ["no 0"]
+
+
+def test_a_run_opens_and_closes_by_keys(desk: Desk) -> None:
+    run = [done(exchange(title="install", run="r", run_number=number)) for number in range(1, 4)]
+    desk.keep(*named(1), *run, done(exchange(title="after")))
+    assert desk.rows() == ["after", "install ×3", "no 0"]
+    assert desk.cell(1, 5) == "✓ 3 success"
+    desk.select(1)
+    assert desk.cell(1, 1, Qt.ItemDataRole.AccessibleTextRole) == "install ×3, repeat run, closed"
+    desk.press(Qt.Key.Key_Right)
+    assert desk.rows() == ["after", "install ×3", "install", "install", "install", "no 0"]
+    assert desk.cell(1, 1, Qt.ItemDataRole.AccessibleTextRole) == "install ×3, repeat run, open"
+    assert desk.cell(3, 5) == LADDER
+    desk.press(Qt.Key.Key_Down)
+    desk.press(Qt.Key.Key_Down)
+    assert desk.pane.table.currentIndex().row() == 3
+    desk.press(Qt.Key.Key_Left)
+    assert desk.selected() == ["install ×3"]
+    desk.press(Qt.Key.Key_Left)
+    assert desk.rows() == ["after", "install ×3", "no 0"]
+    desk.press(Qt.Key.Key_Return)
+    assert len(desk.rows()) == 6
+
+
+def test_an_open_run_grows_while_it_goes_on(desk: Desk) -> None:
+    run = [exchange(title="install", run="r", run_number=number) for number in range(1, 6)]
+    desk.keep(*run[:2])
+    desk.select(0)
+    desk.press(Qt.Key.Key_Right)
+    desk.press(Qt.Key.Key_Down)
+    assert len(desk.rows()) == 3
+    desk.history.end([done(each) for each in run[:2]])
+    desk.keep(*run[2:])
+    assert desk.rows() == ["install ×5", *["install"] * 5]
+    desk.until(lambda: [desk.cell(row, 4) for row in range(1, 6)] == ["…", "…", "…", "200", "200"])
+    assert desk.cell(0, 5) == "✓ 2 success · … 3 under way"
+    assert desk.pane.table.currentIndex().row() == 4, "the send that was current is the same one"
+
+
+def test_a_run_in_memory_is_one_row_that_opens_too(desk: Desk) -> None:
+    run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
+    desk.pane.show_exchanges(run)
+    assert desk.rows() == ["install ×3"]
+    desk.press(Qt.Key.Key_Right)
+    assert desk.rows() == ["install ×3", *["install"] * 3]
+    desk.pane.show_exchanges([done(each) for each in run])
+    desk.until(lambda: [desk.cell(row, 4) for row in range(4)] == ["3 done", "200", "200", "200"])
+
+
+def test_a_run_that_the_history_keeps_is_shown_from_its_first_send_on(desk: Desk) -> None:
+    run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
+    desk.pane.show_exchange(run[0])
+    desk.press(Qt.Key.Key_Right)
+    assert desk.rows() == ["install ×1", "install"]
+    desk.keep(*run)
+    assert desk.rows() == ["install ×3", *["install"] * 3]
+    assert desk.selected() == ["install ×3"]
+    assert desk.cell(0, 5) == "… 3 under way"
+
+
+def test_sends_of_a_run_that_could_not_be_kept_are_still_seen(desk: Desk) -> None:
+    run = [done(exchange(title="install", run="r", run_number=number)) for number in range(1, 6)]
+    desk.keep(*run[:3])
+    desk.pane.show_exchanges(run[3:])
+    desk.tell()
+    assert desk.rows() == ["install ×2", "install ×3"]
+
+
+def test_what_no_history_keeps_stays_where_it_came(desk: Desk) -> None:
+    desk.keep(*named(1))
+    desk.pane.show_exchange(done(exchange(title="private")))
+    later = exchange(title="later")
+    desk.pane.show_exchange(later)
+    assert desk.rows() == ["later", "private", "no 0"]
+    desk.keep(done(later))
+    assert desk.rows() == ["later", "private", "no 0"]
+    assert desk.selected() == ["later"]
+    desk.pane.strip.filter.setText("install")
+    desk.pane.strip.filter.clear()
+    assert desk.rows() == ["later", "private", "no 0"]
+
+
+def test_what_was_sent_before_the_history_was_read_stands_above_it(desk: Desk) -> None:
+    desk.history.begin(named(2))
+    desk.pane.show_exchange(done(exchange(title="private")))
+    desk.tell()
+    desk.keep(done(exchange(title="later")))
+    assert desk.rows() == ["later", "private", "no 1", "no 0"]
+
+
+def test_what_is_held_is_shown_once_however_much_came_at_once(desk: Desk) -> None:
+    made = named(300)
+    desk.pane.show_exchanges(made)
+    desk.history.begin(made)
+    desk.pane.show_found(desk.history.find(), (), total=300)
+    desk.until(lambda: len(desk.rows()) == 300)
+    assert desk.pane.table.model().rowCount() == 300
+
+
+def test_all_of_a_long_list_can_be_selected_at_once(desk: Desk) -> None:
+    desk.history.begin(named(500))
+    desk.tell()
+    desk.press(Qt.Key.Key_A, CONTROL)
+    assert desk.pane.table.spans() == [(0, 499)]
+
+
+def test_an_answer_to_an_older_question_is_ignored(desk: Desk) -> None:
+    desk.keep(*named(3))
+    desk.pane.show_found(Found(), (), total=3, query="something else")
+    assert len(desk.rows()) == 3
+    desk.pane.show_detail(done(exchange(title="another")))
+    assert desk.pane.detail.text(REQUEST).toPlainText() == ""
+
+
+def test_typing_a_letter_in_the_table_looks_for_nothing(desk: Desk) -> None:
+    desk.keep(*named(200))
+    desk.asked.clear()
+    desk.write("n")
+    assert desk.pane.table.currentIndex() == QModelIndex()
+    assert desk.asked == []

@@ -1,0 +1,193 @@
+"""The verdict in words and what can be done about it: the tick, the countdown, a redirect's address."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from tests.history.making import START, answer, done, exchange
+from workbench.exchange import Exchange, Marks
+from workbench.gui.features.log.verdict_line import VerdictLine
+from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_runs, wait_until
+from workbench.redaction.pii import ScreenMask
+
+
+def told(made: Exchange) -> str:
+    return "".join(words for words, _dye in verdict_runs(made))
+
+
+def redirected(location: str, status: int = 307) -> Exchange:
+    return done(exchange(), answer(status, b"", headers=(("Location", location),)))
+
+
+def test_the_ladder_stands_first_rung_by_rung_with_its_reasons() -> None:
+    lines = told(done(exchange(), answer(401))).splitlines()
+    assert lines[:3] == [
+        "✓ sent\tThe whole request left.",
+        "✓ answered\tThe server answered 401 Reason.",
+        "✗ success\tThe server did not accept the request: status 401.",
+    ]
+    assert lines[3].startswith("? recorded\t")
+    assert lines[5] == "The server does not accept the credentials."
+    assert "· Key and secret are swapped, or one has a blank at its end." in lines
+    assert any(line.startswith("Next: Compare hash and token in Signature") for line in lines)
+
+
+def test_a_success_comes_with_its_traps_and_where_to_look() -> None:
+    made = exchange()
+    runs = verdict_runs(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
+    text = "".join(words for words, _dye in runs)
+    assert runs.count(("! ", "warn")) == 3
+    assert "A free account is told success while its data is dropped." in text
+    assert "Install Feed Validation" in text
+    assert text.count("A free account is told success") == 1
+
+
+def test_what_stayed_on_this_machine_is_not_looked_for_in_a_dashboard() -> None:
+    for answered in (answer(), answer(401, b"")):
+        assert "Install Feed Validation" not in told(done(exchange(), answered))
+    assert "Next: It stayed on this machine, so no dashboard has it" in told(done(exchange()))
+
+
+def test_what_a_person_noted_is_part_of_it() -> None:
+    made = replace(done(exchange()), marks=Marks(note="seen by Dana", tags=("case-12",), recorded=START))
+    assert "✓ recorded\tA person saw it in the dashboard" in told(made)
+    assert told(made).endswith("Tags: #case-12\nNote: seen by Dana")
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("https://other.example/track/json", "https://other.example/track/json"),
+        ("/new/path?x=1", "http://127.0.0.1:8080/new/path?x=1"),
+        ("//host.example/p", "http://host.example/p"),
+        ("javascript:alert(1)", ""),
+        ("https://name:word@host.example/", ""),
+        ("http://[broken/", ""),
+        ("", ""),
+        ("https://host.example/" + "x" * 3000, ""),
+        ("https://host.example/\u202e", ""),
+    ],
+)
+def test_a_redirect_points_to_an_address_that_could_be_sent_to_or_to_none(location: str, target: str) -> None:
+    assert redirect_target(redirected(location)) == target
+
+
+def test_only_a_redirect_has_a_target() -> None:
+    assert redirect_target(redirected("https://other.example/", status=200)) == ""
+    assert redirect_target(exchange()) == ""
+
+
+def test_the_wait_begins_with_the_answer() -> None:
+    made = done(exchange(), answer(429, headers=(("Retry-After", "90"),)))
+    assert wait_until(made) == made.started + timedelta(seconds=90.25)
+    assert wait_until(done(exchange(), answer(429))) is None
+    assert wait_until(exchange()) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "says"),
+    [
+        (90, "The server asks to wait: 1 min 30 s left."),
+        (59.2, "The server asks to wait: 1 min 0 s left."),
+        (0.4, "The server asks to wait: 1 s left."),
+        (7260, "The server asks to wait: 2 h 1 min left."),
+        (0, "The server may be asked again now."),
+        (-5, "The server may be asked again now."),
+    ],
+)
+def test_a_countdown_says_how_long_it_still_is(seconds: float, says: str) -> None:
+    assert countdown(START + timedelta(seconds=seconds), START) == says
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def line(qtbot: QtBot, clock: Clock) -> VerdictLine:
+    made = VerdictLine(clock)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_the_countdown_ticks_until_the_server_may_be_asked_again(line: VerdictLine, clock: Clock) -> None:
+    made = replace(exchange(), started=clock.now)
+    line.show_exchange(done(made, answer(429, headers=(("Retry-After", "2"),))))
+    assert line.waiting.text() == "The server asks to wait: 3 s left."
+    assert line.timer.isActive()
+    clock.now += timedelta(seconds=1.5)
+    line.timer.timeout.emit()
+    assert line.waiting.text() == "The server asks to wait: 1 s left."
+    clock.now += timedelta(seconds=1)
+    line.timer.timeout.emit()
+    assert line.waiting.text() == "The server may be asked again now."
+    assert not line.timer.isActive()
+    line.show_exchange(done(made))
+    assert not line.waiting.isVisible()
+
+
+def test_a_wait_of_long_ago_is_not_told(line: VerdictLine, clock: Clock) -> None:
+    made = replace(exchange(), started=clock.now - timedelta(days=3))
+    line.show_exchange(done(made, answer(429, headers=(("Retry-After", "2"),))))
+    assert not line.waiting.isVisible()
+    assert not line.timer.isActive()
+
+
+def test_recorded_is_ticked_by_a_person_alone(line: VerdictLine) -> None:
+    ticks: list[bool] = []
+    line.ticked.connect(ticks.append)
+    line.show_exchange(exchange())
+    assert not line.recorded.isEnabled()
+    line.show_exchange(done(exchange()))
+    assert not line.recorded.isChecked()
+    line.recorded.setFocus()
+    QTest.keyClick(line.recorded, Qt.Key.Key_Space)
+    assert ticks == [True]
+    line.show_exchange(replace(done(exchange()), marks=Marks(recorded=START)))
+    assert line.recorded.isChecked()
+    assert ticks == [True], "showing is not ticking"
+
+
+def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLine) -> None:
+    wanted: list[str] = []
+    line.address_wanted.connect(wanted.append)
+    line.resize(900, line.height())
+    line.show_exchange(redirected("https://other.example/track/json"))
+    assert line.target.isVisible()
+    assert line.target.text() == "Open as endpoint: https://other.example/track/json"
+    assert wanted == []
+    line.show_exchange(redirected("https://other.example/?a=1&b=2"))
+    assert line.target.text() == "Open as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
+    line.resize(300, line.height())
+    assert line.target.text().endswith("…")
+    assert line.target.sizeHint().width() <= 300
+    line.resize(900, line.height())
+    line.show_exchange(redirected("https://other.example/track/json"))
+    line.target.click()
+    assert wanted == ["https://other.example/track/json"]
+    line.show_exchange(done(exchange()))
+    assert not line.target.isVisible()
+
+
+def test_a_masked_address_is_not_read_off_the_button(line: VerdictLine) -> None:
+    line.show_exchange(redirected("https://other.example/?idfa=AEBE52E7-03EE-455A-B3C4-E57283966239"))
+    line.wear_mask(ScreenMask())
+    assert "AEBE52E7" not in line.target.text() + line.target.toolTip()
+    line.wear_mask(None)
+    assert "AEBE52E7" in line.target.toolTip()

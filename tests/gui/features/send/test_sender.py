@@ -1,0 +1,297 @@
+"""Sends without a window: one at a time, each with a start and an end, and a sandbox that costs nothing unused."""
+
+import http.client
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.exchange import Cancelled, Exchange, Response, Timing
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Notice  # noqa: TC001 - kept plain: a list of them is made here
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.send import sender as sending_module
+from workbench.gui.features.send.sender import Sender
+from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.signing import SAMPLE, Credentials, WireForm
+from workbench.transport import TransportOptions
+
+BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
+
+
+class Seen:
+    """What sending showed, in order."""
+
+    def __init__(self, sending: Sender) -> None:
+        self.exchanges: list[Exchange] = []
+        self.busy: list[bool] = []
+        self.notices: list[Notice] = []
+        self.left: list[str] = []
+        sending.exchange_shown.connect(self.exchanges.append)
+        sending.sending_shown.connect(self.busy.append)
+        sending.noticed.connect(lambda notice: self.notices.append(notice) if notice else None)
+        sending.left_shown.connect(self.left.append)
+
+
+@pytest.fixture
+def bridge(qtbot: QtBot) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(bridge: Tasks) -> Session:
+    made = Session(bridge)
+    made.open("a.json", BODY)
+    return made
+
+
+@pytest.fixture
+def sending(session: Session, bridge: Tasks) -> Iterator[Sender]:
+    made = Sender(session, bridge)
+    yield made
+    made.close()  # before its bridge, as the window does it
+
+
+@pytest.fixture
+def seen(sending: Sender) -> Seen:
+    made = Seen(sending)
+    sending.start("sandbox")
+    return made
+
+
+def test_a_send_starts_once_and_ends_once_in_this_order(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+    sending.send()
+    assert sending.busy
+    qtbot.waitUntil(lambda: not sending.busy)
+    before, after = seen.exchanges
+    assert before.outcome is None
+    assert isinstance(after.outcome, Response)
+    assert before.id == after.id
+    assert seen.busy == [False, True, False]
+    assert seen.left == ["Nothing has left this machine"]
+
+
+def test_a_second_send_waits_for_nobody_and_is_not_made(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+    sending.send()
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert len({each.id for each in seen.exchanges}) == 1
+
+
+def test_fifty_sends_in_a_row_have_fifty_outcomes(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+    for _ in range(50):
+        sending.send()
+        qtbot.waitUntil(lambda: not sending.busy)
+    finished = [each for each in seen.exchanges if each.outcome is not None]
+    assert len({each.id for each in finished}) == len(finished) == 50
+    assert all(isinstance(each.outcome, Response) and each.outcome.status == 200 for each in finished)
+
+
+def test_a_send_cancelled_at_once_still_ends(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+    for _ in range(20):
+        sending.send()
+        sending.cancel()
+        qtbot.waitUntil(lambda: not sending.busy)
+    started = {each.id for each in seen.exchanges if each.outcome is None}
+    ended = [each for each in seen.exchanges if each.outcome is not None]
+    assert {each.id for each in ended} == started
+    assert all(isinstance(each.outcome, Cancelled | Response) for each in ended)
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert isinstance(seen.exchanges[-1].outcome, Response)
+
+
+def test_without_credentials_nothing_is_sent_and_the_reason_is_said(
+    sending: Sender, seen: Seen, session: Session
+) -> None:
+    session.use_credentials("Acme", None, "The keyring is locked.")
+    sending.send()
+    assert not sending.busy
+    assert seen.notices[-1].says == "The keyring is locked. Nothing was sent."
+    assert seen.exchanges == []
+
+
+def test_a_fault_of_our_own_ends_the_send_and_is_raised(
+    sending: Sender, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(_prepared: Prepared, *, title: str, **_how: object) -> Exchange:
+        raise LookupError(title)
+
+    monkeypatch.setattr(sending_module, "perform", broken)
+    with qtbot.captureExceptions() as faults:
+        sending.send()
+        qtbot.waitUntil(lambda: not sending.busy)
+    assert [kind for kind, *_rest in faults] == [LookupError]
+    assert seen.busy == [False, True, False]
+
+
+def test_the_sandbox_knows_the_pairs_it_was_told(sending: Sender, seen: Seen, session: Session, qtbot: QtBot) -> None:
+    pair = Credentials("acme-key", "acme-secret")
+    session.use_credentials("Acme", pair, "")
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    sending.sandbox.know("Acme", pair)
+    sending.sandbox.know("Other", Credentials("other-key", "other-secret"))
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    sending.sandbox.know("Acme", None)
+    sending.sandbox.know("never known", None)
+    sending.send()
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert statuses(seen) == [401, 200, 401]
+
+
+def statuses(seen: Seen) -> list[int]:
+    return [each.outcome.status for each in seen.exchanges if isinstance(each.outcome, Response)]
+
+
+def test_half_the_sample_is_a_mistake_that_the_sandbox_shows(
+    sending: Sender, seen: Seen, session: Session, qtbot: QtBot
+) -> None:
+    for pair in (Credentials(SAMPLE.api_key, "wrong"), SAMPLE):
+        session.use_credentials("Acme", pair, "")
+        sending.sandbox.know("Acme", pair)
+        sending.send()
+        qtbot.waitUntil(lambda: not sending.busy)
+    assert statuses(seen) == [401, 200]
+
+
+@pytest.mark.parametrize(("start", "link"), [("sandbox", "sandbox-identitylink"), ("live", "identitylink")])
+def test_the_endpoint_follows_the_document_on_its_own_host(
+    sending: Sender, session: Session, start: str, link: str
+) -> None:
+    sending.start(start)
+    plain = session.front.id
+    session.open("link.json", b"{}", identity_link=True)
+    sending.follow_document()
+    assert session.endpoint.key == link
+    session.bring_forward(plain)
+    sending.follow_document()
+    assert session.endpoint.key == start
+
+
+@pytest.mark.parametrize("kept", ["documented-http", "https://example.org/x"])
+def test_any_other_endpoint_stays_whatever_the_document(sending: Sender, session: Session, kept: str) -> None:
+    sending.start(kept)
+    before = session.endpoint
+    session.open("link.json", b"{}", identity_link=True)
+    sending.follow_document()
+    assert session.endpoint == before
+
+
+@pytest.mark.parametrize("credentials", [SAMPLE, None])
+def test_where_no_token_is_taken_no_credentials_are_needed(
+    sending: Sender, seen: Seen, session: Session, monkeypatch: pytest.MonkeyPatch, credentials: Credentials | None
+) -> None:
+    sending.start("identitylink")
+    session.use_credentials("profile", credentials, "The keyring is locked.")
+    monkeypatch.setattr(sending, "_go", lambda _attempt, prepared: gone.append(prepared))
+    gone: list[Prepared] = []
+    sending.send()
+    assert seen.notices == []
+    [prepared] = gone
+    assert prepared.request.headers == (("Content-Type", "application/json"),)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "after"),
+    [
+        (Cancelled(Timing(0.1), request_left=True), "Sent to example.org"),
+        (Cancelled(Timing(0.1), request_left=False), "Nothing has left this machine"),
+    ],
+)
+def test_while_a_send_to_another_host_is_under_way_the_status_says_so(
+    sending: Sender,
+    seen: Seen,
+    session: Session,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    outcome: Cancelled,
+    after: str,
+) -> None:
+
+    async def nowhere(prepared: Prepared, *, title: str, **_how: object) -> Exchange:
+        request = replace(prepared.request, url="http://127.0.0.1:1/")
+        exchange = await perform(replace(prepared, request=request), title=title)
+        return replace(exchange, request=prepared.request, outcome=outcome)
+
+    monkeypatch.setattr(sending_module, "perform", nowhere)
+    sending.start("https://example.org/x")
+    session.use_credentials("Acme", Credentials("key", "secret"), "")
+    seen.left.clear()
+    sending.send()
+    assert seen.left == ["Sending to example.org"]
+    qtbot.waitUntil(lambda: not sending.busy)
+    assert seen.left == ["Sending to example.org", after]
+
+
+@pytest.mark.parametrize(
+    ("kept", "url"),
+    [
+        ("live", "https://control.kochava.com/track/json"),
+        ("https://example.org/x", "https://example.org/x"),
+        ("", "sandbox"),
+        ("no such key", "sandbox"),
+        ("https://[broken", "sandbox"),
+    ],
+)
+def test_the_endpoint_of_the_last_time_is_found_again(sending: Sender, session: Session, kept: str, url: str) -> None:
+    sending.start(kept)
+    assert session.endpoint.url == url or session.endpoint.key == url
+
+
+@pytest.mark.parametrize("serves", [False, True])
+def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serves: bool) -> None:
+    bridge = Tasks()
+    session = Session(bridge)
+    session.open("a.json", BODY)
+    made = Sender(session, bridge)
+    made.start("sandbox")
+    listening = made.sandbox._socket
+    assert listening is not None
+    address = listening.getsockname()
+    client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=5)
+    if serves:
+        made.sandbox.serve()
+        client.request("GET", "/_sandbox/requests")
+        assert client.getresponse().read() == b"[]"
+    made.close()
+    bridge.close()
+    client.close()
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(address, timeout=5)
+    assert listening.fileno() == -1
+
+
+def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
+    script = (
+        "import sys; from workbench.gui.features.send.sender import Sender; from workbench.gui.core.tasks import Tasks\n"
+        "from workbench.gui.core.session import Session; from PySide6.QtCore import QCoreApplication\n"
+        "app = QCoreApplication([]); bridge = Tasks(); session = Session(bridge); session.open('a', b'{}')\n"
+        "Sender(session, bridge).start('sandbox')\n"
+        "print(sorted({'asyncio', 'h11', 'httpx', 'keyring', 'ssl'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
+    assert SAMPLE.secret not in done.stderr
+
+
+def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sending: Sender, seen: Seen) -> None:
+    far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
+    own = Credentials("key", "secret")
+    near, away = (
+        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), choices=choices)
+        for choices in (TransportOptions(), far)
+    )
+    assert isinstance(near, Prepared)
+    assert isinstance(away, Prepared)
+    sending.note_start(near)
+    assert seen.left == ["Nothing has left this machine"]
+    sending.note_start(away)
+    assert seen.left[1:] == ["Sending to 127.0.0.1:1"]

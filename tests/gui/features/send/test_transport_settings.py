@@ -1,0 +1,42 @@
+"""A proxy's login that is had from the keyring when the first send needs it: once, and whoever waits can stop."""
+
+from pytestqt.qtbot import QtBot
+
+from tests.gui.keyed import Keyed
+from tests.gui.keyrings import WaitingKeyring, calls
+from workbench.credentials import Vault
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Notice
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.send.transport_settings import TransportController, TransportSettings, as_text
+from workbench.operations import LIVE
+from workbench.redaction import Secret
+
+PROXY = "http://proxy.example:8080"
+
+
+def test_a_login_is_asked_for_once_and_again_after_the_waiting_was_stopped(
+    keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
+) -> None:
+    Vault(backend).set("proxy proxy.example:8080", "proxy-login", Secret("dana:hunter2hunter2"))
+    bridge = Tasks()
+    kept = {LIVE.host: as_text(TransportSettings(proxy="url", proxy_url=PROXY, has_login=True))}
+    travel, notices = TransportController(Session(bridge), keyed.keys, kept), list[Notice]()
+    travel.noticed.connect(notices.append)
+    backend.slow = ("proxy",)
+    for _ in range(2):
+        assert "not yet had from the keyring" in travel.missing(LIVE)
+    assert len(calls()) == 1
+
+    keyed.keys.asking.stop()
+    (said,) = notices
+    assert said.says == "You stopped waiting for the keyring. Send asks it for the login again."
+    backend.go.set()
+    qtbot.waitUntil(lambda: not calls())
+    assert travel.of(LIVE)[1].proxy_login is None  # what came too late was not taken
+
+    assert travel.missing(LIVE)
+    qtbot.waitUntil(lambda: len(notices) == 2)
+    assert travel.missing(LIVE) == ""
+    assert travel.of(LIVE)[1].proxy_login == Secret("dana:hunter2hunter2")
+    bridge.close()

@@ -1,0 +1,190 @@
+"""One connection for many sends: kept while both sides agree, never trusted after the other side has ended it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.transport.servers import OK, read_request, run, serving
+from workbench.exchange import Failure, FailureKind, Flaw, Request, Response
+from workbench.transport import Connection
+
+
+class Server:
+    """Answers every request on a connection with the next of its answers, and counts connections."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self.answers = list(answers)
+        self.connections = 0
+        self.bodies: list[bytes] = []
+
+    async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        while True:
+            try:
+                _, body = await read_request(reader)
+            except asyncio.IncompleteReadError:
+                return
+            self.bodies.append(body)
+            answer = self.answers.pop(0) if self.answers else OK
+            writer.write(answer)
+            await writer.drain()
+            if b"Connection: close" in answer:
+                return
+
+
+def to(port: int, body: bytes = b"{}") -> Request:
+    return Request("POST", f"http://127.0.0.1:{port}/", (), body)
+
+
+async def answered(line: Connection, request: Request) -> Response:
+    outcome = await line.send(request)
+    assert isinstance(outcome, Response), outcome
+    return outcome
+
+
+def test_sends_one_after_another_share_a_connection_and_each_has_its_own_hash_and_bytes() -> None:
+    async def story() -> None:
+        server = Server()
+        async with serving(server) as port, Connection() as line:
+            got = [await answered(line, to(port, body)) for body in (b"one", b"two", b"three")]
+        assert server.connections == 1
+        assert server.bodies == [b"one", b"two", b"three"]
+        assert len({each.sent_sha1 for each in got}) == 3
+        assert [each.channel.bytes_received for each in got if each.channel] == [len(OK)] * 3
+        assert got[0].timing.connect_s is not None
+        assert got[1].timing.connect_s is None
+
+    run(story())
+
+
+def test_a_server_that_closes_after_each_answer_is_dialled_again() -> None:
+    closing = OK.replace(b"OK\r\n", b"OK\r\nConnection: close\r\n")
+
+    async def story() -> None:
+        server = Server(closing, closing, closing)
+        async with serving(server) as port, Connection() as line:
+            for body in (b"one", b"two", b"three"):
+                await answered(line, to(port, body))
+        assert server.connections == 3
+
+    run(story())
+
+
+@pytest.mark.parametrize("wire", [OK + b"surplus", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"])
+def test_a_connection_with_a_flawed_answer_is_not_used_again(wire: bytes) -> None:
+    async def story() -> None:
+        server = Server(wire)
+        async with serving(server) as port, Connection() as line:
+            first = await answered(line, to(port))
+            second = await answered(line, to(port))
+        assert first.flaw in (Flaw.OVERLONG, Flaw.GARBLED)
+        assert second.flaw is None
+        assert server.connections == 2
+
+    run(story())
+
+
+def test_a_connection_that_the_server_ended_while_it_was_idle_is_not_used_again() -> None:
+    ended = asyncio.Event()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_request(reader)
+        writer.write(OK)
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+        ended.set()
+
+    async def story() -> None:
+        async with serving(handler) as port, Connection() as line:
+            await answered(line, to(port))
+            await ended.wait()
+            stream = line._stream
+            assert stream is not None
+            assert stream._reader is not None
+            await stream._reader.read()  # until the loop has seen the end
+            await answered(line, to(port))
+
+    run(story())
+
+
+def test_a_cancel_closes_the_connection_and_the_next_send_opens_another() -> None:
+    seen = asyncio.Event()
+    gone = asyncio.Event()
+    hang = True
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal hang
+        await read_request(reader)
+        if hang:
+            hang = False
+            seen.set()
+            await reader.read()
+            gone.set()
+            return
+        writer.write(OK)
+        await writer.drain()
+
+    async def story() -> None:
+        async with serving(handler) as port, Connection() as line:
+            sending = asyncio.create_task(line.send(to(port)))
+            await seen.wait()
+            sending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sending
+            await gone.wait()
+            await answered(line, to(port))
+
+    run(story())
+
+
+def test_nothing_is_sent_a_second_time_when_a_kept_connection_breaks() -> None:
+    async def story() -> None:
+        arrived = 0
+
+        async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal arrived
+            await read_request(reader)
+            arrived += 1
+            writer.write(OK)
+            await writer.drain()
+            await read_request(reader)
+            arrived += 1
+            writer.transport.abort()
+
+        async with serving(handler) as port, Connection() as line:
+            await answered(line, to(port))
+            second = await line.send(to(port))
+        assert isinstance(second, Failure)
+        assert (second.kind, second.request_left, arrived) == (FailureKind.RESET, True, 2)
+
+    run(story())
+
+
+def test_another_host_gets_another_connection() -> None:
+    async def story() -> None:
+        one, other = Server(), Server()
+        async with serving(one) as here, serving(other) as there, Connection() as line:
+            for port in (here, there, here):
+                await answered(line, to(port))
+        assert (one.connections, other.connections) == (2, 1)
+
+    run(story())
+
+
+def test_the_head_and_a_small_body_arrive_together() -> None:
+    async def story() -> None:
+        first: list[bytes] = []
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            first.append(await reader.read(65_536))
+            writer.write(OK)
+            await writer.drain()
+
+        async with serving(serve) as port, Connection() as line:
+            await answered(line, to(port, b'{"a":1}'))
+        assert first[0].endswith(b'\r\n\r\n{"a":1}')
+
+    run(story())

@@ -1,0 +1,80 @@
+"""Owns `workbench php`: whether both readings of a body give the same hash, and where they part."""
+
+from __future__ import annotations
+
+from workbench.cli import inputs
+from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.terminal import printable, put, put_json, put_row, say
+from workbench.signing import php_differences, php_reading
+from workbench.signing.php import MOST_LISTED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from workbench.signing import Difference, PhpReading
+
+_SHOWN = 20
+
+
+def describe(parser: ArgumentParser) -> None:
+    """Give the parser its description, its example and its arguments."""
+    parser.description = """\
+Nobody outside Kochava knows whether the server hashes the bytes it got or what PHP makes
+of them (json_encode(json_decode(BODY))). Say whether both are the same bytes; if not,
+where they part, and what PHP would print."""
+    parser.epilog = """\
+example:
+  workbench php install.json
+  workbench wire install.json --wire php      only the bytes that PHP would print
+
+exit status: 0 stable · 1 not stable · 2 the body cannot be read, or is not JSON to PHP"""
+    inputs.add_body(parser)
+    inputs.add_json(parser)
+
+
+def run(options: Namespace) -> int:
+    """Print PHP's reading of the body."""
+    body = inputs.read_body(options.body)
+    reading = php_reading(body)
+    if options.json:
+        put_json(_as_json(body, reading))
+        if reading.stable is None:
+            say(f"workbench: {reading.says}")
+    elif reading.stable is None:
+        raise CommandError(Status.BAD_INPUT, f"{reading.says.rstrip('.')}.")
+    else:
+        _put(body, reading)
+    return {True: Status.YES, False: Status.NO, None: Status.BAD_INPUT}[reading.stable]
+
+
+def _as_json(body: bytes, reading: PhpReading) -> dict[str, object]:
+    round_trip = reading.round_trip
+    return {
+        "stable": reading.stable,
+        "round_trip": None if round_trip is None else round_trip.decode("utf-8"),
+        "differences": [
+            {"offset": difference.offset, "kind": difference.kind, "says": difference.says}
+            for difference in _all_differences(body, reading)
+        ],
+        "says": reading.says,
+    }
+
+
+def _put(body: bytes, reading: PhpReading) -> None:
+    from workbench.jsontext import line_and_column
+
+    put_row("PHP-stable", f"{'yes' if reading.stable else 'no'} · {reading.says}")
+    differences = _all_differences(body, reading)
+    for difference in differences[:_SHOWN]:
+        line, column = line_and_column(body, difference.offset)
+        put_row(f"  {line}:{column}", printable(difference.says))
+    if len(differences) > _SHOWN:
+        put(f"  … and {len(differences) - _SHOWN} more; --json lists them all")
+    if not reading.stable and reading.round_trip is not None:
+        put_row("PHP prints", printable(reading.round_trip.decode("utf-8")))
+
+
+def _all_differences(body: bytes, reading: PhpReading) -> tuple[Difference, ...]:
+    """Return every difference; a reading lists the first ones only, and to find the rest takes as long again."""
+    return reading.differences if len(reading.differences) < MOST_LISTED else php_differences(body)

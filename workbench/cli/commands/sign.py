@@ -1,0 +1,62 @@
+"""Owns `workbench sign`. It must stay quick to start: nothing is imported that signing does not need."""
+
+from __future__ import annotations
+
+from workbench.cli import inputs
+from workbench.cli.exit_codes import Status
+from workbench.cli.report import put_php, put_signature, warn_of_slash
+from workbench.cli.terminal import put_json
+from workbench.redaction import Secret, mask, remember_derived
+from workbench.signing import WireForm, php_reading, sign
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+
+def describe(parser: ArgumentParser) -> None:
+    """Give the parser its description, its example and its arguments."""
+    parser.description = """\
+Print the payload hash (SHA-1) and the auth token of exactly the bytes of BODY,
+and whether PHP would hash the same bytes. Nothing is sent."""
+    parser.epilog = f"""\
+{inputs.CREDENTIALS_HELP}
+
+example:
+  workbench sign install.json --profile sample
+  printf '{{"action":"install"}}' | workbench sign - --profile sample --json
+
+exit status: 0 signed · 2 the body cannot be read, or --wire php and it is not JSON to PHP · 4 no credentials"""
+    inputs.add_body(parser)
+    inputs.add_wire(parser)
+    inputs.add_profile(parser)
+    inputs.add_json(parser)
+
+
+def run(options: Namespace) -> int:
+    """Sign the body and print what came of it."""
+    form = WireForm(options.wire)
+    wire = inputs.wire_bytes(inputs.read_body(options.body), form)
+    _, credentials = inputs.credentials_for(options)
+    signature = sign(wire, credentials)
+    remember_derived(Secret(signature.auth_token))
+    if options.json:
+        reading = php_reading(wire)
+        headers = signature.headers()
+        headers["Kochava-Api-Key"] = mask(credentials.api_key)
+        put_json(
+            {
+                "body_bytes": len(wire),
+                "payload_hash": signature.payload_hash,
+                "auth_token": signature.auth_token,
+                "wire": form.value,
+                "headers": headers,
+                "php_stable": reading.stable,
+                "php_says": reading.says,
+            }
+        )
+    else:
+        put_signature(wire, form, signature)
+        put_php(php_reading(wire))  # last: it takes seconds for a body of many megabytes
+    warn_of_slash(wire)
+    return Status.YES

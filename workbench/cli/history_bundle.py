@@ -1,0 +1,111 @@
+"""Owns `workbench history open`: a share bundle, read only, and everything in it computed again.
+
+It must never believe what a bundle claims, nor let it steer the terminal.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from workbench.cli import inputs
+from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.outcome_text import LONGEST
+from workbench.cli.terminal import printable, put, put_json, put_row
+from workbench.evidence import BadBundle, check, read_bundle
+from workbench.evidence.bundle import LARGEST
+from workbench.redaction import redact
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from workbench.evidence import Checked
+    from workbench.evidence.bundle import Shared
+
+
+def open_bundle(options: Namespace) -> int:
+    """Read a bundle and verify it."""
+    try:
+        found = read_bundle(inputs.read_body(options.bundle, LARGEST + 1))
+    except BadBundle as refusal:
+        raise CommandError(Status.BAD_INPUT, refusal.says) from None
+    credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)
+    checked = [(each, check(each, credentials)) for each in found.exchanges]
+    verified = [result.right for _, result in checked]
+    if options.json:
+        put_json(
+            {
+                "verified": all(verified),
+                "program": found.program,
+                "made": found.made.isoformat(),
+                "exchanges": [
+                    _as_json(each, result, verified=yes) for (each, result), yes in zip(checked, verified, strict=True)
+                ],
+            }
+        )
+    else:
+        count = f"{len(checked):,} exchange{'' if len(checked) == 1 else 's'}"
+        put_row("Bundle", printable(f"{count} · made by {found.program} · {found.made:%Y-%m-%d %H:%M:%S} UTC"))
+        for (each, result), yes in zip(checked, verified, strict=True):
+            put("")
+            _put(each, result, verified=yes)
+    return Status.YES if all(verified) else Status.NO
+
+
+def _put(shared: Shared, result: Checked, *, verified: bool) -> None:
+    put_row("Title", _clean(shared.title))
+    put_row("When", f"{shared.started:%Y-%m-%d %H:%M:%S} UTC")
+    put_row("To", _clean(f"{shared.method} {shared.url}"))
+    put_row("Body", f"{len(shared.body)} bytes · {_clean(shared.wire_form)}")
+    if shared.struck:
+        put_row("", f"not byte-exact: held a secret; {shared.struck} bytes were replaced")
+    put_row("", _text(shared.body))
+    put_row("SHA-1", _clean(shared.payload_hash))
+    if shared.token:
+        put_row("Token", _clean(shared.token))
+    if shared.api_key_fingerprint:
+        prints = f"API key {shared.api_key_fingerprint} · secret {shared.secret_fingerprint}"
+        put_row("Signed with", _clean(f"fingerprints: {prints}"))
+    put_row("Headers", _clean("\n".join(f"{name}: {value}" for name, value in shared.headers)))
+    if shared.status is not None:
+        put_row("Answer", _clean(f"{shared.status} {shared.reason}".rstrip()))
+        put_row("", _clean("\n".join(f"{name}: {value}" for name, value in shared.answer_headers)))
+        put_row("", _text(shared.answer))
+    elif shared.says:
+        put_row("Answer", _clean(f"none: {shared.says}"))
+    put_row("Verdict", _clean(f"{shared.verdict} (the bundle says so)"))
+    put_row("Checked", f"{'yes' if verified else 'NO'} · {result.says}")
+
+
+def _as_json(shared: Shared, result: Checked, *, verified: bool) -> dict[str, object]:
+    return {
+        "verified": verified,
+        "hash_right": result.hash_right,
+        "same_key": result.same_key,
+        "same_secret": result.same_secret,
+        "token_right": result.token_right,
+        "says": result.says,
+        "title": shared.title,
+        "started": shared.started.isoformat(),
+        "method": shared.method,
+        "url": shared.url,
+        "headers": [list(each) for each in shared.headers],
+        "wire": shared.wire_form,
+        "payload_hash": shared.payload_hash,
+        "token": shared.token,
+        "body_b64": base64.b64encode(shared.body).decode("ascii"),
+        "struck": shared.struck,
+        "status": shared.status,
+        "answer_b64": base64.b64encode(shared.answer).decode("ascii"),
+        "times_ms": shared.times_ms,
+    }
+
+
+def _text(body: bytes) -> str:
+    text = body[:LONGEST].decode("utf-8", "backslashreplace")
+    more = len(body) - LONGEST
+    return _clean(text.rstrip("\r\n") + (f"\n… {more:,} more bytes" if more > 0 else ""))
+
+
+def _clean(text: str) -> str:
+    return printable(redact(text))

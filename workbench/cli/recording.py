@@ -1,0 +1,58 @@
+"""Owns the history as a command uses it: opened, told of in words when it is in trouble, and closed again."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from workbench.cli.terminal import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbench.exchange import Exchange
+    from workbench.operations.recorder import ExchangeRecorder
+
+
+class NotRecording:
+    """Keeps nothing, as a keeper that could say so."""
+
+    def __init__(self) -> None:
+        from workbench.operations.recorder import NullRecorder
+
+        self.keeper: ExchangeRecorder = NullRecorder()
+
+    def has(self, exchange: Exchange) -> bool:
+        """Say whether an exchange is in the history."""
+        del exchange
+        return False
+
+
+class Recording(NotRecording):
+    """Keeps in the history of this user, until it is closed."""
+
+    def __init__(self) -> None:
+        from workbench.operations.history_recorder import default_recorder
+
+        self.keeper = self._recorder = default_recorder(lambda says: say(f"workbench: {says}"))
+
+    def has(self, exchange: Exchange) -> bool:
+        """Say whether an exchange is in the history."""
+        return self._recorder.is_kept(exchange)
+
+    def close(self) -> None:
+        """Write what waits."""
+        self._recorder.close()
+
+
+@contextmanager
+def recording(*, private: bool) -> Iterator[NotRecording]:
+    """Give what keeps the sends of this command: the history, or nothing at all."""
+    if private:
+        yield NotRecording()
+        return
+    kept = Recording()
+    try:
+        yield kept
+    finally:
+        kept.close()

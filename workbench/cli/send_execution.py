@@ -1,0 +1,198 @@
+"""Owns one send from the terminal: to an address, or to a sandbox that lives for that send only.
+
+It must never send twice, never send what `operations.prepare` refused, and never answer its questions by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Container, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+
+from workbench.cli import prompts
+from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.report import SLASH_ADVICE
+from workbench.cli.terminal import say
+from workbench.credentials import ProfileMetadata
+from workbench.jsontext import line_and_column
+from workbench.operations import (
+    Asks,
+    Endpoint,
+    Headers,
+    Prepared,
+    Refused,
+    known_pairs,
+    perform,
+    prepare,
+    sandbox_endpoints,
+)
+from workbench.redaction.log_redaction import guard
+from workbench.transport import TransportOptions
+
+if TYPE_CHECKING:
+    from workbench.exchange import Exchange
+    from workbench.operations.recorder import ExchangeRecorder
+    from workbench.sandbox import Sandbox
+    from workbench.signing import Credentials, WireForm
+
+OwnSandbox: TypeAlias = Literal["sandbox", "sandbox-identitylink"]
+"""A sandbox that lives for one command: its address for payloads, or the one for IdentityLink."""
+
+Making: TypeAlias = Callable[[Endpoint, Container[str]], "Prepared | Refused | Asks"]
+"""Makes the request for an address, given the keys of the questions that were answered with yes."""
+
+ANY = {"host": "--any-host", "app": "--any-app"}
+"""The options that answer the questions of `prepare` beforehand, by topic."""
+
+_QUESTIONS = {"host": "Send it there this once?", "app": "Send it all the same?"}
+_NO_FACTS = ProfileMetadata()
+_PLAIN_HEADERS = Headers()
+_PLAIN_CHOICES = TransportOptions()
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class SendTask:
+    """What a person wants sent.
+
+    Attributes:
+        body: the bytes that `make` signs as typed; only to say where something stands in them.
+        again: the id of the exchange that is sent again; empty if none is.
+        allowed: the topics that need no asking: "host", "app".
+    """
+
+    to: Endpoint | OwnSandbox
+    profile: str
+    credentials: Credentials
+    facts: ProfileMetadata
+    body: bytes
+    make: Making
+    title: str
+    again: str = ""
+    allowed: Container[str] = ()
+
+
+def making(
+    body: bytes,
+    form: WireForm,
+    profile: str,
+    credentials: Credentials,
+    *,
+    facts: ProfileMetadata = _NO_FACTS,
+    headers: Headers = _PLAIN_HEADERS,
+    choices: TransportOptions = _PLAIN_CHOICES,
+) -> Making:
+    """Return what makes the request of a body."""
+
+    def make(endpoint: Endpoint, agreed: Container[str]) -> Prepared | Refused | Asks:
+        return prepare(
+            body, form, profile, credentials, endpoint, facts=facts, agreed=agreed, headers=headers, choices=choices
+        )
+
+    return make
+
+
+def deliver(
+    errand: SendTask,
+    *,
+    keeper: ExchangeRecorder | None = None,
+    before: Callable[[Prepared], None] = lambda _prepared: None,
+) -> tuple[Prepared, Exchange]:
+    """Send once; Ctrl+C makes the outcome `Cancelled`. `before` is called with what is about to leave.
+
+    Raises:
+        CommandError: the send was refused before anything left.
+    """
+    with place(errand) as (endpoint, sandbox):
+        prepared, _ = settled(errand, endpoint)
+        before(prepared)
+        job = perform(prepared, title=errand.title, keeper=keeper, again=errand.again)
+        return prepared, on_a_loop(job, sandbox)
+
+
+@contextmanager
+def place(errand: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
+    """Give the address to send to, and the sandbox that listens there and is yet to be started, if it is our own."""
+    guard()
+    if isinstance(errand.to, Endpoint):
+        yield errand.to, None
+        return
+    from workbench.sandbox import Sandbox, bind
+
+    facts, profile = errand.facts, errand.profile
+    with bind() as listening:
+        pairs = known_pairs([errand.credentials] if facts.known_to_sandbox else [])
+        sandbox = Sandbox(listening, pairs=lambda: pairs)
+        endpoint = next(each for each in sandbox_endpoints(sandbox.url) if each.key == errand.to)
+        if endpoint.takes_token and not facts.known_to_sandbox:
+            say(
+                f"workbench: {profile} is not known to the sandbox, which will refuse it; "
+                f"workbench profiles edit {profile} --known-to-sandbox changes that."
+            )
+        yield endpoint, sandbox
+
+
+def settled(errand: SendTask, endpoint: Endpoint) -> tuple[Prepared, Container[str]]:
+    """Return the request, and the keys of what was agreed to: a prompt while the loop runs would keep Ctrl+C waiting.
+
+    Raises:
+        CommandError: it was refused, or the person at the terminal said no, or there is none to ask.
+    """
+    agreed: set[str] = set()
+    while isinstance(answer := errand.make(endpoint, agreed), Asks):
+        if answer.key in agreed:
+            raise TypeError("an answered question was asked again")
+        _settle(answer, errand)
+        agreed.add(answer.key)
+    if isinstance(answer, Refused):
+        raise CommandError(Status.BAD_INPUT, answer.says)
+    for warning in answer.warnings:
+        say(f"workbench: warning: {warning}")
+    return answer, agreed
+
+
+def on_a_loop(job: Coroutine[object, object, _T], sandbox: Sandbox | None = None) -> _T:
+    """Run a job to its end, beside its sandbox if it has one; Ctrl+C cancels it where it waits."""
+
+    async def whole() -> _T:
+        _cancel_on_interrupt()
+        if sandbox is None:
+            return await job
+        await sandbox.start()
+        try:
+            return await job
+        finally:
+            await sandbox.stop()
+
+    try:
+        return asyncio.run(whole())
+    except asyncio.CancelledError:  # interrupted where nothing was under way yet
+        raise KeyboardInterrupt from None
+    finally:
+        job.close()
+
+
+def _cancel_on_interrupt() -> None:
+    """Let Ctrl+C cancel the task from the loop, where it waits, and not in the middle of what it does."""
+    task = asyncio.current_task()
+    if task is not None:
+        with suppress(NotImplementedError, RuntimeError, ValueError):  # Windows, or not on the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
+
+
+def _settle(question: Asks, errand: SendTask) -> None:
+    if question.offset is not None:
+        line, column = line_and_column(errand.body, question.offset)  # it asks about a body as typed only
+        advice = "" if errand.again else f" {SLASH_ADVICE}"
+        say(f"workbench: warning: {question.says} It stands at line {line}, column {column}.{advice}")
+        return
+    if question.topic in errand.allowed:
+        return
+    if not prompts.at_terminal():
+        raise CommandError(Status.BAD_INPUT, f"{question.says} Add {ANY[question.topic]} to send it all the same.")
+    say(f"workbench: {question.says}")
+    if not prompts.agrees(_QUESTIONS[question.topic], otherwise=False):
+        raise CommandError(Status.BAD_INPUT, "Nothing was sent.")

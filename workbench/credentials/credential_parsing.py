@@ -1,0 +1,112 @@
+"""Owns the reading of a pasted text that holds both values: lines of `NAME=value` or `name: value`, or JSON."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from workbench.redaction import Secret
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Final
+
+_LONGEST: Final = 65_536  # characters; what is longer is something else
+
+_OWNERS: Final = ("kochava", "workbench", "")
+"""Whose the names are, the surest first: a file may hold the secrets of other programs too."""
+
+_API_KEY: Final = ("apikey", "key")
+_SECRET: Final = ("secret", "secretkey", "apisecret", "apisecretkey")
+
+_LINE: Final = re.compile(
+    r"""(?:(?:export|setx?)\s+|\$env:|-\s+|[{,]\s*)?
+    (?P<quote>["']?)(?P<name>[A-Za-z][\w .-]{0,40})(?P=quote)
+    \s*(?:=>|:=|[:=])\s*(?P<value>\S.*)""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_QUOTED: Final = re.compile(
+    r"""(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|`(?P<backtick>[^`]*)`)\s*(?:[,;}]\s*)?(?:\#.*)?"""
+)
+_COMMENT: Final = re.compile(r"(?<!\s)\s+#.*")
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCredentials:
+    """The pair that a pasted text held."""
+
+    api_key: Secret
+    secret: Secret
+
+
+def parse_credentials(text: str) -> ParsedCredentials | None:
+    """Return the pair that a text holds; None if it does not hold exactly one. Never raises."""
+    if len(text) > _LONGEST:
+        return None
+    stripped = text.strip().removeprefix("\ufeff")
+    if stripped.startswith("{"):
+        found = _in_json(stripped)
+        if found is not None:
+            return found
+    return _pair(_in_lines(stripped))
+
+
+def is_name_of_value(name: str) -> bool:
+    """Whether this is how a file calls an API key or a secret; case and punctuation do not count."""
+    return _folded(name) in {owner + own for owner in _OWNERS for own in _API_KEY + _SECRET}
+
+
+def _in_json(text: str) -> ParsedCredentials | None:
+    import json
+
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(document, dict):
+        return None
+    here = _pair(document.items())
+    if here is not None:
+        return here
+    inside = [_pair(value.items()) for value in document.values() if isinstance(value, dict)]
+    found = [pair for pair in inside if pair is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _in_lines(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.splitlines():
+        matched = _LINE.fullmatch(line.strip())
+        if matched:
+            yield matched["name"], _unquoted(matched["value"])
+
+
+def _unquoted(value: str) -> str:
+    """Take quotes, what they escape and a comment away, as shells and dotenv do."""
+    quoted = _QUOTED.fullmatch(value)
+    if quoted is None:
+        return _COMMENT.sub("", value)
+    if quoted["double"] is not None:
+        return re.sub(r"\\([\\\"$`])", r"\1", quoted["double"])
+    return quoted["single"] or quoted["backtick"] or ""
+
+
+def _pair(named: Iterable[tuple[str, object]]) -> ParsedCredentials | None:
+    values = [(_folded(name), value) for name, value in named if isinstance(value, str) and value]
+    api_key, secret = _one(values, _API_KEY), _one(values, _SECRET)
+    if api_key is None or secret is None:
+        return None
+    return ParsedCredentials(Secret(api_key), Secret(secret))
+
+
+def _one(values: list[tuple[str, str]], names: tuple[str, ...]) -> str | None:
+    """Return the value of the surest name there is; None if it has none or several."""
+    for owner in _OWNERS:
+        found = {value for name, value in values if name in {owner + own for own in names}}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())

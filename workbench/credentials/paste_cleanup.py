@@ -1,0 +1,110 @@
+"""Owns what comes along with a value when it is copied: blanks, quotes, a scheme, the name of a header or variable."""
+
+import re
+from typing import Final
+
+from workbench.credentials.confusables import plain, without_hidden, without_line_ends
+from workbench.credentials.credential_parsing import is_name_of_value
+
+_PAIRS: Final = {
+    '"': '"',
+    "'": "'",
+    "`": "`´'",
+    "´": "´",
+    "“": "”“",
+    "”": "”",
+    "„": "“”",
+    "‘": "’‘",
+    "’": "’",
+    "‚": "‘’",
+    "‛": "’",
+    "‟": "”",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "›": "‹",
+    "′": "′",
+    "″": "″",
+    "＂": "＂",
+    "＇": "＇",
+    "「": "」",
+}
+"""Opening quotation marks, each with those that may close it."""
+
+LONGEST_VALUE: Final = 1024
+"""Characters; a longer text is no value with something around it, and is not looked into."""
+
+_AFTER_QUOTES: Final = ",;"
+_SCHEME: Final = re.compile(r"(?P<scheme>bearer|basic|token)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
+_NAME: Final = re.compile(
+    r"(?:export\s+|set\s+|\$env:)?(?P<quote>[\"']?)(?P<name>[A-Za-z][\w .-]{0,40})(?P=quote)\s*[:=]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_HEADERS: Final = frozenset({"kochavaauthtoken", "authorization", "proxyauthorization", "xapikey", "authtoken"})
+
+
+def without_name(value: str) -> str:
+    """Return the value without the name of a header or variable in front."""
+    core = value.strip()
+    named = _NAME.match(core)
+    if named is None or not (is_name_of_value(named["name"]) or _folded(named["name"]) in _HEADERS):
+        return value
+    return value.replace(core, core[named.end() :], 1)
+
+
+def scheme_of(value: str) -> str:
+    """Return the scheme in front of a value, as headers of other interfaces have it; empty if there is none."""
+    found = _SCHEME.match(value.strip())
+    return found["scheme"].capitalize() if found else ""
+
+
+def without_scheme(value: str) -> str:
+    """Return the value without a scheme in front."""
+    core = value.strip()
+    found = _SCHEME.match(core)
+    return value.replace(core, core[found.end() :], 1) if found else value
+
+
+def without_quotes(value: str) -> str:
+    """Return the value without the quotation marks around it, and without the comma behind them."""
+    core = inside = value.strip()
+    while not _is_named(inside):  # in `"name": "value"` the name goes first
+        deeper = _inside(inside)
+        if deeper is None:
+            break
+        inside = deeper
+    return value.replace(core, inside, 1) if core else value
+
+
+def _is_named(value: str) -> bool:
+    """Whether there is a name in front, once what else is amiss with it is mended."""
+    mended = plain(without_hidden(without_line_ends(value)))
+    return without_name(mended) != mended
+
+
+def _inside(quoted: str) -> str | None:
+    """Return what stands between quotation marks that belong together; None if there are none."""
+    quoted = quoted.strip()
+    begin = quoted.removeprefix("\\")
+    end = quoted if quoted[-1:] not in _AFTER_QUOTES else quoted[:-1].rstrip()
+    if not begin or len(end) - (len(quoted) - len(begin)) < 2 or end[-1] not in _PAIRS.get(begin[0], ""):
+        return None
+    escaped = len(begin) != len(quoted)
+    if escaped != end.endswith("\\", 0, -1):
+        return None
+    return end[2:-2] if escaped else end[1:-1]
+
+
+def bare(value: str) -> str:
+    """Return the value with everything taken off it and out of it that clings to copied values."""
+    while len(value) <= LONGEST_VALUE:
+        before = value
+        for mend in (without_line_ends, str.strip, without_hidden, plain, without_name, without_quotes, without_scheme):
+            value = mend(value)
+        if value == before:
+            break
+    return value
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\W_]", "", name.lower())

@@ -1,0 +1,82 @@
+"""The sandbox inside the window: it costs a socket until somebody connects, and goes when the window goes.
+
+Owns that socket and the pairs the sandbox may verify with; never chooses what is sent to it.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSocketNotifier
+
+from workbench.gui.core.tasks import Tasks
+from workbench.operations import known_pairs, sandbox_endpoints
+from workbench.sandbox.listen import bind
+from workbench.signing import Credentials
+
+if TYPE_CHECKING:
+    import socket
+
+
+class EmbeddedSandbox(QObject):
+    """A sandbox that serves on demand.
+
+    Attributes:
+        endpoints: its two addresses, for payloads and for IdentityLink.
+    """
+
+    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        # Listening costs a socket and no import; serving starts with the first who connects.
+        self._socket: socket.socket | None = bind()
+        self._caller: QSocketNotifier | None = None
+        port = self._socket.getsockname()[1]
+        self.endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
+        self._serving = False
+        self._known: dict[str, Credentials] = {}
+
+    def answer_when_asked(self) -> None:
+        """Serve from the first connection on: what serves takes more memory than the rest of an idle window's own."""
+        if self._socket is None or self._serving:
+            return
+        self._caller = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
+        self._caller.activated.connect(self.serve)
+
+    def serve(self) -> None:
+        """Start answering on the socket that has been listening since the start."""
+        self._stop_waiting()
+        if self._socket is None or self._serving:
+            return
+        from workbench.sandbox import serve_forever
+
+        listening, self._serving = self._socket, True
+        # Until the bridge closes: then it unwinds, and closes the socket and every connection.
+        self._bridge.run(
+            lambda: serve_forever(listening, pairs=lambda: known_pairs(tuple(self._known.values()))),
+            lambda _none: None,
+            _raise,
+            lambda: None,
+        )
+
+    def know(self, profile: str, credentials: Credentials | None) -> None:
+        """Verify with a profile's pair as well; with None, forget the profile."""
+        if credentials is None:
+            self._known.pop(profile, None)
+        else:
+            self._known[profile] = credentials
+
+    def close(self) -> None:
+        """Serve no more. The bridge closes after this, and what serves with it."""
+        self._stop_waiting()
+        if self._socket is not None and not self._serving:
+            self._socket.close()
+        self._socket = None
+
+    def _stop_waiting(self) -> None:
+        if self._caller is not None:
+            self._caller.setEnabled(False)
+            self._caller.deleteLater()
+            self._caller = None
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,179 @@
+"""Keeps what is open against a crash: at most a second after a change, and once more at the end.
+
+Owns when drafts are written; `workspace.drafts` owns how. Reads the payload files at the start, never writes one.
+"""
+
+import hashlib
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from workbench.gui.core.session import Session
+from workbench.gui.core.tasks import Tasks
+from workbench.signing import WireForm
+from workbench.workspace.drafts import Draft, DraftStore
+from workbench.workspace.files import FileError, read_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DELAY_MS = 500
+"""Milliseconds from the first change to the writing of the draft; later changes do not put it off."""
+
+IN_NO_FILE = "in no file"
+"""In place of the SHA-1 of the bytes last saved: no text has it, so that the document counts as edited."""
+
+
+class Autosave(QObject):
+    """Writes drafts off the window's thread, one at a time.
+
+    Attributes:
+        caret_of, put_caret: tell and move the caret of a document, in bytes of its body. To move it alone is no
+            change that is written: where it stands goes along with the next one, and as the window closes.
+
+    Signals:
+        kept(): the drafts on the disk are what was open when writing began.
+        noticed(str): a draft could not be kept or read, in one sentence.
+    """
+
+    kept = Signal()
+    noticed = Signal(str)
+
+    def __init__(self, session: Session, bridge: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._bridge = bridge
+        self._store = DraftStore()
+        self._writing = False
+        self._again = False
+        self._lock = Lock()
+        self._newest = 0
+        self._closed = False
+        self.caret_of: Callable[[int], int] = lambda _document_id: 0
+        self.put_caret: Callable[[int, int], None] = lambda _document_id, _offset: None
+        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer.timeout.connect(self._write)
+
+    def touch(self) -> None:
+        """Note that something changed; the timer is not put off by typing on."""
+        if not self._closed and not self._timer.isActive():
+            self._timer.start()
+
+    def restore(self) -> bool:
+        """Open what was open last time; say whether there was anything."""
+        loaded = self._store.load()
+        for note in self._store.notes:
+            self.noticed.emit(note)
+        for draft in loaded.documents:
+            body, saved_sha1 = self._beside_its_file(draft)
+            self._session.open(
+                draft.name,
+                body,
+                path=Path(draft.path) if draft.path else None,
+                form=_form(draft.wire_form),
+                saved_sha1=saved_sha1,
+                identity_link=draft.identity_link,
+            )
+            if body == draft.body:  # in another text it would stand anywhere
+                self.put_caret(self._session.front.id, draft.caret)
+        if loaded.documents:
+            self._session.bring_forward(self._session.documents()[loaded.front][0].id)
+        return bool(loaded.documents)
+
+    def finish(self) -> str | None:
+        """Write once more, now, as the window closes; return why that could not be done, in one sentence."""
+        if self._closed:
+            return None
+        self._timer.stop()
+        self._newest += 1
+        return self._save(self._newest, *self._state())
+
+    def close(self) -> None:
+        """Write no more, and leave the folder of the drafts to the next window."""
+        self._closed = True
+        self._timer.stop()
+        self._newest += 1
+        with self._lock:
+            self._store.close()
+
+    def _beside_its_file(self, draft: Draft) -> tuple[bytes, str | None]:
+        """Return the bytes to open, and the SHA-1 of those last loaded or saved, as the draft's file is now."""
+        if draft.path is None:
+            return draft.body, draft.saved_body_sha1
+        own = _sha1(draft.body)
+        saved_sha1 = draft.saved_body_sha1 or own
+        try:
+            present = read_body(Path(draft.path))
+        except FileError:
+            says = f"The file of {draft.name} is gone or cannot be read; its text was kept here and is in no file"
+            self.noticed.emit(f"{says}: {draft.path}")
+            return draft.body, IN_NO_FILE
+        if present == draft.body or own == saved_sha1:
+            return present, _sha1(present)
+        if _sha1(present) != saved_sha1:
+            says = (
+                f"Another program has changed the file of {draft.name}; the edits here were kept, and saving asks first"
+            )
+            self.noticed.emit(f"{says}: {draft.path}")
+        return draft.body, saved_sha1
+
+    def _write(self) -> None:
+        if self._writing:
+            self._again = True
+            return
+        self._writing = True
+        drafts, front = self._state()
+        self._newest += 1
+        number = self._newest
+        self._bridge.call(lambda: self._save(number, drafts, front), self._written, self._broke)
+
+    def _save(self, number: int, drafts: list[Draft], front: int) -> str | None:
+        with self._lock:
+            # At the end a thread may still be on its way here with older drafts.
+            return self._store.save(drafts, front) if number == self._newest else None
+
+    def _written(self, problem: str | None) -> None:
+        self._writing = False
+        self._report(problem)
+        if self._again:
+            self._again = False
+            self._timer.start()
+        elif problem is None:
+            self.kept.emit()
+
+    def _broke(self, error: Exception) -> None:
+        self._writing = False
+        raise error
+
+    def _report(self, problem: str | None) -> None:
+        if problem:
+            self.noticed.emit(problem)
+
+    def _state(self) -> tuple[list[Draft], int]:
+        documents = self._session.documents()
+        front = next(index for index, (each, _) in enumerate(documents) if each.id == self._session.front.id)
+        return [
+            Draft(
+                name=document.name,
+                path=str(document.path) if document.path else None,
+                body=body,
+                saved_body_sha1=document.saved_sha1,
+                wire_form=document.form.value,
+                caret=self.caret_of(document.id),
+                identity_link=document.identity_link,
+            )
+            for document, body in documents
+        ], front
+
+
+def _sha1(body: bytes) -> str:
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
+
+
+def _form(value: str) -> WireForm:
+    try:
+        return WireForm(value)
+    except ValueError:
+        return WireForm.AS_TYPED

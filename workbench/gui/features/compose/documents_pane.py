@@ -1,0 +1,205 @@
+"""The open payloads: a tab and an editor for each, and below them what is wrong with the one in front.
+
+An editor holds its bytes; the pane hands them on at every change. It decides nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from workbench.gui.core.state import Document
+from workbench.gui.core.theme import Theme
+from workbench.gui.features.compose.editor import BodyFacts, PayloadEditor
+from workbench.gui.widgets.parts import list_row, rule
+from workbench.operations import Reading
+
+if TYPE_CHECKING:
+    from workbench.redaction.pii import ScreenMask
+
+_PROBLEM_ROW = 28
+
+
+class DocumentsPane(QWidget):
+    """Tabs, editors, problems.
+
+    Signals:
+        edited(int): the body of this document has changed.
+        activated(int): this document came to the front.
+        close_requested(int): its tab's cross was pressed.
+        caret_moved(): in the document in front.
+        unread(veil.Unread): a large text is to be read for what the mask must cover, on another thread.
+    """
+
+    edited = Signal(int)
+    activated = Signal(int)
+    close_requested = Signal(int)
+    caret_moved = Signal()
+    unread = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._editors: dict[int, PayloadEditor] = {}
+        self._mask: ScreenMask | None = None
+        self._rows: list[tuple[str, int, str]] = []
+        self._line, self._column = 1, 1
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("documentTabs")
+        self.tabs.setAccessibleName("Documents")
+        self.tabs.setToolTip("The open payloads")
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.tabs.currentChanged.connect(self._tab_changed)
+        self.tabs.tabCloseRequested.connect(lambda index: self.close_requested.emit(self.tabs.tabData(index)))
+        self._stack = QStackedWidget()
+        self.problems = QListWidget()
+        self.problems.setObjectName("problems")
+        self.problems.setAccessibleName("Problems")
+        self.problems.setToolTip("Enter or click goes there (Ctrl+4)")
+        self.problems.itemClicked.connect(self._go_to)
+        self.problems.itemActivated.connect(self._go_to)
+        self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._problems_rule = rule()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(rule())
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._problems_rule)
+        column.addWidget(self.problems)
+        self._show_problems([])
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme."""
+        self._theme = theme
+        for editor in self._editors.values():
+            editor.set_theme(theme)
+
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
+        """Hide device ids and addresses from now on: in the texts by paint alone. None shows them again."""
+        self._mask = mask
+        for editor in self._editors.values():
+            editor.wear_mask(mask)
+        self._show_problems(self._rows)
+
+    def open(self, document: Document, body: bytes) -> None:
+        """Open a document with these bytes and bring it to the front."""
+        editor = PayloadEditor()
+        editor.set_theme(self._theme)
+        editor.unread.connect(self.unread)
+        editor.wear_mask(self._mask)
+        editor.load(body)
+        editor.body_changed.connect(lambda: self.edited.emit(document.id))
+        editor.caret_moved.connect(self._caret_moved)
+        self._editors[document.id] = editor
+        self._stack.addWidget(editor)
+        self.setTabOrder(self.tabs, editor)
+        with QSignalBlocker(self.tabs):
+            index = self.tabs.addTab(document.name)
+            self.tabs.setTabData(index, document.id)
+        self.tabs.setTabsClosable(self.tabs.count() > 1)
+        self.bring_forward(document.id)
+
+    def close_document(self, document_id: int) -> None:
+        """Take a document away."""
+        with QSignalBlocker(self.tabs):
+            self.tabs.removeTab(self._index(document_id))
+        self.tabs.setTabsClosable(self.tabs.count() > 1)
+        editor = self._editors.pop(document_id)
+        had_keyboard = editor.hasFocus()
+        self._stack.removeWidget(editor)
+        in_front = self._stack.currentWidget()
+        if had_keyboard and in_front is not None:
+            in_front.setFocus()
+        editor.deleteLater()
+
+    def bring_forward(self, document_id: int) -> None:
+        """Bring a document to the front."""
+        with QSignalBlocker(self.tabs):
+            self.tabs.setCurrentIndex(self._index(document_id))
+        editor = self._editors[document_id]
+        self._stack.setCurrentWidget(editor)
+        cursor = editor.textCursor()
+        self._caret_moved(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
+
+    def show_document(self, document: Document, *, edited: bool) -> None:
+        """Show a document's name, with a dot if it has unsaved edits."""
+        index = self._index(document.id)
+        self.tabs.setTabText(index, f"{document.name} ●" if edited else document.name)
+        self.tabs.setTabToolTip(index, str(document.path or "Not saved in a file; kept as a draft"))
+
+    def show_reading(self, document_id: int, reading: Reading) -> None:
+        """Show what is wrong with the document in front, in its text and in the list."""
+        problem = reading.problem
+        self._editors[document_id].show_problem(problem.offset if problem else None)
+        rows: list[tuple[str, int, str]] = []
+        if problem:
+            where = f"{reading.problem_line}:{reading.problem_column}"
+            rows.append((f"✗  Not JSON: {problem.says}. It is signed and sent as typed.", problem.offset, where))
+        if reading.slash is not None:
+            where = f"{reading.slash_line}:{reading.slash_column}"
+            rows.append(("!  A bare / leaves as typed. PHP would hash \\/ in its place.", reading.slash, where))
+        self._show_problems(rows)
+
+    def replace_body(self, document_id: int, body: bytes) -> None:
+        """Replace the text by one edit, which one undo takes back."""
+        self._editors[document_id].replace_all(body)
+
+    def body(self, document_id: int) -> bytes:
+        """Return the exact bytes of a document."""
+        return self._editors[document_id].body()
+
+    def facts(self, document_id: int) -> BodyFacts:
+        """Return what is true of a document's bytes."""
+        return self._editors[document_id].facts()
+
+    def caret(self) -> tuple[int, int]:
+        """Return line and column of the caret in the document in front, both from 1."""
+        return self._line, self._column
+
+    def caret_of(self, document_id: int) -> int:
+        """Return where the caret of a document is in its body, in bytes."""
+        return self._editors[document_id].caret_offset()
+
+    def put_caret(self, document_id: int, offset: int) -> None:
+        """Put the caret of a document before the character that holds this byte, in sight."""
+        self._editors[document_id].put_caret(offset)
+
+    def focus_editor(self) -> None:
+        """Give the keyboard to the editor in front."""
+        self._editors[self.tabs.tabData(self.tabs.currentIndex())].setFocus()
+
+    def _caret_moved(self, line: int, column: int) -> None:
+        self._line, self._column = line, column
+        self.caret_moved.emit()
+
+    def _show_problems(self, rows: list[tuple[str, int, str]]) -> None:
+        self._rows = rows
+        self.problems.clear()
+        for words, offset, where in rows:
+            if self._mask is not None:
+                words = self._mask.hide(words)  # noqa: PLW2901 - as it is shown
+            item = list_row(f"{words}   {where}", self.problems)
+            item.setData(Qt.ItemDataRole.UserRole, offset)
+            item.setForeground(self._theme.color("bad" if words.startswith("✗") else "warn"))
+        self.problems.setFixedHeight(len(rows) * _PROBLEM_ROW + 8)
+        self.problems.setVisible(bool(rows))
+        self._problems_rule.setVisible(bool(rows))
+
+    def _go_to(self, item: QListWidgetItem) -> None:
+        editor = self._editors[self.tabs.tabData(self.tabs.currentIndex())]
+        editor.go_to_offset(item.data(Qt.ItemDataRole.UserRole))
+        editor.setFocus()
+
+    def _tab_changed(self, index: int) -> None:
+        if index >= 0:
+            self.activated.emit(self.tabs.tabData(index))
+
+    def _index(self, document_id: int) -> int:
+        for index in range(self.tabs.count()):
+            if self.tabs.tabData(index) == document_id:
+                return index
+        raise KeyError(document_id)

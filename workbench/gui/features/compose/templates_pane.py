@@ -1,0 +1,53 @@
+"""The Templates dock: the built-in payloads. Choosing one opens it as a document; nothing is overwritten."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from workbench.gui.core.theme import Theme
+from workbench.gui.widgets.parts import list_row, title
+from workbench.payloads import Template
+
+
+class TemplatesPane(QWidget):
+    """A list of payloads to start from.
+
+    Signals:
+        template_chosen(str): the key of a template.
+    """
+
+    template_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, templates: Sequence[Template]) -> None:
+        super().__init__()
+        self.setProperty("role", "dock")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.list = QListWidget()
+        self.list.setObjectName("templates")
+        self.list.setAccessibleName("Templates")
+        self.list.setToolTip("Enter or click opens one (Ctrl+1)")
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for each in templates:
+            item = list_row(each.title, self.list)
+            item.setData(Qt.ItemDataRole.UserRole, each.key)
+            item.setToolTip(each.note)
+        self.list.itemClicked.connect(self._chosen)
+        self.list.itemActivated.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 16, 8, 8)
+        column.setSpacing(8)
+        heading = title("Templates", theme.title)
+        heading.setContentsMargins(10, 0, 0, 0)
+        column.addWidget(heading)
+        column.addWidget(self.list, 1)
+
+    def show_current(self, key: str | None) -> None:
+        """Mark the template that the document in front was made from."""
+        self.list.setCurrentRow(-1)
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key:
+                self.list.setCurrentRow(row)
+
+    def _chosen(self, item: QListWidgetItem) -> None:
+        self.template_chosen.emit(item.data(Qt.ItemDataRole.UserRole))

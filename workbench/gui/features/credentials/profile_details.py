@@ -1,0 +1,186 @@
+"""Everything that is known of the selected profile, and what can be done with it."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.gui.features.credentials.fingerprints import Fingerprints
+from workbench.gui.features.credentials.metadata_view import MetadataView
+from workbench.gui.features.credentials.reveal import DOTS, HiddenValue
+from workbench.gui.features.credentials.text import LABEL, TextLines, note
+from workbench.gui.widgets.parts import button, muted
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from workbench.gui.core.state import ProfileChoice, Values
+    from workbench.gui.core.theme import Theme
+    from workbench.redaction.pii import ScreenMask
+
+_ROTATING = "A rotation is under way: the new pair signs, the old one is kept beside it."
+
+
+class ProfileDetails(QWidget):
+    """The selected profile.
+
+    Signals:
+        profile_chosen(str), edit_requested(str), rotate_requested(str), duplicate_requested(str),
+            delete_requested(str), finish_requested(str), back_requested(str): what to do with this profile.
+        values_wanted(str): its values are asked for.
+        copy_requested(str, str): the name of the profile; `api-key` or `secret`.
+        said(str): why its values could not be had.
+    """
+
+    profile_chosen = Signal(str)
+    edit_requested = Signal(str)
+    rotate_requested = Signal(str)
+    duplicate_requested = Signal(str)
+    delete_requested = Signal(str)
+    finish_requested = Signal(str)
+    back_requested = Signal(str)
+    values_wanted = Signal(str)
+    copy_requested = Signal(str, str)
+    said = Signal(str)
+
+    def __init__(self, theme: "Theme") -> None:
+        super().__init__()
+        self.setObjectName("profileCard")
+        self._name = ""
+        self._choice: ProfileChoice | None = None
+        self._heading = TextLines("Selected profile", "profileHeading", "text")
+        self._heading.setProperty("weight", "heading")
+        self._detail = TextLines("About this profile", "profileDetail", "muted")
+        self.use = self._button("Use", "profileUse", "Sign with this profile (Enter in the list)")
+        self.edit = self._button("Edit", "profileEdit", "Change what is known of it, or mend its values (F2)")
+        self.rotate = self._button("Rotate", "profileRotate", "Put a new pair in the place of this one, step by step")
+        self.duplicate = self._button("Duplicate", "profileDuplicate", "Make another profile with the same values")
+        self.delete = self._button("Delete", "profileDelete", "Delete it and its values; this can be undone (Del)")
+        self.api_key = HiddenValue("API key", "cardApiKey", "key", theme)
+        self.secret = HiddenValue("secret", "cardSecret", "secret", theme)
+        self._old = TextLines("Old API key of the profile", "cardOldApiKey", "key")
+        self._old.setProperty("face", "mono")
+        self._old_row = _named("Old API key", self._old)
+        self.fingerprints = Fingerprints()
+        self.facts = MetadataView()
+        self.finish = self._button(
+            "Finish: forget the old pair", "rotationFinish", "Delete the old pair; the new one stays"
+        )
+        self.back = self._button("Back to the old pair", "rotationBack", "Sign with the old pair, forget the new one")
+        self._rotation = _column(note(_ROTATING), _row(self.finish, self.back))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        column.addWidget(self._detail)
+        column.addWidget(_row(self.use, self.edit, self.rotate, self.duplicate, self.delete))
+        column.addSpacing(4)
+        column.addWidget(self._rotation)
+        for part in (self.api_key, self.secret, self._old_row, self.fingerprints, self.facts):
+            column.addWidget(part)
+        for pressed, signal in (
+            (self.use, self.profile_chosen),
+            (self.edit, self.edit_requested),
+            (self.rotate, self.rotate_requested),
+            (self.duplicate, self.duplicate_requested),
+            (self.delete, self.delete_requested),
+            (self.finish, self.finish_requested),
+            (self.back, self.back_requested),
+        ):
+            pressed.clicked.connect(lambda _checked=False, signal=signal: signal.emit(self._name))
+        for value, which in ((self.api_key, "api-key"), (self.secret, "secret")):
+            value.wanted.connect(lambda: self.values_wanted.emit(self._name))
+            value.copy_requested.connect(lambda which=which: self.copy_requested.emit(self._name, which))
+        self.fingerprints.wanted.connect(lambda: self.values_wanted.emit(self._name))
+
+    def set_theme(self, theme: "Theme") -> None:
+        """Take the theme's colours."""
+        self.api_key.set_theme(theme)
+        self.secret.set_theme(theme)
+
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
+        """Hide e-mail addresses and ids from now on; None shows them again. Keys come as they may be shown."""
+        self.facts.wear_mask(mask)
+
+    def show_choice(self, choice: "ProfileChoice | None", *, in_use: bool) -> None:
+        """Show a profile, or nothing."""
+        self.setVisible(choice is not None)
+        if choice is None:
+            return
+        if _pair_of(choice) != _pair_of(self._choice):
+            self.fingerprints.forget()
+            self.api_key.eye.stop()
+            self.secret.eye.stop()
+        self._choice, self._name = choice, choice.name
+        profile = choice.profile
+        kept = choice.kind == "kept"
+        self._heading.show_value(choice.title)
+        self._detail.show_value("" if kept else choice.detail)
+        self._detail.setVisible(not kept and bool(choice.detail))
+        self.use.setEnabled(not in_use)
+        for action in (self.edit, self.duplicate, self.delete):
+            action.setEnabled(choice.removable)
+        old = profile.old_api_key_hint if profile else ""
+        self.rotate.setEnabled(kept and not old)
+        self._rotation.setVisible(bool(old))
+        self._old_row.setVisible(bool(old))
+        self._old.show_value(old)
+        self.api_key.show_short(profile.api_key_hint if profile else DOTS)
+        self.secret.show_short(DOTS)
+        self.facts.show_profile(profile)
+
+    def show_values(self, name: str, values: "Values | None", why: str) -> None:
+        """Show the value that is held, and the fingerprints that were asked for; or say why there are none."""
+        if name != self._name:
+            return
+        if values is None:
+            self.fingerprints.give_up()
+            self.said.emit(why)
+            return
+        self.api_key.show_value(values.api_key)
+        self.secret.show_value(values.secret)
+        self.fingerprints.show_values(values)
+
+    def _button(self, words: str, object_name: str, tip: str) -> "QPushButton":
+        return button(words, "link", object_name, tip)
+
+
+def _pair_of(choice: "ProfileChoice | None") -> object:
+    """Return what tells one pair from another, as far as it shows."""
+    if choice is None or choice.profile is None:
+        return choice and choice.name
+    profile = choice.profile
+    return choice.name, profile.api_key_hint, profile.old_api_key_hint, profile.created, profile.rotated
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(16)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return whole
+
+
+def _named(name: str, words: TextLines) -> QWidget:
+    whole = QWidget()
+    row = QHBoxLayout(whole)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    label = muted(name)
+    label.setFixedSize(LABEL, 18)
+    row.addWidget(label)
+    row.addWidget(words, 1)
+    return whole
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 4)
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget)
+    return whole

@@ -1,0 +1,197 @@
+"""The list of profiles: grouped by client, with badge and mark, filtered as one types. It holds what it is shown."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from workbench.gui.features.credentials.profile_rows import Row, rows
+from workbench.gui.widgets.parts import ROW, list_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QFont
+
+    from workbench.gui.core.state import ProfileChoice
+    from workbench.gui.core.theme import Theme
+
+_TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
+_NAME = Qt.ItemDataRole.UserRole
+_MOST_ROWS = 8
+_IN_USE_WORDS = "✓ in use"
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class _Rows(QStyledItemDelegate):
+    """Draws a row: title, badge, mark; or the quiet name of a group."""
+
+    def __init__(self, theme: "Theme") -> None:
+        super().__init__()
+        self.theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002, N802
+        """One height for every row."""
+        return QSize(0, ROW)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the ground of the style sheet, then the words in their colours."""
+        ground = QStyleOptionViewItem(option)
+        self.initStyleOption(ground, index)
+        words, ground.text = ground.text, ""
+        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside: QRect = option.rect.adjusted(8, 0, -8, 0)
+        title = index.data(_TITLE)
+        painter.setFont(self.theme.text)
+        if title is None:
+            self._draw(painter, inside.adjusted(0, 4, 0, 0), words, "muted", self.theme.title)
+            painter.restore()
+            return
+        if index.data(_IN_USE):
+            width = painter.fontMetrics().horizontalAdvance(_IN_USE_WORDS)
+            self._draw(painter, inside.adjusted(inside.width() - width, 0, 0, 0), _IN_USE_WORDS, "good")
+            inside.adjust(0, 0, -width - 8, 0)
+        if badge := index.data(_BADGE):
+            painter.setFont(self.theme.title)
+            room = painter.fontMetrics().horizontalAdvance(badge) + 16
+            painter.setFont(self.theme.text)
+            width = painter.fontMetrics().horizontalAdvance(title) + 8
+            pill = QRect(inside.left() + min(width, inside.width() - room), inside.center().y() - 8, room, 18)
+            self._pill(painter, pill, badge)
+            inside.setRight(pill.left() - 8)
+        self._draw(painter, inside, title, "text")
+        painter.restore()
+
+    def _draw(self, painter: QPainter, where: QRect, words: str, dye: str, face: "QFont | None" = None) -> None:
+        painter.setFont(face or self.theme.text)
+        painter.setPen(self.theme.color(dye))
+        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, where.width())
+        painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _pill(self, painter: QPainter, where: QRect, words: str) -> None:
+        painter.setFont(self.theme.title)
+        painter.setPen(QPen(self.theme.color("warn"), 1))
+        painter.drawRoundedRect(where.adjusted(0, 0, -1, -1), 8, 8)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class ProfileList(QListWidget):
+    """All profiles, or those that the filter leaves.
+
+    Signals:
+        profile_chosen(str): sign with this one.
+        selected(ProfileChoice | None): this one is looked at.
+    """
+
+    profile_chosen = Signal(str)
+    selected = Signal(object)
+
+    def __init__(self, theme: "Theme") -> None:
+        super().__init__()
+        self.setObjectName("credentials")
+        self.setAccessibleName("Credentials")
+        self.setToolTip("Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._delegate = _Rows(theme)
+        self.setItemDelegate(self._delegate)
+        self._choices: tuple[ProfileChoice, ...] = ()
+        self._rows: list[Row] = []
+        self._in_use = ""
+        self._filter = ""
+        self._next = ""
+        self.itemClicked.connect(self._choose)
+        self.currentItemChanged.connect(lambda *_: self.selected.emit(self.current()))
+
+    def set_theme(self, theme: "Theme") -> None:
+        """Take the theme's colours."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def current(self) -> "ProfileChoice | None":
+        """Return the selected profile."""
+        row = self.currentRow()
+        return self._rows[row].choice if 0 <= row < len(self._rows) else None
+
+    def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
+        """Show the profiles, and which one signs; the selection stays where it was, or near it."""
+        before = self.current()
+        names = {choice.name for choice in choices}
+        wanted = before.name if before and chosen == self._in_use else chosen
+        if before and before.name not in names:
+            wanted = ""
+        if self._next in names:
+            wanted, self._next = self._next, ""
+        self._choices, self._in_use = tuple(choices), chosen
+        self._build(wanted)
+
+    def select(self, name: str) -> None:
+        """Select a profile, now or when it comes."""
+        if any(choice.name == name for choice in self._choices):
+            self._build(name)
+        else:
+            self._next = name
+
+    def filter(self, wanted: str) -> None:
+        """Leave only what holds these words."""
+        before = self.current()
+        self._filter = wanted
+        self._build(before.name if before else self._in_use)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose at Enter."""
+        item = self.currentItem()
+        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and item is not None:
+            self._choose(item)
+            return
+        super().keyPressEvent(event)
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        if (name := item.data(_NAME)) is not None:
+            self.profile_chosen.emit(name)
+
+    def _build(self, wanted: str) -> None:
+        near = self.currentRow()
+        with QSignalBlocker(self):
+            self.clear()
+            self._rows = rows(self._choices, self._filter)
+            for row in self._rows:
+                self._add(row)
+            self.setCurrentRow(self._row_of(wanted, near))
+            self.setFixedHeight(min(max(len(self._rows), 1), _MOST_ROWS) * ROW)
+        self.selected.emit(self.current())
+
+    def _add(self, row: Row) -> None:
+        if row.choice is None:
+            item = list_row(row.header, self)
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            return
+        choice = row.choice
+        words = f"{choice.title}   {choice.badge}" if choice.badge else choice.title
+        in_use = choice.name == self._in_use
+        item = list_row(f"{words}   {_IN_USE_WORDS}" if in_use else words, self)
+        item.setData(_NAME, choice.name)
+        item.setData(_TITLE, choice.title)
+        item.setData(_BADGE, choice.badge)
+        item.setData(_IN_USE, in_use)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if in_use else ''}")
+        item.setToolTip(choice.detail)
+
+    def _row_of(self, wanted: str, near: int) -> int:
+        """Return the row of this profile, or the nearest one that is no group's name."""
+        profiles = [number for number, row in enumerate(self._rows) if row.choice is not None]
+        for number in profiles:
+            choice = self._rows[number].choice
+            if choice is not None and choice.name == wanted:
+                return number
+        return min(profiles, key=lambda number: (abs(number - near), -number), default=-1)

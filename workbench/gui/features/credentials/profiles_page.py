@@ -1,0 +1,134 @@
+"""The page of profiles: filter, list, the selected one, and what the keyring is and says."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.gui.features.credentials.consistency_view import Check, Findings
+from workbench.gui.features.credentials.profile_details import ProfileDetails
+from workbench.gui.features.credentials.profile_list import ProfileList
+from workbench.gui.features.credentials.profile_rows import FILTER_FROM, clients
+from workbench.gui.features.credentials.text import line, note
+from workbench.gui.widgets.parts import button, rule, title
+from workbench.gui.widgets.values import Lines
+
+if TYPE_CHECKING:
+    from workbench.credentials import Disagreement
+    from workbench.gui.core.state import ProfileChoice
+    from workbench.gui.core.theme import Theme
+
+_EMPTY = "Only the public sample is here. A profile of your own takes an API key and a secret, and keeps both hidden."
+_NONE_LEFT = "No profile has this in its name, client, host, App GUID or API key."
+
+
+class ProfilesPage(QWidget):
+    """What there is.
+
+    Signals:
+        new_requested()
+    """
+
+    new_requested = Signal()
+
+    def __init__(self, theme: "Theme") -> None:
+        super().__init__()
+        self.setObjectName("profilesPage")
+        self.choices: tuple[ProfileChoice, ...] = ()
+        self._chosen = ""
+        self.new = button("New profile", "outline", "profileNew", "Type an API key and a secret of your own")
+        self.new.clicked.connect(self.new_requested)
+        self.filter = line("Filter profiles", "profileFilter", "Leave only profiles that hold these words", "filter")
+        self.filter.setClearButtonEnabled(True)
+        self.list = ProfileList(theme)
+        self.filter.textChanged.connect(self._filter)
+        self._says = note("")
+        self.findings = Findings()
+        self.check = Check()
+        self.card = ProfileDetails(theme)
+        self.state = Lines("Keyring state", "keyringState", "muted")
+        self.state.setToolTip("Where profiles are kept, and what to do if they cannot be")
+        self._lay_out(theme)
+        self.list.selected.connect(self._show_selected)
+        for key, pressed in ((Qt.Key.Key_Delete, self.card.delete), (Qt.Key.Key_F2, self.card.edit)):
+            shortcut = QShortcut(QKeySequence(key), self.list)
+            shortcut.setAutoRepeat(False)  # a key held down is one press
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(pressed.click)
+
+    @property
+    def clients(self) -> list[str]:
+        """The clients there are."""
+        return clients(self.choices)
+
+    def set_theme(self, theme: "Theme") -> None:
+        """Take the theme's colours."""
+        self.list.set_theme(theme)
+        self.card.set_theme(theme)
+
+    def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
+        """Show the profiles, and which one signs."""
+        self.choices, self._chosen = choices, chosen
+        many = len(choices) >= FILTER_FROM
+        self.filter.setVisible(many)
+        if not many:
+            self.filter.clear()
+        self.list.show_profiles(choices, chosen)
+        self._show_note()
+
+    def show_keyring(self, says: str, advice: str) -> None:
+        """Show the keyring's name or state in words."""
+        self.state.show_value(f"Keyring: {says}. {advice}".strip())
+
+    def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
+        """Show where list and keyring disagree."""
+        self.findings.show_disagreements(found, after=self.list)
+        self.check.show_agreement(checked and not found)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Escape empties the filter, Down leads from it to the list."""
+        if self.filter.hasFocus() and event.key() == Qt.Key.Key_Escape and self.filter.text():
+            self.filter.clear()
+        elif self.filter.hasFocus() and event.key() == Qt.Key.Key_Down:
+            self.list.setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self, theme: "Theme") -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        top = QHBoxLayout()
+        top.addWidget(title("Profiles", theme.title))
+        top.addStretch(1)
+        top.addWidget(self.new)
+        column.addLayout(top)
+        for part in (
+            self.filter,
+            self.list,
+            self._says,
+            self.findings,
+            rule(),
+            self.card,
+            rule(),
+            self.state,
+            self.check,
+        ):
+            column.addWidget(part)
+        column.addStretch(1)
+
+    def _filter(self, wanted: str) -> None:
+        self.list.filter(wanted)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        own = any(choice.removable for choice in self.choices)
+        words = "" if own else _EMPTY
+        if self.list.current() is None:
+            words = _NONE_LEFT
+        self._says.setText(words)
+        self._says.setVisible(bool(words))
+
+    def _show_selected(self, choice: "ProfileChoice | None") -> None:
+        self.card.show_choice(choice, in_use=choice is not None and choice.name == self._chosen)

@@ -1,0 +1,81 @@
+"""The page that starts a rotation: where a new pair comes from, and the two fields it is typed into."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout
+
+from workbench.gui.features.credentials.pair_fields import PairFields
+from workbench.gui.features.credentials.pair_page import PairPage
+from workbench.gui.features.credentials.text import TextLines, note
+from workbench.gui.widgets.parts import button, title
+
+if TYPE_CHECKING:
+    from workbench.gui.core.theme import Theme
+
+_WHERE = (
+    "If anyone else may know the secret, reach out to your Kochava account management team to generate a new "
+    "API-Secret key pair for your application."
+)
+_WHAT = (
+    "The new pair signs from then on. The old one is kept beside it, so that you can compare and go back, until you "
+    "finish the rotation."
+)
+
+
+class Rotation(PairPage):
+    """A new pair for a profile.
+
+    Signals:
+        rotated(str, Secret, Secret): the name of the profile, its new API key and secret.
+    """
+
+    rotated = Signal(str, object, object)
+
+    def __init__(self, name: str, theme: "Theme") -> None:
+        pair = PairFields(
+            theme, names=("New API key", "New secret"), object_names=("newApiKey", "newSecret"), places=False
+        )
+        super().__init__(name, pair)
+        self.setObjectName("profileRotation")
+        whose = TextLines("Profile that is rotated", "rotatedProfile", "text")
+        whose.setProperty("weight", "heading")
+        whose.show_value(name)
+        self.rotate = button(
+            "Keep both, sign with the new pair", "outline", "rotate", "Store the new pair beside the old one (Enter)"
+        )
+        self.cancel = button("Cancel", "link", "rotateCancel", "Leave it; nothing is changed (Esc)")
+        self.cancel.setAccessibleName("Cancel the rotation")
+        column = self.column
+        column.addWidget(title("Rotate", theme.title))
+        column.addSpacing(4)
+        column.addWidget(whose)
+        column.addWidget(note(_WHERE))
+        column.addSpacing(4)
+        column.addWidget(note(_WHAT))
+        column.addSpacing(8)
+        column.addWidget(pair)
+        column.addSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self.rotate)
+        row.addStretch(1)
+        row.addWidget(self.cancel)
+        column.addLayout(row)
+        column.addStretch(1)
+        self.rotate.clicked.connect(self.finish)
+        self.cancel.clicked.connect(self.closed)
+
+    def show_keyring(self, advice: str, *, usable: bool) -> None:  # noqa: ARG002 - said where the profiles are
+        """Without a keyring nothing can be rotated."""
+        self.rotate.setEnabled(usable)
+
+    def take_keyboard(self) -> None:
+        """Go to the first field."""
+        self.pair.api_key.line.setFocus()
+
+    def finish(self) -> None:
+        """Hand the new pair on."""
+        needed = (("The new API key", self.pair.api_key.line), ("The new secret", self.pair.secret.line))
+        if self.rotate.isEnabled() and self.may_finish(needed):
+            self.rotated.emit(self.about, *self.pair.values())

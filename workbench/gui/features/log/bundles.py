@@ -1,0 +1,88 @@
+"""A share bundle as rows of the log: what it holds, and what it comes to when it is computed again. Writes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from workbench.evidence import check, read_bundle
+from workbench.exchange import Exchange, Failure, FailureKind, Marks, Request, Response, Timing
+from workbench.gui.core.state import Notice
+
+if TYPE_CHECKING:
+    from workbench.evidence.bundle import Shared
+    from workbench.exchange import Outcome
+    from workbench.signing import Credentials
+
+FROM_BUNDLE = "from a bundle"
+"""In place of the name of a profile: a bundle does not tell it."""
+
+
+def opened(
+    data: bytes, name: str, credentials: Credentials | None, profile: str
+) -> tuple[tuple[Exchange, ...], Notice]:
+    """Return the exchanges of a bundle, newest last, and what its check came to.
+
+    Raises:
+        BadBundle: it is none.
+    """
+    read = read_bundle(data)
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]
+    exchanges: list[Exchange] = []
+    said: dict[str, int] = {}
+    right = True
+    for number, shared in enumerate(read.exchanges, 1):
+        checked = check(shared, credentials)
+        right = right and checked.right
+        said[checked.says] = said.get(checked.says, 0) + 1
+        exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.says))
+    count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
+    verdicts = " ".join(f"{says} ({times:,}×)" if len(said) > 1 else says for says, times in said.items())
+    whose = f" Checked with “{profile}”." if credentials is not None else ""
+    return tuple(exchanges), Notice(
+        "good" if right else "bad",
+        f"{name}: {count}, made by {read.program}, shown in the log until this window closes. {verdicts}{whose}",
+    )
+
+
+def _exchange(shared: Shared, id_: str, says: str) -> Exchange:
+    return Exchange(
+        id=id_,
+        started=shared.started,
+        title=shared.title,
+        profile=FROM_BUNDLE,
+        endpoint=shared.url.partition("://")[2].partition("/")[0],
+        wire_form=shared.wire_form,
+        request=Request(
+            shared.method,
+            shared.url,
+            tuple(pair for pair in shared.headers if pair[0].lower() not in ("host", "content-length")),
+            shared.body,
+        ),
+        payload_hash=shared.payload_hash,
+        outcome=_outcome(shared),
+        choices=shared.choices,
+        token_prefix=shared.token[:8].rstrip("•"),
+        replaced=((0, 0),) if shared.struck else (),
+        marks=Marks(note=says, tags=("bundle",)),
+    )
+
+
+def _outcome(shared: Shared) -> Outcome:
+    times = {f"{name}_s": value / 1000 for name, value in shared.times_ms.items()}
+    timing = Timing(
+        **{name: times[name] for name in Timing.__slots__ if name in times} | {"total_s": times.get("total_s", 0.0)}
+    )
+    if shared.status is None:
+        return Failure(FailureKind.OTHER, shared.says or "The bundle tells of no answer.", timing, shared.request_left)
+    return Response(
+        shared.status,
+        shared.reason,
+        shared.http_version,
+        tuple(shared.answer_headers),
+        shared.answer,
+        timing,
+        None,  # what left the sender's socket is a claim, which nothing here can check
+        shared.flaw,
+        request_left=shared.request_left,
+    )

@@ -1,0 +1,146 @@
+"""The line above the log: the filter, how much was found, and the menu of what can be done. Filters nothing itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from workbench.gui.widgets.parts import button, muted
+
+if TYPE_CHECKING:
+    from workbench.redaction.pii import ScreenMask
+
+HEIGHT = 35
+"""Height in pixels: that of the tabs beside it."""
+
+PATIENCE_MS = 150
+"""Milliseconds after which a search that has not come back is seen to be under way."""
+
+_TIP = """Filter the log as you type (Ctrl+F in the log; Esc shows everything again).
+Every word must occur somewhere: device id, token's first digits, payload hash, title, note, text of both bodies
+(their first 100,000 bytes).
+Words with a colon narrow: status:401, status:4xx, status:timeout, profile:demo, endpoint:sandbox, tag:case-12,
+is:pinned, is:run, is:recorded, is:unknown, after:2026-03-01, before:2026-03-01T14:30"""
+_ID = re.compile(r"(?=\S*\d)[^\s:]{12,}")
+"""What may be an id or a hash: long, and with a digit in it."""
+
+
+class _Filter(QLineEdit):
+    """The line that is typed into.
+
+    Signals:
+        left(): the person goes on to the rows.
+    """
+
+    left = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape from the window's commands while there is something to clear."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._clears(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Clear at Escape, and go on to the rows with Down, Enter, or Escape in an empty line."""
+        if self._clears(event):
+            self.clear()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _clears(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and bool(self.text())
+
+
+class FilterBar(QWidget):
+    """Filter, count, actions.
+
+    Signals:
+        edited(str): what the filter holds now.
+        left(): the keyboard goes on to the rows.
+        menu_requested(QPoint): the menu, at this place of the screen.
+    """
+
+    edited = Signal(str)
+    left = Signal()
+    menu_requested = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("logStrip")
+        self._mask: ScreenMask | None = None
+        self._said = ""
+        self.filter = _Filter()
+        self.filter.setObjectName("logFilter")
+        self.filter.setAccessibleName("Filter the log")
+        self.filter.setToolTip(_TIP)
+        self.filter.setPlaceholderText("filter: device id, token, hash, status, text…")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setMaximumWidth(420)
+        self.filter.textChanged.connect(self._edited)
+        self.filter.left.connect(self.left)
+        self._count = muted("")
+        self._count.setObjectName("logCount")
+        self._count.setTextFormat(Qt.TextFormat.PlainText)
+        self.actions_button = button(
+            "Actions ▾", "menu", "logActions", "What can be done with what is selected (Shift+F10 in the log)"
+        )
+        self.actions_button.setAccessibleName("Actions on the log")
+        self.actions_button.clicked.connect(self._open)
+        self._searching = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._searching.timeout.connect(lambda: self._count.setText("searching…"))
+        self.setFixedHeight(HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 2, 12, 3)
+        row.setSpacing(12)
+        row.addWidget(self.filter, 3)
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(self.actions_button)
+
+    @property
+    def query(self) -> str:
+        """What the filter holds."""
+        return self.filter.text()
+
+    def take_keyboard(self) -> None:
+        """Have the filter typed into, in place of what it holds."""
+        self.filter.setFocus()
+        self.filter.selectAll()
+
+    def wear_mask(self, mask: ScreenMask | None) -> None:
+        """Show dots in place of what may be an id, from now on; None shows it again."""
+        self._mask = mask
+        self._veil()
+
+    def show_count(self, said: str) -> None:
+        """Say how much there is; a search that was under way has come back."""
+        self._searching.stop()
+        self._said = said
+        self._count.setText(said)
+
+    def wait(self) -> None:
+        """Say so, once it takes long, that a search is under way."""
+        if not self._searching.isActive():
+            self._searching.start()
+
+    def _edited(self, text: str) -> None:
+        self._veil()
+        self.edited.emit(text)
+
+    def _veil(self) -> None:
+        text = self.filter.text()
+        hidden = self._mask is not None and (bool(_ID.search(text)) or self._mask.hide(text) != text)
+        mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
+        if mode is not self.filter.echoMode():
+            self.filter.setEchoMode(mode)
+
+    def _open(self) -> None:
+        self.menu_requested.emit(self.actions_button.mapToGlobal(QPoint(0, self.actions_button.height())))

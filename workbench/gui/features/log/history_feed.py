@@ -1,0 +1,235 @@
+"""The history in the window: what the log asks of it, answered off the window's thread.
+
+Owns when it is opened, how changes of other windows and of the terminal are seen, and the private session. It never
+sends, and waits for the disk on no thread that paints.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.state import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.gui.core.tasks import Tasks
+    from workbench.history import Found, Row
+    from workbench.operations.run_results import Results
+
+LOOK_MS = 1_000
+"""Milliseconds between two looks whether anything has changed, while the log can be seen."""
+
+SWEEP_AFTER_MS = 60_000
+SWEEP_EVERY_MS = 12 * 3_600_000
+
+_FIRST_ROWS = 120  # rows that come with what was found: more than a tall window shows
+
+
+class HistoryFeed(QObject):
+    """What was sent, to be looked at.
+
+    Signals:
+        found_shown(Found, tuple[Row, ...], int, str): keys, the first rows, how many without a filter, and the query.
+        rows_shown(tuple[Row, ...]): rows that were asked for.
+        run_shown(str, Found, tuple[Row, ...]): a repeat run, its keys, the first rows.
+        detail_shown(Exchange): an exchange that was asked for.
+        results_shown(str, Results): what a repeat run came to.
+        private_shown(bool): whether the session is private from now on.
+        trouble_shown(str): why the history cannot be written or read at present; empty once it can.
+        noticed(Notice): a message for the person.
+
+    Attributes:
+        keeping: the way to the history.
+    """
+
+    found_shown = Signal(object, object, int, str)
+    rows_shown = Signal(object)
+    run_shown = Signal(str, object, object)
+    detail_shown = Signal(object)
+    results_shown = Signal(str, object)
+    private_shown = Signal(bool)
+    trouble_shown = Signal(str)
+    noticed = Signal(object)
+
+    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.keeping = HistoryGateway(lambda says: bridge.post(lambda: self.tell(says)))
+        self._told: set[str] = set()
+        self._trouble = ""
+        self._query = ""
+        self._seen = 0  # the version that is shown
+        self._total: tuple[int, int] = (0, -1)  # how many there are, and the version in which
+        self._looking = self._again = False
+        self._may_look = False
+        self._timer = QTimer(self, interval=LOOK_MS)
+        self._timer.timeout.connect(self._glance)
+        self._sweeping = QTimer(self, singleShot=True, interval=SWEEP_AFTER_MS)
+        self._sweeping.timeout.connect(self._sweep)
+
+    def start(self) -> None:
+        """Show what there is; called when everything is painted."""
+        self._may_look = True
+        self._sweeping.start()
+        self._glance()
+
+    def watch(self, seen: bool) -> None:
+        """Look for changes while the log can be seen."""
+        if seen:
+            self._timer.start()
+            self._glance()
+        else:
+            self._timer.stop()
+
+    def go_private(self, on: bool) -> None:
+        """Write nothing of the sends that begin from now on, or everything again."""
+        self.keeping.private = on
+        self.private_shown.emit(on)
+
+    def close(self) -> None:
+        """Write what waits, and open nothing any more."""
+        self._may_look = False
+        self._timer.stop()
+        self._sweeping.stop()
+        self.keeping.close()
+
+    # What the log asks
+
+    def find(self, query: str) -> None:
+        """Find exchanges; of queries that come faster than answers the newest counts."""
+        self._query = query
+        if self.keeping.exists():
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Look again, now."""
+        if self._looking or not self._may_look:
+            self._again = True
+            return
+        self._looking, self._again = True, False
+        query, total = self._query, self._total
+
+        def work() -> tuple[str, Found, tuple[Row, ...], int, int]:
+            history = self.keeping.reach()
+            if not history.version():
+                history.rows(())  # the first use opens it
+            version = history.version()
+            found = history.find(query)
+            rows = history.rows(found[:_FIRST_ROWS])
+            everything = not query.strip()
+            count = len(found) if everything else total[0] if total[1] == version else len(history.find(""))
+            return query, found, rows, count, version
+
+        self._bridge.call(work, self._found, self._broke)
+
+    def show_rows(self, keys: tuple[int, ...]) -> None:
+        """Show the rows of these keys."""
+        self._bridge.call(lambda: self.keeping.source().rows(keys), self.rows_shown.emit, _raise)
+
+    def show_run(self, run: str) -> None:
+        """Show the sends of a repeat run."""
+
+        def work() -> tuple[Found, tuple[Row, ...]]:
+            source = self.keeping.source()
+            found = source.run(run)
+            return found, source.rows(found[:_FIRST_ROWS])
+
+        self._bridge.call(work, lambda answer: self.run_shown.emit(run, *answer), _raise)
+
+    def show_exchange(self, id_: str) -> None:
+        """Show an exchange whole; one that is gone is not shown."""
+        self._bridge.call(
+            lambda: self.keeping.source().exchange(id_),
+            lambda found: None if found is None else self.detail_shown.emit(found),
+            _raise,
+        )
+
+    def show_results(self, run: str) -> None:
+        """Show what a repeat run came to, as far as it is written."""
+
+        def work() -> Results:
+            from workbench.operations.run_results import RunStats
+
+            source, tally = self.keeping.source(), RunStats()
+            keys = source.run(run)
+            for start in range(0, len(keys), 1_000):
+                for row in source.rows(keys[start : start + 1_000]):
+                    tally.add_row(row.answer, row.success, row.total_s)
+            return tally.results()
+
+        self._bridge.call(work, lambda found: self.results_shown.emit(run, found), _raise)
+
+    # What goes wrong
+
+    def tell(self, says: str) -> None:
+        """Say what went wrong with the history, once; of what lasts not again each time that a count in it changes."""
+        history = self.keeping.opened
+        what = says if history is not None and says in history.notes else says.partition(";")[0]
+        if says and what not in self._told:
+            self._told.add(what)
+            self.noticed.emit(Notice("bad", says))
+        self._follow_trouble()
+
+    def _found(self, answer: tuple[str, Found, Sequence[Row], int, int]) -> None:
+        query, found, rows, count, version = answer
+        self._looking = False
+        self._seen, self._total = version, (count, version)
+        history = self.keeping.opened
+        if history is not None:
+            for says in history.notes:
+                self.tell(says)
+        self._follow_trouble()
+        if query == self._query:
+            self.found_shown.emit(found, rows, count, query)
+        if self._again or query != self._query:
+            self.refresh()
+
+    def _glance(self) -> None:
+        """Look again if anything has changed; without a history there is nothing to open."""
+        if not self._may_look or self._looking or not self.keeping.exists():
+            return
+        history = self.keeping.opened
+        self._follow_trouble()
+        if history is None or history.version() != self._seen:
+            self.refresh()
+
+    def _follow_trouble(self) -> None:
+        """Show whether the history works; what is over is told again if it comes again."""
+        history = self.keeping.opened
+        trouble = "" if history is None else history.trouble
+        if trouble == self._trouble:
+            return
+        self._trouble = trouble
+        if history is not None and not trouble:
+            self._told &= set(history.notes)
+        self.tell(trouble)
+        self.trouble_shown.emit(trouble)
+
+    def _sweep(self) -> None:
+        """Delete what is older, or more, than is kept; again after half a day, for a window that stays open."""
+        self._sweeping.start(SWEEP_EVERY_MS)
+        if not self.keeping.exists():
+            return
+
+        def work() -> str:
+            from workbench.history import HistoryError
+
+            try:
+                self.keeping.reach().sweep()
+            except HistoryError as trouble:
+                return trouble.says
+            return ""
+
+        self._bridge.call(work, self.tell, _raise)
+
+    def _broke(self, error: Exception) -> None:
+        self._looking = False
+        raise error
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -1,0 +1,117 @@
+"""The line below a verdict: the tick for what a person saw, the countdown of Retry-After, a redirect's address."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from workbench.exchange.advice import LOOK
+from workbench.gui.features.log.verdict_text import countdown, redirect_target, wait_until
+from workbench.gui.widgets.check_box import CheckBox
+from workbench.gui.widgets.parts import button, muted
+from workbench.redaction import redact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QResizeEvent
+
+    from workbench.exchange import Exchange
+    from workbench.redaction.pii import ScreenMask
+
+_TICK_MS = 1000
+_MARGIN, _GAP, _LEAST = 12, 16, 160  # pixels
+_LONG_AGO = timedelta(hours=1)  # after which nobody need be told that the wait is over
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class VerdictLine(QWidget):
+    """What can be done about a verdict.
+
+    Signals:
+        ticked(bool): the person saw it in the dashboard, or did not after all.
+        address_wanted(str): open this address as an endpoint.
+    """
+
+    ticked = Signal(bool)
+    address_wanted = Signal(str)
+
+    def __init__(self, clock: Callable[[], datetime] = _now) -> None:
+        super().__init__()
+        self._clock = clock
+        self._until: datetime | None = None
+        self._address = ""
+        self._mask: ScreenMask | None = None
+        self.recorded = CheckBox("I saw it in the dashboard (recorded)")
+        self.recorded.setObjectName("verdictRecorded")
+        self.recorded.setAccessibleName("Recorded: I saw it in the dashboard")
+        self.recorded.setToolTip(f"{LOOK} The program itself never knows (Ctrl+T in the log)")
+        self.recorded.toggled.connect(self.ticked)
+        self.waiting = muted("")
+        self.waiting.setObjectName("verdictWaiting")
+        self.waiting.setTextFormat(Qt.TextFormat.PlainText)
+        self.target = button("", "link", "verdictTarget", "")
+        self.target.setAccessibleName("Open the redirect's address as an endpoint")
+        self.target.setMinimumWidth(1)
+        self.target.clicked.connect(lambda: self.address_wanted.emit(self._address))
+        self.timer = QTimer(self, interval=_TICK_MS)
+        self.timer.timeout.connect(self._tick)
+        row = QHBoxLayout()
+        row.setSpacing(_GAP)
+        row.addWidget(self.waiting)
+        row.addWidget(self.target)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_MARGIN, 4, _MARGIN, 8)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(self.recorded)
+
+    def wear_mask(self, mask: ScreenMask | None) -> None:
+        """Hide what the redirect's address tells from now on; None shows it again."""
+        self._mask = mask
+        self._name_target()
+
+    def show_exchange(self, exchange: Exchange | None) -> None:
+        """Show what can be done about this exchange."""
+        with QSignalBlocker(self.recorded):
+            self.recorded.setChecked(exchange is not None and exchange.marks.recorded is not None)
+        self.recorded.setEnabled(exchange is not None and exchange.outcome is not None)
+        self._until = None if exchange is None else wait_until(exchange)
+        self._address = "" if exchange is None else redirect_target(exchange)
+        self._name_target()
+        self._tick()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Show as much of the address as there is room for."""
+        super().resizeEvent(event)
+        self._name_target()
+
+    def _name_target(self) -> None:
+        address = redact(self._address)
+        if self._mask is not None:
+            address = self._mask.hide(address)
+        waiting = self.waiting.sizeHint().width() + _GAP if self._until is not None else 0
+        room = max(self.width() - 2 * _MARGIN - waiting, _LEAST)
+        words = f"Open as endpoint: {address}"
+        short = self.target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self.target.setText(short.replace("&", "&&"))
+        self.target.setToolTip(f"Nothing is sent there: it only becomes the endpoint\n{address}")
+        self.target.setVisible(bool(address))
+
+    def _tick(self) -> None:
+        now = self._clock()
+        counts = self._until is not None and now - self._until < _LONG_AGO
+        self.waiting.setVisible(counts)
+        if self._until is not None:
+            self.waiting.setText(countdown(self._until, now))
+        if self._until is not None and self._until > now:
+            self.timer.start()
+        else:
+            self.timer.stop()

@@ -1,0 +1,217 @@
+"""The derivation ①…⑤, read top to bottom as one thread. Shows values; computes none."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from workbench.gui.core.state import Shown
+from workbench.gui.core.theme import Theme
+from workbench.gui.widgets.parts import RING, CopyButton, Ingredients, StepNumber, button, muted
+from workbench.gui.widgets.values import Line, Lines
+from workbench.signing import WireForm
+
+if TYPE_CHECKING:
+    from workbench.redaction.pii import ScreenMask
+
+_DOTS = "•" * 10  # always ten: the length of a secret is its own business
+_PREVIEW = 38  # characters
+_READ = 16_384  # bytes that are read for what the first of them must not show while masked
+
+
+class DerivationView(QWidget):
+    """The five steps.
+
+    Signals:
+        form_chosen(WireForm): another way for the body to leave.
+        copy_requested(str): `body`, `hash`, `token` or `headers`.
+    """
+
+    form_chosen = Signal(object)
+    copy_requested = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(1, 1)
+        self._mask: ScreenMask | None = None
+        self._shown: Shown | None = None
+        self._numbers: list[StepNumber] = []
+        self._copies: list[CopyButton] = []
+
+        self._size = muted("")
+        self._form = QPushButton()
+        self._form.setProperty("role", "menu")
+        self._form.setObjectName("wireForm")
+        self._form.setAccessibleName("Wire form")
+        self._form.setToolTip("How the body leaves (Ctrl+Shift+W)")
+        self._form.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._form_actions = self._make_form_menu()
+        self.body = Line("Body as it leaves", "wireBody", "body")
+        self.hash = Line("Payload hash", "payloadHash", "body")
+        self.message = Line("Message", "message", "body")
+        self._dots = QLabel(_DOTS)
+        self._dots.setProperty("role", "secret")
+        self._dots.setAccessibleName("The secret, hidden")
+        self.key = Line("API key, masked", "hmacKey", "key")
+        self.token = Lines("Auth token", "authToken", "text", anywhere=True)
+        self.hash.setToolTip("SHA-1 of the bytes that leave, in hexadecimal (Ctrl+Shift+D copies it)")
+        self.message.setToolTip("The secret, hidden, and the payload hash after it")
+        self.key.setToolTip("What the message is signed with; the beginning and the end of it")
+        self.token.setToolTip("64 digits; whoever has them can send this body again (Ctrl+Shift+C copies them)")
+        self.copy_headers = button("Copy both headers", "link", "copyHeaders", "Copy both headers (Ctrl+Shift+H)")
+        self.copy_headers.clicked.connect(lambda: self.copy_requested.emit("headers"))
+
+        for value in (self.body, self.hash, self.message, self.key, self.token, self._dots):
+            value.setProperty("face", "mono")
+
+        self._add("Body as it leaves", self._beside(self._size, self._form), self.body, "body")
+        self._add("SHA-1 of the body", muted(""), self.hash, "hash")
+        message = self._beside(self._dots, self.message)
+        self._add("Message", muted("secret + payload hash"), message, None)
+        self._add("HMAC-SHA256, keyed by", muted("the API key"), self.key, None)
+        self._bar = Ingredients()
+        token_row = QWidget()
+        row = QHBoxLayout(token_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._bar)
+        row.addWidget(self.token, 1)
+        self._add("Kochava-Auth-Token", self.copy_headers, token_row, "token", last=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's faces and colours."""
+        themed: tuple[StepNumber | CopyButton | Ingredients, ...] = (*self._numbers, *self._copies, self._bar)
+        for part in themed:
+            part.set_theme(theme)
+        for value in (self.hash, self.token):
+            value.ensurePolished()
+        self.hash.setMinimumWidth(theme_width(self.hash, 40))
+        # Two rows of 32 digits: halves are easier to compare by eye than 41 and 23.
+        self.token.setFixedWidth(theme_width(self.token, 32))
+
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
+        """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
+        self._mask = mask
+        if self._shown is not None:
+            self.show_derivation(replace(self._shown, edited=False))
+
+    def show_derivation(self, shown: Shown) -> None:
+        """Show the five values, and tint what a keystroke changed."""
+        self._shown = shown
+        derivation, changed = shown.derivation, shown.edited
+        wire = derivation.wire
+        self._size.setText("" if wire is None else _bytes(len(wire)) + " ·")
+        self._form.setText(shown.form.title + " ▾")
+        self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
+        self._form_actions[shown.form].setChecked(True)
+        self.body.show_value(_preview(wire, self._mask) if wire is not None else derivation.says)
+        self.body.setToolTip(derivation.says or "The first bytes that leave; line ends are drawn as ↵")
+        digits = derivation.payload_hash
+        self.hash.show_value(digits, changed=changed)
+        token = derivation.signature.auth_token if derivation.signature else ""
+        if not shown.takes_token:
+            self._show_mixing("—", "—", dots=False)
+            self.token.show_value("none: IdentityLink asks for none", dye="muted")
+        elif not token:
+            self._show_mixing("—", "—", dots=False)
+            self.token.show_value(shown.why_no_credentials or derivation.says, dye="muted")
+        else:
+            key = shown.api_key_masked if self._mask is None else _DOTS
+            self._show_mixing(digits[:18] + "…", key, dots=True)
+            self.token.show_value(token, changed=changed, dye="text")
+        there = self.token.secret = bool(token) and shown.takes_token
+        self._copies[2].setEnabled(there)
+        self.copy_headers.setEnabled(there)
+
+    def _show_mixing(self, message: str, key: str, *, dots: bool) -> None:
+        self._dots.setVisible(dots)
+        self.message.show_value(message)
+        self.key.show_value(key)
+
+    def open_forms(self) -> None:
+        """Open the choice of wire forms, as its shortcut does."""
+        self._form.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._form.showMenu()
+
+    def _make_form_menu(self) -> dict[WireForm, QAction]:
+        menu = QMenu(self._form)
+        group = QActionGroup(menu)
+        actions: dict[WireForm, QAction] = {}
+        for form, words in (
+            (WireForm.AS_TYPED, "As typed"),
+            (WireForm.ESCAPE_SLASHES, "Slashes escaped: / leaves as \\/"),
+            (WireForm.PHP, "PHP-stable: as PHP would re-encode it"),
+        ):
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.triggered.connect(_emit(self.form_chosen, form))
+            group.addAction(action)
+            actions[form] = action
+        self._form.setMenu(menu)
+        return actions
+
+    def _add(self, words: str, note: QWidget, value: QWidget, copies: str | None, *, last: bool = False) -> None:
+        row = len(self._numbers)
+        number = StepNumber(row + 1, last=last)
+        self._numbers.append(number)
+        self._grid.addWidget(number, row, 0)
+        content = QWidget()
+        box = QVBoxLayout(content)
+        box.setContentsMargins(0, 0, 0, 0 if last else 4)
+        box.setSpacing(0)
+        heading = self._beside(muted(words), None, note)
+        heading.setFixedHeight(RING)  # so that the words stand level with their number
+        box.addWidget(heading)
+        box.addWidget(value, 0, Qt.AlignmentFlag.AlignLeft if last else Qt.AlignmentFlag(0))
+        self._grid.addWidget(content, row, 1)
+        if copies:
+            names = {"body": "Copy the body", "hash": "Copy the payload hash", "token": "Copy the auth token"}
+            keys = {"body": "Ctrl+Shift+B", "hash": "Ctrl+Shift+D", "token": "Ctrl+Shift+C"}
+            copy = CopyButton(names[copies], f"copy{copies.capitalize()}", f"{names[copies]} ({keys[copies]})")
+            copy.clicked.connect(_emit(self.copy_requested, copies))
+            self._copies.append(copy)
+            self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
+
+    @staticmethod
+    def _beside(*widgets: QWidget | None) -> QWidget:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        for widget in widgets:
+            if widget is None:
+                row.addStretch(1)
+            else:
+                row.addWidget(widget)
+        return whole
+
+
+def theme_width(widget: QWidget, characters: int) -> int:
+    """Return the width in pixels that holds this many characters of the widget's face."""
+    return widget.fontMetrics().horizontalAdvance("0" * characters) + 8
+
+
+def _emit(signal: SignalInstance, value: object) -> Callable[[], None]:
+    return lambda: signal.emit(value)
+
+
+def _bytes(count: int) -> str:
+    return f"{count:,} byte{'' if count == 1 else 's'}".replace(",", " ")
+
+
+def _preview(wire: bytes, mask: "ScreenMask | None") -> str:
+    """Return the first bytes in one line; what has no glyph is drawn by its picture."""
+    if mask is None:
+        text = wire[: 4 * _PREVIEW].decode("utf-8", "replace")
+    else:
+        text = mask.hide(wire[:_READ].decode("utf-8", "replace"))[: 4 * _PREVIEW]
+    text = text.replace("\r\n", "↵").replace("\n", "↵")
+    shown = "".join(char if char.isprintable() else "·" for char in text)
+    return shown if len(shown) <= _PREVIEW else shown[:_PREVIEW] + "…"

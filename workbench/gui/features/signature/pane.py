@@ -1,0 +1,96 @@
+"""The Signature dock put together. Shows what the session gives it; holds no rule."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from workbench.gui.core.placeholder_text import unknown_words
+from workbench.gui.core.state import Shown
+from workbench.gui.core.theme import Theme
+from workbench.gui.features.signature.compare_box import CompareBox
+from workbench.gui.features.signature.derivation_view import DerivationView
+from workbench.gui.features.signature.php_card import PhpCard
+from workbench.signing import Comparison
+
+if TYPE_CHECKING:
+    from workbench.gui.widgets.values import Lines
+    from workbench.redaction.pii import ScreenMask
+
+
+class SignaturePane(QScrollArea):
+    """From body to token.
+
+    Signals:
+        form_chosen(WireForm), copy_requested(str), make_stable_requested(), compare_edited(str)
+    """
+
+    form_chosen = Signal(object)
+    copy_requested = Signal(str)
+    make_stable_requested = Signal()
+    compare_edited = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("signature")
+        self.setAccessibleName("Signature")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.ladder = DerivationView()
+        self.php = PhpCard()
+        self.compare = CompareBox(theme)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        self._note: Lines | None = None
+        self._noted = ""
+        self._mask: ScreenMask | None = None
+        column = self._column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 12, 12, 8)
+        column.setSpacing(12)
+        column.addWidget(self.ladder)
+        column.addWidget(self.php)
+        column.addWidget(self.compare)
+        column.addStretch(1)
+        self.setWidget(inside)
+        self.ladder.form_chosen.connect(self.form_chosen)
+        self.ladder.copy_requested.connect(self.copy_requested)
+        self.php.make_stable_requested.connect(self.make_stable_requested)
+        self.compare.edited.connect(self.compare_edited)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the theme's faces and colours."""
+        self.ladder.set_theme(theme)
+        self.php.set_theme(theme)
+
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
+        """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
+        self._mask = mask
+        self._show_note()
+        self.ladder.wear_mask(mask)
+        self.php.wear_mask(mask)
+
+    def show_derivation(self, shown: Shown) -> None:
+        """Show the derivation and PHP's reading of it."""
+        self._noted = " ".join(filter(None, (shown.placeholders, unknown_words(shown.unknown_placeholders))))
+        self._show_note()
+        self.ladder.show_derivation(shown)
+        self.php.show_reading(shown)
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show what the pasted value is."""
+        self.compare.show_comparison(comparison)
+
+    def _show_note(self) -> None:
+        """Say what the placeholders became; the line is made for the first of them."""
+        if self._note is None:
+            if not self._noted:
+                return
+            from workbench.gui.widgets.values import Lines
+
+            self._note = Lines("Placeholders", "placeholders", "muted")
+            self._note.setToolTip("What the placeholders of this document have become in the bytes below")
+            self._column.insertWidget(0, self._note)
+        self._note.show_value(self._noted if self._mask is None else self._mask.hide(self._noted))
+        self._note.setVisible(bool(self._noted))

@@ -1,5 +1,0 @@
-"""The Log dock: a row for each exchange, and everything that is known of the selected one."""
-
-from workbench.gui.log.pane import LogPane
-
-__all__ = ["LogPane"]

@@ -1,0 +1,164 @@
+"""The bar above the editor: what happened, what was kept, and what can be done, with a button for each.
+
+Not a dialog: typing goes on while it stands there, and it never takes the keyboard unasked. Decides nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from workbench.gui.core.state import Notice
+from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.values import Lines, restyle
+
+if TYPE_CHECKING:
+    from workbench.redaction.pii import ScreenMask
+
+_MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "good": ("✓", "good")}
+
+
+class NoticeBar(QFrame):
+    """One message at a time: the refusal of what was just asked for, then a question, then the newest; others wait.
+
+    Signals:
+        answered(str): the key of the button that was pressed on a message that asks; `dismiss` for the last one.
+        keyboard_left(): the keyboard was here, and the place it came from is gone.
+    """
+
+    answered = Signal(str)
+    keyboard_left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("notice")
+        self.setProperty("role", "notice")
+        self._mark = QLabel()
+        self.says = Lines("Notice", "noticeText", "text")
+        self.says.setToolTip("What happened, and what can be done")
+        self._buttons: list[QPushButton] = []
+        self._waiting: list[Notice] = []
+        self._passing: Notice | None = None
+        self._shown: Notice | None = None
+        self._mask: ScreenMask | None = None
+        self._answering = False
+        self._before: QWidget | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        mark = QVBoxLayout()
+        mark.addWidget(self._mark)
+        mark.addStretch(1)
+        row.addLayout(mark)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self.says)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addStretch(1)
+        column.addLayout(self._row)
+        row.addLayout(column, 1)
+        self.hide()
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._remember_focus)
+
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
+        """Hide device ids and addresses from now on; None shows them again."""
+        self._mask = mask
+        if self._shown is not None:
+            self.says.show_value(self._said(self._shown))
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Show a message and its buttons; None takes the question back, if one stands here."""
+        if notice is None:
+            self._waiting = [each for each in self._waiting if each.kind != "ask"]
+        else:
+            self._waiting = [notice, *(each for each in self._waiting if not _replaces(notice, each))]
+        self._show_first()
+
+    def show_passing(self, notice: Notice | None) -> None:
+        """Show a message that holds only until the next one of its kind, or until None."""
+        if notice is None and self._answering:
+            return  # the message that was answered is gone already
+        self._waiting = [each for each in self._waiting if each is not self._passing]
+        self._passing = notice
+        if notice is None:
+            self._show_first()
+        else:
+            self.show_notice(notice)
+
+    def show_follow_up(self, notice: Notice) -> None:
+        """Show what became of what a refusal waits for: in its place, as it holds no longer; a question stays."""
+        refused = self._passing is not None and self._passing.kind == "bad"
+        (self.show_passing if refused else self.show_notice)(notice)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the button that does nothing but close the message, if there is one."""
+        if self._buttons:
+            self._buttons[-1].setFocus()
+
+    def _show_first(self) -> None:
+        first = next(iter(sorted(self._waiting, key=self._rank)), None)
+        if first is self._shown:
+            return
+        self._shown = first
+        focus = QApplication.focusWidget()
+        if focus in self._buttons or (first is None and focus is self.says):
+            self._give_keyboard_back()
+        for old in self._buttons:
+            self._row.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._buttons = []
+        if first is None:
+            self.hide()
+            return
+        mark, role = _MARKS[first.kind]
+        self._mark.setText(mark)
+        restyle(self._mark, role=role)
+        self.says.show_value(self._said(first))
+        for key, words in (*first.actions, ("dismiss", "Close" if not first.actions else "Not now")):
+            made = button(words, "outline", f"notice-{key}", f"{words} (Ctrl+J leads here)")
+            made.clicked.connect(lambda _checked=False, key=key: self._answer(key))
+            self._row.insertWidget(len(self._buttons), made)
+            self._buttons.append(made)
+            made.show()  # not of itself at once, in a bar that is visible already
+        self.show()
+
+    def _rank(self, notice: Notice) -> int:
+        """Return what stands first: who has just pressed Send must see why nothing went, whatever else is asked."""
+        if notice is self._passing and notice.kind == "bad":
+            return 0
+        return 1 if notice.kind == "ask" else 2
+
+    def _said(self, notice: Notice) -> str:
+        return notice.says if self._mask is None else self._mask.hide(notice.says)
+
+    def _answer(self, key: str) -> None:
+        answered = self._shown
+        self._waiting = [each for each in self._waiting if each is not answered]
+        self._show_first()
+        if answered is None or not answered.actions:
+            return  # closing a message is no answer to a question that waits behind it
+        self._answering = True
+        try:
+            self.answered.emit(key)
+        finally:
+            self._answering = False
+
+    def _remember_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isAncestorOf(now) and before is not None and not self.isAncestorOf(before):
+            self._before = before
+
+    def _give_keyboard_back(self) -> None:
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
+        else:
+            self.keyboard_left.emit()
+
+
+def _replaces(notice: Notice, older: Notice) -> bool:
+    return older.says == notice.says or (notice.kind == "ask" and older.kind == "ask")

@@ -1,0 +1,133 @@
+"""The status bar: whether the window is masked; the caret, the size and writing of a body; the keyring; what left."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from workbench.gui.widgets.parts import muted
+from workbench.gui.widgets.values import Line, restyle
+from workbench.workspace.view import BodyFacts
+
+if TYPE_CHECKING:
+    from workbench.redaction.pii import ScreenMask
+
+WORD_MS = 6000
+"""How long a passing word stands, in milliseconds."""
+
+
+class StatusBar(QStatusBar):
+    """What is true of the document in front, in one line; and for a moment, what was just done.
+
+    Attributes:
+        moment: runs while a passing word stands.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(12, 0, 12, 0)
+        self.facts = Line("Status", "status", "muted")
+        self.facts.setToolTip("Line and column, size, encoding, line ends, the last line's end")
+        self._json = QLabel()
+        self._masked = QLabel("masked")
+        self._masked.setProperty("role", "calm badge")
+        self._masked.setObjectName("maskedBadge")
+        self._masked.setFixedHeight(18)
+        self._masked.setToolTip("Device ids and e-mail addresses are hidden in this window (Ctrl+Shift+M shows them)")
+        self._masked.hide()
+        self._private = QLabel("private session")
+        self._private.setProperty("role", "calm badge")
+        self._private.setObjectName("privateBadge")
+        self._private.setFixedHeight(18)
+        self._private.setToolTip(
+            "What is sent from now on is not written to the history; it is gone when this window closes. "
+            "Drafts of what is typed are kept as ever"
+        )
+        self._private.hide()
+        self._history = QLabel("history not working")
+        self._history.setProperty("role", "badge")
+        self._history.setObjectName("historyBadge")
+        self._history.setFixedHeight(18)
+        self._history.hide()
+        self._mask: ScreenMask | None = None
+        self._left_says = ""
+        self._keyring = muted("")
+        self._left = muted("")
+        self._word = muted("")
+        self.moment = QTimer(self, singleShot=True, interval=WORD_MS)
+        self.moment.timeout.connect(self._word.hide)
+        self._word.setContentsMargins(0, 0, 16, 0)
+        self._word.hide()
+        self._keyring.setContentsMargins(0, 0, 16, 0)
+        self.addWidget(self._masked)
+        self.addWidget(self._private)
+        self.addWidget(self._history)
+        self.addWidget(self.facts, 1)
+        self.addWidget(self._json)
+        self.addPermanentWidget(self._word)
+        self.addPermanentWidget(self._keyring)
+        self.addPermanentWidget(self._left)
+
+    def wear_mask(self, mask: "ScreenMask | None") -> None:
+        """Say that the window is masked, and hide device ids and addresses here too; None ends both."""
+        self._mask = mask
+        self._masked.setVisible(mask is not None)
+        self.show_left(self._left_says)
+
+    def show_private(self, on: bool) -> None:
+        """Show that the session is private, for as long as it is."""
+        self._private.setVisible(on)
+
+    def show_history(self, trouble: str) -> None:
+        """Show that the history cannot be written or read, for as long as that is so; what it says is its tooltip."""
+        self._history.setToolTip(trouble)
+        self._history.setAccessibleDescription(trouble)
+        self._history.setVisible(bool(trouble))
+
+    def show_facts(self, line: int, column: int, facts: BodyFacts) -> None:
+        """Show where the caret is, and the facts of the document in front."""
+        words = "    ".join(_words(line, column, facts))
+        self.facts.show_value(words)
+        self.facts.setFixedWidth(self.facts.fontMetrics().horizontalAdvance(words) + 12)
+
+    def show_json(self, valid: bool | None, says: str) -> None:
+        """Show whether the body is JSON: a mark, a word and a colour; None while it is not known."""
+        self._json.setText("" if valid is None else ("✓ JSON" if valid else "✗ not JSON"))
+        self._json.setToolTip(says)
+        restyle(self._json, role="good" if valid else "bad")
+
+    def show_keyring(self, says: str, advice: str) -> None:
+        """Show the state of the keyring in words."""
+        self._keyring.setText(f"Keyring: {says}")
+        self._keyring.setToolTip(advice)
+
+    def show_word(self, says: str) -> None:
+        """Show for a moment, and tell a screen reader, what was just done."""
+        self._word.setText(says)
+        self._word.show()
+        self.moment.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._word, says))
+
+    def show_left(self, says: str) -> None:
+        """Show whether anything has left this machine."""
+        self._left_says = says
+        self._left.setText(says if self._mask is None else self._mask.hide(says))
+
+
+def _words(line: int, column: int, facts: BodyFacts) -> list[str]:
+    ends = {"none": "one line", "mixed": "mixed line ends"}.get(facts.line_end, facts.line_end)
+    return [
+        f"{line}:{column}",
+        f"{facts.size} byte{'' if facts.size == 1 else 's'}",
+        _encoding(facts),
+        ends,
+        "final newline" if facts.final_newline else "no final newline",
+    ]
+
+
+def _encoding(facts: BodyFacts) -> str:
+    if facts.utf8:
+        return "UTF-8 with BOM" if facts.bom else "UTF-8"
+    return "BOM, but not UTF-8" if facts.bom else "not UTF-8"

@@ -1,0 +1,122 @@
+"""What can still be read of a damaged file, copied into the new one. Never changes the damaged one.
+
+Goes through it in blocks, and halves a block that cannot be read until it knows which exchanges are lost.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Final
+
+from workbench.history import reads
+from workbench.history.errors import Unreadable
+from workbench.history.file import characters
+from workbench.history.writes import add_to_span, interrupt
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BLOCK: Final = 256
+_FAILURES: Final = 4_000  # then the rest is given up: a person waits for this
+_NOBODY: Final = "nobody"
+_TABLES: Final = {
+    "exchange": (
+        "number, id, started, owner, sent, answered, success, total, sent_bytes, received_bytes, held_secret, "
+        "pinned, recorded, run, run_number, answer, title, profile, endpoint, wire_form, again, note, tags"
+    ),
+    "request": "number, method, url, headers, payload_hash, token_prefix, pair, choices, replaced, body",
+    "outcome": "number, kind, says, head, body",
+}
+
+_Rows = dict[str, list[tuple[object, ...]]]
+
+
+def salvage(connection: sqlite3.Connection, kept: Path) -> int:
+    """Copy what can be read of `kept` into the empty history; return how many exchanges came over.
+
+    Raises:
+        sqlite3.Error: the new file cannot be written; nothing came over.
+    """
+    with closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as damaged:
+        damaged.text_factory = characters
+        damaged.execute("PRAGMA writable_schema = ON")  # else a file that was cut off is not read at all
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            _copy(damaged, connection)
+            (count,) = connection.execute("SELECT count(*) FROM exchange").fetchone()
+            connection.execute("COMMIT")
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    return int(count)
+
+
+def _copy(damaged: sqlite3.Connection, connection: sqlite3.Connection) -> None:
+    blocks = _blocks(damaged)
+    failures = 0
+    while blocks and failures < _FAILURES:
+        first, last = blocks.pop()
+        rows = _read(damaged, first, last)
+        if rows is None:
+            failures += 1
+            if first < last:
+                middle = (first + last) // 2
+                blocks += [(first, middle), (middle + 1, last)]
+            continue
+        for table, columns in _TABLES.items():
+            places = ", ".join("?" * len(columns.split(",")))
+            connection.executemany(f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})", rows[table])
+    for number, id_ in connection.execute("SELECT number, id FROM exchange").fetchall():
+        for table in ("outcome", "exchange"):
+            if _is_whole(connection, number, id_):
+                break
+            connection.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
+    # An exchange of which a part is lost: without its request it is none, without its outcome that is unknown.
+    connection.execute("DELETE FROM exchange WHERE number NOT IN (SELECT number FROM request)")
+    for table in ("request", "outcome"):
+        connection.execute(f"DELETE FROM {table} WHERE number NOT IN (SELECT number FROM exchange)")
+    lost = "owner IS NULL AND number NOT IN (SELECT number FROM outcome)"
+    connection.execute(f"UPDATE exchange SET owner = ? WHERE {lost}", (_NOBODY,))
+    interrupt(connection, _NOBODY)
+    runs = connection.execute("SELECT number, run FROM exchange WHERE run IS NOT NULL ORDER BY number").fetchall()
+    for number, run in runs:
+        add_to_span(connection, number, run)
+
+
+def _is_whole(connection: sqlite3.Connection, number: int, id_: str) -> bool:
+    """Say whether what came over can be shown."""
+    try:
+        reads.rows(connection, [number])
+        reads.exchange(connection, id_)
+    except Unreadable:
+        return False
+    return True
+
+
+def _blocks(damaged: sqlite3.Connection) -> list[tuple[int, int]]:
+    """Return the numbers there may be, in blocks, the newest last."""
+    largest = 0
+    for sql in (
+        "SELECT seq FROM sqlite_sequence WHERE name = 'exchange'",
+        "SELECT max(number) FROM exchange",
+        "SELECT max(number) FROM request",
+    ):
+        try:
+            largest = max([largest, *(row[0] or 0 for row in damaged.execute(sql))])
+        except sqlite3.Error:
+            continue
+    return [(first, min(first + _BLOCK - 1, largest)) for first in range(1, largest + 1, _BLOCK)]
+
+
+def _read(damaged: sqlite3.Connection, first: int, last: int) -> _Rows | None:
+    """Return the rows of these numbers; None if any of them cannot be read."""
+    try:
+        return {
+            table: damaged.execute(
+                f"SELECT {columns} FROM {table} WHERE number BETWEEN ? AND ?", (first, last)
+            ).fetchall()
+            for table, columns in _TABLES.items()
+        }
+    except sqlite3.Error:
+        return None

@@ -1,0 +1,277 @@
+"""Owns what a shared screen must not show of a payload: device ids, a person's own ids, e-mail and IP addresses.
+
+Finds them in any text: JSON, broken JSON, a form, a log line, JSON inside JSON. Pure, and linear in the text. It is
+paint only: it decides what to cover, and must never be put between a body and its signature.
+
+A value is found by its key (the device ids of Kochava's install and event articles, the identifiers of its IdentityLink
+article and of Datafly Signal's events), by standing inside `device_ids`, `identifiers` or `device_id`, or by its own
+form (an address with an @ in it); and then wherever else it occurs. What is covered in doubt is covered too much.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    Spans = list[tuple[int, int]]
+
+DOT: Final = "•"
+
+SHORTEST: Final = 6
+"""Values with fewer characters are hidden at their key only: they occur elsewhere by chance."""
+
+MOST: Final = 100
+"""So many different values of one text are looked for elsewhere in it: a payload is about one device."""
+
+_ROUNDS = 3
+_LITERALS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
+# Each begins with a plain letter, so that the engine passes quickly over what cannot be one.
+_STEMS = (
+    "idfa", "idfv", "identifiers", "identity[_-]?link", "adid", "advertising[_-]?id", "android[_-]?id", "gaid", "oaid",
+    "waid", "device[_-]?ids?", "device[_-]?token", "imei", "meid", "mac(?:[_-]?address)?", "odin1?", "openudid", "udid",
+    "custom", "user[_-]?id", "customer[_-]?id", "external[_-]?id", "anonymous[_-]?id", "vendor[_-]?id", "sgid",
+    "traits", "registration[_-]?id", "push[_-]?token", "email(?:[_-]?address)?", "e[_-]mail(?:[_-]?address)?", "msisdn",
+    "phone(?:[_-]?number)?", "ip(?:[_-]?address)?",
+    "first_bytes_hex",  # the sandbox's echo of a body that it could not verify
+)  # fmt: skip
+_GAP = r"""\\*["']?\s*[:=]"""
+# What stands before it is looked at after.
+_KEY = re.compile(rf"(?P<stem>{'|'.join(_STEMS)})(?:[_-]?(?:md5|sha[_-]?\d+|hash(?:ed)?|\d))?{_GAP}")
+_DATA = re.compile(rf"data{_GAP}")
+_VALUE = re.compile(r"""\s*(?:(?P<open>[\[{])|(?P<quote>\\*["'])|(?P<bare>[^\s,;&"'{}\[\]()<>\\]+))""")
+_INSIDE = re.compile(r"""(?P<open>[\[{])|(?P<close>[\]}])|(?P<quote>\\*["'])|(?P<bare>[^\s,;&"'{}\[\]\\]+)""")
+_END_OF_LINE = re.compile(r"[\r\n]")
+_CLOSED = {
+    '"': re.compile(r'[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*'),
+    "'": re.compile(r"[^'\\\r\n]*(?:\\[^\r\n][^'\\\r\n]*)*"),
+}
+_COLON = re.compile(r"\s*:")
+_ESCAPED = re.compile(r"(?<!\\)\\+(?:u00(?P<json>[2-7][0-9a-f])|/)|%(?P<url>[2-7][0-9a-f])", re.IGNORECASE)
+_PLAIN = frozenset("@._+-/:~!#$*")  # what an escape may become here: nothing that opens, closes or parts values
+_LOCAL, _DOMAIN = frozenset("._%+-!#$*~^|"), frozenset(".-")
+
+
+class PersonalData(NamedTuple):
+    """What a look at a text found: where to cover, in order and apart, and the values, to find them elsewhere."""
+
+    ranges: tuple[tuple[int, int], ...]
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenMask:
+    """The switch as panes are given it: what to cover, and values known from elsewhere.
+
+    Attributes:
+        known: values found in other texts.
+    """
+
+    known: frozenset[str] = frozenset()
+
+    def hide(self, text: str, more: Iterable[str] = ()) -> str:
+        """Return the text as a shared screen may show it; `more` are further values."""
+        return hide(text, (*self.known, *more))
+
+
+def look(text: str, known: Iterable[str] = ()) -> PersonalData:
+    """Find what to cover in a text, and which values that are. `known` are values found in other texts."""
+    sought = tuple(known)
+    spans: Spans = []
+    values: dict[str, None] = {}
+    shown = text
+    for _ in range(_ROUNDS):
+        found, named = _once(shown, (*sought, *values))
+        covered = _covered(shown, found)
+        spans += found
+        values |= dict.fromkeys(named)
+        if covered == shown:
+            return PersonalData(_merged(spans), tuple(values))
+        shown = covered
+    # Each covering brought forth another value: no payload does that, and nothing of such a text need be seen.
+    return PersonalData(tuple(match.span() for match in re.finditer(r"\S+", text)), tuple(values))
+
+
+def ranges(text: str, known: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
+    """Return the places to cover, as start and end in characters, in order and apart from each other."""
+    return look(text, known).ranges
+
+
+def hide(text: str, known: Iterable[str] = ()) -> str:
+    """Return the text with a dot for each character to cover: as long as before, with every line end in its place."""
+    return _covered(text, look(text, known).ranges)
+
+
+def values(text: str) -> tuple[str, ...]:
+    """Return the values to cover that are long enough to be looked for in other texts, without escapes."""
+    return look(text).values
+
+
+def _once(text: str, known: Iterable[str]) -> tuple[Spans, list[str]]:
+    plain, place = _without_escapes(text)
+    folded = _folded(plain)
+    spans = _by_key(folded, plain) + _addresses(folded)
+    named = dict.fromkeys(value for start, end in spans if _worth_seeking(value := plain[start:end].strip()))
+    own = list(named)[:MOST]
+    for value in {_folded(each) for each in (*own, *(each for each in known if _worth_seeking(each)))}:
+        at = folded.find(value)
+        while at >= 0:
+            spans.append((at, at + len(value)))
+            at = folded.find(value, at + len(value))
+    return [(place(start), place(end)) for start, end in spans], own
+
+
+def _folded(text: str) -> str:
+    """Return the text in lower case: ASCII only, since another letter's lower case may be longer or shorter."""
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
+def _worth_seeking(value: str) -> bool:
+    return len(value) >= SHORTEST and any(map(str.isalnum, value)) and not _END_OF_LINE.search(value)
+
+
+def _without_escapes(text: str) -> tuple[str, Callable[[int], int]]:
+    """Return the text with what JSON and URLs escape as it is meant, and what turns an index of it into one of text."""
+    pieces: list[str] = []
+    after: list[int] = []  # indexes of the plain text that follow an escape …
+    shift: list[int] = [0]  # … and by how much the text's own are larger from there on
+    start = size = 0
+    for match in _ESCAPED.finditer(text) if "\\" in text or "%" in text else ():
+        code = match["json"] or match["url"]
+        meant = chr(int(code, 16)) if code else "/"
+        if not meant.isalnum() and meant not in _PLAIN:
+            continue
+        pieces += text[start : match.start()], meant
+        size += match.start() - start + 1
+        start = match.end()
+        after.append(size)
+        shift.append(start - size)
+    if not pieces:
+        return text, int
+    return "".join((*pieces, text[start:])), lambda index: index + shift[bisect_right(after, index)]
+
+
+def _by_key(text: str, cased: str) -> Spans:
+    """Return where the values of all keys are; `text` is in lower case, `cased` as it was."""
+    spans: Spans = []
+    links = False
+    at = 0
+    while (key := _KEY.search(text, at)) is not None:
+        at = key.end()
+        if not _begins_name(cased, key.start()):
+            at = key.start() + 1
+            continue
+        found, at, nested = _value(text, at)
+        spans += found
+        links = links or (nested and key["stem"] in ("device_id", "device-id", "deviceid"))
+    if links:  # Kochava's IdentityLink call: whatever its `data` holds names a person
+        at = 0
+        while (key := _DATA.search(text, at)) is not None:
+            at = key.end()
+            found, end, nested = _value(text, at)
+            if nested and _begins_name(cased, key.start()):
+                spans += found
+                at = end
+    return spans
+
+
+def _begins_name(text: str, at: int) -> bool:
+    """Say whether a key, or a word of one (`app_userid`, `appUserId`), begins here."""
+    before = text[at - 1 : at]
+    return not (before.isalnum() or before == DOT) or (text[at].isupper() and before.islower())
+
+
+def _value(text: str, at: int) -> tuple[Spans, int, bool]:
+    """Return where the value after a key is, where to read on, and whether it is a list or an object."""
+    match = _VALUE.match(text, at)
+    if match is None:
+        return [], at, False
+    if match["open"]:
+        spans, end = _inside(text, match.start("open"))
+        return spans, end, True
+    if match["quote"]:
+        span, end = _string(text, match.end(), match["quote"])
+        return [span], end, False
+    bare = match.span("bare")
+    return [] if match["bare"] in _LITERALS else [bare], bare[1], False
+
+
+def _inside(text: str, at: int) -> tuple[Spans, int]:
+    """Return where all values of the list or object are that opens here, keys left out, and where it ends."""
+    spans: Spans = []
+    depth = 0
+    while (token := _INSIDE.search(text, at)) is not None:
+        at = token.end()
+        if token["open"]:
+            depth += 1
+        elif token["close"]:
+            depth -= 1
+            if depth <= 0:
+                return spans, at
+        else:
+            span = token.span()
+            if token["quote"]:
+                span, at = _string(text, at, token["quote"])
+            if not _COLON.match(text, at) and not text.endswith(":", 0, at) and token["bare"] not in _LITERALS:
+                spans.append(span)
+    return spans, len(text)
+
+
+def _string(text: str, start: int, quote: str) -> tuple[tuple[int, int], int]:
+    """Return where the string is whose opening quotation mark ends at `start`, and where to read on after it.
+
+    A mark with backslashes before it is one of JSON inside a string, and as many stand before the closing one.
+    """
+    if len(quote) == 1:
+        match = _CLOSED[quote].match(text, start)
+        end = match.end() if match else start
+        return (start, end), end + text.startswith(quote, end)
+    end = text.find(quote, start)
+    while end > start and text[end - 1] == "\\":
+        end = text.find(quote, end + 1)
+    line = _END_OF_LINE.search(text, start, end if end >= 0 else len(text))
+    if line is not None or end < 0:
+        end = line.start() if line else len(text)
+        return (start, end), end
+    return (start, end), end + len(quote)
+
+
+def _addresses(text: str) -> Spans:
+    """Return where e-mail addresses are, finished or not."""
+    spans: Spans = []
+    at = text.find("@")
+    while at >= 0:
+        start, end = at, at + 1
+        while start > 0 and (text[start - 1].isalnum() or text[start - 1] in _LOCAL):
+            start -= 1
+        while end < len(text) and (text[end].isalnum() or text[end] in _DOMAIN):
+            end += 1
+        if start < at and any(map(str.isalnum, text[at + 1 : end])):
+            spans.append((start, end))
+        at = text.find("@", end)
+    return spans
+
+
+def _merged(spans: Spans) -> tuple[tuple[int, int], ...]:
+    made: Spans = []
+    for start, end in sorted(spans):
+        if start >= end:
+            continue
+        if made and start <= made[-1][1]:
+            made[-1] = made[-1][0], max(end, made[-1][1])
+        else:
+            made.append((start, end))
+    return tuple(made)
+
+
+def _covered(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for start, end in _merged(list(spans)):
+        pieces += text[at:start], DOT * (end - start)
+        at = end
+    return "".join((*pieces, text[at:]))

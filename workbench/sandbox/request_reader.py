@@ -1,0 +1,254 @@
+"""One request read from a connection, kept exactly as it came.
+
+Owns the reading: head and body as raw bytes, h11's view of them, and what was wrong with them. Must never raise for
+what a client sends: a request that cannot be parsed is an Arrival with a `problem`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import h11
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from workbench.sandbox.limits import Limits
+
+LARGEST_HEAD = 64 * 1024
+"""Bytes of a request's head that are read."""
+
+LARGEST_BODY = 2 * 1024 * 1024 + 64 * 1024
+"""Bytes of a body that are read: Kochava's limit of 2 MiB as others report it, and a margin."""
+
+_BLANK_LINES = re.compile(rb"(?:\r?\n)*")
+_HEAD_END = re.compile(rb"\n\r?\n")
+_METHOD_START = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]")
+_NEXT_REQUEST = re.compile(rb"(?:\r?\n)*(?:[A-Z]{3,}(?: |$)|[A-Z]{0,2}$)")
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRequest:
+    """A request as it came. Its repr leaves out whatever may hold a credential.
+
+    Attributes:
+        head: the raw bytes up to and with the blank line; of an unparsable request, all that came.
+        method, target, http_version: from the request line; empty where it could not be read.
+        headers: the pairs in order and in their own case, latin-1.
+        body: the body as a server reads it, without the framing of chunks.
+        wire_body: the body's bytes as they came, with that framing.
+        problem: what is wrong with the request as HTTP; None if nothing is.
+        status: the status that answers the problem.
+        declared: the body's length by Content-Length.
+        cut_short: whether the body ended before it was whole.
+        extra: what followed the body and is no request: a Content-Length that is too small leaves it behind.
+        keeps_open: whether another request may follow on the connection.
+    """
+
+    head: bytes = field(repr=False)
+    method: str = ""
+    target: str = field(default="", repr=False)
+    http_version: str = ""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    wire_body: bytes = field(default=b"", repr=False)
+    problem: str | None = None
+    status: int = 400
+    declared: int | None = None
+    cut_short: bool = False
+    extra: bytes = field(default=b"", repr=False)
+    keeps_open: bool = False
+
+    def header(self, name: str) -> str | None:
+        """Return header `name`, its repeats joined as HTTP joins them, or None."""
+        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        return ", ".join(values) if values else None
+
+    @property
+    def path(self) -> str:
+        """The target's path, without scheme, host and query."""
+        target = re.sub(r"^https?://[^/?#]*", "", self.target, count=1, flags=re.IGNORECASE)
+        return re.split(r"[?#]", target, maxsplit=1)[0] or "/"
+
+
+class RequestReader:
+    """The requests of one connection, one after the other."""
+
+    def __init__(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        limits: Limits,
+        head_is_enough: Callable[[ReceivedRequest], bool],
+    ) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._limits = limits
+        self._head_is_enough = head_is_enough
+        self._pending = b""
+
+    async def next(self) -> ReceivedRequest | None:
+        """Return the next request, or None if the client is done or idle for too long."""
+        if not self._pending:
+            self._pending = await self._more(self._limits.idle_s) or b""
+        while self._pending and not self._pending.strip(b"\r\n"):
+            more = await self._more(self._limits.idle_s)
+            if not more:
+                return None
+            self._pending += more
+        if not self._pending:
+            return None
+        head = await self._head()
+        if isinstance(head, ReceivedRequest):
+            return head
+        return await self._request(head)
+
+    async def _head(self) -> bytes | ReceivedRequest:
+        """Return the head's bytes and leave the rest pending."""
+        start = _match_end(_BLANK_LINES, self._pending)
+        if not _METHOD_START.match(self._pending, start):
+            if self._pending[start : start + 2] == b"\x16\x03":
+                return self._unread("This is the start of a TLS handshake; the sandbox speaks plain http.")
+            return self._unread("The request line does not begin with a method.")
+        try:
+            async with asyncio.timeout(self._limits.head_s):
+                while True:
+                    end = _HEAD_END.search(self._pending, start)
+                    if end is not None:
+                        break
+                    if len(self._pending) > LARGEST_HEAD:
+                        return self._unread("The head is larger than 64 KiB.", 431)
+                    more = await self._reader.read(_PIECE)
+                    if not more:
+                        return self._unread("The connection ended within the head: its blank line never came.")
+                    self._pending += more
+        except TimeoutError:
+            return self._unread("The head did not end in time: its blank line never came.", 408)
+        head, self._pending = self._pending[: end.end()], self._pending[end.end() :]
+        if len(head) > LARGEST_HEAD:
+            return self._unread("The head is larger than 64 KiB.", 431, head)
+        return head
+
+    def _unread(self, problem: str, status: int = 400, head: bytes | None = None) -> ReceivedRequest:
+        came = self._pending[:LARGEST_HEAD] if head is None else head[:LARGEST_HEAD]
+        self._pending = b""
+        method, target, version = _first_line(came)
+        return ReceivedRequest(came, method, target, version, problem=problem, status=status)
+
+    async def _request(self, head: bytes) -> ReceivedRequest:
+        parser = h11.Connection(h11.SERVER, max_incomplete_event_size=LARGEST_HEAD + 1)
+        parser.receive_data(head[_match_end(_BLANK_LINES, head) :])
+        method, target, version = _first_line(head)
+        try:
+            request = parser.next_event()
+        except h11.RemoteProtocolError as error:
+            said = str(error)
+            self._pending = b""
+            return ReceivedRequest(
+                head, method, target, version, problem=f"The head breaks the rules of HTTP: {said}.",
+                status=error.error_status_hint,
+            )  # fmt: skip
+        if not isinstance(request, h11.Request):
+            raise TypeError(f"h11 made {type(request).__name__} of a whole head")
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw_items()
+        )
+        declared = next((int(value) for name, value in request.headers if name == b"content-length"), None)
+        basis = ReceivedRequest(head, method, target, version, headers, declared=declared)
+        if self._head_is_enough(basis):
+            return basis
+        return await self._body(basis, parser)
+
+    async def _body(self, basis: ReceivedRequest, parser: h11.Connection) -> ReceivedRequest:
+        body, wire = bytearray(), bytearray()
+        problem: str | None = None
+        cut_short = False
+        status = 400
+        if (basis.declared or 0) > LARGEST_BODY:
+            problem, status = _too_large(), 413
+        elif parser.they_are_waiting_for_100_continue:
+            self._writer.write(
+                parser.send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")) or b""
+            )
+        if problem is None and self._pending:
+            wire += self._pending
+            parser.receive_data(self._pending)
+        self._pending = b""
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + self._limits.body_s
+        while problem is None:
+            try:
+                event = parser.next_event()
+            except h11.RemoteProtocolError as error:
+                problem = f"The body breaks the rules of HTTP: {error}."
+                break
+            if event is h11.NEED_DATA:
+                more = await self._more(min(self._limits.pause_s, ends - loop.time()))
+                if not more:
+                    cut_short = True
+                    break
+                wire += more
+                parser.receive_data(more)
+            elif isinstance(event, h11.Data):
+                body += event.data
+                if len(body) > LARGEST_BODY:
+                    problem, status = _too_large(), 413
+            else:
+                break
+        whole = problem is None and not cut_short
+        trailing = parser.trailing_data[0] if whole else b""
+        extra = b""
+        if trailing:
+            del wire[len(wire) - len(trailing) :]
+            if _NEXT_REQUEST.match(trailing):
+                self._pending = trailing
+            else:
+                extra = trailing
+        if status == 413:
+            body.clear()
+            wire.clear()
+        return ReceivedRequest(
+            basis.head,
+            basis.method,
+            basis.target,
+            basis.http_version,
+            basis.headers,
+            bytes(body),
+            bytes(wire),
+            problem,
+            status,
+            basis.declared,
+            cut_short,
+            extra,
+            keeps_open=whole and not extra and parser.their_state is h11.DONE,
+        )
+
+    async def _more(self, seconds: float) -> bytes | None:
+        """Return what comes within `seconds`: empty at the end, None if nothing came."""
+        try:
+            async with asyncio.timeout(max(seconds, 0)):
+                return await self._reader.read(_PIECE)
+        except TimeoutError:
+            return None
+
+
+def _too_large() -> str:
+    return "The body is larger than 2 MiB, which is more than Kochava is said to take."
+
+
+def _match_end(pattern: re.Pattern[bytes], data: bytes) -> int:
+    found = pattern.match(data)
+    return found.end() if found else 0
+
+
+def _first_line(head: bytes) -> tuple[str, str, str]:
+    """Return method, target and version as far as the first line shows them."""
+    line = head.lstrip(b"\r\n").split(b"\n", 1)[0].rstrip(b"\r").decode("latin-1")
+    words = line.split(" ")
+    if len(words) != 3 or not words[2].startswith("HTTP/"):
+        return "", "", ""
+    return words[0], words[1], words[2]
