@@ -71,7 +71,8 @@ def _restored(exchange: Exchange, pair: Credentials, options: Namespace) -> Exch
     if options.with_token:
         raise CommandError(
             Status.BAD_INPUT,
-            f"The token of {exchange.id[: history_lookup.SHOWN]} cannot be computed again with {options.profile}: {because}.",
+            f"The token of {exchange.id[: history_lookup.SHOWN]} cannot be computed again with {options.profile}: "
+            f"{because}.",
         )
     say(f"workbench: warning: {options.profile} did not sign {exchange.id[: history_lookup.SHOWN]}: {because}.")
     return exchange

@@ -271,7 +271,8 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
 
 def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
     script = (
-        "import sys; from workbench.gui.features.send.sender import Sender; from workbench.gui.core.tasks import Tasks\n"
+        "import sys; from workbench.gui.features.send.sender import Sender\n"
+        "from workbench.gui.core.tasks import Tasks\n"
         "from workbench.gui.core.session import Session; from PySide6.QtCore import QCoreApplication\n"
         "app = QCoreApplication([]); bridge = Tasks(); session = Session(bridge); session.open('a', b'{}')\n"
         "Sender(session, bridge).start('sandbox')\n"
