@@ -141,7 +141,7 @@ class Workbench(QObject):
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
-        """Wear the light or the dark theme, or the desktop's."""
+        """Use the light or the dark theme, or the one of the desktop."""
         self._settings = self._settings._replace(theme=as_setting(setting))
         chosen = theme(wanted_mode(setting))
         dress(self._application, chosen)
@@ -154,7 +154,7 @@ class Workbench(QObject):
         self._store.save(self._settings)  # at once: a window that ends badly must not open unmasked
 
     def follow_desktop(self) -> None:
-        """Wear what the desktop wears now, if that was chosen."""
+        """Use the theme that the desktop has now, if that was chosen."""
         self.choose_theme(self._settings.theme)
 
     def copy_secret(self, secret: Secret) -> None:

@@ -62,11 +62,13 @@ def test_a_deleted_widget_is_neither_called_nor_kept_alive(
 ) -> None:
     made = WIDGETS[name](themes, privacy)
     assert listeners(themes, privacy) != (0, 0)
+    themes.set_theme(theme("dark"))
+    privacy.set_mask(MASK)
     there = weakref.ref(made)
     shiboken6.delete(made)
     assert listeners(themes, privacy) == (0, 0)
-    themes.set_theme(theme("dark"))
-    privacy.set_mask(MASK)
+    themes.set_theme(theme("light"))
+    privacy.set_mask(None)
     del made
     gc.collect()  # an editor and its gutter hold each other
     assert there() is None

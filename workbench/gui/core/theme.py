@@ -152,7 +152,7 @@ def wanted_mode(setting: str) -> Mode:
 
 
 def first_mode(setting: str) -> Mode:
-    """Return the mode for a setting before any palette of ours is worn.
+    """Return the mode for a setting before any palette of ours is set.
 
     The desktop's choice is read off its palette: to ask for the colour scheme loads the whole `Qt` namespace, an
     eighth of the time to the first paint.

@@ -53,11 +53,11 @@ class CodeView(EditorPainter):
     def _take_theme(self) -> None:
         """Take the colours and the face of the theme."""
         theme = self._themes.current
-        self._wear()
+        self._take_palette()
         self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
         self._take_face()
 
-    def _wear(self) -> None:
+    def _take_palette(self) -> None:
         """Take the palette of the theme; what paints a selection is the rows' business, and Qt gets no brush for it."""
         theme = self._themes.current
         masked = self._veil is not None and self._veil.on

@@ -121,7 +121,7 @@ class PayloadEditor(CodeView):
         self.setProperty("masked", mask is not None)  # the style sheet asks, and its colours go before a palette's
         self.style().unpolish(self)
         self.style().polish(self)
-        self._wear()
+        self._take_palette()
 
     # The caret
 
