@@ -3,17 +3,22 @@
 An id is found in its body and in whatever else is said of the exchange: an answer that echoes it, a title, an address.
 """
 
-from collections.abc import Callable, Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, Response
-from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.bodies import SHOWN_BYTES, Run
-from workbench.gui.features.log.detail_text import MASKED_HEADERS
-from workbench.history.values import Row
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
+    from workbench.gui.features.log.bodies import Run
+    from workbench.history.values import Row
 
 _REMEMBERED = 4_096  # words of rows
 
@@ -73,6 +78,10 @@ class LogMask(QObject):
         return _hidden(mask, list(runs), tuple(value for body in bodies for value in _in(body)))
 
     def _values_of(self, exchange: Exchange) -> tuple[str, ...]:
+        from workbench.gui.features.log.detail_text import (
+            MASKED_HEADERS,  # comes with the first exchange, as in `detail`
+        )
+
         key = exchange.id, exchange.outcome is not None
         if key not in self._values:
             found = list(_in(exchange.request.body))
@@ -104,4 +113,6 @@ def _hidden(mask: ScreenMask, runs: list[Run], known: tuple[str, ...]) -> list[R
 
 
 def _in(body: bytes) -> tuple[str, ...]:
+    from workbench.gui.features.log.bodies import SHOWN_BYTES
+
     return values(body[:SHOWN_BYTES].decode("utf-8", "replace"))
