@@ -8,16 +8,18 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from tests.benchmarks.harness import Row, in_turns
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import Theme, ThemeSource
 from workbench.gui.features.compose.editor import PayloadEditor
 
 _EVENT = {"action": "install", "data": {"device_ua": "Mozilla/5.0 (iPhone)", "usertime": 1732262400, "ids": ["é", ""]}}
 _ROUNDS = 60
 
 
-class _Theme:
+class _Theme(Theme):
     """Any colours will do."""
 
-    def color(self, name: str, /) -> QColor:
+    def color(self, name: str) -> QColor:
         return QColor("white" if name == "surface" else "black")
 
     @property
@@ -53,8 +55,8 @@ def measure() -> list[Row]:
     """Return the promise for a megabyte of pretty JSON."""
     application = QApplication.instance() or QApplication([])
     body = _body(1_000_000)
-    editor, bare = PayloadEditor(), QPlainTextEdit()
-    editor.set_theme(_Theme())
+    editor = PayloadEditor(ThemeSource(_Theme("light", {}, 10, 10, 10)), ScreenPrivacy())
+    bare = QPlainTextEdit()
     editor.load(body)
     bare.setPlainText(body.decode())
     for widget in (editor, bare):

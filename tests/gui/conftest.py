@@ -1,16 +1,31 @@
-"""Gives tests of the window's parts the profiles of one, over a keyring that can keep them waiting."""
+"""Gives tests of the window's parts its theme, its screen privacy, and its profiles over a keyring that can wait."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.keyed import Keyed
 from tests.gui.keyrings import WaitingKeyring
 from workbench.credentials import Profiles, Vault
 from workbench.gui.core import active_profile as keys_module
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.tasks import Tasks
+from workbench.gui.core.theme import ThemeSource, theme
+
+
+@pytest.fixture
+def themes(qapp: QApplication) -> ThemeSource:
+    """The theme of a window, light at first."""
+    return ThemeSource(theme("light"))
+
+
+@pytest.fixture
+def privacy() -> ScreenPrivacy:
+    """The screen privacy of a window, off at first."""
+    return ScreenPrivacy()
 
 
 @pytest.fixture

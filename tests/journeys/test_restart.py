@@ -125,7 +125,7 @@ def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
     assert second.named(QComboBox, "Endpoint").currentText() == "Kochava, Python sample"
     assert second.named(QComboBox, "Profile").currentText() == "Acme QA"
     second.qtbot.waitUntil(lambda: second.token == token)
-    assert second.workbench._theme.mode == "dark"
+    assert second.workbench.themes.current.mode == "dark"
     second.press(Qt.Key.Key_1, CONTROL)
     assert second.window.dock("Templates").isVisible()
 

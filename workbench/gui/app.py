@@ -16,10 +16,11 @@ from workbench.gui.core.clipboard import Clipboard
 from workbench.gui.core.commands import Commands
 from workbench.gui.core.crash_reports import CrashReports
 from workbench.gui.core.mask_updates import MaskUpdater
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Document, Notice, ProfileChoice, Shown
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.core.theme import dress, theme, wanted_mode
+from workbench.gui.core.theme import ThemeSource, dress, theme, wanted_mode
 from workbench.gui.features.compose.autosave import Autosave
 from workbench.gui.features.compose.files import Files
 from workbench.gui.features.log.history_feed import HistoryFeed
@@ -60,7 +61,9 @@ class Workbench(QObject):
         self.faults = faults or CrashReports(self)
         self.clipboard = Clipboard(self)
         self._application = application
-        self._store, self._settings, self._theme = frame.store, frame.settings, frame.theme
+        self._store, self._settings = frame.store, frame.settings
+        self.themes = ThemeSource(frame.theme, self)
+        self.privacy = ScreenPrivacy(self)
         self.bridge = Tasks(self)
         self.session = Session(self.bridge, self)
         self.records = HistoryFeed(self.bridge, self)
@@ -71,9 +74,9 @@ class Workbench(QObject):
         self.sending.travel, self.sending.missing = self.travel.of, self.travel.missing
         self.repeating = RepeatRun(self.session, self.sending, self.records.keeping, self.bridge, self)
         self.drafting = Autosave(self.session, self.bridge, self)
-        self.masking = MaskUpdater(self.session, self.bridge, self)
+        self.masking = MaskUpdater(self.session, self.bridge, self.privacy, self)
         self.window = frame.window
-        self.panes = Panes(self.window, self._theme)
+        self.panes = Panes(self.window, self.themes, self.privacy)
         self.files = Files(self.session, self.window)
         self.files.last_folder = self._settings.last_folder
         self.commands = Commands(self.window)
@@ -86,7 +89,6 @@ class Workbench(QObject):
         connections.connect(self)
         self.masking.switch(self._settings.masked)
         menu.fill(self)
-        self.panes.set_theme(self._theme)
 
     @property
     def shown(self) -> Shown | None:
@@ -139,11 +141,11 @@ class Workbench(QObject):
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
-        """Wear the light or the dark theme, or the desktop's."""
+        """Use the light or the dark theme, or the one of the desktop."""
         self._settings = self._settings._replace(theme=as_setting(setting))
-        self._theme = theme(wanted_mode(setting))
-        dress(self._application, self._theme)
-        self.panes.set_theme(self._theme)
+        chosen = theme(wanted_mode(setting))
+        dress(self._application, chosen)
+        self.themes.set_theme(chosen)
 
     def mask(self, on: bool) -> None:
         """Hide device ids and addresses in the whole window, or show them again."""
@@ -152,7 +154,7 @@ class Workbench(QObject):
         self._store.save(self._settings)  # at once: a window that ends badly must not open unmasked
 
     def follow_desktop(self) -> None:
-        """Wear what the desktop wears now, if that was chosen."""
+        """Use the theme that the desktop has now, if that was chosen."""
         self.choose_theme(self._settings.theme)
 
     def copy_secret(self, secret: Secret) -> None:

@@ -257,9 +257,7 @@ def connect_profile_work(bench: "Workbench", work: "ProfileEditing") -> None:
 
 def _mask(bench: "Workbench") -> None:
     masking, session = bench.masking, bench.session
-    masking.worn.connect(bench.panes.wear_mask)
-    masking.worn.connect(bench.panels.wear_mask)
-    masking.names_stale.connect(bench.show_names)
+    bench.privacy.mask_changed.connect(bench.show_names)
     bench.panes.documents.unread.connect(masking.read_apart)
     session.touched.connect(masking.follow)
     bench.keys.credentials_had.connect(masking.follow)

@@ -1,11 +1,10 @@
 """All panes of the window, made and put into their places. Knows where each stands and what each is called."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.documents_pane import DocumentsPane
 from workbench.gui.features.compose.templates_pane import TemplatesPane
 from workbench.gui.features.credentials import CredentialsPane
@@ -17,22 +16,19 @@ from workbench.gui.shell.status_bar import StatusBar
 from workbench.gui.shell.window import Window
 from workbench.payloads import templates
 
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
-
 
 class Panes:
     """The panes, by name."""
 
-    def __init__(self, window: Window, theme: Theme) -> None:
-        self.bar = RequestBar()
-        self.notice = NoticeBar()
-        self.documents = DocumentsPane(theme)
-        self.templates = TemplatesPane(theme, templates())
-        self.signature = SignaturePane(theme)
-        self.credentials = CredentialsPane(theme)
-        self.log = LogPane(theme)
-        self.status = StatusBar()
+    def __init__(self, window: Window, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
+        self.bar = RequestBar(themes, privacy)
+        self.notice = NoticeBar(privacy)
+        self.documents = DocumentsPane(themes, privacy)
+        self.templates = TemplatesPane(themes, templates())
+        self.signature = SignaturePane(themes, privacy)
+        self.credentials = CredentialsPane(themes, privacy)
+        self.log = LogPane(themes, privacy)
+        self.status = StatusBar(privacy)
         area = Qt.DockWidgetArea
         window.lay_out(self.bar, self.notice, self.documents)
         window.add_dock("Templates", self.templates, area.LeftDockWidgetArea)
@@ -44,13 +40,3 @@ class Panes:
         # Tab goes from left to right, though the middle was there first.
         QWidget.setTabOrder(self.templates.list, self.documents.tabs)
         QWidget.setTabOrder(self.documents.tabs, self.documents.problems)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Give every pane the theme."""
-        for pane in (self.bar, self.documents, self.signature, self.credentials, self.log):
-            pane.set_theme(theme)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Have every pane hide device ids and addresses; None shows them again."""
-        for pane in (self.bar, self.notice, self.documents, self.signature, self.credentials, self.log, self.status):
-            pane.wear_mask(mask)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.gui.core.mask_updates import MaskUpdater
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import READ_AT_ONCE, Session
 from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.tasks import Tasks
@@ -30,110 +31,110 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 
 
 @pytest.fixture
-def masking(session: Session) -> MaskUpdater:
-    made = MaskUpdater(session, session._bridge)
+def masking(session: Session, privacy: ScreenPrivacy) -> MaskUpdater:
+    made = MaskUpdater(session, session._bridge, privacy)
     session.touched.connect(made.follow)
     return made
 
 
 @pytest.fixture
-def worn(masking: MaskUpdater) -> list[ScreenMask | None]:
+def masks(privacy: ScreenPrivacy) -> list[ScreenMask | None]:
     made: list[ScreenMask | None] = []
-    masking.worn.connect(made.append)
+    privacy.mask_changed.connect(made.append)
     return made
 
 
-def known(worn: list[ScreenMask | None]) -> set[str]:
+def known(masks: list[ScreenMask | None]) -> set[str]:
     """The values of the newest mask, but for the key of the public sample."""
-    mask = worn[-1]
+    mask = masks[-1]
     assert mask is not None
     return set(mask.known) - {"F5BF••••9E91"}
 
 
 def test_off_it_lets_everything_be_shown_and_looks_at_nothing(
-    session: Session, masking: MaskUpdater, worn: list[ScreenMask | None]
+    session: Session, masking: MaskUpdater, masks: list[ScreenMask | None]
 ) -> None:
     session.open(f"{ID}.json", BODY, path=Path(f"/p/{ID}.json"))
     assert masking.hide(ID) == ID
     assert masking.document(session.front) is session.front
     assert not masking._pause.isActive()
-    assert worn == []
+    assert masks == []
     assert masking._values == {}
 
 
-def test_on_and_off_are_told_once(masking: MaskUpdater, worn: list[ScreenMask | None], session: Session) -> None:
+def test_on_and_off_are_told_once(masking: MaskUpdater, masks: list[ScreenMask | None], session: Session) -> None:
     session.edit(1, BODY)
     masking.switch(False)
     masking.switch(True)
     masking.switch(True)
-    assert len(worn) == 1
-    assert known(worn) == {ID}
+    assert len(masks) == 1
+    assert known(masks) == {ID}
     masking.switch(False)
-    assert worn[1:] == [None]
+    assert masks[1:] == [None]
     assert masking.hide(ID) == ID
 
 
 def test_a_name_is_hidden_at_once_though_the_panes_are_told_at_the_pause(
-    session: Session, masking: MaskUpdater, worn: list[ScreenMask | None], qtbot: QtBot
+    session: Session, masking: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     masking.switch(True)
     session.open(f"{ID}.json", BODY, path=Path(f"/p/{ID}.json"))
     shown = masking.document(session.front)
     assert (shown.name, shown.path) == (f"{DOTS}.json", Path(f"/p/{DOTS}.json"))
     assert session.front.name == f"{ID}.json"
-    assert len(worn) == 1
-    with qtbot.waitSignal(masking.names_stale):
+    assert len(masks) == 1
+    with qtbot.waitSignal(privacy.mask_changed):
         pass
-    assert known(worn) == {ID}
+    assert known(masks) == {ID}
 
 
 def test_typing_that_changes_no_value_tells_nobody(
-    session: Session, masking: MaskUpdater, worn: list[ScreenMask | None], qtbot: QtBot
+    session: Session, masking: MaskUpdater, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, BODY)
     masking.switch(True)
     session.edit(1, BODY + b" ")
     with qtbot.waitSignal(masking._pause.timeout):
         pass
-    assert len(worn) == 1
+    assert len(masks) == 1
 
 
 def test_values_of_every_document_are_known_until_it_is_closed(
-    session: Session, masking: MaskUpdater, worn: list[ScreenMask | None], qtbot: QtBot
+    session: Session, masking: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, BODY)
     session.open("b.json", b'{"user_id": "pat-4711"}')
     masking.switch(True)
-    assert known(worn) == {ID, "pat-4711"}
+    assert known(masks) == {ID, "pat-4711"}
     assert masking.hide(f"{ID} pat-4711") == f"{DOTS} ••••••••"
-    with qtbot.waitSignal(masking.worn):
+    with qtbot.waitSignal(privacy.mask_changed):
         session.close_document(1)
-    assert known(worn) == {"pat-4711"}
+    assert known(masks) == {"pat-4711"}
 
 
 def test_a_large_document_is_read_on_another_thread(
-    session: Session, masking: MaskUpdater, worn: list[ScreenMask | None], qtbot: QtBot
+    session: Session, masking: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, LARGE)
-    with qtbot.waitSignal(masking.worn, check_params_cb=lambda mask: ID in mask.known):
+    with qtbot.waitSignal(privacy.mask_changed, check_params_cb=lambda mask: ID in mask.known):
         masking.switch(True)
-        assert known(worn) == set()
-    assert known(worn) == {ID}
+        assert known(masks) == set()
+    assert known(masks) == {ID}
     session.edit(1, b"{}")
     session.edit(1, LARGE.replace(ID.encode(), b"pat-4711"))
-    with qtbot.waitSignal(masking.worn, check_params_cb=lambda mask: "pat-4711" in mask.known):
+    with qtbot.waitSignal(privacy.mask_changed, check_params_cb=lambda mask: "pat-4711" in mask.known):
         pass
-    assert known(worn) == {"pat-4711"}
+    assert known(masks) == {"pat-4711"}
 
 
 def test_what_was_read_after_the_switch_went_off_is_kept_to_itself(
-    session: Session, masking: MaskUpdater, worn: list[ScreenMask | None], qtbot: QtBot
+    session: Session, masking: MaskUpdater, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, LARGE)
     masking.switch(True)
     masking.switch(False)
     qtbot.waitUntil(lambda: not masking._reading)
-    assert worn[-1] is None
+    assert masks[-1] is None
 
 
 def test_an_editors_large_text_is_read_for_it(masking: MaskUpdater, qtbot: QtBot) -> None:

@@ -4,14 +4,15 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.shell.status_bar import StatusBar
 from workbench.redaction.pii import ScreenMask
 from workbench.workspace.view import facts
 
 
 @pytest.fixture
-def status(qtbot: QtBot) -> StatusBar:
-    made = StatusBar()
+def status(qtbot: QtBot, privacy: ScreenPrivacy) -> StatusBar:
+    made = StatusBar(privacy)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -32,18 +33,20 @@ def test_the_encoding_is_said_so_that_it_can_be_read_in_one_way(status: StatusBa
     assert encoding in status.facts.text().split("    ")
 
 
-def test_a_badge_says_that_the_window_is_masked_and_what_left_is_hidden(status: StatusBar) -> None:
+def test_a_badge_says_that_the_window_is_masked_and_what_left_is_hidden(
+    status: StatusBar, privacy: ScreenPrivacy
+) -> None:
     badge = status.findChild(QLabel, "maskedBadge")
     assert badge is not None
     status.show_left("Sent to pat-4711.example.com")
     assert not badge.isVisible()
-    status.wear_mask(ScreenMask(frozenset({"pat-4711"})))
+    privacy.set_mask(ScreenMask(frozenset({"pat-4711"})))
     assert badge.isVisible()
     assert badge.text() == "masked"
     said = [each.text() for each in status.findChildren(QLabel)]
     assert "Sent to ••••••••.example.com" in said
     status.show_left("Sent to pat-4711.example.org")
     assert "Sent to ••••••••.example.org" in [each.text() for each in status.findChildren(QLabel)]
-    status.wear_mask(None)
+    privacy.set_mask(None)
     assert not badge.isVisible()
     assert "Sent to pat-4711.example.org" in [each.text() for each in status.findChildren(QLabel)]

@@ -1,109 +1,84 @@
-"""The switch *Mask for screen-sharing*: whether it is on, and which values of the open documents must not be seen.
+"""Computes which values of the open documents a shared screen must not show, and keeps `screen_privacy` up to date.
 
-Owns what is known of them, and hands it to the panes as a mask; each pane covers what is its own. It never changes a
-body and never asks the keyring. While it is off nothing of it is loaded.
+It never changes a body and never asks the keyring. While the switch is off it looks at nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import PAUSE_MS, READ_AT_ONCE, Session
 from workbench.gui.core.state import Document, ProfileChoice
 from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.compose.editor.redaction_overlay import UnreadText
 from workbench.redaction import mask as start_and_end
-
-if TYPE_CHECKING:
-    from workbench.gui.features.compose.editor.redaction_overlay import UnreadText
-    from workbench.redaction.pii import ScreenMask
+from workbench.redaction.pii import ScreenMask, ranges, values
 
 _DOTS = "•" * 10  # always ten: the length of a key is its own business
 
 
 class MaskUpdater(QObject):
-    """What the panes may show.
+    """The mask of one window, from its open documents and the pair in use."""
 
-    Signals:
-        worn(Mask | None): what they must hide from now on; None: nothing.
-        names_stale(): names of documents and profiles are to be shown again.
-    """
-
-    worn = Signal(object)
-    names_stale = Signal()
-
-    def __init__(self, session: Session, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, bridge: Tasks, privacy: ScreenPrivacy, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._privacy = privacy
         self._session = session
         self._bridge = bridge
-        self._on = False
-        self._mask: ScreenMask | None = None
         self._values: dict[int, tuple[bytes, tuple[str, ...]]] = {}
         self._reading: dict[int, bytes] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._hand_out)
+        self._pause.timeout.connect(self._update)
 
     @property
     def on(self) -> bool:
         """Whether the window is masked."""
-        return self._on
+        return self._privacy.mask is not None
 
     def switch(self, on: bool) -> None:
         """Mask the window, or show everything again."""
-        if on == self._on:
-            return
-        self._on = on
-        if not on:
+        if on:
+            self._update()
+        else:
             self._pause.stop()
             self._values.clear()
-            self._mask = None
-            self.worn.emit(None)
-            self.names_stale.emit()
-        else:
-            self._hand_out()
+            self._privacy.set_mask(None)
 
     def follow(self) -> None:
         """Look again, once the typing pauses, which values there are."""
-        if self._on:
+        if self.on:
             self._pause.start()
 
     def hide(self, text: str) -> str:
-        """Return words about a document as they may be shown now."""
-        return self._newest().hide(text) if self._on else text
+        """Return words about a document as they may be shown now: its values are hidden before the typing pauses."""
+        return self._newest().hide(text) if self.on else text
 
     def document(self, document: Document) -> Document:
         """Return a document as its name may be shown."""
-        if not self._on:
+        if not self.on:
             return document
         path = None if document.path is None else Path(self.hide(str(document.path)))
         return replace(document, name=self.hide(document.name), path=path)
 
     def profiles(self, choices: Sequence[ProfileChoice]) -> list[ProfileChoice]:
         """Return profiles as they may be shown: without the start and the end of an API key, or an address."""
-        if not self._on:
+        if not self.on:
             return list(choices)
         mask = self._newest()
         return [replace(each, title=mask.hide(each.title)) for each in map(_without_hints, choices)]
 
-    def read_apart(self, unread: "UnreadText") -> None:
+    def read_apart(self, unread: UnreadText) -> None:
         """Read a large text off the window's thread."""
-        from workbench.redaction.pii import ranges
-
         self._bridge.call(lambda: ranges(unread.text, unread.known), unread.answer, _raise)
 
-    def _hand_out(self) -> None:
-        newest = self._newest()
-        if newest != self._mask:
-            self._mask = newest
-            self.worn.emit(newest)
-            self.names_stale.emit()
+    def _update(self) -> None:
+        self._privacy.set_mask(self._newest())
 
-    def _newest(self) -> "ScreenMask":
+    def _newest(self) -> ScreenMask:
         """Return the mask of the present moment; of a large document, as it was when it was last read."""
-        from workbench.redaction.pii import ScreenMask
-
         known: set[str] = set()
         documents = self._session.documents()
         for document, body in documents:
@@ -115,28 +90,26 @@ class MaskUpdater(QObject):
         return ScreenMask(frozenset(known))
 
     def _of(self, document_id: int, body: bytes) -> tuple[str, ...]:
-        before, values = self._values.get(document_id, (b"", ()))
+        before, found = self._values.get(document_id, (b"", ()))
         if before is body:
-            return values
+            return found
         if len(body) <= READ_AT_ONCE:
-            values = _values(body)
-            self._values[document_id] = body, values
+            found = _values(body)
+            self._values[document_id] = body, found
         elif self._reading.get(document_id) is not body:
             self._reading[document_id] = body
             self._bridge.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found), _raise)
-        return values
+        return found
 
-    def _was_read(self, document_id: int, body: bytes, values: tuple[str, ...]) -> None:
+    def _was_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:
         if self._reading.get(document_id) is body:
             del self._reading[document_id]
-            self._values[document_id] = body, values
-            if self._on:
-                self._hand_out()
+            self._values[document_id] = body, found
+            if self.on:
+                self._update()
 
 
 def _values(body: bytes) -> tuple[str, ...]:
-    from workbench.redaction.pii import values
-
     return values(body.decode("utf-8", "replace"))
 
 

@@ -1,4 +1,4 @@
-"""The colours, faces and style sheet of the window, light and dark.
+"""The colours, faces and style sheet of the window, light and dark; and which of the two it has now.
 
 Owns every colour: no widget names one of its own. Values come from `resources/themes/`. The desktop's choice is
 followed, but the palettes are ours, since the platform's colour scheme cannot be set everywhere.
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple, cast
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -100,6 +101,30 @@ class Theme(NamedTuple):
         )
 
 
+class ThemeSource(QObject):
+    """The theme of one window. A widget that paints by it reads `current`, and paints again on `theme_changed`.
+
+    Signals:
+        theme_changed(Theme): the other theme holds from now on.
+    """
+
+    theme_changed = Signal(object)
+
+    def __init__(self, current: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._current = current
+
+    @property
+    def current(self) -> Theme:
+        """The theme that holds now."""
+        return self._current
+
+    def set_theme(self, theme: Theme) -> None:
+        """Replace the theme."""
+        self._current = theme
+        self.theme_changed.emit(theme)
+
+
 @cache
 def _style_template() -> str:
     return asset("themes", "window.qss").read_text(encoding="utf-8")
@@ -127,7 +152,7 @@ def wanted_mode(setting: str) -> Mode:
 
 
 def first_mode(setting: str) -> Mode:
-    """Return the mode for a setting before any palette of ours is worn.
+    """Return the mode for a setting before any palette of ours is set.
 
     The desktop's choice is read off its palette: to ask for the colour scheme loads the whole `Qt` namespace, an
     eighth of the time to the first paint.

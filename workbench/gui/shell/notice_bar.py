@@ -3,18 +3,14 @@
 Not a dialog: typing goes on while it stands there, and it never takes the keyboard unasked. Decides nothing.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Notice
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines, restyle
-
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
 
 _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "good": ("✓", "good")}
 
@@ -30,8 +26,10 @@ class NoticeBar(QFrame):
     answered = Signal(str)
     keyboard_left = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._show_words)
         self.setObjectName("notice")
         self.setProperty("role", "notice")
         self._mark = QLabel()
@@ -41,7 +39,6 @@ class NoticeBar(QFrame):
         self._waiting: list[Notice] = []
         self._passing: Notice | None = None
         self._shown: Notice | None = None
-        self._mask: ScreenMask | None = None
         self._answering = False
         self._before: QWidget | None = None
         row = QHBoxLayout(self)
@@ -63,12 +60,6 @@ class NoticeBar(QFrame):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._remember_focus)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide device ids and addresses from now on; None shows them again."""
-        self._mask = mask
-        if self._shown is not None:
-            self.says.show_value(self._said(self._shown))
 
     def show_notice(self, notice: Notice | None) -> None:
         """Show a message and its buttons; None takes the question back, if one stands here."""
@@ -118,7 +109,7 @@ class NoticeBar(QFrame):
         mark, role = _MARKS[first.kind]
         self._mark.setText(mark)
         restyle(self._mark, role=role)
-        self.says.show_value(self._said(first))
+        self._show_words()
         for key, words in (*first.actions, ("dismiss", "Close" if not first.actions else "Not now")):
             made = button(words, "outline", f"notice-{key}", f"{words} (Ctrl+J leads here)")
             made.clicked.connect(lambda _checked=False, key=key: self._answer(key))
@@ -133,8 +124,9 @@ class NoticeBar(QFrame):
             return 0
         return 1 if notice.kind == "ask" else 2
 
-    def _said(self, notice: Notice) -> str:
-        return notice.says if self._mask is None else self._mask.hide(notice.says)
+    def _show_words(self) -> None:
+        if self._shown is not None:
+            self.says.show_value(self._privacy.hide(self._shown.says))
 
     def _answer(self, key: str) -> None:
         answered = self._shown

@@ -1,17 +1,13 @@
 """The status bar: whether the window is masked; the caret, the size and writing of a body; the keyring; what left."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Line, restyle
 from workbench.workspace.view import BodyFacts
-
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
 
 WORD_MS = 6000
 """How long a passing word stands, in milliseconds."""
@@ -24,8 +20,9 @@ class StatusBar(QStatusBar):
         moment: runs while a passing word stands.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._privacy = privacy
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.facts = Line("Status", "status", "muted")
@@ -36,7 +33,7 @@ class StatusBar(QStatusBar):
         self._masked.setObjectName("maskedBadge")
         self._masked.setFixedHeight(18)
         self._masked.setToolTip("Device ids and e-mail addresses are hidden in this window (Ctrl+Shift+M shows them)")
-        self._masked.hide()
+        self._masked.setVisible(privacy.mask is not None)
         self._private = QLabel("private session")
         self._private.setProperty("role", "calm badge")
         self._private.setObjectName("privateBadge")
@@ -51,7 +48,6 @@ class StatusBar(QStatusBar):
         self._history.setObjectName("historyBadge")
         self._history.setFixedHeight(18)
         self._history.hide()
-        self._mask: ScreenMask | None = None
         self._left_says = ""
         self._keyring = muted("")
         self._left = muted("")
@@ -69,12 +65,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._word)
         self.addPermanentWidget(self._keyring)
         self.addPermanentWidget(self._left)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Say that the window is masked, and hide device ids and addresses here too; None ends both."""
-        self._mask = mask
-        self._masked.setVisible(mask is not None)
-        self.show_left(self._left_says)
+        privacy.mask_changed.connect(self._follow_mask)
 
     def show_private(self, on: bool) -> None:
         """Show that the session is private, for as long as it is."""
@@ -113,7 +104,11 @@ class StatusBar(QStatusBar):
     def show_left(self, says: str) -> None:
         """Show whether anything has left this machine."""
         self._left_says = says
-        self._left.setText(says if self._mask is None else self._mask.hide(says))
+        self._left.setText(self._privacy.hide(says))
+
+    def _follow_mask(self) -> None:
+        self._masked.setVisible(self._privacy.mask is not None)
+        self.show_left(self._left_says)
 
 
 def _words(line: int, column: int, facts: BodyFacts) -> list[str]:

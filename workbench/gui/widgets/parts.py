@@ -1,7 +1,7 @@
 """Labels, rules, badges and buttons in the window's few roles. They hold no state but their text."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 
 RING = 22
 """Height of a step's ring, in pixels."""
@@ -71,26 +71,22 @@ def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
 class CopyButton(QToolButton):
     """Copies one value: two sheets, drawn in the theme's muted colour."""
 
-    def __init__(self, name: str, object_name: str, tip: str) -> None:
+    def __init__(self, themes: ThemeSource, name: str, object_name: str, tip: str) -> None:
         super().__init__()
+        self._themes = themes
+        themes.theme_changed.connect(self.update)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
         self.setToolTip(tip)
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._pen = QColor()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colour."""
-        self._pen = theme.color("muted")
-        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the frame of the style sheet, then the two sheets."""
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._pen, 1.2))
+        painter.setPen(QPen(self._themes.current.color("muted"), 1.2))
         painter.drawRoundedRect(9, 9, 8, 8, 1.5, 1.5)
         painter.drawPolyline([QPointF(6.5, 14.5), QPointF(6.5, 6.5), QPointF(14.5, 6.5)])
         painter.end()
@@ -99,32 +95,27 @@ class CopyButton(QToolButton):
 class StepNumber(QWidget):
     """The number of a step in a ring, with the thread that leads on to the next one."""
 
-    def __init__(self, number: int, *, last: bool) -> None:
+    def __init__(self, themes: ThemeSource, number: int, *, last: bool) -> None:
         super().__init__()
+        self._themes = themes
+        themes.theme_changed.connect(self.update)
         self._number = number
         self._last = last
-        self._theme: Theme | None = None
         self.setFixedWidth(24)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(f"Step {number}")
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw ring, number and thread."""
-        if self._theme is None:
-            return
+        theme = self._themes.current
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("line"), 1))
+        painter.setPen(QPen(theme.color("line"), 1))
         if not self._last:
             painter.drawLine(RING // 2, RING, RING // 2, self.height())
         painter.drawEllipse(1, 1, 20, 20)
-        painter.setPen(self._theme.color("muted"))
-        painter.setFont(self._theme.title)
+        painter.setPen(theme.color("muted"))
+        painter.setFont(theme.title)
         painter.drawText(1, 1, 20, 20, Qt.AlignmentFlag.AlignCenter, str(self._number))
         painter.end()
 
@@ -132,26 +123,21 @@ class StepNumber(QWidget):
 class Ingredients(QWidget):
     """A bar beside the token in the colours of its three ingredients: key, secret, body."""
 
-    def __init__(self) -> None:
+    def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
-        self._theme: Theme | None = None
+        self._themes = themes
+        themes.theme_changed.connect(self.update)
         self.setFixedWidth(4)
         self.setToolTip("Made from the API key (violet), the secret (amber) and the body (teal)")
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Draw three equal pieces."""
-        if self._theme is None:
-            return
+        theme = self._themes.current
         painter = QPainter(self)
         third = self.height() / 3
         for index, name in enumerate(("key", "secret", "body")):
             top = round(index * third)
-            painter.fillRect(0, top, self.width(), round((index + 1) * third) - top, self._theme.color(name))
+            painter.fillRect(0, top, self.width(), round((index + 1) * third) - top, theme.color(name))
         painter.end()
 
 

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.features.credentials.desk import Desk
-from workbench.gui.core.theme import dress, theme
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource, dress
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, themes: ThemeSource, privacy: ScreenPrivacy) -> Iterator[Desk]:
     """A dock that nobody has looked at yet."""
     face, style = qapp.font(), qapp.style().objectName()
     qapp.setStyle("Fusion")
-    dress(qapp, theme("light"))
-    yield Desk(qtbot, theme("light"))
+    dress(qapp, themes.current)
+    yield Desk(qtbot, themes, privacy)
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
     qapp.setFont(face)

@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from workbench.credentials import InputWarning, Part, Profile, ProfileMetadata
 from workbench.credentials.profile import sample_profile
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice, Values
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials import CredentialsPane
 from workbench.gui.features.credentials.reveal import RevealButton
 from workbench.redaction import Secret
@@ -91,9 +92,10 @@ def slip(
 class Desk:
     """One dock in a window of its own."""
 
-    def __init__(self, qtbot: QtBot, theme: Theme) -> None:
+    def __init__(self, qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         self.qtbot = qtbot
-        self.pane = CredentialsPane(theme)
+        self.themes, self.privacy = themes, privacy
+        self.pane = CredentialsPane(themes, privacy)
         qtbot.addWidget(self.pane)
         self.heard: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _INTENTS}
         for name, told in self.heard.items():

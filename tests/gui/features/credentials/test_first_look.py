@@ -12,10 +12,12 @@ _UNSEEN = """
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from workbench.gui.features.credentials import CredentialsPane
-from workbench.gui.core.theme import theme
-pane = CredentialsPane(theme("light"))
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource, theme
+themes = ThemeSource(theme("light"))
+pane = CredentialsPane(themes, ScreenPrivacy())
 pane.show_profiles((), "")
-pane.set_theme(theme("dark"))
+themes.set_theme(theme("dark"))
 import sys
 print([name for name in sys.modules if name.startswith("workbench.gui.features.credentials.")], len(pane.children()))
 """

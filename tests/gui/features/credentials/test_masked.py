@@ -17,30 +17,30 @@ FACTS = ProfileMetadata(client="Acme", notes=f"ask {LOGIN} first", partner_id="p
 @pytest.mark.parametrize("early", [False, True])
 def test_addresses_among_the_facts_are_hidden_and_come_back(desk: Desk, early: bool) -> None:
     if early:  # before anyone has looked at the dock
-        desk.pane.wear_mask(ScreenMask())
+        desk.privacy.set_mask(ScreenMask())
     desk.open(DEMO, kept("Acme QA", FACTS), chosen="Acme QA")
     if not early:
         assert LOGIN in desk.everything()
-        desk.pane.wear_mask(ScreenMask())
+        desk.privacy.set_mask(ScreenMask())
     assert LOGIN not in desk.everything()
     desk.qtbot.waitUntil(lambda: desk.says("Notes of the profile"))
     assert desk.words("Notes of the profile") == f"ask {'•' * len(LOGIN)} first"
     assert desk.words("Partner ID of the profile") == "partner-7"
-    desk.pane.wear_mask(None)
+    desk.privacy.set_mask(None)
     desk.qtbot.waitUntil(lambda: desk.says("Login of the profile"))
     assert desk.words("Login of the profile") == LOGIN
 
 
 def test_the_form_shows_the_login_as_dots_and_keeps_it(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme QA", FACTS), chosen="Acme QA")
-    desk.pane.wear_mask(ScreenMask())
+    desk.privacy.set_mask(ScreenMask())
     desk.click("Edit")
     login = desk.pane.findChild(QLineEdit, "signalLogin")
     assert login is not None
     assert login.displayText() == "●" * len(LOGIN)
-    desk.pane.wear_mask(None)
+    desk.privacy.set_mask(None)
     assert login.displayText() == LOGIN
-    desk.pane.wear_mask(ScreenMask())
+    desk.privacy.set_mask(ScreenMask())
     desk.click("Save in the keyring")
     [(draft,)] = desk.heard["saved"]
     assert isinstance(draft, ProfileDraft)

@@ -104,7 +104,7 @@ def test_nothing_is_cut_at_the_width_it_has(
 ) -> None:
     look = theme("dark" if mode == "dark" else "light")
     dress(qapp, look)
-    desk.pane.set_theme(look)
+    desk.themes.set_theme(look)
     desk.open(DEMO, PROFILE, chosen=NAME)
     scene(desk)
     desk.qtbot.waitUntil(lambda: cut(desk) == [])

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.features.log.desk import Desk
-from workbench.gui.core.theme import dress, theme
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource, dress
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, themes: ThemeSource, privacy: ScreenPrivacy) -> Iterator[Desk]:
     """A log in which nothing has happened."""
     face, style = qapp.font(), qapp.style().objectName()
     qapp.setStyle("Fusion")
-    dress(qapp, theme("light"))
-    made = Desk(qtbot, theme("light"))
+    dress(qapp, themes.current)
+    made = Desk(qtbot, themes, privacy)
     yield made
     made.history.close()
     qapp.setStyleSheet("")

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from workbench.exchange import Exchange
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log import LogPane
 from workbench.gui.features.log.text_page import Text
 from workbench.history import History
@@ -30,11 +31,11 @@ INTENTS = (
 class Desk:
     """One pane. What it asks to be shown is answered at once from the history; what it asks to be done is noted."""
 
-    def __init__(self, qtbot: QtBot, theme: Theme) -> None:
+    def __init__(self, qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         self.qtbot = qtbot
         self.history = History(None)
-        self.pane = LogPane(theme)
-        self.pane.set_theme(theme)
+        self.themes, self.privacy = themes, privacy
+        self.pane = LogPane(themes, privacy)
         self.pane.resize(900, 320)
         self.asked: list[tuple[Any, ...]] = []
         pane = self.pane

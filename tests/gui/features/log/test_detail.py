@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QPushButton, QTabBar, QWidget
 from tests.gui.features.log.desk import Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Timing
-from workbench.gui.core.theme import theme
 from workbench.gui.features.log.charts import Histogram, Outcomes, TimingBar, centre_fits, phase_color
 from workbench.gui.features.log.comparison import compare_two
 from workbench.gui.features.log.run_page import RunPage, run_says
@@ -111,7 +110,7 @@ def test_the_phases_are_drawn_in_their_order_and_colours(desk: Desk) -> None:
     desk.pane.show_exchange(done(exchange(), answer(timing=timing)))
     desk.pane.detail.setCurrentIndex(2)
     bar = desk.pane.findChildren(TimingBar)[0]
-    light = theme("light")
+    light = desk.themes.current
     wanted = [phase_color(light, name).name() for name in ("name look-up", "connect", "wait")]
     assert [color for color in colors(bar, 10) if color in wanted] == wanted
     assert bar.accessibleDescription() == "name look-up 50.0 ms, connect 50.0 ms, wait 100.0 ms; in all 200.0 ms"
@@ -202,7 +201,7 @@ def test_the_standing_of_another_run_does_not_show(desk: Desk) -> None:
 
 
 def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
-    page = RunPage(theme("light"))
+    page = RunPage(desk.themes)
     desk.qtbot.addWidget(page)
     page.resize(600, 220)
     page.show_run(None, RESULTS)
@@ -211,7 +210,7 @@ def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
     assert histogram.accessibleDescription() == (
         "Of 498 answers half came within 12.0 ms, 95 % within 25.0 ms, the slowest after 310 ms."
     )
-    light = theme("light")
+    light = desk.themes.current
     drawn = {color for row in range(outcomes.height()) for color in colors(outcomes, row)}
     assert {light.color("good").name(), light.color("bad").name()} <= drawn
     drawn = {color for row in range(histogram.height()) for color in colors(histogram, row)}
@@ -222,7 +221,7 @@ def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
 
 
 def test_many_kinds_of_outcomes_are_drawn_together_and_said_apart(desk: Desk) -> None:
-    drawing = Outcomes(theme("light"))
+    drawing = Outcomes(desk.themes)
     desk.qtbot.addWidget(drawing)
     drawing.show_outcomes(tuple((f"kind {number}", 9 - number) for number in range(9)))
     assert drawing.accessibleDescription().count("kind") == 9
@@ -232,7 +231,7 @@ def test_many_kinds_of_outcomes_are_drawn_together_and_said_apart(desk: Desk) ->
 def test_the_words_below_a_histogram_never_run_into_one_another(desk: Desk) -> None:
     assert centre_fits(260, 50, 100, 60)
     assert not centre_fits(260, 50, 100, 110)
-    page = RunPage(theme("light"))
+    page = RunPage(desk.themes)
     desk.qtbot.addWidget(page)
     page.resize(300, 220)
     slow = Results((("500 without success", 5),), 5, 10.01, 10.02, 99.0, (Bin(10.01, 10.02, 1), Bin(10.02, 99.0, 4)))
@@ -265,7 +264,7 @@ def test_everything_wears_the_mask(desk: Desk) -> None:
     desk.pane.show_compared(compare_two(made, done(exchange(b"{}"))))
     desk.pane.detail.setCurrentIndex(0)
     desk.click("form0-hex")
-    desk.pane.wear_mask(ScreenMask())
+    desk.privacy.set_mask(ScreenMask())
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
     cells = [desk.cell(row, column, role) for row in (0, 1) for column in range(7) for role in roles]
     tabs = [desk.pane.detail.text(tab).toPlainText() for tab in range(5)]
@@ -273,7 +272,7 @@ def test_everything_wears_the_mask(desk: Desk) -> None:
     assert IDFA[:9].encode().hex(" ") not in tabs[0]
     assert "masked for screen-sharing" in tabs[0]
     assert "email@example.com" not in "".join(cells)
-    desk.pane.wear_mask(None)
+    desk.privacy.set_mask(None)
     assert IDFA in desk.pane.detail.text(1).toPlainText()
     assert IDFA in desk.cell(0, 1)
 

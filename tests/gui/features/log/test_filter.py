@@ -85,12 +85,12 @@ def test_words_that_narrow_are_explained_where_they_are_typed(desk: Desk) -> Non
 def test_while_masked_an_id_in_the_filter_is_dots(desk: Desk) -> None:
     shown, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
     line = desk.pane.strip.filter
-    desk.pane.wear_mask(ScreenMask(frozenset({"Dana-7"})))
+    desk.privacy.set_mask(ScreenMask(frozenset({"Dana-7"})))
     for text, mode in (("status:401", shown), ("3F2504E0-4F89-41D3", hidden), ("dana-7", hidden), ("install", shown)):
         line.setText(text)
         assert line.echoMode() is mode, text
     line.setText("3F2504E0-4F89-41D3")
-    desk.pane.wear_mask(None)
+    desk.privacy.set_mask(None)
     assert line.echoMode() is shown
 
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from workbench.exchange import Exchange, Failure, FailureKind, Request, Response, Timing
-from workbench.gui.core.theme import theme
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource, theme
 from workbench.gui.features.log import LogPane
 from workbench.redaction.pii import ScreenMask
 
@@ -40,8 +41,8 @@ TRACES = (ID, ID.upper(), MAIL, "F5BF", "9E91", "1dca41ba", BODY[:32].hex(" "))
 
 
 @pytest.fixture
-def pane(qtbot: QtBot) -> LogPane:
-    made = LogPane(theme("light"))
+def pane(qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> LogPane:
+    made = LogPane(themes, privacy)
     qtbot.addWidget(made)
     made.resize(1200, 240)
     made.show()
@@ -64,7 +65,7 @@ def words(pane: LogPane) -> str:
 
 @pytest.mark.parametrize("exchange", [ANSWERED, FAILED, replace(ANSWERED, outcome=None)])
 def test_nothing_of_an_id_is_said_while_masked_and_everything_before_and_after(
-    pane: LogPane, exchange: Exchange
+    pane: LogPane, privacy: ScreenPrivacy, exchange: Exchange
 ) -> None:
     pane.show_exchange(exchange)
     before = words(pane)
@@ -72,17 +73,17 @@ def test_nothing_of_an_id_is_said_while_masked_and_everything_before_and_after(
     assert {ID, MAIL, "F5BF"} <= set(there)
     if exchange is ANSWERED:
         assert len(there) == len(TRACES)
-    pane.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     masked = words(pane)
     assert [trace for trace in TRACES if trace in masked] == []
     assert len(masked) == len(before)
     assert '"n": "a‹NBSP›b"' in masked
-    pane.wear_mask(None)
+    privacy.set_mask(None)
     assert words(pane) == before
 
 
-def test_an_exchange_that_comes_or_ends_while_masked_is_masked(pane: LogPane) -> None:
-    pane.wear_mask(ScreenMask())
+def test_an_exchange_that_comes_or_ends_while_masked_is_masked(pane: LogPane, privacy: ScreenPrivacy) -> None:
+    privacy.set_mask(ScreenMask())
     pane.show_exchange(replace(ANSWERED, outcome=None))
     assert [trace for trace in TRACES if trace in words(pane)] == []
     pane.show_exchange(ANSWERED)
@@ -90,17 +91,17 @@ def test_an_exchange_that_comes_or_ends_while_masked_is_masked(pane: LogPane) ->
     assert '"success": "0"' in words(pane)
 
 
-def test_a_value_of_a_document_is_hidden_in_what_was_sent_without_it(pane: LogPane) -> None:
+def test_a_value_of_a_document_is_hidden_in_what_was_sent_without_it(pane: LogPane, privacy: ScreenPrivacy) -> None:
     pane.show_exchange(replace(ANSWERED, title="about pat-4711"))
-    pane.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     assert "about pat-4711" in words(pane)
-    pane.wear_mask(ScreenMask(frozenset({"pat-4711"})))
+    privacy.set_mask(ScreenMask(frozenset({"pat-4711"})))
     assert "about ••••••••" in words(pane)
 
 
-def test_what_is_copied_from_a_masked_pane_is_the_mask(pane: LogPane) -> None:
+def test_what_is_copied_from_a_masked_pane_is_the_mask(pane: LogPane, privacy: ScreenPrivacy) -> None:
     pane.show_exchange(ANSWERED)
-    pane.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     request = pane.findChild(QPlainTextEdit, "exchangeRequest")
     assert request is not None
     request.selectAll()
@@ -109,25 +110,25 @@ def test_what_is_copied_from_a_masked_pane_is_the_mask(pane: LogPane) -> None:
     assert ID not in copied
 
 
-def test_a_mask_that_changes_nothing_leaves_who_reads_in_peace(pane: LogPane) -> None:
+def test_a_mask_that_changes_nothing_leaves_who_reads_in_peace(pane: LogPane, privacy: ScreenPrivacy) -> None:
     lines = b"\n" * 400
     pane.show_exchange(replace(ANSWERED, request=replace(ANSWERED.request, body=BODY + lines + BODY)))
-    pane.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     request = pane.findChild(QPlainTextEdit, "exchangeRequest")
     assert request is not None
     pane.detail.setCurrentWidget(request)
     request.selectAll()
     request.verticalScrollBar().setValue(100)
-    pane.wear_mask(ScreenMask(frozenset({"pat-4711"})))
+    privacy.set_mask(ScreenMask(frozenset({"pat-4711"})))
     assert request.textCursor().hasSelection()
-    pane.wear_mask(None)
+    privacy.set_mask(None)
     assert not request.textCursor().hasSelection()
     assert request.verticalScrollBar().value() == pytest.approx(100, abs=3)  # lines break elsewhere
 
 
-def test_the_looks_of_a_theme_take_no_mask_off(pane: LogPane) -> None:
+def test_the_looks_of_a_theme_take_no_mask_off(pane: LogPane, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
     pane.show_exchange(ANSWERED)
-    pane.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     masked = words(pane)
-    pane.set_theme(theme("dark"))
+    themes.set_theme(theme("dark"))
     assert words(pane) == masked

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.history.making import START, answer, done, exchange
 from workbench.exchange import Exchange, Marks
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_runs, wait_until
 from workbench.redaction.pii import ScreenMask
@@ -119,8 +120,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def line(qtbot: QtBot, clock: Clock) -> VerdictLine:
-    made = VerdictLine(clock)
+def line(qtbot: QtBot, clock: Clock, privacy: ScreenPrivacy) -> VerdictLine:
+    made = VerdictLine(privacy, clock)
     qtbot.addWidget(made)
     made.show()
     return made
@@ -185,9 +186,9 @@ def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLi
     assert not line.target.isVisible()
 
 
-def test_a_masked_address_is_not_read_off_the_button(line: VerdictLine) -> None:
+def test_a_masked_address_is_not_read_off_the_button(line: VerdictLine, privacy: ScreenPrivacy) -> None:
     line.show_exchange(redirected("https://other.example/?idfa=AEBE52E7-03EE-455A-B3C4-E57283966239"))
-    line.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     assert "AEBE52E7" not in line.target.text() + line.target.toolTip()
-    line.wear_mask(None)
+    privacy.set_mask(None)
     assert "AEBE52E7" in line.target.toolTip()

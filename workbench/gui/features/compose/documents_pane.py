@@ -3,19 +3,15 @@
 An editor holds its bytes; the pane hands them on at every change. It decides nothing.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Document
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor import BodyFacts, PayloadEditor
 from workbench.gui.widgets.parts import list_row, rule
 from workbench.operations import Reading
-
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
 
 _PROBLEM_ROW = 28
 
@@ -37,11 +33,10 @@ class DocumentsPane(QWidget):
     caret_moved = Signal()
     unread = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
-        self._theme = theme
+        self._themes, self._privacy = themes, privacy
         self._editors: dict[int, PayloadEditor] = {}
-        self._mask: ScreenMask | None = None
         self._rows: list[tuple[str, int, str]] = []
         self._line, self._column = 1, 1
         self.tabs = QTabBar()
@@ -71,26 +66,13 @@ class DocumentsPane(QWidget):
         column.addWidget(self._problems_rule)
         column.addWidget(self.problems)
         self._show_problems([])
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme."""
-        self._theme = theme
-        for editor in self._editors.values():
-            editor.set_theme(theme)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide device ids and addresses from now on: in the texts by paint alone. None shows them again."""
-        self._mask = mask
-        for editor in self._editors.values():
-            editor.wear_mask(mask)
-        self._show_problems(self._rows)
+        themes.theme_changed.connect(self._show_problems_again)
+        privacy.mask_changed.connect(self._show_problems_again)
 
     def open(self, document: Document, body: bytes) -> None:
         """Open a document with these bytes and bring it to the front."""
-        editor = PayloadEditor()
-        editor.set_theme(self._theme)
+        editor = PayloadEditor(self._themes, self._privacy)
         editor.unread.connect(self.unread)
-        editor.wear_mask(self._mask)
         editor.load(body)
         editor.body_changed.connect(lambda: self.edited.emit(document.id))
         editor.caret_moved.connect(self._caret_moved)
@@ -180,14 +162,15 @@ class DocumentsPane(QWidget):
         self._rows = rows
         self.problems.clear()
         for words, offset, where in rows:
-            if self._mask is not None:
-                words = self._mask.hide(words)  # noqa: PLW2901 - as it is shown
-            item = list_row(f"{words}   {where}", self.problems)
+            item = list_row(f"{self._privacy.hide(words)}   {where}", self.problems)
             item.setData(Qt.ItemDataRole.UserRole, offset)
-            item.setForeground(self._theme.color("bad" if words.startswith("✗") else "warn"))
+            item.setForeground(self._themes.current.color("bad" if words.startswith("✗") else "warn"))
         self.problems.setFixedHeight(len(rows) * _PROBLEM_ROW + 8)
         self.problems.setVisible(bool(rows))
         self._problems_rule.setVisible(bool(rows))
+
+    def _show_problems_again(self) -> None:
+        self._show_problems(self._rows)
 
     def _go_to(self, item: QListWidgetItem) -> None:
         editor = self._editors[self.tabs.tabData(self.tabs.currentIndex())]

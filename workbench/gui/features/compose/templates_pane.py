@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import list_row, title
 from workbench.payloads import Template
 
@@ -19,7 +19,7 @@ class TemplatesPane(QWidget):
 
     template_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, templates: Sequence[Template]) -> None:
+    def __init__(self, themes: ThemeSource, templates: Sequence[Template]) -> None:
         super().__init__()
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -37,7 +37,7 @@ class TemplatesPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 16, 8, 8)
         column.setSpacing(8)
-        heading = title("Templates", theme.title)
+        heading = title("Templates", themes.current.title)
         heading.setContentsMargins(10, 0, 0, 0)
         column.addWidget(heading)
         column.addWidget(self.list, 1)

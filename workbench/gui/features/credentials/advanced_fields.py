@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from workbench.credentials import Part
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
+    from workbench.gui.core.theme import ThemeSource
     from workbench.redaction import Secret
 
 _EXTRA_NAMES: "Mapping[Part, str]" = {
@@ -77,7 +78,9 @@ class CollapsibleSection(QWidget):
 class AdvancedFields(CollapsibleSection):
     """Everything of a profile but its name, client, API key and secret."""
 
-    def __init__(self, facts: "ProfileMetadata", extras: "frozenset[Part]", theme: "Theme") -> None:
+    def __init__(
+        self, facts: "ProfileMetadata", extras: "frozenset[Part]", themes: "ThemeSource", privacy: "ScreenPrivacy"
+    ) -> None:
         super().__init__(
             "More: hosts, apps, notes, Signal",
             "profileMore",
@@ -118,7 +121,7 @@ class AdvancedFields(CollapsibleSection):
                 f"Signal {_EXTRA_NAMES[part].lower()}",
                 "".join(word.capitalize() if place else word for place, word in enumerate(part.split("-"))),
                 "Kept in the keyring, nowhere else",
-                theme,
+                themes,
                 hint=_KEPT if part in extras else "",
             )
             for part in EXTRAS
@@ -133,6 +136,9 @@ class AdvancedFields(CollapsibleSection):
         self.column.addSpacing(8)
         self.column.addWidget(self._signal)
         self._fill(facts)
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._hide_login)
+        self._hide_login()
 
     def facts(self, client: str) -> "ProfileMetadata":
         """Return what is filled in, for this client."""
@@ -153,19 +159,15 @@ class AdvancedFields(CollapsibleSection):
         typed = ((part, field.value()) for part, field in self._extras.items())
         return tuple((part, value) for part, value in typed if value)
 
-    def hide_login(self, hidden: bool) -> None:
-        """Show the login as dots, or as it is."""
-        self._login.setEchoMode(QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal)
-
     def forget(self) -> None:
         """Empty the hidden fields for good."""
         for field in self._extras.values():
             field.forget()
 
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        for field in self._extras.values():
-            field.set_theme(theme)
+    def _hide_login(self) -> None:
+        """Show the login as dots while the window is masked: it is an e-mail address, and a field keeps its text."""
+        mode = QLineEdit.EchoMode
+        self._login.setEchoMode(mode.Normal if self._privacy.mask is None else mode.Password)
 
     def _fill(self, facts: "ProfileMetadata") -> None:
         self._hosts.setPlainText("\n".join(facts.hosts))

@@ -15,11 +15,11 @@ from workbench.gui.features.credentials.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, InputWarning, Profile
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.core.state import ProfileChoice, Values
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.credentials.pair_page import PairPage
     from workbench.gui.features.credentials.pane import CredentialsPane
-    from workbench.redaction.pii import ScreenMask
 
 
 _MARGIN = 12  # pixels that stay visible above and below what has the keyboard
@@ -28,14 +28,13 @@ _MARGIN = 12  # pixels that stay visible above and below what has the keyboard
 class DockContents(QWidget):
     """The pages and the messages."""
 
-    def __init__(self, pane: "CredentialsPane", theme: "Theme") -> None:
+    def __init__(self, pane: "CredentialsPane", themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
         super().__init__(pane)
-        self._pane, self._theme = pane, theme
+        self._pane, self._themes, self._privacy = pane, themes, privacy
         self._keyring = ("", True)
         self._waiting = False
-        self._mask: ScreenMask | None = None
         self._page: PairPage | None = None
-        self.profiles = ProfilesPage(theme)
+        self.profiles = ProfilesPage(themes, privacy)
         self.messages = Messages()
         self._inside = QWidget()
         self._inside.setObjectName("scrolled")
@@ -69,20 +68,6 @@ class DockContents(QWidget):
             self._edit(name)
         else:
             self._fill_in(None)
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self._theme = theme
-        self.profiles.set_theme(theme)
-        if self._page is not None:
-            self._page.set_theme(theme)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide e-mail addresses and ids from now on; None shows them again."""
-        self._mask = mask
-        self.profiles.card.wear_mask(mask)
-        if isinstance(self._page, Form):
-            self._page.wear_mask(mask)
 
     def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
         """Show the profiles, and which one signs."""
@@ -196,13 +181,12 @@ class DockContents(QWidget):
                 self._fill_in(choice.profile, kept=choice.kind == "kept")
 
     def _fill_in(self, profile: "Profile | None", *, kept: bool = False) -> None:
-        form = Form(profile, self.profiles.clients, self._theme, kept=kept)
+        form = Form(profile, self.profiles.clients, self._themes, self._privacy, kept=kept)
         form.saved.connect(self._pane.saved)
-        form.wear_mask(self._mask)
         self._open(form)
 
     def _rotate(self, name: str) -> None:
-        rotation = Rotation(name, self._theme)
+        rotation = Rotation(name, self._themes)
         rotation.rotated.connect(self._pane.rotate_requested)
         self._open(rotation)
 

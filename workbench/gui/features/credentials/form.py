@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from workbench.credentials import Profile
-    from workbench.gui.core.theme import Theme
-    from workbench.redaction.pii import ScreenMask
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
+    from workbench.gui.core.theme import ThemeSource
 
 _UNCHANGED = "unchanged; type to replace it"
 _SAVE_TIP = "Store both values in the system's keyring (Enter)"
@@ -37,10 +37,16 @@ class Form(PairPage):
     saved = Signal(object)
 
     def __init__(
-        self, profile: "Profile | None", clients: "Sequence[str]", theme: "Theme", *, kept: bool = False
+        self,
+        profile: "Profile | None",
+        clients: "Sequence[str]",
+        themes: "ThemeSource",
+        privacy: "ScreenPrivacy",
+        *,
+        kept: bool = False,
     ) -> None:
         pair = PairFields(
-            theme,
+            themes,
             names=("API key", "Secret"),
             object_names=("profileApiKey", "profileSecret"),
             hint=_UNCHANGED if profile else "",
@@ -52,14 +58,14 @@ class Form(PairPage):
         self.name = line("Profile name", "profileName", "How you will find it again", "Acme QA")
         self.name.setText(self.about)
         self.client = _choice(clients, facts.client)
-        self.more = AdvancedFields(facts, profile.extras if profile else frozenset(), theme)
+        self.more = AdvancedFields(facts, profile.extras if profile else frozenset(), themes, privacy)
         self.save = button("Save in the keyring", "outline", "profileSave", _SAVE_TIP)
         self.session = button("Use for this session only", "link", "profileSession", _SESSION_TIP)
         self.cancel = button("Cancel", "link", "profileCancel", "Leave the form; nothing of it is kept (Esc)")
         self.cancel.setAccessibleName("Cancel the form")
         self._why = note("")
         self._why.hide()
-        self._lay_out(theme)
+        self._lay_out(themes)
         self.save.clicked.connect(lambda: self._hand_on(session_only=False))
         self.session.clicked.connect(lambda: self._hand_on(session_only=True))
         self.cancel.clicked.connect(self.closed)
@@ -84,23 +90,14 @@ class Form(PairPage):
         """Save, or without a keyring use it for this session."""
         self._hand_on(session_only=not self.save.isEnabled())
 
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        super().set_theme(theme)
-        self.more.set_theme(theme)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Show the login as dots while there is a mask: it is an e-mail address, and a field keeps its real text."""
-        self.more.hide_login(mask is not None)
-
     def forget(self) -> None:
         """Empty every hidden field for good."""
         super().forget()
         self.more.forget()
 
-    def _lay_out(self, theme: "Theme") -> None:
+    def _lay_out(self, themes: "ThemeSource") -> None:
         column = self.column
-        column.addWidget(title("Edit profile" if self.about else "New profile", theme.title))
+        column.addWidget(title("Edit profile" if self.about else "New profile", themes.current.title))
         column.addSpacing(4)
         names = QGridLayout()
         names.setHorizontalSpacing(8)

@@ -15,7 +15,7 @@ from workbench.redaction import Secret
 
 if TYPE_CHECKING:
     from workbench.credentials import ParsedCredentials
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
 
 _HIDDEN, _SHOWN = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
 
@@ -33,7 +33,7 @@ class HiddenField(QWidget):
     changed = Signal()
     pair_pasted = Signal(object)
 
-    def __init__(self, name: str, object_name: str, tip: str, theme: "Theme", *, hint: str = "") -> None:
+    def __init__(self, name: str, object_name: str, tip: str, themes: "ThemeSource", *, hint: str = "") -> None:
         super().__init__()
         self.line = CarefulEdit()  # what is copied while it shows is marked as secret
         self.line.setAccessibleName(name)
@@ -43,7 +43,7 @@ class HiddenField(QWidget):
         self.line.setEchoMode(_HIDDEN)
         # Never offered to an input method's dictionary.
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-        self.eye = RevealButton(f"Hold to show: {name}", f"{object_name}Eye", theme)
+        self.eye = RevealButton(f"Hold to show: {name}", f"{object_name}Eye", themes)
         self.eye.held.connect(lambda: self.line.setEchoMode(_SHOWN))
         self.eye.let_go.connect(lambda: self.line.setEchoMode(_HIDDEN))
         row = QHBoxLayout(self)
@@ -68,10 +68,6 @@ class HiddenField(QWidget):
         self.line.clear()
         self.line.setText("")  # takes the steps of undo along
         self._before = ""
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self.eye.set_theme(theme)
 
     def _changed(self, text: str) -> None:
         before, self._before = self._before, text

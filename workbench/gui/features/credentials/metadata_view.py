@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from workbench.credentials import Profile
-    from workbench.redaction.pii import ScreenMask
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 
 class MetadataView(QWidget):
     """Names at the left, words beside them."""
 
-    def __init__(self) -> None:
+    def __init__(self, privacy: "ScreenPrivacy") -> None:
         super().__init__()
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._show_again)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 0)
         self._grid.setHorizontalSpacing(4)
@@ -29,19 +31,12 @@ class MetadataView(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._shown: list[tuple[str, str]] = []
         self._profile: Profile | None = None
-        self._mask: ScreenMask | None = None
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide e-mail addresses and ids from now on; None shows them again."""
-        self._mask = mask
-        self.show_profile(self._profile)
 
     def show_profile(self, profile: "Profile | None") -> None:
         """Show what is known of it."""
         self._profile = profile
-        facts = [] if profile is None else list(_known(profile))
-        if self._mask is not None:
-            facts = [(name, self._mask.hide(words)) for name, words in facts]
+        known = () if profile is None else _known(profile)
+        facts = [(name, self._privacy.hide(words)) for name, words in known]
         if facts == self._shown:
             return
         self._shown = facts
@@ -60,6 +55,9 @@ class MetadataView(QWidget):
             self._grid.addWidget(value, row, 1)
             label.show()
             value.show()
+
+    def _show_again(self) -> None:
+        self.show_profile(self._profile)
 
 
 def _known(profile: "Profile") -> "Iterator[tuple[str, str]]":

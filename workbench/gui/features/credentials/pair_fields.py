@@ -15,7 +15,7 @@ from workbench.gui.features.credentials.text import announce, note
 
 if TYPE_CHECKING:
     from workbench.credentials import InputWarning, ParsedCredentials
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.redaction import Secret
 
 ROLES = (
@@ -41,7 +41,7 @@ class PairFields(QWidget):
 
     def __init__(
         self,
-        theme: "Theme",
+        themes: "ThemeSource",
         *,
         names: tuple[str, str],
         object_names: tuple[str, str],
@@ -55,8 +55,8 @@ class PairFields(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self.api_key = HiddenField(names[0], object_names[0], ROLES[0], theme, hint=hint)
-        self.secret = HiddenField(names[1], object_names[1], ROLES[1], theme, hint=hint)
+        self.api_key = HiddenField(names[0], object_names[0], ROLES[0], themes, hint=hint)
+        self.secret = HiddenField(names[1], object_names[1], ROLES[1], themes, hint=hint)
         self._views = {
             "api_key": InputWarningsView(names[0], f"{object_names[0]}Slip"),
             "secret": InputWarningsView(names[1], f"{object_names[1]}Slip"),
@@ -99,11 +99,6 @@ class PairFields(QWidget):
         field = self.secret if slip.field == "secret" else self.api_key
         if not self._views[slip.field].take_keyboard():
             field.line.setFocus()
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self.api_key.set_theme(theme)
-        self.secret.set_theme(theme)
 
     def forget(self) -> None:
         """Empty both fields for good."""

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLineEdit
 
     from workbench.credentials import InputWarning
-    from workbench.gui.core.theme import Theme
     from workbench.gui.features.credentials.pair_fields import PairFields
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -66,10 +65,6 @@ class PairPage(QWidget):
     def show_idle(self) -> None:
         """Let it be asked for again: the last request was answered."""
         self._busy = False
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self.pair.set_theme(theme)
 
     def forget(self) -> None:
         """Empty every hidden field for good."""

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QListWidget
 
     from workbench.credentials import Disagreement, InputWarning
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.core.state import ProfileChoice, Values
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.credentials.dock_contents import DockContents
-    from workbench.redaction.pii import ScreenMask
 
 
 class CredentialsPane(QWidget):
@@ -59,7 +59,7 @@ class CredentialsPane(QWidget):
     stop_waiting_requested = Signal()
     seen = Signal()
 
-    def __init__(self, theme: "Theme") -> None:
+    def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
         super().__init__()
         self.setObjectName("credentials")  # until the list is there, whose names these are
         self.setAccessibleName("Credentials")
@@ -67,7 +67,7 @@ class CredentialsPane(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._theme = theme
+        self._themes, self._privacy = themes, privacy
         self._contents: DockContents | None = None
         self._later: dict[str, Callable[[DockContents], None]] = {}
 
@@ -83,15 +83,6 @@ class CredentialsPane(QWidget):
     def fill_in(self, name: str) -> None:
         """Open the form for the profile of this name, or for a new one if it is empty; an open form stays."""
         self._built().fill_in(name)
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's faces and colours."""
-        self._theme = theme
-        self._show("theme", lambda contents: contents.set_theme(theme))
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide e-mail addresses and ids from now on; None shows them again."""
-        self._show("mask", lambda contents: contents.wear_mask(mask))
 
     def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
@@ -148,7 +139,7 @@ class CredentialsPane(QWidget):
 
             self.setObjectName("credentialsPane")
             self.setAccessibleName("")
-            self._contents = DockContents(self, self._theme)
+            self._contents = DockContents(self, self._themes, self._privacy)
             for show in self._later.values():
                 show(self._contents)
             self._later.clear()

@@ -14,9 +14,9 @@ from workbench.gui.widgets.parts import button, muted
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.core.state import ProfileChoice, Values
-    from workbench.gui.core.theme import Theme
-    from workbench.redaction.pii import ScreenMask
+    from workbench.gui.core.theme import ThemeSource
 
 _ROTATING = "A rotation is under way: the new pair signs, the old one is kept beside it."
 
@@ -43,7 +43,7 @@ class ProfileDetails(QWidget):
     copy_requested = Signal(str, str)
     said = Signal(str)
 
-    def __init__(self, theme: "Theme") -> None:
+    def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
         super().__init__()
         self.setObjectName("profileCard")
         self._name = ""
@@ -56,13 +56,13 @@ class ProfileDetails(QWidget):
         self.rotate = self._button("Rotate", "profileRotate", "Put a new pair in the place of this one, step by step")
         self.duplicate = self._button("Duplicate", "profileDuplicate", "Make another profile with the same values")
         self.delete = self._button("Delete", "profileDelete", "Delete it and its values; this can be undone (Del)")
-        self.api_key = HiddenValue("API key", "cardApiKey", "key", theme)
-        self.secret = HiddenValue("secret", "cardSecret", "secret", theme)
+        self.api_key = HiddenValue("API key", "cardApiKey", "key", themes)
+        self.secret = HiddenValue("secret", "cardSecret", "secret", themes)
         self._old = TextLines("Old API key of the profile", "cardOldApiKey", "key")
         self._old.setProperty("face", "mono")
         self._old_row = _named("Old API key", self._old)
         self.fingerprints = Fingerprints()
-        self.facts = MetadataView()
+        self.facts = MetadataView(privacy)
         self.finish = self._button(
             "Finish: forget the old pair", "rotationFinish", "Delete the old pair; the new one stays"
         )
@@ -92,15 +92,6 @@ class ProfileDetails(QWidget):
             value.wanted.connect(lambda: self.values_wanted.emit(self._name))
             value.copy_requested.connect(lambda which=which: self.copy_requested.emit(self._name, which))
         self.fingerprints.wanted.connect(lambda: self.values_wanted.emit(self._name))
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self.api_key.set_theme(theme)
-        self.secret.set_theme(theme)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide e-mail addresses and ids from now on; None shows them again. Keys come as they may be shown."""
-        self.facts.wear_mask(mask)
 
     def show_choice(self, choice: "ProfileChoice | None", *, in_use: bool) -> None:
         """Show a profile, or nothing."""

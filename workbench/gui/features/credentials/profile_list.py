@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFont
 
     from workbench.gui.core.state import ProfileChoice
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
 
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
@@ -33,9 +33,9 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class _Rows(QStyledItemDelegate):
     """Draws a row: title, badge, mark; or the quiet name of a group."""
 
-    def __init__(self, theme: "Theme") -> None:
+    def __init__(self, themes: "ThemeSource") -> None:
         super().__init__()
-        self.theme = theme
+        self._themes = themes
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002, N802
         """One height for every row."""
@@ -53,9 +53,9 @@ class _Rows(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inside: QRect = option.rect.adjusted(8, 0, -8, 0)
         title = index.data(_TITLE)
-        painter.setFont(self.theme.text)
+        painter.setFont(self._themes.current.text)
         if title is None:
-            self._draw(painter, inside.adjusted(0, 4, 0, 0), words, "muted", self.theme.title)
+            self._draw(painter, inside.adjusted(0, 4, 0, 0), words, "muted", self._themes.current.title)
             painter.restore()
             return
         if index.data(_IN_USE):
@@ -63,9 +63,9 @@ class _Rows(QStyledItemDelegate):
             self._draw(painter, inside.adjusted(inside.width() - width, 0, 0, 0), _IN_USE_WORDS, "good")
             inside.adjust(0, 0, -width - 8, 0)
         if badge := index.data(_BADGE):
-            painter.setFont(self.theme.title)
+            painter.setFont(self._themes.current.title)
             room = painter.fontMetrics().horizontalAdvance(badge) + 16
-            painter.setFont(self.theme.text)
+            painter.setFont(self._themes.current.text)
             width = painter.fontMetrics().horizontalAdvance(title) + 8
             pill = QRect(inside.left() + min(width, inside.width() - room), inside.center().y() - 8, room, 18)
             self._pill(painter, pill, badge)
@@ -74,14 +74,14 @@ class _Rows(QStyledItemDelegate):
         painter.restore()
 
     def _draw(self, painter: QPainter, where: QRect, words: str, dye: str, face: "QFont | None" = None) -> None:
-        painter.setFont(face or self.theme.text)
-        painter.setPen(self.theme.color(dye))
+        painter.setFont(face or self._themes.current.text)
+        painter.setPen(self._themes.current.color(dye))
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, where.width())
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _pill(self, painter: QPainter, where: QRect, words: str) -> None:
-        painter.setFont(self.theme.title)
-        painter.setPen(QPen(self.theme.color("warn"), 1))
+        painter.setFont(self._themes.current.title)
+        painter.setPen(QPen(self._themes.current.color("warn"), 1))
         painter.drawRoundedRect(where.adjusted(0, 0, -1, -1), 8, 8)
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
 
@@ -97,14 +97,15 @@ class ProfileList(QListWidget):
     profile_chosen = Signal(str)
     selected = Signal(object)
 
-    def __init__(self, theme: "Theme") -> None:
+    def __init__(self, themes: "ThemeSource") -> None:
         super().__init__()
         self.setObjectName("credentials")
         self.setAccessibleName("Credentials")
         self.setToolTip("Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._delegate = _Rows(theme)
+        self._delegate = _Rows(themes)
         self.setItemDelegate(self._delegate)
+        themes.theme_changed.connect(self.viewport().update)
         self._choices: tuple[ProfileChoice, ...] = ()
         self._rows: list[Row] = []
         self._in_use = ""
@@ -112,11 +113,6 @@ class ProfileList(QListWidget):
         self._next = ""
         self.itemClicked.connect(self._choose)
         self.currentItemChanged.connect(lambda *_: self.selected.emit(self.current()))
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self._delegate.theme = theme
-        self.viewport().update()
 
     def current(self) -> "ProfileChoice | None":
         """Return the selected profile."""

@@ -16,8 +16,9 @@ from workbench.gui.widgets.values import Lines
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.core.state import ProfileChoice
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
 
 _EMPTY = "Only the public sample is here. A profile of your own takes an API key and a secret, and keeps both hidden."
 _NONE_LEFT = "No profile has this in its name, client, host, App GUID or API key."
@@ -32,7 +33,7 @@ class ProfilesPage(QWidget):
 
     new_requested = Signal()
 
-    def __init__(self, theme: "Theme") -> None:
+    def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
         super().__init__()
         self.setObjectName("profilesPage")
         self.choices: tuple[ProfileChoice, ...] = ()
@@ -41,15 +42,15 @@ class ProfilesPage(QWidget):
         self.new.clicked.connect(self.new_requested)
         self.filter = line("Filter profiles", "profileFilter", "Leave only profiles that hold these words", "filter")
         self.filter.setClearButtonEnabled(True)
-        self.list = ProfileList(theme)
+        self.list = ProfileList(themes)
         self.filter.textChanged.connect(self._filter)
         self._says = note("")
         self.findings = Findings()
         self.check = Check()
-        self.card = ProfileDetails(theme)
+        self.card = ProfileDetails(themes, privacy)
         self.state = Lines("Keyring state", "keyringState", "muted")
         self.state.setToolTip("Where profiles are kept, and what to do if they cannot be")
-        self._lay_out(theme)
+        self._lay_out(themes)
         self.list.selected.connect(self._show_selected)
         for key, pressed in ((Qt.Key.Key_Delete, self.card.delete), (Qt.Key.Key_F2, self.card.edit)):
             shortcut = QShortcut(QKeySequence(key), self.list)
@@ -61,11 +62,6 @@ class ProfilesPage(QWidget):
     def clients(self) -> list[str]:
         """The clients there are."""
         return clients(self.choices)
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self.list.set_theme(theme)
-        self.card.set_theme(theme)
 
     def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
         """Show the profiles, and which one signs."""
@@ -95,12 +91,12 @@ class ProfilesPage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _lay_out(self, theme: "Theme") -> None:
+    def _lay_out(self, themes: "ThemeSource") -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         top = QHBoxLayout()
-        top.addWidget(title("Profiles", theme.title))
+        top.addWidget(title("Profiles", themes.current.title))
         top.addStretch(1)
         top.addWidget(self.new)
         column.addLayout(top)

@@ -6,14 +6,14 @@ A value is here from the moment it was asked for by holding the eye until the ey
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from workbench.gui.features.credentials.text import LABEL, TextLines
 from workbench.gui.widgets.parts import CopyButton, muted
 
 if TYPE_CHECKING:
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.redaction import Secret
 
 DOTS = "•" * 10  # always ten: the length of a secret is its own business
@@ -33,23 +33,18 @@ class RevealButton(QToolButton):
     held = Signal()
     let_go = Signal()
 
-    def __init__(self, name: str, object_name: str, theme: "Theme") -> None:
+    def __init__(self, name: str, object_name: str, themes: "ThemeSource") -> None:
         super().__init__()
+        self._themes = themes
+        themes.theme_changed.connect(self.update)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
         self.setToolTip(f"{name}: it shows while this is held, by the mouse or with Space")
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.is_held = False
-        self._pen = QColor()
-        self.set_theme(theme)
         self.pressed.connect(self._hold)
         self.released.connect(self._let_go)
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self._pen, self._lit = theme.color("muted"), theme.color("accent")
-        self.update()
 
     def event(self, event: QEvent) -> bool:
         """Let go when the keyboard or the window goes elsewhere."""
@@ -81,7 +76,7 @@ class RevealButton(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._lit if self.is_held else self._pen, 1.2))
+        painter.setPen(QPen(self._themes.current.color("accent" if self.is_held else "muted"), 1.2))
         lids = QPainterPath(QPointF(5, 12))
         lids.quadTo(QPointF(12, 3.5), QPointF(19, 12))
         lids.quadTo(QPointF(12, 20.5), QPointF(5, 12))
@@ -101,17 +96,16 @@ class HiddenValue(QWidget):
     wanted = Signal()
     copy_requested = Signal()
 
-    def __init__(self, title: str, object_name: str, dye: str, theme: "Theme") -> None:
+    def __init__(self, title: str, object_name: str, dye: str, themes: "ThemeSource") -> None:
         super().__init__()
         self._short = ""
         self._words = TextLines(f"{title} of the profile", f"{object_name}Value", dye, anywhere=True)
         self._words.setProperty("face", "mono")
         # Copied by its button only, which asks for the value and marks it for the clipboard.
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.eye = RevealButton(f"Hold to show the {title}", f"{object_name}Eye", theme)
-        self.copies = CopyButton(f"Copy the {title}", f"{object_name}Copy", "")
+        self.eye = RevealButton(f"Hold to show the {title}", f"{object_name}Eye", themes)
+        self.copies = CopyButton(themes, f"Copy the {title}", f"{object_name}Copy", "")
         self.copies.setToolTip(f"Copy the {title}; the clipboard forgets it after a minute")
-        self.copies.set_theme(theme)
         self.eye.held.connect(self.wanted)
         self.eye.let_go.connect(self._hide)
         self.copies.clicked.connect(self.copy_requested)
@@ -128,11 +122,6 @@ class HiddenValue(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self.eye, 0, top)
         row.addWidget(self.copies, 0, top)
-
-    def set_theme(self, theme: "Theme") -> None:
-        """Take the theme's colours."""
-        self.eye.set_theme(theme)
-        self.copies.set_theme(theme)
 
     def show_short(self, short: str) -> None:
         """Show what stands for the value."""

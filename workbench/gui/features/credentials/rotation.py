@@ -11,7 +11,7 @@ from workbench.gui.features.credentials.text import TextLines, note
 from workbench.gui.widgets.parts import button, title
 
 if TYPE_CHECKING:
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
 
 _WHERE = (
     "If anyone else may know the secret, reach out to your Kochava account management team to generate a new "
@@ -32,9 +32,9 @@ class Rotation(PairPage):
 
     rotated = Signal(str, object, object)
 
-    def __init__(self, name: str, theme: "Theme") -> None:
+    def __init__(self, name: str, themes: "ThemeSource") -> None:
         pair = PairFields(
-            theme, names=("New API key", "New secret"), object_names=("newApiKey", "newSecret"), places=False
+            themes, names=("New API key", "New secret"), object_names=("newApiKey", "newSecret"), places=False
         )
         super().__init__(name, pair)
         self.setObjectName("profileRotation")
@@ -47,7 +47,7 @@ class Rotation(PairPage):
         self.cancel = button("Cancel", "link", "rotateCancel", "Leave it; nothing is changed (Esc)")
         self.cancel.setAccessibleName("Cancel the rotation")
         column = self.column
-        column.addWidget(title("Rotate", theme.title))
+        column.addWidget(title("Rotate", themes.current.title))
         column.addSpacing(4)
         column.addWidget(whose)
         column.addWidget(note(_WHERE))

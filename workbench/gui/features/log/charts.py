@@ -15,7 +15,7 @@ from workbench.gui.features.log.text import took
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import Theme, ThemeSource
     from workbench.operations.run_results import Bin, Results
 
 _SHARES = {
@@ -45,16 +45,17 @@ def phase_color(theme: Theme, name: str) -> QColor:
 class _Drawing(QWidget):
     """A widget that is painted in the theme's colours and says itself in words."""
 
-    def __init__(self, theme: Theme, name: str, object_name: str) -> None:
+    def __init__(self, themes: ThemeSource, name: str, object_name: str) -> None:
         super().__init__()
-        self.theme = theme
+        self._themes = themes
+        themes.theme_changed.connect(self.update)
         self.setObjectName(object_name)
         self.setAccessibleName(name)
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and faces."""
-        self.theme = theme
-        self.update()
+    @property
+    def theme(self) -> Theme:
+        """The theme it is painted in."""
+        return self._themes.current
 
     def say(self, words: str) -> None:
         """Say what is drawn."""
@@ -66,8 +67,8 @@ class _Drawing(QWidget):
 class TimingBar(_Drawing):
     """The phases of a send, each as long as it took; the gaps between them are left free."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Phases of the send", "timingBar")
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__(themes, "Phases of the send", "timingBar")
         self._phases: Sequence[tuple[str, float]] = ()
         self._total = 0.0
         self.setFixedHeight(20)
@@ -95,8 +96,8 @@ class TimingBar(_Drawing):
 class Histogram(_Drawing):
     """Times to the answer: how many sends took how long."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "Histogram of times", "runHistogram")
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__(themes, "Histogram of times", "runHistogram")
         self._results: Results | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -155,8 +156,8 @@ class Outcomes(_Drawing):
 
     _MOST = 6
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "What became of the sends", "runOutcomes")
+    def __init__(self, themes: ThemeSource) -> None:
+        super().__init__(themes, "What became of the sends", "runOutcomes")
         self._outcomes: tuple[tuple[str, int], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 

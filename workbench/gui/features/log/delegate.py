@@ -12,7 +12,7 @@ from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import ANSWER, KNOWN, NAME, Column, is_run
 
 if TYPE_CHECKING:
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.log.model import LogModel
     from workbench.gui.features.log.row_index import Place
     from workbench.history.values import Row
@@ -28,13 +28,16 @@ _LADDER_MARKS = {**text.MARKS, "pending": "·"}
 class RowDelegate(QStyledItemDelegate):
     """The cells of one row."""
 
-    def __init__(self, theme: Theme, model: LogModel) -> None:
+    def __init__(self, themes: ThemeSource, model: LogModel) -> None:
         super().__init__()
         self._model = model
-        self.set_theme(theme)
+        self._themes = themes
+        themes.theme_changed.connect(self._take_theme)
+        self._take_theme()
 
-    def set_theme(self, theme: Theme) -> None:
+    def _take_theme(self) -> None:
         """Take the theme's colours and faces. They are made once: a storm of sends paints a row thousands of times."""
+        theme = self._themes.current
         self._colors = {name: theme.color(name) for name in theme.colors}
         self._text, self._mono = theme.text, theme.mono
 

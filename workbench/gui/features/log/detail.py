@@ -16,7 +16,8 @@ from workbench.gui.features.log.text_page import Forms, Text, TextPage
 if TYPE_CHECKING:
     from workbench.exchange import Exchange
     from workbench.gui.core.log_values import Comparison
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.log.bodies import Run
     from workbench.gui.features.log.charts import TimingBar
     from workbench.gui.features.log.detail_text import Form
@@ -66,7 +67,7 @@ class Detail(QTabWidget):
     address_wanted = Signal(str)
     run_acted = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy, mask: LogMask) -> None:
         super().__init__()
         self.setObjectName("exchangeDetail")
         self.setAccessibleName("Exchange")
@@ -75,10 +76,9 @@ class Detail(QTabWidget):
         self.tabBar().setDrawBase(False)
         self.tabBar().setAccessibleName("Parts of the exchange")
         self.tabBar().setToolTip("What is known of the selected exchange")
-        self._theme = theme
+        self._themes, self._privacy, self._mask = themes, privacy, mask
         self._exchange: Exchange | None = None
         self._compared: Comparison | None = None
-        self._mask: LogMask | None = None
         self._forms: dict[int, Form] = {REQUEST: "raw", RESPONSE: "pretty"}
         self._before_run = RESPONSE
         self._before_comparison: int | None = None  # the tab a comparison came in front of
@@ -98,6 +98,7 @@ class Detail(QTabWidget):
             self.text(tab)
         self.setCurrentIndex(RESPONSE)
         self.setMinimumWidth(_NARROWEST)  # else what a tab holds would push the rows aside
+        mask.changed.connect(self._show_again)
 
     @property
     def exchange(self) -> Exchange | None:
@@ -107,22 +108,6 @@ class Detail(QTabWidget):
     def text(self, tab: int) -> Text:
         """Return the text of a tab."""
         return self._pages[tab].text
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme and paint again."""
-        self._theme = theme
-        for page in self._pages:
-            page.set_theme(theme)
-        for drawing in (self._bar, self.run):
-            if drawing is not None:
-                drawing.set_theme(theme)
-
-    def wear_mask(self, mask: LogMask | None) -> None:
-        """Hide device ids and addresses, for copying too, from now on; None shows them again."""
-        self._mask = mask
-        if self._line is not None:
-            self._line.wear_mask(None if mask is None else mask.mask)
-        self._show(stay=True)
 
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show one exchange, or the empty state."""
@@ -153,7 +138,7 @@ class Detail(QTabWidget):
         if self.run is None:
             from workbench.gui.features.log.run_page import RunPage
 
-            self.run = RunPage(self._theme)
+            self.run = RunPage(self._themes)
             self.run.acted.connect(self.run_acted)
             self.addTab(self.run, "Run")
             self.setTabToolTip(RUN, "What the sends of the repeat run came to")
@@ -182,7 +167,7 @@ class Detail(QTabWidget):
 
     def _make_text(self, tab: int) -> Text:
         _words, object_name, name, tip = _TABS[tab]
-        return Text(self._theme, name, object_name, tip, _EMPTY[tab], mono=tab != VERDICT)
+        return Text(self._themes, name, object_name, tip, _EMPTY[tab], mono=tab != VERDICT)
 
     def _furnish(self) -> None:
         """Make what stands around the texts."""
@@ -200,10 +185,9 @@ class Detail(QTabWidget):
         self._answer.setToolTip("Status, kind and size of the answer")
         forms = self._choice(RESPONSE, "Response body", (pretty, raw, dump))
         self._pages[RESPONSE].put_above(_across(self._answer, forms))
-        self._bar = TimingBar(self._theme)
+        self._bar = TimingBar(self._themes)
         self._pages[TIMING].put_above(self._bar)
-        self._line = VerdictLine()
-        self._line.wear_mask(None if self._mask is None else self._mask.mask)
+        self._line = VerdictLine(self._privacy)
         self._line.ticked.connect(self.recorded_ticked)
         self._line.address_wanted.connect(self.address_wanted)
         self._pages[VERDICT].put_below(self._line)
@@ -217,6 +201,9 @@ class Detail(QTabWidget):
         self._forms[tab] = form
         mode = QPlainTextEdit.LineWrapMode
         self.text(tab).setLineWrapMode(mode.NoWrap if form == "hex" else mode.WidgetWidth)
+        self._show_again()
+
+    def _show_again(self) -> None:
         self._show(stay=True)
 
     def _show(self, *, stay: bool) -> None:
@@ -238,14 +225,14 @@ class Detail(QTabWidget):
         signed.setToolTip(signed_words(exchange))
         signed.setAccessibleDescription(signed_words(exchange))
         said, dye = answer_line(exchange)
-        answer.show_value(said if self._mask is None else self._mask.words(exchange, said))
+        answer.show_value(self._mask.words(exchange, said))
         restyle(answer, dye=dye)
         timing = None if exchange.outcome is None else exchange.outcome.timing
         bar.show_phases(phases(timing) if timing else (), timing.total_s if timing else 0.0, timing_words(exchange))
 
     def _runs(self) -> list[list[Run]]:
         """Return what each tab of the exchange is to show."""
-        exchange, mask = self._exchange, self._mask
+        exchange = self._exchange
         if exchange is None:
             return [[], [], [], []]
         from workbench.gui.features.log.detail_text import request_runs, response_runs
@@ -258,18 +245,15 @@ class Detail(QTabWidget):
             timing_runs(exchange),
             verdict_runs(exchange),
         ]
-        if mask is None:
-            return found
-        bare = {tab for tab, form in self._forms.items() if form == "hex"}
-        return [_NO_HEX if tab in bare else mask.runs(exchange, runs) for tab, runs in enumerate(found)]
+        bare = {tab for tab, form in self._forms.items() if form == "hex"} if self._mask.on else set()
+        return [_NO_HEX if tab in bare else self._mask.runs(exchange, runs) for tab, runs in enumerate(found)]
 
     def _comparison(self) -> list[Run]:
         if self._compared is None:
             return []
         from workbench.gui.features.log.comparison import comparison_runs
 
-        runs = comparison_runs(self._compared)
-        return runs if self._mask is None else self._mask.runs_about(self._compared.bodies, runs)
+        return self._mask.runs_about(self._compared.bodies, comparison_runs(self._compared))
 
 
 def _across(left: QWidget, right: QWidget) -> QWidget:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from workbench.gui.widgets.parts import button, muted
 
 if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 HEIGHT = 35
 """Height in pixels: that of the tabs beside it."""
@@ -71,10 +71,11 @@ class FilterBar(QWidget):
     left = Signal()
     menu_requested = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.setObjectName("logStrip")
-        self._mask: ScreenMask | None = None
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._hide_ids)
         self._said = ""
         self.filter = _Filter()
         self.filter.setObjectName("logFilter")
@@ -115,11 +116,6 @@ class FilterBar(QWidget):
         self.filter.setFocus()
         self.filter.selectAll()
 
-    def wear_mask(self, mask: ScreenMask | None) -> None:
-        """Show dots in place of what may be an id, from now on; None shows it again."""
-        self._mask = mask
-        self._veil()
-
     def show_count(self, said: str) -> None:
         """Say how much there is; a search that was under way has come back."""
         self._searching.stop()
@@ -132,12 +128,13 @@ class FilterBar(QWidget):
             self._searching.start()
 
     def _edited(self, text: str) -> None:
-        self._veil()
+        self._hide_ids()
         self.edited.emit(text)
 
-    def _veil(self) -> None:
-        text = self.filter.text()
-        hidden = self._mask is not None and (bool(_ID.search(text)) or self._mask.hide(text) != text)
+    def _hide_ids(self) -> None:
+        """Show dots in place of what may be an id while the window is masked."""
+        text, mask = self.filter.text(), self._privacy.mask
+        hidden = mask is not None and (bool(_ID.search(text)) or mask.hide(text) != text)
         mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
         if mode is not self.filter.echoMode():
             self.filter.setEchoMode(mode)

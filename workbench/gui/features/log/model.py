@@ -44,15 +44,16 @@ class LogModel(QAbstractTableModel):
         rows_wanted: the signal of `RowCache`: rows of these keys are looked at, and are not known or may have changed.
     """
 
-    def __init__(self, shelf: LiveExchanges) -> None:
+    def __init__(self, shelf: LiveExchanges, mask: LogMask) -> None:
         super().__init__()
         self._shelf = shelf
+        self._mask = mask
+        mask.changed.connect(self._tell_all_changed)
         self._list = RowIndex()
         self._fetched = RowCache(self)
         self.rows_wanted: SignalInstance = self._fetched.wanted
         self._pages: set[int] = set()  # first rows of pages that need no second look
         self._columns: tuple[Column, ...] = tuple(COLUMNS[key] for key in DEFAULT)
-        self._mask: LogMask | None = None
 
     # What there is
 
@@ -119,8 +120,8 @@ class LogModel(QAbstractTableModel):
                 self._insert(listing.row_of(Place(found[0], inside=False)) or 0, came, listing)
         elif found != now.found:
             self._start_over(self._listed(now.held, found, now.opened))
-        if len(self._fetched) and self._list:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
+        if len(self._fetched):
+            self._tell_all_changed()
 
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Take rows that were asked for."""
@@ -178,12 +179,6 @@ class LogModel(QAbstractTableModel):
             self._columns = tuple(COLUMNS[key] for key in keys)
             self.endResetModel()
 
-    def wear_mask(self, mask: LogMask | None) -> None:
-        """Hide device ids and addresses in every word from now on; None shows them again."""
-        self._mask = mask
-        if self._list:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
-
     # What Qt asks
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
@@ -235,7 +230,7 @@ class LogModel(QAbstractTableModel):
 
     def shown(self, row: Row, said: str) -> str:
         """Return words about a row as they may be shown."""
-        return said if self._mask is None or not said else self._mask.row_words(row, said)
+        return self._mask.row_words(row, said)
 
     # Within
 
@@ -255,6 +250,10 @@ class LogModel(QAbstractTableModel):
             page = (self._list.at(each).key for each in range(first, min(first + PAGE, len(self._list))))
             self._fetched.want(key for key in page if key < FIRST_KEY)
         return self._fetched.get(place.key)
+
+    def _tell_all_changed(self) -> None:
+        if self._list:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
 
     def _tell_changed(self, keys: Iterable[int]) -> None:
         rows = sorted(row for key in set(keys) for row in self._list.rows_of(key))

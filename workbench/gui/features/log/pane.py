@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QW
 
 from workbench.gui.features.log.detail import Detail
 from workbench.gui.features.log.filter_bar import FilterBar
+from workbench.gui.features.log.live_exchanges import LiveExchanges
+from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import agrees, facts_of
 from workbench.gui.features.log.text import short
@@ -23,13 +25,12 @@ if TYPE_CHECKING:
 
     from workbench.exchange import Exchange
     from workbench.gui.core.log_values import Comparison
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.log.action_menu import ActionMenu
-    from workbench.gui.features.log.log_mask import LogMask
     from workbench.history.values import Found, Row
     from workbench.operations.repeat import RunProgress
     from workbench.operations.run_results import Results
-    from workbench.redaction.pii import ScreenMask
 
 _NOTHING_SENT = "Nothing has been sent yet. Ctrl+Enter sends the payload in front."
 _NOTHING_FOUND = "Nothing in the log holds all of “{query}”. Fewer words find more; Esc in the filter shows everything."
@@ -84,15 +85,17 @@ class LogPane(QSplitter):
     run_cancel_requested = Signal(str)
     columns_chosen = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("logSplitter")
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        self.strip = FilterBar()
-        self._rows = Rows(theme, self)
+        shelf = LiveExchanges()
+        mask = LogMask(privacy, shelf.exchange, self)
+        self.strip = FilterBar(privacy)
+        self._rows = Rows(shelf, themes, mask, self)
         self.table = self._rows.table
-        self.detail = Detail(theme)
+        self.detail = Detail(themes, privacy, mask)
         self._total = 0
         self._followed = ""  # the exchange or the run that was current last
         self._is_kept = False  # whether a history has told what there is
@@ -110,22 +113,6 @@ class LogPane(QSplitter):
         self._connect()
 
     # What it is told
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and faces."""
-        self.table.set_theme(theme)
-        self.detail.set_theme(theme)
-
-    def wear_mask(self, mask: ScreenMask | None) -> None:
-        """Hide device ids and addresses in rows and detail from now on; None shows them again."""
-        worn: LogMask | None = None
-        if mask is not None:
-            from workbench.gui.features.log.log_mask import LogMask
-
-            worn = LogMask(mask, self._rows.shelf.exchange)
-        self.strip.wear_mask(mask)
-        self._rows.wear_mask(worn)
-        self.detail.wear_mask(worn)
 
     def use_columns(self, text: str) -> None:
         """Show the columns of a text that `columns_chosen` gave; those of the first time if it is empty."""

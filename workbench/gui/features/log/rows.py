@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.features.log.columns import is_run
-from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
+from workbench.gui.features.log.live_exchanges import FIRST_KEY
 from workbench.gui.features.log.model import LogModel
 from workbench.gui.features.log.row_index import Place, rows_of
 from workbench.gui.features.log.table import LogTable
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from workbench.exchange import Exchange
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
+    from workbench.gui.features.log.live_exchanges import LiveExchanges
     from workbench.gui.features.log.log_mask import LogMask
     from workbench.history.values import Found, Row
 
@@ -54,11 +55,11 @@ class Rows(QObject):
     current_changed = Signal()
     count_changed = Signal()
 
-    def __init__(self, theme: Theme, parent: QObject) -> None:
+    def __init__(self, shelf: LiveExchanges, themes: ThemeSource, mask: LogMask, parent: QObject) -> None:
         super().__init__(parent)
-        self.shelf = LiveExchanges()
-        self.model = LogModel(self.shelf)
-        self.table = LogTable(theme, self.model)
+        self.shelf = shelf
+        self.model = LogModel(shelf, mask)
+        self.table = LogTable(themes, self.model)
         self.query = ""
         self.hides_newest = False
         self._arrived: dict[str, Exchange] = {}
@@ -143,10 +144,6 @@ class Rows(QObject):
         self.shelf.forget(ids)
         self.model.show_held(self.shelf.entries(self.query))
         self.count_changed.emit()
-
-    def wear_mask(self, mask: LogMask | None) -> None:
-        """Hide device ids and addresses in every word from now on; None shows them again."""
-        self.model.wear_mask(mask)
 
     def toggle(self, row: int) -> None:
         """Open or close the run of this row."""

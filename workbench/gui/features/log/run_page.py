@@ -15,7 +15,7 @@ from workbench.gui.widgets.values import Lines
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.operations.repeat import RunProgress
     from workbench.operations.run_results import Results
 
@@ -29,15 +29,15 @@ class RunPage(QWidget):
 
     acted = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self.setObjectName("runPage")
         self.setProperty("role", "surface")
         self._standing: RunProgress | None = None
         self.says = Lines("Repeat run", "runSays", "text")
         self.says.setToolTip("How far the run has come, and how long its answers took")
-        self.outcomes = Outcomes(theme)
-        self.histogram = Histogram(theme)
+        self.outcomes = Outcomes(themes)
+        self.histogram = Histogram(themes)
         self.pause = self._button(
             "Pause", "pause", "runPause", "Begin no more sends for now; what is under way goes on"
         )
@@ -67,11 +67,6 @@ class RunPage(QWidget):
         column.addLayout(drawings, 1)
         column.addLayout(buttons)
         self.show_run(None, None)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours."""
-        self.outcomes.set_theme(theme)
-        self.histogram.set_theme(theme)
 
     def show_run(self, standing: RunProgress | None, results: Results | None) -> None:
         """Show how far a run has come, None if it is over; and what it came to, None while that is not known."""

@@ -15,7 +15,7 @@ from workbench.gui.features.log.layout import Layout
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QResizeEvent
 
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.log.delegate import RowDelegate
     from workbench.gui.features.log.model import LogModel
 
@@ -47,10 +47,10 @@ class LogTable(QTableView):
     picked = Signal()
     layout_changed = Signal()
 
-    def __init__(self, theme: Theme, model: LogModel) -> None:
+    def __init__(self, themes: ThemeSource, model: LogModel) -> None:
         super().__init__()
         self._log = model
-        self._theme = theme
+        self._themes = themes
         self._delegate: RowDelegate | None = None
         self.setModel(model)
         self.setObjectName("log")
@@ -73,13 +73,11 @@ class LogTable(QTableView):
             came.connect(self._draw_rows)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.picked.emit())
+        themes.theme_changed.connect(self._take_theme)
+        self._take_theme()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's colours and faces."""
-        self.horizontalHeader().setFont(theme.title)
-        self._theme = theme
-        if self._delegate is not None:
-            self._delegate.set_theme(theme)
+    def _take_theme(self) -> None:
+        self.horizontalHeader().setFont(self._themes.current.title)
         self.viewport().update()
 
     def _draw_rows(self, *_where: object) -> None:
@@ -87,7 +85,7 @@ class LogTable(QTableView):
         if self._delegate is None and self._log.rowCount():
             from workbench.gui.features.log.delegate import RowDelegate
 
-            self._delegate = RowDelegate(self._theme, self._log)
+            self._delegate = RowDelegate(self._themes, self._log)
             self.setItemDelegate(self._delegate)
 
     @cached_property

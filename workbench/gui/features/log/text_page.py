@@ -16,7 +16,7 @@ from workbench.gui.widgets.parts import button
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.gui.core.theme import Theme
+    from workbench.gui.core.theme import ThemeSource
     from workbench.gui.features.log.bodies import Run
 
 _AT_ONCE = 20_000
@@ -29,9 +29,12 @@ _LONG_WORD = 10_000
 class Text(QPlainTextEdit):
     """A text of several colours, read-only."""
 
-    def __init__(self, theme: Theme, name: str, object_name: str, about: str, empty: str, *, mono: bool = True) -> None:
+    def __init__(
+        self, themes: ThemeSource, name: str, object_name: str, about: str, empty: str, *, mono: bool = True
+    ) -> None:
         super().__init__()
-        self._theme = theme
+        self._themes = themes
+        themes.theme_changed.connect(self._repaint)
         self._runs: list[Run] = []
         self._is_painted = True
         self.setReadOnly(True)
@@ -52,11 +55,6 @@ class Text(QPlainTextEdit):
     def runs(self) -> list[Run]:
         """What it shows."""
         return self._runs
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme and paint again."""
-        self._theme = theme
-        self._repaint()
 
     def show_runs(self, runs: list[Run], *, stay: bool = False) -> None:
         """Show other words; `stay` keeps the place that is read."""
@@ -110,10 +108,10 @@ class Text(QPlainTextEdit):
     def _color(self, dye: str) -> QColor:
         kind, _, phase = dye.partition(" ")
         if kind != "phase":
-            return self._theme.color(dye)
+            return self._themes.current.color(dye)
         from workbench.gui.features.log.charts import phase_color  # drawings come with the first answer
 
-        return phase_color(self._theme, phase)
+        return phase_color(self._themes.current, phase)
 
 
 class Forms(QWidget):
@@ -174,11 +172,6 @@ class TextPage(QWidget):
             self._column.insertWidget(len(self._above), self._text, 1)
             QWidget.setTabOrder(self._before, self._text)
         return self._text
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme and paint again."""
-        if self._text is not None:
-            self._text.set_theme(theme)
 
     def show_runs(self, runs: list[Run], *, stay: bool = False) -> None:
         """Show other words, as the text does; there need be none yet to show nothing."""

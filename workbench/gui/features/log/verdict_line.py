@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from workbench.exchange import Exchange
-    from workbench.redaction.pii import ScreenMask
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 _TICK_MS = 1000
 _MARGIN, _GAP, _LEAST = 12, 16, 160  # pixels
@@ -42,12 +42,13 @@ class VerdictLine(QWidget):
     ticked = Signal(bool)
     address_wanted = Signal(str)
 
-    def __init__(self, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, privacy: ScreenPrivacy, clock: Callable[[], datetime] = _now) -> None:
         super().__init__()
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._name_target)
         self._clock = clock
         self._until: datetime | None = None
         self._address = ""
-        self._mask: ScreenMask | None = None
         self.recorded = CheckBox("I saw it in the dashboard (recorded)")
         self.recorded.setObjectName("verdictRecorded")
         self.recorded.setAccessibleName("Recorded: I saw it in the dashboard")
@@ -73,11 +74,6 @@ class VerdictLine(QWidget):
         column.addLayout(row)
         column.addWidget(self.recorded)
 
-    def wear_mask(self, mask: ScreenMask | None) -> None:
-        """Hide what the redirect's address tells from now on; None shows it again."""
-        self._mask = mask
-        self._name_target()
-
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show what can be done about this exchange."""
         with QSignalBlocker(self.recorded):
@@ -94,9 +90,7 @@ class VerdictLine(QWidget):
         self._name_target()
 
     def _name_target(self) -> None:
-        address = redact(self._address)
-        if self._mask is not None:
-            address = self._mask.hide(address)
+        address = self._privacy.hide(redact(self._address))
         waiting = self.waiting.sizeHint().width() + _GAP if self._until is not None else 0
         room = max(self.width() - 2 * _MARGIN - waiting, _LEAST)
         words = f"Open as endpoint: {address}"

@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import EndpointChoice, ProfileChoice
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.choice import ComboBox
 from workbench.gui.widgets.parts import Chooser, muted
 from workbench.gui.widgets.values import restyle
 from workbench.redaction import redact
-
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
 
 _CUSTOM = "custom-url"
 _WIDEST = 420
@@ -39,8 +36,9 @@ class RequestBar(QWidget):
     send_requested = Signal()
     cancel_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._themes, self._privacy = themes, privacy
         self.setObjectName("requestBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(52)
@@ -66,7 +64,6 @@ class RequestBar(QWidget):
         self.send = QPushButton("Send")
         self.more = QToolButton()
         self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
-        self._mask: ScreenMask | None = None
         self._outfit()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 16, 0)
@@ -79,6 +76,9 @@ class RequestBar(QWidget):
         row.addWidget(self.cancel)
         row.addWidget(self.send)
         row.addWidget(self.more)
+        themes.theme_changed.connect(self._take_theme)
+        privacy.mask_changed.connect(self._show_endpoints_again)
+        self._take_theme()
 
     def set_menu(self, menu: QMenu) -> None:
         """Hang the window's menu on its button."""
@@ -87,21 +87,6 @@ class RequestBar(QWidget):
     def set_send_menu(self, menu: QMenu) -> None:
         """Hang the ways to send beside Send."""
         self.more.setMenu(menu)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's faces."""
-        self._badge.setFont(theme.title)
-        self._plain.setFont(theme.title)
-        self._travel.setFont(theme.title)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide device ids and addresses in the endpoints from now on; None shows them again.
-
-        Names of documents and profiles come as they may be shown. An address that is being typed stays as it is.
-        """
-        self._mask = mask
-        if self._shown_endpoints is not None and self.typed_endpoint is None:
-            self.show_endpoints(*self._shown_endpoints)
 
     def show_document(self, name: str, *, edited: bool) -> None:
         """Show the document's name; a dot says that it has unsaved edits."""
@@ -126,7 +111,7 @@ class RequestBar(QWidget):
     def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
         """Show the endpoints, and which is chosen."""
         self._shown_endpoints = tuple(choices), chosen
-        choices, chosen = [_shown(each, self._mask) for each in choices], _shown(chosen, self._mask)
+        choices, chosen = [self._masked(each) for each in choices], self._masked(chosen)
         with QSignalBlocker(self.endpoint):
             self.endpoint.setEditable(False)
             self.endpoint.clear()
@@ -219,6 +204,18 @@ class RequestBar(QWidget):
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
+    def _take_theme(self) -> None:
+        for badge in (self._badge, self._plain, self._travel):
+            badge.setFont(self._themes.current.title)
+
+    def _show_endpoints_again(self) -> None:
+        """Show the endpoints as they may be seen now; an address that is being typed stays as it is.
+
+        Names of documents and profiles come as they may be shown.
+        """
+        if self._shown_endpoints is not None and self.typed_endpoint is None:
+            self.show_endpoints(*self._shown_endpoints)
+
     def _address_finished(self) -> None:
         # Going to another window, to copy the address there, is no end of typing.
         typed = self.typed_endpoint
@@ -239,14 +236,12 @@ class RequestBar(QWidget):
         elif key:
             self.endpoint_chosen.emit(key)
 
-
-def _shown(choice: EndpointChoice, mask: "ScreenMask | None") -> EndpointChoice:
-    """Return a choice as it may be seen: an address may have a key in its query."""
-    if choice.key == "custom":
-        choice = replace(choice, title=redact(choice.title), url=redact(choice.url), note=redact(choice.note))
-    if mask is None:
-        return choice
-    return replace(choice, title=mask.hide(choice.title), url=mask.hide(choice.url), note=mask.hide(choice.note))
+    def _masked(self, choice: EndpointChoice) -> EndpointChoice:
+        """Return a choice as it may be seen: an address may have a key in its query."""
+        if choice.key == "custom":
+            choice = replace(choice, title=redact(choice.title), url=redact(choice.url), note=redact(choice.note))
+        hide = self._privacy.hide
+        return replace(choice, title=hide(choice.title), url=hide(choice.url), note=hide(choice.note))
 
 
 def _fit(control: QComboBox) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workbench.gui.features.send.repeat_panel import RepeatPanel, RunProgressBar
     from workbench.gui.features.send.transport_panel import TransportPanel
     from workbench.operations.repeat import RunProgress
-    from workbench.redaction.pii import ScreenMask
 
 
 class RequestPanels:
@@ -32,7 +31,6 @@ class RequestPanels:
         self.repeat: RepeatPanel | None = None
         self.strip: RunProgressBar | None = None
         self.travel: TransportPanel | None = None
-        self._mask: ScreenMask | None = None
 
     def open_repeat(self) -> None:
         """Ask how often these bytes are to be sent."""
@@ -68,9 +66,8 @@ class RequestPanels:
         if panel is None:
             from workbench.gui.features.send.transport_panel import TransportPanel
 
-            panel = self.travel = TransportPanel()
+            panel = self.travel = TransportPanel(self._bench.privacy)
             self._bench.window.put_above(panel)
-            panel.wear_mask(self._mask)
             connections.connect_travel_panel(self._bench, panel)
         panel.show()
         self._bench.travel.follow()
@@ -100,12 +97,6 @@ class RequestPanels:
         panel.show_preview(
             preview(bench.shown.derivation, bench.session.endpoint, headers, choices), wants_user_agent=wants
         )
-
-    def wear_mask(self, mask: ScreenMask | None) -> None:
-        """Hide device ids and addresses here too; None shows them again."""
-        self._mask = mask
-        if self.travel is not None:
-            self.travel.wear_mask(mask)
 
     def show_problem(self, says: str) -> None:
         """Show what is wrong with what was typed; if nothing is, the panel has done its work."""

@@ -15,8 +15,8 @@ from workbench.redaction import Secret
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.features.send.transport_settings import TransportSettings
-    from workbench.redaction.pii import ScreenMask
 
 _FIELDS = (
     ("content_type", "Content-Type", "The header Content-Type; empty sends none", "none is sent"),
@@ -52,12 +52,13 @@ class TransportPanel(QFrame):
     usual_requested = Signal()
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._show_head)
         self.setObjectName("travelPanel")
         self.setProperty("role", "notice")
         self.setAccessibleName("Headers and transport")
-        self._mask: ScreenMask | None = None
         self._head = ""
         self.lines = {name: self._line(name, *words) for name, *words in _FIELDS}
         self.proxy = ComboBox()
@@ -70,11 +71,6 @@ class TransportPanel(QFrame):
         self._loud = QLabel("Whoever answers gets a token that stays good for ever.")
         self._outfit()
         self._lay_out()
-
-    def wear_mask(self, mask: ScreenMask | None) -> None:
-        """Hide device ids and addresses in the preview from now on; None shows them again."""
-        self._mask = mask
-        self.show_preview(self._head, wants_user_agent=self.unknown.isVisible())
 
     def take_keyboard(self) -> None:
         """Give the keyboard to the first field."""
@@ -102,9 +98,7 @@ class TransportPanel(QFrame):
     def show_preview(self, head: str, *, wants_user_agent: bool) -> None:
         """Show the head of the request as it would leave now; and whether Kochava wants a User-Agent with it."""
         self._head = head
-        shown = head if self._mask is None else self._mask.hide(head)
-        if shown != self.preview.toPlainText():
-            self.preview.setPlainText(shown)
+        self._show_head()
         self.unknown.setVisible(wants_user_agent)
 
     def show_problem(self, says: str) -> None:
@@ -118,6 +112,11 @@ class TransportPanel(QFrame):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def _show_head(self) -> None:
+        shown = self._privacy.hide(self._head)
+        if shown != self.preview.toPlainText():
+            self.preview.setPlainText(shown)
 
     def _line(self, name: str, words: str, tip: str, hint: str) -> QLineEdit:
         made = _line(words, f"travel-{name}", tip, hint)

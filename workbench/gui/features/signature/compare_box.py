@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import title
 from workbench.gui.widgets.values import CarefulEdit, Lines, restyle
 from workbench.signing import Comparison
@@ -27,7 +27,7 @@ class CompareBox(QWidget):
 
     edited = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self.pasted = CarefulEdit()  # what is pasted may be a token
         self.pasted.setAccessibleName("Compare")
@@ -43,7 +43,7 @@ class CompareBox(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(title("Compare with", theme.title))
+        column.addWidget(title("Compare with", themes.current.title))
         column.addWidget(self.pasted)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -2,22 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Shown
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import RING, CopyButton, Ingredients, StepNumber, button, muted
 from workbench.gui.widgets.values import Line, Lines
+from workbench.redaction.pii import ScreenMask
 from workbench.signing import WireForm
 
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
-
 _DOTS = "•" * 10  # always ten: the length of a secret is its own business
+_STEPS = 5
 _PREVIEW = 38  # characters
 _READ = 16_384  # bytes that are read for what the first of them must not show while masked
 
@@ -33,16 +32,15 @@ class DerivationView(QWidget):
     form_chosen = Signal(object)
     copy_requested = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._themes, self._privacy = themes, privacy
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self._mask: ScreenMask | None = None
         self._shown: Shown | None = None
-        self._numbers: list[StepNumber] = []
         self._copies: list[CopyButton] = []
 
         self._size = muted("")
@@ -71,34 +69,32 @@ class DerivationView(QWidget):
         for value in (self.body, self.hash, self.message, self.key, self.token, self._dots):
             value.setProperty("face", "mono")
 
-        self._add("Body as it leaves", self._beside(self._size, self._form), self.body, "body")
-        self._add("SHA-1 of the body", muted(""), self.hash, "hash")
+        self._add(1, "Body as it leaves", self._beside(self._size, self._form), self.body, "body")
+        self._add(2, "SHA-1 of the body", muted(""), self.hash, "hash")
         message = self._beside(self._dots, self.message)
-        self._add("Message", muted("secret + payload hash"), message, None)
-        self._add("HMAC-SHA256, keyed by", muted("the API key"), self.key, None)
-        self._bar = Ingredients()
+        self._add(3, "Message", muted("secret + payload hash"), message, None)
+        self._add(4, "HMAC-SHA256, keyed by", muted("the API key"), self.key, None)
+        bar = Ingredients(themes)
         token_row = QWidget()
         row = QHBoxLayout(token_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        row.addWidget(self._bar)
+        row.addWidget(bar)
         row.addWidget(self.token, 1)
-        self._add("Kochava-Auth-Token", self.copy_headers, token_row, "token", last=True)
+        self._add(5, "Kochava-Auth-Token", self.copy_headers, token_row, "token")
+        themes.theme_changed.connect(self._fit)
+        privacy.mask_changed.connect(self._show_again)
+        self._fit()
 
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's faces and colours."""
-        themed: tuple[StepNumber | CopyButton | Ingredients, ...] = (*self._numbers, *self._copies, self._bar)
-        for part in themed:
-            part.set_theme(theme)
+    def _fit(self) -> None:
+        """Give hash and token the room that their digits need in the theme's face."""
         for value in (self.hash, self.token):
             value.ensurePolished()
         self.hash.setMinimumWidth(theme_width(self.hash, 40))
         # Two rows of 32 digits: halves are easier to compare by eye than 41 and 23.
         self.token.setFixedWidth(theme_width(self.token, 32))
 
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
-        self._mask = mask
+    def _show_again(self) -> None:
         if self._shown is not None:
             self.show_derivation(replace(self._shown, edited=False))
 
@@ -111,7 +107,7 @@ class DerivationView(QWidget):
         self._form.setText(shown.form.title + " ▾")
         self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
         self._form_actions[shown.form].setChecked(True)
-        self.body.show_value(_preview(wire, self._mask) if wire is not None else derivation.says)
+        self.body.show_value(_preview(wire, self._privacy.mask) if wire is not None else derivation.says)
         self.body.setToolTip(derivation.says or "The first bytes that leave; line ends are drawn as ↵")
         digits = derivation.payload_hash
         self.hash.show_value(digits, changed=changed)
@@ -123,7 +119,7 @@ class DerivationView(QWidget):
             self._show_mixing("—", "—", dots=False)
             self.token.show_value(shown.why_no_credentials or derivation.says, dye="muted")
         else:
-            key = shown.api_key_masked if self._mask is None else _DOTS
+            key = shown.api_key_masked if self._privacy.mask is None else _DOTS
             self._show_mixing(digits[:18] + "…", key, dots=True)
             self.token.show_value(token, changed=changed, dye="text")
         there = self.token.secret = bool(token) and shown.takes_token
@@ -157,11 +153,9 @@ class DerivationView(QWidget):
         self._form.setMenu(menu)
         return actions
 
-    def _add(self, words: str, note: QWidget, value: QWidget, copies: str | None, *, last: bool = False) -> None:
-        row = len(self._numbers)
-        number = StepNumber(row + 1, last=last)
-        self._numbers.append(number)
-        self._grid.addWidget(number, row, 0)
+    def _add(self, step: int, words: str, note: QWidget, value: QWidget, copies: str | None) -> None:
+        row, last = step - 1, step == _STEPS
+        self._grid.addWidget(StepNumber(self._themes, step, last=last), row, 0)
         content = QWidget()
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0 if last else 4)
@@ -174,7 +168,9 @@ class DerivationView(QWidget):
         if copies:
             names = {"body": "Copy the body", "hash": "Copy the payload hash", "token": "Copy the auth token"}
             keys = {"body": "Ctrl+Shift+B", "hash": "Ctrl+Shift+D", "token": "Ctrl+Shift+C"}
-            copy = CopyButton(names[copies], f"copy{copies.capitalize()}", f"{names[copies]} ({keys[copies]})")
+            copy = CopyButton(
+                self._themes, names[copies], f"copy{copies.capitalize()}", f"{names[copies]} ({keys[copies]})"
+            )
             copy.clicked.connect(_emit(self.copy_requested, copies))
             self._copies.append(copy)
             self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
@@ -206,7 +202,7 @@ def _bytes(count: int) -> str:
     return f"{count:,} byte{'' if count == 1 else 's'}".replace(",", " ")
 
 
-def _preview(wire: bytes, mask: "ScreenMask | None") -> str:
+def _preview(wire: bytes, mask: ScreenMask | None) -> str:
     """Return the first bytes in one line; what has no glyph is drawn by its picture."""
     if mask is None:
         text = wire[: 4 * _PREVIEW].decode("utf-8", "replace")

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from workbench.gui.core.placeholder_text import unknown_words
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Shown
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.signature.compare_box import CompareBox
 from workbench.gui.features.signature.derivation_view import DerivationView
 from workbench.gui.features.signature.php_card import PhpCard
@@ -15,7 +16,6 @@ from workbench.signing import Comparison
 
 if TYPE_CHECKING:
     from workbench.gui.widgets.values import Lines
-    from workbench.redaction.pii import ScreenMask
 
 
 class SignaturePane(QScrollArea):
@@ -30,22 +30,23 @@ class SignaturePane(QScrollArea):
     make_stable_requested = Signal()
     compare_edited = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._privacy = privacy
+        privacy.mask_changed.connect(self._show_note)
         self.setObjectName("signature")
         self.setAccessibleName("Signature")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.ladder = DerivationView()
-        self.php = PhpCard()
-        self.compare = CompareBox(theme)
+        self.ladder = DerivationView(themes, privacy)
+        self.php = PhpCard(themes, privacy)
+        self.compare = CompareBox(themes)
         inside = QWidget()
         inside.setObjectName("scrolled")
         self._note: Lines | None = None
         self._noted = ""
-        self._mask: ScreenMask | None = None
         column = self._column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(12)
@@ -58,18 +59,6 @@ class SignaturePane(QScrollArea):
         self.ladder.copy_requested.connect(self.copy_requested)
         self.php.make_stable_requested.connect(self.make_stable_requested)
         self.compare.edited.connect(self.compare_edited)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's faces and colours."""
-        self.ladder.set_theme(theme)
-        self.php.set_theme(theme)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Hide device ids, addresses and what else is shown of the API key from now on; None shows them again."""
-        self._mask = mask
-        self._show_note()
-        self.ladder.wear_mask(mask)
-        self.php.wear_mask(mask)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation and PHP's reading of it."""
@@ -92,5 +81,5 @@ class SignaturePane(QScrollArea):
             self._note = Lines("Placeholders", "placeholders", "muted")
             self._note.setToolTip("What the placeholders of this document have become in the bytes below")
             self._column.insertWidget(0, self._note)
-        self._note.show_value(self._noted if self._mask is None else self._mask.hide(self._noted))
+        self._note.show_value(self._privacy.hide(self._noted))
         self._note.setVisible(bool(self._noted))

@@ -1,18 +1,14 @@
 """The PHP-stable line: whether both readings of the body give one token, what differs if not, and the repair."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Shown
-from workbench.gui.core.theme import Theme
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import button, muted
 from workbench.gui.widgets.values import Lines, restyle
 from workbench.signing import WireForm
-
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
 
 _OTHERWISE = "PHP writes this otherwise"
 
@@ -22,10 +18,10 @@ class PhpCard(QFrame):
 
     make_stable_requested = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
+        self._themes, self._privacy = themes, privacy
         self.setProperty("role", "card")
-        self._mask: ScreenMask | None = None
         self._shown: Shown | None = None
         self._mark = QLabel()
         self.says = Lines("PHP-stable", "phpStable", "text")
@@ -55,16 +51,9 @@ class PhpCard(QFrame):
         repair.addStretch(1)
         column.addLayout(repair)
         row.addLayout(column, 1)
-
-    def set_theme(self, theme: Theme) -> None:
-        """Take the theme's faces."""
-        self._mark.setFont(theme.text)
-
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Say no more what PHP would write in place of a value, from now on; None says it again."""
-        self._mask = mask
-        if self._shown is not None:
-            self.show_reading(self._shown)
+        themes.theme_changed.connect(self._take_theme)
+        privacy.mask_changed.connect(self._show_again)
+        self._take_theme()
 
     def show_reading(self, shown: Shown) -> None:
         """Show what PHP would make of the wire bytes."""
@@ -81,9 +70,16 @@ class PhpCard(QFrame):
         else:
             self._show("!", "warn", php.says, repairable=shown.form is not WireForm.PHP)
         # PHP's writing of a value is the value, or nearly so.
-        says = [each.says if self._mask is None else _OTHERWISE for each in php.differences[:12]]
+        says = [each.says if self._privacy.mask is None else _OTHERWISE for each in php.differences[:12]]
         where = [each.offset for each in php.differences[:12]]
         self.says.setToolTip("\n".join(f"at byte {at}: {words}" for at, words in zip(where, says, strict=True)))
+
+    def _take_theme(self) -> None:
+        self._mark.setFont(self._themes.current.text)
+
+    def _show_again(self) -> None:
+        if self._shown is not None:
+            self.show_reading(self._shown)
 
     def _show(self, mark: str, role: str, says: str, *, repairable: bool) -> None:
         self._mark.setText(mark)

@@ -8,13 +8,15 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import Theme, ThemeSource
 from workbench.gui.features.compose.editor import PayloadEditor
 
 
-class PlainTheme:
+class PlainTheme(Theme):
     """Every colour from its name alone, so that a test can tell them apart."""
 
-    def color(self, name: str, /) -> QColor:
+    def color(self, name: str) -> QColor:
         if name == "surface":
             return QColor("white")
         return QColor.fromHsv(sum(name.encode()) * 7 % 360, 200, 160)
@@ -28,14 +30,18 @@ class PlainTheme:
 
 @pytest.fixture
 def theme() -> PlainTheme:
-    return PlainTheme()
+    return PlainTheme("light", {}, 10, 10, 10)
 
 
 @pytest.fixture
-def editor(qtbot: QtBot, theme: PlainTheme) -> PayloadEditor:
-    made = PayloadEditor()
+def themes(theme: PlainTheme) -> ThemeSource:
+    return ThemeSource(theme)
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> PayloadEditor:
+    made = PayloadEditor(themes, privacy)
     qtbot.addWidget(made)
-    made.set_theme(theme)
     made.resize(800, 500)
     return made
 

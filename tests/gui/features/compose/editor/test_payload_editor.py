@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.features.compose.editor.conftest import PlainTheme, Press, Select
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.workspace.view import label
 
@@ -257,7 +258,6 @@ def test_the_mouse_over_a_stand_in_or_a_problem_is_told_what_it_is(editor: Paylo
     editor.load(b"a\xc2\xa0b\nword")
     editor.show()
     editor.grab()
-    assert editor._looks is not None
     block, place = editor._blocks(editor.viewport().rect())[0]
     box = editor._looks.boxes(block)[0]
     assert label(box.char) == "NBSP"
@@ -343,7 +343,6 @@ def test_a_stand_in_is_painted_as_a_labelled_box_of_its_own_width(editor: Payloa
         return sum(abs(pixel.hue() - hue) < 4 for pixel in pixels)
 
     assert in_warn_hues(editor.viewport().grab().toImage()) > 200
-    assert editor._looks is not None
     narrow = editor._looks.boxes(editor.document().firstBlock())[0].area.width()
     editor.load(b"a\xe2\x80\xa8b")
     editor.viewport().grab()
@@ -395,7 +394,7 @@ def test_ctrl_shift_z_does_again_what_was_undone(editor: PayloadEditor, press: P
     assert editor.body() == b"a"
 
 
-def test_ctrl_and_the_wheel_zoom_text_and_numbers_together(editor: PayloadEditor, theme: PlainTheme) -> None:
+def test_ctrl_and_the_wheel_zoom_text_and_numbers_together(editor: PayloadEditor, themes: ThemeSource) -> None:
     def turn(steps: int, modifiers: Qt.KeyboardModifier) -> None:
         at = QPointF(50, 50)
         event = QWheelEvent(
@@ -416,7 +415,7 @@ def test_ctrl_and_the_wheel_zoom_text_and_numbers_together(editor: PayloadEditor
     assert editor.font().pointSize() == 12
     turn(-50, CONTROL)
     assert editor.font().pointSize() == 6
-    editor.set_theme(theme)
+    themes.set_theme(themes.current)
     assert editor.font().pointSize() == 6
 
 

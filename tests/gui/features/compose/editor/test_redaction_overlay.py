@@ -9,6 +9,7 @@ from PySide6.QtGui import QAccessible, QImage, QInputMethodEvent, QPalette, QTex
 from PySide6.QtWidgets import QApplication
 
 from tests.gui.features.compose.editor.conftest import Press, Select
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.features.compose.editor.redaction_overlay import AT_ONCE, UnreadText
 from workbench.payloads import templates
@@ -29,10 +30,10 @@ Picture = Callable[[str], QImage]
 
 
 @pytest.fixture
-def picture(editor: PayloadEditor) -> Picture:
+def picture(editor: PayloadEditor, privacy: ScreenPrivacy) -> Picture:
     """What the masked editor looks like with a body. It has no caret, which blinks."""
     editor.setCursorWidth(0)
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     editor.show()
 
     def taken(body: str) -> QImage:
@@ -46,7 +47,7 @@ def picture(editor: PayloadEditor) -> Picture:
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("chosen", ["nothing", "everything", "a part"])
 def test_two_values_of_one_length_are_one_picture(
-    editor: PayloadEditor, picture: Picture, select: Select, body: str, chosen: str
+    editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture, select: Select, body: str, chosen: str
 ) -> None:
     at = body.format("{}").index("{}")
 
@@ -60,7 +61,7 @@ def test_two_values_of_one_length_are_one_picture(
 
     masked = shown(ONE)
     assert masked == shown(OTHER)
-    editor.wear_mask(None)
+    privacy.set_mask(None)
     assert shown(OTHER) != masked
     assert shown(OTHER) != shown(ONE)
 
@@ -76,20 +77,22 @@ def test_what_else_there_is_can_be_read_selected_or_not(editor: PayloadEditor, p
         assert seen[0] != seen[1]
 
 
-def test_an_application_that_dresses_selections_uncovers_nothing(editor: PayloadEditor, picture: Picture) -> None:
+def test_an_application_that_dresses_selections_uncovers_nothing(
+    editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture
+) -> None:
     editor.selectAll()
     groups = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled)
     assert {editor.palette().color(group, QPalette.ColorRole.HighlightedText).alpha() for group in groups} == {0}
-    editor.wear_mask(None)
+    privacy.set_mask(None)
     assert {editor.palette().color(group, QPalette.ColorRole.HighlightedText).alpha() for group in groups} == {255}
 
 
 def test_the_bytes_copying_undo_and_what_a_screen_reader_is_told_stay_as_they_are(
-    editor: PayloadEditor, press: Press
+    editor: PayloadEditor, privacy: ScreenPrivacy, press: Press
 ) -> None:
     body = f'{{"idfa": "{ONE}", "note": "a\u00a0b"}}'.encode()
     editor.load(body)
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     editor.grab()
     assert editor.body() is body
     assert not editor.edited()
@@ -102,7 +105,7 @@ def test_the_bytes_copying_undo_and_what_a_screen_reader_is_told_stay_as_they_ar
     assert editor.body() == body.replace(b"384", b"384x")
     editor.undo()
     assert editor.body() == body
-    editor.wear_mask(None)
+    privacy.set_mask(None)
     assert editor.body() == body
 
 
@@ -163,13 +166,14 @@ def test_what_an_input_method_composes_elsewhere_is_seen(editor: PayloadEditor, 
     assert editor.grab().toImage() == picture(body)
 
 
-def test_an_invisible_character_in_a_value_has_no_label_and_no_tooltip(editor: PayloadEditor, picture: Picture) -> None:
+def test_an_invisible_character_in_a_value_has_no_label_and_no_tooltip(
+    editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture
+) -> None:
     assert picture('{"idfa": "a\u00a0b"}') == picture('{"idfa": "a\u2028b"}')
     editor.load('{"idfa": "a\u00a0b", "n": "c\u00a0d"}'.encode())
     editor.show()
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     editor.grab()
-    assert editor._looks is not None
     block = editor.document().firstBlock()
     assert len(editor._looks.boxes(block)) == 2
     assert len(editor._looks.boxes(block, editor._line(block)[1])) == 1
@@ -178,19 +182,21 @@ def test_an_invisible_character_in_a_value_has_no_label_and_no_tooltip(editor: P
     assert editor._described(editor.cursorRect(cursor).center())[0] == ""
 
 
-def test_a_value_known_from_another_document_is_covered_here(editor: PayloadEditor, picture: Picture) -> None:
+def test_a_value_known_from_another_document_is_covered_here(
+    editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture
+) -> None:
     bodies = [f'{{"note": "{value}"}}' for value in (ONE, OTHER)]
     assert picture(bodies[0]) != picture(bodies[1])
-    editor.wear_mask(ScreenMask(frozenset({ONE.lower(), OTHER})))
+    privacy.set_mask(ScreenMask(frozenset({ONE.lower(), OTHER})))
     assert picture(bodies[0]) == picture(bodies[1])
 
 
-def test_a_very_long_line_is_covered_too(editor: PayloadEditor, picture: Picture) -> None:
+def test_a_very_long_line_is_covered_too(editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture) -> None:
     head, tail = '{"idfa": "', '", "x": "' + "x" * 21_000 + '"}'
     assert picture(head + ONE + tail) == picture(head + OTHER + tail)
     many = json.dumps({"device_ids": [ONE] * 800})
-    editor.wear_mask(None)
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(None)
+    privacy.set_mask(ScreenMask())
     unread: list[UnreadText] = []
     editor.unread.connect(unread.append)
     editor.load(many.encode())
@@ -219,12 +225,12 @@ def covered(editor: PayloadEditor) -> str:
 
 
 def test_a_large_text_is_covered_whole_until_it_is_read_and_stays_covered_while_typing(
-    editor: PayloadEditor, press: Press
+    editor: PayloadEditor, privacy: ScreenPrivacy, press: Press
 ) -> None:
     unread: list[UnreadText] = []
     editor.unread.connect(unread.append)
     editor.load(LARGE.encode())
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     assert covered(editor) == "•" * len(LARGE)
     assert not unread
     answer(editor, unread)
@@ -248,11 +254,13 @@ def test_a_large_text_is_covered_whole_until_it_is_read_and_stays_covered_while_
     assert covered(editor).startswith('\n"pasted"[')
 
 
-def test_a_key_typed_into_a_large_text_covers_its_line_at_once(editor: PayloadEditor, press: Press) -> None:
+def test_a_key_typed_into_a_large_text_covers_its_line_at_once(
+    editor: PayloadEditor, privacy: ScreenPrivacy, press: Press
+) -> None:
     unread: list[UnreadText] = []
     editor.unread.connect(unread.append)
     editor.load(LARGE.encode())
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     answer(editor, unread)
     editor.go_to_offset(0)
     for letter in '"imei":"12':
@@ -263,21 +271,16 @@ def test_a_key_typed_into_a_large_text_covers_its_line_at_once(editor: PayloadEd
     assert editor._line(block) == (block.text(), ((8, 11),))
 
 
-def test_an_answer_about_an_earlier_text_is_ignored(editor: PayloadEditor, press: Press) -> None:
+def test_an_answer_about_an_earlier_text_is_ignored(
+    editor: PayloadEditor, privacy: ScreenPrivacy, press: Press
+) -> None:
     unread: list[UnreadText] = []
     editor.unread.connect(unread.append)
     editor.load(LARGE.encode())
-    editor.wear_mask(ScreenMask())
+    privacy.set_mask(ScreenMask())
     assert editor._veil is not None
     editor._veil._pause.timeout.emit()
     press(Qt.Key.Key_A, "a")
     asked = unread.pop()
     asked.answer(ranges(asked.text, asked.known))
     assert covered(editor) == "•" * (len(LARGE) + 1)
-
-
-def test_without_the_mask_nothing_of_it_is_loaded(editor: PayloadEditor) -> None:
-    editor.load(LARGE.encode())
-    editor.wear_mask(None)
-    editor.grab()
-    assert editor._veil is None

@@ -4,7 +4,6 @@ Owns how a body is typed, seen and read back. It signs nothing, parses nothing b
 """
 
 from workbench.gui.features.compose.editor.editor import PayloadEditor
-from workbench.gui.features.compose.editor.highlighter import EditorTheme
 from workbench.workspace.view import BodyFacts
 
-__all__ = ["BodyFacts", "EditorTheme", "PayloadEditor"]
+__all__ = ["BodyFacts", "PayloadEditor"]

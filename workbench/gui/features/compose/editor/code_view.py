@@ -19,9 +19,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QToolTip, QWidget
 
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor.brackets import matching
 from workbench.gui.features.compose.editor.gutter import Gutter
-from workbench.gui.features.compose.editor.highlighter import EditorTheme, Highlighter
+from workbench.gui.features.compose.editor.highlighter import Highlighter
 from workbench.gui.features.compose.editor.painter import EditorPainter
 from workbench.workspace.view import describe
 
@@ -31,8 +32,8 @@ _ZOOM = range(-4, 21)  # points more or less than the theme's
 class CodeView(EditorPainter):
     """A sheet that paints itself as the theme says."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, themes: ThemeSource, parent: QWidget | None = None) -> None:
+        super().__init__(themes, parent)
         self._zoom = 0
         self._wheel = 0
         self._caret_block = 0
@@ -44,21 +45,21 @@ class CodeView(EditorPainter):
         self.selectionChanged.connect(self._follow_selection)
         self.blockCountChanged.connect(self._fit_gutter)
         self.updateRequest.connect(self._on_update)
-        self._fit_gutter()
+        themes.theme_changed.connect(self._take_theme)
+        self._take_theme()
 
     # The look
 
-    def set_theme(self, theme: EditorTheme) -> None:
-        """Take the colours and the face of a theme."""
-        self._theme = theme
-        self._wear()
+    def _take_theme(self) -> None:
+        """Take the colours and the face of the theme."""
+        theme = self._themes.current
+        self._take_palette()
         self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
         self._take_face()
 
-    def _wear(self) -> None:
+    def _take_palette(self) -> None:
         """Take the palette of the theme; what paints a selection is the rows' business, and Qt gets no brush for it."""
-        if self._theme is None:
-            return
+        theme = self._themes.current
         masked = self._veil is not None and self._veil.on
         palette = self.palette()
         for role, name in (
@@ -66,11 +67,11 @@ class CodeView(EditorPainter):
             (QPalette.ColorRole.Text, "text"),
             (QPalette.ColorRole.PlaceholderText, "muted"),
         ):
-            palette.setColor(role, self._theme.color(name))
+            palette.setColor(role, theme.color(name))
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
             palette.setBrush(group, QPalette.ColorRole.Highlight, QBrush(Qt.BrushStyle.NoBrush))
             # Qt would paint covered text, too, in its colour for selected text.
-            chosen = QColor(Qt.GlobalColor.transparent) if masked else self._theme.color("text")
+            chosen = QColor(Qt.GlobalColor.transparent) if masked else theme.color("text")
             palette.setColor(group, QPalette.ColorRole.HighlightedText, chosen)
         self.setPalette(palette)
 
@@ -80,13 +81,11 @@ class CodeView(EditorPainter):
         self._take_face()
 
     def _take_face(self) -> None:
-        if self._theme is None:
-            return
-        face = self._theme.mono
+        face = self._themes.current.mono
         face.setPointSizeF(max(4.0, face.pointSizeF() + self._zoom))
         self.setFont(face)
         self._gutter.setFont(face)
-        self._looks = Highlighter(self._theme, face)
+        self._looks = Highlighter(self._themes.current, face)
         self._generation += 1
         self._rows.breathe(self.fontMetrics().height())
         self.setTabStopDistance(4 * QFontMetricsF(face).horizontalAdvance(" "))
@@ -99,11 +98,10 @@ class CodeView(EditorPainter):
 
     def _tint(self) -> None:
         extra: list[QTextEdit.ExtraSelection] = []
-        if self._looks is not None:
-            pair = matching(self.document(), self.textCursor().position()) or ()
-            extra += [_extra(self._stretch(at, at + 1), self._looks.bracket) for at in pair]
-            if self._problem is not None:
-                extra.append(_extra(self._problem, self._looks.problem))
+        pair = matching(self.document(), self.textCursor().position()) or ()
+        extra += [_extra(self._stretch(at, at + 1), self._looks.bracket) for at in pair]
+        if self._problem is not None:
+            extra.append(_extra(self._problem, self._looks.problem))
         if extra or self.extraSelections():
             self.setExtraSelections(extra)
         line = (
@@ -140,7 +138,7 @@ class CodeView(EditorPainter):
 
     def _described(self, at: QPoint) -> tuple[str, QRect]:
         for block, place in self._blocks(QRect(at, at)):
-            for box in self._looks.boxes(block, self._line(block)[1]) if self._looks is not None else ():
+            for box in self._looks.boxes(block, self._line(block)[1]):
                 where = box.area.translated(place)
                 if where.contains(QPointF(at)):
                     return describe(box.char) or "", where.toRect()

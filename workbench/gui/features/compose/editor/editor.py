@@ -4,22 +4,20 @@ Owns typing, pasting, painting and the way back to bytes. It must never sign, se
 hand out text of the widget: only `body()`.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor import keys
 from workbench.gui.features.compose.editor.byte_document import ByteDocument
 from workbench.gui.features.compose.editor.code_view import CodeView
 from workbench.gui.features.compose.editor.edits import changed_middle, followed
 from workbench.gui.features.compose.editor.highlighter import end_of_token
 from workbench.gui.features.compose.editor.piece_table import units
+from workbench.gui.features.compose.editor.redaction_overlay import RedactionOverlay
 from workbench.workspace.view import MARKED, BodyFacts, facts, restore, show
-
-if TYPE_CHECKING:
-    from workbench.redaction.pii import ScreenMask
 
 SHOWN = "application/x-payload-workbench-shown-text"
 """The clipboard format that carries stand-ins as they are: bytes that are not UTF-8 survive copy and paste."""
@@ -40,8 +38,9 @@ class PayloadEditor(CodeView):
     caret_moved = Signal(int, int)
     unread = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy, parent: QWidget | None = None) -> None:
+        super().__init__(themes, parent)
+        self._privacy = privacy
         self.setObjectName("payloadEditor")
         self.setAccessibleName("Payload editor")
         self.setAccessibleDescription("The body, as it is typed. Escape, then Tab, leaves the editor.")
@@ -49,6 +48,9 @@ class PayloadEditor(CodeView):
         self._facts: tuple[bytes, BodyFacts] | None = None
         self._mirror.changed.connect(self._on_change)
         self.cursorPositionChanged.connect(self._on_caret)
+        privacy.mask_changed.connect(self._take_mask)
+        if privacy.mask is not None:
+            self._take_mask()
 
     # The body
 
@@ -100,19 +102,18 @@ class PayloadEditor(CodeView):
 
     # The mask
 
-    def wear_mask(self, mask: "ScreenMask | None") -> None:
-        """Cover the device ids and addresses in the text, from now on; None uncovers them.
+    def _take_mask(self) -> None:
+        """Cover the device ids and addresses in the text for as long as there is a mask.
 
         It is paint only. The text stays what it is, for the keyboard, for copying, for the bytes; and for a screen
         reader, which speaks to the one who types and not to those who are shown the screen.
         """
+        mask = self._privacy.mask
         if mask is None:
             if self._veil is not None:
                 self._veil.take_off()
         else:
             if self._veil is None:
-                from workbench.gui.features.compose.editor.redaction_overlay import RedactionOverlay
-
                 self._veil = RedactionOverlay(self.document(), self._mirror.text)
                 self._veil.changed.connect(self.viewport().update)
                 self._veil.unread.connect(self.unread)
@@ -120,7 +121,7 @@ class PayloadEditor(CodeView):
         self.setProperty("masked", mask is not None)  # the style sheet asks, and its colours go before a palette's
         self.style().unpolish(self)
         self.style().polish(self)
-        self._wear()
+        self._take_palette()
 
     # The caret
 

@@ -6,11 +6,12 @@ Owns what a token looks like. Colours only: whether the JSON is right is not ask
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QTextBlock, QTextCharFormat, QTextLayout
 
+from workbench.gui.core.theme import Theme
 from workbench.workspace.view import MARKED, label
 
 LONGEST = 20_000
@@ -30,17 +31,6 @@ _TOKEN = re.compile(
 )
 _WORD = re.compile(r"[\w.+-]+")
 _KINDS = ("key", "string", "number", "literal", "punctuation")
-
-
-class EditorTheme(Protocol):
-    """What the editor asks of a theme: colours by their names in measures.json, and the one face for bytes."""
-
-    def color(self, name: str, /) -> QColor:
-        """Return a colour by its name."""
-
-    @property
-    def mono(self) -> QFont:
-        """The monospace face, at its size."""
 
 
 def end_of_token(text: str, start: int) -> int:
@@ -81,7 +71,7 @@ class Highlighter:
         bracket, problem: formats for a matching bracket and for what is wrong.
     """
 
-    def __init__(self, theme: EditorTheme, face: QFont) -> None:
+    def __init__(self, theme: Theme, face: QFont) -> None:
         self.face = face
         self._formats: dict[str, QTextCharFormat] = {}
         for kind in _KINDS:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from workbench.gui.features.compose.editor.highlighter import Box, EditorTheme, Highlighter, same_formats
+from workbench.gui.core.theme import ThemeSource
+from workbench.gui.features.compose.editor.highlighter import Box, Highlighter, same_formats
 from workbench.gui.features.compose.editor.line_spacing import LineSpacing, selected
 
 if TYPE_CHECKING:
@@ -23,10 +24,11 @@ Places = list[tuple[QTextBlock, QPointF]]
 
 
 class EditorPainter(QPlainTextEdit):
-    """A plain text widget without wrapping that paints its text itself, once it has a theme's looks."""
+    """A plain text widget without wrapping that paints its text itself, in the colours of the theme."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, themes: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._themes = themes
         document = QTextDocument(self)
         self._rows = LineSpacing(document)
         document.setDocumentLayout(self._rows)
@@ -34,8 +36,7 @@ class EditorPainter(QPlainTextEdit):
         self.setDocument(document)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._theme: EditorTheme | None = None
-        self._looks: Highlighter | None = None
+        self._looks = Highlighter(themes.current, themes.current.mono)
         self._generation = 0  # of the looks; what was coloured with earlier ones is coloured again
         self._veil: RedactionOverlay | None = None
 
@@ -65,8 +66,6 @@ class EditorPainter(QPlainTextEdit):
 
     def _dress(self, blocks: Places) -> bool:
         """Give blocks their formats, unless they have them; say whether one was given any."""
-        if self._looks is None:
-            return False
         dressed = False
         document = self.document()
         for block, _ in blocks:
@@ -99,18 +98,14 @@ class EditorPainter(QPlainTextEdit):
         super().paintEvent(event)
         if masked:
             self._paint_selected(blocks)
-        if self._looks is None:
-            return
         found = [(box, place) for block, place in blocks for box in self._looks.boxes(block, self._line(block)[1])]
         if found:
             self._paint_boxes(found)
 
     def _paint_boxes(self, found: list[tuple[Box, QPointF]]) -> None:
-        if self._looks is None or self._theme is None:
-            return
         cursor = self.textCursor()
         first, last = cursor.selectionStart(), cursor.selectionEnd()
-        behind = self._theme.color("selection")
+        behind = self._themes.current.color("selection")
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             for box, place in found:
@@ -118,9 +113,7 @@ class EditorPainter(QPlainTextEdit):
                 self._looks.paint_box(painter, box.area.translated(place), box.char, chosen)
 
     def _paint_tints(self, blocks: Places) -> None:
-        if self._theme is None:
-            return
-        cursor = self.textCursor()
+        theme, cursor = self._themes.current, self.textCursor()
         first, last = cursor.selectionStart(), cursor.selectionEnd()
         air = self._rows.air / 2
         with QPainter(self.viewport()) as painter:
@@ -128,11 +121,11 @@ class EditorPainter(QPlainTextEdit):
                 start, end = block.position(), block.position() + block.length()
                 if first == last:
                     if start <= first < end:
-                        painter.fillRect(self._row(block, place), self._theme.color("current_line"))
+                        painter.fillRect(self._row(block, place), theme.color("current_line"))
                 elif first < end and last > start:
                     for box in selected(block, cursor, self.fontMetrics().horizontalAdvance(" ")):
                         row = box.adjusted(0, -air, 0, air).translated(place)
-                        painter.fillRect(row, self._theme.color("selection"))
+                        painter.fillRect(row, theme.color("selection"))
 
     def _paint_selected(self, blocks: Places) -> None:
         """Paint the selected text in its own colours: Qt's one colour for selected text is transparent while masked."""
@@ -148,8 +141,6 @@ class EditorPainter(QPlainTextEdit):
                     block.layout().draw(painter, place)
 
     def _paint_covers(self, blocks: Places) -> None:
-        if self._looks is None or self._theme is None:
-            return
         cursor = self.textCursor()
         with QPainter(self.viewport()) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
