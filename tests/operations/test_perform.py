@@ -15,7 +15,7 @@ BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
 
 
 def prepared(url: str) -> Prepared:
-    made = prepare(BODY, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(url))
+    made = prepare(BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url))
     assert isinstance(made, Prepared)
     return made
 
@@ -41,7 +41,7 @@ def test_the_exchange_is_told_before_anything_leaves_and_again_when_it_is_finish
     assert finished.outcome.status == 200
     assert bodies == (BODY,)
     assert (finished.id, finished.started, finished.request) == (before.id, before.started, before.request)
-    assert (finished.title, finished.profile, finished.wire_form) == ("install", "Demo", "as-typed")
+    assert (finished.title, finished.profile, finished.wire_form) == ("install", "sample", "as-typed")
     assert finished.started.utcoffset() is not None
 
 

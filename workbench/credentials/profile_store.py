@@ -144,7 +144,8 @@ def rename(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfile:
         now = book.of(fact.entry)
         if now is None:
             raise ProfileRefused(f"There is no profile “{name}” any more.")
-        renamed = msgspec.structs.replace(now, name=new)
+        former = dict.fromkeys((*now.former_names, now.name))
+        renamed = msgspec.structs.replace(now, name=new, former_names=tuple(each for each in former if each != new))
         book.put(renamed)
     return renamed
 
