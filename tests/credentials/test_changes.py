@@ -11,7 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, names_of
-from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
+from workbench.cli import inputs
+from workbench.credentials import (
+    ENVIRONMENT_PROFILE,
+    SAMPLE_PROFILE,
+    CredentialsUnavailable,
+    ProfileMetadata,
+    ProfileRefused,
+    Profiles,
+    Vault,
+    Why,
+    name_problem,
+    profile_title,
+)
 from workbench.redaction import Secret
 from workbench.signing import Credentials
 
@@ -116,7 +128,7 @@ def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
 
 @pytest.mark.parametrize(
     ("new", "says"),
-    [("a/b", "/"), ("beta", "already"), ("Environment", "environment"), ("session", "session"), ("", "needs a name")],
+    [("a/b", "/"), ("beta", "already"), ("Environment", "own"), ("session", "own"), ("", "needs a name")],
 )
 def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, new: str, says: str) -> None:
     profiles.add("Acme", KEY, SECRET)
@@ -274,3 +286,17 @@ def test_of_a_list_only_what_was_added_or_taken_out_changes(profiles: Profiles, 
 
 def _other(value: object) -> object:
     return not value if isinstance(value, bool) else (*value, "other") if isinstance(value, tuple) else f"{value} other"
+
+
+def test_a_profile_knows_what_it_was_called_before(profiles: Profiles, index: Path) -> None:
+    profiles.add("Acme", KEY, SECRET)
+    for old, new in (("Acme", "Beta"), ("Beta", "Gamma"), ("Gamma", "Acme")):
+        profiles.rename(old, new)
+    assert Profiles(index, profiles.vault).list()[1].former_names == ("Beta", "Gamma")
+
+
+def test_names_of_the_program_are_the_same_in_the_terminal_and_are_nobody_elses() -> None:
+    assert (inputs.SAMPLE_PROFILE, inputs.ENVIRONMENT_PROFILE) == (SAMPLE_PROFILE, ENVIRONMENT_PROFILE)
+    for name in (SAMPLE_PROFILE, ENVIRONMENT_PROFILE, "session", profile_title(SAMPLE_PROFILE), "Session"):
+        assert name_problem(name) is not None
+    assert profile_title("Acme") == "Acme"

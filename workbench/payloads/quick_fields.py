@@ -1,4 +1,4 @@
-"""What a payload says of itself at a glance: the app it belongs to, and whether it has a user agent. Reads a copy; never changes a body.
+"""What a payload says of itself at a glance: its app, and whether it has a user agent. It never changes a body.
 
 Both look only into bodies of up to `LARGEST_GLANCE` bytes, since they are asked on the window's thread.
 """

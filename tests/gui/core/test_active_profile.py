@@ -160,7 +160,7 @@ def test_the_environment_s_pair_is_a_choice_that_no_keyring_is_asked_for(
     choice = other.shown[-1][0][1]
     assert (choice.title, choice.removable, choice.kind) == ("Environment", False, "environment")
     pair = Credentials("env-key", "env-secret")
-    assert other.had[-1] == ("Environment", pair, "", ProfileMetadata())
+    assert other.had[-1] == ("environment", pair, "", ProfileMetadata())
     assert other.told == [(ENVIRONMENT, pair)]
     assert backend.threads == set()
     other.work.delete(ENVIRONMENT)
