@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,19 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, names_of
-from workbench.cli import inputs
-from workbench.credentials import (
-    ENVIRONMENT_PROFILE,
-    SAMPLE_PROFILE,
-    CredentialsUnavailable,
-    ProfileMetadata,
-    ProfileRefused,
-    Profiles,
-    Vault,
-    Why,
-    name_problem,
-    profile_title,
-)
+from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
 from workbench.redaction import Secret
 from workbench.signing import Credentials
 
@@ -262,41 +249,3 @@ def test_the_lists_folder_holds_the_list_and_two_locks(profiles: Profiles, index
     profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
     written = {path.name for path in index.parent.iterdir()}
     assert written == {".profiles.json.keyring.lock", ".profiles.json.lock", "profiles.json"}
-
-
-def test_two_windows_that_change_different_things_of_a_profile_lose_none(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET, FACTS)
-    other = Profiles(index, profiles.vault)
-    for field in ProfileMetadata.__dataclass_fields__.keys() - {"notes"}:
-        seen = profiles.list()[1].facts
-        theirs = {field: _other(getattr(seen, field))}
-        other.change("Acme", replace(seen, **theirs), seen)  # type: ignore[arg-type]  # each has its field's type
-        profiles.change("Acme", replace(seen, notes=f"not {field}"), seen)
-        now = profiles.list()[1].facts
-        assert now == replace(seen, **theirs, notes=f"not {field}")  # type: ignore[arg-type]
-
-
-def test_of_a_list_only_what_was_added_or_taken_out_changes(profiles: Profiles, index: Path) -> None:
-    seen = replace(FACTS, hosts=("a.example", "b.example"))
-    profiles.add("Acme", KEY, SECRET, seen)
-    Profiles(index, profiles.vault).change("Acme", replace(seen, hosts=("a.example", "b.example", "c.example")), seen)
-    changed = profiles.change("Acme", replace(seen, hosts=("d.example", "b.example")), seen)
-    assert changed.facts.hosts == ("b.example", "c.example", "d.example")
-
-
-def _other(value: object) -> object:
-    return not value if isinstance(value, bool) else (*value, "other") if isinstance(value, tuple) else f"{value} other"
-
-
-def test_a_profile_knows_what_it_was_called_before(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    for old, new in (("Acme", "Beta"), ("Beta", "Gamma"), ("Gamma", "Acme")):
-        profiles.rename(old, new)
-    assert Profiles(index, profiles.vault).list()[1].former_names == ("Beta", "Gamma")
-
-
-def test_names_of_the_program_are_the_same_in_the_terminal_and_are_nobody_elses() -> None:
-    assert (inputs.SAMPLE_PROFILE, inputs.ENVIRONMENT_PROFILE) == (SAMPLE_PROFILE, ENVIRONMENT_PROFILE)
-    for name in (SAMPLE_PROFILE, ENVIRONMENT_PROFILE, "session", profile_title(SAMPLE_PROFILE), "Session"):
-        assert name_problem(name) is not None
-    assert profile_title("Acme") == "Acme"

@@ -14,7 +14,6 @@ from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir, state_dir
 from workbench.payloads import template
-from workbench.workspace.settings import SettingsStore
 
 TYPIST = Path(__file__).with_name("typist.py")
 INSTALL = template("install-ios").body
@@ -297,22 +296,3 @@ def test_two_windows_on_one_home_keep_their_documents_apart(new_bench: Make) -> 
     once_more = new_bench()
     once_more.start()
     assert bodies(once_more) == [b"first" + INSTALL, b"second" + INSTALL]
-
-
-def test_what_two_windows_choose_is_kept_whichever_is_closed_last(new_bench: Make) -> None:
-    first, second = new_bench(), new_bench()
-    first.start()
-    second.start()
-    first.workbench.commands.actions["Mask for screen-sharing"].trigger()
-    for bench, url, agent in (
-        (first, "https://one.example/track/json", "One"),
-        (second, "https://two.example/", "Two"),
-    ):
-        bench.workbench.sending.type_endpoint(url)
-        bench.workbench.travel.change("user_agent", agent)
-    second.workbench.choose_theme("dark")
-    first.window.close()
-    second.window.close()
-    kept = SettingsStore().load()
-    assert (kept.masked, kept.theme) == (True, "dark")
-    assert sorted(kept.transport) == ["one.example", "two.example"]

@@ -110,10 +110,7 @@ class Profiles:
         return _profile(profile_store.duplicate(self._ledger, name, new))
 
     def change(self, name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
-        """Write what a person says of a profile.
-
-        `seen` is what they were shown before: only what differs from it is written, so that a change which another
-        window made meanwhile stays. Without it, all of `facts` is written.
+        """Write what a person says of a profile; only what differs from `seen`, what they were shown, if that is given.
 
         The keyring is asked only where a text has a new word that looks like a value: for the profile's own, to see
         that it is none of them.
