@@ -63,10 +63,10 @@ def test_the_documented_sample_is_read_with_its_hash_and_token(read: dict[str, A
         "Payload hash": signature.payload_hash,
         "Auth token": signature.auth_token,
     }
-    assert read["choices"]["Profile"].startswith("Demo. ")
+    assert read["choices"]["Profile"].startswith("Sample. ")
     assert read["choices"]["Endpoint"].startswith("Sandbox, http://127.0.0.1:")
     assert read["choices"]["Wire form"].startswith("as typed. ")
-    assert read["profiles"] == ["Demo"]
+    assert read["profiles"] == ["Sample"]
 
 
 def test_what_is_typed_changes_what_is_read(read: dict[str, Any]) -> None:
@@ -79,7 +79,7 @@ def test_what_is_typed_changes_what_is_read(read: dict[str, Any]) -> None:
 
 def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:
     _time, payload, profile, endpoint, answer, known, took = read["row"]
-    assert (payload, profile, endpoint, answer) == ("install", "Demo", "Sandbox", "200")
+    assert (payload, profile, endpoint, answer) == ("install-ios.json", "Sample", "Sandbox", "200")
     assert known == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
     assert took.endswith(" ms")
     assert read["response"].startswith('{"success":"1"}')
@@ -90,12 +90,12 @@ def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:
 def test_a_pair_is_typed_by_ear_and_never_read_out(read: dict[str, Any]) -> None:
     heard = read["credentials"]
     assert heard["list"] == "list"
-    assert heard["before"] == ["Demo   public sample, in use"]
+    assert heard["before"] == ["Sample   public sample, in use"]
     assert heard["roles"] == ["password text", "password text"]
     assert not any(piece in typed for typed in heard["typed"] for piece in (KEY[:4], SECRET[:4]))
     assert "Identifies you." in heard["purposes"][0]
     assert "Never travels." in heard["purposes"][1]
-    assert heard["after"] == ["Demo   public sample", "By ear   this session, in use"]
+    assert heard["after"] == ["Sample   public sample", "By ear   this session, in use"]
 
 
 def test_what_was_typed_by_ear_signs(read: dict[str, Any]) -> None:

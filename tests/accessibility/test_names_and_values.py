@@ -146,7 +146,7 @@ def test_hash_and_token_are_read_with_all_their_digits(bench: Bench) -> None:
 
 
 def test_choices_are_read_with_what_is_chosen(bench: Bench) -> None:
-    assert value(bench, "profile") == "Demo"
+    assert value(bench, "profile") == "Sample"
     assert value(bench, "endpoint") == "Sandbox"
     assert "http://127.0.0.1:" in heard(found(bench, "endpoint")).text(QAccessible.Text.Description)
     assert value(bench, "wireForm").startswith("as typed. ")
@@ -216,7 +216,7 @@ def test_what_was_sent_is_read_row_by_row_and_rung_by_rung(bench: Bench) -> None
 def test_templates_and_profiles_are_read(looked: Bench) -> None:
     bench = looked
     assert rows(bench, "templates")[0] == "Install · iOS"
-    assert rows(bench, "credentials") == ["Demo   public sample, in use"]
+    assert rows(bench, "credentials") == ["Sample   public sample, in use"]
 
 
 def test_the_status_is_read(bench: Bench) -> None:

@@ -84,7 +84,7 @@ def _sends() -> Iterator[tuple[Exchange, Exchange]]:
             id=uuid.UUID(int=_chance.getrandbits(128)).hex,
             started=datetime.now(UTC),
             title=str(document["action"]),
-            profile=_chance.choice(("Acme", "Demo (public sample)")),
+            profile=_chance.choice(("Acme", "sample")),
             endpoint="Sandbox",
             wire_form="as-typed",
             request=Request("POST", "http://127.0.0.1:8080/track/json", headers, body),

@@ -27,7 +27,7 @@ def test_an_install_is_found_by_its_device_id_and_no_other_is() -> None:
     assert [row["id"] for row in listed(IDFA.lower()[:13], "status:2xx")] == [wanted]
     line = command("history", "list", IDFA)
     assert line.text.startswith(wanted[:8])
-    assert "standard input · sample → Sandbox" in line.text
+    assert "standard input · Sample → Sandbox" in line.text
 
 
 def test_what_is_found_nowhere_is_a_clear_no_and_an_empty_history_is_none() -> None:

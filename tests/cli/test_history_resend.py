@@ -152,3 +152,38 @@ def test_two_bodies_that_held_other_secrets_are_not_called_the_same(monkeypatch:
     compared = command("history", "compare", str(before["id"]), str(after["id"]))
     assert compared.status == 1
     assert "not byte-exact" in compared.text
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_renamed_profile_signs_what_it_signed_under_an_earlier_name() -> None:
+    add_profile("mine")
+    add_profile("other", api_key=NEW_KEY, secret=NEW_SECRET)
+    command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
+    for old, new in (("mine", "ours"), ("ours", "theirs")):
+        assert command("profiles", "rename", old, new).status == 0
+    ended = command("history", "again", "last", "--json")
+    assert ended.json["profile"] == "theirs"
+    assert "the profile mine is called theirs now" in ended.err
+    assert "pair rotated" not in ended.err
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_profile_that_was_called_so_before_does_not_sign_with_another_pair() -> None:
+    add_profile("mine")
+    command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
+    command("profiles", "remove", "mine")
+    add_profile("mine", api_key=NEW_KEY, secret=NEW_SECRET)
+    command("profiles", "rename", "mine", "ours")
+    refused = command("history", "again", "last")
+    assert refused.status == 4
+    assert "no profile “mine”" in refused.err
+    assert len(listed()) == 1
+
+
+def test_the_environments_pair_is_a_profile_by_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert command("send", "-", "--to", "sandbox", "--profile", "environment", stdin=b"{}").status == 4
+    monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
+    monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
+    command("send", "-", "--to", "sandbox", "--profile", "environment", stdin=b"{}")
+    (found,) = listed("profile:environment")
+    assert found["profile"] == "environment"

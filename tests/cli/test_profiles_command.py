@@ -233,7 +233,7 @@ def test_a_profile_that_is_not_there_is_bad_input(memory: MemoryKeyring, words: 
     assert memory.asked == 0
 
 
-@pytest.mark.parametrize("name", ["MINE", "a/b", "", "Demo", " x"])
+@pytest.mark.parametrize("name", ["MINE", "a/b", "", "Environment", "Session", " x"])
 def test_a_name_that_cannot_be_used_is_refused_before_values_are_asked_for(memory: MemoryKeyring, name: str) -> None:
     add_profile("mine")
     add_profile("other", api_key="22223333-4444-5555-6666-777788889999", secret="quite another")

@@ -113,7 +113,10 @@ def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
     assert Profiles(index, Vault(backend)).credentials("ACME").secret == OTHER_SECRET
 
 
-@pytest.mark.parametrize(("new", "says"), [("a/b", "/"), ("beta", "already"), ("Demo", "Demo"), ("", "needs a name")])
+@pytest.mark.parametrize(
+    ("new", "says"),
+    [("a/b", "/"), ("beta", "already"), ("Environment", "own"), ("session", "own"), ("", "needs a name")],
+)
 def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, new: str, says: str) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.add("Beta", OTHER_KEY, OTHER_SECRET)

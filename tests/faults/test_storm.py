@@ -183,7 +183,7 @@ class Storm:
         body = json.dumps(INSTALL | facts).encode()
         deadline = 0.25 if ANSWERS[met] == "timeout" else 20.0
         choices = TransportOptions(deadline=deadline)
-        made = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(self._urls[met]), choices=choices)
+        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), choices=choices)
         assert isinstance(made, Prepared)
         return made
 

@@ -45,7 +45,7 @@ def exchange(body: bytes | None = None, **facts: Any) -> Exchange:  # noqa: ANN4
         id=uuid.uuid4().hex,
         started=START + timedelta(seconds=next(_numbers)),
         title="install",
-        profile="Demo",
+        profile="sample",
         endpoint="Sandbox",
         wire_form="as-typed",
         request=Request("POST", "http://127.0.0.1:8080/track/json", headers, body),

@@ -111,7 +111,7 @@ def test_a_row_says_what_the_list_shows(history: History) -> None:
     history.begin([begun])
     history.end([done(begun, answer(channel=Channel("127.0.0.1:8080", bytes_sent=700, bytes_received=180)))])
     (row,) = history.rows(history.find())
-    assert (row.id, row.started, row.title, row.profile) == (begun.id, begun.started, "event", "Demo")
+    assert (row.id, row.started, row.title, row.profile) == (begun.id, begun.started, "event", "sample")
     assert (row.endpoint, row.wire_form, row.again) == ("Sandbox", "as-typed", "the-first")
     assert (row.answer, row.total_s, row.sent_bytes, row.received_bytes) == ("200", 0.25, 700, 180)
     assert (row.sent, row.answered, row.success, row.recorded) == ("yes", "yes", "yes", "unknown")

@@ -39,7 +39,7 @@ def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path)
     assert MARK in on_disk(path)
     history.erase()
     left = on_disk(path)
-    for part in (MARK, MARK.lower(), MARK[:12], MARK[:12].lower(), made[0].id.encode(), b"Demo", b"install"):
+    for part in (MARK, MARK.lower(), MARK[:12], MARK[:12].lower(), made[0].id.encode(), b"sample", b"install"):
         assert part not in left
     for window in (history, other):
         assert window.find() == window.find(MARK.decode()) == window.run("r") == Found()

@@ -10,7 +10,7 @@ from workbench.history import Found, History, HistoryError, schema
 
 FIRST_ROW = """
     INSERT INTO exchange VALUES (7, 'old-id', 1772366400000000, NULL, 1, 1, 1, 0.25, 10, 20, 0, 0, NULL, NULL, 0, '200',
-        'old install', 'Demo', 'Sandbox', 'as-typed', '', '', '[]');
+        'old install', 'sample', 'Sandbox', 'as-typed', '', '', '[]');
     INSERT INTO request VALUES (7, 'POST', 'http://127.0.0.1/', '[["A","b"]]', 'c0ffee', '1234abcd', '', '', '[]',
         x'7B7D');
     INSERT INTO outcome VALUES (7, 'cancelled', 'cancelled', '{"timing":[0.25],"channel":null,"left":null}', NULL);

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from tests.hunt.looking import look_at_clipboard
 from tests.hunt.scene import Scene
+from workbench.credentials import profile_title
 from workbench.gui.core.clipboard import Clipboard
 from workbench.gui.features.credentials.profile_list import ProfileList
 
@@ -188,9 +189,9 @@ def waiting_for_the_keyring(scene: Scene) -> None:
 def filtering(scene: Scene) -> None:
     """Choose a profile in the dock's own list."""
     rows = _list(scene)
-    _select(scene, "Demo")
+    _select(scene, "sample")
     scene.press("profileUse")
-    scene.until(lambda: scene.signs_with("Demo"))
+    scene.until(lambda: scene.signs_with("sample"))
     _select(scene, NAME)
     rows.setFocus()
     scene.hands.press(Qt.Key.Key_Return)
@@ -231,8 +232,8 @@ def _open_form(scene: Scene) -> None:
 
 def _select(scene: Scene, name: str) -> None:
     rows = _list(scene)
-    rows.select("sample" if name == "Demo" else name)
-    scene.until(lambda: name in scene.hands.lines("Selected profile"))
+    rows.select(name)
+    scene.until(lambda: profile_title(name) in scene.hands.lines("Selected profile"))
 
 
 def _save(scene: Scene, name: str) -> None:

@@ -202,7 +202,7 @@ def test_a_copy_signs_as_its_original_does(panel: Panel) -> None:
     panel.select("Acme")
     panel.press("Duplicate")
     panel.bench.qtbot.waitUntil(lambda: any(each.startswith("Acme copy") for each in panel.titles))
-    panel.bench.choose(panel.bench.named(QComboBox, "Profile"), "Demo")
+    panel.bench.choose(panel.bench.named(QComboBox, "Profile"), "Sample")
     assert panel.bench.token == DEMO
     panel.bench.choose(panel.bench.named(QComboBox, "Profile"), "Acme copy")
     panel.wait_for_token()

@@ -19,7 +19,7 @@ def test_it_opens_on_the_documented_install_signed_with_the_public_sample(bench:
 
 def test_one_key_and_the_sandbox_computes_the_same(bench: Bench) -> None:
     row = bench.send_and_wait()
-    assert row[1:6] == ["install", "Demo", "Sandbox", "200", "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"]
+    assert row[1:6] == ["install-ios.json", "Sample", "Sandbox", "200", "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"]
     said = bench.lines("Response")
     assert f"Sandbox-Payload-Hash-Raw: {HASH}" in said
     assert "Sandbox-Token-Match: raw" in said

@@ -23,7 +23,7 @@ MONTH_AGO = datetime.now(UTC) - timedelta(days=30)
 
 
 def sent_before(
-    body: bytes = BODY, *, profile: str = "Demo", pair: Credentials = SAMPLE, started: datetime = MONTH_AGO
+    body: bytes = BODY, *, profile: str = "sample", pair: Credentials = SAMPLE, started: datetime = MONTH_AGO
 ) -> Exchange:
     """An exchange of another day, with the sandbox of that day, which answered a plain 500."""
     signature = sign(body, pair)
@@ -211,7 +211,7 @@ def test_a_rotated_pair_is_said_when_the_same_bytes_are_sent_again(new_bench: Ma
     bench.press(Qt.Key.Key_Down)
     bench.press(Qt.Key.Key_R, CONTROL)
     wait_for_rows(bench, 2)
-    assert "Pair rotated: “Demo” had the pair" in bench.notice
+    assert "Pair rotated: “Sample” had the pair" in bench.notice
 
 
 def test_an_exchange_of_a_profile_that_is_gone_is_signed_with_the_chosen_one(new_bench: Make) -> None:
@@ -223,8 +223,8 @@ def test_an_exchange_of_a_profile_that_is_gone_is_signed_with_the_chosen_one(new
     bench.press(Qt.Key.Key_Down)
     bench.press(Qt.Key.Key_R, CONTROL)
     wait_for_rows(bench, 2)
-    bench.qtbot.waitUntil(lambda: bench.row()[2] == "Demo")
-    assert "“Gone” is gone; this was signed with “Demo”" in bench.notice
+    bench.qtbot.waitUntil(lambda: bench.row()[2] == "Sample")
+    assert "“Gone” is gone; this was signed with “Sample”" in bench.notice
 
 
 def test_a_body_is_opened_as_a_document_byte_for_byte(new_bench: Make) -> None:

@@ -100,7 +100,7 @@ def test_the_window_goes_on_while_the_prompt_stands_open(waiting: Bench, prompte
 
 
 def test_a_late_answer_to_what_is_no_longer_wanted_is_ignored(waiting: Bench, prompter: Prompter) -> None:
-    choose(waiting, "Demo")
+    choose(waiting, "Sample")
     demo = sign(INSTALL, SAMPLE).auth_token
     assert waiting.token == demo
     prompter.unlock(PASSWORD)
@@ -108,7 +108,7 @@ def test_a_late_answer_to_what_is_no_longer_wanted_is_ignored(waiting: Bench, pr
     heart = Heart(waiting.window)
     waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
     assert waiting.token == demo
-    assert waiting.workbench.session.profile == "Demo"
+    assert waiting.workbench.session.profile == "sample"
 
 
 def test_to_stop_waiting_is_said_and_the_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
@@ -165,6 +165,6 @@ def test_a_keyring_that_dies_while_its_prompt_stands_open_is_told(
     session.kill_keyring()
     waiting.qtbot.waitUntil(lambda: "stopped answering" in waiting.token)
     session.start_keyring(unlocked=True)
-    choose(waiting, "Demo")
+    choose(waiting, "Sample")
     choose(waiting, "Acme")
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)

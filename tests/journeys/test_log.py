@@ -38,7 +38,7 @@ def send_three(bench: Bench) -> None:
 
 def test_what_is_typed_into_the_filter_finds_by_status_text_hash_and_device_id(bench: Bench) -> None:
     send_three(bench)
-    for text, found in (("status:400", 1), (IDFV.lower(), 3), ("profile:demo", 3), ("no such device", 0)):
+    for text, found in (("status:400", 1), (IDFV.lower(), 3), ("profile:sample", 3), ("no such device", 0)):
         filtered(bench, text)
         bench.qtbot.waitUntil(lambda found=found: count(bench) == f"{found} of 3")  # type: ignore[misc]
         bench.qtbot.waitUntil(lambda found=found: bench.table.model().rowCount() == found)  # type: ignore[misc]

@@ -158,7 +158,7 @@ def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring,
     profiles.remove("Acme QA")
     second = new_bench()
     second.start()
-    assert second.named(QComboBox, "Profile").currentText() == "Demo"
+    assert second.named(QComboBox, "Profile").currentText() == "Sample"
     assert second.token.startswith("d9e6e126")
 
 

@@ -45,7 +45,7 @@ def test_a_pair_is_used_without_any_keyring_and_gone_at_the_end(bench: Bench, ne
     second.start()
     assert second.token == DEMO
     combo = second.named(QComboBox, "Profile")
-    assert [combo.itemText(row) for row in range(combo.count())] == ["Demo"]
+    assert [combo.itemText(row) for row in range(combo.count())] == ["Sample"]
     assert second.notice == ""
 
 
@@ -56,7 +56,7 @@ def test_with_a_keyring_at_hand_nothing_of_it_goes_there_either(
     bench.start()
     panel = Panel(bench)
     use_for_this_session(panel)
-    bench.choose(bench.named(QComboBox, "Profile"), "Demo")
+    bench.choose(bench.named(QComboBox, "Profile"), "Sample")
     assert bench.token == DEMO
     bench.choose(bench.named(QComboBox, "Profile"), "Brief")
     assert bench.token != DEMO

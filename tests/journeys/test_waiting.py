@@ -106,7 +106,7 @@ def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(
 
 def test_another_profile_is_used_while_the_first_one_waits(bench: Bench, backend: WaitingKeyring) -> None:
     wait_for_the_keyring(bench, backend)
-    bench.choose(bench.named(QComboBox, "Profile"), "Demo")
+    bench.choose(bench.named(QComboBox, "Profile"), "Sample")
     assert bench.token == DEMO
     assert not bench.has_button("Stop waiting")
     bench.press(Qt.Key.Key_2, CONTROL)

@@ -33,7 +33,7 @@ def history(path: Path) -> Iterator[History]:
 
 
 def prepared(port: int) -> Prepared:
-    made = prepare(b"{}", WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(f"http://127.0.0.1:{port}/"))
+    made = prepare(b"{}", WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(f"http://127.0.0.1:{port}/"))
     assert isinstance(made, Prepared)
     return made
 

@@ -4,8 +4,10 @@ import asyncio
 import socket
 from dataclasses import replace
 
+import pytest
+
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
-from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations import Prepared, endpoint_from, perform, prepare, title_for
 from workbench.sandbox import Sandbox
 from workbench.sandbox.listen import bind
 from workbench.signing import SAMPLE, WireForm
@@ -15,7 +17,7 @@ BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
 
 
 def prepared(url: str) -> Prepared:
-    made = prepare(BODY, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(url))
+    made = prepare(BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url))
     assert isinstance(made, Prepared)
     return made
 
@@ -41,7 +43,7 @@ def test_the_exchange_is_told_before_anything_leaves_and_again_when_it_is_finish
     assert finished.outcome.status == 200
     assert bodies == (BODY,)
     assert (finished.id, finished.started, finished.request) == (before.id, before.started, before.request)
-    assert (finished.title, finished.profile, finished.wire_form) == ("install", "Demo", "as-typed")
+    assert (finished.title, finished.profile, finished.wire_form) == ("install", "sample", "as-typed")
     assert finished.started.utcoffset() is not None
 
 
@@ -77,3 +79,10 @@ def test_the_deadline_is_for_the_whole_send() -> None:
         exchange = asyncio.run(perform(replace(prepared(url), choices=TransportOptions(deadline=0.2)), title="t"))
     assert isinstance(exchange.outcome, Failure)
     assert exchange.outcome.kind is FailureKind.TIMEOUT
+
+
+@pytest.mark.parametrize(
+    ("file", "title"), [("a/b c.json", "b c.json"), ("install-ios.json", "install-ios.json"), ("-", "standard input")]
+)
+def test_a_send_is_called_after_its_payloads_file(file: str, title: str) -> None:
+    assert title_for(file) == title

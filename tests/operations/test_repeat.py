@@ -75,7 +75,7 @@ def maker(port: int) -> Callable[[int], Prepared]:
         made = prepare(
             json.dumps({"n": number}).encode(),
             WireForm.AS_TYPED,
-            "Demo",
+            "sample",
             SAMPLE,
             endpoint_from(f"http://127.0.0.1:{port}/"),
         )

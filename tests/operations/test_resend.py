@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from tests.evidence.exchanges import PAIR, exchange, token
+from workbench.credentials import Profile
 from workbench.exchange import Exchange
 from workbench.history import History
 from workbench.operations import Asks, Prepared, Refused, endpoint_from, pair_fingerprint
-from workbench.operations.resend import form_of, pair_change, prepare_resend, restored
+from workbench.operations.resend import form_of, pair_change, prepare_resend, restored, signed_by, signer
 from workbench.redaction import Secret, remember
 from workbench.signing import Credentials, WireForm, sign
 
@@ -90,3 +91,32 @@ def test_the_token_is_computed_again_and_only_with_the_pair_that_signed() -> Non
 
 def test_a_wire_form_of_another_version_is_as_typed() -> None:
     assert form_of(replace(kept(), wire_form="rot13")) is WireForm.AS_TYPED
+
+
+def _profile(name: str, *former: str) -> Profile:
+    return Profile(name, "", None, built_in=False, former_names=former)
+
+
+@pytest.mark.parametrize(
+    ("profile", "found"),
+    [
+        ("mine", ("mine",)),  # a name goes before a pair
+        ("gone", ("in memory",)),
+    ],
+)
+def test_who_signed_is_known_by_name_and_then_by_the_pair(profile: str, found: tuple[str, ...]) -> None:
+    in_memory = [("another", OTHER), ("in memory", PAIR)]
+    assert signer(kept(profile=profile), ["mine"], in_memory, [_profile("mine", "gone")]) == found
+
+
+def test_who_signed_may_be_whoever_was_called_so_before() -> None:
+    profiles = [_profile("one", "gone"), _profile("two"), _profile("three", "first", "gone")]
+    names = [each.name for each in profiles]
+    assert signer(kept(profile="gone"), names, [("two", OTHER)], profiles) == ("one", "three")
+    assert signer(kept(profile="unknown"), names, [("two", OTHER)], profiles) == ()
+
+
+def test_an_exchange_without_a_pair_was_signed_by_none() -> None:
+    assert signed_by(kept(), PAIR)
+    assert not signed_by(kept(), OTHER)
+    assert not signed_by(replace(kept(), pair=""), PAIR)

@@ -15,7 +15,7 @@ def finished(number: int, seconds: float, body: bytes = b'{"success":"1"}') -> E
         id=f"id{number}",
         started=datetime(2026, 11, 22, 12, 0, number % 60, tzinfo=UTC),
         title="t",
-        profile="Demo",
+        profile="sample",
         endpoint="Sandbox",
         wire_form="as-typed",
         request=Request("POST", "http://127.0.0.1/", (("Kochava-Auth-Token", "ab" * 32),), b"{}"),

@@ -2,14 +2,13 @@
 
 import pytest
 
-from workbench.payloads import LARGEST_GLANCE, app_id_of, template, title_of
+from workbench.payloads import LARGEST_GLANCE, app_id_of, template
 
 DEEP = b"[" * 100_000
 
 
-def test_the_action_and_the_app_of_a_built_in_payload_are_seen() -> None:
+def test_the_app_of_a_built_in_payload_is_seen() -> None:
     body = template("install-ios").body
-    assert title_of(body, "untitled") == "install"
     assert app_id_of(body) == "koconversionsdemo174ea19bc63928c"
 
 
@@ -37,10 +36,5 @@ def test_an_app_id_is_a_text_at_the_top_of_a_body_that_is_json(body: bytes, app_
 def test_a_body_over_the_limit_is_not_searched() -> None:
     whole = b'{"kochava_app_id":"ko1","action":"event"}'
     largest = whole.ljust(LARGEST_GLANCE)
-    assert (app_id_of(largest), title_of(largest, "-")) == ("ko1", "event")
-    assert (app_id_of(largest + b" "), title_of(largest + b" ", "-")) == (None, "-")
-
-
-@pytest.mark.parametrize("body", [b'{"action":"\\n"}', b'{"action":7}', b"oops", DEEP])
-def test_a_title_that_could_not_stand_in_a_list_gives_way(body: bytes) -> None:
-    assert title_of(body, "untitled") == "untitled"
+    assert app_id_of(largest) == "ko1"
+    assert app_id_of(largest + b" ") is None

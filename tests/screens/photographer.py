@@ -160,7 +160,7 @@ def _first(_workbench: Workbench) -> None:
 
 def _sent(workbench: Workbench) -> None:
     body = template("install-ios").body
-    ready = prepare(body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(URL))
+    ready = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL))
     assert isinstance(ready, Prepared)
     digits = ready.signature.payload_hash
     answer = Response(
@@ -180,7 +180,7 @@ def _sent(workbench: Workbench) -> None:
         digits,
     )
     workbench.panes.log.show_exchange(
-        Exchange("1", MOMENT, "install", "Demo", "Sandbox", "as-typed", ready.request, digits, answer)
+        Exchange("1", MOMENT, "install-ios.json", "sample", "Sandbox", "as-typed", ready.request, digits, answer)
     )
 
 

@@ -52,10 +52,10 @@ def _of_run(number: int) -> Exchange:
 
 
 def _exchange(id_: str, started: datetime, outcome: Response | Failure) -> Exchange:
-    ready = prepare(template("install-ios").body, WireForm.AS_TYPED, "Demo", SAMPLE, endpoint_from(URL))
+    ready = prepare(template("install-ios").body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL))
     assert isinstance(ready, Prepared)
     digits = ready.signature.payload_hash
-    return Exchange(id_, started, "install", "Demo", "Sandbox", "as-typed", ready.request, digits, outcome)
+    return Exchange(id_, started, "install-ios.json", "sample", "Sandbox", "as-typed", ready.request, digits, outcome)
 
 
 def _answer(status: int, reason: str, body: bytes) -> Response:

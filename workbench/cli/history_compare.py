@@ -8,6 +8,7 @@ from workbench.cli import history_lookup
 from workbench.cli.exit_codes import Status
 from workbench.cli.outcome_text import status_line
 from workbench.cli.terminal import printable, put_json, put_row
+from workbench.credentials import profile_title
 from workbench.evidence.safe import head, safe_body, safe_url
 from workbench.exchange import Response, judge
 from workbench.operations.diff import diff_bodies, diff_headers
@@ -97,7 +98,7 @@ def _facts(before: Exchange, after: Exchange) -> list[tuple[str, str, str]]:
     pairs = (
         ("Address", safe_url(before.request.url), safe_url(after.request.url)),
         ("Wire form", before.wire_form, after.wire_form),
-        ("Profile", before.profile, after.profile),
+        ("Profile", profile_title(before.profile), profile_title(after.profile)),
         ("Pair", before.pair, after.pair),
         ("SHA-1", before.payload_hash, after.payload_hash),
         ("Token", before.token_prefix and f"{before.token_prefix}…", after.token_prefix and f"{after.token_prefix}…"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.cli import history_lookup
 from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import counted, printable, put, put_json, say
+from workbench.credentials import profile_title
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -94,7 +95,7 @@ def _found(history: History, query: str, options: Namespace) -> Found:
 def _line(row: Row, *, grouped: bool) -> str:
     when = row.started.astimezone().strftime("%Y-%m-%d %H:%M:%S")
     begin = f"{row.id[: history_lookup.SHOWN]}  {when}"
-    where = f"{' '.join(row.title.split())} · {row.profile or 'not signed'} → {row.endpoint}"
+    where = f"{' '.join(row.title.split())} · {profile_title(row.profile) or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
         came = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
         return f"{begin}  {row.run_count:,} time{'' if row.run_count == 1 else 's'}: {came}  {where}{_remarks(row)}"

@@ -14,8 +14,9 @@ from workbench.cli.commands import send
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.recording import recording
 from workbench.cli.terminal import say
+from workbench.credentials import default_profiles
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
-from workbench.operations.resend import pair_change, prepare_resend
+from workbench.operations.resend import pair_change, prepare_resend, signed_by, signer
 from workbench.sandbox.addresses import is_link
 from workbench.signing import Credentials
 
@@ -88,4 +89,12 @@ def _who(options: Namespace, before: Exchange, to: Endpoint | OwnSandbox) -> tup
         return "", Credentials("", "")
     if before.profile in {"", inputs.ENVIRONMENT_PROFILE}:
         return inputs.credentials_for(options)
-    return before.profile, inputs.credentials_of_profile(before.profile)
+    kept = default_profiles().list()
+    for name in signer(before, [each.name for each in kept], (), kept):
+        credentials = inputs.credentials_of_profile(name)
+        if name == before.profile:
+            return name, credentials
+        if signed_by(before, credentials):
+            say(f"workbench: the profile {before.profile} is called {name} now.")
+            return name, credentials
+    return before.profile, inputs.credentials_of_profile(before.profile)  # which says that there is none

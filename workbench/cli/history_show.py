@@ -12,6 +12,7 @@ from workbench.cli import history_lookup, inputs, outcome_text
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.request_rows import put_request, request_json
 from workbench.cli.terminal import printable, put_bytes, put_json, put_row, say
+from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Failure, Response, judge
 from workbench.exchange.decoding import shown
@@ -106,7 +107,10 @@ def _put(exchange: Exchange) -> None:
     put_row("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC")
     _put_some("Title", exchange.title)
     if exchange.profile:
-        put_row("Profile", printable(exchange.profile) + (f" · pair {exchange.pair}" if exchange.pair else ""))
+        put_row(
+            "Profile",
+            printable(profile_title(exchange.profile)) + (f" · pair {exchange.pair}" if exchange.pair else ""),
+        )
     put_row("To", printable(f"{exchange.endpoint} · {safe_url(exchange.request.url)}"))
     _put_some("How", exchange.choices)
     _put_some("Again of", exchange.again)

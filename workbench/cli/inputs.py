@@ -117,10 +117,7 @@ def credentials_for(options: Namespace) -> tuple[str, Credentials]:
     """
     if options.profile is not None:
         return options.profile, credentials_of_profile(options.profile)
-    found = credentials_of_environment()
-    if found is None:
-        raise CommandError(Status.NO_CREDENTIALS, f"No credentials were given. {HOW_TO_GIVE_CREDENTIALS}", "not-given")
-    return ENVIRONMENT_PROFILE, found
+    return ENVIRONMENT_PROFILE, _given(credentials_of_environment())
 
 
 def credentials_of_environment() -> Credentials | None:
@@ -150,6 +147,8 @@ def credentials_of_profile(name: str) -> Credentials:
     """
     if name == SAMPLE_PROFILE:
         return SAMPLE
+    if name == ENVIRONMENT_PROFILE:
+        return _given(credentials_of_environment())
     from workbench.cli.keyring_wait import answer_to
     from workbench.credentials import CredentialsUnavailable, default_profiles
 
@@ -184,6 +183,12 @@ def mark_used(name: str) -> None:
     writing = Thread(target=default_profiles().mark_used, args=(name,), name="mark used", daemon=True)
     writing.start()
     writing.join(_LONGEST_NOTE)
+
+
+def _given(found: Credentials | None) -> Credentials:
+    if found is None:
+        raise CommandError(Status.NO_CREDENTIALS, f"No credentials were given. {HOW_TO_GIVE_CREDENTIALS}", "not-given")
+    return found
 
 
 def _say_notes(profiles: Profiles) -> None:

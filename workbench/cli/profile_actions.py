@@ -85,7 +85,7 @@ def edit(profiles: Profiles, options: Namespace) -> int:
     elif facts == profile.facts:
         raise CommandError(Status.BAD_INPUT, "That changes nothing. Try: workbench profiles edit --help")
     if facts != profile.facts:
-        _kept(lambda: profiles.change(name, facts))
+        _kept(lambda: profiles.change(name, facts, profile.facts))
         say(f"What is known of {name} is changed.")
     return Status.YES
 

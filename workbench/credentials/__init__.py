@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.credentials.errors import CredentialsUnavailable, Why
     from workbench.credentials.header_validation import header_problem
     from workbench.credentials.input_warnings import InputWarning
-    from workbench.credentials.names import SAMPLE_PROFILE, name_problem
+    from workbench.credentials.names import ENVIRONMENT_PROFILE, SAMPLE_PROFILE, name_problem, profile_title
     from workbench.credentials.profile import (
         EXTRAS,
         Disagreement,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workbench.credentials.vault import Vault
 
 __all__ = [
+    "ENVIRONMENT_PROFILE",
     "EXTRAS",
     "SAMPLE_PROFILE",
     "CredentialsUnavailable",
@@ -48,9 +49,11 @@ __all__ = [
     "from_environment",
     "header_problem",
     "name_problem",
+    "profile_title",
 ]
 
 _MODULES = {
+    "ENVIRONMENT_PROFILE": "names",
     "SAMPLE_PROFILE": "names",
     "CredentialsUnavailable": "errors",
     "Disagreement": "profile",
@@ -69,6 +72,7 @@ _MODULES = {
     "from_environment": "environment",
     "header_problem": "header_validation",
     "name_problem": "names",
+    "profile_title": "names",
 }
 
 

@@ -8,8 +8,11 @@ SAMPLE_PROFILE: Final = "sample"
 
 LONGEST_NAME: Final = 64
 
-_RESERVED: Final = ("Demo", "Environment")
-"""What the window calls the built-in profile, and the pair from the environment."""
+ENVIRONMENT_PROFILE: Final = "environment"
+"""The name of the pair that two environment variables bring."""
+
+_RESERVED: Final = (ENVIRONMENT_PROFILE, "session")
+_TITLES: Final = {SAMPLE_PROFILE: "Sample", ENVIRONMENT_PROFILE: "Environment"}
 
 
 def name_problem(name: str) -> str | None:
@@ -30,8 +33,13 @@ def name_problem(name: str) -> str | None:
         return f"“{SAMPLE_PROFILE}” is the built-in profile; choose another name."
     for taken in _RESERVED:
         if same_name(name, taken):
-            return f"“{taken}” is what another pair is called in the window; choose another name."
+            return f"“{taken}” is a name of the program's own; choose another name."
     return None
+
+
+def profile_title(name: str) -> str:
+    """Return what people read in place of a profile's name; only the program's own profiles have a title."""
+    return _TITLES.get(name, name)
 
 
 def same_name(one: str, other: str) -> bool:

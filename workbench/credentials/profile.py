@@ -67,6 +67,7 @@ class Profile:
         used: when it was last sent with, in UTC; None if it never was.
         old_api_key_hint: the older API key masked, while it is kept beside the new one; empty when none is.
         extras: which optional values the keyring holds for it.
+        former_names: what it was called before it was renamed, the oldest first.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Profile:
     used: datetime | None = None
     old_api_key_hint: str = ""
     extras: frozenset[Part] = frozenset()
+    former_names: tuple[str, ...] = ()
 
     @property
     def known_to_sandbox(self) -> bool:

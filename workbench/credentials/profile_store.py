@@ -5,7 +5,7 @@ Each leaves the profiles as they were or as they should be, whatever stops it. I
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -114,13 +114,23 @@ def duplicate(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfil
     return add(ledger, new, values, profile_of(fact).facts)
 
 
-def change(ledger: "KeyringTransaction", name: str, facts: ProfileMetadata) -> StoredProfile:
-    """Write what a person says of a profile, and none of its own values, nor of those that are in memory."""
+def change(
+    ledger: "KeyringTransaction", name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None
+) -> StoredProfile:
+    """Write what a person changed of a profile, and none of its own values, nor of those that are in memory."""
     fact = ledger.fact(name)
     if facts_may_hold_a_value(facts, profile_of(fact).facts):
         _fetch_all(ledger, fact)
     refuse_leaks("", facts, ledger.memory.all())
-    return ledger.flip(fact, **to_record(facts))
+    with ledger.index.changing() as book:
+        now = book.of(fact.entry)
+        if now is None:
+            raise ProfileRefused(f"There is no profile “{name}” any more.")
+        changed = msgspec.structs.replace(
+            now, **(to_record(facts) if seen is None else _changes(now, to_record(seen), to_record(facts)))
+        )
+        book.put(changed)
+    return changed
 
 
 def rename(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfile:
@@ -134,7 +144,8 @@ def rename(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfile:
         now = book.of(fact.entry)
         if now is None:
             raise ProfileRefused(f"There is no profile “{name}” any more.")
-        renamed = msgspec.structs.replace(now, name=new)
+        former = dict.fromkeys((*now.former_names, now.name))
+        renamed = msgspec.structs.replace(now, name=new, former_names=tuple(each for each in former if each != new))
         book.put(renamed)
     return renamed
 
@@ -195,6 +206,17 @@ def restore(ledger: "KeyringTransaction", removed: Removed) -> StoredProfile:
             book.put_entry(listed)
         ledger.memory.keep(fact, removed.values)
     return fact
+
+
+def _changes(now: StoredProfile, seen: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that a person changed; to a list only what they added or took out, whoever else changed it."""
+    changes = {field: value for field, value in wanted.items() if value != seen[field]}
+    for field, value in changes.items():
+        listed = getattr(now, field)
+        if isinstance(value, tuple) and listed != seen[field]:
+            stay = tuple(each for each in listed if each in value or each not in seen[field])
+            changes[field] = (*stay, *(each for each in value if each not in stay and each not in seen[field]))
+    return changes
 
 
 def _fetch_all(ledger: "KeyringTransaction", fact: StoredProfile) -> None:

@@ -109,8 +109,8 @@ class Profiles:
 
         return _profile(profile_store.duplicate(self._ledger, name, new))
 
-    def change(self, name: str, facts: ProfileMetadata) -> Profile:
-        """Write what a person says of a profile.
+    def change(self, name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
+        """Write what a person says of a profile; only what differs from `seen`, what they were shown, if that is given.
 
         The keyring is asked only where a text has a new word that looks like a value: for the profile's own, to see
         that it is none of them.
@@ -121,7 +121,7 @@ class Profiles:
         """
         from workbench.credentials import profile_store
 
-        return _profile(profile_store.change(self._ledger, name, facts))
+        return _profile(profile_store.change(self._ledger, name, facts, seen))
 
     def rename(self, name: str, new: str) -> Profile:
         """Call a profile otherwise; its entries in the keyring stay as they are. It is asked as for `change`.

@@ -33,6 +33,7 @@ class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
         last: the highest number ever given to anything of this profile.
         extras: the number of each optional value that is kept.
         old_rotated: `rotated` as it was before the rotation under way.
+        former_names: what it was called before it was renamed, the oldest first.
     """
 
     name: str
@@ -56,6 +57,7 @@ class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
     old_api_key_hint: str = ""
     old_rotated: _Moment | None = None
     extras: dict[str, _Number] = {}
+    former_names: tuple[str, ...] = ()
 
     @property
     def slots(self) -> tuple[str, ...]:
@@ -132,6 +134,7 @@ def profile_of(fact: StoredProfile) -> Profile:
         used=fact.used,
         old_api_key_hint=fact.old_api_key_hint if fact.old_pair else "",
         extras=frozenset(part for part in EXTRAS if part in fact.extras),
+        former_names=fact.former_names,
     )
 
 

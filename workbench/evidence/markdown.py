@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from workbench import __version__
+from workbench.credentials import profile_title
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url, target
 from workbench.exchange import Exchange, Response, judge
 from workbench.exchange.advice import advise
@@ -26,7 +27,7 @@ def _section(exchange: Exchange) -> str:
     facts = [
         ("Sent", f"{exchange.started:%Y-%m-%d %H:%M:%S} UTC"),
         ("To", safe_url(request.url)),
-        ("Profile", exchange.profile),
+        ("Profile", profile_title(exchange.profile)),
         ("Wire form", exchange.wire_form),
         ("Body", f"{len(request.body)} bytes"),
         ("Payload hash", exchange.payload_hash),

@@ -84,6 +84,7 @@ class Workbench(QObject):
         self.leaving = CloseGuard(self)
         self.late = Late(self)
         self.panels = RequestPanels(self)
+        self._columns = self._settings.splitters.get("log", "")
         self._shown: Shown | None = None
         self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
         connections.connect(self)
@@ -114,7 +115,7 @@ class Workbench(QObject):
             self.warn(note)
         self.panes.status.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
         self.window.arrange(self._settings.window_state)
-        self.panes.log.use_columns(self._settings.splitters.get("log", ""))
+        self.panes.log.use_columns(self._columns)
         self.panes.documents.focus_editor()
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
         self.window.show()
@@ -125,14 +126,18 @@ class Workbench(QObject):
         geometry, state = self.window.arrangement()
         endpoint = self.session.endpoint
         is_harmless = redact(endpoint.url) == endpoint.url  # an address with a key in it is not written down
-        self._settings = self._settings._replace(
-            window_geometry=geometry,
-            window_state=state,
-            profile=self.keys.to_remember,
-            endpoint=endpoint.key if endpoint.key != "custom" else endpoint.url if is_harmless else "sandbox",
-            last_folder=self.files.last_folder,
-        )
-        self._store.save(self._settings)
+        left = {
+            "window_geometry": geometry,
+            "window_state": state,
+            "profile": self.keys.to_remember,
+            "endpoint": endpoint.key if endpoint.key != "custom" else endpoint.url if is_harmless else "sandbox",
+            "last_folder": self.files.last_folder,
+        }
+        changed: dict[str, object] = {name: left[name] for name in left if left[name] != getattr(self._settings, name)}
+        if self._columns != self._settings.splitters.get("log", ""):
+            changed["splitters"] = {"log": self._columns}
+        if changed:  # and nothing else: another window may have changed the rest
+            self._store.change(**changed)
         self.late.forget()
         self.drafting.close()
         self.sending.close()
@@ -141,8 +146,13 @@ class Workbench(QObject):
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
-        """Use the light or the dark theme, or the one of the desktop."""
-        self._settings = self._settings._replace(theme=as_setting(setting))
+        """Use the light or the dark theme, or the desktop's, and remember the choice."""
+        chosen = as_setting(setting)
+        self._store.change(theme=chosen)
+        self._settings = self._settings._replace(theme=chosen)
+        self._use_theme(setting)
+
+    def _use_theme(self, setting: str) -> None:
         chosen = theme(wanted_mode(setting))
         dress(self._application, chosen)
         self.themes.set_theme(chosen)
@@ -150,12 +160,11 @@ class Workbench(QObject):
     def mask(self, on: bool) -> None:
         """Hide device ids and addresses in the whole window, or show them again."""
         self.masking.switch(on)
-        self._settings = self._settings._replace(masked=on)
-        self._store.save(self._settings)  # at once: a window that ends badly must not open unmasked
+        self._store.change(masked=on)  # at once: a window that ends badly must not open unmasked
 
     def follow_desktop(self) -> None:
         """Use the theme that the desktop has now, if that was chosen."""
-        self.choose_theme(self._settings.theme)
+        self._use_theme(self._settings.theme)
 
     def copy_secret(self, secret: Secret) -> None:
         """Put a value on the clipboard that must not stay there."""
@@ -195,14 +204,13 @@ class Workbench(QObject):
         else:
             self.panes.log.show_results(run, results)
 
-    def keep_travel(self, kept: dict[str, str]) -> None:
-        """Remember how requests leave for each host, at once: a choice must not be lost with the window."""
-        self._settings = self._settings._replace(transport=kept)
-        self._store.save(self._settings)
+    def keep_travel(self, host: str, text: str) -> None:
+        """Remember how requests leave for a host, at once: a choice must not be lost with the window."""
+        self._store.change(transport={host: text})
 
     def keep_columns(self, text: str) -> None:
-        """Remember which columns the log has."""
-        self._settings = self._settings._replace(splitters={**self._settings.splitters, "log": text})
+        """Remember which columns the log has, when the window closes."""
+        self._columns = text
 
     def send(self) -> None:
         """Send to the endpoint that the bar shows, confirmed or not."""

@@ -16,7 +16,7 @@ from workbench.operations.endpoints import (
     is_plain_http,
     sandbox_endpoints,
 )
-from workbench.operations.perform import begun, carry_out, perform
+from workbench.operations.perform import begun, carry_out, perform, title_for
 from workbench.operations.prepare import AGREED_SLASH, Asks, Headers, Prepared, Refused, pair_fingerprint, prepare
 from workbench.operations.profile_scope import is_among_apps, is_among_hosts, plain_host
 from workbench.operations.sandbox_credentials import known_pairs
@@ -50,4 +50,5 @@ __all__ = [
     "prepare",
     "read",
     "sandbox_endpoints",
+    "title_for",
 ]

@@ -6,6 +6,7 @@ request.
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.exchange import Cancelled, Exchange
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from workbench.transport import Connection
 
 _DIGITS = 8  # of a token are kept: enough to find it again, far too few to replay it
+
+
+def title_for(file: str) -> str:
+    """Return the title of a send: the name of the payload's file, saved or not yet; `-` is standard input."""
+    return "standard input" if file == "-" else PurePath(file).name
 
 
 def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", number: int = 0) -> Exchange:

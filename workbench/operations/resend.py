@@ -3,10 +3,10 @@
 Owns what "the same" means. It must never send, and never make up a byte that was not kept.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
-from workbench.credentials import ProfileMetadata
+from workbench.credentials import Profile, ProfileMetadata
 from workbench.exchange import Exchange
 from workbench.operations.endpoints import Endpoint
 from workbench.operations.prepare import Asks, Headers, Prepared, Refused, pair_fingerprint, prepare
@@ -59,6 +59,25 @@ def form_of(exchange: Exchange) -> WireForm:
         return WireForm(exchange.wire_form)
     except ValueError:
         return WireForm.AS_TYPED
+
+
+def signed_by(exchange: Exchange, credentials: Credentials) -> bool:
+    """Say whether this pair signed an exchange, as far as its fingerprint tells."""
+    return bool(exchange.pair) and exchange.pair == pair_fingerprint(credentials)
+
+
+def signer(
+    exchange: Exchange, names: Container[str], in_memory: Iterable[tuple[str, Credentials]], kept: Iterable[Profile]
+) -> tuple[str, ...]:
+    """Return the names of the profiles that may sign an exchange again; the keyring is not asked.
+
+    It is the one of that name. Without such a one, it may have been renamed: then it is the one in memory whose pair
+    signed the exchange, or one of those that were called so before, if the keyring's pair of it is that pair.
+    """
+    if exchange.profile in names:
+        return (exchange.profile,)
+    same = tuple(name for name, pair in in_memory if signed_by(exchange, pair))
+    return same[:1] or tuple(each.name for each in kept if exchange.profile in each.former_names)
 
 
 def pair_change(exchange: Exchange, credentials: Credentials) -> str:

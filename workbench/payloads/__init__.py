@@ -7,7 +7,7 @@ What makes test devices is loaded with the first of them.
 from typing import TYPE_CHECKING
 
 from workbench.payloads.placeholders import Expanded, expand, has_placeholders, typed_offset
-from workbench.payloads.quick_fields import LARGEST_GLANCE, app_id_of, lacks_user_agent, title_of
+from workbench.payloads.quick_fields import LARGEST_GLANCE, app_id_of, lacks_user_agent
 from workbench.payloads.templates import DEFAULT_TEMPLATE, Template, template, templates
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ __all__ = [
     "new_device",
     "template",
     "templates",
-    "title_of",
     "typed_offset",
 ]
 

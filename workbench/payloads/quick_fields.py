@@ -1,4 +1,4 @@
-"""What a payload says of itself at a glance: its action, and the app it belongs to. Reads a copy; never changes a body.
+"""What a payload says of itself at a glance: its app, and whether it has a user agent. It never changes a body.
 
 Both look only into bodies of up to `LARGEST_GLANCE` bytes, since they are asked on the window's thread.
 """
@@ -6,12 +6,6 @@ Both look only into bodies of up to `LARGEST_GLANCE` bytes, since they are asked
 import json
 
 LARGEST_GLANCE = 1_000_000
-
-
-def title_of(body: bytes, fallback: str) -> str:
-    """Return the payload's `action`, or `fallback` where there is none; bodies over 1 MB are not searched."""
-    action = _member(body, "action")
-    return action[:40] if isinstance(action, str) and action.isprintable() and action.strip() else fallback
 
 
 def app_id_of(body: bytes) -> str | None:

@@ -16,7 +16,7 @@ FILE_NAME: Final = "settings.json"
 
 
 class Settings(NamedTuple):
-    """A person's choices; change one with `_replace`.
+    """A person's choices.
 
     Attributes:
         window_geometry, window_state: what Qt gave to be put back, in base64; empty before the first time.
@@ -63,13 +63,25 @@ class SettingsStore:
         self.notes = tuple(notes)
         return Settings(**chosen)
 
-    def save(self, settings: Settings) -> str | None:
-        """Write the settings in one step; return None, or one sentence why they could not be kept."""
+    def change(self, **changed: object) -> str | None:
+        """Write these settings in one step; return None, or one sentence why they could not be kept.
+
+        All others stay as they are in the file, where another window may have changed them. Of a mapping, only the
+        given keys are changed; an empty text takes a key out.
+
+        Raises:
+            TypeError: there is no setting of that name.
+        """
+        unknown = changed.keys() - set(Settings._fields)
+        if unknown:
+            raise TypeError(f"not a setting: {', '.join(sorted(unknown))}")
         try:
             with locked(self._path):
                 sweep(self._path)
                 kept, _ = self._read()
-                content = json.dumps(kept | settings._asdict(), indent=2, ensure_ascii=False)
+                for name, value in changed.items():
+                    kept[name] = _merged(name, kept.get(name), value) if isinstance(value, dict) else value
+                content = json.dumps(kept, indent=2, ensure_ascii=False)
                 replace_file(self._path, content.encode() + b"\n")
         except OSError as error:
             return f"The settings could not be saved ({error.strerror}) and are as they were: {self._path}"
@@ -91,6 +103,12 @@ class SettingsStore:
         aside = set_aside(self._path)
         where = f"kept as {aside.name}" if aside else "left where they are"
         return {}, [f"The settings were damaged; they were {where}, and the defaults hold: {self._path}"]
+
+
+def _merged(name: str, kept: object, changed: dict[str, str]) -> dict[str, str]:
+    """Return a mapping of the file with these keys changed, those with an empty text taken out."""
+    before = kept if isinstance(kept, dict) and _fits(name, kept, {}) else {}
+    return {key: value for key, value in (before | changed).items() if value}
 
 
 def _fits(name: str, value: object, default: object) -> bool:

@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 from tests.credentials.fakes import FailingKeyring
 from tests.gui.keyed import KEY, SECRET, Keyed, draft
 from tests.gui.keyrings import WaitingKeyring, calls
+from workbench.credentials import ENVIRONMENT_PROFILE as ENVIRONMENT
 from workbench.credentials import ProfileMetadata, Profiles, Vault
 from workbench.gui.core import active_profile as keys_module
-from workbench.gui.core.available_credentials import ENVIRONMENT
 from workbench.gui.core.tasks import Tasks
 from workbench.redaction import fingerprint, redact
 from workbench.signing import SAMPLE, Credentials
@@ -22,7 +22,7 @@ ONE, TWO = Credentials("key-of-one", "secret-of-one"), Credentials("key-of-two",
 
 def test_the_sample_is_had_at_once_and_the_keyring_is_not_asked(keyed: Keyed, backend: WaitingKeyring) -> None:
     keyed.keys.start("sample")
-    assert keyed.had == [("Demo", SAMPLE, "", ProfileMetadata())]
+    assert keyed.had == [("sample", SAMPLE, "", ProfileMetadata())]
     assert backend.threads == set()
     assert (keyed.names, keyed.shown[-1][1]) == (["sample", "one", "two"], "sample")
     sample = keyed.choice("sample")
@@ -68,7 +68,7 @@ def test_the_answer_for_a_profile_that_is_no_longer_chosen_is_dropped(
     backend.go.set()
     qtbot.waitUntil(lambda: not calls())
     keyed.keys.choose("sample")
-    assert [name for name, pair, *_rest in keyed.had if pair is not None] == ["two", "Demo"]
+    assert [name for name, pair, *_rest in keyed.had if pair is not None] == ["two", "sample"]
 
 
 def test_a_keyring_that_keeps_one_waiting_is_shown_and_can_be_waited_for_no_longer(
@@ -108,7 +108,7 @@ def test_a_named_profile_that_is_not_there_is_said_and_the_sample_is_used(keyed:
     keyed.keys.start("one", named="three")
     assert keyed.keys.chosen == "sample"
     [notice] = keyed.notices
-    assert notice.says == "There is no profile “three”; the public sample is in use. There are “Demo”, “one”, “two”."
+    assert notice.says == "There is no profile “three”; the public sample is in use. There are “Sample”, “one”, “two”."
 
 
 def test_a_keyring_that_says_no_leaves_the_choice_and_choosing_again_asks_again(
@@ -160,7 +160,7 @@ def test_the_environment_s_pair_is_a_choice_that_no_keyring_is_asked_for(
     choice = other.shown[-1][0][1]
     assert (choice.title, choice.removable, choice.kind) == ("Environment", False, "environment")
     pair = Credentials("env-key", "env-secret")
-    assert other.had[-1] == ("Environment", pair, "", ProfileMetadata())
+    assert other.had[-1] == ("environment", pair, "", ProfileMetadata())
     assert other.told == [(ENVIRONMENT, pair)]
     assert backend.threads == set()
     other.work.delete(ENVIRONMENT)

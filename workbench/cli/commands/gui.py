@@ -55,8 +55,12 @@ def run(options: Namespace) -> Window:
 
 def _check_profile(name: str) -> None:
     """See that the profile is on the list; whether its values can be had, the window finds out."""
+    from workbench.cli import inputs
     from workbench.credentials import Why, default_profiles
 
+    if name == inputs.ENVIRONMENT_PROFILE:
+        inputs.credentials_of_profile(name)
+        return
     known = [each.name for each in default_profiles().list()]
     if name not in known:
         raise CommandError(

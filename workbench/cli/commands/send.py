@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli import inputs
@@ -128,7 +127,7 @@ def _check(options: Namespace) -> None:
 def _errand(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int], Making]]:
     """Return what is to be sent, how it was made, and what makes the request of a number."""
     from workbench.cli import body_source, send_execution, transport_options
-    from workbench.operations import Headers
+    from workbench.operations import Headers, title_for
 
     form = WireForm(options.wire)
     source = body_source.source(
@@ -155,7 +154,7 @@ def _errand(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int],
         facts,
         made.body,
         making(made.body),
-        title="standard input" if options.body == "-" else Path(options.body).name,
+        title=title_for(options.body),
         allowed=allowed(options),
     )
     return errand, made, lambda number: making(source.of(number).body) if source.varies else errand.make

@@ -18,7 +18,7 @@ from workbench.credentials import (
     Why,
     default_profiles,
 )
-from workbench.gui.core.available_credentials import ENVIRONMENT, ENVIRONMENT_TITLE, SAMPLE_TITLE, AvailableCredentials
+from workbench.gui.core.available_credentials import AvailableCredentials
 from workbench.gui.core.keyring_calls import KeyringCall, KeyringCalls
 from workbench.gui.core.state import Notice, Values
 from workbench.gui.core.tasks import Tasks
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
 _STOPPED = "You stopped waiting for the keyring. Choose the profile again to ask it once more."
-_TITLES = {SAMPLE_PROFILE: SAMPLE_TITLE, ENVIRONMENT: ENVIRONMENT_TITLE}
 
 
 class ActiveProfile(QObject):
@@ -261,7 +260,7 @@ class ActiveProfile(QObject):
         self._had = (pair, facts)
         if name != SAMPLE_PROFILE:
             self._tell(name, pair)
-        self.credentials_had.emit(_TITLES.get(name, name), pair, "", facts)
+        self.credentials_had.emit(name, pair, "", facts)
 
     def _tell(self, name: str, pair: Credentials | None) -> None:
         """Tell the sandbox a profile's pair if it may know it, and only what it was not told before."""

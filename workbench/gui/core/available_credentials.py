@@ -8,17 +8,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workbench.credentials import SAMPLE_PROFILE, CredentialsUnavailable, Part, ProfileMetadata, from_environment
+from workbench.credentials import (
+    ENVIRONMENT_PROFILE,
+    SAMPLE_PROFILE,
+    CredentialsUnavailable,
+    Part,
+    ProfileMetadata,
+    from_environment,
+    profile_title,
+)
 from workbench.gui.core.state import ProfileChoice, ProfileKind
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
 if TYPE_CHECKING:
     from workbench.credentials import Profile, Profiles
-
-SAMPLE_TITLE = "Demo"
-ENVIRONMENT = "\x00environment"  # a key no profile's name can be
-ENVIRONMENT_TITLE = "Environment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,8 @@ class AvailableCredentials:
         choices = [_sample(sample)]
         if self._environment is not None:
             detail = "The pair in WORKBENCH_API_KEY and WORKBENCH_SECRET, for this run."
-            choices.append(ProfileChoice(ENVIRONMENT, ENVIRONMENT_TITLE, "", detail, kind="environment"))
+            title = profile_title(ENVIRONMENT_PROFILE)
+            choices.append(ProfileChoice(ENVIRONMENT_PROFILE, title, "", detail, kind="environment"))
         choices += [_choice(each.profile, "session") for each in self.session.values()]
         choices += [_choice(each, "kept") for each in kept if each.name not in self.session]
         return tuple(choices)
@@ -73,11 +78,15 @@ class AvailableCredentials:
         """Return a pair that is in memory already, without asking anything; None if it must be fetched."""
         if name == SAMPLE_PROFILE:
             return SAMPLE
-        if name == ENVIRONMENT:
+        if name == ENVIRONMENT_PROFILE:
             return self._environment
         if name in self.session:
             return self.session[name].credentials
         return dict(self.kept.fetched()).get(name)
+
+    def in_memory(self) -> tuple[tuple[str, Credentials], ...]:
+        """Return the pairs of profiles that are in memory, with the names of the profiles; asks nothing."""
+        return (*self.kept.fetched(), *((name, pair.credentials) for name, pair in self.session.items()))
 
     def are_still(self, shown: tuple[ProfileChoice, ...], had: Mapping[str, Credentials]) -> bool:
         """Say whether the choices, and those kept among the pairs in use, are what they were; reads the list twice."""
@@ -88,14 +97,14 @@ class AvailableCredentials:
         """Return every pair at hand with the name people know it by, apart from one profile's own."""
         pairs = [(name, pair.credentials) for name, pair in self.session.items()]
         if self._environment is not None:
-            pairs.append((ENVIRONMENT_TITLE, self._environment))
+            pairs.append((profile_title(ENVIRONMENT_PROFILE), self._environment))
         return tuple(each for each in (*pairs, *self.kept.fetched()) if each[0] != but)
 
 
 def _sample(profile: "Profile") -> ProfileChoice:
     return ProfileChoice(
         profile.name,
-        SAMPLE_TITLE,
+        profile_title(profile.name),
         "public sample",
         "The published sample pair, `sample` in the terminal: known to everyone, so refused for any other host.",
         kind="sample",

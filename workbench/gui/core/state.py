@@ -82,6 +82,7 @@ class ProfileDraft:
         extras: Datafly Signal's values that were typed; an empty one on an edited profile stays as it is.
         session_only: use it until the program ends, and write nothing.
         accepted: ids of the slips that the person has seen and keeps as they are.
+        seen: what was said of the profile when the form was opened.
     """
 
     before: str
@@ -92,6 +93,7 @@ class ProfileDraft:
     extras: tuple[tuple[Part, Secret], ...] = ()
     session_only: bool = False
     accepted: frozenset[str] = frozenset()
+    seen: ProfileMetadata | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,9 @@ LEFT = Qt.MouseButton.LeftButton
 KEY, SECRET = "4D2C9E11-51A0-4B7C-9C10-0123456789AB", "9k3L7w2Qe5"
 
 DEMO = ProfileChoice(
-    "sample", "Demo", "public sample", "Known to everyone.", kind="sample", profile=sample_profile("sample")
+    "sample", "Sample", "public sample", "Known to everyone.", kind="sample", profile=sample_profile("sample")
 )
-ENVIRONMENT = ProfileChoice("\x00environment", "Environment", "", "From two variables.", kind="environment")
+ENVIRONMENT = ProfileChoice("environment", "Environment", "", "From two variables.", kind="environment")
 CREATED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 _INTENTS = (

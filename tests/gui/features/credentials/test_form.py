@@ -123,7 +123,7 @@ def test_an_edited_profile_is_shown_without_its_values_and_saved_without_them(de
     assert desk.field("Signal event secret").placeholderText() == ""
     desk.write("Profile name", " QA")
     desk.click("Save in the keyring")
-    assert draft(desk) == ProfileDraft("Acme", "Acme QA", Secret(""), Secret(""), facts)
+    assert draft(desk) == ProfileDraft("Acme", "Acme QA", Secret(""), Secret(""), facts, seen=facts)
 
 
 def test_what_is_kept_is_not_offered_for_this_session_but_a_sessions_own_can_be_kept(desk: Desk) -> None:

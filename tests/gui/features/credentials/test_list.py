@@ -37,7 +37,7 @@ def select(desk: Desk, title: str) -> None:
 def test_profiles_stand_under_their_clients_and_what_is_no_persons_own_stands_first(desk: Desk) -> None:
     desk.open(*MANY)
     assert rows(desk) == [
-        "Demo   public sample, in use",
+        "Sample   public sample, in use",
         "Environment",
         "Trial   this session",
         "Loner",
@@ -127,7 +127,7 @@ def test_del_deletes_at_once_and_a_held_key_deletes_one(desk: Desk) -> None:
 
 def test_what_is_not_a_persons_own_cannot_be_deleted_or_edited(desk: Desk) -> None:
     desk.open(*MANY)
-    for title in ("Demo", "Environment"):
+    for title in ("Sample", "Environment"):
         select(desk, title)
         desk.press(Qt.Key.Key_Delete)
         desk.press(Qt.Key.Key_F2)

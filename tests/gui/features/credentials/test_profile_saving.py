@@ -42,7 +42,14 @@ def test_the_keyring_is_written_off_the_window_s_thread(keyed: Keyed, backend: W
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("one", "already"), ("ONE", "already"), ("", "name"), ("sample", "built-in"), ("Demo", "another"), ("a/b", "/")],
+    [
+        ("one", "already"),
+        ("ONE", "already"),
+        ("", "name"),
+        ("sample", "built-in"),
+        ("environment", "own"),
+        ("a/b", "/"),
+    ],
 )
 @pytest.mark.parametrize("session_only", [False, True])
 def test_a_name_that_cannot_be_used_is_said_and_nothing_is_kept(

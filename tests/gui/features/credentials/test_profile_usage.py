@@ -53,7 +53,7 @@ def test_a_profile_that_was_sent_with_says_when(keyed: Keyed, qtbot: QtBot) -> N
         assert profile.used is not None
         assert began <= profile.used <= datetime.now(UTC)
     shown = len(keyed.shown)
-    for name in ("Demo", "nobody", "one"):
+    for name in ("sample", "nobody", "one"):
         keyed.notes.mark_used(name)
     qtbot.waitUntil(lambda: not calls())
     assert len(keyed.shown) == shown

@@ -62,7 +62,7 @@ def test_only_so_many_that_are_no_rows_are_remembered() -> None:
     ("query", "found"),
     [
         ("", 3), ("IDENTITY", 1), ("status:401", 1), ("status:4xx", 1), ("status:cut", 1), ("tag:case", 1),
-        ("is:pinned", 1), ("is:recorded", 0), ("profile:demo", 3), ("endpoint:sand", 3), ("https://a/b", 1),
+        ("is:pinned", 1), ("is:recorded", 0), ("profile:sample", 3), ("endpoint:sand", 3), ("https://a/b", 1),
         ("asked dana", 1), ("dana 401", 0), ("after:2026-03-01", 3), ("before:2026-03-01", 0), ("is:unknown", 1),
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ def test_nothing_sent_yet_says_what_to_do(desk: Desk) -> None:
 def test_an_exchange_is_seen_as_it_starts_and_as_it_ends(desk: Desk) -> None:
     begun = exchange(title="install")
     desk.pane.show_exchange(begun)
-    assert [desk.cell(0, column) for column in (1, 2, 3, 4, 6)] == ["install", "Demo", "Sandbox", "…", ""]
+    assert [desk.cell(0, column) for column in (1, 2, 3, 4, 6)] == ["install", "Sample", "Sandbox", "…", ""]
     assert desk.cell(0, 5) == "… sent ▸ … answered ▸ … success ▸ ? recorded"
     assert desk.selected() == ["install"]
     assert desk.text("exchangeResponse") == "Waiting for the answer…"

@@ -54,7 +54,8 @@ class Form(PairPage):
         super().__init__(profile.name if profile else "", pair)
         self.setObjectName("profileForm")
         self._kept = kept  # it is in the keyring already, and stays there
-        facts = profile.facts if profile else ProfileMetadata()
+        self._seen = profile.facts if profile else None
+        facts = self._seen or ProfileMetadata()
         self.name = line("Profile name", "profileName", "How you will find it again", "Acme QA")
         self.name.setText(self.about)
         self.client = _choice(clients, facts.client)
@@ -141,6 +142,7 @@ class Form(PairPage):
                 extras=self.more.extras(),
                 session_only=session_only,
                 accepted=self.pair.kept,
+                seen=self._seen,
             )
         )
 

@@ -140,7 +140,7 @@ def _change_kept(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
         if draft.name != name:
             kept.rename(name, draft.name)
             done.append("the name")
-        return kept.change(draft.name, draft.facts)
+        return kept.change(draft.name, draft.facts, draft.seen)
     except (CredentialsUnavailable, ProfileRefused) as failure:
         if not done:
             raise

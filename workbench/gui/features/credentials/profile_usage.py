@@ -3,7 +3,6 @@
 Writes to the list only; the keyring is asked for nothing.
 """
 
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,7 +26,6 @@ class ProfileUsage(QObject):
     def __init__(self, keys: ActiveProfile, bridge: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keys, self._pairs, self._bridge = keys, keys.pairs, bridge
-        self._one_at_a_time = threading.Lock()
 
     def widen(self, topic: str, about: str) -> None:
         """Note that the chosen profile is for this host, or for this app, from now on."""
@@ -40,8 +38,8 @@ class ProfileUsage(QObject):
             return
 
         def write() -> None:
-            with self._one_at_a_time:  # of two answers in a row, each must see what the other wrote
-                pairs.kept.change(name, _widened(pairs.facts(name), topic, about))
+            seen = pairs.facts(name)
+            pairs.kept.change(name, _widened(seen, topic, about), seen)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, CredentialsUnavailable | ProfileRefused):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from workbench.credentials import profile_title
 from workbench.gui.features.log import text
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ COLUMNS: dict[str, Column] = {
         ),
         Column("utc", "Time UTC", 196, "Time in UTC", lambda row, _inside: text.utc_time(row.started), mono=True),
         Column(NAME, "Payload", 110, "Name of the payload", _name, _name_tip, grows=3),
-        Column("profile", "Profile", 68, "Profile", lambda row, _inside: row.profile, grows=2),
+        Column("profile", "Profile", 68, "Profile", lambda row, _inside: profile_title(row.profile), grows=2),
         Column(ENDPOINT, "Endpoint", 76, "Endpoint", lambda row, _inside: row.endpoint, grows=2),
         Column("form", "Wire form", 112, "Wire form", lambda row, _inside: row.wire_form),
         Column(ANSWER, "Answer", 80, "Status, or what came in its place", _answer),

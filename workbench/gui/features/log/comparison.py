@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.credentials import profile_title
 from workbench.exchange import Response
 from workbench.exchange.decoding import shown
 from workbench.gui.core.log_values import Comparison
@@ -55,7 +56,7 @@ def compare_with_editor(exchange: Exchange, mine: Exchange) -> Comparison:
     """Return how what is in the editor, as it would leave, differs from what was sent; its title is the document's."""
     return Comparison(
         before=_called(exchange),
-        after=f"the editor: {mine.title}, to {mine.endpoint} by {mine.profile}",
+        after=f"the editor: {mine.title}, to {mine.endpoint} by {profile_title(mine.profile)}",
         request=diff_bodies(exchange.request.body, mine.request.body),
         request_headers=_request_headers(exchange, mine),
         outcomes=(answer_words(came_to(exchange)[0]), ""),
@@ -165,7 +166,9 @@ def _request_headers(before: Exchange, after: Exchange) -> tuple[HeaderChange, .
 
 
 def _called(exchange: Exchange) -> str:
-    return f"{exchange.title}, {local_time(exchange.started)}, to {exchange.endpoint} by {exchange.profile}"
+    return (
+        f"{exchange.title}, {local_time(exchange.started)}, to {exchange.endpoint} by {profile_title(exchange.profile)}"
+    )
 
 
 def _bodies(*exchanges: Exchange) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.credentials import profile_title
 from workbench.gui.core import dialogs
 from workbench.gui.core.state import Notice
 from workbench.operations import pair_fingerprint
@@ -124,7 +125,7 @@ class Exporter(QObject):
             return
         self._files.last_folder = str(path.parent)
         credentials = self._session.credentials
-        profile = self._session.profile
+        profile = profile_title(self._session.profile)
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle

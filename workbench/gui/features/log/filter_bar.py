@@ -23,7 +23,7 @@ PATIENCE_MS = 150
 _TIP = """Filter the log as you type (Ctrl+F in the log; Esc shows everything again).
 Every word must occur somewhere: device id, token's first digits, payload hash, title, note, text of both bodies
 (their first 100,000 bytes).
-Words with a colon narrow: status:401, status:4xx, status:timeout, profile:demo, endpoint:sandbox, tag:case-12,
+Words with a colon narrow: status:401, status:4xx, status:timeout, profile:sample, endpoint:sandbox, tag:case-12,
 is:pinned, is:run, is:recorded, is:unknown, after:2026-03-01, before:2026-03-01T14:30"""
 _ID = re.compile(r"(?=\S*\d)[^\s:]{12,}")
 """What may be an id or a hash: long, and with a digit in it."""

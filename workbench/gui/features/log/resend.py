@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.credentials import profile_title
 from workbench.exchange import Exchange, Request, Response
 from workbench.gui.core.send_request import SendRequest
 from workbench.gui.core.state import Notice
 from workbench.operations import BadEndpoint, derive, is_loopback, pair_fingerprint
+from workbench.operations.resend import form_of, signed_by, signer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,7 +73,9 @@ class Resender(QObject):
         """Open the body of an exchange as a document."""
 
         def done(exchange: Exchange) -> None:
-            name = "".join(each if each.isalnum() or each in "-_." else "-" for each in exchange.title).strip("-.")
+            name = "".join(
+                each if each.isalnum() or each in "-_." else "-" for each in exchange.title.removesuffix(".json")
+            ).strip("-.")
             link = exchange.request.header("Kochava-Auth-Token") is None and "identityLink" in exchange.request.url
             self.opened.emit(f"{name or 'payload'}.json", exchange.request.body, link)
             if exchange.replaced:
@@ -124,22 +128,33 @@ class Resender(QObject):
         except BadEndpoint as error:
             self.noticed.emit(Notice("bad", f"{error.says} Nothing was sent."))
             return
-        choice = next((each for each in self._keys.pairs.choices() if each.title == exchange.profile), None)
-        if choice is None:
+        pairs = self._keys.pairs
+        names = [each.name for each in pairs.choices()]
+        self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
+
+    def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
+        """Send it signed with the first of these profiles that it is of; a renamed one must have the pair of then."""
+        if not names:
             self._send_with_chosen(exchange, endpoint)
             return
-        facts = self._keys.pairs.facts(choice.name)
+        name, then = names[0], profile_title(exchange.profile)
+        facts = self._keys.pairs.facts(name)
 
         def had(pair: Credentials | None, why: str) -> None:
             notes: tuple[str, ...] = ()
-            if pair is not None and exchange.pair and pair_fingerprint(pair) != exchange.pair:
+            if name != exchange.profile:
+                if pair is not None and not signed_by(exchange, pair):
+                    self._send_with(exchange, endpoint, names[1:])
+                    return
+                notes = (f"“{then}” is called “{name}” now.",)
+            elif pair is not None and exchange.pair and not signed_by(exchange, pair):
                 notes = (
-                    f"Pair rotated: “{choice.title}” had the pair {exchange.pair} then and has "
+                    f"Pair rotated: “{then}” had the pair {exchange.pair} then and has "
                     f"{pair_fingerprint(pair)} now; the bytes are the same, key and token are not.",
                 )
-            self._send_afresh(self._attempt(exchange, endpoint, choice.title, pair, why, facts, notes))
+            self._send_afresh(self._attempt(exchange, endpoint, name, pair, why, facts, notes))
 
-        self._keys.fetch_pair(choice.name, had)
+        self._keys.fetch_pair(name, had)
 
     def _send_with_chosen(self, exchange: Exchange, endpoint: Endpoint) -> None:
         session = self._session
@@ -148,13 +163,13 @@ class Resender(QObject):
             why = (
                 "It came in a bundle"
                 if exchange.id.startswith("bundle-")
-                else f"The profile “{exchange.profile}” is gone"
+                else f"The profile “{profile_title(exchange.profile)}” is gone"
             )
             if not is_loopback(endpoint.url):  # an address of somebody else's choice would get key and token
                 says = f"{why}, so nobody chose a pair to sign it for {endpoint.host}. Nothing was sent; "
                 self.noticed.emit(Notice("bad", f"{says}open it as a document (Ctrl+Shift+O) and send that."))
                 return
-            notes = (f"{why}; this was signed with “{session.profile}”.",)
+            notes = (f"{why}; this was signed with “{profile_title(session.profile)}”.",)
         self._send_afresh(
             self._attempt(
                 exchange,
@@ -195,8 +210,6 @@ class Resender(QObject):
         facts: ProfileMetadata,
         notes: tuple[str, ...],
     ) -> SendRequest:
-        from workbench.operations.resend import form_of
-
         return SendRequest(
             title=exchange.title,
             body=exchange.request.body,

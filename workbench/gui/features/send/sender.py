@@ -29,8 +29,8 @@ from workbench.operations import (
     is_loopback,
     is_plain_http,
     perform,
+    title_for,
 )
-from workbench.payloads import title_of
 from workbench.redaction import redact
 from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
@@ -160,8 +160,7 @@ class Sender(QObject):
 
     def document(self) -> SendRequest:
         """Return the attempt to send the document in front, as it is now."""
-        front = self._session.front
-        title = title_of(self._session.expanded.body, front.name.removesuffix(".json"))
+        title = title_for(self._session.front.name)
         headers, choices = self.travel(self._session.endpoint)
         return of_document(self._session, title, headers, choices, self.missing(self._session.endpoint))
 

@@ -104,7 +104,7 @@ class TransportController(QObject):
         way_shown(str, Way): the host that is sent to, and how.
         badge_shown(str, bool): what is unusual about it, in words; and whether it is dangerous.
         changed(): what would leave is other than before.
-        kept(dict[str, str]): what is to be remembered of all hosts.
+        kept(str, str): a host, and what is to be remembered of it; empty if requests leave for it as usual.
         problem_shown(str): why a choice was not taken; empty if it was.
         noticed(Notice): what became of a login that was waited for, or of one that was to be kept.
     """
@@ -112,7 +112,7 @@ class TransportController(QObject):
     way_shown = Signal(str, object)
     badge_shown = Signal(str, bool)
     changed = Signal()
-    kept = Signal(object)
+    kept = Signal(str, str)
     problem_shown = Signal(str)
     noticed = Signal(object)
 
@@ -180,8 +180,7 @@ class TransportController(QObject):
             self._logins.pop(way.proxy_url, None)
             if login:
                 self._logins[way.proxy_url] = login
-            self._ways[host] = replace(self._ways.get(host, _PLAIN), has_login=bool(login))
-            self._tell()
+            self._keep(host, replace(self._ways.get(host, _PLAIN), has_login=bool(login)))
 
         self._keys.asking.ask(work, done, self._refused, stopped=lambda: None)
 
@@ -196,12 +195,12 @@ class TransportController(QObject):
     def _use(self, way: TransportSettings) -> None:
         if way.proxy_url != self._way.proxy_url:
             way = replace(way, has_login=way.proxy_url in self._logins)
-        self._ways[self._host] = way
-        self._tell()
+        self._keep(self._host, way)
 
-    def _tell(self) -> None:
+    def _keep(self, host: str, way: TransportSettings) -> None:
+        self._ways[host] = way
         self.follow()
-        self.kept.emit({host: text for host, way in self._ways.items() if (text := as_text(way))})
+        self.kept.emit(host, as_text(way))
 
     def _fetch(self, way: TransportSettings) -> None:
         vault, url, asking = self._keys.pairs.kept.vault, way.proxy_url, self._keys.asking

@@ -1,0 +1,23 @@
+"""Two windows in one home folder: what one is told to remember, the other does not take back."""
+
+from tests.journeys.conftest import Make
+from workbench.workspace.settings import SettingsStore
+
+
+def test_what_two_windows_choose_is_kept_whichever_is_closed_last(new_bench: Make) -> None:
+    first, second = new_bench(), new_bench()
+    first.start()
+    second.start()
+    first.workbench.commands.actions["Mask for screen-sharing"].trigger()
+    for bench, url, agent in (
+        (first, "https://one.example/track/json", "One"),
+        (second, "https://two.example/", "Two"),
+    ):
+        bench.workbench.sending.type_endpoint(url)
+        bench.workbench.travel.change("user_agent", agent)
+    second.workbench.choose_theme("dark")
+    first.window.close()
+    second.window.close()
+    kept = SettingsStore().load()
+    assert (kept.masked, kept.theme) == (True, "dark")
+    assert sorted(kept.transport) == ["one.example", "two.example"]

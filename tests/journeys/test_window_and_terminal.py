@@ -1,0 +1,123 @@
+"""What one front end sent, the other finds, calls by the same name, and sends again."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox
+
+from tests.cli.running import command
+from tests.credentials.fakes import MemoryKeyring
+from tests.journeys.conftest import CONTROL, Make
+from tests.journeys.test_history import keep, sent_before, wait_for_rows
+from workbench.credentials import Profiles, Vault
+from workbench.credentials import profiles as profiles_module
+from workbench.disk import config_dir
+from workbench.payloads import template
+from workbench.signing import Credentials
+
+ACME = Credentials("acme-key-of-a-test", "acme-secret-of-a-test")
+ACME_VALUES = (ACME.api_key, ACME.secret)
+
+
+@pytest.fixture
+def profiles(keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch) -> Profiles:
+    """The profiles of another window; the terminal's keyring is the window's."""
+    monkeypatch.setattr(profiles_module, "Vault", lambda: Vault(keyring))
+    return Profiles(config_dir() / "profiles.json", Vault(keyring))
+
+
+def listed(*words: str) -> list[dict[str, str]]:
+    """The exchanges that the terminal finds."""
+    found = command("history", "list", "--each", "--json", *words).json["exchanges"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_terminal_sends_the_first_minute_of_the_window_again(new_bench: Make) -> None:
+    bench = new_bench()
+    bench.start()
+    assert bench.send_and_wait()[2] == "Sample"
+    bench.quit()  # its sandbox is gone with it
+    ended = command("history", "again", "last", "--json")
+    assert (ended.status, ended.json["profile"]) == (0, "sample"), ended.err
+    assert len(listed("profile:sample")) == 2
+    assert " · Sample → Sandbox" in command("history", "list").text
+
+
+@pytest.mark.parametrize(("profile", "title"), [("sample", "Sample"), ("environment", "Environment")])
+def test_the_window_sends_what_the_terminal_sent_again_with_the_same_profile(
+    new_bench: Make, monkeypatch: pytest.MonkeyPatch, profile: str, title: str
+) -> None:
+    monkeypatch.setenv("WORKBENCH_API_KEY", ACME.api_key)
+    monkeypatch.setenv("WORKBENCH_SECRET", ACME.secret)
+    body = template("install-ios").body
+    assert command("send", "-", "--to", "sandbox", "--profile", profile, stdin=body).status == 0
+    bench = new_bench()
+    bench.start()
+    wait_for_rows(bench, 1)
+    assert bench.row()[2] == title
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(bench, 2)
+    bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
+    assert bench.row()[2] == title
+    assert bench.notice == ""
+    bench.quit()
+    assert [each["profile"] for each in listed()] == [profile, profile]
+
+
+def test_both_call_a_send_after_the_payloads_file(new_bench: Make, tmp_path: Path) -> None:
+    path = tmp_path / "an install.json"
+    path.write_bytes(template("install-ios").body)
+    assert command("send", str(path), "--to", "sandbox", "--profile", "sample").status == 0
+    bench = new_bench()
+    bench.start([path])
+    wait_for_rows(bench, 1)
+    assert bench.send_and_wait()[1] == bench.row(1)[1] == "an install.json"
+    bench.quit()
+    assert [each["title"] for each in listed()] == ["an install.json"] * 2
+
+
+def test_the_window_signs_with_a_profile_that_was_renamed_since(
+    profiles: Profiles, keyring: MemoryKeyring, new_bench: Make
+) -> None:
+    profiles.add("Acme", *ACME_VALUES)
+    profiles.add("Other", "another-key-of-a-test", "another-secret-of-a-test")
+    keep(sent_before(profile="Acme", pair=ACME))
+    profiles.rename("Acme", "Acme QA")
+    profiles.rename("Acme QA", "Acme GmbH")
+    asked = keyring.asked
+    bench = new_bench()
+    bench.start()
+    wait_for_rows(bench, 1)
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(bench, 2)
+    bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
+    assert bench.row()[2] == "Acme GmbH"
+    assert "“Acme” is called “Acme GmbH” now." in bench.notice
+    assert keyring.asked - asked == 2  # the key and the secret of this profile, and nothing of another
+
+
+def test_the_window_knows_a_renamed_profile_by_a_pair_that_is_in_memory(
+    profiles: Profiles, keyring: MemoryKeyring, new_bench: Make
+) -> None:
+    profiles.add("Acme GmbH", *ACME_VALUES)
+    keep(sent_before(profile="of another list", pair=ACME))
+    bench = new_bench()
+    bench.start()
+    bench.choose(bench.named(QComboBox, "Profile"), "Acme GmbH")
+    bench.qtbot.waitUntil(lambda: bench.workbench.session.credentials == ACME)
+    wait_for_rows(bench, 1)
+    bench.choose(bench.named(QComboBox, "Profile"), "Sample")
+    asked = keyring.asked
+    bench.press(Qt.Key.Key_3, CONTROL)
+    bench.press(Qt.Key.Key_Down)
+    bench.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(bench, 2)
+    bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
+    assert bench.row()[2] == "Acme GmbH"
+    assert keyring.asked == asked
