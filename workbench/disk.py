@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+import platformdirs
+
 _APPLICATION = "payload-workbench"
 
 HOME_VARIABLE = "WORKBENCH_HOME"
@@ -36,8 +38,6 @@ def _folder(kind: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home) / kind
-    import platformdirs
-
     find = {
         "config": platformdirs.user_config_path,
         "data": platformdirs.user_data_path,
