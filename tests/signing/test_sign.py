@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import pickle
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -79,9 +80,9 @@ def test_neither_value_ever_shows() -> None:
 
 @pytest.mark.parametrize(("value", "name"), [(SAMPLE, "secret"), (sign(b"{}", SAMPLE), "auth_token")])
 def test_values_are_frozen_and_stay_in_memory(value: Credentials | Signature, name: str) -> None:
-    with pytest.raises(AttributeError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         setattr(value, name, "x")
-    with pytest.raises(AttributeError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         delattr(value, name)
     with pytest.raises(TypeError, match="never pickled"):
         pickle.dumps(value)

@@ -242,6 +242,7 @@ def test_the_next_address_of_a_name_is_tried_when_the_first_refuses(monkeypatch:
 
 
 def test_importing_the_room_loads_no_client() -> None:
-    code = "import sys, workbench.transport; print({'httpx', 'httpcore', 'anyio', 'cryptography', 'truststore'} & set(sys.modules))"
+    dear = {"httpx", "httpcore", "anyio", "cryptography", "truststore"}
+    code = f"import sys, workbench.transport; print({dear} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

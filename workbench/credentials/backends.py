@@ -4,7 +4,7 @@
 its very class is on the list.
 
 `keyring`, and the guard of its log, are imported by the functions that look for a backend, not at the top: with what
-it brings it costs 50 ms and 11 to 19 MB, and who has no profile of his own, or signs with a pair from the environment, never needs it.
+it brings it costs 50 ms and 11 to 19 MB, and the sample pair or one from the environment needs none of it.
 """
 
 import os
@@ -73,6 +73,7 @@ def find_backend() -> "KeyringBackend":
     Raises:
         CredentialsUnavailable: there is none, or the one chosen is not on the allow-list.
     """
+
     from workbench.redaction.log_redaction import guard
 
     guard()  # keyring and what it stands on log
@@ -135,6 +136,7 @@ def _native() -> tuple[tuple[str, str], ...]:
 def _watched(backend: "KeyringBackend") -> "KeyringBackend":
     if title_of(backend) != "Secret Service":
         return backend
+    # Only where it is used: what it imports is there on Linux alone.
     from workbench.credentials.secret_service import ended_with_its_service
 
     return ended_with_its_service(backend)
