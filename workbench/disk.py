@@ -13,6 +13,11 @@ from typing import IO
 
 import platformdirs
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _APPLICATION = "payload-workbench"
 
 HOME_VARIABLE = "WORKBENCH_HOME"
@@ -152,13 +157,9 @@ def _lock_file(path: Path) -> int:
 if sys.platform == "win32":
 
     def _lock(handle: int) -> None:
-        import msvcrt
-
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
 
     def _lock_at_once(handle: int) -> bool:
-        import msvcrt
-
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -168,13 +169,9 @@ if sys.platform == "win32":
 else:
 
     def _lock(handle: int) -> None:
-        import fcntl
-
         fcntl.flock(handle, fcntl.LOCK_EX)
 
     def _lock_at_once(handle: int) -> bool:
-        import fcntl
-
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -74,3 +74,27 @@ def test_signing_loads_jsontext_and_nothing_else_of_the_house() -> None:
     script = "import workbench.signing, sys; print([n for n in sys.modules if n.startswith('workbench.')])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert {name.split(".")[1] for name in ast.literal_eval(done.stdout.decode())} <= {"signing", "jsontext"}
+
+
+# The one reason for each stands beside the import: what it brings is dear, or there on one system only.
+IMPORTED_LATE = {"credentials/backends.py", "operations/perform.py", "transport/progress.py"}
+
+
+def test_an_import_stands_at_the_top_unless_what_it_brings_is_dear() -> None:
+    eager = [path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in {"cli", "gui"}]
+    late = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in eager
+        for function in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert late - {"__main__.py"} == IMPORTED_LATE
+
+
+def test_a_package_hands_its_names_on_plainly() -> None:
+    texts = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [
+        name for name, text in texts.items() if "\ndef __getattr__(" in text or "TYPE_CHECKING = False" in text
+    ] == []

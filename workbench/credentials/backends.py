@@ -9,6 +9,7 @@ it brings it costs 50 ms and 11 to 19 MB, and the sample pair or one from the en
 
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
@@ -16,8 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 from workbench.credentials.errors import CredentialsUnavailable, no_keyring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from keyring.backend import KeyringBackend
 
 ALLOWED: Final = {

@@ -3,6 +3,7 @@
 Every method may block on the keyring's own prompt. It never falls back to a file.
 """
 
+from collections.abc import Callable
 from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -19,9 +20,7 @@ from workbench.credentials.errors import (
 from workbench.credentials.profile import PART_WORDS
 from workbench.redaction import Secret, remember
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+if TYPE_CHECKING:  # see `backends`
     from keyring.backend import KeyringBackend
 
 SERVICE: Final = "payload-workbench"

@@ -16,7 +16,7 @@ from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
 from workbench.transport import SendProgress, TransportOptions
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # see `new_line`
     from workbench.transport.connection import Connection
 
 _DIGITS = 8  # of a token are kept: enough to find it again, far too few to replay it
