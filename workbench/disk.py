@@ -11,6 +11,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+import platformdirs
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _APPLICATION = "payload-workbench"
 
 HOME_VARIABLE = "WORKBENCH_HOME"
@@ -36,8 +43,6 @@ def _folder(kind: str) -> Path:
     home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home) / kind
-    import platformdirs
-
     find = {
         "config": platformdirs.user_config_path,
         "data": platformdirs.user_data_path,
@@ -152,13 +157,9 @@ def _lock_file(path: Path) -> int:
 if sys.platform == "win32":
 
     def _lock(handle: int) -> None:
-        import msvcrt
-
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
 
     def _lock_at_once(handle: int) -> bool:
-        import msvcrt
-
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -168,13 +169,9 @@ if sys.platform == "win32":
 else:
 
     def _lock(handle: int) -> None:
-        import fcntl
-
         fcntl.flock(handle, fcntl.LOCK_EX)
 
     def _lock_at_once(handle: int) -> bool:
-        import fcntl
-
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

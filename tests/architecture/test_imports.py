@@ -1,7 +1,7 @@
 """What is loaded when: a fresh interpreter does one thing and then shows its modules.
 
 The layers and who may import what are import-linter's (pyproject.toml). Here is what only a running program shows: that
-a late import is late, and that a room that must stay cheap brings nothing along.
+a package that must stay cheap brings nothing dear along.
 """
 
 import ast
@@ -49,7 +49,7 @@ def test_signing_in_the_terminal_loads_no_qt_no_httpx_and_no_keyring() -> None:
         "from workbench.__main__ import main; import sys; assert main(sys.argv[1:]) == 0", "sign", "-", stdin=b"{}"
     )
     assert "workbench" in loaded
-    assert not loaded & (HEAVY | {"asyncio", "h11", "msgspec", "ssl", "platformdirs"})
+    assert not loaded & (HEAVY | {"asyncio", "h11", "ssl", "sqlite3", "cryptography"})
 
 
 @pytest.mark.parametrize("room", HEADLESS_ROOMS)
@@ -57,12 +57,7 @@ def test_a_headless_room_loads_no_qt(room: str) -> None:
     assert not _loaded_by(f"import workbench.{room}") & {"PySide6", "shiboken6"}
 
 
-@pytest.mark.parametrize("room", [room for room in HEADLESS_ROOMS if room not in {"transport", "credentials"}])
-def test_only_the_rooms_that_need_them_could_load_httpx_or_the_keyring(room: str) -> None:
-    assert not _loaded_by(f"import workbench.{room}") & HEAVY
-
-
-@pytest.mark.parametrize("room", ["transport", "credentials"])
+@pytest.mark.parametrize("room", HEADLESS_ROOMS)
 def test_the_heavy_libraries_are_loaded_at_their_first_use_and_not_before(room: str) -> None:
     assert not _loaded_by(f"import workbench.{room}") & HEAVY
 
@@ -79,3 +74,27 @@ def test_signing_loads_jsontext_and_nothing_else_of_the_house() -> None:
     script = "import workbench.signing, sys; print([n for n in sys.modules if n.startswith('workbench.')])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert {name.split(".")[1] for name in ast.literal_eval(done.stdout.decode())} <= {"signing", "jsontext"}
+
+
+# The one reason for each stands beside the import: what it brings is dear, or there on one system only.
+IMPORTED_LATE = {"credentials/backends.py", "operations/perform.py", "transport/progress.py"}
+
+
+def test_an_import_stands_at_the_top_unless_what_it_brings_is_dear() -> None:
+    eager = [path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in {"cli", "gui"}]
+    late = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in eager
+        for function in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert late - {"__main__.py"} == IMPORTED_LATE
+
+
+def test_a_package_hands_its_names_on_plainly() -> None:
+    texts = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [
+        name for name, text in texts.items() if "\ndef __getattr__(" in text or "TYPE_CHECKING = False" in text
+    ] == []

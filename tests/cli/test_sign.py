@@ -191,8 +191,9 @@ def test_signing_loads_no_qt_no_network_and_no_keyring(install: str, source: str
     environ = {"WORKBENCH_API_KEY": API_KEY, "WORKBENCH_SECRET": SECRET} if source == "environment" else {}
     script = (
         f"import sys; from workbench.__main__ import main; status = main({words!r})\n"
-        "unwanted = {'PySide6', 'shiboken6', 'httpx', 'httpcore', 'keyring', 'asyncio', 'h11', 'ssl', 'msgspec',"
-        " 'socket', 'logging', 'shtab', 'platformdirs', 'subprocess'} & set(sys.modules)\n"
+        "unwanted = {'PySide6', 'shiboken6', 'httpx', 'httpcore', 'keyring', 'secretstorage', 'jeepney', 'asyncio',"
+        " 'h11', 'ssl', 'socket', 'sqlite3', 'shtab', 'subprocess', 'cryptography', 'workbench.operations',"
+        " 'workbench.exchange', 'workbench.history', 'workbench.transport'} & set(sys.modules)\n"
         "sys.exit(repr(unwanted) if unwanted else status)"
     )
     done = subprocess.run(

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.evidence.exchanges import BODY, PAIR, exchange, token
-from tests.transport.servers import OK, read_request, run, serving
+from tests.transport.servers import OK, read_request, run, send, serving
 from workbench.evidence import curl
 from workbench.evidence.safe import head
 from workbench.exchange import Exchange, Request
-from workbench.transport import send
 
 if TYPE_CHECKING:
     from pathlib import Path

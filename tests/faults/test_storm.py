@@ -26,7 +26,8 @@ from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.repeat import Plan, Run
 from workbench.payloads import template
 from workbench.signing import SAMPLE, WireForm
-from workbench.transport import Connection, TransportOptions
+from workbench.transport import TransportOptions
+from workbench.transport.connection import Connection
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Sequence

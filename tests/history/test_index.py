@@ -44,7 +44,7 @@ def waits_for_none(path: Path) -> bool:
 def test_rows_are_indexed_when_the_sends_are_quiet(history: History, path: Path) -> None:
     history.begin([done(exchange()) for _ in range(100)])
     until(lambda: waits_for_none(path))
-    assert statement(path, "SELECT count(*) FROM letters") == [(100,)]
+    assert statement(path, "SELECT count(*) FROM search WHERE search MATCH 'install'") == [(100,)]
 
 
 def test_what_one_process_left_unindexed_another_indexes(path: Path) -> None:
@@ -90,6 +90,6 @@ def test_a_deleted_row_leaves_the_index(history: History, path: Path) -> None:
     until(lambda: waits_for_none(path))
     history.delete([gone.id])
     assert [row.id for row in history.rows(history.find("common"))] == [stays.id]
-    assert statement(path, "SELECT count(*) FROM letters") == [(1,)]
+    assert statement(path, "SELECT count(*) FROM search WHERE search MATCH 'stays'") == [(1,)]
     assert statement(path, "SELECT count(*) FROM search WHERE search MATCH 'gone'") == [(0,)]
     assert statement(path, "SELECT count(*) FROM request JOIN outcome") == [(1,)]

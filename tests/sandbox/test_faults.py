@@ -7,10 +7,11 @@ import asyncio
 import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from tests.transport.servers import send
 from workbench.exchange import Cancelled, Failure, FailureKind, Flaw, Request, Response, judge, sandbox_view
 from workbench.sandbox import FAULTS, Sandbox
 from workbench.signing import SAMPLE, sign
-from workbench.transport import Phase, SendProgress, send
+from workbench.transport import Phase, SendProgress
 
 
 def signed(served: Sandbox, *more: tuple[str, str], body: bytes = BODY) -> Request:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from tests.transport.servers import send
 from workbench.exchange import Request, Response
 from workbench.sandbox.verification import compute
-from workbench.transport import send
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import pickle
+from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
@@ -79,9 +80,9 @@ def test_neither_value_ever_shows() -> None:
 
 @pytest.mark.parametrize(("value", "name"), [(SAMPLE, "secret"), (sign(b"{}", SAMPLE), "auth_token")])
 def test_values_are_frozen_and_stay_in_memory(value: Credentials | Signature, name: str) -> None:
-    with pytest.raises(AttributeError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         setattr(value, name, "x")
-    with pytest.raises(AttributeError, match="frozen"):
+    with pytest.raises(FrozenInstanceError):
         delattr(value, name)
     with pytest.raises(TypeError, match="never pickled"):
         pickle.dumps(value)
@@ -94,8 +95,8 @@ def test_values_are_equal_by_what_they_hold() -> None:
     assert len({Credentials("a", "b"), Credentials("a", "b")}) == 1
     assert sign(b"x", SAMPLE) == sign(b"x", SAMPLE) != sign(b"y", SAMPLE)
     assert len({sign(b"x", SAMPLE), sign(b"x", SAMPLE)}) == 1
-    assert Credentials("a", "b") != ("a", "b")
-    assert sign(b"x", SAMPLE) != "x"
+    others: tuple[object, ...] = (("a", "b"), "x", None)
+    assert not any(other in (Credentials("a", "b"), sign(b"x", SAMPLE)) for other in others)
 
 
 @pytest.mark.parametrize(

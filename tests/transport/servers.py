@@ -10,12 +10,17 @@ import ssl
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from workbench.exchange import Failure, Request, Response
+from workbench.transport import DEADLINE, SendProgress, TransportOptions
+from workbench.transport.connection import Connection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,3 +159,15 @@ def _general_name(name: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:
         return x509.DNSName(name)
+
+
+async def send(
+    request: Request,
+    *,
+    choices: TransportOptions | None = None,
+    deadline: float = DEADLINE,
+    progress: SendProgress | None = None,
+) -> Response | Failure:
+    """Send `request` once, over a connection of its own."""
+    async with Connection(replace(choices or TransportOptions(), deadline=deadline)) as line:
+        return await line.send(request, progress=progress)

@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from tests.transport.servers import closed_port, read_request, run, serving
+from tests.transport.servers import closed_port, read_request, run, send, serving
 from workbench.exchange import Request
-from workbench.transport import Phase, SendProgress, send
+from workbench.transport import Phase, SendProgress
 
 
 def to(url: str, body: bytes = b"{}") -> Request:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.transport.servers import OK, Authority, answering, read_request, run, serving
+from tests.transport.servers import OK, Authority, answering, read_request, run, send, serving
 from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
-from workbench.transport import SendProgress, TransportOptions, send
+from workbench.transport import SendProgress, TransportOptions
 from workbench.transport.stream import InstrumentedStream, SentBody
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.transport.servers import OK, read_request, run, serving
 from workbench.exchange import Failure, FailureKind, Flaw, Request, Response
-from workbench.transport import Connection
+from workbench.transport.connection import Connection
 
 
 class Server:

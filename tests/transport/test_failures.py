@@ -12,9 +12,9 @@ import threading
 
 import pytest
 
-from tests.transport.servers import OK, Authority, answering, closed_port, read_request, reset, run, serving
+from tests.transport.servers import OK, Authority, answering, closed_port, read_request, reset, run, send, serving
 from workbench.exchange import Failure, FailureKind, Request, Response
-from workbench.transport import Phase, SendProgress, send
+from workbench.transport import Phase, SendProgress
 from workbench.transport.failures import FailureFactory
 
 

@@ -6,9 +6,8 @@ import asyncio
 
 import pytest
 
-from tests.transport.servers import OK, answering, read_request, reset, run, serving
+from tests.transport.servers import OK, answering, read_request, reset, run, send, serving
 from workbench.exchange import Flaw, Request, Response, judge
-from workbench.transport import send
 from workbench.transport.connection import KEPT
 
 

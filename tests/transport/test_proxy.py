@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, serving
+from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, send, serving
 from workbench.evidence.onwire import head_lines
 from workbench.exchange import Failure, FailureKind, Request, Response
 from workbench.redaction import Secret
-from workbench.transport import Connection, TransportOptions, send
+from workbench.transport import TransportOptions
+from workbench.transport.connection import Connection
 
 if TYPE_CHECKING:
     from pathlib import Path

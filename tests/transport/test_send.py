@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.transport.servers import OK, answering, closed_port, read_request, run, serving
+from tests.transport.servers import OK, answering, closed_port, read_request, run, send, serving
 from workbench.exchange import Request, Response
-from workbench.transport import SendProgress, send
+from workbench.transport import SendProgress
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -242,6 +242,7 @@ def test_the_next_address_of_a_name_is_tried_when_the_first_refuses(monkeypatch:
 
 
 def test_importing_the_room_loads_no_client() -> None:
-    code = "import sys, workbench.transport; print({'httpx', 'httpcore', 'anyio', 'truststore'} & set(sys.modules))"
+    dear = {"httpx", "httpcore", "anyio", "cryptography", "truststore"}
+    code = f"import sys, workbench.transport; print({dear} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -6,13 +6,10 @@ It must never repeat such a word, nor any other word that might be one: what it 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Final
 
 from workbench.cli.exit_codes import CommandError, Status
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Final
 
 SAFE_WAY: Final = (
     "The safe way: workbench profiles add NAME asks for both values unseen, or reads them from standard input "

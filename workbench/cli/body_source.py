@@ -5,15 +5,12 @@ Each happens once and is shown; nothing else of a body is ever changed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import printable, put_row, say
 from workbench.payloads import expand, has_placeholders, new_device
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)

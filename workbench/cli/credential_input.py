@@ -6,24 +6,21 @@ It must never show a value, nor take one from the command line, and never change
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import say
 from workbench.credentials.credential_parsing import parse_credentials
-from workbench.credentials.input_warnings import slips
+from workbench.credentials.input_warnings import InputWarning, slips
 from workbench.redaction import Secret, remember
+from workbench.signing import Credentials
 
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable, Iterable, Sequence
+Others = Callable[["Pair"], Iterable[tuple[str, Credentials]]]
+"""Finds the profiles that hold either value of a pair already; asked once nothing else is amiss."""
 
-    from workbench.credentials.input_warnings import InputWarning
-    from workbench.signing import Credentials
-
-    Others = Callable[["Pair"], Iterable[tuple[str, Credentials]]]
-    """Finds the profiles that hold either value of a pair already; asked once nothing else is amiss."""
 
 _MOST_MENDS = 12
 """Slips looked at in one pair; a pair with more of them is no pair."""

@@ -5,20 +5,16 @@ It must never delete what nobody agreed to delete.
 
 from __future__ import annotations
 
+from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from workbench.cli import history_lookup, prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import put_json, put_row, say
 from workbench.disk import state_dir
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable
-
-    from workbench.exchange import Marks
+from workbench.exchange import Marks
 
 
 def note(options: Namespace) -> int:

@@ -6,21 +6,15 @@ It must never believe what a bundle claims, nor let it steer the terminal.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.outcome_text import LONGEST
 from workbench.cli.terminal import printable, put, put_json, put_row
-from workbench.evidence import BadBundle, check, read_bundle
-from workbench.evidence.bundle import LARGEST
+from workbench.evidence import BadBundle, Checked, check, read_bundle
+from workbench.evidence.bundle import LARGEST, Shared
 from workbench.redaction import redact
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from workbench.evidence import Checked
-    from workbench.evidence.bundle import Shared
 
 
 def open_bundle(options: Namespace) -> int:

@@ -5,24 +5,20 @@ It must never put a whole token anywhere unasked, and never half a file.
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbench.cli import history_lookup, inputs
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import put_bytes, say
 from workbench.disk import replace_file
 from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
+from workbench.exchange import Exchange
 from workbench.operations import pair_fingerprint
 from workbench.operations.resend import restored
 from workbench.operations.run_results import as_csv, as_jsonl
 from workbench.redaction import fingerprint
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from workbench.exchange import Exchange
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 _WITH_TOKEN = {"raw", "har", "bundle"}
 _ONE_ONLY = {"raw", "curl"}

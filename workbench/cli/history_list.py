@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
 from workbench.cli import history_lookup
 from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import counted, printable, put, put_json, say
 from workbench.credentials import profile_title
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from workbench.history import Found, History, Row
+from workbench.history import Found, History, Row
 
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 _KNOWN = {"yes": True, "no": False}

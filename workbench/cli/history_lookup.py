@@ -5,18 +5,14 @@ It must never write.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import say
-from workbench.history import HistoryError, default_history
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from workbench.exchange import Exchange
-    from workbench.history import History, Row
+from workbench.exchange import Exchange
+from workbench.history import History, HistoryError, Row, default_history
 
 LAST: Final = "last"
 SHORTEST: Final = 4

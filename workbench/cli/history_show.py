@@ -6,7 +6,7 @@ It must never write, and never show a value that is known to be secret.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
+from argparse import Namespace
 
 from workbench.cli import history_lookup, inputs, outcome_text
 from workbench.cli.exit_codes import CommandError, Status
@@ -14,14 +14,9 @@ from workbench.cli.request_rows import put_request, request_json
 from workbench.cli.terminal import printable, put_bytes, put_json, put_row, say
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
-from workbench.exchange import Failure, Response, judge
+from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
 from workbench.operations.resend import form_of, pair_change
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from workbench.exchange import Exchange
 
 
 def show(options: Namespace) -> int:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable
+from typing import Final, TypeVar
 
 from workbench.cli.terminal import say
 from workbench.redaction.log_redaction import guard
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PATIENCE: Final = 2.0
 """Seconds after which a person at a terminal is told what is being waited for."""

@@ -6,17 +6,12 @@ A crash never looks like a no, a closed pipe is quiet, and with `--json` even an
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from workbench.cli import argv_guard, parsers
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, say, use_utf8
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from sys import UnraisableHookArgs
-
-    from workbench.cli.window import Window
+from workbench.cli.window import Window
 
 
 def run(words: Sequence[str]) -> int | Window:
@@ -58,7 +53,7 @@ def _guarded(words: Sequence[str]) -> int | Window:
         return Status.CRASHED
 
 
-def _unraisable(told: UnraisableHookArgs) -> None:
+def _unraisable(told: sys.UnraisableHookArgs) -> None:
     """Report what broke where nothing can catch it like any other fault."""
     from workbench.redaction.exception_hooks import plain
 

@@ -6,19 +6,29 @@ It must never let an answer steer the terminal, and never show a value that is k
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import printable, put_row, say
 from workbench.evidence.safe import safe_headers, safe_url
-from workbench.exchange import Cancelled, Failure, FailureKind, Interrupted, Response, judge, sandbox_view
+from workbench.exchange import (
+    Cancelled,
+    Channel,
+    Exchange,
+    Failure,
+    FailureKind,
+    Interrupted,
+    Outcome,
+    Response,
+    SandboxView,
+    Timing,
+    judge,
+    sandbox_view,
+)
 from workbench.exchange.advice import Advice, advise
 from workbench.exchange.decoding import shown
 from workbench.operations import is_loopback
 from workbench.redaction import redact
-
-if TYPE_CHECKING:
-    from workbench.exchange import Channel, Exchange, Outcome, SandboxView, Timing
 
 LONGEST: Final = 20_000
 """Characters of a body that are printed among other rows; `history show --response` writes all its bytes."""

@@ -6,27 +6,24 @@ It must never repeat the value of an unknown option: somebody may have put a sec
 from __future__ import annotations
 
 import argparse
-import os
+import shutil
+from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn, Protocol
 
 from workbench.cli import argv_guard
 from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.window import Window
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import NoReturn, Protocol
 
-    from workbench.cli.window import Window
+class Command(Protocol):
+    """What a module of this package offers when it is a command."""
 
-    class Command(Protocol):
-        """What a module of this package offers when it is a command."""
+    def describe(self, parser: argparse.ArgumentParser) -> None:
+        """Give the parser its description, its example and its arguments."""
 
-        def describe(self, parser: argparse.ArgumentParser) -> None:
-            """Give the parser its description, its example and its arguments."""
-
-        def run(self, options: argparse.Namespace) -> int | Window:
-            """Do it; return the exit status, or the window that is wanted."""
+    def run(self, options: argparse.Namespace) -> int | Window:
+        """Do it; return the exit status, or the window that is wanted."""
 
 
 COMMANDS = {
@@ -58,18 +55,10 @@ exit status: 0 yes · 1 a clear no · 2 wrong usage or input · 3 the network fa
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
-    """Keeps the line breaks of descriptions; finds the width without importing shutil, which is dear."""
+    """Keeps the line breaks of descriptions, and no line longer than can be read."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=_width())
-
-
-def _width() -> int:
-    try:
-        columns = int(os.environ.get("COLUMNS", "")) or os.get_terminal_size(1).columns
-    except (ValueError, OSError):
-        columns = 0
-    return min(columns, _WIDEST) if columns > 0 else _WIDEST
+        super().__init__(prog, max_help_position=28, width=min(shutil.get_terminal_size((_WIDEST, 1)).columns, _WIDEST))
 
 
 class Parser(argparse.ArgumentParser):

@@ -5,22 +5,27 @@ Nothing a person said no to is kept, and no value is ever shown.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TypeVar
 
 from workbench.cli import credential_input, profile_rows, prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.keyring_wait import answer_to
 from workbench.cli.profile_metadata import facts_from
 from workbench.cli.terminal import put, put_json, say
-from workbench.credentials import EXTRAS, SAMPLE_PROFILE, ProfileMetadata, ProfileRefused, name_problem
+from workbench.credentials import (
+    EXTRAS,
+    SAMPLE_PROFILE,
+    Disagreement,
+    Profile,
+    ProfileMetadata,
+    ProfileRefused,
+    Profiles,
+    name_problem,
+)
 from workbench.credentials.names import same_name
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable
-
-    from workbench.credentials import Disagreement, Profile, Profiles
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 _Answer = TypeVar("_Answer")
 

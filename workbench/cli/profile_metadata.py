@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, Status
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from workbench.credentials import ProfileMetadata
+from workbench.credentials import ProfileMetadata
 
 _WORDS = {
     "client": ("TEXT", "whose it is; profiles are listed by it"),

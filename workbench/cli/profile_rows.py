@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from workbench.cli.terminal import printable, put, put_row
-from workbench.credentials import EXTRAS
+from workbench.credentials import EXTRAS, Disagreement, Part, Profile
 from workbench.redaction import fingerprint
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
-
-    from workbench.credentials import Disagreement, Part, Profile
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 EXTRA_TITLES: dict[Part, str] = {
     "signal-event-key": "event key",

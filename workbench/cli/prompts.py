@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, Status
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 _LONGEST = 65536
 """Bytes read at once; a terminal hands over one line at a time, and none as long as this."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from workbench.cli.terminal import say
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workbench.exchange import Exchange
-    from workbench.operations.recorder import ExchangeRecorder
+from workbench.exchange import Exchange
+from workbench.operations.recorder import ExchangeRecorder
 
 
 class NotRecording:

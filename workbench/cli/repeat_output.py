@@ -6,32 +6,24 @@ It must never let many leave for another machine unasked, and never send one a s
 from __future__ import annotations
 
 import sys
+from argparse import Namespace
 from collections import Counter
+from collections.abc import Callable, Container, Sequence
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbench.cli import inputs, outcome_text, prompts, send_execution, send_output
-from workbench.cli.body_source import say_row
+from workbench.cli.body_source import PreparedBody, say_row
 from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.recording import NotRecording
 from workbench.cli.request_rows import put_request
+from workbench.cli.send_execution import Making, SendTask
 from workbench.cli.terminal import counted, put, put_json, put_row, say
 from workbench.evidence.safe import safe_url
-from workbench.exchange import Cancelled, judge
-from workbench.operations import Prepared
-from workbench.operations.repeat import GENTLE_RATE, Plan, Run
-from workbench.operations.run_results import RunStats, as_jsonl
-
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Callable, Container, Sequence
-
-    from workbench.cli.body_source import PreparedBody
-    from workbench.cli.recording import NotRecording
-    from workbench.cli.send_execution import Making, SendTask
-    from workbench.exchange import Exchange
-    from workbench.operations import Endpoint
-    from workbench.operations.repeat import RunProgress
-    from workbench.operations.run_results import Results
+from workbench.exchange import Cancelled, Exchange, judge
+from workbench.operations import Endpoint, Prepared
+from workbench.operations.repeat import GENTLE_RATE, Plan, Run, RunProgress
+from workbench.operations.run_results import Results, RunStats, as_jsonl
 
 _BLINK: Final = 0.1
 """Seconds between two looks at how far it has come."""

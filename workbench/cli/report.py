@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from workbench.cli.terminal import put_row, say
-from workbench.signing import bare_slash
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from workbench.signing import PhpReading, Signature, WireForm
+from workbench.jsontext import line_and_column
+from workbench.redaction import mask
+from workbench.signing import PhpReading, Signature, WireForm, bare_slash
 
 SLASH_ADVICE = "To send the escaped form, add --wire escape-slashes."
 
@@ -26,8 +24,6 @@ def put_signature(wire: bytes, form: WireForm, signature: Signature) -> None:
 
 def put_sent(wire: bytes, form: WireForm, signature: Signature) -> None:
     """Print what leaves signed. The token is good for ever, and here it is not the answer, so it is masked."""
-    from workbench.redaction import mask
-
     put_body(wire, form, signature)
     put_row("Token", mask(signature.auth_token))
 
@@ -45,8 +41,6 @@ def warn_of_slash(wire: bytes) -> None:
     """
     offset = bare_slash(wire)
     if offset is not None:
-        from workbench.jsontext import line_and_column
-
         line, column = line_and_column(wire, offset)
         say(
             f'workbench: warning: bare "/" at line {line}, column {column}. Kochava\'s documentation says to '

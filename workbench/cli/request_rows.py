@@ -6,16 +6,13 @@ It must never show a whole token, nor a value that is known to be secret.
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING
 
 from workbench.cli.outcome_text import LONGEST
 from workbench.cli.terminal import printable, put_row
 from workbench.evidence.onwire import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
+from workbench.exchange import Request
 from workbench.transport import TransportOptions
-
-if TYPE_CHECKING:
-    from workbench.exchange import Request
 
 _PLAIN = TransportOptions()
 

@@ -10,13 +10,14 @@ import signal
 from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.report import SLASH_ADVICE
 from workbench.cli.terminal import say
 from workbench.credentials import ProfileMetadata
+from workbench.exchange import Exchange
 from workbench.jsontext import line_and_column
 from workbench.operations import (
     Asks,
@@ -29,14 +30,11 @@ from workbench.operations import (
     prepare,
     sandbox_endpoints,
 )
+from workbench.operations.recorder import ExchangeRecorder
 from workbench.redaction.log_redaction import guard
+from workbench.sandbox import Sandbox
+from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
-
-if TYPE_CHECKING:
-    from workbench.exchange import Exchange
-    from workbench.operations.recorder import ExchangeRecorder
-    from workbench.sandbox import Sandbox
-    from workbench.signing import Credentials, WireForm
 
 OwnSandbox: TypeAlias = Literal["sandbox", "sandbox-identitylink"]
 """A sandbox that lives for one command: its address for payloads, or the one for IdentityLink."""

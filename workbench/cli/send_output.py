@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from workbench.cli import history_compare, inputs, outcome_text, send_execution, transport_options
+from workbench.cli.body_source import PreparedBody
 from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.recording import NotRecording
 from workbench.cli.report import put_body, put_sent
 from workbench.cli.request_rows import put_request, request_json
+from workbench.cli.send_execution import SendTask
 from workbench.cli.terminal import printable, put_json, put_row, say
 from workbench.evidence.safe import safe_url
-from workbench.exchange import Failure, Response, judge, sandbox_view
+from workbench.exchange import Exchange, Failure, Response, judge, sandbox_view
 from workbench.exchange.decoding import shown
-from workbench.operations import is_loopback
+from workbench.operations import Prepared, is_loopback
 from workbench.payloads import lacks_user_agent
 from workbench.redaction import redact
 from workbench.transport.checks import request_problem
-
-if TYPE_CHECKING:
-    from workbench.cli.body_source import PreparedBody
-    from workbench.cli.recording import NotRecording
-    from workbench.cli.send_execution import SendTask
-    from workbench.exchange import Exchange
-    from workbench.operations import Prepared
 
 
 def show(errand: SendTask, made: PreparedBody, *, as_json: bool) -> int:

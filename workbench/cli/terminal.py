@@ -4,8 +4,11 @@ It must never change a byte of a body, nor let a server's answer move the cursor
 """
 
 import io
+import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _LABEL_WIDTH = 12
 
@@ -23,7 +26,7 @@ def use_utf8() -> None:
 
 def put(line: str) -> None:
     """Write one line of data on standard output, at once."""
-    with _kept():
+    with _writing():
         print(line, flush=True)
 
 
@@ -37,14 +40,12 @@ def put_row(label: str, value: str) -> None:
 
 def put_json(value: object) -> None:
     """Write one JSON value on one line of standard output, in ASCII so that no locale can spoil it."""
-    import json
-
     put(json.dumps(value))
 
 
 def put_bytes(data: bytes) -> None:
     """Write exactly these bytes on standard output."""
-    with _kept():
+    with _writing():
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -66,16 +67,17 @@ def printable(text: str) -> str:
     )
 
 
-class _kept:  # noqa: N801  reads as a word; contextlib would cost `sign` part of its start-up
-    """Tells output that was lost from every other fault of the operating system."""
-
-    def __enter__(self) -> None:
-        if sys.stdout is None:
-            raise OutputLost("there is no standard output")
-
-    def __exit__(self, kind: object, trouble: BaseException | None, trace: object) -> None:
-        if isinstance(trouble, OSError) and not isinstance(trouble, BrokenPipeError):
-            raise OutputLost(trouble.strerror or str(trouble)) from None
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tell output that was lost from every other fault of the operating system."""
+    if sys.stdout is None:
+        raise OutputLost("there is no standard output")
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputLost(error.strerror or str(error)) from None
 
 
 def abandon_output() -> None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import say
+from workbench.operations import Endpoint
 from workbench.redaction import Secret, remember
 from workbench.transport import CONNECT_WITHIN, DEADLINE, TransportOptions
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from workbench.operations import Endpoint
 
 PROXY_VARIABLE = "WORKBENCH_PROXY_LOGIN"
 

@@ -3,31 +3,17 @@
 The only room that touches `keyring`, and only when a value is asked for. Every call that may reach the keyring can
 block for as long as a person looks at its prompt: never call it on the window's thread. Values are kept in the
 operating system's keyring and in memory, nowhere else.
-
-Names are loaded on first use, so that a caller who brings credentials in the environment pays for nothing more.
 """
 
-from importlib import import_module
-
-TYPE_CHECKING = False  # importing typing costs more than signing does
-if TYPE_CHECKING:
-    from workbench.credentials.credential_parsing import ParsedCredentials
-    from workbench.credentials.environment import from_environment
-    from workbench.credentials.errors import CredentialsUnavailable, Why
-    from workbench.credentials.header_validation import header_problem
-    from workbench.credentials.input_warnings import InputWarning
-    from workbench.credentials.names import ENVIRONMENT_PROFILE, SAMPLE_PROFILE, name_problem, profile_title
-    from workbench.credentials.profile import (
-        EXTRAS,
-        Disagreement,
-        Part,
-        Profile,
-        ProfileMetadata,
-        ProfileRefused,
-        Removed,
-    )
-    from workbench.credentials.profiles import Profiles, default_profiles
-    from workbench.credentials.vault import Vault
+from workbench.credentials.credential_parsing import ParsedCredentials
+from workbench.credentials.environment import from_environment
+from workbench.credentials.errors import CredentialsUnavailable, Why
+from workbench.credentials.header_validation import header_problem
+from workbench.credentials.input_warnings import InputWarning
+from workbench.credentials.names import ENVIRONMENT_PROFILE, SAMPLE_PROFILE, name_problem, profile_title
+from workbench.credentials.profile import EXTRAS, Disagreement, Part, Profile, ProfileMetadata, ProfileRefused, Removed
+from workbench.credentials.profiles import Profiles, default_profiles
+from workbench.credentials.vault import Vault
 
 __all__ = [
     "ENVIRONMENT_PROFILE",
@@ -51,34 +37,3 @@ __all__ = [
     "name_problem",
     "profile_title",
 ]
-
-_MODULES = {
-    "ENVIRONMENT_PROFILE": "names",
-    "SAMPLE_PROFILE": "names",
-    "CredentialsUnavailable": "errors",
-    "Disagreement": "profile",
-    "EXTRAS": "profile",
-    "ProfileMetadata": "profile",
-    "Part": "profile",
-    "ParsedCredentials": "parse_credentials",
-    "Profile": "profile",
-    "ProfileRefused": "profile",
-    "Profiles": "profiles",
-    "Removed": "profile",
-    "InputWarning": "input_warnings",
-    "Vault": "vault",
-    "Why": "errors",
-    "default_profiles": "profiles",
-    "from_environment": "environment",
-    "header_problem": "header_validation",
-    "name_problem": "names",
-    "profile_title": "names",
-}
-
-
-def __getattr__(name: str) -> object:
-    try:
-        module = _MODULES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    return getattr(import_module(f"{__name__}.{module}"), name)

@@ -4,19 +4,17 @@ It runs while nobody else writes to the keyring, and changes nothing but announc
 is done only when a person asks for it, and only if what was found is still so.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from workbench.credentials import repairs
 from workbench.credentials.errors import CredentialsUnavailable
-from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Disagreement
+from workbench.credentials.keyring_transaction import KeyringTransaction
+from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Disagreement, DisagreementKind, Part
 from workbench.credentials.stored_profile import StoredProfile, parsed, slot_of
-
-if TYPE_CHECKING:
-    from workbench.credentials.keyring_transaction import KeyringTransaction
-    from workbench.credentials.profile import DisagreementKind, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +25,13 @@ class _Finding:
     mend: Callable[[], str]
 
 
-def check(ledger: "KeyringTransaction", name: str) -> tuple[Disagreement, ...]:
+def check(ledger: KeyringTransaction, name: str) -> tuple[Disagreement, ...]:
     """Look where list and keyring disagree, for one profile, or for all if the name is empty."""
     with ledger.index.writing():
         return tuple(finding.disagreement for finding in _Look(ledger).findings(name))
 
 
-def repair(ledger: "KeyringTransaction", disagreement: Disagreement) -> str:
+def repair(ledger: KeyringTransaction, disagreement: Disagreement) -> str:
     """Put one of them right if it is still there, and say what was done."""
     with ledger.index.writing():
         for finding in _Look(ledger).findings(disagreement.profile):
@@ -45,7 +43,7 @@ def repair(ledger: "KeyringTransaction", disagreement: Disagreement) -> str:
 class _Look:
     """One look at list and keyring."""
 
-    def __init__(self, ledger: "KeyringTransaction") -> None:
+    def __init__(self, ledger: KeyringTransaction) -> None:
         self.ledger = ledger
         self.facts = ledger.index.facts()
         self.announced = ledger.index.announced()
@@ -109,7 +107,7 @@ class _Look:
         if strange and not (gone and spare):
             yield self._left(fact, strange)
 
-    def _pair_gone(self, fact: StoredProfile, gone: "list[Part]", spare: int, *, old_whole: bool) -> _Finding:
+    def _pair_gone(self, fact: StoredProfile, gone: list[Part], spare: int, *, old_whole: bool) -> _Finding:
         ledger, name = self.ledger, fact.name
         kind: DisagreementKind
         if len(gone) == len(PAIR):
@@ -131,7 +129,7 @@ class _Look:
             advice = "Edit the profile and enter both values again, or take it off the list."
         return _Finding(Disagreement(kind, name, f"{says} {advice}", words), mend)
 
-    def _extra_gone(self, fact: StoredProfile, part: "Part") -> _Finding:
+    def _extra_gone(self, fact: StoredProfile, part: Part) -> _Finding:
         says = (
             f"The keyring no longer holds the {PART_WORDS[part]} of “{fact.name}”. Edit the profile and enter it"
             " again, or have the list forget it."

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from workbench.redaction import Secret
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Final
 
 _LONGEST: Final = 65_536  # characters; what is longer is something else
 
@@ -58,8 +56,6 @@ def is_name_of_value(name: str) -> bool:
 
 
 def _in_json(text: str) -> ParsedCredentials | None:
-    import json
-
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):

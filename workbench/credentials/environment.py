@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.redaction import Secret, remember
 from workbench.signing import Credentials
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Final
 
 API_KEY_VARIABLE: Final = "WORKBENCH_API_KEY"
 SECRET_VARIABLE: Final = "WORKBENCH_SECRET"  # noqa: S105 - the variable's name, not its value

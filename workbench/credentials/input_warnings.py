@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
 
 from workbench.credentials.confusables import LINE_ENDS, is_hidden, plain, without_hidden, without_line_ends
 from workbench.credentials.paste_cleanup import (
@@ -19,16 +21,10 @@ from workbench.credentials.paste_cleanup import (
     without_scheme,
 )
 from workbench.redaction import Secret
-from workbench.signing import SAMPLE
+from workbench.signing import SAMPLE, Credentials
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Final, Literal, TypeAlias
+Field: TypeAlias = Literal["api_key", "secret", "both"]
 
-    from workbench.signing import Credentials
-
-    Field: TypeAlias = Literal["api_key", "secret", "both"]
 
 _GUID: Final = re.compile(r"\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}?", re.IGNORECASE)
 _GUID_DIGITS: Final = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)

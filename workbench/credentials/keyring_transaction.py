@@ -5,25 +5,22 @@ that it is in use, and that what it takes the place of is to be deleted; then th
 still there later is known to be nobody's. Nothing that is in use is ever written over or deleted.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
+from workbench.credentials.credential_cache import CredentialCache
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.names import SAMPLE_PROFILE
-from workbench.credentials.profile import ProfileRefused
-from workbench.credentials.stored_profile import slot_of, users_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from workbench.credentials.credential_cache import CredentialCache
-    from workbench.credentials.profile import Part
-    from workbench.credentials.profile_index import ProfileIndex
-    from workbench.credentials.stored_profile import StoredProfile
-    from workbench.credentials.vault import Vault
-    from workbench.redaction import Secret
+from workbench.credentials.profile import Part, ProfileRefused
+from workbench.credentials.profile_index import ProfileIndex
+from workbench.credentials.stored_profile import StoredProfile, slot_of, users_of
+from workbench.credentials.vault import Vault
+from workbench.redaction import Secret
 
 _UNTOUCHED = frozenset({Why.LOCKED, Why.DISMISSED})
 """After these the keyring is not asked again, for it would prompt again."""
@@ -32,12 +29,12 @@ _UNTOUCHED = frozenset({Why.LOCKED, Why.DISMISSED})
 class KeyringTransaction:
     """The list, the keyring and what is in memory, for one operation on profiles."""
 
-    def __init__(self, index: "ProfileIndex", vault: "Vault", memory: "CredentialCache") -> None:
+    def __init__(self, index: ProfileIndex, vault: Vault, memory: CredentialCache) -> None:
         self.index = index
         self.vault = vault
         self.memory = memory
 
-    def fact(self, name: str) -> "StoredProfile":
+    def fact(self, name: str) -> StoredProfile:
         """Return what is known of a profile that can be changed.
 
         Raises:
@@ -50,7 +47,7 @@ class KeyringTransaction:
                 return fact
         raise ProfileRefused(f"There is no profile “{name}”.")
 
-    def free_number(self, prefix: str, parts: "Iterable[Part]", first: int) -> int:
+    def free_number(self, prefix: str, parts: Iterable[Part], first: int) -> int:
         """Return the first number under which the keyring holds nothing that is not ours to write over.
 
         What it holds unknown to the list, as after the list was lost, is announced as found and left alone.
@@ -74,7 +71,7 @@ class KeyringTransaction:
             number += 1
 
     @contextmanager
-    def written(self, prefix: str, values: "Mapping[str, Secret]", called: str) -> "Iterator[None]":
+    def written(self, prefix: str, values: Mapping[str, Secret], called: str) -> Iterator[None]:
         """Announce values and write them to the keyring, then let the list say that they are in use.
 
         When anything fails, what was written is deleted again, or stays announced.
@@ -99,7 +96,7 @@ class KeyringTransaction:
                 failure.advice += " It may still hold a part of what was being written; checking the profiles finds it."
             raise
 
-    def flip(self, fact: "StoredProfile", discard: "Iterable[str]" = (), **changes: Any) -> "StoredProfile":  # noqa: ANN401 - fields
+    def flip(self, fact: StoredProfile, discard: Iterable[str] = (), **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
         """Change a profile on the list in one step; what it does not use any longer is announced to be deleted.
 
         Args:
@@ -120,7 +117,7 @@ class KeyringTransaction:
             book.announce(users_of(now.entry, discard), "deleting")
         return now
 
-    def cleared(self, users: "Iterable[str]") -> CredentialsUnavailable | None:
+    def cleared(self, users: Iterable[str]) -> CredentialsUnavailable | None:
         """Delete entries of the keyring that are announced as nobody's; return why some may still be there, if so."""
         failure: CredentialsUnavailable | None = None
         done: list[str] = []
@@ -140,7 +137,7 @@ class KeyringTransaction:
         return failure
 
 
-def _taken_apart(users: "Iterable[str]") -> "Iterator[tuple[str, str, str]]":
+def _taken_apart(users: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     for user in users:
         prefix, _slash, slot = user.rpartition("/")
         yield prefix, slot, user

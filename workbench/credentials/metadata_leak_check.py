@@ -1,15 +1,13 @@
 """Owns the rule that nothing secret gets into the list of profiles, which is a file that anyone's backup may hold."""
 
+from __future__ import annotations
+
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from workbench.credentials.profile import PART_WORDS, ProfileMetadata
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from workbench.credentials.profile import Part
-    from workbench.redaction import Secret
+from workbench.credentials.profile import PART_WORDS, Part, ProfileMetadata
+from workbench.redaction import Secret
 
 _FIELDS: Final = {
     "client": "client's name holds",
@@ -27,7 +25,7 @@ _LONG: Final = 12  # most words of people are shorter, or have blanks, dots and 
 _SPLIT: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
 
 
-def leak_problem(name: str, facts: ProfileMetadata, values: "Iterable[tuple[Part, Secret]]") -> str | None:
+def leak_problem(name: str, facts: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> str | None:
     """Say in one sentence where a value stands that belongs into the keyring only; None when nowhere.
 
     Args:
@@ -63,7 +61,7 @@ def _mixed(word: str) -> bool:
     return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
 
 
-def _texts(facts: ProfileMetadata) -> "Iterator[tuple[str, str]]":
+def _texts(facts: ProfileMetadata) -> Iterator[tuple[str, str]]:
     for field, words in _FIELDS.items():
         said = getattr(facts, field)
         for text in (said,) if isinstance(said, str) else said:

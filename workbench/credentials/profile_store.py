@@ -3,30 +3,27 @@
 Each leaves the profiles as they were or as they should be, whatever stops it. It never writes a value to the list.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
 from workbench.credentials.errors import CredentialsUnavailable, Why
+from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.metadata_leak_check import facts_may_hold_a_value, leak_problem, may_hold_a_value
 from workbench.credentials.names import name_problem, same_name
-from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, ProfileMetadata, ProfileRefused, Removed
+from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Part, ProfileMetadata, ProfileRefused, Removed
 from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, stored_profile_of, to_record
 from workbench.redaction import Secret, mask, remember
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from workbench.credentials.keyring_transaction import KeyringTransaction
-    from workbench.credentials.profile import Part
-
 
 _SELDOM = 60  # seconds between two writings of when a profile was last used
 
 
-def values_of(api_key: str, secret: str) -> "dict[Part, Secret]":
+def values_of(api_key: str, secret: str) -> dict[Part, Secret]:
     """Return a pair as values to store.
 
     Raises:
@@ -40,7 +37,7 @@ def values_of(api_key: str, secret: str) -> "dict[Part, Secret]":
     return values
 
 
-def refuse_leaks(name: str, facts: ProfileMetadata, values: "Iterable[tuple[Part, Secret]]") -> None:
+def refuse_leaks(name: str, facts: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
     """See that what goes to the list holds none of these values.
 
     Raises:
@@ -51,7 +48,7 @@ def refuse_leaks(name: str, facts: ProfileMetadata, values: "Iterable[tuple[Part
         raise ProfileRefused(problem)
 
 
-def refuse_name(name: str, facts: "Iterable[StoredProfile]", but: str = "") -> None:
+def refuse_name(name: str, facts: Iterable[StoredProfile], but: str = "") -> None:
     """See that a profile can be called so.
 
     Args:
@@ -70,9 +67,7 @@ def refuse_name(name: str, facts: "Iterable[StoredProfile]", but: str = "") -> N
             raise ProfileRefused(f"There is a profile “{other.name}” already; choose another name or remove it.")
 
 
-def add(
-    ledger: "KeyringTransaction", name: str, values: "Mapping[Part, Secret]", facts: ProfileMetadata
-) -> StoredProfile:
+def add(ledger: KeyringTransaction, name: str, values: Mapping[Part, Secret], facts: ProfileMetadata) -> StoredProfile:
     """Keep a new profile with these values, both of the pair among them."""
     unknown = set(values) - {*PAIR, *EXTRAS}
     if unknown:
@@ -102,7 +97,7 @@ def add(
     return fact
 
 
-def duplicate(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfile:
+def duplicate(ledger: KeyringTransaction, name: str, new: str) -> StoredProfile:
     """Keep the present values of a profile, and what is said of it, a second time."""
     fact = ledger.fact(name)
     refuse_name(new, ledger.index.facts())
@@ -115,7 +110,7 @@ def duplicate(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfil
 
 
 def change(
-    ledger: "KeyringTransaction", name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None
+    ledger: KeyringTransaction, name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None
 ) -> StoredProfile:
     """Write what a person changed of a profile, and none of its own values, nor of those that are in memory."""
     fact = ledger.fact(name)
@@ -133,7 +128,7 @@ def change(
     return changed
 
 
-def rename(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfile:
+def rename(ledger: KeyringTransaction, name: str, new: str) -> StoredProfile:
     """Call a profile otherwise; its entries in the keyring stay as they are."""
     fact = ledger.fact(name)
     if may_hold_a_value(new, name):
@@ -150,7 +145,7 @@ def rename(ledger: "KeyringTransaction", name: str, new: str) -> StoredProfile:
     return renamed
 
 
-def mark_used(ledger: "KeyringTransaction", name: str) -> None:
+def mark_used(ledger: KeyringTransaction, name: str) -> None:
     """Write that a profile is used now, unless that was written within the last minute; never fails."""
     with suppress(CredentialsUnavailable, ProfileRefused):
         fact = ledger.fact(name)
@@ -159,7 +154,7 @@ def mark_used(ledger: "KeyringTransaction", name: str) -> None:
             ledger.flip(fact, used=now)
 
 
-def remove(ledger: "KeyringTransaction", name: str) -> Removed:
+def remove(ledger: KeyringTransaction, name: str) -> Removed:
     """Take a profile off the list, then delete its values, which are read before."""
     with ledger.index.writing():
         fact = ledger.fact(name)
@@ -188,7 +183,7 @@ def remove(ledger: "KeyringTransaction", name: str) -> Removed:
     return Removed(profile_of(fact), values, listed, left)
 
 
-def restore(ledger: "KeyringTransaction", removed: Removed) -> StoredProfile:
+def restore(ledger: KeyringTransaction, removed: Removed) -> StoredProfile:
     """Bring a profile back as it was removed."""
     with ledger.index.writing():
         facts = ledger.index.facts()
@@ -219,7 +214,7 @@ def _changes(now: StoredProfile, seen: dict[str, Any], wanted: dict[str, Any]) -
     return changes
 
 
-def _fetch_all(ledger: "KeyringTransaction", fact: StoredProfile) -> None:
+def _fetch_all(ledger: KeyringTransaction, fact: StoredProfile) -> None:
     """Have a profile's values in memory, to hold a text against them; a keyring that does not answer stops nobody."""
     for slot in fact.slots:
         try:
@@ -229,7 +224,7 @@ def _fetch_all(ledger: "KeyringTransaction", fact: StoredProfile) -> None:
                 return  # asking again would only prompt again
 
 
-def _free_prefix(ledger: "KeyringTransaction", name: str) -> str:
+def _free_prefix(ledger: KeyringTransaction, name: str) -> str:
     """Return what the keyring entries of a new profile begin with: its name, or something like it."""
     with ledger.index.changing() as book:
         prefix, number = name, 1

@@ -1,33 +1,30 @@
 """Owns profiles: named pairs of API key and secret, listed in a file and kept in the keyring.
 
 This is the way in; how each thing is done stands in `keeping`, `rotation` and `checking`, and in what order keyring and
-list are written, in `ledger`. It never writes a value anywhere but into the vault. What is not needed to list and to
-sign is loaded when it is asked for.
+list are written, in `ledger`. It never writes a value anywhere but into the vault.
 """
 
-import os
+from __future__ import annotations
+
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
+from workbench.credentials import consistency_check, profile_store, rotation, value_queries
 from workbench.credentials.credential_cache import MISSING, CredentialCache
 from workbench.credentials.errors import CredentialsUnavailable, Why
+from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.names import SAMPLE_PROFILE
 from workbench.credentials.profile import Disagreement, Part, Profile, ProfileMetadata, Removed, sample_profile
+from workbench.credentials.profile_index import ProfileIndex
+from workbench.credentials.stored_profile import StoredProfile, profile_of
 from workbench.credentials.vault import Vault
 from workbench.disk import config_dir
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from workbench.credentials.keyring_transaction import KeyringTransaction
-    from workbench.credentials.profile_index import ProfileIndex
-    from workbench.credentials.stored_profile import StoredProfile
-
 _NOTHING = ProfileMetadata()
-_NONE: "Mapping[Part, Secret]" = MappingProxyType({})
+_NONE: Mapping[Part, Secret] = MappingProxyType({})
 _SAMPLE = sample_profile(SAMPLE_PROFILE)
 
 
@@ -40,18 +37,17 @@ class Profiles:
 
     def __init__(self, index_path: Path, vault: Vault) -> None:
         self.vault = vault
-        self._path = index_path
-        self._opened: ProfileIndex | None = None
+        self._index = ProfileIndex(index_path)
         self._memory = CredentialCache()
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What the last reading of the list found wrong, one sentence each."""
-        return () if self._opened is None else self._opened.notes
+        return self._index.notes
 
     def list(self) -> tuple[Profile, ...]:
         """Return all profiles, the built-in one first. The keyring is not asked; a damaged list is said in `notes`."""
-        return (_SAMPLE, *map(_profile, self._facts()))
+        return (_SAMPLE, *map(profile_of, self._index.facts()))
 
     def credentials(self, name: str) -> Credentials:
         """Return a profile's pair: the built-in one at once, another from the keyring and then from memory.
@@ -76,8 +72,6 @@ class Profiles:
             ProfileRefused: there is no such profile, or it has no such value.
             CredentialsUnavailable: the keyring cannot give the value.
         """
-        from workbench.credentials import value_queries
-
         return value_queries.extra_value(self._ledger, name, part)
 
     def add(
@@ -86,7 +80,7 @@ class Profiles:
         api_key: str,
         secret: str,
         facts: ProfileMetadata = _NOTHING,
-        extras: "Mapping[Part, Secret]" = _NONE,
+        extras: Mapping[Part, Secret] = _NONE,
     ) -> Profile:
         """Keep a new pair. When anything fails, the list does not name it, and what the keyring took is deleted again.
 
@@ -94,10 +88,8 @@ class Profiles:
             ProfileRefused: the name cannot be used or is taken, a value is empty, or what is said holds a value.
             CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
         """
-        from workbench.credentials import profile_store
-
         values = {**profile_store.values_of(api_key, secret), **extras}
-        return _profile(profile_store.add(self._ledger, name, values, facts))
+        return profile_of(profile_store.add(self._ledger, name, values, facts))
 
     def duplicate(self, name: str, new: str) -> Profile:
         """Keep the present values of a profile, and what is said of it, under a second name.
@@ -105,9 +97,7 @@ class Profiles:
         Raises:
             ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot give the values.
         """
-        from workbench.credentials import profile_store
-
-        return _profile(profile_store.duplicate(self._ledger, name, new))
+        return profile_of(profile_store.duplicate(self._ledger, name, new))
 
     def change(self, name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
         """Write what a person says of a profile; only what differs from `seen`, what they were shown, if that is given.
@@ -119,9 +109,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or a text holds one of its values, or one that is in memory.
             CredentialsUnavailable: the list cannot be written.
         """
-        from workbench.credentials import profile_store
-
-        return _profile(profile_store.change(self._ledger, name, facts, seen))
+        return profile_of(profile_store.change(self._ledger, name, facts, seen))
 
     def rename(self, name: str, new: str) -> Profile:
         """Call a profile otherwise; its entries in the keyring stay as they are. It is asked as for `change`.
@@ -130,9 +118,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or the new name cannot be used, is taken, or holds a value.
             CredentialsUnavailable: the list cannot be written.
         """
-        from workbench.credentials import profile_store
-
-        return _profile(profile_store.rename(self._ledger, name, new))
+        return profile_of(profile_store.rename(self._ledger, name, new))
 
     def replace(self, name: str, api_key: str, secret: str) -> Profile:
         """Put a pair in place of a mistyped one, of which nothing is kept. A rotation under way goes on.
@@ -141,9 +127,7 @@ class Profiles:
             ProfileRefused: there is no such profile, a value is empty, or what is said of it holds a value.
             CredentialsUnavailable: the keyring or the list cannot be written; the pair is the one before.
         """
-        from workbench.credentials import rotation
-
-        return _profile(rotation.replace(self._ledger, name, api_key, secret))
+        return profile_of(rotation.replace(self._ledger, name, api_key, secret))
 
     def rotate(self, name: str, api_key: str, secret: str) -> Profile:
         """Make a new pair the present one and keep the old one beside it, until the rotation is finished or undone.
@@ -152,9 +136,7 @@ class Profiles:
             ProfileRefused: as for `replace`, or a rotation is under way already.
             CredentialsUnavailable: as for `replace`.
         """
-        from workbench.credentials import rotation
-
-        return _profile(rotation.rotate(self._ledger, name, api_key, secret))
+        return profile_of(rotation.rotate(self._ledger, name, api_key, secret))
 
     def finish_rotation(self, name: str) -> Profile:
         """Delete the old pair of a rotation. The keyring is asked for the new one first.
@@ -163,9 +145,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or no rotation under way.
             CredentialsUnavailable: the keyring cannot give the new pair, or the list cannot be written.
         """
-        from workbench.credentials import rotation
-
-        return _profile(rotation.finish(self._ledger, name))
+        return profile_of(rotation.finish(self._ledger, name))
 
     def undo_rotation(self, name: str) -> Profile:
         """Make the old pair of a rotation the present one again and delete the new one.
@@ -174,9 +154,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or no rotation under way.
             CredentialsUnavailable: the keyring cannot give the old pair, or the list cannot be written.
         """
-        from workbench.credentials import rotation
-
-        return _profile(rotation.undo(self._ledger, name))
+        return profile_of(rotation.undo(self._ledger, name))
 
     def old_credentials(self, name: str) -> Credentials:
         """Return the older pair that is kept while a rotation is under way.
@@ -185,8 +163,6 @@ class Profiles:
             ProfileRefused: there is no such profile, or no rotation under way.
             CredentialsUnavailable: the keyring cannot give it.
         """
-        from workbench.credentials import rotation
-
         return rotation.old_credentials(self._ledger, name)
 
     def put_extra(self, name: str, part: Part, value: Secret | None) -> Profile:
@@ -196,9 +172,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or what is said of it holds the value.
             CredentialsUnavailable: the keyring would not take the value, or the list cannot be written.
         """
-        from workbench.credentials import rotation
-
-        return _profile(rotation.put_extra(self._ledger, name, part, value))
+        return profile_of(rotation.put_extra(self._ledger, name, part, value))
 
     def remove(self, name: str) -> Removed:
         """Forget a profile and return what it takes to bring it back. Entries that are gone already do not matter.
@@ -207,8 +181,6 @@ class Profiles:
             ProfileRefused: there is no such profile, or it is the built-in one.
             CredentialsUnavailable: the keyring cannot be asked, or the list not be written; nothing was changed.
         """
-        from workbench.credentials import profile_store
-
         return profile_store.remove(self._ledger, name)
 
     def restore(self, removed: Removed) -> Profile:
@@ -218,15 +190,11 @@ class Profiles:
             ProfileRefused: its name is taken by now.
             CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
         """
-        from workbench.credentials import profile_store
-
-        return _profile(profile_store.restore(self._ledger, removed))
+        return profile_of(profile_store.restore(self._ledger, removed))
 
     def mark_used(self, name: str) -> None:
         """Write that a profile is used now, at most once a minute. That it could not be written does not matter."""
-        if any(fact.name == name for fact in self._facts()):
-            from workbench.credentials import profile_store
-
+        if any(fact.name == name for fact in self._index.facts()):
             profile_store.mark_used(self._ledger, name)
 
     def same_values(self, api_key: str, secret: str, but: str = "") -> tuple[str, ...]:
@@ -237,13 +205,13 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be asked.
         """
-        from workbench.credentials import value_queries
-
         return value_queries.same_values(self._ledger, api_key, secret, but)
 
     def fetched(self) -> tuple[tuple[str, Credentials], ...]:
         """Return the pairs that are in memory, each with its profile's name, the built-in one aside; asks nothing."""
-        return tuple((fact.name, pair) for fact in self._facts() if (pair := self._memory.known_pair(fact)) is not None)
+        return tuple(
+            (fact.name, pair) for fact in self._index.facts() if (pair := self._memory.known_pair(fact)) is not None
+        )
 
     def check(self, name: str = "") -> tuple[Disagreement, ...]:
         """Look where list and keyring disagree, for one profile or for all; waits for who writes to the keyring.
@@ -251,8 +219,6 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be asked, or the list's folder not be written.
         """
-        from workbench.credentials import consistency_check
-
         return consistency_check.check(self._ledger, name)
 
     def repair(self, disagreement: Disagreement) -> str:
@@ -261,31 +227,14 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be asked or written, or the list not be written.
         """
-        from workbench.credentials import consistency_check
-
         return consistency_check.repair(self._ledger, disagreement)
 
     @property
-    def _index(self) -> "ProfileIndex":
-        if self._opened is None:
-            from workbench.credentials.profile_index import ProfileIndex
-
-            self._opened = ProfileIndex(self._path)
-        return self._opened
-
-    @property
-    def _ledger(self) -> "KeyringTransaction":
-        from workbench.credentials.keyring_transaction import KeyringTransaction
-
+    def _ledger(self) -> KeyringTransaction:
         return KeyringTransaction(self._index, self.vault, self._memory)
 
-    def _facts(self) -> "tuple[StoredProfile, ...]":
-        if self._opened is None and not os.path.lexists(self._path):
-            return ()  # without loading what reads the list
-        return self._index.facts()
-
-    def _fact(self, name: str) -> "StoredProfile":
-        facts = self._facts()
+    def _fact(self, name: str) -> StoredProfile:
+        facts = self._index.facts()
         fact = next((fact for fact in facts if fact.name == name), None)
         if fact is None:
             known = ", ".join(f"“{known}”" for known in (SAMPLE_PROFILE, *(fact.name for fact in facts)))
@@ -296,9 +245,3 @@ class Profiles:
 def default_profiles() -> Profiles:
     """Return the profiles of this user on this computer."""
     return Profiles(config_dir() / "profiles.json", Vault())
-
-
-def _profile(fact: "StoredProfile") -> Profile:
-    from workbench.credentials.stored_profile import profile_of
-
-    return profile_of(fact)

@@ -3,23 +3,20 @@
 They are called by `checking` only, which has seen that they are still called for and keeps others from writing.
 """
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.names import LONGEST_NAME, name_problem, same_name
-from workbench.credentials.profile import EXTRAS, PAIR
+from workbench.credentials.profile import EXTRAS, PAIR, Part
 from workbench.credentials.stored_profile import StoredProfile, parsed, slot_of, users_of
 from workbench.redaction import Secret, mask
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from workbench.credentials.keyring_transaction import KeyringTransaction
-    from workbench.credentials.profile import Part
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 
-def put_back(ledger: "KeyringTransaction", fact: StoredProfile, pair: "Credentials") -> str:
+def put_back(ledger: KeyringTransaction, fact: StoredProfile, pair: Credentials) -> str:
     """Write the pair that is still in memory to the keyring."""
     number = ledger.free_number(fact.entry, PAIR, fact.highest + 1)
     values = (Secret(pair.api_key), Secret(pair.secret))
@@ -31,7 +28,7 @@ def put_back(ledger: "KeyringTransaction", fact: StoredProfile, pair: "Credentia
     return f"The API key and secret of “{fact.name}” are in the keyring again.{_left(ledger, fact, before)}"
 
 
-def back_to_old(ledger: "KeyringTransaction", fact: StoredProfile) -> str:
+def back_to_old(ledger: KeyringTransaction, fact: StoredProfile) -> str:
     """Make the older pair of a rotation the present one."""
     before = _slots(fact.pair)
     ledger.flip(
@@ -48,7 +45,7 @@ def back_to_old(ledger: "KeyringTransaction", fact: StoredProfile) -> str:
     return f"“{fact.name}” has its older pair again, and the rotation is undone.{_left(ledger, fact, before)}"
 
 
-def use_spare(ledger: "KeyringTransaction", fact: StoredProfile, number: int) -> str:
+def use_spare(ledger: KeyringTransaction, fact: StoredProfile, number: int) -> str:
     """Make a pair that the list did not know of the present one."""
     api_key = ledger.vault.get(fact.entry, slot_of("api-key", number), called=fact.name)
     before = _slots(fact.pair)
@@ -57,7 +54,7 @@ def use_spare(ledger: "KeyringTransaction", fact: StoredProfile, number: int) ->
     return f"“{fact.name}” has the pair that was in the keyring.{_left(ledger, fact, before)}"
 
 
-def take_off(ledger: "KeyringTransaction", fact: StoredProfile) -> str:
+def take_off(ledger: KeyringTransaction, fact: StoredProfile) -> str:
     """Take a profile off the list, and delete what is left of its values."""
     with ledger.index.changing() as book:
         book.strike(fact.entry)
@@ -66,20 +63,20 @@ def take_off(ledger: "KeyringTransaction", fact: StoredProfile) -> str:
     return f"“{fact.name}” is off the list.{_left(ledger, fact, fact.slots)}"
 
 
-def without_old(ledger: "KeyringTransaction", fact: StoredProfile) -> str:
+def without_old(ledger: KeyringTransaction, fact: StoredProfile) -> str:
     """End a rotation whose older pair is not whole any more."""
     before = _slots(fact.old_pair)
     ledger.flip(fact, before, old_pair=0, old_api_key_hint="", old_rotated=None)
     return f"The rotation of “{fact.name}” is finished.{_left(ledger, fact, before)}"
 
 
-def without_extra(ledger: "KeyringTransaction", fact: StoredProfile, part: "Part") -> str:
+def without_extra(ledger: KeyringTransaction, fact: StoredProfile, part: Part) -> str:
     """Have the list forget a value that is gone."""
     ledger.flip(fact, extras={other: number for other, number in fact.extras.items() if other != part})
     return f"“{fact.name}” is listed without it now."
 
 
-def deleted(ledger: "KeyringTransaction", users: "Sequence[str]") -> str:
+def deleted(ledger: KeyringTransaction, users: Sequence[str]) -> str:
     """Delete what no profile uses from the keyring.
 
     Raises:
@@ -93,7 +90,7 @@ def deleted(ledger: "KeyringTransaction", users: "Sequence[str]") -> str:
     return "The keyring holds nothing any more that no profile uses there."
 
 
-def adopted(ledger: "KeyringTransaction", prefix: str, users: "Iterable[str]") -> str:
+def adopted(ledger: KeyringTransaction, prefix: str, users: Iterable[str]) -> str:
     """List a profile again that the keyring holds whole: its newest pair, and the one before it if there is one."""
     there = [(part, number) for _prefix, part, number in filter(None, map(parsed, users))]
     newest_first = sorted((number for part, number in there if part == "secret" and ("api-key", number) in there))[::-1]
@@ -120,7 +117,7 @@ def adopted(ledger: "KeyringTransaction", prefix: str, users: "Iterable[str]") -
     return f"“{name}” is on the list again; see that its notes, hosts and App GUIDs are right."
 
 
-def _free_name(prefix: str, taken: "Iterable[str]") -> str:
+def _free_name(prefix: str, taken: Iterable[str]) -> str:
     """Return the name that a profile's keyring entries tell, or something like it."""
     stem = prefix if name_problem(prefix) is None else "Found in the keyring"
     name, number = stem, 1
@@ -135,7 +132,7 @@ def _slots(number: int) -> list[str]:
     return [slot_of(part, number) for part in PAIR]
 
 
-def _left(ledger: "KeyringTransaction", fact: StoredProfile, slots: "Iterable[str]") -> str:
+def _left(ledger: KeyringTransaction, fact: StoredProfile, slots: Iterable[str]) -> str:
     """Delete what is no longer used; say so if the keyring would not."""
     if ledger.cleared(users_of(fact.entry, slots)) is None:
         return ""

@@ -4,24 +4,21 @@ Kochava's install authentication article: when a secret may be known to others, 
 for from Kochava; until both ends use them, one wants the old pair at hand. It never deletes the last pair that works.
 """
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from workbench.credentials.credential_cache import MISSING, CredentialCache
 from workbench.credentials.errors import CredentialsUnavailable
-from workbench.credentials.profile import PAIR, ProfileRefused
+from workbench.credentials.keyring_transaction import KeyringTransaction
+from workbench.credentials.profile import PAIR, Part, ProfileRefused
 from workbench.credentials.profile_store import refuse_leaks, values_of
-from workbench.credentials.stored_profile import profile_of, slot_of, users_of
+from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, users_of
 from workbench.redaction import Secret, mask, remember
-
-if TYPE_CHECKING:
-    from workbench.credentials.keyring_transaction import KeyringTransaction
-    from workbench.credentials.profile import Part
-    from workbench.credentials.stored_profile import StoredProfile
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 
-def replace(ledger: "KeyringTransaction", name: str, api_key: str, secret: str) -> "StoredProfile":
+def replace(ledger: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
     """Put a pair in place of the present one, of which nothing is kept; an older one under rotation stays."""
     values = values_of(api_key, secret)
     with ledger.index.writing():
@@ -37,7 +34,7 @@ def replace(ledger: "KeyringTransaction", name: str, api_key: str, secret: str) 
     return fact
 
 
-def rotate(ledger: "KeyringTransaction", name: str, api_key: str, secret: str) -> "StoredProfile":
+def rotate(ledger: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
     """Make a new pair the present one, and keep the old one beside it."""
     values = values_of(api_key, secret)
     with ledger.index.writing():
@@ -64,7 +61,7 @@ def rotate(ledger: "KeyringTransaction", name: str, api_key: str, secret: str) -
     return fact
 
 
-def finish(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
+def finish(ledger: KeyringTransaction, name: str) -> StoredProfile:
     """Delete the old pair, once the new one is known to be in the keyring."""
     with ledger.index.writing():
         fact = _rotating(ledger, name)
@@ -75,7 +72,7 @@ def finish(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
     return fact
 
 
-def undo(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
+def undo(ledger: KeyringTransaction, name: str) -> StoredProfile:
     """Make the old pair the present one again, once it is known to be in the keyring, and delete the new one."""
     with ledger.index.writing():
         fact = _rotating(ledger, name)
@@ -96,7 +93,7 @@ def undo(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
     return fact
 
 
-def put_extra(ledger: "KeyringTransaction", name: str, part: "Part", value: Secret | None) -> "StoredProfile":
+def put_extra(ledger: KeyringTransaction, name: str, part: Part, value: Secret | None) -> StoredProfile:
     """Keep one of Signal's values in place of the one there was, or delete it."""
     with ledger.index.writing():
         fact = ledger.fact(name)
@@ -116,12 +113,12 @@ def put_extra(ledger: "KeyringTransaction", name: str, part: "Part", value: Secr
     return fact
 
 
-def old_credentials(ledger: "KeyringTransaction", name: str) -> "Credentials":
+def old_credentials(ledger: KeyringTransaction, name: str) -> Credentials:
     """Return the older pair that is kept while a rotation is under way."""
     return old_pair(ledger, _rotating(ledger, name), ledger.memory)
 
 
-def old_pair(ledger: "KeyringTransaction", fact: "StoredProfile", memory: CredentialCache) -> "Credentials":
+def old_pair(ledger: KeyringTransaction, fact: StoredProfile, memory: CredentialCache) -> Credentials:
     """Return the older pair from this memory or the keyring, and say of it that it is the older one if it is gone."""
     try:
         return memory.pair(ledger.vault, fact, fact.old_pair)
@@ -132,7 +129,7 @@ def old_pair(ledger: "KeyringTransaction", fact: "StoredProfile", memory: Creden
         raise
 
 
-def _rotating(ledger: "KeyringTransaction", name: str) -> "StoredProfile":
+def _rotating(ledger: KeyringTransaction, name: str) -> StoredProfile:
     fact = ledger.fact(name)
     if not fact.old_pair:
         raise ProfileRefused(f"No rotation of “{name}” is under way.")
@@ -143,5 +140,5 @@ def _slots(number: int) -> list[str]:
     return [slot_of(part, number) for part in PAIR]
 
 
-def _users(fact: "StoredProfile", slots: list[str]) -> tuple[str, ...]:
+def _users(fact: StoredProfile, slots: list[str]) -> tuple[str, ...]:
     return users_of(fact.entry, slots)

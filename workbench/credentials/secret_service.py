@@ -1,16 +1,18 @@
 """Owns the wait for the Secret Service: it ends when the service does, also while its prompt stands open.
 
 `secretstorage` waits for a prompt's answer alone, for ever if the service dies meanwhile, and `keyring` leaves the
-connection of a call that failed open. Never reads a value itself.
+connection of a call that failed open. Never reads a value itself. Only on Linux: what it imports is there alone.
 """
 
 from __future__ import annotations
 
 from types import MethodType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from keyring.backend import KeyringBackend
+import secretstorage
+from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
+from keyring.backend import KeyringBackend
+from keyring.errors import InitError, KeyringLocked
 
 SERVICE_NAME: Final = "org.freedesktop.secrets"
 
@@ -31,8 +33,6 @@ def ended_with_its_service(backend: KeyringBackend) -> KeyringBackend:
 
 def _collection(backend: KeyringBackend) -> Any:  # noqa: ANN401 - secretstorage's, which has no types for keyring
     """Do what keyring's own method of this name does, on a connection that is watched and never left open."""
-    import secretstorage
-
     connection = secretstorage.dbus_init()
     try:
         _watch(connection)
@@ -43,9 +43,6 @@ def _collection(backend: KeyringBackend) -> Any:  # noqa: ANN401 - secretstorage
 
 
 def _unlocked(connection: Any, backend: KeyringBackend) -> Any:  # noqa: ANN401
-    import secretstorage
-    from keyring.errors import InitError, KeyringLocked
-
     chosen = getattr(backend, "preferred_collection", None)
     try:
         collection = (
@@ -61,8 +58,6 @@ def _unlocked(connection: Any, backend: KeyringBackend) -> Any:  # noqa: ANN401
 
 
 def _watch(connection: Any) -> None:  # noqa: ANN401
-    from jeepney import MatchRule, message_bus  # type: ignore[import-untyped]
-
     changes = MatchRule(
         type="signal", sender=message_bus.bus_name, interface=message_bus.interface, member="NameOwnerChanged"
     )

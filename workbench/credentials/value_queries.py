@@ -1,22 +1,19 @@
 """Owns what is asked of the values of profiles: one of Signal's, which profiles share a value, which are in memory."""
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
+
+from collections.abc import Iterator
 
 from workbench.credentials.credential_cache import MISSING
 from workbench.credentials.errors import CredentialsUnavailable, Why
-from workbench.credentials.profile import PART_WORDS, ProfileRefused
+from workbench.credentials.keyring_transaction import KeyringTransaction
+from workbench.credentials.profile import PART_WORDS, Part, ProfileRefused
 from workbench.credentials.stored_profile import slot_of
 from workbench.redaction import Secret
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workbench.credentials.keyring_transaction import KeyringTransaction
-    from workbench.credentials.profile import Part
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 
-def extra_value(ledger: "KeyringTransaction", name: str, part: "Part") -> Secret:
+def extra_value(ledger: KeyringTransaction, name: str, part: Part) -> Secret:
     """Return one of Datafly Signal's values of a profile."""
     fact = ledger.fact(name)
     number = fact.extras.get(part)
@@ -34,13 +31,13 @@ def extra_value(ledger: "KeyringTransaction", name: str, part: "Part") -> Secret
     return extra_value(ledger, name, part)  # another took its place while the keyring was asked
 
 
-def same_values(ledger: "KeyringTransaction", api_key: str, secret: str, but: str) -> tuple[str, ...]:
+def same_values(ledger: KeyringTransaction, api_key: str, secret: str, but: str) -> tuple[str, ...]:
     """Return the names of the profiles, `but` one, whose present pair has this API key or this secret."""
     wanted = (Secret(api_key), Secret(secret))
     return tuple(name for name, pair in _pairs(ledger, but) if _share(pair, wanted))
 
 
-def _pairs(ledger: "KeyringTransaction", but: str) -> "Iterator[tuple[str, Credentials]]":
+def _pairs(ledger: KeyringTransaction, but: str) -> Iterator[tuple[str, Credentials]]:
     for fact in ledger.index.facts():
         if fact.name != but:
             try:
@@ -50,6 +47,6 @@ def _pairs(ledger: "KeyringTransaction", but: str) -> "Iterator[tuple[str, Crede
                     raise
 
 
-def _share(pair: "Credentials", wanted: tuple[Secret, Secret]) -> bool:
+def _share(pair: Credentials, wanted: tuple[Secret, Secret]) -> bool:
     values = {Secret(pair.api_key), Secret(pair.secret)}
     return any(value and value in values for value in wanted)

@@ -3,9 +3,12 @@
 Every method may block on the keyring's own prompt. It never falls back to a file.
 """
 
+from collections.abc import Callable
 from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from workbench.credentials import backends
+from workbench.credentials.backends import can_tell, longest_of, title_of, users_in
 from workbench.credentials.errors import (
     CredentialsUnavailable,
     Why,
@@ -17,9 +20,7 @@ from workbench.credentials.errors import (
 from workbench.credentials.profile import PART_WORDS
 from workbench.redaction import Secret, remember
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
+if TYPE_CHECKING:  # see `backends`
     from keyring.backend import KeyringBackend
 
 SERVICE: Final = "payload-workbench"
@@ -46,8 +47,6 @@ class Vault:
 
     def backend_name(self) -> str:
         """Return the name of the keyring in use, such as "Secret Service"; "none" when there is none."""
-        from workbench.credentials.backends import title_of
-
         try:
             backend = self._backend()
         except CredentialsUnavailable:
@@ -123,8 +122,6 @@ class Vault:
         Raises:
             CredentialsUnavailable: it is too long, or there is no keyring.
         """
-        from workbench.credentials.backends import longest_of, title_of
-
         backend = self._backend()
         longest = longest_of(backend)
         length = len(value.reveal().encode("utf-16-le", "surrogatepass")) // 2  # as Windows counts
@@ -147,8 +144,6 @@ class Vault:
         Raises:
             CredentialsUnavailable: as for `get`.
         """
-        from workbench.credentials.backends import can_tell, users_in
-
         if not can_tell(self._backend()):
             return None
         return self._ask("", lambda backend: users_in(backend, SERVICE))
@@ -156,9 +151,7 @@ class Vault:
     def _backend(self) -> "KeyringBackend":
         with self._lock:
             if self._found is None:
-                from workbench.credentials.backends import find_backend
-
-                self._found = find_backend()
+                self._found = backends.find_backend()
             return self._found
 
     def _ask(self, profile: str, question: "Callable[[KeyringBackend], _Answer]") -> _Answer:

@@ -6,6 +6,8 @@ no whole token. A bundle is never trusted: whatever it claims is computed again 
 """
 
 import hashlib
+import platform
+import ssl
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -216,9 +218,6 @@ def _looked_at(shared: Shared, where: str) -> Shared:
 
 
 def _versions() -> dict[str, str]:
-    import platform
-    import ssl
-
     return {"python": platform.python_version(), "openssl": ssl.OPENSSL_VERSION, "system": platform.system()}
 
 

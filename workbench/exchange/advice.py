@@ -7,15 +7,11 @@ HTTP, Kochava's public articles and known integrations name, and what is not kno
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
 
 from workbench.exchange.values import Cancelled, Failure, FailureKind, Flaw, Interrupted, Outcome, Response
 from workbench.exchange.verdict import judge
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 LARGEST_BODY = 2_000_000
 """Bytes of a body that known integrations keep below (Amplitude's Kochava destination: 2 MB)."""

@@ -9,12 +9,9 @@ import codecs
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from workbench.exchange.values import Flaw
-
-if TYPE_CHECKING:
-    from workbench.exchange.values import Response
+from workbench.exchange.values import Flaw, Response
 
 LARGEST_UNPACKED = 5_000_000
 """Bytes that are unpacked at most."""

@@ -6,10 +6,9 @@ Owns the names of those headers. Must never compute a hash itself: its use is th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
-if TYPE_CHECKING:
-    from workbench.exchange.values import Response
+from workbench.exchange.values import Response
 
 HASH_RAW_HEADER = "Sandbox-Payload-Hash-Raw"
 HASH_PHP_HEADER = "Sandbox-Payload-Hash-Php"

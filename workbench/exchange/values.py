@@ -8,13 +8,10 @@ beyond its path, because reprs end up in logs and tracebacks.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from workbench.exchange.channel import Channel
+from workbench.exchange.channel import Channel
 
 HIDDEN_HEADERS = frozenset({"kochava-api-key", "kochava-auth-token", "authorization", "cookie", "set-cookie"})
 """Names, in lower case, of headers whose values a repr leaves out."""

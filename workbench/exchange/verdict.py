@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from typing import Literal
 
 from workbench.exchange.decoding import characters, unpacked
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 RungName = Literal["sent", "answered", "success", "recorded"]
 RungState = Literal["yes", "no", "unknown", "pending"]

@@ -3,10 +3,8 @@
 Nothing starts before the first paint: no pane, no signing core, no sandbox, no keyring.
 """
 
-import linecache
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +15,6 @@ from workbench.gui.shell.first_paint import FirstPaint
 
 if TYPE_CHECKING:
     from workbench.gui.app import Workbench
-
-_PARTS = ("workbench.operations", "workbench.gui.panes", "workbench.gui.app")
-"""What the window is loaded in, one after the other: what a part no longer needs, the next one can use."""
 
 
 def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str = "") -> int:
@@ -35,7 +30,6 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
     frame = FirstPaint(application)
 
     def fill() -> None:
-        _load()
         from workbench.gui.app import Workbench
         from workbench.gui.core.crash_reports import CrashReports
         from workbench.gui.core.gui_thread_gc import GuiThreadGC
@@ -65,14 +59,3 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
 def _take(workbench: "Workbench", picture: Path) -> None:
     workbench.window.grab().save(str(picture))
     workbench.window.close()
-
-
-def _load() -> None:
-    """Load everything in the window.
-
-    PySide reads the source of each module as it is imported, to see whether it imports PySide, and the sources stay in
-    `linecache`: more than 4 MB. Whoever wants a line for a traceback reads it again.
-    """
-    for part in _PARTS:
-        import_module(part)
-        linecache.clearcache()

@@ -3,34 +3,10 @@
 One SQLite file, which windows and the terminal use at once. It holds no secret, no key and no full token: headers that
 carry one are struck out, and a value that is known to be secret is replaced in a body, with its place. Safe against a
 process that is killed at any moment, not against a power cut: that may take the newest commits, never a part of one.
-
-Names are loaded on first use, so that who keeps nothing pays for nothing.
 """
 
-from importlib import import_module
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from workbench.history.errors import HistoryError
-    from workbench.history.store import History, default_history
-    from workbench.history.values import Found, Retention, Row, Usage
+from workbench.history.errors import HistoryError
+from workbench.history.store import History, default_history
+from workbench.history.values import Found, Retention, Row, Usage
 
 __all__ = ["Found", "History", "HistoryError", "Retention", "Row", "Usage", "default_history"]
-
-_MODULES = {
-    "Found": "values",
-    "History": "store",
-    "HistoryError": "errors",
-    "Retention": "values",
-    "Row": "values",
-    "Usage": "values",
-    "default_history": "store",
-}
-
-
-def __getattr__(name: str) -> object:
-    try:
-        module = _MODULES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    return getattr(import_module(f"{__name__}.{module}"), name)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from typing import TYPE_CHECKING, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from workbench.history import errors, file, search
 from workbench.history.errors import HistoryError
 from workbench.history.process_locks import ProcessLock, clean, is_gone
 from workbench.history.recovery import salvage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 _T = TypeVar("_T")
 FAULTS = (sqlite3.Error, OSError)

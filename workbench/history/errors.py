@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Final
 
 WAIT_S: Final = 2.0
 """Seconds that a write waits for another process; once one waited in vain, the next ones wait `IMPATIENT_S`."""

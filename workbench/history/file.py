@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbench.disk import claim, set_aside
 from workbench.history import errors
-from workbench.history.schema import VERSION, bring_forward, version_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+from workbench.history.schema import VERSION, make_tables, version_of
 
 _BESIDE: Final = ("-wal", "-shm")
 _BETWEEN_TRIES_S: Final = 0.005
@@ -101,7 +99,7 @@ def locked(path: Path, patience_s: float) -> Iterator[None]:
 def in_memory(path: Path | None = None, says: str = "") -> Opened:
     """Open an empty history that writes no file; with `says` it takes the place of one that cannot be used."""
     connection = _connection("file::memory:", private=True)
-    bring_forward(connection)
+    make_tables(connection)
     return Opened(path, None if says else connection, connection, identity_of(path) if path else None, says, bool(says))
 
 
@@ -125,8 +123,8 @@ def opened(path: Path) -> Opened:
         writer.execute("PRAGMA journal_mode = WAL").fetchone()
         writer.execute("PRAGMA synchronous = NORMAL")
         writer.execute("PRAGMA secure_delete = ON").fetchone()
-        if version < VERSION:
-            bring_forward(writer)
+        if version == 0:
+            make_tables(writer)
         reader = _probed(f"{address}?mode=ro")
     except UnicodeDecodeError:  # of SQLite's own message, which quotes what is damaged
         raise Damaged(aside(path, writer)) from None

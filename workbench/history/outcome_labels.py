@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from workbench.exchange import Cancelled, Failure, Interrupted, Response
-
-if TYPE_CHECKING:
-    from workbench.exchange import Outcome
+from workbench.exchange import Cancelled, Failure, Interrupted, Outcome, Response
 
 CANCELLED: Final = "cancelled"
 INTERRUPTED: Final = "interrupted"

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from workbench.disk import claim
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class ProcessLock:

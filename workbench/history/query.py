@@ -7,13 +7,11 @@ for payloads are full of them. What is half typed (`is:`, `before:2026-`) narrow
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from workbench.history.records import UNKNOWN, Column, instant
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Facet(NamedTuple):

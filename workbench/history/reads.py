@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
+from workbench.exchange import Exchange
 from workbench.history import search
 from workbench.history.query import Condition, Facet, Query, by_id, is_id
 from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, string, text
 from workbench.history.values import Found, Row
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
-
-    from workbench.exchange import Exchange
 
 
 def find(connection: sqlite3.Connection, query: Query, *, grouped: bool) -> Found:

@@ -6,9 +6,10 @@ Text that is no Unicode text (half a character, from the name of a file) is kept
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeAlias, TypeVar
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from workbench.exchange import (
     Exchange,
@@ -23,9 +24,6 @@ from workbench.history.errors import Unreadable
 from workbench.history.outcome_labels import answer_of
 from workbench.history.outcomes import outcome_of, packed, pairs
 from workbench.history.values import Row
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from workbench.history import reads
 from workbench.history.errors import Unreadable
 from workbench.history.file import characters
 from workbench.history.writes import add_to_span, interrupt
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _BLOCK: Final = 256
 _FAILURES: Final = 4_000  # then the rest is given up: a person waits for this

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from workbench.history import search
 from workbench.history.file import damaged_files, size_of
 from workbench.history.records import instant
 from workbench.history.values import Retention, Usage
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Sequence
-    from pathlib import Path
 
 AT_ONCE: Final = 32
 """Exchanges that are deleted in one transaction."""

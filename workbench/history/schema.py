@@ -1,14 +1,9 @@
-"""Owns the tables and how an older file is brought forward, one migration after the other; none is ever changed.
-
-`user_version` counts the migrations a file has had. A file with more than are known here is newer and left alone.
-"""
+"""Owns the tables of the file and their version, which stands in `user_version`; a newer file is left alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import sqlite3
+import sqlite3
+from typing import Final
 
 # The table of the list is apart from the bytes, so that going through all of it reads little.
 _EXCHANGES: Final = (
@@ -35,7 +30,8 @@ _EXCHANGES: Final = (
         wire_form TEXT NOT NULL,
         again TEXT NOT NULL,
         note TEXT NOT NULL,
-        tags TEXT NOT NULL                      -- JSON
+        tags TEXT NOT NULL,                     -- JSON
+        indexed INTEGER NOT NULL DEFAULT 0
     )""",
     "CREATE INDEX under_way ON exchange (owner) WHERE owner IS NOT NULL",
     # Also what a run came to, which is counted often while it goes on.
@@ -44,6 +40,7 @@ _EXCHANGES: Final = (
     "CREATE INDEX profiles ON exchange (profile)",
     "CREATE INDEX endpoints ON exchange (endpoint)",
     "CREATE INDEX answers ON exchange (answer)",
+    "CREATE INDEX unindexed ON exchange (number) WHERE indexed = 0",
     "CREATE INDEX tagged ON exchange (tags) WHERE tags <> '[]'",
     """CREATE TABLE request (
         number INTEGER PRIMARY KEY,
@@ -69,35 +66,20 @@ _EXCHANGES: Final = (
     "CREATE INDEX spans ON span (run, head)",
 )
 
-# Trigrams find any part of a text, of three characters and more; `trigrams` lists them for two, `letters` for one.
+# Trigrams find any part of a text, of three characters and more; `trigrams` lists them, for words that are shorter.
 # The index has no copy of the text: to take a row out, its text is made again, always the same, from the tables.
 SEARCH: Final = (
     """CREATE VIRTUAL TABLE search USING fts5 (
         text, content = '', columnsize = 0, tokenize = 'trigram'
     )""",
     "CREATE VIRTUAL TABLE trigrams USING fts5vocab (search, row)",
-    """CREATE TABLE letters (
-        number INTEGER PRIMARY KEY,
-        low INTEGER NOT NULL,                   -- a bit for each character from blank to O
-        high INTEGER NOT NULL,                  -- and from P to DEL
-        others TEXT NOT NULL
-    )""",
 )
 
-MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
-    _EXCHANGES,
-    (
-        "ALTER TABLE exchange ADD COLUMN indexed INTEGER NOT NULL DEFAULT 0",
-        "CREATE INDEX unindexed ON exchange (number) WHERE indexed = 0",
-        *SEARCH,
-    ),
-)
-
-VERSION: Final = len(MIGRATIONS)
+VERSION: Final = 1
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return how many migrations a file has had.
+    """Return the version of a file; 0 for one without tables.
 
     Raises:
         sqlite3.Error: the file cannot be read, or is none of SQLite's.
@@ -106,19 +88,18 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def bring_forward(connection: sqlite3.Connection, to: int = VERSION) -> None:
-    """Apply the migrations a file has not had yet, all or none.
+def make_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables in a file that has none, all or nothing.
 
     Raises:
         sqlite3.Error: the file is as it was.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        had = version_of(connection)  # only now: another process may have been first
-        for migration in MIGRATIONS[had:to]:
-            for statement in migration:
+        if version_of(connection) == 0:  # asked only now: another process may have been first
+            for statement in (*_EXCHANGES, *SEARCH):
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {max(had, to):d}")
+            connection.execute(f"PRAGMA user_version = {VERSION:d}")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:

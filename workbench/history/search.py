@@ -7,23 +7,18 @@ those are read instead, so that a search sees everything at once. Never holds te
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 
-from workbench.history.letters import holding, letters_of
 from workbench.history.query import unescaped
 from workbench.history.records import tags_of
 from workbench.history.schema import SEARCH
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
 
 SEARCHED: Final = 100_000
 """Bytes from the start of each body that can be searched."""
 AT_ONCE: Final = 32
 """Rows that are indexed in one transaction; others wait for it."""
-
-_CONDITIONS: Final = 200  # of one statement; SQLite takes no thousand
 
 _COLUMNS: Final = f"""
     SELECT e.number, e.title, e.profile, e.endpoint, r.url, r.payload_hash, r.token_prefix, r.pair, r.choices,
@@ -37,8 +32,6 @@ def index_some(connection: sqlite3.Connection) -> bool:
     """Index some of the complete rows that wait for it, inside a transaction; say whether more may be waiting."""
     texts = _texts(connection, f"{_WAITING} AND e.owner IS NULL ORDER BY e.number LIMIT {AT_ONCE}")
     connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", texts)
-    letters = ((number, *letters_of(text)) for number, text in texts)
-    connection.executemany("INSERT INTO letters VALUES (?, ?, ?, ?)", letters)
     connection.executemany("UPDATE exchange SET indexed = 1 WHERE number = ?", ((number,) for number, _ in texts))
     return len(texts) == AT_ONCE
 
@@ -48,13 +41,12 @@ def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
         texts = _texts(connection, "WHERE e.number = ? AND e.indexed = 1", number)
         connection.executemany("INSERT INTO search (search, rowid, text) VALUES ('delete', ?, ?)", texts)
-        connection.execute("DELETE FROM letters WHERE number = ?", (number,))
         connection.execute("UPDATE exchange SET indexed = 0 WHERE number = ?", (number,))
 
 
 def begin_again(connection: sqlite3.Connection) -> None:
     """Make the index anew, inside a transaction: empty, so that every row waits."""
-    for table in ("trigrams", "search", "letters"):
+    for table in ("trigrams", "search"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in SEARCH:
         connection.execute(statement)
@@ -100,27 +92,18 @@ def _indexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
     for word in words:
         if len(word) > 2:
             phrases.append(_quoted(word))
-        elif len(word) == 2:
+        else:
             beginning = _beginning(connection, word.lower())
             if not beginning:
                 return []
             phrases.append(" OR ".join(map(_quoted, beginning)).join("()"))
-    letters = [holding(word) for word in words if len(word) == 1]
-    found: list[list[int]] = []
-    if phrases:
-        matching = "SELECT json_group_array(rowid) FROM search WHERE search MATCH ?"
-        found.append(numbers_of(connection, matching, " AND ".join(phrases)))
-    for start in range(0, len(letters), _CONDITIONS):
-        some = letters[start : start + _CONDITIONS]
-        where = " AND ".join(condition for condition, _ in some)
-        sql = f"SELECT json_group_array(number) FROM letters WHERE {where}"
-        found.append(numbers_of(connection, sql, *(value for _, value in some)))
-    return in_all(found)
+    matching = "SELECT json_group_array(rowid) FROM search WHERE search MATCH ?"
+    return numbers_of(connection, matching, " AND ".join(phrases))
 
 
-def _beginning(connection: sqlite3.Connection, two: str) -> list[str]:
-    """Return the trigrams of the index that begin with these two characters."""
-    rows = connection.execute("SELECT term FROM trigrams WHERE term >= ? AND term <= ?", (two, f"{two}\U0010ffff"))
+def _beginning(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Return the trigrams of the index that begin with these one or two characters."""
+    rows = connection.execute("SELECT term FROM trigrams WHERE term >= ? AND term <= ?", (word, f"{word}\U0010ffff"))
     return [term for (term,) in rows]
 
 

@@ -8,24 +8,21 @@ newest commits with it; it leaves no exchange in parts.
 from __future__ import annotations
 
 import atexit
+import sqlite3
 import threading
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from workbench.disk import state_dir
+from workbench.exchange import Exchange, Marks
 from workbench.history import errors, query, reads, redaction, retention, search, writes
 from workbench.history.connection import FAULTS, HistoryConnection
 from workbench.history.errors import HistoryError
 from workbench.history.values import FILE_NAME, Found, Retention, Row, Usage
 from workbench.history.write_buffer import WriteBuffer
 from workbench.history.writer_thread import WriterThread
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
-
-    from workbench.exchange import Exchange, Marks
 
 _MOST_WAITING: Final = 1_500  # rows that wait for the index; every search reads them
 _HELD_BITS: Final = 60  # above all that a version counts

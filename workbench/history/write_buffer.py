@@ -5,19 +5,16 @@ Owns what becomes of it when the file works again, or is another. Every part was
 
 from __future__ import annotations
 
+import sqlite3
 import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from workbench.exchange import Exchange
 from workbench.history import redaction, writes
 from workbench.history.records import STATES, summary_columns
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
-
-    from workbench.exchange import Exchange
-    from workbench.history.values import Row
+from workbench.history.values import Row
 
 
 class WriteBuffer:

@@ -6,10 +6,8 @@ Owns the waiting, not the work. It rests until it is woken, and ends when it is 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from collections.abc import Callable
+from typing import Final
 
 SOON_S: Final = 0.05
 """Seconds that an outcome may wait for others."""

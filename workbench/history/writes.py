@@ -6,9 +6,10 @@ Owns the order of writing. Everything given here was cleaned before: it is kept 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import sqlite3
+from collections.abc import Iterable, Sequence
 
-from workbench.exchange import Interrupted
+from workbench.exchange import Exchange, Interrupted, Marks
 from workbench.history import search
 from workbench.history.outcomes import columns_of
 from workbench.history.records import (
@@ -19,12 +20,6 @@ from workbench.history.records import (
     summary_columns,
     text,
 )
-
-if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Sequence
-
-    from workbench.exchange import Exchange, Marks
 
 _TABLES = ("exchange", "request", "outcome")
 

@@ -1,9 +1,9 @@
 """The plain sentences about JSON that is none. Finds no problem itself: it is told where one is."""
 
 import re
+from enum import Enum
 
 from workbench.jsontext.positions import line_and_column
-from workbench.jsontext.problems import Expect
 
 _plain = re.compile(rb'[^"\\\x00-\x1f]*+')
 _escape = re.compile(rb'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
@@ -13,6 +13,18 @@ _number_like = re.compile(rb"[-+.]?[0-9][-+.0-9A-Za-z_]*+|[-+.]++")
 _good_number = re.compile(rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _OTHER_LITERALS = {b"true": "true", b"false": "false", b"null": "null", b"none": "null", b"nil": "null"}
 _CALLED = {0x7B: "object", 0x5B: "list"}
+
+
+class Expect(Enum):
+    """What may come next in a JSON text."""
+
+    VALUE = "a value"
+    VALUE_OR_END = "a value or ]"
+    KEY = "a key"
+    KEY_OR_END = "a key or }"
+    COLON = "a colon"
+    COMMA = "a comma or an end"
+    NOTHING = "nothing more"
 
 
 def about(body: bytes, position: int, expect: Expect, opened: list[int]) -> tuple[int, str]:

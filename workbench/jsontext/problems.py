@@ -5,20 +5,10 @@ not judged: repeated keys, lone surrogate escapes and huge numbers are JSON. Nev
 """
 
 import re
-from enum import Enum
 from typing import NamedTuple
 
-
-class Expect(Enum):
-    """What may come next in a JSON text."""
-
-    VALUE = "a value"
-    VALUE_OR_END = "a value or ]"
-    KEY = "a key"
-    KEY_OR_END = "a key or }"
-    COLON = "a colon"
-    COMMA = "a comma or an end"
-    NOTHING = "nothing more"
+from workbench.jsontext import messages
+from workbench.jsontext.messages import Expect
 
 
 class Problem(NamedTuple):
@@ -123,8 +113,6 @@ def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
         position = _past(_blanks, body, position)
     if position == size and expect is Expect.NOTHING:
         return None
-    from workbench.jsontext import messages
-
     if position < size:
         return messages.about(body, position, expect, opened)
     return size, messages.cut_short(body, opened)

@@ -4,17 +4,21 @@ Owns the life of an exchange: kept before its first byte leaves, completed after
 request.
 """
 
+import asyncio
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from workbench.exchange import Cancelled, Exchange
 from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
+from workbench.transport import SendProgress, TransportOptions
 
-if TYPE_CHECKING:
-    from workbench.transport import Connection
+if TYPE_CHECKING:  # see `new_line`
+    from workbench.transport.connection import Connection
 
 _DIGITS = 8  # of a token are kept: enough to find it again, far too few to replay it
 
@@ -26,9 +30,6 @@ def title_for(file: str) -> str:
 
 def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", number: int = 0) -> Exchange:
     """Return the exchange of a request that is about to leave."""
-    import uuid  # these two come with the first send: whoever only signs has no use for them
-    from datetime import UTC, datetime
-
     return Exchange(
         id=uuid.uuid4().hex,
         started=datetime.now(UTC),
@@ -47,15 +48,19 @@ def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", num
     )
 
 
+def new_line(choices: TransportOptions) -> "Connection":
+    """Return a connection, not yet opened."""
+    # Not at the top: httpx and httpcore cost a tenth of a second and 20 MB, and are needed with the first send only.
+    from workbench.transport.connection import Connection
+
+    return Connection(choices)
+
+
 async def carry_out(exchange: Exchange, line: "Connection") -> Exchange:
     """Send over this line and return the finished exchange.
 
     Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
     """
-    import asyncio
-
-    from workbench.transport import SendProgress
-
     progress = SendProgress()
     try:
         return replace(exchange, outcome=await line.send(exchange.request, progress=progress))
@@ -82,9 +87,7 @@ async def perform(
     keeper.begin((exchange,))
     if on_started:
         on_started(exchange)
-    from workbench.transport import Connection  # after it is shown: the first import takes a tenth of a second
-
-    async with Connection(prepared.choices) as line:
+    async with new_line(prepared.choices) as line:
         exchange = await carry_out(exchange, line)
     keeper.end((exchange,))
     return exchange

@@ -3,6 +3,8 @@
 Owns the rules before a send; never sends. The bytes it signs are the very object it puts into the request.
 """
 
+from __future__ import annotations
+
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -26,6 +28,7 @@ from workbench.signing import (
     sign,
 )
 from workbench.transport import BadTransportOption, TransportOptions
+from workbench.transport.proxies import proxy_for
 
 _PLAIN_CHOICES = TransportOptions()
 
@@ -181,8 +184,6 @@ def _stays_here(url: str, choices: TransportOptions) -> bool:
         return False
     if choices.proxy == "none":
         return True
-    from workbench.transport.proxies import proxy_for
-
     parts = urlsplit(url)
     try:
         proxy = proxy_for(choices, parts.scheme, parts.hostname or "", parts.port)

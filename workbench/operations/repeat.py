@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from workbench.exchange import Cancelled, Exchange, Response, Timing, judge
-from workbench.operations.perform import begun, carry_out
+from workbench.operations.perform import begun, carry_out, new_line
 from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
 from workbench.transport import TransportOptions
@@ -118,8 +118,6 @@ class Run:
 
     async def go(self) -> RunProgress:
         """Send them all and return how it ended; cancelling the task ends the run as `cancel` does."""
-        import workbench.transport.connection  # noqa: F401  else it is loaded between the first two sends, late
-
         self._started = self._next_at = perf_counter()
         at_once = min(self.plan.at_once, self.plan.count)
         self._workers = [asyncio.create_task(self._work()) for _ in range(at_once)]
@@ -173,13 +171,11 @@ class Run:
             worker.cancel()
 
     async def _work(self) -> None:
-        from workbench.transport import Connection
-
-        line: Connection | None = None
+        line = None
         try:
             while (exchange := await self._turn_of_next()) is not None:
                 if line is None:
-                    line = Connection(self._choices)
+                    line = new_line(self._choices)
                 finished = await carry_out(exchange, line)
                 self._end(finished)
         except asyncio.CancelledError:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.signing import SAMPLE, is_sample
+from collections.abc import Iterable
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from workbench.signing import Credentials
+from workbench.signing import SAMPLE, Credentials, is_sample
 
 
 def known_pairs(pairs: Iterable[Credentials]) -> tuple[Credentials, ...]:

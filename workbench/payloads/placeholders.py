@@ -3,14 +3,15 @@
 Nothing else is a placeholder, and nothing is expanded twice: there is no language here, and no script.
 """
 
+from __future__ import annotations
+
 import re
 import time
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from uuid import UUID
+from typing import Final
+from uuid import UUID
 
 NAMES: Final = ("uuid", "now_s", "now_ms", "n")
 """A version 4 UUID, new at each place; the time in seconds and in milliseconds since 1970; the number of the send."""
@@ -39,14 +40,12 @@ def has_placeholders(body: bytes) -> bool:
     return b"{{" in body and any(found[1].decode("ascii") in NAMES for found in _PLACEHOLDER.finditer(body))
 
 
-def _uuid4() -> "UUID":
-    import uuid  # looks at the whole platform as it is loaded, and few payloads want one
-
+def _uuid4() -> UUID:
     return uuid.uuid4()
 
 
 def expand(
-    body: bytes, number: int = 1, *, now: float | None = None, make_uuid: "Callable[[], UUID]" = _uuid4
+    body: bytes, number: int = 1, *, now: float | None = None, make_uuid: Callable[[], UUID] = _uuid4
 ) -> Expanded:
     """Return a body with every placeholder in its place; `number` counts sends from 1, `now` is in seconds.
 

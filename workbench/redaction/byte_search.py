@@ -5,12 +5,10 @@ Returns places only. Never changes the bytes, and never says which value stands 
 
 from __future__ import annotations
 
-from workbench.redaction.redactor import shared
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Final
+from workbench.redaction.redactor import shared
 
 _PART: Final = 32_000
 """Characters that are looked through at once: some milliseconds."""

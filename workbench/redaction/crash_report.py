@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import re
 import sys
 import threading
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from types import TracebackType
+from typing import Final
 
 from workbench import __version__
 from workbench.disk import replace_file, state_dir
+from workbench.redaction.pii import hide
 from workbench.redaction.redactor import redact
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import TracebackType
 
 MOST_KEPT: Final = 20
 """So many reports are kept; the one not seen for the longest time goes first."""
@@ -119,11 +120,6 @@ def _fingerprint(name: str, places: Sequence[tuple[str, int | None, str]]) -> st
 
 
 def _text(name: str, thread: str, trace: str) -> str:
-    import platform  # slow to load, and only needed now
-    from datetime import UTC, datetime
-
-    from workbench.redaction.pii import hide
-
     qt = getattr(sys.modules.get("PySide6"), "__version__", "not loaded")
     lines = [
         f"Payload Workbench {__version__}: a fault in the program itself ({name})",

@@ -11,11 +11,8 @@ import json
 import re
 import shlex
 import urllib.parse
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Final
+from collections.abc import Iterator
+from typing import Final
 
 SHORTEST: Final = 4
 """A shorter form, in characters, occurs in any text by chance."""

@@ -8,15 +8,11 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final
 
-from workbench.redaction.crash_report import crash_folder, keep, report_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from types import TracebackType
-
-    from workbench.redaction.crash_report import CrashReport
+from workbench.redaction.crash_report import CrashReport, crash_folder, keep, report_of
 
 
 class ExceptionHooks:

@@ -9,14 +9,11 @@ from __future__ import annotations
 import faulthandler
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from workbench.disk import claim
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from workbench.redaction.crash_report import CrashReport
+from workbench.redaction.crash_report import CrashReport, report_of_fault
 
 _MOST: Final = 100  # processes at once
 _LONGEST: Final = 200_000  # bytes; hundreds of threads
@@ -48,8 +45,6 @@ class FaultFile:
                 dump = os.read(file, _LONGEST).decode("utf-8", "replace")
                 os.ftruncate(file, 0)
                 if dump.strip():
-                    from workbench.redaction.crash_report import report_of_fault
-
                     left.append(report_of_fault(dump))
                 if self._file is None:
                     self._file, self._lock = file, lock

@@ -9,13 +9,10 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from typing import TYPE_CHECKING
+from typing import Final, TextIO
 
 from workbench.redaction.exception_hooks import plain
 from workbench.redaction.redactor import shared
-
-if TYPE_CHECKING:
-    from typing import Final, TextIO
 
 
 class StandardError(logging.Handler):

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import Final
 
 from workbench.redaction.encodings import SHORTEST_BROKEN, Encodings, fold
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Final
+Span = tuple[int, int]
 
-    Span = tuple[int, int]
 
 # Blanks and backslashes are taken from where they begin only: from each of a million of them on is too often.
 # Where base64 or a long number is broken: a line end, also one that is written out, as in JSON in a log line.

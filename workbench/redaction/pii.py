@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+Spans = list[tuple[int, int]]
 
-    Spans = list[tuple[int, int]]
 
 DOT: Final = "•"
 

@@ -1,25 +1,20 @@
 """Owns the striking out of secrets from text that will be read by others: logs, crash reports, messages.
 
 It stands on log *handlers*, because a filter on a logger does not see what that logger's children write. It never
-stores a text, and never lets a record through that it could not read. What it takes to look is loaded at the first
-look, for most runs of the command line never do.
+stores a text, and never lets a record through that it could not read.
 """
 
 from __future__ import annotations
 
-from _thread import allocate_lock
+import logging
 from collections import deque
-from functools import cache
+from threading import Lock
+from typing import Final
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import logging
-    from collections.abc import Callable
-    from typing import Final
-
-    from workbench.redaction.encodings import Encodings
-    from workbench.redaction.matcher import Matcher
-    from workbench.redaction.secret import Secret
+from workbench.redaction.encodings import Encodings
+from workbench.redaction.header_patterns import without_values
+from workbench.redaction.matcher import Matcher
+from workbench.redaction.secret import Secret
 
 REDACTED: Final = "[redacted]"
 
@@ -32,6 +27,9 @@ NEWEST_DERIVED: Final = 256
 SHORTEST_DERIVED: Final = 8
 """A shorter one is no token; it may be a secret of which only the beginning is typed yet."""
 
+_USUAL_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+"""What every log record has; the fields beyond were given by who logged."""
+
 
 class Redactor:
     """Strikes known values and header values out of text, and out of log records: `handler.addFilter(redaction)`.
@@ -43,7 +41,7 @@ class Redactor:
     def __init__(self) -> None:
         self._known: dict[Secret, None] = {}
         self._derived: deque[Secret] = deque(maxlen=NEWEST_DERIVED)
-        self._changing = allocate_lock()
+        self._changing = Lock()
         self._unseen = 0  # of the newest derived ones, by the sieve
         self._sieve: Matcher | None = None  # None until there is a look, and again once another value is known
         self._in_sieve: deque[Encodings | None] = deque()  # of the derived ones, in their order
@@ -66,7 +64,7 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return the text with everything struck out that must not show."""
-        return _without_values()(self.strike_known(text), REDACTED)
+        return without_values(self.strike_known(text), REDACTED)
 
     def strike_known(self, text: str) -> str:
         """Return the text without known values alone; what stands after a header's name may be a mask already."""
@@ -88,9 +86,8 @@ class Redactor:
             record.exc_info = None  # else a formatter of its own kind could print the original
         if record.stack_info:
             record.stack_info = self.redact(record.stack_info)
-        usual = _usual_fields()
         for field, value in list(record.__dict__.items()):
-            if field not in usual:
+            if field not in _USUAL_FIELDS:
                 written, readable = _written(value)
                 clean = self.redact(written)
                 if clean != written or not readable:
@@ -109,8 +106,6 @@ class Redactor:
         sieve = self._sieve
         if sieve is not None and not self._unseen:
             return sieve
-        from workbench.redaction.matcher import Matcher
-
         with self._changing:
             if self._sieve is None:
                 known = (_forms(value, SHORTEST_KNOWN, thorough=True) for value in self._known)
@@ -128,25 +123,8 @@ class Redactor:
 
 
 def _forms(value: Secret, shortest: int, *, thorough: bool) -> Encodings | None:
-    from workbench.redaction.encodings import Encodings
-
     plain = value.reveal()
     return Encodings(plain, thorough=thorough) if len(plain) >= shortest else None
-
-
-@cache
-def _without_values() -> Callable[[str, str], str]:
-    from workbench.redaction.header_patterns import without_values
-
-    return without_values
-
-
-@cache
-def _usual_fields() -> frozenset[str]:
-    """Return the fields every record has; the ones beyond were given by who logged."""
-    import logging
-
-    return frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -165,8 +143,6 @@ def _written(value: object) -> tuple[str, bool]:
 
 
 def _traceback(record: logging.LogRecord) -> str:
-    import logging
-
     return logging.Formatter().formatException(record.exc_info) if record.exc_info else ""
 
 

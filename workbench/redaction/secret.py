@@ -7,10 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-
-TYPE_CHECKING = False  # importing typing costs more than signing does
-if TYPE_CHECKING:
-    from typing import Final, NoReturn
+from typing import Final, NoReturn
 
 _DOTS: Final = "••••"
 _HIDDEN: Final = _DOTS * 2

@@ -8,12 +8,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from typing import TYPE_CHECKING
 
 from workbench.sandbox.responses import SandboxResponse, refusal
-
-if TYPE_CHECKING:
-    from workbench.sandbox.verification import Verification
+from workbench.sandbox.verification import Verification
 
 GARBAGE = b"\x00\x01 this is not HTTP \xff\xfe\r\n"
 ELSEWHERE = "/track/elsewhere"

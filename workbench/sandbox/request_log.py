@@ -9,15 +9,11 @@ from __future__ import annotations
 import base64
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from workbench.exchange import TokenMatch
+from workbench.sandbox.limits import Limits
 from workbench.sandbox.masking import masked_header
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from workbench.exchange import TokenMatch
-    from workbench.sandbox.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)

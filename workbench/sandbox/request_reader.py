@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import h11
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from workbench.sandbox.limits import Limits
+from workbench.sandbox.limits import Limits
 
 LARGEST_HEAD = 64 * 1024
 """Bytes of a request's head that are read."""

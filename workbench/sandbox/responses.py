@@ -9,15 +9,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from workbench.exchange.sandbox_view import HASH_PHP_HEADER, HASH_RAW_HEADER, NO_HASH, TOKEN_MATCH_HEADER
 from workbench.sandbox.addresses import LINK_PATH, REQUESTS_PATH, TRACK_PATHS, is_link
 from workbench.sandbox.masking import masked_header, start_of
-
-if TYPE_CHECKING:
-    from workbench.sandbox.request_reader import ReceivedRequest
-    from workbench.sandbox.verification import Reading, Verification
+from workbench.sandbox.request_reader import ReceivedRequest
+from workbench.sandbox.verification import Reading, Verification
 
 OURS = "This 401 is the sandbox's own. What Kochava answers to a bad token is not public."
 _FIRST_BYTES = 32

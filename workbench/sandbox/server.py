@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import socket
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast, get_args
+from typing import cast, get_args
 
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox import fault_injection
@@ -22,12 +24,7 @@ from workbench.sandbox.request_log import LoggedRequest, RequestLog
 from workbench.sandbox.request_reader import ReceivedRequest, RequestReader
 from workbench.sandbox.responses import SandboxResponse, answer, only_get, refusal
 from workbench.sandbox.verification import Reading, Verification, compute
-
-if TYPE_CHECKING:
-    import socket
-    from collections.abc import Callable, Iterable
-
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 __all__ = ["Limits", "Sandbox", "serve_forever"]
 

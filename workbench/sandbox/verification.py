@@ -6,19 +6,16 @@ Owns the verification. Must never keep a secret: a Computed holds expected token
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hmac import compare_digest
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from workbench.exchange import TokenMatch
 from workbench.jsontext import first_problem, line_and_column
 from workbench.sandbox import identifiers
+from workbench.sandbox.request_reader import ReceivedRequest
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, auth_token, payload_hash, php_round_trip
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from workbench.exchange import TokenMatch
-    from workbench.sandbox.request_reader import ReceivedRequest
 
 Reading = Literal["raw", "php", "both"]
 

@@ -1,7 +1,10 @@
 """Wire forms: how a body becomes the bytes that leave. Never a form the user did not choose."""
 
+from __future__ import annotations
+
 from enum import StrEnum
 
+from workbench.signing.php import php_round_trip
 from workbench.signing.slashes import escape_slashes
 
 
@@ -31,7 +34,5 @@ def apply_wire_form(body: bytes, form: WireForm) -> bytes:
         return body
     if form is WireForm.ESCAPE_SLASHES:
         return escape_slashes(body)
-    from workbench.signing.php import php_round_trip
-
     wire = php_round_trip(body)
     return php_round_trip(wire) if b"-0" in wire else wire

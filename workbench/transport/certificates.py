@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
 
 from workbench.exchange import Certificate
-
-if TYPE_CHECKING:
-    from cryptography import x509
 
 
 @lru_cache(maxsize=32)
 def read_certificate(der: bytes) -> Certificate | None:
     """Return what a certificate in DER says; None if it cannot be read."""
-    from cryptography import x509
-
     try:
         found = x509.load_der_x509_certificate(der)
         return Certificate(
@@ -32,8 +29,6 @@ def read_certificate(der: bytes) -> Certificate | None:
 
 
 def _name(name: x509.Name) -> str:
-    from cryptography.x509.oid import NameOID
-
     for kind in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
         found = name.get_attributes_for_oid(kind)
         if found:
@@ -42,8 +37,6 @@ def _name(name: x509.Name) -> str:
 
 
 def _names(certificate: x509.Certificate) -> tuple[str, ...]:
-    from cryptography import x509
-
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:

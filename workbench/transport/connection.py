@@ -7,11 +7,14 @@ client would add headers, turn a user name in the address into a header, and log
 from __future__ import annotations
 
 import asyncio
+import base64
+import ssl
 import sys
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import anyio
 import httpcore
@@ -26,10 +29,6 @@ from workbench.transport.options import BadTransportOption, TransportOptions
 from workbench.transport.proxies import proxy_for
 from workbench.transport.send_progress import Phase, SendProgress
 from workbench.transport.stream import InstrumentedNetwork, InstrumentedStream
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import AsyncGenerator
 
 KEPT = 5_000_000
 """Bytes of an answer's body that are read and kept; the rest of a longer one is left unread."""
@@ -249,6 +248,4 @@ def _surplus(head: httpcore.Response, length: int, came: int) -> Flaw | None:
 
 
 def _base64(text: str) -> bytes:
-    import base64
-
     return base64.b64encode(text.encode("utf-8"))

@@ -6,15 +6,12 @@ The operating system's own authorities are trusted, so that a company's are, too
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from workbench.transport.options import BadTransportOption
+import truststore
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from workbench.transport.options import TransportOptions
+from workbench.transport.options import BadTransportOption, TransportOptions
 
 _CERTIFICATE = "client certificate"
 _KEY = "key of the client certificate"
@@ -26,8 +23,6 @@ def context_for(choices: TransportOptions) -> ssl.SSLContext:
     Raises:
         BadChoice: a file cannot be read, or does not hold what it should.
     """
-    import truststore
-
     context: ssl.SSLContext
     if choices.verify:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

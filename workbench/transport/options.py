@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from workbench.redaction import Secret
+from workbench.redaction import Secret
 
 DEADLINE = 30.0
 """Seconds a whole send may take, from the name look-up to the last byte of the answer."""

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from workbench.redaction import Secret, remember
-from workbench.transport.options import BadTransportOption
-
-if TYPE_CHECKING:
-    from workbench.transport.options import TransportOptions
+from workbench.transport.options import BadTransportOption, TransportOptions
 
 _PORT = 8080
 _HOST = re.compile(r"[\w.~-]+|[0-9a-f:.]+(%25\w+)?", re.ASCII)
@@ -42,8 +39,6 @@ def proxy_for(choices: TransportOptions, scheme: str, host: str, port: int | Non
         return None
     if choices.proxy == "url":
         return _read(choices.proxy_url, choices.proxy_login)
-    from urllib.request import getproxies, proxy_bypass
-
     if proxy_bypass(host if port is None else f"{host}:{port}"):
         return None
     proxies = getproxies()

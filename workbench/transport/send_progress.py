@@ -5,15 +5,12 @@ Owns the phases and their timing. Must never touch the network.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from workbench.exchange import Channel, Timing
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class Phase(StrEnum):
@@ -115,6 +112,7 @@ class SendProgress:
         """Return what is known of the connection; None if there was none."""
         if self.link is None:
             return None
+        # Not at the top: cryptography costs 40 ms and 14 MB, and only a send over TLS needs it.
         from workbench.transport.certificates import read_certificate
 
         return Channel(

@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any
+import socket
+import ssl
+from collections.abc import Iterable
+from typing import Any
 
 import httpcore
 
 from workbench.transport.resolver import connect, look_up
 from workbench.transport.send_progress import ConnectionInfo, Phase, SendProgress
-
-if TYPE_CHECKING:
-    import socket
-    import ssl
-    from collections.abc import Iterable
 
 PIECE = 64 * 1024
 """Bytes handed to the socket at a time; what is not yet handed over when the connection breaks is not counted."""

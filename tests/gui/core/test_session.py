@@ -8,7 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.core.session import READ_AT_ONCE, Session
-from workbench.gui.core.state import Shown  # noqa: TC001 - kept plain: a list of them is made here
+from workbench.gui.core.state import Shown
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.compose.transforms import Transforms
 from workbench.operations import PRESETS, Reading

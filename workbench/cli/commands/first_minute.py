@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from workbench.cli import inputs, outcome_text, send_execution
@@ -20,10 +21,6 @@ from workbench.credentials import ProfileMetadata
 from workbench.disk import HOME_VARIABLE
 from workbench.payloads import DEFAULT_TEMPLATE, template
 from workbench.signing import SAMPLE, WireForm, php_reading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 _LONGEST = 120.0
 """Seconds that drawing the window may take on a slow machine."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.window import Window
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the window's first paint does not wait for the argument parser
     from argparse import ArgumentParser, Namespace
 
 

@@ -5,14 +5,12 @@ It must never show a secret, and a whole token only where a person asked for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from typing import NamedTuple
 
 from workbench.cli import inputs
 from workbench.cli.parsers import Parser
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
 
 FORMS = ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")
 

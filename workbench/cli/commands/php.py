@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
+
 from workbench.cli import inputs
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import printable, put, put_json, put_row, say
-from workbench.signing import php_differences, php_reading
+from workbench.jsontext import line_and_column
+from workbench.signing import Difference, PhpReading, php_differences, php_reading
 from workbench.signing.php import MOST_LISTED
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-
-    from workbench.signing import Difference, PhpReading
 
 _SHOWN = 20
 
@@ -62,8 +59,6 @@ def _as_json(body: bytes, reading: PhpReading) -> dict[str, object]:
 
 
 def _put(body: bytes, reading: PhpReading) -> None:
-    from workbench.jsontext import line_and_column
-
     put_row("PHP-stable", f"{'yes' if reading.stable else 'no'} · {reading.says}")
     differences = _all_differences(body, reading)
     for difference in differences[:_SHOWN]:

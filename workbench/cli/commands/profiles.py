@@ -6,7 +6,8 @@ be words of the command line.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 
 from workbench.cli import credential_input, inputs, profile_actions
 from workbench.cli.exit_codes import CommandError, Status
@@ -14,10 +15,6 @@ from workbench.cli.parsers import Parser
 from workbench.cli.profile_metadata import add_options
 from workbench.cli.terminal import say
 from workbench.credentials import CredentialsUnavailable, ProfileRefused, default_profiles
-
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
 
 _EPILOG = f"""\
 {credential_input.HELP}

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import put_json, say
 from workbench.redaction.log_redaction import guard
-from workbench.sandbox import FAULTS, Sandbox, bind
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    import socket
-    from argparse import ArgumentParser, Namespace
-
-    from workbench.sandbox import LoggedRequest
-    from workbench.signing import Credentials
+from workbench.sandbox import FAULTS, LoggedRequest, Sandbox, bind
+from workbench.signing import Credentials
 
 _READINGS = ("raw", "php", "both")
 _LARGEST_PORT = 65535

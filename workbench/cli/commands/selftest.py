@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentParser, Namespace
+from typing import NotRequired, TypedDict
 
 from workbench.assets import asset
 from workbench.cli import inputs
@@ -10,22 +12,18 @@ from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import put_json, put_row
 from workbench.signing import Credentials, sign, verify
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from typing import NotRequired, TypedDict
 
-    class Vector(TypedDict):
-        """One golden vector of `resources/vectors/vectors.json`."""
+class Vector(TypedDict):
+    """One golden vector of `resources/vectors/vectors.json`."""
 
-        name: str
-        api_key: str
-        secret: str
-        body: str
-        body_bytes: int
-        sha1: str
-        token: str
-        wrong_token: NotRequired[str]
+    name: str
+    api_key: str
+    secret: str
+    body: str
+    body_bytes: int
+    sha1: str
+    token: str
+    wrong_token: NotRequired[str]
 
 
 _SHOWN = 10

@@ -1,6 +1,8 @@
-"""Owns `workbench sign`. It must stay quick to start: nothing is imported that signing does not need."""
+"""Owns `workbench sign`. It must stay quick to start: it imports nothing of the network, the keyring or a send."""
 
 from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import Status
@@ -8,10 +10,6 @@ from workbench.cli.report import put_php, put_signature, warn_of_slash
 from workbench.cli.terminal import put_json
 from workbench.redaction import Secret, mask, remember_derived
 from workbench.signing import WireForm, php_reading, sign
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 def describe(parser: ArgumentParser) -> None:

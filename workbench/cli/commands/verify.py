@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
+
 from workbench.cli import inputs
 from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import put_json, put_row
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import WireForm, compare, sign, verify
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 _SAME_BYTES = ("match", "match-case", "match-base64")
 """Kinds of comparison in which the other side hashed the same bytes, however it wrote the digits."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
+
 from workbench.cli import inputs
 from workbench.cli.exit_codes import Status
 from workbench.cli.terminal import put_bytes
 from workbench.signing import WireForm
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 
 def describe(parser: ArgumentParser) -> None:

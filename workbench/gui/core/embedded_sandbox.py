@@ -26,7 +26,7 @@ class EmbeddedSandbox(QObject):
     def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        # Listening costs a socket and no import; serving starts with the first who connects.
+        # Listening costs a socket; serving starts with the first who connects.
         self._socket: socket.socket | None = bind()
         self._caller: QSocketNotifier | None = None
         port = self._socket.getsockname()[1]

@@ -124,7 +124,7 @@ def test_a_value_that_another_profile_holds_is_found_in_the_keyring_before_savin
 def test_a_profile_of_this_session_is_in_memory_only(
     keyed: Keyed, backend: WaitingKeyring, kept: Profiles, qtbot: QtBot
 ) -> None:
-    before = dict(backend.entries), kept._path.read_bytes()
+    before = dict(backend.entries), kept._index._path.read_bytes()
     keyed.work.save(draft("brief", session_only=True, facts=ProfileMetadata(notes="for a minute")))
     assert (keyed.saved, keyed.keys.chosen, keyed.pair()) == (["brief"], "brief", OURS)
     assert keyed.told_now() == {"brief": OURS}
@@ -136,7 +136,7 @@ def test_a_profile_of_this_session_is_in_memory_only(
     keyed.keys.choose("sample")
     keyed.keys.choose("brief")
     assert keyed.pair() == OURS
-    assert (dict(backend.entries), kept._path.read_bytes()) == before
+    assert (dict(backend.entries), kept._index._path.read_bytes()) == before
     assert backend.threads == set()
     assert SECRET not in repr(keyed.keys.pairs.session)
 

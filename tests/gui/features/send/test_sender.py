@@ -2,8 +2,6 @@
 
 import http.client
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.exchange import Cancelled, Exchange, Response, Timing
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Notice  # noqa: TC001 - kept plain: a list of them is made here
+from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send import sender as sending_module
 from workbench.gui.features.send.sender import Sender
@@ -267,20 +265,6 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(address, timeout=5)
     assert listening.fileno() == -1
-
-
-def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
-    script = (
-        "import sys; from workbench.gui.features.send.sender import Sender\n"
-        "from workbench.gui.core.tasks import Tasks\n"
-        "from workbench.gui.core.session import Session; from PySide6.QtCore import QCoreApplication\n"
-        "app = QCoreApplication([]); bridge = Tasks(); session = Session(bridge); session.open('a', b'{}')\n"
-        "Sender(session, bridge).start('sandbox')\n"
-        "print(sorted({'asyncio', 'h11', 'httpx', 'keyring', 'ssl'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
-    assert SAMPLE.secret not in done.stderr
 
 
 def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sending: Sender, seen: Seen) -> None:
