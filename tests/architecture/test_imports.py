@@ -77,7 +77,7 @@ def test_signing_loads_jsontext_and_nothing_else_of_the_house() -> None:
 
 
 # The one reason for each stands beside the import: what it brings is dear, or there on one system only.
-IMPORTED_LATE = {"credentials/backends.py", "operations/perform.py", "transport/progress.py"}
+IMPORTED_LATE = {"credentials/backends.py", "operations/perform.py", "transport/send_progress.py"}
 
 
 def test_an_import_stands_at_the_top_unless_what_it_brings_is_dear() -> None:
