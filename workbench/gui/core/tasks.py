@@ -1,13 +1,16 @@
 """The one bridge between the window's thread and everything slow.
 
-Network work runs on one asyncio loop in a thread of its own; calls that may block for long (the keyring's own
-prompt) get a thread each. Every job ends in exactly one of done, failed or cancelled, delivered on the window's
-thread through the event loop. Owns no rule of the product.
+Network work runs on one asyncio loop in a thread of its own, blocking calls on a pool of threads. Every job ends in
+exactly one of done, failed or cancelled, delivered on the window's thread through the event loop. Owns no rule of the
+product.
 """
 
+import queue
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -35,10 +38,59 @@ class Task:
         if self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)
 
+    def _end(self, then: Callable[[Any], None], result: object) -> None:
+        if not self.dropped:
+            then(result)
+
     def _bind(self, loop: "asyncio.AbstractEventLoop", task: "asyncio.Task[Any]") -> None:
         self._loop, self._task = loop, task
         if self._wanted.is_set():
             task.cancel()
+
+
+IDLE = 4
+"""Threads of the pool that are kept while they have nothing to do."""
+
+
+class _Pool:
+    """Daemon threads for blocking calls: an idle one is used again, and another starts when none is idle.
+
+    There is no upper limit, because a keyring prompt that nobody answers keeps its thread for ever and must hold up
+    nothing else. Daemons, because it must not keep the program from ending either.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = 0
+        self._closed = False
+
+    def submit(self, work: Callable[[], None]) -> None:
+        """Call this on a thread of the pool, now."""
+        with self._lock:
+            if self._closed:
+                return
+            starts = self._idle == 0
+            self._idle -= not starts
+        self._waiting.put(work)
+        if starts:
+            threading.Thread(target=self._serve, name="workbench-call", daemon=True).start()
+
+    def close(self) -> None:
+        """Let every thread end: an idle one now, a busy one after its call."""
+        with self._lock:
+            self._closed = True
+            for _each in range(self._idle):
+                self._waiting.put(None)
+
+    def _serve(self) -> None:
+        while (work := self._waiting.get()) is not None:
+            work()
+            del work  # what it holds must not live until the next call
+            with self._lock:
+                if self._closed or self._idle >= IDLE:
+                    return
+                self._idle += 1
 
 
 class Tasks(QObject):
@@ -51,6 +103,9 @@ class Tasks(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._pool = _Pool()
+        self._lanes: dict[str, deque[Callable[[], None]]] = {}  # the call under way in each, and what waits for it
+        self._lanes_lock = threading.Lock()
         # The loop itself holds a task only weakly: one that waits for nothing outside would be collected.
         self._tasks: set[asyncio.Task[None]] = set()
         # A direct connection would run on the worker's thread, and loses results of fast jobs.
@@ -70,13 +125,14 @@ class Tasks(QObject):
         self,
         work: Callable[[], Coroutine[Any, Any, Any]],
         done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        *,
         cancelled: Callable[[], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         """Run a coroutine on the loop.
 
         One that answers its own cancellation with a value ends in done; `cancelled` is for one that does not, or
-        that was cancelled before it began.
+        that was cancelled before it began. Without `failed` an exception is a fault of the program.
         """
 
         job = Task()
@@ -86,7 +142,7 @@ class Tasks(QObject):
             try:
                 result = await work()
             except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self.post(lambda error=error: failed(error))  # type: ignore[misc]
+                self.post(partial(failed or _raise, error))
             else:
                 self.post(lambda: done(result))
 
@@ -104,26 +160,41 @@ class Tasks(QObject):
         self,
         work: Callable[[], Any],
         done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        lane: str = "",
     ) -> Task:
-        """Run a blocking call on a thread of its own; after a cancel its late answer is dropped."""
+        """Run a blocking call on a thread of the pool; after a cancel its late answer is dropped.
+
+        Calls of the same lane run one after another and end in the order asked for; all others run side by side.
+        Without `failed` an exception is a fault of the program.
+        """
         job = Task()
 
         def whole() -> None:
+            if job.dropped:
+                return
             try:
                 result = work()
             except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self.post(lambda error=error: None if job.dropped else failed(error))  # type: ignore[misc]
+                self.post(partial(job._end, failed or _raise, error))  # noqa: SLF001 - as below
             else:
-                self.post(lambda: None if job.dropped else done(result))
+                self.post(partial(job._end, done, result))  # noqa: SLF001 - the two halves of one mechanism
 
-        # A daemon: a keyring prompt that nobody answers must not keep the program from ending.
-        threading.Thread(target=whole, name="workbench-call", daemon=True).start()
+        if not lane:
+            self._pool.submit(whole)
+            return job
+        with self._lanes_lock:
+            waiting = self._lanes.setdefault(lane, deque())
+            waiting.append(whole)
+            if len(waiting) == 1:
+                self._pool.submit(lambda: self._follow(lane))
         return job
 
     def close(self) -> None:
         """Cancel everything on the loop, let it unwind, and end its thread."""
         self._closed = True
+        self._pool.close()
         if self._loop is None or self._thread is None:
             return
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -141,9 +212,23 @@ class Tasks(QObject):
             self._loop = loop
         return self._loop
 
+    def _follow(self, lane: str) -> None:
+        """On a thread of the pool: make the calls of a lane until none is left; the one under way stays the first."""
+        waiting = self._lanes[lane]
+        while True:
+            waiting[0]()
+            with self._lanes_lock:
+                waiting.popleft()
+                if not waiting:
+                    return
+
     def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
             deliver()
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _stray(_loop: "asyncio.AbstractEventLoop", told: dict[str, Any]) -> None:

@@ -3,7 +3,6 @@
 Writes to the list only; the keyring is asked for nothing.
 """
 
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,7 +26,6 @@ class ProfileUsage(QObject):
     def __init__(self, keys: ActiveProfile, bridge: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._keys, self._pairs, self._bridge = keys, keys.pairs, bridge
-        self._one_at_a_time = threading.Lock()
 
     def widen(self, topic: str, about: str) -> None:
         """Note that the chosen profile is for this host, or for this app, from now on."""
@@ -40,15 +38,15 @@ class ProfileUsage(QObject):
             return
 
         def write() -> None:
-            with self._one_at_a_time:  # of two answers in a row, each must see what the other wrote
-                pairs.kept.change(name, _widened(pairs.facts(name), topic, about))
+            pairs.kept.change(name, _widened(pairs.facts(name), topic, about))
 
         def failed(error: Exception) -> None:
             if not isinstance(error, CredentialsUnavailable | ProfileRefused):
                 raise error
             self.noticed.emit(Notice("bad", f"“{name}” asks about {about} again the next time. {error}"))
 
-        self._bridge.call(write, lambda _none: self._keys.follow(name, name), failed)
+        # One after another: of two answers in a row, each must see what the other wrote.
+        self._bridge.call(write, lambda _none: self._keys.follow(name, name), failed, lane="profile facts")
 
     def mark_used(self, name: str) -> None:
         """Note that a profile's token has just left."""

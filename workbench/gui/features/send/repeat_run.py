@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.exchange import judge
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.operations import Prepared
 from workbench.payloads import expand, has_placeholders
 
@@ -44,7 +44,6 @@ Python runs one thread at a time and lets a busy one keep its turn for some mill
 turn for each cell. A thread that rests needs no turn.
 """
 
-GO = "repeat-go"
 _CHANGED = "It is no longer what was asked about. Nothing was sent; begin the run again."
 _REMEMBERED = 20  # runs of which it is known what they came to, without asking the history
 
@@ -66,6 +65,7 @@ class RepeatRun(QObject):
         going_shown(bool): whether a run is going on.
         problem_shown(str): why it was not begun; empty if it was.
         noticed(Notice): a message for the person.
+        withdrawn(Notice): a question that is not asked any more.
     """
 
     exchanges_shown = Signal(object)
@@ -73,6 +73,7 @@ class RepeatRun(QObject):
     going_shown = Signal(bool)
     problem_shown = Signal(str)
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(
         self, session: Session, sending: Sender, keeping: HistoryGateway, bridge: Tasks, parent: QObject | None = None
@@ -80,7 +81,7 @@ class RepeatRun(QObject):
         super().__init__(parent)
         self._session, self._sending, self._keeping, self._bridge = session, sending, keeping, bridge
         self._run: Run | None = None
-        self._asked: tuple[SendRequest, Prepared, Plan] | None = None
+        self._question: Notice | None = None
         self._tallies: dict[str, RunStats] = {}
         self._one: Exchange | None = None  # one that left, or else the last: it tells where the run went
         self._cancelled = False
@@ -114,16 +115,9 @@ class RepeatRun(QObject):
             self.problem_shown.emit(plan)
             return
         self.problem_shown.emit("")
+        self._withdraw()
         self._session.expand_afresh()
         self._sending.begin(self._sending.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
-
-    def answer(self, key: str) -> None:
-        """Take the answer to the question before a run; any other takes the question back."""
-        asked, self._asked = self._asked, None
-        if key == GO and asked is not None and not asked[0].is_of(self._session):
-            self.noticed.emit(Notice("warn", _CHANGED))
-        elif key == GO and asked is not None and not self.going:
-            self._go(*asked)
 
     def pause(self, run: str = "") -> None:
         """Begin no more for now."""
@@ -158,8 +152,20 @@ class RepeatRun(QObject):
             f"Send this {plan.count:,} times to {prepared.endpoint.host}, {whose}, {pace}? "
             "Each one may count as an install. Nothing was sent yet."
         )
-        self._asked = attempt, prepared, plan
-        self.noticed.emit(Notice("ask", says, ((GO, f"Send {plan.count:,} times"),)))
+
+        def agreed() -> None:
+            if not attempt.is_of(self._session):
+                self.noticed.emit(Notice("warn", _CHANGED))
+            elif not self.going:
+                self._go(attempt, prepared, plan)
+
+        self._question = Notice("ask", says, (Answer("repeat-go", f"Send {plan.count:,} times", agreed),))
+        self.noticed.emit(self._question)
+
+    def _withdraw(self) -> None:
+        if self._question is not None:
+            self.withdrawn.emit(self._question)
+            self._question = None
 
     def _go(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
         from workbench.operations.repeat import Run
@@ -188,7 +194,12 @@ class RepeatRun(QObject):
         self._live()
         self._pulse.start()
         self._cancelled = False
-        self._bridge.run(work, lambda standing: self._ended(prepared, standing), self._broke, self._stopped)
+        self._bridge.run(
+            work,
+            lambda standing: self._ended(prepared, standing),
+            cancelled=self._stopped,
+            failed=self._broke,
+        )
 
     # On the loop's thread
 
