@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.core.tasks import IDLE, Task, Tasks
+from workbench.gui.core.tasks import Task, Tasks
 
 
 class Ends:
@@ -257,13 +257,6 @@ def test_a_call_that_never_comes_back_holds_up_no_other_and_does_not_keep_the_br
     bridge.close()
     assert sorted(ends.all) == [("done", 1), ("done", 2)]
     go.set()  # or the threads outlive the test
-
-
-def test_calls_one_after_another_take_no_thread_each(bridge: Tasks, ends: Ends, qtbot: QtBot) -> None:
-    for count in range(1, 51):
-        bridge.call(threading.get_ident, ends.note("done"))
-        qtbot.waitUntil(lambda count=count: len(ends.all) == count)  # type: ignore[misc]
-    assert len({thread for _kind, thread in ends.all}) <= IDLE
 
 
 def test_what_fails_without_anyone_to_tell_is_a_fault_of_the_program(bridge: Tasks, qtbot: QtBot) -> None:

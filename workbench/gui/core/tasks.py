@@ -1,11 +1,10 @@
 """The one bridge between the window's thread and everything slow.
 
-Network work runs on one asyncio loop in a thread of its own, blocking calls on a pool of threads. Every job ends in
-exactly one of done, failed or cancelled, delivered on the window's thread through the event loop. Owns no rule of the
-product.
+Network work runs on one asyncio loop in a thread of its own, blocking calls on threads that nothing waits for. Every
+job ends in exactly one of done, failed or cancelled, delivered on the window's thread through the event loop. Owns no
+rule of the product.
 """
 
-import queue
 import sys
 import threading
 from collections import deque
@@ -48,51 +47,6 @@ class Task:
             task.cancel()
 
 
-IDLE = 4
-"""Threads of the pool that are kept while they have nothing to do."""
-
-
-class _Pool:
-    """Daemon threads for blocking calls: an idle one is used again, and another starts when none is idle.
-
-    There is no upper limit, because a keyring prompt that nobody answers keeps its thread for ever and must hold up
-    nothing else. Daemons, because it must not keep the program from ending either.
-    """
-
-    def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._idle = 0
-        self._closed = False
-
-    def submit(self, work: Callable[[], None]) -> None:
-        """Call this on a thread of the pool, now."""
-        with self._lock:
-            if self._closed:
-                return
-            starts = self._idle == 0
-            self._idle -= not starts
-        self._waiting.put(work)
-        if starts:
-            threading.Thread(target=self._serve, name="workbench-call", daemon=True).start()
-
-    def close(self) -> None:
-        """Let every thread end: an idle one now, a busy one after its call."""
-        with self._lock:
-            self._closed = True
-            for _each in range(self._idle):
-                self._waiting.put(None)
-
-    def _serve(self) -> None:
-        while (work := self._waiting.get()) is not None:
-            work()
-            del work  # what it holds must not live until the next call
-            with self._lock:
-                if self._closed or self._idle >= IDLE:
-                    return
-                self._idle += 1
-
-
 class Tasks(QObject):
     """Runs jobs off the window's thread and brings their ends back onto it."""
 
@@ -103,7 +57,6 @@ class Tasks(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._pool = _Pool()
         self._lanes: dict[str, deque[Callable[[], None]]] = {}  # the call under way in each, and what waits for it
         self._lanes_lock = threading.Lock()
         # The loop itself holds a task only weakly: one that waits for nothing outside would be collected.
@@ -164,9 +117,10 @@ class Tasks(QObject):
         *,
         lane: str = "",
     ) -> Task:
-        """Run a blocking call on a thread of the pool; after a cancel its late answer is dropped.
+        """Run a blocking call on another thread; after a cancel its late answer is dropped.
 
-        Calls of the same lane run one after another and end in the order asked for; all others run side by side.
+        Calls of the same lane run one after another, on one thread, and end in the order asked for; others run side by
+        side, however many, because a keyring prompt that nobody answers must hold up nothing else.
         Without `failed` an exception is a fault of the program.
         """
         job = Task()
@@ -182,19 +136,18 @@ class Tasks(QObject):
                 self.post(partial(job._end, done, result))  # noqa: SLF001 - the two halves of one mechanism
 
         if not lane:
-            self._pool.submit(whole)
+            self._start(whole)
             return job
         with self._lanes_lock:
             waiting = self._lanes.setdefault(lane, deque())
             waiting.append(whole)
             if len(waiting) == 1:
-                self._pool.submit(lambda: self._follow(lane))
+                self._start(partial(self._follow, lane))
         return job
 
     def close(self) -> None:
         """Cancel everything on the loop, let it unwind, and end its thread."""
         self._closed = True
-        self._pool.close()
         if self._loop is None or self._thread is None:
             return
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -212,8 +165,12 @@ class Tasks(QObject):
             self._loop = loop
         return self._loop
 
+    def _start(self, work: Callable[[], None]) -> None:
+        # A daemon: that prompt must not keep the program from ending either.
+        threading.Thread(target=work, name="workbench-call", daemon=True).start()
+
     def _follow(self, lane: str) -> None:
-        """On a thread of the pool: make the calls of a lane until none is left; the one under way stays the first."""
+        """On a thread of its own: make the calls of a lane until none is left; the one under way stays the first."""
         waiting = self._lanes[lane]
         while True:
             waiting[0]()
