@@ -7,10 +7,8 @@ client would add headers, turn a user name in the address into a header, and log
 from __future__ import annotations
 
 import asyncio
-import sys
 from contextlib import aclosing
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
 import anyio
@@ -37,10 +35,6 @@ KEPT = 5_000_000
 _Key = tuple[bytes, bytes, int | None]
 _Headers = list[tuple[bytes, bytes]]
 _OURS = {"host", "content-length", "transfer-encoding"}
-
-if find_spec("sniffio") is None:
-    # httpcore tries to import it with every connection; a failed import looks through every folder, each time again.
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class Connection:
