@@ -1,13 +1,13 @@
 """A payload sent many times in the window: what is asked before, how far it has come, pausing and cancelling.
 
-Owns at most one run at a time. What happens on the loop's thread is shown together, twenty times a second at most, so
-that the window stays smooth; a run that the history keeps is not held in memory.
+Owns at most one run at a time. What happens on the loop's thread is shown together, twenty times a second at most, and
+meanwhile no further send begins: Python runs one thread at a time, and painting a table asks for a turn for each cell.
+A run that the history keeps is not held in memory.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,18 +31,8 @@ if TYPE_CHECKING:
     from workbench.operations.repeat import Plan, Run, RunProgress
     from workbench.operations.run_results import Results, RunStats
 
-BEAT_MS = 50
-"""Milliseconds between two times that what happens is shown."""
-
-PULSE_MS = 5
-"""Milliseconds between two signs that the window's thread gives of itself while a run goes on."""
-
-BEHIND_S, GIVE_WAY_S = 0.008, 0.005
-"""Seconds without such a sign after which the loop's thread rests, and for how long after each send.
-
-Python runs one thread at a time and lets a busy one keep its turn for some milliseconds; painting a table asks for a
-turn for each cell. A thread that rests needs no turn.
-"""
+BEAT_MS, QUIET_MS = 40, 12
+"""Milliseconds between two times that what happens is shown, and how long before each no further send begins."""
 
 _CHANGED = "It is no longer what was asked about. Nothing was sent; begin the run again."
 _REMEMBERED = 20  # runs of which it is known what they came to, without asking the history
@@ -91,10 +81,11 @@ class RepeatRun(QObject):
         self._standing: RunProgress | None = None
         self._told = False
         self._beat = QTimer(self, singleShot=True, interval=BEAT_MS)
-        self._beat.timeout.connect(self._flush)
-        self._seen_alive = 0.0
-        self._pulse = QTimer(self, interval=PULSE_MS)
-        self._pulse.timeout.connect(self._live)
+        self._beat.timeout.connect(self._hold_back)
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self._show)
+        self._painted = QTimer(self, singleShot=True, interval=0)  # what is to be painted is so before a timer's turn
+        self._painted.timeout.connect(lambda: self._on_run("", lambda run: run.hold_back(False)))
 
     @property
     def going(self) -> bool:
@@ -191,8 +182,6 @@ class RepeatRun(QObject):
         self._sending.sandbox.serve()
         self._sending.note_start(prepared)
         self.going_shown.emit(True)
-        self._live()
-        self._pulse.start()
         self._cancelled = False
         self._bridge.run(
             work,
@@ -216,8 +205,6 @@ class RepeatRun(QObject):
                 if self._one is None or judge(self._one.outcome).sent is False:
                     self._one = each
         self._tell()
-        if done and time.perf_counter() - self._seen_alive > BEHIND_S:
-            time.sleep(GIVE_WAY_S)
 
     def _stands(self, standing: RunProgress) -> None:
         with self._lock:
@@ -232,12 +219,17 @@ class RepeatRun(QObject):
 
     # On the window's thread
 
-    def _live(self) -> None:
-        self._seen_alive = time.perf_counter()
-
     def _soon(self) -> None:
-        if not self._beat.isActive():
+        if not self._beat.isActive() and not self._quiet.isActive():
             self._beat.start()
+
+    def _hold_back(self) -> None:
+        self._on_run("", lambda run: run.hold_back(True))
+        self._quiet.start()
+
+    def _show(self) -> None:
+        self._flush()
+        self._painted.start()
 
     def _flush(self) -> None:
         with self._lock:
@@ -250,6 +242,7 @@ class RepeatRun(QObject):
 
     def _ended(self, prepared: Prepared, standing: RunProgress) -> None:
         self._beat.stop()
+        self._quiet.stop()
         self._flush()
         self._stopped()
         if self._one is not None:
@@ -268,7 +261,6 @@ class RepeatRun(QObject):
 
     def _stopped(self) -> None:
         self._run = None
-        self._pulse.stop()
         self.going_shown.emit(False)
 
 
