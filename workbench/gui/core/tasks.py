@@ -37,10 +37,6 @@ class Task:
         if self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)
 
-    def _end(self, then: Callable[[Any], None], result: object) -> None:
-        if not self.dropped:
-            then(result)
-
     def _bind(self, loop: "asyncio.AbstractEventLoop", task: "asyncio.Task[Any]") -> None:
         self._loop, self._task = loop, task
         if self._wanted.is_set():
@@ -95,9 +91,9 @@ class Tasks(QObject):
             try:
                 result = await work()
             except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self.post(partial(failed or _raise, error))
+                self._hand(failed or _raise, error)
             else:
-                self.post(lambda: done(result))
+                self._hand(done, result)
 
         def begin() -> None:
             task = loop.create_task(whole())
@@ -131,9 +127,9 @@ class Tasks(QObject):
             try:
                 result = work()
             except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self.post(partial(job._end, failed or _raise, error))  # noqa: SLF001 - as below
+                self._hand(failed or _raise, error, job)
             else:
-                self.post(partial(job._end, done, result))  # noqa: SLF001 - the two halves of one mechanism
+                self._hand(done, result, job)
 
         if not lane:
             self._start(whole)
@@ -178,6 +174,10 @@ class Tasks(QObject):
                 waiting.popleft()
                 if not waiting:
                     return
+
+    def _hand(self, then: Callable[[Any], None], value: object, job: Task | None = None) -> None:
+        # A lambda and no partial, whose repr would show the value.
+        self.post(lambda: then(value) if job is None or not job.dropped else None)
 
     def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
