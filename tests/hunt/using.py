@@ -6,11 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMenu, QPushButton, QTabBar
+from workbench.gui.shell.menu import MASK
 
 from tests.hunt.looking import look_at_window
 from tests.hunt.scene import Scene
 from tests.journeys.servers import Hanging, OtherSandbox
-from workbench.gui.shell.menu import MASK
 from workbench.signing import Credentials, WireForm, auth_token
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
+from workbench.gui.features.log.resend import Resender
 
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.log.resend import Resender
 
 if TYPE_CHECKING:
     from workbench.gui.core.log_values import Comparison
