@@ -103,6 +103,7 @@ class App(QObject):
         self._connect()
         self.masks.switch(self._saved.masked)
         self.features = FeatureHost(features, self._context(), self.window, self.notice_bar)
+        self.window.may_close = self.features.may_close
         self._add_commands()
 
     def start(self, files: Sequence[Path] = (), *, profile: str = "") -> None:
@@ -181,7 +182,6 @@ class App(QObject):
 
     def _connect(self) -> None:
         notices, profiles, session = self.notices, self.profiles, self.session
-        self.window.may_close = lambda: self.features.may_close()
         self.window.closing.connect(self.close)
         self.names.front_shown.connect(self._show_title)
         self.notice_bar.keyboard_left.connect(lambda: self.commands.run("compose.show"))
@@ -197,7 +197,7 @@ class App(QObject):
         profiles.credentials_had.connect(self.masks.follow)
         profiles.sandbox_told.connect(self.sandbox.know)
         profiles.copied.connect(self._copy_secret)
-        profiles.vanished.connect(lambda name: self.features.parts("credentials").editing.check_one(name))
+        profiles.vanished.connect(self._check_profile)
         profiles.asking.waiting_shown.connect(
             lambda waiting: self.commands.set_enabled("credentials.stop-waiting", waiting)
         )
@@ -231,6 +231,9 @@ class App(QObject):
 
     def _show_title(self, document: Document, _edited: bool) -> None:
         self.window.setWindowTitle(f"{document.name} — Payload Workbench")
+
+    def _check_profile(self, name: str) -> None:
+        self.features.parts("credentials").editing.check_one(name)
 
     def _copy_secret(self, secret: Secret) -> None:
         self.clipboard.copy_secret(secret.reveal())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from workbench.evidence import Fingerprints
     from workbench.exchange import Exchange
+    from workbench.gui.core.history_gateway import HistoryGateway
     from workbench.gui.core.log_values import Selection
     from workbench.gui.core.session import Session
     from workbench.gui.core.tasks import Tasks

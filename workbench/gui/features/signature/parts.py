@@ -25,7 +25,7 @@ class SignatureParts(Parts):
         pane.make_stable_requested.connect(lambda: context.commands.run("compose.php-stable"))
 
     def copy(self, what: str) -> None:
-        """Copy the `body`, the `hash`, the `token` or both `headers`; the last two leave the clipboard after a minute."""
+        """Copy the `body`, the `hash`, the `token` or both `headers`; the last two are cleared after a minute."""
         if self._shown is None:
             return
         text, problem = text_of(what, self._shown.derivation, takes_token=self._shown.takes_token)
