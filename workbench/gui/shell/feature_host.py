@@ -63,8 +63,10 @@ class FeatureHost:
         self._slots: dict[str, _Slot] = {}
         for feature in features:
             self._register(feature)
-        for feature in features:
-            self._place(feature, notices)
+        panes = [self._pane_of(feature) for feature in features]
+        # The docks come last: placed around nothing, they would share out the room of the middle, too.
+        for feature, pane in sorted(zip(features, panes, strict=True), key=lambda each: each[0].place in _AREAS):
+            self._place(feature, pane, notices)
         self._share_out()
 
     def parts(self, feature_id: str) -> Any:  # noqa: ANN401 - each feature has parts of its own type
@@ -118,13 +120,14 @@ class FeatureHost:
                 tips.append(f"{feature.title} ({keys})")
         return ", ".join(tips)
 
-    def _place(self, feature: Feature[Any], notices: QWidget) -> None:
-        if feature.behind:
-            slot = self._slots[feature.id] = _Slot()
-            slot.painted.connect(partial(self.parts, feature.id))
-            pane: QWidget = slot
-        else:
-            pane = self._build(feature).pane
+    def _pane_of(self, feature: Feature[Any]) -> QWidget:
+        if not feature.behind:
+            return self._build(feature).pane
+        slot = self._slots[feature.id] = _Slot()
+        slot.painted.connect(partial(self.parts, feature.id))
+        return slot
+
+    def _place(self, feature: Feature[Any], pane: QWidget, notices: QWidget) -> None:
         if feature.place is Place.TOP:
             self._window.set_top(pane)
         elif feature.place is Place.CENTER:
