@@ -35,6 +35,7 @@ Each command first sets up what it needs, and only what is missing.
 
 # The commands of the terminal that load no Qt need none of its libraries.
 _WINDOW_WORDS = {"gui", "first-minute"}
+_WORKERS = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]  # one a core; `-n 0` among the words: none
 _LAYERS = "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True, no_logo=True))"
 _CHECKS = (
     ("Lint", ["-m", "ruff", "check", "."]),
@@ -177,7 +178,7 @@ def _pytest(ready: Environment, words: list[str], counts: str) -> int:
     step("Tests")
     cache = [] if environment.can_write(CLONE) else ["-p", "no:cacheprovider"]
     return environment.run_inside(
-        ready, ["-m", "pytest", *cache, *words], cwd=CLONE, extra={"WORKBENCH_TEST_COUNTS": counts}
+        ready, ["-m", "pytest", *_WORKERS, *cache, *words], cwd=CLONE, extra={"WORKBENCH_TEST_COUNTS": counts}
     )
 
 

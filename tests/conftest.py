@@ -29,6 +29,9 @@ _numbers = itertools.count(1)
 # A thread that has been told to end gets this long, in seconds, to be gone. Only a failing test ever waits for it.
 _THREAD_GRACE = 5.0
 
+# Markers of tests that would be in each other's way if two workers had one at the same time.
+_ONE_AT_A_TIME = ("desktop", "real_keyring", "installer")
+
 _FOLDERS = {
     "HOME": "",
     "USERPROFILE": "",
@@ -157,6 +160,28 @@ class _Watch(logging.Handler):
             thread.join(_THREAD_GRACE)
             if thread.is_alive():
                 pytest.fail(f"thread left running: {thread.name}", pytrace=False)
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say which tests share a worker, and put those first: what takes long must not begin last.
+
+    One worker takes all tests that share a module's fixture, or a resource of the machine named by a marker.
+    """
+    for item in items:
+        group = _group(item)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")))
+
+
+def _group(item: pytest.Item) -> str:
+    for name in _ONE_AT_A_TIME:
+        if item.get_closest_marker(name):
+            return name
+    fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - of functions only
+    shares = any(each[-1].scope == "module" for each in fixtures)
+    return item.nodeid.partition("::")[0] if shares else ""
 
 
 _watch_key = pytest.StashKey[_Watch]()

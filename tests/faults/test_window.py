@@ -57,7 +57,7 @@ def test_the_window_goes_on_before_and_after_and_tells_what_came_true(
             held.go.clear()
         begin(bench, standing)
         if held is not None:
-            met = standing.server.connected if standing.server else standing.names.asked if standing.names else None
+            met = standing.server.was_connected if standing.server else standing.names.asked if standing.names else None
             assert met is not None
             bench.qtbot.waitUntil(met.is_set)
             bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1)
