@@ -13,9 +13,10 @@ import struct
 import subprocess
 import sys
 import threading
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -76,7 +77,7 @@ def port_of(server: FaultyServer | Hanging | Slow | answering | OtherSandbox) ->
         yield int(server.url.rpartition(":")[2].partition("/")[0])
 
 
-Served: TypeAlias = "Callable[[ssl.SSLContext | None], AbstractContextManager[int]]"
+Served = Callable[[ssl.SSLContext | None], AbstractContextManager[int]]
 SERVERS: dict[str, Served] = {
     "faults, answering": lambda tls: port_of(FaultyServer(answer_by(OK), tls)),
     "faults, pouring": lambda tls: port_of(FaultyServer(pouring(b"", bytes(100_000), 1_000), tls)),
