@@ -18,19 +18,24 @@ import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 _SESSION_HOME = Path(tempfile.mkdtemp(prefix="pw-home-"))
 atexit.register(shutil.rmtree, _SESSION_HOME, ignore_errors=True)
 _numbers = itertools.count(1)
 
 # A thread that has been told to end gets this long, in seconds, to be gone. Only a failing test ever waits for it.
-_THREAD_GRACE = 5.0
+_THREAD_GRACE = 30.0
+_PATIENCE_MS = 30_000
 
 # Markers of tests that would be in each other's way if two workers had one at the same time.
-_ONE_AT_A_TIME = ("desktop", "real_keyring", "installer")
+_ONE_AT_A_TIME = ("desktop", "real_keyring")
 
 _FOLDERS = {
     "HOME": "",
@@ -83,6 +88,14 @@ settings.register_profile("gate", deadline=None, derandomize=True, database=None
 settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=25)
 settings.register_profile("soak", deadline=None, database=None, max_examples=5_000, print_blob=True)
 settings.load_profile(os.environ.get("WORKBENCH_TEST_COUNTS", "gate"))
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Have whoever waits wait as long as a busy machine needs; only a failing test waits so long."""
+    for name in ("waitSignal", "waitSignals", "waitUntil", "waitCallback"):
+        getattr(type(qtbot), name).__kwdefaults__["timeout"] = _PATIENCE_MS
+    return qtbot
 
 
 @pytest.fixture(autouse=True)

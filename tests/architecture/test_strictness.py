@@ -56,7 +56,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     shutil.copy(TESTS.parent / "pyproject.toml", folder)
     conftest = (folder / "conftest.py").read_text(encoding="utf-8")
     (folder / "conftest.py").write_text(
-        conftest.replace("_THREAD_GRACE = 5.0", "_THREAD_GRACE = 0.01"), encoding="utf-8"
+        conftest.replace("_THREAD_GRACE = 30.0", "_THREAD_GRACE = 0.01"), encoding="utf-8"
     )
     (folder / "test_offenders.py").write_text(OFFENDERS, encoding="utf-8")
     environ = os.environ | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere", "DISPLAY": ":99", "WORKBENCH_SECRET": "x"}

@@ -64,7 +64,7 @@ def test_the_window_goes_on_before_and_after_and_tells_what_came_true(
             feel(bench, heart)
             assert bench.row()[4] == "…", "all of that came while it was under way"
             held.go.set()
-        bench.qtbot.waitUntil(lambda: is_over(bench), timeout=15_000)
+        bench.qtbot.waitUntil(lambda: is_over(bench))
         feel(bench, heart)
     assert bench.row()[4] == answer_words(fault.answer)
     assert bench.row()[5] in map(line, fault.ladder)
@@ -103,7 +103,7 @@ def test_a_window_that_has_met_all_of_them_has_kept_each_and_still_sends(bench: 
             if fault.hangs:
                 bench.qtbot.waitUntil(standing.is_hanging)
                 bench.press(Qt.Key.Key_Escape)
-            bench.qtbot.waitUntil(lambda: bench.row()[4] != "…", timeout=15_000)
+            bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
     bench.type_endpoint(sandbox)
     bench.press(Qt.Key.Key_2, CONTROL)
     assert bench.send_and_wait()[4] == "200"

@@ -3,8 +3,6 @@
 import os
 import sqlite3
 import stat
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -223,13 +221,6 @@ def test_what_comes_after_the_end_starts_nothing(path: Path) -> None:
     history.end([done(exchange())], soon=True)
     assert not path.exists()
     history.close()
-
-
-@pytest.mark.parametrize("module", ["workbench.history", "workbench.history.values"])
-def test_the_room_is_entered_without_a_database(module: str) -> None:
-    script = f"import {module}, sys; print([name for name in ('sqlite3', 'threading', 'json') if name in sys.modules])"
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=ENVIRON)
-    assert ran.stdout == "[]\n"
 
 
 def test_an_outcome_never_begun_is_not_kept(history: History) -> None:

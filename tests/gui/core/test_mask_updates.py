@@ -1,7 +1,5 @@
 """The switch without a window: what it knows of the open documents, when it looks again, and what it lets be shown."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,24 +159,3 @@ def test_of_a_profile_neither_the_key_nor_an_address_is_shown(masking: MaskUpdat
     assert {shown.profile.api_key_hint, shown.profile.old_api_key_hint} == {"•" * 10}
     assert not {"4D2C", "89AB", "OLD1", "OLD2"} & set(shown.detail.replace("•", " ").split())
     assert shown.profile.facts == profile.facts
-
-
-@pytest.mark.parametrize(("masked", "loaded"), [("false", []), ("true", ["veil", "screen"])])
-def test_a_window_loads_nothing_of_it_unless_it_is_on(home: Path, masked: str, loaded: list[str]) -> None:
-    script = (
-        "import sys\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "from workbench.disk import config_dir\n"
-        "from workbench.gui.app import Workbench\n"
-        "config_dir().mkdir(parents=True, exist_ok=True)\n"
-        f"(config_dir() / 'settings.json').write_text('{{\"masked\": {masked}}}')\n"
-        "application = QApplication([])\n"
-        "bench = Workbench(application)\n"
-        "bench.idle.connect(bench.window.close)\n"
-        "bench.start()\n"
-        "application.exec()\n"
-        "late = ('workbench.gui.features.compose.editor.redaction_overlay', 'workbench.redaction.pii')\n"
-        "print([name.rpartition('.')[2] for name in late if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (done.stdout.strip(), done.returncode) == (str(loaded), 0), done.stderr

@@ -2,8 +2,6 @@
 
 import http.client
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -256,7 +254,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     listening = made.sandbox._socket
     assert listening is not None
     address = listening.getsockname()
-    client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=5)
+    client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=120)
     if serves:
         made.sandbox.serve()
         client.request("GET", "/_sandbox/requests")
@@ -265,21 +263,8 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     bridge.close()
     client.close()
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(address, timeout=5)
+        socket.create_connection(address, timeout=120)
     assert listening.fileno() == -1
-
-
-def test_to_listen_imports_neither_asyncio_nor_h11() -> None:
-    script = (
-        "import sys; from workbench.gui.features.send.sender import Sender; from workbench.gui.core.tasks import Tasks\n"
-        "from workbench.gui.core.session import Session; from PySide6.QtCore import QCoreApplication\n"
-        "app = QCoreApplication([]); bridge = Tasks(); session = Session(bridge); session.open('a', b'{}')\n"
-        "Sender(session, bridge).start('sandbox')\n"
-        "print(sorted({'asyncio', 'h11', 'httpx', 'keyring', 'ssl'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (done.stdout.strip(), done.returncode) == ("[]", 0), done.stderr
-    assert SAMPLE.secret not in done.stderr
 
 
 def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sending: Sender, seen: Seen) -> None:

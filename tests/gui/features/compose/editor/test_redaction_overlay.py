@@ -274,10 +274,3 @@ def test_an_answer_about_an_earlier_text_is_ignored(editor: PayloadEditor, press
     asked = unread.pop()
     asked.answer(ranges(asked.text, asked.known))
     assert covered(editor) == "•" * (len(LARGE) + 1)
-
-
-def test_without_the_mask_nothing_of_it_is_loaded(editor: PayloadEditor) -> None:
-    editor.load(LARGE.encode())
-    editor.wear_mask(None)
-    editor.grab()
-    assert editor._veil is None
