@@ -163,11 +163,15 @@ class _TestEnvironment:
 
 
 def _check(ready: Environment) -> int:
-    """Run every check, also after one has failed; return 1 if any did."""
+    """Run all checks at once and show them one after the other; return 1 if any failed."""
+    running = [(title, environment.start_inside(ready, words, cwd=CLONE)) for title, words in _CHECKS]
     failed = []
-    for title, words in _CHECKS:
+    for title, process in running:
         step(title)
-        if environment.run_inside(ready, words, cwd=CLONE):
+        output, _ = process.communicate()
+        sys.stdout.write(output)
+        sys.stdout.flush()
+        if process.returncode:
             failed.append(title.lower())
     if failed:
         sys.stderr.write(f"Not passed: {', '.join(failed)}.\n")
