@@ -86,6 +86,7 @@ def _ranges(codes: tuple[int, ...]) -> str:
 
 _PRIVATE = f"{chr(_FIRST)}-{chr(_LAST)}"
 _ODD = re.compile(f"[{_ranges(_CONTROLS)}{_ranges(_WIDE)}{_PRIVATE}\udc80-\udcff]")
+_ODD_ASCII = re.compile(f"[{_ranges(_CONTROLS)}]")  # finds as much in plain ASCII, and faster
 _STAND_IN = re.compile(f"[{_PRIVATE}]")
 _LINE_ENDS: dict[str, bytes] = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
 
@@ -164,7 +165,8 @@ def show(body: bytes, line_end: bytes | None = None) -> View:
             )
             return View(text, line_end)
         text = text.replace(line_end.decode(), "\n")
-    return View(_ODD.sub(_odd, text) if _ODD.search(text) else text, line_end)
+    odd = _ODD_ASCII if text.isascii() else _ODD
+    return View(odd.sub(_odd, text) if odd.search(text) else text, line_end)
 
 
 def restore(text: str, line_end: bytes) -> bytes:
