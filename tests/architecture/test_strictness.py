@@ -47,8 +47,8 @@ def test_sees_one_font(qtbot):
 """
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+@pytest.fixture(scope="module", params=[(), ("-n", "1")], ids=["alone", "in a worker"])
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """Run the offenders once; return what pytest says of each."""
     folder = tmp_path_factory.mktemp("offenders")
     for name in ("conftest.py", "fonts.conf"):
@@ -60,7 +60,17 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     )
     (folder / "test_offenders.py").write_text(OFFENDERS, encoding="utf-8")
     environ = os.environ | {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere", "DISPLAY": ":99", "WORKBENCH_SECRET": "x"}
-    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-p", "no:cacheprovider", "test_offenders.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-rA",
+        "-p",
+        "no:cacheprovider",
+        *request.param,
+        "test_offenders.py",
+    ]
     done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     said: dict[str, set[str]] = {}
     for verdict, name in re.findall(r"^(PASSED|FAILED|ERROR) test_offenders\.py::(\w+)", done.stdout, re.MULTILINE):
