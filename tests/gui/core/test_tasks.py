@@ -240,7 +240,7 @@ def test_closing_unwinds_a_hanging_job_and_ends_the_thread(qtbot: QtBot, ends: E
     began = time.monotonic()
     bridge.close()
     assert unwound.is_set()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert not [thread for thread in threading.enumerate() if thread.name == "workbench-loop"]
     bridge.close()
 
