@@ -190,6 +190,7 @@ def holder(path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Another program on the same file, for which one waits only a moment."""
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.3)
     history.begin([exchange()])
+    until(lambda: history._unindexed == 0)  # else its own thread would be the first to wait for this one
     connection = sqlite3.connect(path, isolation_level=None)
     yield connection
     connection.close()
