@@ -35,7 +35,7 @@ Each command first sets up what it needs, and only what is missing.
 
 # The commands of the terminal that load no Qt need none of its libraries.
 _WINDOW_WORDS = {"gui", "first-minute"}
-_WORKERS = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]  # one a core; `-n 0` among the words: none
+_WORKERS = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # one a core; `-n 0` among the words: none
 _LAYERS = "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True, no_logo=True))"
 _CHECKS = (
     ("Lint", ["-m", "ruff", "check", "."]),

@@ -8,6 +8,7 @@ Qt reads its environment when it is loaded, so that part is set while this modul
 """
 
 import atexit
+import functools
 import itertools
 import logging
 import os
@@ -175,26 +176,29 @@ class _Watch(logging.Handler):
                 pytest.fail(f"thread left running: {thread.name}", pytrace=False)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say which tests share a worker, and put those first: what takes long must not begin last.
+    """Put first what takes long: it must not begin last."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
-    One worker takes all tests that share a module's fixture, or a resource of the machine named by a marker.
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give all tests of a file to one worker, as they share fixtures, and all that share a resource to one, too.
+
+    xdist's own groups have no effect with pytest 9.2, whose test ids it cannot write them into.
     """
-    for item in items:
-        group = _group(item)
-        if group and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(group))
-    items.sort(key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("slow")))
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(config.rootpath / nodeid.partition("::")[0])
+
+    return Scheduling(config, log)
 
 
-def _group(item: pytest.Item) -> str:
-    for name in _ONE_AT_A_TIME:
-        if item.get_closest_marker(name):
-            return name
-    fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - of functions only
-    shares = any(each[-1].scope == "module" for each in fixtures)
-    return item.nodeid.partition("::")[0] if shares else ""
+@functools.cache
+def _group(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    return next((name for name in _ONE_AT_A_TIME if f"pytest.mark.{name}" in text), str(file))
 
 
 _watch_key = pytest.StashKey[_Watch]()

@@ -96,3 +96,20 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 )
 def test_a_test_that_breaks_a_rule_is_not_let_pass(results: dict[str, set[str]], name: str, verdicts: set[str]) -> None:
     assert results[name] == verdicts
+
+
+def test_one_worker_takes_a_file_and_every_file_that_shares_a_resource_of_the_machine(tmp_path: Path) -> None:
+    for name in ("conftest.py", "fonts.conf"):
+        shutil.copy(TESTS / name, tmp_path)
+    shutil.copy(TESTS.parent / "pyproject.toml", tmp_path)
+    shared = "import pytest\npytestmark = pytest.mark.desktop\n"
+    tests = "\n".join(f"def test_{number}(): pass" for number in range(4))
+    for name in "abcdefgh":
+        (tmp_path / f"test_{name}.py").write_text((shared if name in "bg" else "") + tests, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "-n", "2", str(tmp_path)]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    workers: dict[str, set[str]] = {}
+    for worker, name in re.findall(r"\[(gw\d)\].* PASSED test_(\w)\.py::", done.stdout):
+        workers.setdefault("b" if name == "g" else name, set()).add(worker)
+    assert {name: len(each) for name, each in workers.items()} == dict.fromkeys("abcdefh", 1)
+    assert set.union(*workers.values()) == {"gw0", "gw1"}

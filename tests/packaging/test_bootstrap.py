@@ -180,7 +180,7 @@ def test_tests_run_on_every_core_and_what_is_left_out_is_the_kind_of_run(
     monkeypatch.setattr(environment, "run_inside", run_inside)
     monkeypatch.setattr(environment, "can_write", lambda folder: True)
     assert commands.main(line) == 5
-    workers = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
+    workers = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     assert ran == [(["-m", "pytest", *workers, *selected], {"WORKBENCH_TEST_COUNTS": counts})]
 
 
