@@ -13,7 +13,7 @@ import pytest
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, sign
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.slow]
 
 HERE = Path(__file__).parent
 TYPED = '\n  "note": "typed by ear",'

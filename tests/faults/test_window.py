@@ -15,6 +15,8 @@ from workbench.gui.features.log.text import answer_words
 from workbench.history import default_history
 from workbench.payloads import template
 
+pytestmark = pytest.mark.slow
+
 INSTALL = template("install-ios").body
 BEATS = 5
 MARKS = {"y": "✓", "n": "✗", "?": "?"}
