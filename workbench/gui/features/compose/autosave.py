@@ -45,6 +45,8 @@ class Autosave(QObject):
         caret_of: Callable[[int], int],
         put_caret: Callable[[int, int], None],
         parent: QObject | None = None,
+        *,
+        delay_ms: int = DELAY_MS,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -56,7 +58,7 @@ class Autosave(QObject):
         self._lock = Lock()
         self._newest = 0
         self._closed = False
-        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self._write)
 
     def touch(self) -> None:
