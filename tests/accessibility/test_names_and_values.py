@@ -85,7 +85,7 @@ def controls(bench: Bench) -> list[QWidget]:
 @pytest.fixture
 def looked(bench: Bench, qtbot: QtBot) -> Bench:
     """A window whose Credentials dock was looked at: it is filled only then."""
-    with qtbot.waitSignal(bench.workbench.keys.keyring_shown):
+    with qtbot.waitSignal(bench.workbench.profiles.keyring_shown):
         bench.press(Qt.Key.Key_5, CONTROL)
     return bench
 

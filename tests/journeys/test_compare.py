@@ -18,7 +18,7 @@ def paste(bench: Bench, text: str) -> str:
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.application.clipboard().setText(text)
     bench.press(Qt.Key.Key_V, CONTROL)
-    box = bench.workbench.panes.signature.compare
+    box = bench.workbench.features.parts("signature").pane.compare
     return f"{box._mark.text()} {bench.lines('Compare result')}"
 
 
@@ -60,7 +60,7 @@ def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
 def test_a_token_without_credentials_is_neither_right_nor_wrong(bench: Bench) -> None:
     bench.workbench.session.use_credentials("Acme", None, "The keyring is locked.")
     assert paste(bench, TOKEN) == "! Without credentials only a payload hash can be compared"
-    assert bench.workbench.panes.signature.compare._mark.property("role") == "warn"
+    assert bench.workbench.features.parts("signature").pane.compare._mark.property("role") == "warn"
     assert paste(bench, HASH) == "✓ This is the payload hash of these bytes"
 
 
@@ -68,4 +68,4 @@ def test_an_emptied_box_says_nothing(bench: Bench) -> None:
     paste(bench, TOKEN)
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.press(Qt.Key.Key_Delete)
-    assert not bench.workbench.panes.signature.compare.result.isVisible()
+    assert not bench.workbench.features.parts("signature").pane.compare.result.isVisible()

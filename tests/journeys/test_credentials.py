@@ -282,5 +282,5 @@ def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel)
     assert panel.field("Profile name") is bench.focus()
     assert panel.text("Profile name") == "Acme"
     bench.press(Qt.Key.Key_Escape)
-    bench.workbench.commands.actions["Check the keyring"].trigger()
+    bench.workbench.commands.action("credentials.check").trigger()
     bench.qtbot.waitUntil(lambda: "List and keyring agree." in bench.labels())

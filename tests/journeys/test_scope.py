@@ -59,7 +59,9 @@ def facts(kept: Profiles) -> ProfileMetadata:
 
 
 def wait_for_sends(bench: Bench, number: int) -> None:
-    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == number and not bench.workbench.sending.busy)
+    bench.qtbot.waitUntil(
+        lambda: bench.table.model().rowCount() == number and not bench.workbench.features.parts("send").sender.busy
+    )
 
 
 def test_another_host_is_asked_about_by_name_each_time_it_is_sent_to_once(bench: Bench, left: list[Prepared]) -> None:
