@@ -107,7 +107,7 @@ class Scene:
     def signs_with(self, profile: str) -> bool:
         """Say whether a profile is in use and its values are there."""
         session = self.hands.workbench.session
-        return session.profile == profile and session.credentials is not None
+        return profile_title(session.profile) == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:
         """Find the choice of profiles in the bar."""

@@ -49,7 +49,7 @@ def mending_slips(scene: Scene) -> None:
     """Paste the pair in all the wrong ways, mend each, and use what is left for this session only."""
     api_key, secret = scene.plan.pairs["session"]
     _open_form(scene)
-    scene.fill(profileName="Session")
+    scene.fill(profileName="Brief")
     for wrong in (
         f'"{api_key}"',
         f"Bearer {api_key}",
@@ -72,7 +72,7 @@ def mending_slips(scene: Scene) -> None:
     _keep_all(scene)
     scene.press("profileSession")
     _closed(scene)
-    scene.use("Session")
+    scene.use("Brief")
 
 
 def failing_to_keep(scene: Scene) -> None:

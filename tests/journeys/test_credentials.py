@@ -268,7 +268,7 @@ def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel)
     bench = panel.bench
     shift = Qt.KeyboardModifier.ShiftModifier
     bench.press(Qt.Key.Key_E, CONTROL | shift)
-    assert "stays as it is" in bench.notice
+    assert "cannot be changed" in bench.notice
     bench.press(Qt.Key.Key_N, CONTROL | shift)
     assert bench.focus() is panel.field("Profile name")
     for field, value in (("Profile name", "Acme"), ("API key", KEY), ("Secret", SECRET)):

@@ -194,8 +194,8 @@ def test_f10_opens_the_menu_and_the_look_is_chosen_there(bench: Bench) -> None:
 
     QTimer.singleShot(0, in_the_menu)
     bench.press(Qt.Key.Key_F10)
-    assert {"Send", "Save", "Look", "Quit"} <= set(seen)
-    look = next(action for action in bench.workbench.commands.menu.actions() if action.text() == "Look").menu()
+    assert {"Send", "Save", "Appearance", "Quit"} <= set(seen)
+    look = next(action for action in bench.workbench.commands.menu.actions() if action.text() == "Appearance").menu()
     assert isinstance(look, QMenu)
     next(action for action in look.actions() if action.text() == "Dark").trigger()
     after = bench.window.grab().toImage().pixelColor(400, 400)

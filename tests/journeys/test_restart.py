@@ -266,7 +266,7 @@ def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(bench
     assert bench.window.isVisible()
     assert "could not be kept" in bench.notice
     assert "save the documents to files" in bench.notice
-    assert "close again" in bench.notice
+    assert "Close the window again" in bench.notice
     bench.send_and_wait()
     bench.quit()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.gui.feature import Context, Feature, Parts, Place
 from workbench.gui.shell.window import Window
+from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 _AREAS = {
     Place.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
@@ -29,16 +30,21 @@ class _Slot(QWidget):
 
     painted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, feature: Feature[Any]) -> None:
         super().__init__()
+        self.setObjectName(feature.id)
+        self.setAccessibleName(feature.title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
 
     def fill(self, pane: QWidget) -> None:
         """Put the pane into its place; it can have the keyboard at once."""
+        self.setObjectName(f"{self.objectName()}Slot")
+        self.setAccessibleName("")  # the pane has its names now
         layout = self.layout()
         if layout is not None:
             layout.addWidget(pane)
+        follow_in_tab_order(self, pane)
         pane.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -63,10 +69,9 @@ class FeatureHost:
         self._slots: dict[str, _Slot] = {}
         for feature in features:
             self._register(feature)
-        panes = [self._pane_of(feature) for feature in features]
-        # The docks come last: placed around nothing, they would share out the room of the middle, too.
-        for feature, pane in sorted(zip(features, panes, strict=True), key=lambda each: each[0].place in _AREAS):
-            self._place(feature, pane, notices)
+        window.set_notices(notices)
+        for feature in features:
+            self._place(feature)
         self._share_out()
 
     def parts(self, feature_id: str) -> Any:  # noqa: ANN401 - each feature has parts of its own type
@@ -123,15 +128,16 @@ class FeatureHost:
     def _pane_of(self, feature: Feature[Any]) -> QWidget:
         if not feature.behind:
             return self._build(feature).pane
-        slot = self._slots[feature.id] = _Slot()
+        slot = self._slots[feature.id] = _Slot(feature)
         slot.painted.connect(partial(self.parts, feature.id))
         return slot
 
-    def _place(self, feature: Feature[Any], pane: QWidget, notices: QWidget) -> None:
+    def _place(self, feature: Feature[Any]) -> None:
+        pane = self._pane_of(feature)
         if feature.place is Place.TOP:
             self._window.set_top(pane)
         elif feature.place is Place.CENTER:
-            self._window.set_center(notices, pane)
+            self._window.set_center(pane)
         else:
             behind = self._features[feature.behind].title if feature.behind else ""
             self._window.add_dock(feature.title, pane, _AREAS[feature.place], behind=behind)

@@ -51,16 +51,19 @@ class Window(QMainWindow):
         """Put a widget above everything, across the whole window."""
         self.setMenuWidget(widget)
 
-    def set_center(self, notices: QWidget, widget: QWidget) -> None:
-        """Put a widget in the middle, with the notices above it."""
+    def set_notices(self, widget: QWidget) -> None:
+        """Put the notices above the middle. To be called first: docks around nothing would take its room, too."""
         middle = QWidget()
         middle.setObjectName("central")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(notices)
-        column.addWidget(widget, 1)
+        self._middle = QVBoxLayout(middle)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(widget)
         self.setCentralWidget(middle)
+
+    def set_center(self, widget: QWidget) -> None:
+        """Put a widget in the middle, below the notices."""
+        self._middle.addWidget(widget, 1)
 
     def add_dock(self, title: str, pane: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
         """Add a dock; `behind` is the title of one that it shares a place with, as a tab."""

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from workbench.gui.features.credentials.tab_order import follow_in_tab_order
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement
