@@ -12,6 +12,7 @@ from tests.hunt.hands import Hands
 from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
 from tests.hunt.witness import Witness
+from workbench.credentials import profile_title
 
 Found = TypeVar("Found", bound=QWidget)
 
