@@ -115,7 +115,7 @@ def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
 
 @pytest.mark.parametrize(
     ("new", "says"),
-    [("a/b", "/"), ("beta", "already"), ("Environment", "own"), ("session", "own"), ("", "needs a name")],
+    [("a/b", "/"), ("beta", "already"), ("Environment", "reserved"), ("session", "reserved"), ("", "needs a name")],
 )
 def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, new: str, says: str) -> None:
     profiles.add("Acme", KEY, SECRET)

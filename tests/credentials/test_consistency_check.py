@@ -45,9 +45,9 @@ def test_profiles_that_are_in_order_agree(profiles: Profiles, index: Path, backe
 @pytest.mark.parametrize(
     ("gone", "kind", "says"),
     [
-        (("Acme/api-key", "Acme/secret"), "missing", "no longer holds the API key and secret of “Acme”"),
-        (("Acme/secret",), "incomplete", "no longer holds the secret of “Acme”"),
-        (("Acme/api-key",), "incomplete", "no longer holds the API key of “Acme”"),
+        (("Acme/api-key", "Acme/secret"), "missing", "no longer contains the API key and secret of “Acme”"),
+        (("Acme/secret",), "incomplete", "no longer contains the secret of “Acme”"),
+        (("Acme/api-key",), "incomplete", "no longer contains the API key of “Acme”"),
     ],
 )
 def test_a_pair_that_is_gone_can_only_be_entered_again_or_taken_off_the_list(
@@ -58,12 +58,12 @@ def test_a_pair_that_is_gone_can_only_be_entered_again_or_taken_off_the_list(
     _vanish(backend, *gone)
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.profile, found.fix) == (kind, "Acme", "Take it off the list")
+    assert (found.kind, found.profile, found.fix) == (kind, "Acme", "Remove the profile")
     assert says in found.says
     assert "enter both values again" in found.says
     assert found == _only(profiles, "Acme")
     assert profiles.check("Beta") == ()
-    assert profiles.repair(found) == "“Acme” is off the list."
+    assert profiles.repair(found) == "“Acme” was removed from the list."
     assert names_of(profiles) == ["sample", "Beta"]
     assert len(backend.entries) == 2
     assert profiles.check() == ()
@@ -73,8 +73,8 @@ def test_a_pair_that_is_gone_but_in_memory_is_put_back(profiles: Profiles, index
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="kept"))
     _vanish(backend, "Acme/secret")
     found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Put it back")
-    assert "in the keyring again" in profiles.repair(found)
+    assert (found.kind, found.fix) == ("incomplete", "Save it again")
+    assert "saved in the keyring again" in profiles.repair(found)
     assert _cold(index, backend).credentials("Acme") == OLD
     assert profiles.check() == ()
     assert len(backend.entries) == 2
@@ -87,7 +87,7 @@ def test_a_new_pair_that_is_gone_gives_way_to_the_older_one_of_a_rotation(index:
     _vanish(backend, "Acme/api-key-2")
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Go back to the older pair")
+    assert (found.kind, found.fix) == ("incomplete", "Restore the previous pair")
     profiles.repair(found)
     assert profiles.list()[1] == before
     assert _cold(index, backend).credentials("Acme") == OLD
@@ -111,7 +111,7 @@ def test_a_value_of_signal_that_is_gone_is_forgotten(index: Path, backend: Memor
     profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass"), "signal-event-key": Secret("event")})
     _vanish(backend, "Acme/signal-password")
     found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Forget the Signal password")
+    assert (found.kind, found.fix) == ("incomplete", "Remove the Signal password")
     profiles.repair(found)
     assert profiles.list()[1].extras == {"signal-event-key"}
     assert profiles.check() == ()
@@ -124,7 +124,7 @@ def test_a_repair_looks_again_before_it_touches_anything(index: Path, backend: M
     backend.entries.clear()
     found = _only(_cold(index, backend))
     backend.entries.update(kept)
-    assert _cold(index, backend).repair(found) == "That is in order already; nothing was changed."
+    assert _cold(index, backend).repair(found) == "The profile list and the keyring agree already; nothing was changed."
     assert backend.entries == kept
     assert names_of(profiles) == ["sample", "Acme"]
 
@@ -194,7 +194,7 @@ def test_a_repair_that_the_keyring_does_not_do_is_said_and_can_be_tried_again(in
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
     backend.failing = set(range(backend.asked + 3, 200))
-    assert profiles.remove("Acme").left
+    assert profiles.remove("Acme").warning
     found = _only_of(profiles, backend)
     with pytest.raises(CredentialsUnavailable):
         profiles.repair(found)

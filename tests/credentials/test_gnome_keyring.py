@@ -72,7 +72,7 @@ def test_entries_deleted_by_another_program_are_said_by_their_profile(session: K
     assert session.entries() == [api_key]
     answer = session.ask(do="credentials", name="Acme")
     assert answer["unavailable"] == "incomplete"
-    assert "no longer holds" in str(answer["says"])
+    assert "no longer contains" in str(answer["says"])
     assert "“Acme”" in str(answer["says"])
     assert session.ask(do="list") == {"names": ["sample", "Acme"]}
 

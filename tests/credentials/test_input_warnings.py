@@ -119,9 +119,9 @@ def test_a_quoted_name_in_front_goes_before_the_quotes_around_the_value(name: st
 def test_characters_that_no_header_can_carry_stop_and_are_removed_by_one_click() -> None:
     warning = _only(f"日{KEY}ф", SECRET)
     assert (warning.id, warning.field, warning.stops) == ("unsendable", "api_key", True)
-    assert warning.says == "Character 1 of the API key and others in it cannot be sent by HTTP."
+    assert warning.says == "Character 1 of the API key and others cannot be sent in an HTTP header."
     assert _mended(warning) == (KEY, SECRET)
-    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent by HTTP."
+    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent in an HTTP header."
 
 
 def test_a_secret_may_hold_any_letters_for_no_header_carries_it() -> None:
@@ -171,7 +171,7 @@ def test_a_value_of_another_profile_is_said_with_its_name() -> None:
     name, pair = OTHER
     both = _only(pair.api_key, pair.secret, OTHER)
     assert (both.id, both.field, _mended(both)) == ("same-as", "both", ("", ""))
-    assert both.says == f"The API key and the secret are those of “{name}” too."
+    assert both.says == f"The API key and secret are those of “{name}” too."
     key = _only(pair.api_key.lower(), SECRET, OTHER)
     assert (key.id, key.field, _mended(key)) == ("same-as", "api_key", ("", SECRET))
     secret = _only(KEY, pair.secret, OTHER)

@@ -37,7 +37,7 @@ def test_a_keyring_that_locks_itself_while_adding_is_not_asked_again(index: Path
 
 def test_a_keyring_that_dies_while_adding_is_said_to_hold_perhaps_something(index: Path) -> None:
     backend = FailingKeyring(BrokenPipeError(), failing=range(4, 100))
-    with pytest.raises(CredentialsUnavailable, match="may still hold") as caught:
+    with pytest.raises(CredentialsUnavailable, match="may still contain") as caught:
         Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     assert caught.value.why is Why.DIED
 
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_made_is_said_before_the_keyring_is_asked(
     tmp_path: Path, backend: MemoryKeyring
 ) -> None:
     (tmp_path / "config").write_text("a file where the folder should be")
-    with pytest.raises(CredentialsUnavailable, match="could not be changed"):
+    with pytest.raises(CredentialsUnavailable, match="could not be written"):
         Profiles(tmp_path / "config" / "profiles.json", Vault(backend)).add("Acme", KEY, SECRET)
     assert backend.asked == 0
 
@@ -80,7 +80,7 @@ def test_a_keyring_that_cannot_be_read_keeps_the_profile_so_that_one_can_try_aga
     with pytest.raises(CredentialsUnavailable):
         profiles.remove("Acme")
     assert names_of(profiles) == ["sample", "Acme"]
-    assert profiles.remove("Acme").left == ""
+    assert profiles.remove("Acme").warning == ""
     assert backend.entries == {}
     assert names_of(profiles) == ["sample"]
 
@@ -92,7 +92,7 @@ def test_a_keyring_that_fails_while_deleting_has_what_is_left_said_found_and_del
     profiles.add("Acme", KEY, SECRET)
     backend.failing = {backend.asked + call}
     removed = profiles.remove("Acme")
-    assert "may still hold some of its values" in removed.left
+    assert "may still contain some of its values" in removed.warning
     assert names_of(profiles) == ["sample"]
     (left,) = profiles.check()
     assert (left.kind, left.profile, left.fix) == ("interrupted", "Acme", "Finish deleting")
@@ -108,7 +108,7 @@ def test_an_entry_that_vanished_from_the_keyring_is_said(index: Path, backend: M
         Profiles(index, Vault(backend)).credentials("Acme")
     assert caught.value.why is Why.INCOMPLETE
     backend.entries.clear()
-    with pytest.raises(CredentialsUnavailable, match="no longer holds the values") as caught:
+    with pytest.raises(CredentialsUnavailable, match="no longer contains the values") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
     assert caught.value.why is Why.MISSING
 

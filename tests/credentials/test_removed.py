@@ -24,7 +24,7 @@ def test_what_was_removed_comes_back_as_it_was(profiles: Profiles, index: Path, 
     profiles.mark_used("Beta")
     before, entries = profiles.list(), dict(backend.entries)
     removed = profiles.remove("Beta")
-    assert (removed.profile, removed.left) == (before[1], "")
+    assert (removed.profile, removed.warning) == (before[1], "")
     assert backend.entries == {}
     assert SECRET not in repr(removed)
     profiles.restore(removed)
@@ -75,12 +75,12 @@ def test_undoing_a_removal_heals_what_had_vanished_if_it_is_in_memory(
 @pytest.mark.parametrize(
     ("metadata", "where"),
     [
-        (ProfileMetadata(notes=f"my key is {KEY}!"), "notes hold the API key"),
-        (ProfileMetadata(notes=SECRET.upper()), "notes hold the secret"),
-        (ProfileMetadata(client=SECRET), "client's name holds the secret"),
-        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "hosts hold the secret"),
-        (ProfileMetadata(app_guids=(KEY.lower(),)), "App GUIDs hold the API key"),
-        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL holds the API key"),
+        (ProfileMetadata(notes=f"my key is {KEY}!"), "notes contain the API key"),
+        (ProfileMetadata(notes=SECRET.upper()), "notes contain the secret"),
+        (ProfileMetadata(client=SECRET), "client name contains the secret"),
+        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "hosts contain the secret"),
+        (ProfileMetadata(app_guids=(KEY.lower(),)), "App GUIDs contain the API key"),
+        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL contains the API key"),
     ],
 )
 def test_what_is_said_of_a_profile_never_holds_its_values(
@@ -103,10 +103,10 @@ def test_what_is_said_of_a_profile_never_holds_its_values(
 
 
 def test_a_name_never_holds_a_value(profiles: Profiles) -> None:
-    with pytest.raises(ProfileRefused, match="profile's name holds the API key"):
+    with pytest.raises(ProfileRefused, match="profile name contains the API key"):
         profiles.add(f"the {KEY}", KEY, SECRET)
     profiles.add("Acme", KEY, SECRET)
-    with pytest.raises(ProfileRefused, match="profile's name holds the secret"):
+    with pytest.raises(ProfileRefused, match="profile name contains the secret"):
         profiles.rename("Acme", SECRET)
 
 
@@ -118,9 +118,9 @@ def test_a_value_is_known_again_in_a_text_by_a_program_that_has_never_fetched_it
     profiles.rotate("Acme", KEY, SECRET)
     written = index.read_bytes()
     for said in (ProfileMetadata(notes=f"it is {value}"), ProfileMetadata(hosts=(f"{value}.example",))):
-        with pytest.raises(ProfileRefused, match="hold"):
+        with pytest.raises(ProfileRefused, match="contain"):
             Profiles(index, Vault(backend)).change("Acme", said)
-    with pytest.raises(ProfileRefused, match="profile's name holds"):
+    with pytest.raises(ProfileRefused, match="profile name contains"):
         Profiles(index, Vault(backend)).rename("Acme", value)
     assert index.read_bytes() == written
 
@@ -149,7 +149,7 @@ def test_what_looks_like_a_value_is_written_all_the_same_when_the_keyring_cannot
 
 def test_short_values_are_looked_for_as_a_whole_only(profiles: Profiles) -> None:
     profiles.add("Acme", "k", "s", ProfileMetadata(notes="looks like a test"))
-    with pytest.raises(ProfileRefused, match="notes hold the secret"):
+    with pytest.raises(ProfileRefused, match="notes contain the secret"):
         profiles.change("Acme", ProfileMetadata(notes=" s "))
 
 

@@ -73,7 +73,7 @@ def test_a_second_rotation_waits_for_the_end_of_the_first(profiles: Profiles, ba
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     entries = dict(backend.entries)
-    with pytest.raises(ProfileRefused, match=r"under way already; finish it or go back"):
+    with pytest.raises(ProfileRefused, match=r"already in progress. Finish it"):
         profiles.rotate("Acme", "third", "third-secret")
     assert backend.entries == entries
 
@@ -129,7 +129,7 @@ def test_the_last_pair_that_works_is_never_deleted(
 @pytest.mark.parametrize("do", ["finish_rotation", "undo_rotation", "old_credentials"])
 def test_without_a_rotation_there_is_nothing_to_end(profiles: Profiles, do: str) -> None:
     profiles.add("Acme", KEY, SECRET)
-    with pytest.raises(ProfileRefused, match="No rotation of “Acme” is under way"):
+    with pytest.raises(ProfileRefused, match="No rotation of “Acme” is in progress"):
         getattr(profiles, do)("Acme")
     with pytest.raises(ProfileRefused, match="built in"):
         getattr(profiles, do)("sample")
@@ -144,7 +144,7 @@ def test_new_values_are_refused_before_the_keyring_is_asked(
     for api_key, secret, says in (
         ("", "x", "API key is empty"),
         ("x", "", "secret is empty"),
-        (NEW_KEY, NEW_SECRET, "notes hold the secret"),
+        (NEW_KEY, NEW_SECRET, "notes contain the secret"),
     ):
         with pytest.raises(ProfileRefused, match=says):
             getattr(profiles, do)("Acme", api_key, secret)
@@ -171,7 +171,7 @@ def test_a_value_of_signal_is_kept_replaced_and_deleted(
     assert profiles.put_extra("Acme", "signal-event-key", Secret("")).extras == frozenset()
     with pytest.raises(ProfileRefused, match="has no Signal password"):
         profiles.extra("Acme", "signal-password")
-    with pytest.raises(ProfileRefused, match="notes hold the Signal password"):
+    with pytest.raises(ProfileRefused, match="notes contain the Signal password"):
         profiles.change("Acme", ProfileMetadata(notes="log in"))
         profiles.put_extra("Acme", "signal-password", Secret("log in"))
 
@@ -179,7 +179,7 @@ def test_a_value_of_signal_is_kept_replaced_and_deleted(
 def test_a_value_of_signal_that_vanished_is_said_by_its_name(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
     del backend.entries["payload-workbench", "Acme/signal-password"]
-    with pytest.raises(CredentialsUnavailable, match="no longer holds the Signal password of the profile “Acme”"):
+    with pytest.raises(CredentialsUnavailable, match="no longer contains the Signal password of the profile “Acme”"):
         Profiles(index, Vault(backend)).extra("Acme", "signal-password")
 
 

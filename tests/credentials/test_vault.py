@@ -85,7 +85,7 @@ def test_a_value_too_long_for_windows_is_said_before_anything_is_written(value: 
         Vault(backend).set("Acme", "secret-2", Secret(value))
     assert caught.value.why is Why.TOO_LONG
     assert caught.value.reason == (
-        f"The secret has {length} characters; Windows Credential Manager keeps at most 1,280."
+        f"The secret has {length} characters; Windows Credential Manager stores at most 1,280."
     )
     assert "for this session only" in caught.value.advice
     assert backend.asked == 0
