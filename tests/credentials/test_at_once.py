@@ -165,5 +165,5 @@ def test_a_profile_removed_while_its_values_are_changed_is_said_to_be_gone(index
 
     keyring = StoppableKeyring(lose)
     keyring.entries = backend.entries
-    with pytest.raises((CredentialsUnavailable, ValueError), match="“Acme” no longer exists|no profile “Acme”"):
+    with pytest.raises((CredentialsUnavailable, ValueError), match=r"“Acme” no longer exists|no profile “Acme”"):
         Profiles(index, Vault(keyring)).rotate("Acme", NEW_KEY, NEW_SECRET)

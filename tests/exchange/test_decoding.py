@@ -36,15 +36,15 @@ def bare(body: bytes) -> bytes:
 def test_what_is_packed_is_unpacked_and_said(coding: str, packed: bytes) -> None:
     got = shown(answer(packed, ("Content-Encoding", coding)))
     assert got.body == b"plain"
-    assert any("was packed by" in note for note in got.notes)
+    assert any("was compressed with" in note for note in got.notes)
 
 
 @pytest.mark.parametrize(
     ("coding", "body", "words"),
     [
-        ("br", b"\x0b\x02", "packed by br, which is not unpacked here"),
-        ("gzip", b"plain", "but it is not"),
-        ("gzip", gzip.compress(b"plain" * 99)[:-12], "is not whole"),
+        ("br", b"\x0b\x02", "compression br is not supported"),
+        ("gzip", b"plain", "is not compressed with gzip as announced"),
+        ("gzip", gzip.compress(b"plain" * 99)[:-12], "is incomplete"),
     ],
 )
 def test_what_cannot_be_unpacked_is_shown_as_it_came(coding: str, body: bytes, words: str) -> None:
@@ -70,10 +70,10 @@ def test_a_bomb_is_unpacked_only_so_far() -> None:
     [
         ("application/json", "é".encode(), "é", None),
         ("text/html; charset=ISO-8859-1", b"\xe9", "é", None),
-        ('text/html; charset="utf-8"', b"\xe9", "\\xe9", "is not UTF-8 throughout"),
-        ("text/html; charset=klingon", b"e", "e", "“klingon” is not known"),
-        ("text/html; charset=unicode_escape", b"!", "!", "“unicode_escape” is not known"),
-        ("text/html; charset=base64", b"!", "!", "“base64” is not known"),
+        ('text/html; charset="utf-8"', b"\xe9", "\\xe9", "is not valid UTF-8"),
+        ("text/html; charset=klingon", b"e", "e", "“klingon” is unknown"),
+        ("text/html; charset=unicode_escape", b"!", "!", "“unicode_escape” is unknown"),
+        ("text/html; charset=base64", b"!", "!", "“base64” is unknown"),
     ],
 )
 def test_the_charset_is_followed_and_trouble_with_it_is_said(

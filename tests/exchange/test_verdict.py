@@ -1,4 +1,4 @@
-"""The ladder: what an outcome proves and what it does not."""
+"""The verdict: what an outcome proves and what it does not."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_without_an_answer_success_is_unknown_unless_nothing_left(left: bool | N
     assert [judge(outcome).text for outcome in outcomes] == [text, text]
 
 
-def test_the_reason_of_a_failure_stands_on_its_rung() -> None:
+def test_the_reason_of_a_failure_is_given_by_its_step() -> None:
     verdict = judge(Failure(FailureKind.REFUSED, "Nothing listens there.", NOW, request_left=False))
     assert verdict.steps[0].says == "Nothing listens there."
 
@@ -96,7 +96,7 @@ def test_recorded_is_never_known(outcome: Outcome | None) -> None:
     verdict = judge(outcome)
     assert verdict.steps[3].state == "unknown"
     assert verdict.steps[3].known is None
-    assert "dropped" in verdict.steps[3].says
+    assert "discarded" in verdict.steps[3].says
 
 
 def test_a_huge_answer_is_not_searched_and_so_nothing_is_said_of_it() -> None:
@@ -135,9 +135,9 @@ def test_an_answer_is_read_by_the_charset_it_names() -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "no body"),
-        (b'{"success":"0"}', "says that it was no success"),
-        (b'{"success":false}', "says that it was no success"),
+        (b"", "has no body"),
+        (b'{"success":"0"}', "says no success"),
+        (b'{"success":false}', "says no success"),
         (b'{"success":"true"}', "is not published"),
         (b'{"success":null}', "is not published"),
     ],
@@ -147,7 +147,7 @@ def test_no_success_is_said_only_where_the_body_says_it(body: bytes, words: str)
 
 
 def test_a_redirect_without_an_address_points_to_none() -> None:
-    assert "names no other address" in judge(answer(304)).steps[2].says
+    assert "without a new address" in judge(answer(304)).steps[2].says
 
 
 @pytest.mark.parametrize(("body", "success"), [(b'{"success":"1"', None), (b'{"success":"1"}', True), (b"{}", False)])
@@ -157,8 +157,8 @@ def test_an_answer_with_a_surplus_says_no_only_where_what_it_announced_can_be_re
     assert judge(replace(answer(200, body), flaw=Flaw.OVERLONG)).success is success
 
 
-@pytest.mark.parametrize(("received", "says"), [(0, "before an answer came."), (9, "before its answer was whole.")])
+@pytest.mark.parametrize(("received", "says"), [(0, "there was a response."), (9, "the response was complete.")])
 def test_a_cancel_within_the_answer_is_told_from_one_before_it(received: int, says: str) -> None:
     verdict = judge(Cancelled(NOW, request_left=True, channel=Channel(bytes_received=received)))
     assert verdict.steps[1].says.endswith(says)
-    assert ("whole answer" in verdict.steps[2].says) == (received > 0)
+    assert ("complete response" in verdict.steps[2].says) == (received > 0)

@@ -31,7 +31,7 @@ def test_no_keyring_is_said_in_words_and_the_sample_still_works(bench: Bench) ->
     panel.open()
     bench.qtbot.waitUntil(lambda: "Keyring: none." in panel.state)
     assert "No keyring is available on this system" in panel.state
-    assert "The sample profile needs none" in panel.state
+    assert "The sample profile does not need one" in panel.state
     assert "Keyring: none" in bench.labels()
     assert bench.token == DEMO
     assert send(panel)[4] == "200"

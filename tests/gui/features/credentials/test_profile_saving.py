@@ -47,7 +47,7 @@ def test_the_keyring_is_written_off_the_window_s_thread(keyed: Keyed, backend: W
         ("ONE", "already"),
         ("", "name"),
         ("sample", "built-in"),
-        ("environment", "own"),
+        ("environment", "reserved"),
         ("a/b", "/"),
     ],
 )
