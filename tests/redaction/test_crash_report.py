@@ -13,13 +13,13 @@ from workbench.disk import state_dir
 from workbench.jsontext import first_problem
 from workbench.redaction import REDACTED, Secret, remember
 from workbench.redaction.crash_report import (
-    LONGEST,
-    MOST_KEPT,
+    MAX_LENGTH,
+    MAX_REPORTS,
     CrashReport,
     crash_folder,
-    keep,
     report_of,
     report_of_fault,
+    save_report,
 )
 
 PLANTED = "crashMarker0123456789"
@@ -58,7 +58,7 @@ def inside(body: object) -> Exception:
 def test_it_shows_what_broke_where_and_in_which_program() -> None:
     text = report(caught("no such thing"), where="workbench sign").text
     assert text.startswith("Payload Workbench 0.")
-    assert "a fault in the program itself (builtins.ValueError)" in text
+    assert "internal error (builtins.ValueError)" in text
     assert "\nthread  MainThread (workbench sign)\n" in text
     assert f"\nPython  {sys.version.split()[0]} " in text
     assert re.search(r"^time    \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$", text, re.MULTILINE)
@@ -99,8 +99,8 @@ def test_a_home_folder_that_is_the_root_does_not_garble_the_paths(monkeypatch: p
 
 
 def test_a_message_as_long_as_a_body_is_cut_after_it_was_redacted() -> None:
-    text = report(caught("x" * (LONGEST - 600) + PLANTED * 100)).text
-    assert len(text) <= LONGEST + len("\n… and more\n")
+    text = report(caught("x" * (MAX_LENGTH - 600) + PLANTED * 100)).text
+    assert len(text) <= MAX_LENGTH + len("\n… and more\n")
     assert PLANTED[:8] not in text
 
 
@@ -142,7 +142,7 @@ def test_no_message_changes_the_fingerprint(message: str) -> None:
 
 def test_a_report_is_kept_for_this_user_only(tmp_path: Path) -> None:
     made = report(caught("x\ud800"))
-    path = keep(made, tmp_path / "state" / "crashes")
+    path = save_report(made, tmp_path / "state" / "crashes")
     assert path == tmp_path / "state" / "crashes" / f"{made.fingerprint}.txt"
     assert path.read_text(encoding="utf-8") == made.text.replace("\ud800", "\\ud800")
     if sys.platform != "win32":
@@ -151,10 +151,10 @@ def test_a_report_is_kept_for_this_user_only(tmp_path: Path) -> None:
 
 
 def test_the_same_fault_again_leaves_the_first_report_and_counts_as_seen_now(tmp_path: Path) -> None:
-    first = keep(CrashReport("0" * 12, "X", "first"), tmp_path)
+    first = save_report(CrashReport("0" * 12, "X", "first"), tmp_path)
     assert first is not None
     os.utime(first, (0, 0))
-    assert keep(CrashReport("0" * 12, "X", "second"), tmp_path) == first
+    assert save_report(CrashReport("0" * 12, "X", "second"), tmp_path) == first
     assert first.read_text(encoding="utf-8") == "first"
     assert first.stat().st_mtime > 0
 
@@ -162,20 +162,20 @@ def test_the_same_fault_again_leaves_the_first_report_and_counts_as_seen_now(tmp
 def test_only_the_newest_are_kept_and_other_files_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "faults.txt").write_text("")
     (tmp_path / "notes.txt").write_text("of a person")
-    for number in range(MOST_KEPT + 3):
-        path = keep(CrashReport(f"{number:012x}", "X", "x"), tmp_path)
+    for number in range(MAX_REPORTS + 3):
+        path = save_report(CrashReport(f"{number:012x}", "X", "x"), tmp_path)
         assert path is not None
         os.utime(path, (number + 1, number + 1))
     os.utime(tmp_path / f"{3:012x}.txt", (99, 99))
-    keep(CrashReport("f" * 12, "X", "x"), tmp_path)
+    save_report(CrashReport("f" * 12, "X", "x"), tmp_path)
     left = {path.name for path in tmp_path.iterdir()}
-    expected = {f"{number:012x}.txt" for number in (3, *range(5, MOST_KEPT + 3))} | {"f" * 12 + ".txt"}
+    expected = {f"{number:012x}.txt" for number in (3, *range(5, MAX_REPORTS + 3))} | {"f" * 12 + ".txt"}
     assert left == expected | {"faults.txt", "notes.txt"}
 
 
 def test_where_nothing_can_be_kept_the_report_is_not_lost_to_an_exception(tmp_path: Path) -> None:
     (tmp_path / "crashes").write_text("a file where the folder should be")
-    assert keep(CrashReport("0" * 12, "X", "x"), tmp_path / "crashes") is None
+    assert save_report(CrashReport("0" * 12, "X", "x"), tmp_path / "crashes") is None
 
 
 def test_reports_are_kept_in_the_folder_of_what_only_this_machine_needs() -> None:

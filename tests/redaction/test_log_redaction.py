@@ -79,7 +79,7 @@ def test_extra_fields_are_cleaned(log: _Log) -> None:
 
 def test_a_record_that_cannot_be_formatted_is_still_written_and_clean(log: _Log) -> None:
     log.logger.info("%d and plainMarker0123456789", "no number")
-    assert log.text().startswith("%d and [redacted] (its arguments could not be written: TypeError)")
+    assert log.text().startswith("%d and [redacted] (its arguments could not be formatted: TypeError)")
 
 
 class _Unspeakable:
@@ -91,7 +91,7 @@ class _Unspeakable:
 
 def test_a_record_that_cannot_be_read_at_all_stops_nobody_and_shows_nothing(log: _Log) -> None:
     log.logger.info(_Unspeakable(), extra={"extra": _Unspeakable()})
-    assert log.text().startswith("(a _Unspeakable that could not be written: ValueError) (its arguments could not be")
+    assert log.text().startswith("(a _Unspeakable that could not be formatted: ValueError) (its arguments could not be")
     assert PLAIN not in log.text()
 
 
@@ -186,7 +186,7 @@ def test_a_thread_s_fault_in_a_program_without_a_window_is_reported_without_its_
     assert said[-2] == f"ValueError: it holds {REDACTED}"
     assert "thread  worker" in said
     (kept,) = home.rglob("crashes/*.txt")
-    assert said[-1].endswith(f"(ValueError). The report is in {kept}.")
+    assert said[-1].endswith(f"(ValueError). The report was saved to {kept}.")
     assert PLAIN not in kept.read_text(encoding="utf-8")
 
 

@@ -182,7 +182,7 @@ def test_a_new_derived_value_costs_no_new_look_at_the_others(monkeypatch: pytest
             made.append(value)
             super().__init__(value, thorough=thorough)
 
-    monkeypatch.setattr("workbench.redaction.redactor.Forms", Counted)
+    monkeypatch.setattr("workbench.redaction.redactor.Encodings", Counted)
     redaction.remember(Secret(PLAIN))
     tokens = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(20)]
     for token in tokens:
