@@ -1,7 +1,6 @@
-"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to, one that can be stopped,
-and one that says what it holds.
+"""Fake keyrings for tests: in memory, failing, stoppable, and able to list their entries.
 
-Never used by the product: its allow-list does not know them, a vault only takes them when it is handed one.
+Never used by the product: they are not on the allow-list, and a vault uses them only if they are passed to it.
 """
 
 from collections.abc import Callable, Iterable, Mapping

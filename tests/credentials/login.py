@@ -1,4 +1,4 @@
-"""A Secret Service of the tests' own: a private bus and a real gnome-keyring, reached by processes of their own."""
+"""A private D-Bus and a real gnome-keyring, used by separate processes."""
 
 import json
 import os

@@ -1,7 +1,7 @@
-"""The keyring's own password window, played by a test: it asks, and is answered when the test says so.
+"""Answers the keyring's password prompt from a test.
 
-gnome-keyring has its prompts shown by whoever owns `org.gnome.keyring.SystemPrompter` on the session's bus. The names
-and the way a password travels (Diffie-Hellman in RFC 3526's group 5, HKDF, AES) are libgcr's.
+gnome-keyring shows its prompts through the owner of `org.gnome.keyring.SystemPrompter` on the session bus. The names
+and the encryption of the password (Diffie-Hellman in RFC 3526's group 5, HKDF, AES) are those of libgcr.
 """
 
 import base64

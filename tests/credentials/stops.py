@@ -1,6 +1,6 @@
-"""Ways to stop a change of profiles: the keyring fails, dies or locks itself, the disk is full, Ctrl+C, a kill.
+"""Ways to stop a change of profiles: the keyring fails, exits or locks itself, the disk is full, Ctrl+C, a kill.
 
-Each is counted in steps: a step is one call of the keyring or one replacement of the list.
+Each is counted in steps: a step is one call of the keyring or one write of the list.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The keyring, or the program, is killed between any two steps of every change: no pair is lost, none is half."""
+"""The keyring or the program is killed between any two steps of a change: no pair is lost or incomplete."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

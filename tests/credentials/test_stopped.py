@@ -1,4 +1,4 @@
-"""Whatever stops a change of profiles, at whatever step: each is as before or as it should be, and nothing is lost."""
+"""A change of profiles stopped at any step: each profile is as before or as requested, and no value is lost."""
 
 import json
 from collections.abc import Callable
@@ -163,7 +163,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World, change: Change) -> None:
+def test_a_complete_change_leaves_list_and_keyring_consistent(world: World, change: Change) -> None:
     change.before(world)
     before = world.seen()
     world.keep(warm=change.warm)
@@ -177,7 +177,7 @@ def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_whatever_stops_a_change_nothing_is_lost(
+def test_a_stopped_change_loses_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, change: Change, way: Way
 ) -> None:
     change.before(world)

@@ -1,4 +1,4 @@
-"""A body is unpacked and read as characters within bounds, and whatever is odd about it is said."""
+"""A body is decompressed and decoded within limits, and each problem is reported."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def bare(body: bytes) -> bytes:
         ("deflate, gzip", gzip.compress(zlib.compress(b"plain"))),
     ],
 )
-def test_what_is_packed_is_unpacked_and_said(coding: str, packed: bytes) -> None:
+def test_a_compressed_body_is_decompressed_with_a_note(coding: str, packed: bytes) -> None:
     got = shown(answer(packed, ("Content-Encoding", coding)))
     assert got.body == b"plain"
     assert any("was compressed with" in note for note in got.notes)
@@ -47,12 +47,12 @@ def test_what_is_packed_is_unpacked_and_said(coding: str, packed: bytes) -> None
         ("gzip", gzip.compress(b"plain" * 99)[:-12], "is incomplete"),
     ],
 )
-def test_what_cannot_be_unpacked_is_shown_as_it_came(coding: str, body: bytes, words: str) -> None:
+def test_a_body_that_cannot_be_decompressed_is_shown_as_received(coding: str, body: bytes, words: str) -> None:
     got = shown(answer(body, ("Content-Encoding", coding)))
     assert any(words in note for note in got.notes)
 
 
-def test_a_bomb_is_unpacked_only_so_far() -> None:
+def test_decompression_is_limited() -> None:
     bomb = gzip.compress(bytes(300_000_000), compresslevel=9)
     tracemalloc.start()
     try:
@@ -76,16 +76,14 @@ def test_a_bomb_is_unpacked_only_so_far() -> None:
         ("text/html; charset=base64", b"!", "!", "“base64” is unknown"),
     ],
 )
-def test_the_charset_is_followed_and_trouble_with_it_is_said(
-    kind: str, body: bytes, text: str, note: str | None
-) -> None:
+def test_the_charset_is_used_and_problems_are_reported(kind: str, body: bytes, text: str, note: str | None) -> None:
     got = shown(answer(body, ("Content-Type", kind)))
     assert got.text == text
     assert (note in got.notes[0]) if note else not got.notes
 
 
 @pytest.mark.parametrize("flaw", list(Flaw))
-def test_every_flaw_is_said(flaw: Flaw) -> None:
+def test_every_flaw_is_reported(flaw: Flaw) -> None:
     assert shown(answer(b"x", flaw=flaw)).notes
 
 

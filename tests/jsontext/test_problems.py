@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no JSON, and that nothing is wrong with one that is."""
+"""The first syntax error of a text, and no error in valid JSON."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _FAULTY = [
 
 
 @pytest.mark.parametrize(("body", "offset", "says"), _FAULTY)
-def test_a_fault_is_named_at_its_place(body: bytes, offset: int, says: str) -> None:
+def test_an_error_has_its_offset_and_message(body: bytes, offset: int, says: str) -> None:
     assert first_problem(body) == Problem(offset, says)
 
 
@@ -89,14 +89,14 @@ def is_json(body: bytes) -> bool:
 
 
 @given(bodies())
-def test_a_problem_is_found_exactly_in_what_is_no_json(body: bytes) -> None:
+def test_a_problem_is_found_if_and_only_if_the_body_is_not_json(body: bytes) -> None:
     problem = first_problem(body)
     assert (problem is None) == is_json(body)
     assert problem is None or 0 <= problem.offset <= len(body)
 
 
 @given(payloads(), st.data())
-def test_every_beginning_of_a_payload_is_judged_without_raising(body: bytes, data: st.DataObject) -> None:
+def test_every_prefix_of_a_payload_is_checked_without_raising(body: bytes, data: st.DataObject) -> None:
     part = body[: data.draw(st.integers(0, len(body)))]
     assert (first_problem(part) is None) == is_json(part)
 
@@ -104,12 +104,12 @@ def test_every_beginning_of_a_payload_is_judged_without_raising(body: bytes, dat
 @pytest.mark.parametrize(
     "body", [b'"\\ud83d"', b"1e999", b'{"a":1,"a":2}', b" \t\r\n1 ", b'{"":{}}', b"-0.0e-0", b"null"]
 )
-def test_unwise_values_are_json_all_the_same(body: bytes) -> None:
+def test_unusual_values_are_valid_json(body: bytes) -> None:
     assert first_problem(body) is None
 
 
 @pytest.mark.parametrize(("opening", "ending"), [(b"[", b"]"), (b'{"a":', b"}"), (b"[1,[2],", b"]")])
-def test_nesting_of_any_depth_is_judged(opening: bytes, ending: bytes) -> None:
+def test_nesting_of_any_depth_is_checked(opening: bytes, ending: bytes) -> None:
     depth = 20_000
     assert first_problem(opening * depth + b"1" + ending * depth) is None
     problem = first_problem(opening * depth)
@@ -118,7 +118,7 @@ def test_nesting_of_any_depth_is_judged(opening: bytes, ending: bytes) -> None:
 
 
 @pytest.mark.parametrize("count", [499, 500, 501, 1001])
-def test_long_runs_are_judged_to_their_last_member(count: int) -> None:
+def test_long_runs_are_checked_to_the_end(count: int) -> None:
     members = b"{" + b'"a" : "\\n/x" , ' * count
     items = b"[" + b'-1.5e3 ,"a",' * count
     assert first_problem(members + b'"b":1}') is None
@@ -133,7 +133,7 @@ def _says(body: bytes) -> str:
     return next(says for faulty, _, says in _FAULTY if faulty == body)
 
 
-def test_the_vectors_that_are_no_json_are_known() -> None:
+def test_the_vectors_that_are_not_json() -> None:
     assert {v["name"] for v in vectors() if first_problem(v["body"].encode())} == {
         "seed-python-sample-actual-wire-body",
         "unicode-smart-quotes",

@@ -1,4 +1,4 @@
-"""Comparing a pasted token or hash with a body's own."""
+"""Comparing a pasted token or hash with that of a body."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_match_of_another_wire_form_names_it(pasted: str, form: WireForm, says
 
 
 @pytest.mark.parametrize("digits", [TYPED.auth_token, TYPED.payload_hash])
-def test_upper_case_and_base64_are_named_and_are_no_match(digits: str) -> None:
+def test_upper_case_and_base64_are_reported_and_do_not_match(digits: str) -> None:
     raw = bytes.fromhex(digits)
     assert (compared(digits.upper()).kind, compared(digits.upper()).matched) == ("match-case", False)
     for text in (base64.b64encode(raw), base64.urlsafe_b64encode(raw), base64.b64encode(raw).rstrip(b"=")):
@@ -89,14 +89,14 @@ def test_upper_case_and_base64_are_named_and_are_no_match(digits: str) -> None:
         ("\t-H 'Kochava-Auth-Token: {}'", "spaces and the header name"),
     ],
 )
-def test_what_stands_around_a_token_is_ignored_and_said(around: str, ignored: str) -> None:
+def test_text_around_a_token_is_ignored_with_a_note(around: str, ignored: str) -> None:
     found = compared(around.format(TYPED.auth_token))
     assert found.matched
     assert found.says == f"this is the auth token of these bytes ({ignored} around it ignored)"
 
 
 @pytest.mark.parametrize("pasted", ["", " ", "\n\t"])
-def test_nothing_pasted_asks_for_something(pasted: str) -> None:
+def test_an_empty_field_asks_for_a_value(pasted: str) -> None:
     assert compared(pasted).kind == "empty"
 
 
@@ -128,7 +128,7 @@ def test_nothing_pasted_asks_for_something(pasted: str) -> None:
         ("0" * 40, "differs", "this payload hash does not match this body"),
     ],
 )
-def test_what_does_not_match_is_said_plainly(pasted: str, kind: str, says: str) -> None:
+def test_a_mismatch_is_reported(pasted: str, kind: str, says: str) -> None:
     found = compared(pasted)
     assert (found.kind, found.says, found.matched) == (kind, says, False)
 
