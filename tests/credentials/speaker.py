@@ -39,7 +39,7 @@ class Stepping:
 
 
 def be_hasty() -> None:
-    """Exchange keys that are short: nobody listens, and the long ones take most of the time of a call."""
+    """Use short exchange keys, because long ones take most of the time of a call."""
     from secretstorage import dhcrypto
 
     vars(dhcrypto)["os"] = SimpleNamespace(urandom=lambda _size: os.urandom(8))

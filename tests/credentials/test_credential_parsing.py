@@ -54,7 +54,7 @@ def test_common_names_are_recognised_in_lines_and_json(name: str, secret_name: s
         '{{\n"kochava": {{"api_key": "{key}", "secret": "{secret}"}}, "other": 1}}',
         '  {{"environment": {{"name": "x"}}, "pair": {{"apiKey": "{key}", "apiSecret": "{secret}"}}}}',
         '{{"note": "a JSON object\\n", "key": "{key}", "secret": "{secret}"}}',
-        # another program's secret stands beside
+        # with another program's secret
         "SECRET=django\nKOCHAVA_API_KEY={key}\nKOCHAVA_SECRET={secret}\nAPI_KEY=maps",
         # said twice the same
         "API_KEY={key}\nSECRET={secret}\nAPI_KEY={key}",

@@ -205,7 +205,7 @@ def test_a_failure_does_not_contain_the_keyring_s_message() -> None:
 def test_without_a_bus_there_is_no_keyring() -> None:
     vault = Vault()
     assert vault.backend_name() == "none"
-    trouble = vault.trouble()
+    trouble = vault.unavailable()
     assert trouble is not None
     assert trouble.why is Why.NO_KEYRING
     assert "No keyring is available" in trouble.reason
@@ -221,7 +221,7 @@ def test_a_missing_keyring_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -
 
 
 class _Check(SecretService):
-    """What somebody else could make of an allowed class."""
+    """A subclass of an allowed class, as another package could define it."""
 
 
 def test_the_secret_service_is_allowed_by_its_own_class_only() -> None:

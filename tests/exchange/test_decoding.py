@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.exchange import Flaw, Response, Timing
-from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 
 
 def answer(body: bytes, *headers: tuple[str, str], flaw: Flaw | None = None) -> Response:
@@ -60,7 +60,7 @@ def test_decompression_is_limited() -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(got.body) == LARGEST_UNPACKED
+    assert len(got.body) == MAX_DECOMPRESSED
     assert peak < 60_000_000
     assert "more than 5 MB" in got.notes[0]
 

@@ -24,7 +24,7 @@ def redaction() -> Redactor:
 
 
 class _Log:
-    """A logger that nobody else hears, with the redaction on its handler."""
+    """A logger without propagation, with the redactor on its handler."""
 
     def __init__(self, redaction: Redactor) -> None:
         self.stream = io.StringIO()

@@ -181,8 +181,8 @@ class ProfileIndex:
         except FileNotFoundError:
             return _empty(), []
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            kept = set_aside(self._path)
-            where = f"it was renamed to {kept.name} and" if kept else "it could not be renamed;"
+            renamed = set_aside(self._path)
+            where = f"it was renamed to {renamed.name} and" if renamed else "it could not be renamed;"
             return _empty(), [
                 f"The profile list was damaged; {where} a new list was started. Check the profiles to add those in the"
                 f" keyring again: {self._path}"

@@ -100,16 +100,16 @@ def put_extra(transaction: KeyringTransaction, name: str, part: Part, value: Sec
     with transaction.index.keyring_lock():
         stored = transaction.stored(name)
         before = [slot_of(part, stored.extras[part])] if part in stored.extras else []
-        kept = {other: number for other, number in stored.extras.items() if other != part}
+        others = {other: number for other, number in stored.extras.items() if other != part}
         if not value:
-            stored = transaction.update_profile(stored, before, extras=kept, last=stored.highest)
+            stored = transaction.update_profile(stored, before, extras=others, last=stored.highest)
         else:
             remember(value)
             check_leaks(stored.name, profile_of(stored).metadata, [(part, value)])
             number = transaction.free_number(stored.entry, (part,), stored.highest + 1)
             slots = {slot_of(part, number): value}
             with transaction.storing(stored.entry, slots, title=name):
-                stored = transaction.update_profile(stored, before, extras={**kept, part: number}, last=number)
+                stored = transaction.update_profile(stored, before, extras={**others, part: number}, last=number)
             transaction.cache.put(stored, slots)
         transaction.delete_pending(_users(stored, before))
     return stored

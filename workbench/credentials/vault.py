@@ -53,7 +53,7 @@ class Vault:
             return "none"
         return title_of(backend) or str(backend.name)
 
-    def trouble(self) -> CredentialsUnavailable | None:
+    def unavailable(self) -> CredentialsUnavailable | None:
         """Return the error if there is no usable keyring, or None. Does not unlock the keyring."""
         try:
             self._backend()

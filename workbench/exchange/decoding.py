@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from workbench.exchange.values import Flaw, Response
 
-LARGEST_UNPACKED = 5_000_000
+MAX_DECOMPRESSED = 5_000_000
 """The maximum number of bytes that are decompressed."""
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
-_PACKED = {"gzip", "x-gzip", "deflate"}
+_KNOWN_CODINGS = {"gzip", "x-gzip", "deflate"}
 _FLAWS = {
     Flaw.TRUNCATED: "The response is incomplete: the connection ended before the end of the body.",
     Flaw.CUT: "The response is longer than the limit; the rest was not read.",
@@ -49,14 +49,14 @@ def shown(response: Response) -> Shown:
     notes: list[str] = []
     if response.flaw is not None:
         notes.append(_FLAWS[response.flaw])
-    body, packing, _whole = unpacked(response)
-    notes += packing
+    body, packing_notes, _whole = decompressed(response)
+    notes += packing_notes
     charset, text, problems = characters(response, body)
     notes += problems
     return Shown(body, text, charset, tuple(notes))
 
 
-class Unpacked(NamedTuple):
+class Decompressed(NamedTuple):
     """A decompressed body; `whole` is False if not all of it could be decompressed, and `notes` say why."""
 
     body: bytes
@@ -64,26 +64,26 @@ class Unpacked(NamedTuple):
     whole: bool = True
 
 
-def unpacked(response: Response, most: int = LARGEST_UNPACKED) -> Unpacked:
+def decompressed(response: Response, most: int = MAX_DECOMPRESSED) -> Decompressed:
     """Return the decompressed body of a response, at most `most` bytes of it."""
     body = response.body
     notes: list[str] = []
     for coding in reversed(_codings(response)):
-        if coding not in _PACKED:
+        if coding not in _KNOWN_CODINGS:
             notes.append(f"The compression {coding[:20]} is not supported; the body is shown as received.")
-            return Unpacked(body, notes, whole=False)
+            return Decompressed(body, notes, whole=False)
         body, problem = _inflated(body, most, raw_allowed=coding == "deflate")
         if problem:
             notes.append(problem.format(coding=coding))
-            return Unpacked(body, notes, whole=False)
+            return Decompressed(body, notes, whole=False)
         notes.append(f"The body was compressed with {coding}: {len(response.body)} bytes received, {len(body)} shown.")
-    return Unpacked(body, notes)
+    return Decompressed(body, notes)
 
 
-def packed(response: Response, plain: bytes) -> bytes:
+def compressed(response: Response, plain: bytes) -> bytes:
     """Return other bytes compressed as the body of the response is, as far as its encodings are known."""
     for coding in _codings(response):
-        if coding in _PACKED:
+        if coding in _KNOWN_CODINGS:
             plain = zlib.compress(plain, wbits=15 if coding == "deflate" else 31)
     return plain
 
@@ -94,26 +94,26 @@ def _codings(response: Response) -> list[str]:
     return [coding for coding in encodings if coding not in {"", "identity"}]
 
 
-def _inflated(packed: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:
+def _inflated(data: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:
     """Decompress gzip or zlib; for `deflate` some servers send a raw stream (RFC 9110, section 8.4.1.2)."""
     for window in (47, -15) if raw_allowed else (47,):
-        unpacker = zlib.decompressobj(window)
+        decompressor = zlib.decompressobj(window)
         try:
-            plain = unpacker.decompress(packed, most)
+            plain = decompressor.decompress(data, most)
         except zlib.error:
             continue
-        if unpacker.unconsumed_tail:
+        if decompressor.unconsumed_tail:
             return (
                 plain,
                 f"The body decompresses to more than {most // 1_000_000} MB; the rest is not shown.",
             )
-        if not unpacker.eof:
+        if not decompressor.eof:
             return (
                 plain,
                 "The body compressed with {coding} is incomplete; the part that could be decompressed is shown.",
             )
         return plain, ""
-    return packed, "The body is not compressed with {coding} as announced; the bytes are shown as received."
+    return data, "The body is not compressed with {coding} as announced; the bytes are shown as received."
 
 
 def characters(response: Response, body: bytes) -> tuple[str, str, list[str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workbench.exchange.decoding import characters, unpacked
+from workbench.exchange.decoding import characters, decompressed
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
 
 StepName = Literal["sent", "answered", "success", "recorded"]
@@ -139,7 +139,7 @@ def _success(response: Response) -> tuple[StepState, str]:
         return "no", f"The server did not accept the request: status {response.status}."
     if response.flaw is Flaw.TRUNCATED or response.flaw is Flaw.GARBLED:
         return "unknown", "The response is incomplete, so whether it says success is unknown."
-    body, _notes, whole = unpacked(response, LARGEST_JUDGED + 1)
+    body, _notes, whole = decompressed(response, LARGEST_JUDGED + 1)
     if len(body) > LARGEST_JUDGED:
         return "unknown", "The response is too large to be a success message and was not searched."
     try:

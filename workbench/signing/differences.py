@@ -76,18 +76,18 @@ def worded(body: bytes, notes: Iterable[Note]) -> Iterator[Difference]:
 def summed_up(body: bytes, notes: Iterable[Note]) -> str:
     """Return one sentence of at most 90 characters on these notes, the most important kinds first."""
     counts: dict[str, int] = {}
-    blanks: list[bytes] = []
+    white_space: list[bytes] = []
     for start, end, kind in notes:
         if kind == "space":
-            blanks.append(body[start:end])
+            white_space.append(body[start:end])
         elif kind == "non-ascii":
             counts[kind] = counts.get(kind, 0) + len(body[start:end].decode("utf-8"))
         else:
             counts[kind] = counts.get(kind, 0) + 1
     parts = []
     for kind, verb, one, many in _BY_IMPORTANCE:
-        if kind == "space" and blanks:
-            parts.append(f"{verb} {_white_space(b''.join(blanks))}")
+        if kind == "space" and white_space:
+            parts.append(f"{verb} {_white_space(b''.join(white_space))}")
         elif kind in counts:
             parts.append(f"{verb} {counts[kind]:,} {one if counts[kind] == 1 else many}")
     says = f"{CHANGES} {parts[0]}"
@@ -99,9 +99,9 @@ def summed_up(body: bytes, notes: Iterable[Note]) -> str:
     return says
 
 
-def _white_space(blanks: bytes) -> str:
-    ends = blanks.count(b"\n") + blanks.count(b"\r") - blanks.count(b"\r\n")
-    others = blanks.count(b" ") + blanks.count(b"\t")
+def _white_space(white_space: bytes) -> str:
+    ends = white_space.count(b"\n") + white_space.count(b"\r") - white_space.count(b"\r\n")
+    others = white_space.count(b" ") + white_space.count(b"\t")
     if not ends:
         return f"{others:,} {'space' if others == 1 else 'spaces'}"
     if not others:

@@ -48,9 +48,9 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
     too_large = False
     for match in _piece.finditer(body):
         kind = match.lastindex or 1
-        blanks = match.end(1)
-        if blanks > match.start():
-            notes.append((match.start(), blanks, "space"))
+        at = match.end(1)
+        if at > match.start():
+            notes.append((match.start(), at, "space"))
         if kind == 1:
             break
         text = match[kind]
@@ -62,16 +62,16 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
                 if written is None:
                     raise refusal(body)
                 if written != text:
-                    notes.append((blanks, match.end(), "string"))
+                    notes.append((at, match.end(), "string"))
                     text = written
             if kind != _TEXT and (inside := opened[-1]) is not None:
                 inside.keys.append(text)
                 inside.places.append(len(out))
-                inside.offsets.append(blanks)
+                inside.offsets.append(at)
         elif kind == _OPENING:
             if len(opened) == MOST_NESTED:
                 raise refusal(body)
-            opened.append(_Object(len(out), blanks) if text == b"{" else None)
+            opened.append(_Object(len(out), at) if text == b"{" else None)
         elif kind == _CLOSING:
             ending = opened.pop()
             if ending is not None:
@@ -80,9 +80,9 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
             number = php_number(text)
             if number is None:
                 too_large = True
-                number = b"!%d" % blanks
+                number = b"!%d" % at
             if number != text:
-                notes.append((blanks, match.end(), "big-int" if is_big_int(text) else "number"))
+                notes.append((at, match.end(), "big-int" if is_big_int(text) else "number"))
                 text = number
         out.append(text)
     if too_large:
