@@ -170,14 +170,14 @@ def waiting_for_the_keyring(scene: Scene) -> None:
     """Choose a profile whose keyring waits for its password, stop waiting, and let the answer come late."""
     keyring = scene.keyring
     kept = scene.hands.workbench.profiles.pairs.kept
-    kept._memory.forget(kept._fact(NAME))
+    kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: keyring.waits.is_set() and scene.can_see("keyringStop"))
     scene.command("credentials.stop-waiting")
     keyring.open.set()
     scene.use(NAME)
-    kept._memory.forget(kept._fact(NAME))
+    kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: scene.can_see("keyringStop"))
@@ -200,7 +200,7 @@ def filtering(scene: Scene) -> None:
 
 def opening_again(scene: Scene) -> None:
     """Be opened where another window was, whose profiles the keyring of this one does not know."""
-    scene.until(lambda: "no longer holds" in scene.hands.token or not scene.hands.workbench.profiles.asking._calls)
+    scene.until(lambda: "no longer contains" in scene.hands.token or not scene.hands.workbench.profiles.asking._calls)
     _select(scene, NAME)
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.press("disagreement1Mend")

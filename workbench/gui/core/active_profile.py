@@ -180,7 +180,7 @@ class ActiveProfile(QObject):
         self._asked = True
         vault = self.pairs.kept.vault
         self.asking.ask(
-            lambda: (vault.backend_name(), vault.trouble()), self._keyring_found, self.refuse, stopped=lambda: None
+            lambda: (vault.backend_name(), vault.unavailable()), self._keyring_found, self.refuse, stopped=lambda: None
         )
 
     def look(self, name: str) -> None:
@@ -266,7 +266,7 @@ class ActiveProfile(QObject):
         if not isinstance(error, CredentialsUnavailable):
             raise error
         self._cannot(name, str(error))
-        if error.why is Why.VANISHED:
+        if error.why is Why.MISSING:
             self.vanished.emit(name)
 
     def _cannot(self, name: str, why: str) -> None:

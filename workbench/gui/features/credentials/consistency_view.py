@@ -84,8 +84,8 @@ class Findings(QWidget):
         words = TextLines(f"Disagreement {number + 1}", f"disagreement{number + 1}", "warn")
         words.show_value(f"! {each.says}")
         column.addWidget(words)
-        if each.mend:
-            mend = button(each.mend, "link", f"disagreement{number + 1}Mend", f"{each.mend}: {each.says}")
+        if each.fix:
+            mend = button(each.fix, "link", f"disagreement{number + 1}Mend", f"{each.fix}: {each.says}")
             mend.clicked.connect(lambda: self.repair_requested.emit(number))
             column.addWidget(mend)
         return row

@@ -128,8 +128,8 @@ class PairFields(QWidget):
         announce(self._filled, FILLED)
 
     def _mend(self, slip: "InputWarning") -> None:
-        if slip.mended is not None:
-            self._put(*slip.mended)
+        if slip.fixed is not None:
+            self._put(*slip.fixed)
             (self.secret if slip.field == "secret" else self.api_key).line.setFocus()
 
     def _put(self, api_key: "Secret", secret: "Secret") -> None:
