@@ -109,7 +109,7 @@ def set_aside(path: Path) -> Path | None:
     return None
 
 
-def sweep(path: Path) -> None:
+def remove_temporary_files(path: Path) -> None:
     """Delete what a killed process left of earlier replacements of `path`. Call it holding the file's lock."""
     with suppress(OSError):
         for left in path.parent.glob(f".{path.name[:200]}.*.new"):

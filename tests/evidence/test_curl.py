@@ -92,7 +92,7 @@ def test_neither_a_curlrc_nor_a_proxy_of_the_reader_changes_it(tmp_path: Path, m
 
 
 def test_how_it_was_sent_is_said_where_the_command_does_not() -> None:
-    made = curl(replace(exchange(), choices="proxy http://p.example:8080"))
+    made = curl(replace(exchange(), options="proxy http://p.example:8080"))
     assert "--noproxy" not in made.command
     assert made.notes[-1] == "It was sent with proxy http://p.example:8080; the command does not say so."
 

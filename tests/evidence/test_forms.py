@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
 from workbench.evidence import bundle, curl, har, markdown, raw_http
 from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
-from workbench.history.redaction import begun
+from workbench.history.redaction import redact_exchange
 from workbench.redaction import REDACTED, Secret, remember
 
 EVERY = {
@@ -63,7 +63,7 @@ def test_a_secret_in_any_place_but_the_body_leaves_masked(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["raw", "har", "markdown", "bundle"])
 def test_of_a_token_that_was_not_kept_whole_every_form_tells_the_digits_that_tell_it_from_another(form: str) -> None:
-    kept = begun(exchange())
+    kept = redact_exchange(exchange())
     assert kept.request.header("Kochava-Auth-Token") == REDACTED
     text = raw_http(kept).decode() if form == "raw" else EVERY[form](kept)
     assert f"{token()[:8]}••••" in text

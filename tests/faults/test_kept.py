@@ -48,7 +48,7 @@ def memory() -> int:
 
 def prepared(url: str, deadline: float) -> Prepared:
     made = prepare(
-        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), choices=TransportOptions(deadline=deadline)
+        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), options=TransportOptions(deadline=deadline)
     )
     assert isinstance(made, Prepared), made
     return made

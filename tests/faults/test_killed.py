@@ -81,7 +81,7 @@ def test_killed_in_a_storm_every_request_a_server_got_has_its_row_and_no_row_cla
         assert came.keys() <= answers.keys(), "something was sent that no row knows of"
         lost = {row.key for row in newest if row.answer == "interrupted"}
         assert lost <= set(history.find("is:unknown", grouped=False))
-        assert (history.trouble, history.notes) == ("", ())
+        assert (history.error, history.notes) == ("", ())
         history.close()
     assert set(came.values()) == {1}, "nothing is ever sent twice"
     told = Counter(answers.values())

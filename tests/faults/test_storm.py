@@ -183,8 +183,8 @@ class Storm:
         facts = {"id": f"{self._number}", "more": "x" * self._chance.choice((0, 50, 5_000))}
         body = json.dumps(INSTALL | facts).encode()
         deadline = 0.25 if ANSWERS[met] == "timeout" else 20.0
-        choices = TransportOptions(deadline=deadline)
-        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), choices=choices)
+        options = TransportOptions(deadline=deadline)
+        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), options=options)
         assert isinstance(made, Prepared)
         return made
 
@@ -256,7 +256,7 @@ def test_every_send_has_one_row_every_row_is_true_and_nothing_grows(path: Path) 
             check(row, told, came=id_ in came)
             answers[row.answer] += 1
     assert storm.told == {}
-    assert (history.trouble, history.notes) == ("", ())
+    assert (history.error, history.notes) == ("", ())
     history.close()
 
     first, settled, last = counted[0], counted[STAGES // 2 - 1], counted[-1]

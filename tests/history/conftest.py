@@ -18,4 +18,4 @@ def history(path: Path) -> Iterator[History]:
     history = History(path)
     yield history
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""

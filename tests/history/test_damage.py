@@ -76,7 +76,7 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
     ids = read_all(history)
     assert new.id in ids
     assert history.rows(history.find("after the damage"))[0].answer == "200"
-    assert history.trouble == ""
+    assert history.error == ""
     history.close()
 
 
@@ -144,7 +144,7 @@ def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kep
             assert found is not None
             assert (found.request.body, found.outcome is not None) == (each.request.body, True)
         assert len(window.notes) == 1
-        assert window.trouble == ""
+        assert window.error == ""
         window.close()
 
 
@@ -178,7 +178,7 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     assert found.outcome is None  # not taken for interrupted
     other.close()
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""
 
 
 def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
@@ -191,7 +191,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
     assert history.find() == Found()
     with pytest.raises(HistoryError, match="damaged and could not be set aside") as caught:
         history.begin([exchange()])
-    assert history.trouble == caught.value.says
+    assert history.error == str(caught.value)
     assert path.read_bytes() == damaged
     path.unlink()
     history.begin([exchange()])
@@ -232,7 +232,7 @@ def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
     found = history.exchange(kept[6].id)
     assert (found is None) == (left < COUNT)
     assert found is None or isinstance(found.outcome, Interrupted)
-    assert history.trouble == ""
+    assert history.error == ""
     history.close()
 
 
@@ -243,5 +243,5 @@ def test_bytes_that_are_no_text_hide_no_row_and_stand_in_no_sentence(path: Path,
     rows = {row.id: row.title for row in history.rows(history.find(grouped=False))}
     assert len(rows) == COUNT
     assert rows[kept[6].id] == "o\ufffdk"
-    assert (history.trouble, history.notes) == ("", ())
+    assert (history.error, history.notes) == ("", ())
     history.close()

@@ -14,7 +14,7 @@ import pytest
 
 from tests.history.making import answer, done, exchange, until
 from workbench.disk import claim
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 from workbench.history import Found, History, HistoryError, Usage, errors
 
 HERE = Path(__file__).parent
@@ -40,7 +40,7 @@ def told(script: str, *words: str) -> dict[str, Any]:
 
 def pages(history: History, limit: int) -> None:
     """Allow the file so many pages more than it has."""
-    writer = history._access._for_writing().writer
+    writer = history._connection._for_writing().writer
     assert writer is not None
     (count,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {count + limit}").fetchone()
@@ -63,12 +63,12 @@ def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) ->
     pages(history, 0)
     with pytest.raises(HistoryError) as caught:
         history.begin([exchange(b"x" * 100_000)])
-    assert caught.value.says.startswith("The disk is full, so the history could not be written; what was kept before")
-    assert caught.value.says == str(caught.value) == history.trouble
+    assert str(caught.value).startswith("The disk is full, so the history could not be written; what was kept before")
+    assert str(caught.value) == history.error
     assert [row.id for row in history.rows(history.find())] == [before.id]
     pages(history, 1_000)
     history.begin([exchange(b"x" * 100_000)])
-    assert history.trouble == ""
+    assert history.error == ""
 
 
 def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
@@ -94,7 +94,7 @@ def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
     assert not any(b"left-behind" in each.read_bytes() for each in path.parent.iterdir())
     again = exchange()
     history.begin([again])
-    assert history.trouble == ""
+    assert history.error == ""
     assert history.notes == ()
     for each in (history, other):
         assert [row.id for row in each.rows(each.find())] == [again.id]
@@ -114,13 +114,13 @@ def test_an_outcome_that_cannot_be_written_is_held_and_written_later_by_itself(h
     history.begin([first, second])
     pages(history, 0)
     history.end([done(first, answer(200, b"y" * 100_000)), done(second, answer(200, b"z" * 100_000))])
-    assert history.trouble.endswith("(2 outcomes are held in memory and written as soon as that works.)")
+    assert history.error.endswith("(2 outcomes are held in memory and written as soon as that works.)")
     found = history.exchange(first.id)
     assert found is not None
     assert found.outcome == answer(200, b"y" * 100_000)
     assert [(row.answer, row.success) for row in history.rows(history.find())] == [("200", "no"), ("200", "no")]
     pages(history, 1_000)
-    until(lambda: history.trouble == "")
+    until(lambda: history.error == "")
     assert {row.answer for row in history.rows(history.find())} == {"200"}
 
 
@@ -149,7 +149,7 @@ def test_a_program_that_stands_still_while_it_opens_the_file_keeps_no_send(
         assert len(history.find("kept before")) == 1
     os.close(handle)
     history.begin([exchange()])
-    assert (history.trouble, len(history.find())) == ("", 2)
+    assert (history.error, len(history.find())) == ("", 2)
     history.close()
 
 
@@ -164,11 +164,11 @@ def test_where_there_can_be_no_file_everything_else_goes_on(path: Path, blocking
     assert history.rows([1]) == ()
     assert history.exchange("id") is None
     assert history.usage() == Usage(0, history.usage().bytes)
-    assert history.trouble != ""
+    assert history.error != ""
     history.end([done(exchange())])
     acts: list[Callable[[], None]] = [
         lambda: history.begin([exchange()]),
-        lambda: history.mark("id", Marks()),
+        lambda: history.annotate("id", Annotations()),
         history.erase,
     ]
     for act in acts:
@@ -179,7 +179,7 @@ def test_where_there_can_be_no_file_everything_else_goes_on(path: Path, blocking
 
 def patience_ms(history: History) -> int:
     """Return how long the last write would have waited."""
-    writer = history._access._for_writing().writer
+    writer = history._connection._for_writing().writer
     assert writer is not None
     (waited,) = writer.execute("PRAGMA busy_timeout").fetchone()
     return int(waited)
@@ -208,7 +208,7 @@ def test_while_another_program_writes_for_long_one_reads_and_is_told(
     assert len(history.find()) == 1
     holder.execute("ROLLBACK")
     history.begin([exchange()])
-    assert (history.trouble, len(history.find())) == ("", 2)
+    assert (history.error, len(history.find())) == ("", 2)
 
 
 def test_what_the_file_cannot_take_is_another_version_of_what_there_is(
@@ -229,27 +229,27 @@ def test_an_exchange_that_could_not_be_begun_is_written_whole_by_itself_once_tha
 ) -> None:
     holder.execute("BEGIN IMMEDIATE")
     late = done(exchange(b"sent while nothing could be written"))
-    assert not history.keep_late([late])
+    assert not history.add_completed([late])
     assert history.exchange(late.id) is None
     holder.execute("ROLLBACK")
-    until(lambda: history.trouble == "")
+    until(lambda: history.error == "")
     (row,) = history.rows(history.find("sent while nothing"))
     found = history.exchange(late.id)
     assert (row.id, row.answer, row.sent) == (late.id, "200", "yes")
     assert found is not None
     assert (found.request.body, found.outcome) == (late.request.body, late.outcome)
-    assert history.keep_late([done(exchange())])
+    assert history.add_completed([done(exchange())])
 
 
 def test_one_that_is_deleted_while_it_waits_is_not_written(history: History, holder: sqlite3.Connection) -> None:
     holder.execute("BEGIN IMMEDIATE")
     late = done(exchange())
-    assert not history.keep_late([late])
+    assert not history.add_completed([late])
     history.delete([late.id])
     holder.execute("ROLLBACK")
     history.begin([exchange()])
     assert history.exchange(late.id) is None
-    assert history.trouble == ""
+    assert history.error == ""
 
 
 def test_a_short_wait_for_another_program_is_no_trouble(history: History, holder: sqlite3.Connection) -> None:
@@ -258,7 +258,7 @@ def test_a_short_wait_for_another_program_is_no_trouble(history: History, holder
     history.end([done(exchange())], soon=True)
     holder.execute("COMMIT")
     history.begin([exchange()])
-    assert history.trouble == ""
+    assert history.error == ""
     assert [row.note for row in history.rows(history.find())] == ["", "theirs"]
 
 
@@ -274,12 +274,12 @@ def test_a_file_that_is_locked_from_the_start_is_said_and_used_once_it_is_free(
     connection.execute("BEGIN EXCLUSIVE")
     history = History(path)
     assert history.find() == Found()
-    assert "could not be read" in history.trouble
+    assert "could not be read" in history.error
     with pytest.raises(HistoryError, match="Another program holds the history"):
         history.begin([exchange()])
     connection.execute("COMMIT")
     connection.close()
     assert len(history.find()) == 1
     history.begin([exchange()])
-    assert history.trouble == ""
+    assert history.error == ""
     history.close()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.history.making import done, exchange, until
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 from workbench.history import History, search
 from workbench.history.query import parsed
 
@@ -24,7 +24,7 @@ def test_the_index_finds_what_reading_would_find(bodies: list[str], words: list[
     history.begin([done(exchange(body.encode())) for body in bodies])
     queries = [query for query in (*words, " ".join(words)) if parsed(query).words]
     unindexed = [found_by(history, query) for query in queries]
-    while history._access.write(search.index_some):
+    while history._connection.write(search.index_some):
         pass
     assert [found_by(history, query) for query in queries] == unindexed
     history.close()
@@ -50,7 +50,7 @@ def test_rows_are_indexed_when_the_sends_are_quiet(history: History, path: Path)
 def test_what_one_process_left_unindexed_another_indexes(path: Path) -> None:
     first = History(path)
     first.begin([done(exchange()) for _ in range(400)])
-    first._access.close()  # as if it had been killed
+    first._connection.close()  # as if it had been killed
     first.close()
     assert not waits_for_none(path)
     second = History(path)
@@ -69,15 +69,15 @@ def test_a_broken_index_is_made_again_and_the_search_goes_on(path: Path) -> None
     until(lambda: waits_for_none(path))
     assert len(history.find("needle")) == 1
     assert len(history.find("install")) == 51
-    assert (history.trouble, history.notes) == ("", ())
+    assert (history.error, history.notes) == ("", ())
     history.close()
 
 
 def test_marks_of_an_indexed_row_are_found_and_the_old_ones_are_not(history: History, path: Path) -> None:
-    whole = done(exchange(marks=Marks(note="the old words")))
+    whole = done(exchange(annotations=Annotations(note="the old words")))
     history.begin([whole])
     until(lambda: waits_for_none(path))
-    history.mark(whole.id, Marks(note="the new words", tags=("t",)))
+    history.annotate(whole.id, Annotations(note="the new words", tags=("t",)))
     assert len(history.find("new words")) == 1
     until(lambda: waits_for_none(path))
     assert len(history.find("new words")) == 1

@@ -155,11 +155,11 @@ def test_a_body_that_cannot_be_text_is_kept_to_the_byte(history: History) -> Non
 
 
 def test_a_name_with_half_a_character_is_kept_too(history: History) -> None:
-    begun = exchange(title="install \udcff", choices="\udc80")
+    begun = exchange(title="install \udcff", options="\udc80")
     history.begin([begun])
     found = history.exchange(begun.id)
     assert found is not None
-    assert (found.title, found.choices) == (begun.title, begun.choices)
+    assert (found.title, found.options) == (begun.title, begun.options)
     assert len(history.find("install")) == 1
 
 
@@ -192,7 +192,7 @@ def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
 
 def test_nothing_is_opened_before_it_is_needed(path: Path) -> None:
     history = History(path)
-    assert (history.trouble, history.notes, history.version()) == ("", (), 0)
+    assert (history.error, history.notes, history.version()) == ("", (), 0)
     assert not path.parent.exists()
     history.close()
     assert not path.parent.exists()
@@ -211,7 +211,7 @@ def test_after_it_is_closed_nothing_is_kept_and_that_is_said(path: Path) -> None
     history.close()
     with pytest.raises(HistoryError, match="closed") as caught:
         history.begin([exchange()])
-    assert caught.value.says.startswith("The history is closed")
+    assert str(caught.value).startswith("The history is closed")
     assert history.find() == Found()
 
 

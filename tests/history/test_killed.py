@@ -67,7 +67,7 @@ def test_whatever_moment_it_is_killed_at_nothing_that_was_sent_is_missing_or_tor
             assert found.outcome in (answer_of(id_), Interrupted())
         known = next(iter(rows))
         assert [row.id for row in history.rows(history.find(f"{known} {TITLE}", grouped=False))] == [known]
-        assert (history.trouble, history.notes) == ("", ())
+        assert (history.error, history.notes) == ("", ())
         history.close()
         assert problems(path) == "ok"
         left = {file.name for file in path.parent.iterdir()}

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.history.making import answer, done, exchange, until
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 from workbench.history import Found, History, HistoryError, Retention
 
 MARK = b"Zq8-unmistakable-marker"
 NOW = datetime.now(UTC)
-PINNED = Marks(pinned=True)
+PINNED = Annotations(pinned=True)
 
 
 def on_disk(path: Path) -> bytes:
@@ -28,7 +28,7 @@ def indexed(path: Path) -> bool:
 
 def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path) -> None:
     other = History(path)
-    made = [done(exchange(MARK + b" %d" % n, marks=PINNED, run="r"), answer(200, MARK * 300)) for n in range(60)]
+    made = [done(exchange(MARK + b" %d" % n, annotations=PINNED, run="r"), answer(200, MARK * 300)) for n in range(60)]
     path.parent.mkdir(exist_ok=True)
     aside = path.with_name("history.sqlite.damaged-1")
     aside.write_bytes(MARK)
@@ -86,16 +86,16 @@ def test_what_another_program_still_reads_is_said_and_can_be_erased_again(
     reading.close()
     history.erase()
     assert MARK not in on_disk(path)
-    assert history.trouble == ""
+    assert history.error == ""
 
 
 def kept_by(retention: Retention, path: Path) -> tuple[int, set[str]]:
     """Sweep; return how many went, and the titles of what is left."""
-    history = History(path, keep=retention)
-    swept = history.sweep()
+    history = History(path, retention=retention)
+    swept = history.prune()
     titles = {row.title for row in history.rows(history.find())}
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""
     return swept, titles
 
 
@@ -107,7 +107,7 @@ def test_retention_by_age_leaves_the_young_the_pinned_and_what_is_under_way(path
             done(exchange(title="old", started=old)),
             done(exchange(title="old in a run", started=old, run="r")),
             done(exchange(title="young", started=young)),
-            done(exchange(title="pinned", started=old, marks=PINNED)),
+            done(exchange(title="pinned", started=old, annotations=PINNED)),
             exchange(title="under way", started=old),
         ]
     )
@@ -132,9 +132,9 @@ def test_without_a_word_a_year_and_500_megabytes_are_kept(path: Path) -> None:
 def test_retention_by_size_takes_the_oldest_and_gives_the_room_back(path: Path) -> None:
     history = History(path)
     for number in range(40):
-        pinned = PINNED if number == 3 else Marks()
+        pinned = PINNED if number == 3 else Annotations()
         body = f"{number} ".encode() * 20_000
-        history.begin([done(exchange(body, title=str(number), started=NOW, marks=pinned))])
+        history.begin([done(exchange(body, title=str(number), started=NOW, annotations=pinned))])
     until(lambda: indexed(path))
     history.close()
     full_size = path.stat().st_size
@@ -147,11 +147,11 @@ def test_retention_by_size_takes_the_oldest_and_gives_the_room_back(path: Path) 
 
 
 def test_a_large_sweep_leaves_no_trace_in_the_index(path: Path) -> None:
-    history = History(path, keep=Retention(days=30))
+    history = History(path, retention=Retention(days=30))
     history.begin([done(exchange(b"body %d" % n, started=NOW - timedelta(days=40))) for n in range(1_200)])
     history.begin([done(exchange(b"the young one", started=NOW))])
     until(lambda: indexed(path))
-    assert history.sweep() == 1_200
+    assert history.prune() == 1_200
     assert len(history.find("body")) == 0
     assert len(history.find("young")) == 1
     connection = sqlite3.connect(path)

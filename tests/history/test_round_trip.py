@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.exchange import (
+    Annotations,
     Cancelled,
     Certificate,
     Channel,
@@ -14,7 +15,6 @@ from workbench.exchange import (
     FailureKind,
     Flaw,
     Interrupted,
-    Marks,
     Request,
     Response,
     Timing,
@@ -79,9 +79,11 @@ exchanges = st.builds(
     again=words,
     run=words,
     run_number=st.integers(0, 10**6),
-    choices=words,
+    options=words,
     replaced=places,
-    marks=st.builds(Marks, st.none() | moments, words, st.lists(words, max_size=3).map(tuple), st.booleans()),
+    annotations=st.builds(
+        Annotations, st.none() | moments, words, st.lists(words, max_size=3).map(tuple), st.booleans()
+    ),
 )
 
 

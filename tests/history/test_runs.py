@@ -92,7 +92,7 @@ def test_the_list_of_keys_is_a_sequence_that_knows_its_places() -> None:
     found = Found([9, 7, 4, 1])
     assert (list(found), len(found), found[0], found[-1]) == ([9, 7, 4, 1], 4, 9, 1)
     assert found[1:3] == Found([7, 4])
-    assert [found.place(key) for key in (9, 7, 4, 1, 5, 0, 10)] == [0, 1, 2, 3, None, None, None]
+    assert [found.position(key) for key in (9, 7, 4, 1, 5, 0, 10)] == [0, 1, 2, 3, None, None, None]
     assert 4 in found
     assert 5 not in found
     assert hash(found) == hash(Found([9, 7, 4, 1]))

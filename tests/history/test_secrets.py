@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.making import KEY, answer, done, exchange, with_field
-from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Marks, Outcome, Response, Timing
+from workbench.exchange import Annotations, Cancelled, Exchange, Failure, FailureKind, Outcome, Response, Timing
 from workbench.exchange.decoding import unpacked
 from workbench.history import History
 from workbench.redaction import REDACTED, Redactor, Secret
@@ -89,21 +89,21 @@ def test_any_other_header_and_the_address_lose_what_is_known_to_be_secret(path: 
     assert found.outcome == answer(headers=(("Location", f"/?t={REDACTED}"),))
 
 
-@pytest.mark.parametrize("field", ["title", "profile", "endpoint", "choices"])
+@pytest.mark.parametrize("field", ["title", "profile", "endpoint", "options"])
 def test_every_text_beside_the_request_loses_it(path: Path, field: str) -> None:
     found = kept(path, with_field(field, f"before {SECRET} after"))
     assert getattr(found, field) == f"before {REDACTED} after"
 
 
 def test_notes_and_tags_lose_it(path: Path) -> None:
-    begun = exchange(marks=Marks(note=f"used {SECRET}", tags=("plain", SECRET)))
-    assert kept(path, begun).marks == Marks(note=f"used {REDACTED}", tags=("plain", REDACTED))
+    begun = exchange(annotations=Annotations(note=f"used {SECRET}", tags=("plain", SECRET)))
+    assert kept(path, begun).annotations == Annotations(note=f"used {REDACTED}", tags=("plain", REDACTED))
     history = History(path)
-    history.mark(begun.id, Marks(note=f"again {SECRET}"))
+    history.annotate(begun.id, Annotations(note=f"again {SECRET}"))
     found = history.exchange(begun.id)
     history.close()
     assert found is not None
-    assert found.marks == Marks(note=f"again {REDACTED}")
+    assert found.annotations == Annotations(note=f"again {REDACTED}")
     assert SECRET.encode() not in on_disk(path)
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.history.making import done, exchange, until
 from tests.history.storm import answer_of, body_of
 from tests.history.test_killed import ROOT, STORM
-from workbench.exchange import Interrupted, Marks
+from workbench.exchange import Annotations, Interrupted
 from workbench.history import History
 
 
@@ -21,7 +21,7 @@ def other(path: Path) -> Iterator[History]:
     other = History(path)
     yield other
     other.close()
-    assert (other.trouble, other.notes) == ("", ())
+    assert (other.error, other.notes) == ("", ())
 
 
 def test_one_window_sees_what_the_other_keeps(history: History, other: History) -> None:
@@ -30,10 +30,10 @@ def test_one_window_sees_what_the_other_keeps(history: History, other: History) 
     assert other.rows(other.find())[0].answer == ""
     history.end([done(begun)])
     assert other.rows(other.find())[0].answer == "200"
-    other.mark(begun.id, Marks(note="from over there"))
+    other.annotate(begun.id, Annotations(note="from over there"))
     found = history.exchange(begun.id)
     assert found is not None
-    assert found.marks.note == "from over there"
+    assert found.annotations.note == "from over there"
     other.delete([begun.id])
     assert history.exchange(begun.id) is None
 
@@ -73,7 +73,7 @@ def test_a_version_is_another_after_any_change_by_anyone(history: History, other
     assert (history.version(), other.version()) in seen
     changes: list[Callable[[], None]] = [
         lambda: history.end([done(begun)]),
-        lambda: other.mark(begun.id, Marks(pinned=True)),
+        lambda: other.annotate(begun.id, Annotations(pinned=True)),
         lambda: other.delete([begun.id]),
         history.erase,
     ]

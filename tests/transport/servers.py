@@ -164,10 +164,10 @@ def _general_name(name: str) -> x509.GeneralName:
 async def send(
     request: Request,
     *,
-    choices: TransportOptions | None = None,
+    options: TransportOptions | None = None,
     deadline: float = DEADLINE,
     progress: SendProgress | None = None,
 ) -> Response | Failure:
     """Send `request` once, over a connection of its own."""
-    async with Connection(replace(choices or TransportOptions(), deadline=deadline)) as line:
+    async with Connection(replace(options or TransportOptions(), deadline=deadline)) as line:
         return await line.send(request, progress=progress)

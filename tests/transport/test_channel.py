@@ -70,7 +70,7 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
         body = b"x" * 20_000_000  # far more than the system takes at once
         async with serving(answering(OK), context) as port:
             request = Request("POST", f"{scheme}://127.0.0.1:{port}/", (), body)
-            got = await send(request, choices=TransportOptions(ca_file=str(authority.file)))
+            got = await send(request, options=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(got, Response), got
         assert got.request_left is True
         assert got.sent_sha1 == hashlib.sha1(body, usedforsecurity=False).hexdigest()
@@ -83,7 +83,7 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
 def test_an_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
     async def story() -> None:
         async with serving(answering(OK), authority.server("127.0.0.1", days=(-1, 7))) as port:
-            got = await send(to(port, "https"), choices=TransportOptions(ca_file=str(authority.file)))
+            got = await send(to(port, "https"), options=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(got, Response), got
         assert got.channel is not None
         seen = got.channel.certificate
@@ -102,7 +102,7 @@ def test_verification_can_be_turned_off_and_the_channel_says_so(authority: Autho
     async def story() -> None:
         async with serving(answering(OK), authority.server("elsewhere.test", own=True)) as port:
             refused = await send(to(port, "https"))
-            got = await send(to(port, "https"), choices=TransportOptions(verify=False))
+            got = await send(to(port, "https"), options=TransportOptions(verify=False))
         assert isinstance(refused, Failure)
         assert refused.kind is FailureKind.TLS
         assert isinstance(got, Response), got
@@ -124,9 +124,9 @@ def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: 
         context.load_verify_locations(authority.file)
         async with serving(answering(OK), context) as port:
             with_one = await send(
-                to(port, "https"), choices=TransportOptions(ca_file=str(authority.file), client_certificate=str(mine))
+                to(port, "https"), options=TransportOptions(ca_file=str(authority.file), client_certificate=str(mine))
             )
-            without = await send(to(port, "https"), choices=TransportOptions(ca_file=str(authority.file)))
+            without = await send(to(port, "https"), options=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(with_one, Response), with_one
         assert isinstance(without, Failure)
 
@@ -159,7 +159,7 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
 
     async def story() -> None:
         for given, words in said.items():
-            got = await send(to(1, "https"), choices=TransportOptions(client_certificate=str(alone), client_key=given))
+            got = await send(to(1, "https"), options=TransportOptions(client_certificate=str(alone), client_key=given))
             assert isinstance(got, Failure)
             assert got.says == f"{words} Nothing was sent."
 
@@ -167,7 +167,7 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
 
 
 @pytest.mark.parametrize(
-    ("choices", "words"),
+    ("options", "words"),
     [
         (TransportOptions(ca_file="/nowhere/ca.pem"), "The CA file is not there: /nowhere/ca.pem."),
         (TransportOptions(client_certificate="/nowhere/me.pem"), "The client certificate is not there"),
@@ -183,12 +183,12 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
     ids=["no CA", "no certificate", "socks", "no host", "port", "port 0", "blank", "letters", "bracket", "NUL"],
 )
 def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(
-    choices: TransportOptions, words: str
+    options: TransportOptions, words: str
 ) -> None:
     async def story() -> None:
-        got = await send(to(1, "https"), choices=choices)
+        got = await send(to(1, "https"), options=options)
         assert isinstance(got, Failure)
-        assert (got.kind, got.request_left) == (FailureKind.CHOICES, False)
+        assert (got.kind, got.request_left) == (FailureKind.OPTIONS, False)
         assert words in got.says
 
     run(story())
@@ -199,7 +199,7 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
     file.write_text("hello\n")
 
     async def story() -> None:
-        got = await send(to(1, "https"), choices=TransportOptions(ca_file=str(file)))
+        got = await send(to(1, "https"), options=TransportOptions(ca_file=str(file)))
         assert isinstance(got, Failure)
         assert "is not a PEM file that can be used" in got.says
 
@@ -238,7 +238,7 @@ def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: p
     monkeypatch.setattr("workbench.transport.stream.look_up", never)
 
     async def story() -> None:
-        got = await send(to(80), choices=TransportOptions(connect_s=0.05))
+        got = await send(to(80), options=TransportOptions(connect_s=0.05))
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left, got.channel) == (FailureKind.TIMEOUT, False, None)
         assert "did not react within 0.05 s while looking up the name" in got.says

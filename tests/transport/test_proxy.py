@@ -68,7 +68,7 @@ def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring
     async def story() -> None:
         proxy = Proxy()
         async with serving(proxy) as port:
-            got = await send(Request("POST", "http://kochava.test/track/json", (), b"{}"), choices=through(port, "a:b"))
+            got = await send(Request("POST", "http://kochava.test/track/json", (), b"{}"), options=through(port, "a:b"))
         assert isinstance(got, Response), got
         head = proxy.heads[0]
         assert head.startswith(b"POST http://kochava.test/track/json HTTP/1.1\r\n")
@@ -96,14 +96,14 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
     async def story() -> None:
         proxy = Proxy()
         async with serving(origin, authority.server("127.0.0.1")) as there, serving(proxy) as port:
-            choices = TransportOptions(
+            options = TransportOptions(
                 proxy="url",
                 proxy_url=f"http://127.0.0.1:{port}",
                 ca_file=str(authority.file),
                 proxy_login=Secret("a:b"),
             )
             request = Request("POST", f"https://127.0.0.1:{there}/", (("Kochava-Auth-Token", "ab" * 32),), b"{}")
-            async with Connection(choices) as line:
+            async with Connection(options) as line:
                 first = await line.send(request)
                 second = await line.send(request)
         assert isinstance(first, Response), first
@@ -129,7 +129,7 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
 def test_a_proxy_that_does_not_tunnel_is_told_from_the_server(answer: bytes, words: str) -> None:
     async def story() -> None:
         async with serving(Proxy(refuse=answer)) as port:
-            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), choices=through(port))
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), options=through(port))
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
         assert words in got.says
@@ -148,7 +148,7 @@ async def _hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> Non
 def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bool, words: str) -> None:
     async def story() -> None:
         async with serving(_hang_up) as port:
-            got = await send(Request("POST", f"{scheme}://kochava.test/", (), b""), choices=through(port))
+            got = await send(Request("POST", f"{scheme}://kochava.test/", (), b""), options=through(port))
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The proxy 127.0.0.1:{port} closed the connection {words}.")
         assert (got.kind, got.request_left) == (FailureKind.RESET, left)
@@ -160,7 +160,7 @@ def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bo
 def test_a_proxy_that_is_not_there_is_named_and_not_the_server(scheme: str) -> None:
     async def story() -> None:
         port = closed_port()
-        got = await send(Request("POST", f"{scheme}://kochava.test/", (), b"{}"), choices=through(port))
+        got = await send(Request("POST", f"{scheme}://kochava.test/", (), b"{}"), options=through(port))
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The proxy 127.0.0.1:{port} refused the connection")
         assert "kochava.test" not in got.says
@@ -175,7 +175,7 @@ def test_what_fails_behind_the_tunnel_is_told_of_the_server(tmp_path: Path) -> N
         proxy = Proxy()
         async with serving(proxy) as port, serving(answering(OK), authority.server("elsewhere.test")) as there:
             request = Request("POST", f"https://127.0.0.1:{there}/", (), b"{}")
-            got = await send(request, choices=replace(through(port), ca_file=str(authority.file)))
+            got = await send(request, options=replace(through(port), ca_file=str(authority.file)))
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The certificate of 127.0.0.1:{there} is for another")
 
@@ -191,7 +191,7 @@ def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
 
     async def story() -> None:
         async with serving(banner) as port:
-            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), choices=through(port))
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), options=through(port))
             held.set()
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
@@ -208,7 +208,7 @@ def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.M
             request = Request("POST", f"http://127.0.0.1:{there}/", (), b"{}")
             await send(request)
             assert proxy.heads == []
-            got = await send(request, choices=TransportOptions(proxy="system"))
+            got = await send(request, options=TransportOptions(proxy="system"))
         assert isinstance(got, Response)
         assert b"Basic " + base64.b64encode(b"user:word") in proxy.heads[0]
 
@@ -223,7 +223,7 @@ def test_a_host_that_the_system_excepts_goes_without_the_proxy(exception: str, m
         async with serving(answering(OK)) as there:
             monkeypatch.setenv("no_proxy", exception.format(port=there))
             got = await send(
-                Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), choices=TransportOptions(proxy="system")
+                Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), options=TransportOptions(proxy="system")
             )
         assert isinstance(got, Response)
 
@@ -234,6 +234,6 @@ def test_a_login_for_the_proxy_is_struck_out_of_every_text() -> None:
     from workbench.redaction import redact
     from workbench.transport.proxies import proxy_for
 
-    choices = TransportOptions(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
-    assert proxy_for(choices, "http", "h") is not None
-    assert "a-long-word" not in redact("it said a-long-word") + repr(choices)
+    options = TransportOptions(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
+    assert proxy_for(options, "http", "h") is not None
+    assert "a-long-word" not in redact("it said a-long-word") + repr(options)

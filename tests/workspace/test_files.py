@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.disk import locked, replace_file, sweep
+from workbench.disk import locked, remove_temporary_files, replace_file
 from workbench.workspace.files import FileError, read_body, write_body
 from workbench.workspace.folders import config_dir, data_dir, state_dir
 
@@ -57,7 +57,7 @@ def test_of_a_file_without_end_only_as_much_is_read_as_was_asked_for(tmp_path: P
 def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         read_body(tmp_path / "missing.json")
-    assert caught.value.says == (f"The file could not be read (No such file or directory): {tmp_path / 'missing.json'}")
+    assert str(caught.value) == (f"The file could not be read (No such file or directory): {tmp_path / 'missing.json'}")
     for path in (tmp_path, tmp_path / "a\0b"):
         with pytest.raises(FileError, match="could not be read"):
             read_body(path)
@@ -88,7 +88,7 @@ def test_what_a_killed_process_left_is_swept_away_and_nothing_else(tmp_path: Pat
     kept = [tmp_path / "a.json", tmp_path / ".b.json.012345abcdef.new"]
     for file in (*kept, tmp_path / ".a.json.012345abcdef.new"):
         file.write_bytes(b"")
-    sweep(tmp_path / "a.json")
+    remove_temporary_files(tmp_path / "a.json")
     assert sorted(tmp_path.iterdir()) == sorted(kept)
 
 

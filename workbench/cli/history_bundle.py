@@ -22,7 +22,7 @@ def open_bundle(options: Namespace) -> int:
     try:
         found = read_bundle(inputs.read_body(options.bundle, LARGEST + 1))
     except BadBundle as refusal:
-        raise CommandError(Status.BAD_INPUT, refusal.says) from None
+        raise CommandError(Status.BAD_INPUT, str(refusal)) from None
     credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)
     checked = [(each, check(each, credentials)) for each in found.exchanges]
     verified = [result.right for _, result in checked]

@@ -37,10 +37,6 @@ _YEARS = range(1970, 9000)  # a moment beyond them has no local time everywhere
 class BadBundle(ValueError):  # noqa: N818 - an answer to what was opened
     """A file that is no bundle, or exchanges that make none; `says` is one sentence for a person."""
 
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
-
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
@@ -54,7 +50,7 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange as it stands in a bundle. Bytes are in base64.
 
     `flaw`: what is wrong with the answer, as in Response. `sent_sha1`: of the bytes that left. `request_left`: as in
-    Failure. `choices`: how it was sent, as in Exchange.
+    Failure. `options`: how it was sent, as in Exchange.
     """
 
     title: str
@@ -72,7 +68,7 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     verdict: str = ""
     sent_sha1: str = ""
     request_left: bool | None = None
-    choices: str = ""
+    options: str = ""
     status: Annotated[int, msgspec.Meta(ge=0, le=999)] | None = None
     reason: str = ""
     http_version: str = "HTTP/1.1"
@@ -245,10 +241,10 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         token=token if whole and with_token else mask(token) if whole else exchange.token_prefix,
         api_key_fingerprint=fingerprints.api_key if fingerprints else "",
         secret_fingerprint=fingerprints.secret if fingerprints else "",
-        choices=redact(exchange.choices),
+        options=redact(exchange.options),
         sent_sha1=getattr(outcome, "sent_sha1", None) or "",
         request_left=None if outcome is None else outcome.request_left,
-        verdict=judge(outcome, exchange.marks.recorded).text,
+        verdict=judge(outcome, exchange.annotations.recorded).text,
         says=redact(judge(outcome).rungs[1].says),
         times_ms=times,
     )

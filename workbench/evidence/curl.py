@@ -36,7 +36,7 @@ def curl(exchange: Exchange) -> Curl:
     words = [
         # Nothing of the reader's machine changes it: no .curlrc, which only the first option keeps out, and no proxy.
         "curl --disable",
-        *([] if "proxy" in exchange.choices else ["--noproxy '*'"]),
+        *([] if "proxy" in exchange.options else ["--noproxy '*'"]),
         "--http1.1",
         "--globoff",
         "--path-as-is",
@@ -55,8 +55,8 @@ def curl(exchange: Exchange) -> Curl:
     # curl adds these of itself; an empty value takes them out.
     words += [f"--header '{added}:'" for added in _ADDED if added.lower() not in used]
     words.append(f"--data-binary @{_quoted(name)}")
-    if exchange.choices:
-        notes.append(f"It was sent with {exchange.choices}; the command does not say so.")
+    if exchange.options:
+        notes.append(f"It was sent with {exchange.options}; the command does not say so.")
     if body.struck or exchange.replaced:
         notes.append("The body held a secret, which was struck out: the token does not fit these bytes.")
     return Curl(" \\\n  ".join(words) + "\n", name, body.body, tuple(notes))

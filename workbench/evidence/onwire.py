@@ -7,8 +7,8 @@ from workbench.transport import TransportOptions
 _LOGIN = "Basic ••••"
 
 
-def head_lines(request: Request, choices: TransportOptions, *, token_shown: str = "") -> list[str]:
-    """Return the request line and every header in order, as these choices let them leave.
+def head_lines(request: Request, options: TransportOptions, *, token_shown: str = "") -> list[str]:
+    """Return the request line and every header in order, as these options let them leave.
 
     A proxy that forwards plain http is told the whole address, and its login stands beside it (RFC 9112, section
     3.2.2); to https it only opens a tunnel, in which the request leaves as without it. Which proxy the system has, if
@@ -16,9 +16,9 @@ def head_lines(request: Request, choices: TransportOptions, *, token_shown: str 
     """
     headers = list(safe_headers(head(request), token_shown=token_shown))
     line = safe_url(target(request))
-    if choices.proxy == "url" and is_plain(request):
+    if options.proxy == "url" and is_plain(request):
         line = whole_address(request)
-        if choices.proxy_login is not None:
+        if options.proxy_login is not None:
             headers.insert(1, ("Proxy-Authorization", _LOGIN))
     return [f"{request.method} {line} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
 

@@ -1,20 +1,20 @@
 """The frozen values of one send: what leaves, what comes back, and what that proves.
 
-Owns Request, Response, Failure, Cancelled, Interrupted, Exchange, Marks, Channel, Verdict and the sandbox's view of a
-request. Must never do input or output, nor change a byte of a body.
+Provides Request, Response, Failure, Cancelled, Interrupted, Exchange, Annotations, Channel, Verdict and the sandbox's
+view of a request. Must never do input or output, nor change a byte of a body.
 """
 
 from workbench.exchange.channel import Certificate, Channel
 from workbench.exchange.sandbox_view import SandboxView, TokenMatch, sandbox_view
 from workbench.exchange.values import (
     HIDDEN_HEADERS,
+    Annotations,
     Cancelled,
     Exchange,
     Failure,
     FailureKind,
     Flaw,
     Interrupted,
-    Marks,
     Outcome,
     Request,
     Response,
@@ -24,6 +24,7 @@ from workbench.exchange.verdict import RungName, RungState, Step, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
+    "Annotations",
     "Cancelled",
     "Certificate",
     "Channel",
@@ -32,7 +33,6 @@ __all__ = [
     "FailureKind",
     "Flaw",
     "Interrupted",
-    "Marks",
     "Outcome",
     "Request",
     "Response",

@@ -80,14 +80,14 @@ def _failed(failure: Failure) -> Advice:
         FailureKind.REFUSED: ("The port is wrong.", "The server is not running."),
         FailureKind.UNREACHABLE: ("The network is down.", "A firewall or a missing proxy."),
         FailureKind.TLS: (
-            "A company's proxy signs with an authority of its own: give its CA file in the transport choices.",
+            "A company's proxy signs with an authority of its own: give its CA file in the transport options.",
             "The address is of another server than was meant.",
         ),
         FailureKind.NOT_HTTP: ("http:// and https:// were confused.", "Another service listens on this port."),
         FailureKind.PROXY: ("The proxy's login is missing or wrong.", "The proxy does not allow this host."),
     }.get(failure.kind, ())
     if "wants a client certificate" in failure.says:
-        causes = ("None is chosen in the transport choices for this host.",)
+        causes = ("None is chosen in the transport options for this host.",)
     plain = _unanswered(failure.says, failure.request_left)
     return Advice(plain.says, (*causes, *plain.causes), plain.next)
 
@@ -130,7 +130,7 @@ _BY_STATUS: dict[int, tuple[str, tuple[str, ...], str]] = {
     407: (
         "A proxy on the way wants a user name and a password; it answered in the server's place.",
         ("The proxy's login is missing or wrong.",),
-        "Give the proxy's login in the transport choices, then send again.",
+        "Give the proxy's login in the transport options, then send again.",
     ),
     408: ("The server waited too long for the request.", ("The connection is slow, or was held up on its way.",), _ASK),
     405: ("The address does not take this method.", ("It is not the address for payloads.",), "Check the endpoint."),

@@ -114,7 +114,7 @@ class FailureKind(StrEnum):
     BAD_REQUEST = "bad-request"
     UNREACHABLE = "unreachable"
     PROXY = "proxy"
-    CHOICES = "choices"
+    OPTIONS = "options"
     OTHER = "other"
 
 
@@ -156,7 +156,7 @@ Outcome = Response | Failure | Cancelled | Interrupted
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Annotations:
     """What a person added to an exchange afterwards.
 
     Attributes:
@@ -178,7 +178,7 @@ class Exchange:
         pair: the fingerprint of the pair that signed (`secrecy.fingerprint` of key, line end, secret).
         again: the id of the exchange this one sends again; empty if it is the first.
         run, run_number: the id of the repeat run it belongs to, and its number there from 1; empty and 0 if none.
-        choices: how it was sent where that differs from the default, in words.
+        options: how it was sent where that differs from the default, in words.
         replaced: (offset, length) of each value in the request's body that was replaced because it was secret; with
             any, the body kept is not byte-exact.
     """
@@ -197,9 +197,9 @@ class Exchange:
     again: str = ""
     run: str = ""
     run_number: int = 0
-    choices: str = ""
+    options: str = ""
     replaced: tuple[tuple[int, int], ...] = ()
-    marks: Marks = Marks()
+    annotations: Annotations = Annotations()
 
     @property
     def token_shown(self) -> str:

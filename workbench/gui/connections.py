@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workbench.gui.features.compose.transforms import Transforms
     from workbench.gui.features.credentials.profile_editing import ProfileEditing
     from workbench.gui.features.credentials.profile_usage import ProfileUsage
-    from workbench.gui.features.log.annotations import Annotations
+    from workbench.gui.features.log.annotations import AnnotationActions
     from workbench.gui.features.log.export import Exporter
     from workbench.gui.features.log.resend import Resender
     from workbench.gui.features.send.repeat_panel import RepeatPanel, RunProgressBar
@@ -129,7 +129,7 @@ def _log(bench: "Workbench") -> None:
     log.columns_chosen.connect(bench.keep_columns)
 
 
-def connect_marking(bench: "Workbench", marking: "Annotations") -> None:
+def connect_marking(bench: "Workbench", marking: "AnnotationActions") -> None:
     """Connect what changes rows of the log; it is made for the first change."""
     bench.panes.notice.answered.connect(marking.answer)
     marking.noticed.connect(bench.panes.notice.show_notice)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workbench.gui.features.compose.transforms import Transforms
     from workbench.gui.features.credentials.profile_editing import ProfileEditing
     from workbench.gui.features.credentials.profile_usage import ProfileUsage
-    from workbench.gui.features.log.annotations import Annotations
+    from workbench.gui.features.log.annotations import AnnotationActions
     from workbench.gui.features.log.export import Exporter
     from workbench.gui.features.log.resend import Resender
 
@@ -47,12 +47,12 @@ class Late:
         return made
 
     @cached_property
-    def marking(self) -> Annotations:
+    def marking(self) -> AnnotationActions:
         """What notes, pins and deletes rows of the log."""
-        from workbench.gui.features.log.annotations import Annotations
+        from workbench.gui.features.log.annotations import AnnotationActions
 
         bench = self._bench
-        made = Annotations(bench.records, bench.bridge, bench)
+        made = AnnotationActions(bench.records, bench.bridge, bench)
         connections.connect_marking(bench, made)
         return made
 

@@ -43,15 +43,15 @@ if find_spec("sniffio") is None:
 
 
 class Connection:
-    """A connection that is kept between sends, if the server agrees: `async with Line(choices) as line`.
+    """A connection that is kept between sends, if the server agrees: `async with Line(options) as line`.
 
     One send at a time. Whatever ends one badly, a cancel too, closes the connection at once; the next send opens
     another. A connection that the server has ended in the meantime is not used again, but nobody can know of one
     that it is about to end: then the send fails and says so, for nothing is ever sent twice.
     """
 
-    def __init__(self, choices: TransportOptions | None = None) -> None:
-        self._choices = choices or TransportOptions()
+    def __init__(self, options: TransportOptions | None = None) -> None:
+        self._choices = options or TransportOptions()
         self._key: _Key | None = None
         self._connection: httpcore.AsyncConnectionInterface | None = None
         self._stream: InstrumentedStream | None = None
@@ -100,7 +100,7 @@ class Connection:
             async with limit:
                 answer = await self._exchange(request, address, headers, progress, teller)
         except BadTransportOption as bad:
-            return teller.failure(FailureKind.CHOICES, bad.says)
+            return teller.failure(FailureKind.OPTIONS, str(bad))
         except httpcore.LocalProtocolError:
             return teller.failure(FailureKind.BAD_REQUEST, "The request breaks the rules of HTTP.")
         except httpcore.ProxyError as error:

@@ -17,22 +17,22 @@ _CERTIFICATE = "client certificate"
 _KEY = "key of the client certificate"
 
 
-def context_for(choices: TransportOptions) -> ssl.SSLContext:
-    """Return the context for these choices; it verifies unless told not to.
+def context_for(options: TransportOptions) -> ssl.SSLContext:
+    """Return the context for these options; it verifies unless told not to.
 
     Raises:
-        BadChoice: a file cannot be read, or does not hold what it should.
+        BadTransportOption: a file cannot be read, or does not hold what it should.
     """
     context: ssl.SSLContext
-    if choices.verify:
+    if options.verify:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if choices.ca_file:
-            _load(choices.ca_file, "CA file", lambda: context.load_verify_locations(cafile=choices.ca_file))
+        if options.ca_file:
+            _load(options.ca_file, "CA file", lambda: context.load_verify_locations(cafile=options.ca_file))
     else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    certificate, key = choices.client_certificate, choices.client_key
+    certificate, key = options.client_certificate, options.client_key
     if certificate:
         _look_for(certificate, _CERTIFICATE)
         if key:

@@ -18,7 +18,7 @@ ProxyKind: TypeAlias = Literal["none", "system", "url"]
 
 @dataclass(frozen=True, slots=True)
 class TransportOptions:
-    """The person's choices for one endpoint.
+    """The person's options for one endpoint.
 
     Attributes:
         deadline, connect_s: limits in seconds.
@@ -63,7 +63,3 @@ class TransportOptions:
 
 class BadTransportOption(ValueError):  # noqa: N818 - an answer to what was chosen
     """A choice that cannot be followed; `says` is one sentence for a person."""
-
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says

@@ -29,16 +29,16 @@ class ProxyAddress:
         return f"{host}:{self.port}"
 
 
-def proxy_for(choices: TransportOptions, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
+def proxy_for(options: TransportOptions, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
     """Return the proxy a request to this host goes through, or None; the system may except one port of a host.
 
     Raises:
-        BadChoice: the address of the proxy cannot be used.
+        BadTransportOption: the address of the proxy cannot be used.
     """
-    if choices.proxy == "none":
+    if options.proxy == "none":
         return None
-    if choices.proxy == "url":
-        return _read(choices.proxy_url, choices.proxy_login)
+    if options.proxy == "url":
+        return _read(options.proxy_url, options.proxy_login)
     if proxy_bypass(host if port is None else f"{host}:{port}"):
         return None
     proxies = getproxies()

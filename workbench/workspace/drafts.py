@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workbench.disk import claim, locked, replace_file, set_aside, state_dir, sweep
+from workbench.disk import claim, locked, remove_temporary_files, replace_file, set_aside, state_dir
 from workbench.workspace.draft_list import SCHEMA, Listed, Listing, NoListing, read_listing, written
 
 _BODY: Final = ".body"
@@ -86,7 +86,7 @@ class DraftStore:
             content = written(Listing(SCHEMA, documents, front))
             self._settle()
             with locked(self._list):
-                sweep(self._list)
+                remove_temporary_files(self._list)
                 for document, draft in zip(documents, drafts, strict=True):
                     body = self._body_file(document)
                     if document.body_sha1 not in self._on_disk or _size(body) != len(draft.body):

@@ -8,16 +8,12 @@ from workbench.disk import replace_file
 class FileError(Exception):
     """A payload file cannot be read or written; `says` is one sentence for a person."""
 
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
-
 
 def read_body(path: Path, most: int = -1) -> bytes:
     """Return the file's bytes, all of them and nothing else; of one that may have no end, `most` of them.
 
     Raises:
-        FileTrouble: it cannot be read.
+        FileError: it cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -30,7 +26,7 @@ def write_body(path: Path, body: bytes) -> None:
     """Put the body into the file in one step, keeping the file's permissions; a link is followed, not replaced.
 
     Raises:
-        FileTrouble: it cannot be written; the file is as it was.
+        FileError: it cannot be written; the file is as it was.
     """
     try:
         replace_file(path.resolve(), body, mode=None)

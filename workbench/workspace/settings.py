@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
-from workbench.disk import config_dir, locked, replace_file, set_aside, sweep
+from workbench.disk import config_dir, locked, remove_temporary_files, replace_file, set_aside
 
 Theme: TypeAlias = Literal["system", "light", "dark"]
 
@@ -77,7 +77,7 @@ class SettingsStore:
             raise TypeError(f"not a setting: {', '.join(sorted(unknown))}")
         try:
             with locked(self._path):
-                sweep(self._path)
+                remove_temporary_files(self._path)
                 kept, _ = self._read()
                 for name, value in changed.items():
                     kept[name] = _merged(name, kept.get(name), value) if isinstance(value, dict) else value

@@ -18,7 +18,7 @@ from workbench.history.values import Retention
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbench.exchange import Exchange, Marks
+    from workbench.exchange import Annotations, Exchange
     from workbench.gui.core.log_values import Selection
     from workbench.gui.core.tasks import Tasks
     from workbench.gui.features.log.history_feed import HistoryFeed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ERASE = "erase-history"
 
 
-class Annotations(QObject):
+class AnnotationActions(QObject):
     """Changes of what is kept.
 
     Signals:
@@ -69,8 +69,8 @@ class Annotations(QObject):
                     ids = chosen.ids(source)
                     if keeping.exists():
                         keeping.reach().delete(ids)
-                except HistoryError as trouble:
-                    return trouble.says
+                except HistoryError as error:
+                    return str(error)
             return ""
 
         def done(says: str) -> None:
@@ -90,7 +90,7 @@ class Annotations(QObject):
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
             says = (
                 f"Erase the history: {what}, with notes, pinned ones and damaged files, for good? "
-                f"What was sent stays sent. (Kept without a word: {Retention().says}.)"
+                f"What was sent stays sent. (Kept without a word: {Retention().description}.)"
             )
             self.noticed.emit(Notice("ask", says, ((ERASE, f"Erase {what}"),)))
 
@@ -107,8 +107,8 @@ class Annotations(QObject):
             try:
                 with self._one_at_a_time:
                     self._records.keeping.reach().erase()
-            except HistoryError as trouble:
-                return trouble.says
+            except HistoryError as error:
+                return str(error)
             return ""
 
         def done(says: str) -> None:
@@ -118,7 +118,7 @@ class Annotations(QObject):
 
         self._bridge.call(work, done, _raise)
 
-    def _change(self, chosen: Selection, change: Callable[[Marks], Marks]) -> None:
+    def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
         def work() -> tuple[list[Exchange], str]:
             from workbench.history import HistoryError
 
@@ -130,11 +130,11 @@ class Annotations(QObject):
                     for id_ in chosen.ids(source):
                         found = source.exchange(id_)
                         if found is not None:
-                            keeping.reach().mark(id_, change(found.marks))
+                            keeping.reach().annotate(id_, change(found.annotations))
                         elif id_ in held:
-                            memory.append(replace(held[id_], marks=change(held[id_].marks)))
-                except HistoryError as trouble:
-                    return memory, trouble.says
+                            memory.append(replace(held[id_], annotations=change(held[id_].annotations)))
+                except HistoryError as error:
+                    return memory, str(error)
             return memory, ""
 
         def done(answer: tuple[list[Exchange], str]) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from workbench.evidence import check, read_bundle
-from workbench.exchange import Exchange, Failure, FailureKind, Marks, Request, Response, Timing
+from workbench.exchange import Annotations, Exchange, Failure, FailureKind, Request, Response, Timing
 from workbench.gui.core.state import Notice
 
 if TYPE_CHECKING:
@@ -61,10 +61,10 @@ def _exchange(shared: Shared, id_: str, says: str) -> Exchange:
         ),
         payload_hash=shared.payload_hash,
         outcome=_outcome(shared),
-        choices=shared.choices,
+        options=shared.options,
         token_prefix=shared.token[:8].rstrip("•"),
         replaced=((0, 0),) if shared.struck else (),
-        marks=Marks(note=says, tags=("bundle",)),
+        annotations=Annotations(note=says, tags=("bundle",)),
     )
 
 

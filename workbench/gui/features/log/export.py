@@ -111,10 +111,10 @@ class Exporter(QObject):
                 return Notice("warn", "Those exchanges are no longer in the log. Nothing was saved.")
             try:
                 return _saved(form, path, exchanges, credentials)
-            except FileError as trouble:
-                return Notice("bad", trouble.says)
+            except FileError as error:
+                return Notice("bad", str(error))
             except BadBundle as bad:
-                return Notice("bad", f"{bad.says} Nothing was saved.")
+                return Notice("bad", f"{bad!s} Nothing was saved.")
 
         self._bridge.call(work, self.noticed.emit, _raise)
 
@@ -134,10 +134,10 @@ class Exporter(QObject):
 
             try:
                 return opened(read_body(path, LARGEST + 1), path.name, credentials, profile)
-            except FileError as trouble:
-                return (), Notice("bad", trouble.says)
+            except FileError as error:
+                return (), Notice("bad", str(error))
             except BadBundle as bad:
-                return (), Notice("bad", f"{bad.says} ({path.name})")
+                return (), Notice("bad", f"{bad!s} ({path.name})")
 
         def done(answer: tuple[tuple[Exchange, ...], Notice]) -> None:
             exchanges, notice = answer
@@ -181,7 +181,7 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     """Write the file, and say what was written.
 
     Raises:
-        FileTrouble: it could not be written.
+        FileError: it could not be written.
     """
     from workbench.evidence import bundle, curl, har, raw_http
     from workbench.operations.run_results import as_csv, as_jsonl

@@ -200,7 +200,7 @@ class HistoryFeed(QObject):
     def _follow_trouble(self) -> None:
         """Show whether the history works; what is over is told again if it comes again."""
         history = self.keeping.opened
-        trouble = "" if history is None else history.trouble
+        trouble = "" if history is None else history.error
         if trouble == self._trouble:
             return
         self._trouble = trouble
@@ -219,9 +219,9 @@ class HistoryFeed(QObject):
             from workbench.history import HistoryError
 
             try:
-                self.keeping.reach().sweep()
-            except HistoryError as trouble:
-                return trouble.says
+                self.keeping.reach().prune()
+            except HistoryError as error:
+                return str(error)
             return ""
 
         self._bridge.call(work, self.tell, _raise)

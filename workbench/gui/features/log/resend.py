@@ -219,7 +219,7 @@ class Resender(QObject):
             endpoint=endpoint,
             why_no_credentials=why,
             facts=facts,
-            choices=self._sending.travel(endpoint)[1],
+            options=self._sending.travel(endpoint)[1],
             refusal=self._sending.missing(endpoint),
             again=exchange,
             notes=notes,

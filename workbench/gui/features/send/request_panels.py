@@ -92,10 +92,10 @@ class RequestPanels:
             return
         from workbench.gui.features.send.request_preview import preview
 
-        headers, choices = bench.travel.of(bench.session.endpoint)
+        headers, options = bench.travel.of(bench.session.endpoint)
         wants = not headers.user_agent and lacks_user_agent(bench.session.expanded.body)
         panel.show_preview(
-            preview(bench.shown.derivation, bench.session.endpoint, headers, choices), wants_user_agent=wants
+            preview(bench.shown.derivation, bench.session.endpoint, headers, options), wants_user_agent=wants
         )
 
     def show_problem(self, says: str) -> None:
