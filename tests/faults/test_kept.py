@@ -21,7 +21,7 @@ from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.operations.history_recorder import HistoryRecorder
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions
-from workbench.transport.connection import KEPT
+from workbench.transport.connection import MAX_BODY_SIZE
 
 if TYPE_CHECKING:
     from tests.transport.servers import Authority
@@ -141,8 +141,8 @@ def test_what_is_kept_of_an_enormous_answer_is_bounded_and_so_is_the_memory_it_t
         taken = memory() - before
         assert standing.server is not None
         poured = standing.server.poured
-    assert len(kept.outcome.body) <= KEPT
+    assert len(kept.outcome.body) <= MAX_BODY_SIZE
     assert len(read.body) <= LARGEST_UNPACKED
     assert poured < LARGE // 2, "what is not kept is not even read"
-    assert taken < 12 * KEPT < min(LARGE, BOMB)
-    assert row.received_bytes < 2 * KEPT
+    assert taken < 12 * MAX_BODY_SIZE < min(LARGE, BOMB)
+    assert row.received_bytes < 2 * MAX_BODY_SIZE

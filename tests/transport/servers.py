@@ -169,5 +169,5 @@ async def send(
     progress: SendProgress | None = None,
 ) -> Response | Failure:
     """Send `request` once, over a connection of its own."""
-    async with Connection(replace(options or TransportOptions(), deadline=deadline)) as line:
-        return await line.send(request, progress=progress)
+    async with Connection(replace(options or TransportOptions(), deadline=deadline)) as connection:
+        return await connection.send(request, progress=progress)

@@ -12,7 +12,7 @@ import pytest
 from tests.transport.servers import OK, Authority, answering, read_request, run, send, serving
 from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
 from workbench.transport import SendProgress, TransportOptions
-from workbench.transport.stream import InstrumentedStream, SentBody
+from workbench.transport.stream import InstrumentedStream, SentBodyHash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,21 +49,21 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
     """asyncio keeps 64 KiB by itself, and what it keeps when the connection ends never leaves."""
     streams: list[InstrumentedStream] = []
     kept: list[int] = []
-    feed, witness = SentBody.feed, InstrumentedStream.witness
+    feed, instrument = SentBodyHash.feed, InstrumentedStream.instrument
 
-    def witnessed(stream: InstrumentedStream, progress: SendProgress) -> None:
+    def instrumented(stream: InstrumentedStream, progress: SendProgress) -> None:
         streams.append(stream)
-        witness(stream, progress)
+        instrument(stream, progress)
 
-    def fed(sent: SentBody, data: bytes) -> None:
+    def fed(sent: SentBodyHash, data: bytes) -> None:
         writer, plain = streams[0]._writer, streams[0]._plain
         assert writer is not None
         assert plain is not None
         kept.append(writer.transport.get_write_buffer_size() + plain.get_write_buffer_size())
         feed(sent, data)
 
-    monkeypatch.setattr(InstrumentedStream, "witness", witnessed)
-    monkeypatch.setattr(SentBody, "feed", fed)
+    monkeypatch.setattr(InstrumentedStream, "instrument", instrumented)
+    monkeypatch.setattr(SentBodyHash, "feed", fed)
 
     async def story() -> None:
         context = authority.server("127.0.0.1") if scheme == "https" else None
@@ -151,10 +151,10 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
     locked = kept("locked.pem", key, serialization.BestAvailableEncryption(b"word"))
     missing = str(tmp_path / "missing.pem")
     said = {
-        "": f"The file of the client certificate holds no key: {alone}. Give the key's file, too.",
-        missing: f"The key of the client certificate is not there: {missing}.",
-        locked: f"The key of the client certificate is encrypted: {locked}. Give one without a password.",
-        other: f"The client certificate is for another key than the one in {other}: {alone}.",
+        "": f"The client certificate file contains no key: {alone}. Specify the key file too.",
+        missing: f"The key of the client certificate was not found: {missing}.",
+        locked: f"The key of the client certificate is encrypted: {locked}. Use one without a password.",
+        other: f"The client certificate does not match the key in {other}: {alone}.",
     }
 
     async def story() -> None:
@@ -169,16 +169,16 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (TransportOptions(ca_file="/nowhere/ca.pem"), "The CA file is not there: /nowhere/ca.pem."),
-        (TransportOptions(client_certificate="/nowhere/me.pem"), "The client certificate is not there"),
-        (TransportOptions(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not by socks5://"),
-        (TransportOptions(proxy="url", proxy_url="http://:99"), "names no host"),
-        (TransportOptions(proxy="url", proxy_url="http://p:99999"), "not a number up to 65535"),
-        (TransportOptions(proxy="url", proxy_url="http://p:0"), "not one that can be connected to"),
-        (TransportOptions(proxy="url", proxy_url="http://a b:1"), "not one that can be connected to"),
-        (TransportOptions(proxy="url", proxy_url="http://münchen.test:1"), "not one that can be connected to"),
-        (TransportOptions(proxy="url", proxy_url="http://[::1"), "cannot be read"),
-        (TransportOptions(ca_file="ca\0.pem"), "not one of a file"),
+        (TransportOptions(ca_file="/nowhere/ca.pem"), "The CA file was not found: /nowhere/ca.pem."),
+        (TransportOptions(client_certificate="/nowhere/me.pem"), "The client certificate was not found"),
+        (TransportOptions(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not socks5://"),
+        (TransportOptions(proxy="url", proxy_url="http://:99"), "has no host"),
+        (TransportOptions(proxy="url", proxy_url="http://p:99999"), "must be a number up to 65535"),
+        (TransportOptions(proxy="url", proxy_url="http://p:0"), "is not valid"),
+        (TransportOptions(proxy="url", proxy_url="http://a b:1"), "is not valid"),
+        (TransportOptions(proxy="url", proxy_url="http://münchen.test:1"), "is not valid"),
+        (TransportOptions(proxy="url", proxy_url="http://[::1"), "is not valid"),
+        (TransportOptions(ca_file="ca\0.pem"), "is not valid"),
     ],
     ids=["no CA", "no certificate", "socks", "no host", "port", "port 0", "blank", "letters", "bracket", "NUL"],
 )
@@ -201,7 +201,7 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
     async def story() -> None:
         got = await send(to(1, "https"), options=TransportOptions(ca_file=str(file)))
         assert isinstance(got, Failure)
-        assert "is not a PEM file that can be used" in got.says
+        assert "is not a valid PEM file" in got.says
 
     run(story())
 
@@ -235,18 +235,18 @@ def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: p
         await asyncio.Event().wait()
         return []
 
-    monkeypatch.setattr("workbench.transport.stream.look_up", never)
+    monkeypatch.setattr("workbench.transport.stream.resolve", never)
 
     async def story() -> None:
         got = await send(to(80), options=TransportOptions(connect_s=0.05))
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left, got.channel) == (FailureKind.TIMEOUT, False, None)
-        assert "did not react within 0.05 s while looking up the name" in got.says
+        assert "did not respond within 0.05 s while resolving the host name" in got.says
 
     run(story())
 
 
 def test_only_what_differs_from_the_default_is_put_into_words() -> None:
-    assert TransportOptions().words() == ""
-    said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).words()
+    assert TransportOptions().summary() == ""
+    said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).summary()
     assert said == "certificate NOT verified, system proxy, extra CA file, client certificate, deadline 5 s"

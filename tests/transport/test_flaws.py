@@ -8,7 +8,7 @@ import pytest
 
 from tests.transport.servers import OK, answering, read_request, reset, run, send, serving
 from workbench.exchange import Flaw, Request, Response, judge
-from workbench.transport.connection import KEPT
+from workbench.transport.connection import MAX_BODY_SIZE
 
 
 async def answer(port: int) -> Response:
@@ -90,7 +90,7 @@ def test_an_endless_answer_is_cut_at_the_limit_and_the_rest_left_unread() -> Non
         async with serving(handler) as port:
             got = await answer(port)
             await closed.wait()
-        assert (got.flaw, len(got.body)) == (Flaw.CUT, KEPT)
+        assert (got.flaw, len(got.body)) == (Flaw.CUT, MAX_BODY_SIZE)
 
     run(story())
 
@@ -120,5 +120,5 @@ def test_an_answer_that_comes_before_the_whole_request_is_read_and_the_rest_not_
         verdict = judge(got)
         assert (verdict.sent, verdict.answered, verdict.success) == (None, True, False)
 
-    monkeypatch.setattr("workbench.transport.stream._seen", seen)
+    monkeypatch.setattr("workbench.transport.stream._ignore_result", seen)
     run(story())

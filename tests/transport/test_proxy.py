@@ -103,9 +103,9 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
                 proxy_login=Secret("a:b"),
             )
             request = Request("POST", f"https://127.0.0.1:{there}/", (("Kochava-Auth-Token", "ab" * 32),), b"{}")
-            async with Connection(options) as line:
-                first = await line.send(request)
-                second = await line.send(request)
+            async with Connection(options) as connection:
+                first = await connection.send(request)
+                second = await connection.send(request)
         assert isinstance(first, Response), first
         assert isinstance(second, Response), second
         assert bodies == [b"{}", b"{}"]
@@ -122,8 +122,8 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it wants a user name and a password"),
-        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it answered 403"),
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it requires a user name and password"),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it responded 403"),
     ],
 )
 def test_a_proxy_that_does_not_tunnel_is_told_from_the_server(answer: bytes, words: str) -> None:
@@ -143,7 +143,7 @@ async def _hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> Non
 
 @pytest.mark.parametrize(
     ("scheme", "left", "words"),
-    [("https", False, "before it had the whole request"), ("http", True, "without an answer")],
+    [("https", False, "before it received the whole request"), ("http", True, "without a response")],
 )
 def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bool, words: str) -> None:
     async def story() -> None:
@@ -195,7 +195,7 @@ def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
             held.set()
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
-        assert "what it answered is not HTTP" in got.says
+        assert "its response is not HTTP" in got.says
 
     run(story())
 

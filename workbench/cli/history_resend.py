@@ -39,7 +39,7 @@ def again(options: Namespace) -> int:
     profile, credentials = _who(options, before, to)
     facts = inputs.facts_of(profile)
     transport = transport_options.options_from(options)
-    if before.options and not transport.words():
+    if before.options and not transport.summary():
         say(f"workbench: warning: it was sent with {before.options} then, and now without; give the options again.")
     changed = pair_change(before, credentials)
     if changed:

@@ -34,7 +34,7 @@ def show(errand: SendTask, made: PreparedBody, *, as_json: bool) -> int:
                 "url": safe_url(prepared.request.url),
                 "wire": prepared.form.value,
                 "profile": prepared.profile,
-                "options": prepared.options.words(),
+                "options": prepared.options.summary(),
                 **made.as_json(),
             }
         )
@@ -109,7 +109,7 @@ def put_before(prepared: Prepared) -> None:
     put = put_sent if prepared.signed else put_body
     put(prepared.request.body, prepared.form, prepared.signature)
     put_row("To", printable(f"{prepared.endpoint.title} · {safe_url(prepared.request.url)}"))
-    how = prepared.options.words()
+    how = prepared.options.summary()
     if how:
         put_row("How", printable(how))
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from workbench.history import errors, file, search
 from workbench.history.errors import HistoryError
-from workbench.history.process_locks import ProcessLock, clean, is_gone
+from workbench.history.process_locks import ProcessLock, clean, has_ended
 from workbench.history.recovery import recover
 
 _T = TypeVar("_T")
@@ -160,12 +160,12 @@ class HistoryConnection:
             self._reading.release()
         return self._version
 
-    def is_gone(self, process: str) -> bool:
+    def has_ended(self, process: str) -> bool:
         """Return whether a process with unfinished exchanges has ended; False if that cannot be determined."""
         if self.path is None or (self._process_lock and process == self._process_lock.name):
             return False
         try:
-            return is_gone(self.path, process)
+            return has_ended(self.path, process)
         except OSError:
             return False
 

@@ -59,7 +59,7 @@ class ProcessLock:
             self._handle = None
 
 
-def is_gone(path: Path, name: str) -> bool:
+def has_ended(path: Path, name: str) -> bool:
     """Return whether the process of this name has released its lock.
 
     Raises:
@@ -77,7 +77,7 @@ def clean(path: Path) -> None:
     """Delete the lock files of processes that have ended."""
     with suppress(OSError):
         for lock in path.parent.glob(f".{path.name}-*.lock"):
-            is_gone(path, lock.name.removeprefix(f".{path.name}-").removesuffix(".lock"))
+            has_ended(path, lock.name.removeprefix(f".{path.name}-").removesuffix(".lock"))
 
 
 def _name() -> str:

@@ -204,7 +204,7 @@ def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] 
         received_bytes=received_bytes,
         run=string(run or ""),
         run_count=sum(count for _, _, count, _ in counted),
-        run_done=sum(count - under_way for _, _, count, under_way in counted),
+        run_done=sum(count - unfinished for _, _, count, unfinished in counted),
         pinned=bool(pinned),
         note=string(note),
         tags=tags_of(tags),

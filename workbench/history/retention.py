@@ -70,7 +70,7 @@ def erase(connection: sqlite3.Connection) -> None:
 
 
 def vacuum(connection: sqlite3.Connection, path: Path) -> bool:
-    """Release the space of erased exchanges, delete damaged copies; return False if another process still reads them."""
+    """Release the space of erased exchanges, delete damaged copies; False if another process still reads them."""
     connection.execute("VACUUM")
     (busy, *_) = connection.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()
     for file in damaged_files(path):

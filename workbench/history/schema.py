@@ -33,7 +33,7 @@ _EXCHANGES: Final = (
         tags TEXT NOT NULL,                     -- JSON
         indexed INTEGER NOT NULL DEFAULT 0
     )""",
-    "CREATE INDEX under_way ON exchange (process) WHERE process IS NOT NULL",
+    "CREATE INDEX unfinished ON exchange (process) WHERE process IS NOT NULL",
     # Covers the results of a run, which are counted often while it is in progress.
     "CREATE INDEX runs ON exchange (run, success, answer, process) WHERE run IS NOT NULL",
     # These columns have few distinct values: the matching values are found first, then their rows in the index.

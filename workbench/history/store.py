@@ -266,7 +266,7 @@ class History:
         """Complete the unfinished exchanges of processes that have ended."""
         none: list[str] = []
         for process in self._connection.read(writes.owner_processes, none):
-            if self._connection.is_gone(process):
+            if self._connection.has_ended(process):
                 with suppress(HistoryError):
                     self._connection.write(lambda connection, process=process: writes.interrupt(connection, process))  # type: ignore[misc]
 

@@ -22,7 +22,7 @@ class WriteBuffer:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._under_way: dict[str, Exchange] = {}
+        self._unfinished: dict[str, Exchange] = {}
         self._outcomes: dict[str, Exchange] = {}
         self._not_in_file: set[str] = set()  # ids of outcomes whose exchange is not in the file
 
@@ -34,13 +34,13 @@ class WriteBuffer:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be lost with the file."""
-        return not self._outcomes and not self._under_way
+        return not self._outcomes and not self._unfinished
 
     def begin(self, exchanges: Iterable[Exchange]) -> None:
         """Add unfinished exchanges."""
         begun = {each.id: each for each in exchanges if each.outcome is None}
         with self._lock:
-            self._under_way |= begun
+            self._unfinished |= begun
 
     def end(self, exchanges: Iterable[Exchange], *, whole: bool = False) -> None:
         """Add outcomes; `whole`: the file does not have these exchanges, so that they are inserted completely."""
@@ -48,7 +48,7 @@ class WriteBuffer:
         with self._lock:
             for each in done:
                 self._outcomes[each.id] = each
-                self._under_way.pop(each.id, None)
+                self._unfinished.pop(each.id, None)
             if whole:
                 self._not_in_file.update(each.id for each in done)
 
@@ -57,12 +57,12 @@ class WriteBuffer:
         with self._lock:
             for id_ in ids:
                 self._remove(id_)
-                self._under_way.pop(id_, None)
+                self._unfinished.pop(id_, None)
 
     def clear(self) -> None:
         """Remove everything."""
         with self._lock:
-            self._under_way.clear()
+            self._unfinished.clear()
             self._outcomes.clear()
             self._not_in_file.clear()
 
@@ -89,7 +89,7 @@ class WriteBuffer:
     def restore_begun(self, connection: sqlite3.Connection, process: str) -> None:
         """Insert the unfinished exchanges, and those finished since, into a new file."""
         with self._lock:
-            begun = [*self._under_way.values(), *self._outcomes.values()]
+            begun = [*self._unfinished.values(), *self._outcomes.values()]
         for each in begun:
             if not writes.numbers_of(connection, [each.id]):
                 writes.insert(connection, replace(each, outcome=None), process)
@@ -119,7 +119,7 @@ class WriteBuffer:
 
     def _done(self, exchange: Exchange) -> Exchange:
         """Return a finished exchange as it is stored: as it was begun, with its outcome."""
-        begun = self._under_way.get(exchange.id)
+        begun = self._unfinished.get(exchange.id)
         return (
             redaction.redact_exchange(exchange)
             if begun is None

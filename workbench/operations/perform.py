@@ -44,7 +44,7 @@ def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", num
         again=again,
         run=run,
         run_number=number,
-        options=prepared.options.words(),
+        options=prepared.options.summary(),
     )
 
 

@@ -25,6 +25,6 @@ def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, option
         lines.append("(no key and no token: there are no credentials)")
     length = len(derivation.wire)
     lines += ["", f"{length:,} byte{'' if length == 1 else 's'} of body, as step 1 of the signature shows them"]
-    if options.words():
-        lines.append(options.words())
+    if options.summary():
+        lines.append(options.summary())
     return "\n".join(lines)

@@ -141,7 +141,7 @@ class TransportController(QObject):
     def follow(self) -> None:
         """Show how requests leave for the endpoint that is chosen now."""
         host, way = self._host, self._way
-        said = way.options(None).words()
+        said = way.options(None).summary()
         self.badge_shown.emit(said, not way.verify)
         self.way_shown.emit(host, way)
         self.changed.emit()
