@@ -71,7 +71,7 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
     aside = path.with_name("history.sqlite.damaged-1")
     assert aside.read_bytes() == damaged
     (note,) = history.notes
-    assert note.startswith("The history was damaged; it was kept as history.sqlite.damaged-1, and a new one was begun")
+    assert note.startswith("The history was damaged. It was renamed to history.sqlite.damaged-1 and a new one created")
     assert note.endswith(f": {path.parent}")
     ids = read_all(history)
     assert new.id in ids
@@ -89,7 +89,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
     read_all(history)
     ids = read_all(history)
     (note,) = history.notes
-    assert f"with the {len(ids)} exchanges of it that could be read" in note
+    assert f"with {len(ids)} recovered entries" in note
     assert COUNT // 4 < len(ids) < COUNT
     bodies = {each.id: each.request.body for each in kept}
     for id_ in ids:
@@ -169,7 +169,7 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     content = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert under_way.request.body in content
     assert KEY.encode() not in content
-    assert history.notes[0].startswith("The history was removed or replaced while it was open;")
+    assert history.notes[0].startswith("The history file was deleted or replaced while it was open.")
     other = History(path)
     begun = exchange()
     history.begin([begun])
@@ -189,7 +189,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
     monkeypatch.setattr("workbench.history.file.set_aside", lambda _: None)
     history = History(path)
     assert history.find() == Found()
-    with pytest.raises(HistoryError, match="damaged and could not be set aside") as caught:
+    with pytest.raises(HistoryError, match="damaged and could not be renamed") as caught:
         history.begin([exchange()])
     assert history.error == str(caught.value)
     assert path.read_bytes() == damaged
@@ -205,7 +205,7 @@ def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) ->
         history = History(path)
         history.begin([exchange()])
         history.close()
-        assert f"kept as history.sqlite.damaged-{number}" in history.notes[0]
+        assert f"renamed to history.sqlite.damaged-{number}" in history.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
     read_all(history)
     assert len(read_all(history)) == left
     (note,) = history.notes
-    assert f"with the {left} exchanges of it that could be read" in note
+    assert f"with {left} recovered entries" in note
     found = history.exchange(kept[6].id)
     assert (found is None) == (left < COUNT)
     assert found is None or isinstance(found.outcome, Interrupted)

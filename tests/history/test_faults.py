@@ -48,9 +48,9 @@ def pages(history: History, limit: int) -> None:
 
 def test_where_a_file_cannot_grow_what_was_kept_stays_and_it_heals_by_itself(path: Path) -> None:
     facts = told("full.py", str(path), "300000")
-    assert facts.pop("says").startswith("The history could not be written (")
-    assert "what was kept before is as it was" in facts["held"]
-    assert facts.pop("held").endswith("(1 outcome is held in memory and written as soon as that works.)")
+    assert facts.pop("says").startswith("The history could not be saved (")
+    assert "Earlier entries are unchanged" in facts["held"]
+    assert facts.pop("held").endswith("(1 outcome is kept in memory and saved as soon as possible.)")
     assert facts == {
         "known while full": True, "found while full": True, "found where it is opened full": True,
         "says where it is opened full": "The disk is full,", "healed": "", "rows": True, "outcome": True, "notes": [],
@@ -63,7 +63,7 @@ def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) ->
     pages(history, 0)
     with pytest.raises(HistoryError) as caught:
         history.begin([exchange(b"x" * 100_000)])
-    assert str(caught.value).startswith("The disk is full, so the history could not be written; what was kept before")
+    assert str(caught.value).startswith("The disk is full, so the history could not be saved. Earlier entries are unchanged.")
     assert str(caught.value) == history.error
     assert [row.id for row in history.rows(history.find())] == [before.id]
     pages(history, 1_000)
@@ -114,7 +114,7 @@ def test_an_outcome_that_cannot_be_written_is_held_and_written_later_by_itself(h
     history.begin([first, second])
     pages(history, 0)
     history.end([done(first, answer(200, b"y" * 100_000)), done(second, answer(200, b"z" * 100_000))])
-    assert history.error.endswith("(2 outcomes are held in memory and written as soon as that works.)")
+    assert history.error.endswith("(2 outcomes are kept in memory and saved as soon as possible.)")
     found = history.exchange(first.id)
     assert found is not None
     assert found.outcome == answer(200, b"y" * 100_000)
@@ -129,7 +129,7 @@ def test_what_may_not_be_written_is_read_and_left_as_it_is_and_used_again_once_i
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         facts = told("forbidden.py", str(Path(name) / "state" / "history.sqlite"), what)
-    assert facts.pop("says").startswith("The history could not be written (")
+    assert facts.pop("says").startswith("The history could not be saved (")
     assert facts == {"found": kept, "same": True, "healed": "", "rows": kept + 1, "notes": []}
 
 
@@ -144,7 +144,7 @@ def test_a_program_that_stands_still_while_it_opens_the_file_keeps_no_send(
     assert handle is not None
     history = History(path)
     for _ in range(2):
-        with pytest.raises(HistoryError, match="Another program holds the history"):
+        with pytest.raises(HistoryError, match="Another program is using the history"):
             history.begin([exchange()])
         assert len(history.find("kept before")) == 1
     os.close(handle)
@@ -199,7 +199,7 @@ def test_while_another_program_writes_for_long_one_reads_and_is_told(
     history: History, holder: sqlite3.Connection
 ) -> None:
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(HistoryError, match="Another program holds the history"):
+    with pytest.raises(HistoryError, match="Another program is using the history"):
         history.begin([exchange()])
     assert patience_ms(history) == 300
     with pytest.raises(HistoryError):
@@ -275,7 +275,7 @@ def test_a_file_that_is_locked_from_the_start_is_said_and_used_once_it_is_free(
     history = History(path)
     assert history.find() == Found()
     assert "could not be read" in history.error
-    with pytest.raises(HistoryError, match="Another program holds the history"):
+    with pytest.raises(HistoryError, match="Another program is using the history"):
         history.begin([exchange()])
     connection.execute("COMMIT")
     connection.close()

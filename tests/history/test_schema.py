@@ -40,7 +40,7 @@ def test_a_newer_file_is_read_and_never_written(path: Path) -> None:
     assert row.title == "from the future"
     with pytest.raises(HistoryError) as caught:
         history.begin([exchange()])
-    says = f"newer version of this program (schema {schema.VERSION + 5}, this one knows {schema.VERSION})"
+    says = f"newer version of this program (schema {schema.VERSION + 5}, supported: {schema.VERSION})"
     assert says in str(caught.value)
     assert str(caught.value) == history.error
     history.close()

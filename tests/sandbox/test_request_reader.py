@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sandbox.talk import request
 from workbench.sandbox.limits import Limits
-from workbench.sandbox.request_reader import LARGEST_BODY, LARGEST_HEAD, ReceivedRequest, RequestReader
+from workbench.sandbox.request_reader import MAX_BODY_SIZE, MAX_HEAD_SIZE, ReceivedRequest, RequestReader
 
 CHUNKED = request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"3\r\n{}\n\r\n0\r\n\r\n"
 PIECES = [
@@ -65,8 +65,8 @@ def test_any_bytes_are_read_in_order_and_without_loss(data: bytes) -> None:
     assert data.startswith(kept)
     assert all(each.keeps_open for each in read[:-1])
     for each in read:
-        assert len(each.head) <= LARGEST_HEAD
-        assert len(each.body) <= LARGEST_BODY
+        assert len(each.head) <= MAX_HEAD_SIZE
+        assert len(each.body) <= MAX_BODY_SIZE
         # A head that was read is told of beside the trouble with its body; without either there is a problem.
         assert each.problem is not None or (each.method and each.headers)
     if data.strip(b"\r\n"):

@@ -119,7 +119,7 @@ def received(number: int, size: int = 10) -> LoggedRequest:
 
 
 def test_the_memory_is_bounded_in_number_and_in_bytes() -> None:
-    memory = RequestLog(Limits(kept=3, kept_bytes=100))
+    memory = RequestLog(Limits(log_size=3, log_bytes=100))
     for number in range(10):
         memory.add(received(number))
     assert [each.number for each in memory.all()] == [7, 8, 9]

@@ -63,7 +63,7 @@ def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
         assert reply.status == 401
         assert reply.headers["Sandbox-Token-Match"] == "none"
         assert reply.document["success"] == "0"
-        assert reply.document["error"] == "The token is not right for the body that arrived."
+        assert reply.document["error"] == "The token is wrong for the received body."
         assert "What Kochava answers to a bad token is not public." in reply.document["note"]
         assert reply.document["computed"] == {
             "body_length": len(BODY),
@@ -93,7 +93,7 @@ def test_only_known_pairs_are_accepted() -> None:
             after = await ask(served, request(pair=OTHER))
             sample = await ask(served, request())
         assert before.status == 401
-        assert before.document["error"] == "The sandbox does not know this API key."
+        assert before.document["error"] == "The sandbox does not accept this API key."
         assert before.document["computed"]["expected_token_raw"] is None
         assert (after.status, sample.status) == (200, 200)
 
@@ -149,7 +149,7 @@ def test_the_token_comes_before_json_and_both_name_the_body(body: bytes, words: 
         assert (wrong.status, right.status) == (401, 400)
         assert words in wrong.document["computed"]["body_is"]
         assert words in wrong.document["error"]
-        assert right.document["error"].startswith("The token is right, but the body is ")
+        assert right.document["error"].startswith("The token is correct, but the body is ")
         assert words in right.document["error"]
 
     run(story())
@@ -190,7 +190,7 @@ def test_an_accepted_payload_names_a_device(body: bytes, status: int) -> None:
             reply = await ask(served, request(body))
         assert reply.status == status
         if status == 400:
-            assert "names no device" in reply.document["error"]
+            assert "contains no device ID" in reply.document["error"]
 
     run(story())
 
@@ -200,7 +200,7 @@ def test_a_form_content_type_on_json_is_said() -> None:
         more = ("Content-Type: application/x-www-form-urlencoded",)
         async with sandbox() as served:
             reply = await ask(served, request(token="0" * 64, more=more))
-        assert reply.document["computed"]["body_is"] == "JSON, though its Content-Type says form-encoded"
+        assert reply.document["computed"]["body_is"] == "JSON, although its Content-Type is form-encoded"
 
     run(story())
 
