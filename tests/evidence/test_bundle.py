@@ -25,15 +25,20 @@ def test_the_exact_bytes_come_back_and_verify_with_the_readers_own_pair(body: by
     (shared,) = read_bundle(bundle([exchange(body)], PRINTS)).exchanges
     assert shared.body == body
     checked = check(shared, PAIR)
-    assert (checked.hash_right, checked.same_key, checked.same_secret, checked.token_right) == (True, True, True, True)
-    assert checked.says == "Your pair makes this token from these bytes."
+    assert (checked.hash_matches, checked.same_key, checked.same_secret, checked.token_matches) == (
+        True,
+        True,
+        True,
+        True,
+    )
+    assert checked.message == "Your credentials produce this token from these bytes."
 
 
 def test_a_token_is_whole_only_when_it_was_asked_for() -> None:
     assert token() not in bundle([exchange()]).decode()
     assert token() in bundle([exchange()], with_token=True).decode()
     (whole,) = read_bundle(bundle([exchange()], with_token=True)).exchanges
-    assert check(whole, PAIR).token_right
+    assert check(whole, PAIR).token_matches
 
 
 def test_what_comes_from_the_history_verifies_by_its_first_digits() -> None:
@@ -41,31 +46,31 @@ def test_what_comes_from_the_history_verifies_by_its_first_digits() -> None:
     kept = replace(exchange(), request=replace(exchange().request, headers=headers))
     (shared,) = read_bundle(bundle([kept])).exchanges
     assert shared.token == token()[:8]
-    assert check(shared, PAIR).token_right
-    assert check(shared, Credentials(PAIR.api_key, "other")).token_right is False
+    assert check(shared, PAIR).token_matches
+    assert check(shared, Credentials(PAIR.api_key, "other")).token_matches is False
 
 
 @pytest.mark.parametrize(
     ("pair", "words"),
     [
-        (Credentials(PAIR.api_key, "another"), "your secret is another"),
-        (Credentials("another", PAIR.secret), "your API key is another"),
-        (Credentials("a", "b"), "your API key and secret are another"),
+        (Credentials(PAIR.api_key, "another"), "your secret differs"),
+        (Credentials("another", PAIR.secret), "your API key differs"),
+        (Credentials("a", "b"), "your API key and secret differ"),
     ],
 )
 def test_another_pair_is_told_from_the_right_one(pair: Credentials, words: str) -> None:
     (shared,) = read_bundle(bundle([exchange()], PRINTS)).exchanges
     checked = check(shared, pair)
-    assert checked.token_right is False
-    assert words in checked.says
+    assert checked.token_matches is False
+    assert words in checked.message
 
 
 def test_changed_bytes_are_found_out() -> None:
     document = json.loads(bundle([exchange()]))
     document["exchanges"][0]["payload_hash"] = "0" * 40
     (shared,) = read_bundle(json.dumps(document).encode()).exchanges
-    assert not check(shared, PAIR).hash_right
-    assert "was changed" in check(shared).says
+    assert not check(shared, PAIR).hash_matches
+    assert "was changed" in check(shared).message
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,7 @@ def test_changed_bytes_are_found_out() -> None:
         (b"", "not JSON"),
         (b"\xff", "not JSON"),
         (b"[]", "not JSON"),
-        (b"{}", "no share bundle"),
+        (b"{}", "not a share bundle"),
         (b'{"format":"payload-workbench-exchanges","version":2}', "newer version"),
         (b'{"format":"payload-workbench-exchanges","version":1}', "damaged"),
         (b"[" * 100_000, "not JSON"),
@@ -140,7 +145,7 @@ def test_a_few_digits_of_a_token_prove_nothing() -> None:
     document = json.loads(bundle([exchange()]))
     document["exchanges"][0]["token"] = token()[:3]
     (shared,) = read_bundle(json.dumps(document).encode()).exchanges
-    assert check(shared, PAIR).token_right is None
+    assert check(shared, PAIR).token_matches is None
 
 
 def test_a_bundle_tells_which_versions_made_it() -> None:
@@ -157,25 +162,25 @@ def test_any_bytes_can_be_opened(data: bytes) -> None:
 
 def test_a_struck_body_cannot_be_checked_and_says_so() -> None:
     (shared,) = read_bundle(bundle([replace(exchange(), replaced=((2, 4),))])).exchanges
-    assert shared.struck == 4
-    assert "cannot be checked" in check(shared, PAIR).says
+    assert shared.redacted_bytes == 4
+    assert "cannot be verified" in check(shared, PAIR).message
     assert shared.body == BODY
 
 
 @pytest.mark.parametrize("name", ["api_key_fingerprint", "secret_fingerprint"])
 def test_fingerprints_of_another_pair_beside_a_right_token_are_found_out(name: str) -> None:
     (shared,) = read_bundle(bundle([exchange()], PRINTS)).exchanges
-    assert check(shared, PAIR).right
+    assert check(shared, PAIR).valid
     checked = check(replace_in(shared, **{name: "0" * 8}), PAIR)
-    assert checked.token_right and not checked.right
-    assert "was changed" in checked.says
+    assert checked.token_matches and not checked.valid
+    assert "was changed" in checked.message
 
 
 def test_another_whole_token_in_the_headers_is_found_out() -> None:
     (shared,) = read_bundle(bundle([exchange()], PRINTS, with_token=True)).exchanges
-    assert check(shared, PAIR).right
+    assert check(shared, PAIR).valid
     headers = [(name, "0" * 64 if name == "Kochava-Auth-Token" else value) for name, value in shared.headers]
-    assert not check(replace_in(shared, headers=headers), PAIR).right
+    assert not check(replace_in(shared, headers=headers), PAIR).valid
 
 
 def test_a_bundle_that_was_emptied_is_none() -> None:

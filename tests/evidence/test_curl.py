@@ -94,7 +94,7 @@ def test_neither_a_curlrc_nor_a_proxy_of_the_reader_changes_it(tmp_path: Path, m
 def test_how_it_was_sent_is_said_where_the_command_does_not() -> None:
     made = curl(replace(exchange(), options="proxy http://p.example:8080"))
     assert "--noproxy" not in made.command
-    assert made.notes[-1] == "It was sent with proxy http://p.example:8080; the command does not say so."
+    assert made.notes[-1] == "Sent with proxy http://p.example:8080; the command does not include that."
 
 
 def test_secrets_are_variables_and_named() -> None:
@@ -105,7 +105,7 @@ def test_secrets_are_variables_and_named() -> None:
 
 
 def test_a_body_with_a_struck_secret_says_that_the_token_does_not_fit() -> None:
-    assert "struck out" in curl(replace(exchange(), replaced=((0, 3),))).notes[-1]
+    assert "masked" in curl(replace(exchange(), replaced=((0, 3),))).notes[-1]
 
 
 def test_the_head_in_words_is_the_head_on_the_wire() -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, send, serving
-from workbench.evidence.onwire import head_lines
+from workbench.evidence.raw import head_lines
 from workbench.exchange import Failure, FailureKind, Request, Response
 from workbench.redaction import Secret
 from workbench.transport import TransportOptions

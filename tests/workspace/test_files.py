@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.disk import locked, remove_temporary_files, replace_file
+from workbench.disk import config_dir, data_dir, locked, remove_temporary_files, replace_file, state_dir
 from workbench.workspace.files import FileError, read_body, write_body
-from workbench.workspace.folders import config_dir, data_dir, state_dir
 
 BODY = b"\xef\xbb\xbf{}\r\n\x00\xff\r"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.workspace.view import MARKED, describe, facts, label, restore, show
+from workbench.workspace.view import LABELLED, describe, facts, label, restore, show
 
 ODD_PIECES = [
     b"\r", b"\n", b"\r\n", b"\t", b"\0", b"\x1b", b"\x7f", b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc3", b"\xe2\x80",
@@ -103,7 +103,7 @@ def test_what_can_be_seen_has_no_label(char: str) -> None:
 
 def test_an_odd_character_that_got_in_by_itself_is_labelled_too() -> None:
     assert label("\u00a0") == "NBSP"
-    assert MARKED.search("a\u200bb")
+    assert LABELLED.search("a\u200bb")
     assert restore("\u00a0", b"\r\n") == "\u00a0".encode()
 
 

@@ -9,7 +9,7 @@ import base64
 
 from workbench.cli.outcome_text import LONGEST
 from workbench.cli.terminal import printable, put_row
-from workbench.evidence.onwire import head_lines
+from workbench.evidence.raw import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Request
 from workbench.transport import TransportOptions
@@ -40,5 +40,5 @@ def request_json(request: Request, *, with_body: bool, token_shown: str = "") ->
         "body_bytes": len(request.body),
     }
     if with_body:
-        said |= {"body_b64": base64.b64encode(body.body).decode("ascii"), "body_struck": body.struck}
+        said |= {"body_b64": base64.b64encode(body.body).decode("ascii"), "body_struck": body.redacted_bytes}
     return said

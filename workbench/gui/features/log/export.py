@@ -129,11 +129,11 @@ class Exporter(QObject):
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
-            from workbench.evidence.bundle import LARGEST
+            from workbench.evidence.bundle import MAX_SIZE
             from workbench.gui.features.log.bundles import opened
 
             try:
-                return opened(read_body(path, LARGEST + 1), path.name, credentials, profile)
+                return opened(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
             except FileError as error:
                 return (), Notice("bad", str(error))
             except BadBundle as bad:
@@ -161,7 +161,7 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         return first.payload_hash, ""
     if form == "curl":
         made = curl(first)
-        body = f"Its body is to be in the file {made.body_name}; “Save as, curl and its body” writes both."
+        body = f"The body must be in the file {made.body_name}; “Save as, curl and its body” saves both."
         return made.command, " ".join((body, *made.notes))
     if form == "markdown":
         return markdown(exchanges), ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.evidence.onwire import head_lines
+from workbench.evidence.raw import head_lines
 from workbench.exchange import Request
 
 if TYPE_CHECKING:
