@@ -26,7 +26,7 @@ def test_a_taken_port_is_an_error() -> None:
 def test_a_socket_that_others_can_reach_is_refused() -> None:
     with socket.socket() as everywhere:
         everywhere.bind(("0.0.0.0", 0))  # noqa: S104 - bound but never listening
-        with pytest.raises(ValueError, match="this machine only"):
+        with pytest.raises(ValueError, match="loopback addresses only"):
             Sandbox(everywhere)
 
 

@@ -49,7 +49,7 @@ def test_the_reading_decides_which_token_is_right(reading: str, signed: bytes, s
         assert reply.headers["Sandbox-Payload-Hash-Raw"] == sha1(SPACED)
         assert reply.headers["Sandbox-Payload-Hash-Php"] == sha1(php_round_trip(SPACED))
         if status == 401:
-            assert "but this sandbox was started to accept" in reply.document["error"]
+            assert "but this sandbox accepts" in reply.document["error"]
 
     run(story())
 
@@ -64,7 +64,7 @@ def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
         assert reply.headers["Sandbox-Token-Match"] == "none"
         assert reply.document["success"] == "0"
         assert reply.document["error"] == "The token is wrong for the received body."
-        assert "What Kochava answers to a bad token is not public." in reply.document["note"]
+        assert "How Kochava responds to a bad token is not public." in reply.document["note"]
         assert reply.document["computed"] == {
             "body_length": len(BODY),
             "body_is": "JSON",
@@ -115,8 +115,8 @@ def test_a_key_with_two_secrets_is_right_under_either() -> None:
     [
         (request(pair=None), "no header Kochava-Api-Key"),
         (request(pair=None, more=(f"Kochava-Api-Key: {SAMPLE.api_key}",)), "no header Kochava-Auth-Token"),
-        (request(token=sign(BODY, SAMPLE).auth_token.upper()), "not right for the body"),
-        (request(more=("Kochava-Auth-Token: " + "0" * 64,)), "not right for the body"),
+        (request(token=sign(BODY, SAMPLE).auth_token.upper()), "wrong for the received body"),
+        (request(more=("Kochava-Auth-Token: " + "0" * 64,)), "wrong for the received body"),
     ],
     ids=["no key", "no token", "capitals", "two tokens"],
 )

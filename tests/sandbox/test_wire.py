@@ -86,7 +86,7 @@ def test_lines_that_end_in_lf_alone_are_read_and_kept() -> None:
         (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "conflicting"),
         (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "is not valid HTTP"),
         (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "The body is not valid"),
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "TLS handshake; the sandbox speaks plain http"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "TLS handshake, but the sandbox uses plain HTTP"),
         (b"\x00\x00\x00", 400, "does not begin with a method"),
         (b"POST /" + b"a" * 70_000, 431, "larger than 64 KiB"),
         (b"POST / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431, "larger than 64 KiB"),
@@ -124,7 +124,7 @@ def test_a_head_that_is_cut_off_is_shown() -> None:
             await raw.say(b"POST /track/json HTTP/1.1\r\nHost")
             raw.writer.write_eof()
             assert (await raw.reply()).status == 400
-            assert "ended within the head" in (served.requests[0].problem or "")
+            assert "closed before the blank line" in (served.requests[0].problem or "")
 
     run(story())
 
@@ -178,7 +178,7 @@ def test_a_length_counted_in_characters_leaves_bytes_behind_and_is_named() -> No
             assert len(served.requests) == 1
         assert reply.status == 401
         assert "cut short by its own Content-Length: 43 bytes were read" in reply.document["error"]
-        assert "counted in characters" in reply.document["error"]
+        assert "length in characters" in reply.document["error"]
 
     run(story())
 

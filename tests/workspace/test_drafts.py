@@ -129,7 +129,7 @@ def test_a_body_that_went_missing_is_said_and_costs_no_other_draft(store: DraftS
     store.save([OTHER, DRAFT], front=1)
     _body_file(folder, OTHER).unlink()
     assert store.load() == Drafts((DRAFT,), front=0)
-    assert "“event” of the last time has lost its text" in store.notes[0]
+    assert "The text of the draft “event” is missing" in store.notes[0]
 
 
 def test_a_list_of_a_newer_version_is_kept_and_its_text_opened(store: DraftStore, folder: Path) -> None:
@@ -152,7 +152,7 @@ def test_a_folder_that_cannot_be_used_is_said_and_nothing_is_raised(tmp_path: Pa
     store = DraftStore(tmp_path / "file" / "drafts")
     problem = store.save([DRAFT])
     assert problem is not None
-    assert "could not be kept (Not a directory)" in problem
+    assert "could not be saved (Not a directory)" in problem
     assert store.load() == Drafts()
     assert len(store.notes) == 1
 
@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_used_is_said_and_nothing_is_raised(tmp_path: Pa
 def test_a_name_that_is_no_text_is_said(store: DraftStore) -> None:
     problem = store.save([Draft("\ud800", None, b"body")])
     assert problem is not None
-    assert "half a character" in problem
+    assert "not valid Unicode" in problem
 
 
 def test_drafts_lie_in_the_state_folder(home: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_is_said_and_nothing_is_left_behind(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(FileError, match=r"could not be saved .* is as it was"):
+    with pytest.raises(FileError, match=r"could not be saved .* was not changed"):
         write_body(tmp_path / "folder", BODY)
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 

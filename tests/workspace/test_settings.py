@@ -91,7 +91,7 @@ def test_a_value_that_is_no_text_leaves_the_file_as_it_was(store: SettingsStore)
     store.change(**CHOSEN._asdict())
     problem = store.change(endpoint="\ud800")
     assert problem is not None
-    assert "half a character" in problem
+    assert "not valid Unicode" in problem
     assert store.load() == CHOSEN
 
 

@@ -110,12 +110,12 @@ def test_an_odd_character_that_got_in_by_itself_is_labelled_too() -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ("\u00a0".encode(), "No-break space, U+00A0: it cannot be seen; it leaves as 2 bytes."),
-        ("\ufeff".encode(), "Byte order mark, U+FEFF: it cannot be seen; it leaves as 3 bytes."),
-        (b"\0", "Null, U+0000: it cannot be seen; it leaves as 1 byte."),
-        (b"\r \n", "Carriage return, U+000D: not the line end of this body; it leaves as 1 byte."),
-        (b"\xff", "The byte FF, which is not UTF-8 here; it leaves as it is."),
-        ("\ufdd0".encode(), "Noncharacter, U+FDD0: it cannot be seen; it leaves as 3 bytes."),
+        ("\u00a0".encode(), "No-break space, U+00A0: not visible; sent as 2 bytes."),
+        ("\ufeff".encode(), "Byte order mark, U+FEFF: not visible; sent as 3 bytes."),
+        (b"\0", "Null, U+0000: not visible; sent as 1 byte."),
+        (b"\r \n", "Carriage return, U+000D: not the line end of this body; sent as 1 byte."),
+        (b"\xff", "Byte FF: not valid UTF-8 here; sent unchanged."),
+        ("\ufdd0".encode(), "Noncharacter, U+FDD0: not visible; sent as 3 bytes."),
     ],
 )
 def test_each_stand_in_is_described_in_a_sentence(body: bytes, sentence: str) -> None:
