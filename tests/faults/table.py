@@ -155,7 +155,7 @@ _ENDED: Final = (
     Fault("reset before", "reset", _ANY, "closed the connection", resetting_first, arrives=False),
     Fault("reset after", "reset", LOST, f"without a response. {SENT}", resetting_after),
     Fault("close after", "reset", LOST, f"without a response. {SENT}", closing),
-    Fault("broken head", "reset", LOST, "in the middle of its answer", answering(b"HTTP/1.1 200 OK\r\nContent-Le")),
+    Fault("broken head", "reset", LOST, "in the middle of its response", answering(b"HTTP/1.1 200 OK\r\nContent-Le")),
 )
 
 _HANGING: Final = (

@@ -98,9 +98,7 @@ def words_for(outcome: Outcome | None) -> str:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=named)
-def test_the_row_says_what_came_true(
-    fault: Fault, path: Path, known: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_row_matches_the_fault(fault: Fault, path: Path, known: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     if fault.shows == "unknown":
         monkeypatch.delenv("SSL_CERT_FILE")
     with fault.standing(known) as standing:
@@ -118,7 +116,7 @@ def test_the_row_says_what_came_true(
 
 
 @pytest.mark.parametrize("fault", HANGING, ids=named)
-def test_a_cancel_ends_it_while_the_server_still_hangs(fault: Fault, path: Path, known: Authority) -> None:
+def test_cancel_ends_a_send_to_a_hanging_server(fault: Fault, path: Path, known: Authority) -> None:
     with fault.standing(known) as standing:
         kept, row = send(path, standing, cancel=True)
         until(standing.is_left)
@@ -130,7 +128,7 @@ def test_a_cancel_ends_it_while_the_server_still_hangs(fault: Fault, path: Path,
 
 
 @pytest.mark.parametrize("fault", [each for each in FAULTS if each.large], ids=named)
-def test_what_is_kept_of_an_enormous_answer_is_bounded_and_so_is_the_memory_it_takes(fault: Fault, path: Path) -> None:
+def test_huge_response_is_limited_in_storage_and_memory(fault: Fault, path: Path) -> None:
     with fault.standing() as standing:
         memory()
         before = memory()

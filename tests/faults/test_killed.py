@@ -57,7 +57,7 @@ def storm_until_killed(path: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_killed_in_a_storm_every_request_a_server_got_has_its_row_and_no_row_claims_more(path: Path) -> None:
+def test_killed_sender_has_a_true_row_for_every_request(path: Path) -> None:
     came: Counter[str] = Counter()
     answers: dict[str, str] = {}
     began = time.monotonic()

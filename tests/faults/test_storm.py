@@ -222,7 +222,7 @@ def check(row: Row, told: Told, *, came: bool) -> None:
     assert row.success != "yes" or told.met not in SANDBOX_ANSWERS or told.met in ("none", "dropped")
 
 
-def test_every_send_has_one_row_every_row_is_true_and_nothing_grows(path: Path) -> None:
+def test_concurrent_sends_have_true_rows_and_bounded_resources(path: Path) -> None:
     began = time.monotonic()
     counted: list[Census] = []
     with servers() as other:

@@ -58,7 +58,7 @@ def read_all(history: History) -> list[str]:
 
 
 @pytest.mark.parametrize("damage", [header, middle, half, text])
-def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
+def test_damaged_file_is_renamed_and_a_new_one_created(
     path: Path, kept: list[Exchange], damage: Callable[[Path], None]
 ) -> None:
     damage(path)
@@ -81,7 +81,7 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
 
 
 @pytest.mark.parametrize("damage", [middle, half])
-def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
+def test_readable_rows_of_a_damaged_file_are_copied(
     path: Path, kept: list[Exchange], damage: Callable[[Path], None]
 ) -> None:
     damage(path)
@@ -102,9 +102,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
     history.close()
 
 
-def test_what_was_not_yet_merged_into_the_damaged_file_is_kept_beside_it(
-    path: Path, tmp_path: Path, kept: list[Exchange]
-) -> None:
+def test_wal_of_a_damaged_file_is_renamed_with_it(path: Path, tmp_path: Path, kept: list[Exchange]) -> None:
     history = History(path)
     history.begin([done(exchange()) for _ in range(3)])
     crashed = tmp_path / "crashed" / path.name
@@ -123,7 +121,7 @@ def test_what_was_not_yet_merged_into_the_damaged_file_is_kept_beside_it(
     history.close()
 
 
-def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kept: list[Exchange]) -> None:
+def test_damage_while_open_loses_no_unfinished_exchange(path: Path, kept: list[Exchange]) -> None:
     history, other = History(path), History(path)
     under_way, of_other = exchange(b"under way"), exchange(b"of the other window")
     history.begin([under_way])
@@ -149,7 +147,7 @@ def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kep
 
 
 @pytest.mark.parametrize("what", ["the file", "the folder", "its content"])
-def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, what: str) -> None:
+def test_file_deleted_while_open_is_created_again(path: Path, what: str) -> None:
     history, before, under_way = History(path), done(exchange()), exchange()
     history.begin([before, under_way])
     assert len(history.find()) == 2
@@ -181,7 +179,7 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     assert history.error == ""
 
 
-def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
+def test_damaged_file_that_cannot_be_renamed_is_not_changed(
     path: Path, kept: list[Exchange], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     header(path)
@@ -199,7 +197,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
     history.close()
 
 
-def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) -> None:
+def test_several_damaged_files_are_kept(path: Path, kept: list[Exchange]) -> None:
     for number in (1, 2):
         text(path)
         history = History(path)
@@ -219,7 +217,7 @@ def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) ->
         ("UPDATE exchange SET tags = '7' WHERE number = 7", COUNT - 1),
     ],
 )
-def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
+def test_row_with_impossible_values_does_not_affect_others(
     path: Path, kept: list[Exchange], damage: str, left: int
 ) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -236,7 +234,7 @@ def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
     history.close()
 
 
-def test_bytes_that_are_no_text_hide_no_row_and_stand_in_no_sentence(path: Path, kept: list[Exchange]) -> None:
+def test_invalid_utf8_hides_no_row_and_is_not_in_messages(path: Path, kept: list[Exchange]) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE exchange SET title = CAST(x'6fff6b' AS TEXT) WHERE number = 7")
     history = History(path)

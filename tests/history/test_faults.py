@@ -46,7 +46,7 @@ def pages(history: History, limit: int) -> None:
     writer.execute(f"PRAGMA max_page_count = {count + limit}").fetchone()
 
 
-def test_where_a_file_cannot_grow_what_was_kept_stays_and_it_heals_by_itself(path: Path) -> None:
+def test_file_that_cannot_grow_keeps_its_rows_and_recovers(path: Path) -> None:
     facts = told("full.py", str(path), "300000")
     assert facts.pop("says").startswith("The history could not be saved (")
     assert "Earlier entries are unchanged" in facts["held"]
@@ -57,7 +57,7 @@ def test_where_a_file_cannot_grow_what_was_kept_stays_and_it_heals_by_itself(pat
     }  # fmt: skip
 
 
-def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) -> None:
+def test_full_disk_refuses_a_send_with_a_message(history: History) -> None:
     before = exchange()
     history.begin([before])
     pages(history, 0)
@@ -71,9 +71,7 @@ def test_on_a_full_disk_a_send_is_refused_with_one_sentence(history: History) ->
     assert history.error == ""
 
 
-def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
-    history: History, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_does_not_prevent_erase(history: History, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = History(path)
     for _ in range(20):
         history.begin([exchange(b'{"idfa":"left-behind"}' * 500)])
@@ -101,7 +99,7 @@ def test_on_a_full_disk_a_history_is_erased_all_the_same_and_begun_again(
     other.close()
 
 
-def test_all_or_none_of_the_exchanges_given_are_kept(history: History) -> None:
+def test_begin_stores_all_exchanges_or_none(history: History) -> None:
     history.begin([exchange()])
     pages(history, 3)
     with pytest.raises(HistoryError):
@@ -109,7 +107,7 @@ def test_all_or_none_of_the_exchanges_given_are_kept(history: History) -> None:
     assert len(history.find()) == 1
 
 
-def test_an_outcome_that_cannot_be_written_is_held_and_written_later_by_itself(history: History) -> None:
+def test_unwritable_outcome_is_buffered_and_retried(history: History) -> None:
     first, second = exchange(), exchange()
     history.begin([first, second])
     pages(history, 0)
@@ -125,7 +123,7 @@ def test_an_outcome_that_cannot_be_written_is_held_and_written_later_by_itself(h
 
 
 @pytest.mark.parametrize(("what", "kept"), [("file", 1), ("folder", 1), ("nothing", 0)])
-def test_what_may_not_be_written_is_read_and_left_as_it_is_and_used_again_once_it_may(what: str, kept: int) -> None:
+def test_read_only_file_is_readable_and_written_once_permitted(what: str, kept: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         Path(name).chmod(0o755)
         facts = told("forbidden.py", str(Path(name) / "state" / "history.sqlite"), what)
@@ -133,9 +131,7 @@ def test_what_may_not_be_written_is_read_and_left_as_it_is_and_used_again_once_i
     assert facts == {"found": kept, "same": True, "healed": "", "rows": kept + 1, "notes": []}
 
 
-def test_a_program_that_stands_still_while_it_opens_the_file_keeps_no_send(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_stopped_process_that_opens_the_file_does_not_block_sends(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = History(path)
     before.begin([done(exchange(b"kept before"))])
     before.close()
@@ -154,7 +150,7 @@ def test_a_program_that_stands_still_while_it_opens_the_file_keeps_no_send(
 
 
 @pytest.mark.parametrize("blocking", ["a file", "a folder"])
-def test_where_there_can_be_no_file_everything_else_goes_on(path: Path, blocking: str) -> None:
+def test_missing_folder_does_not_stop_anything_else(path: Path, blocking: str) -> None:
     if blocking == "a file":
         path.parent.write_text("a file where the folder should be")
     else:
@@ -195,7 +191,7 @@ def holder(path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Ite
     connection.close()
 
 
-def test_while_another_program_writes_for_long_one_reads_and_is_told(
+def test_long_write_of_another_process_allows_reads_and_gives_a_message(
     history: History, holder: sqlite3.Connection
 ) -> None:
     holder.execute("BEGIN IMMEDIATE")
@@ -211,9 +207,7 @@ def test_while_another_program_writes_for_long_one_reads_and_is_told(
     assert (history.error, len(history.find())) == ("", 2)
 
 
-def test_what_the_file_cannot_take_is_another_version_of_what_there_is(
-    history: History, holder: sqlite3.Connection
-) -> None:
+def test_buffered_outcome_changes_the_version(history: History, holder: sqlite3.Connection) -> None:
     begun = exchange()
     history.begin([begun])
     before = history.version()
@@ -224,9 +218,7 @@ def test_what_the_file_cannot_take_is_another_version_of_what_there_is(
     holder.execute("ROLLBACK")
 
 
-def test_an_exchange_that_could_not_be_begun_is_written_whole_by_itself_once_that_works(
-    history: History, holder: sqlite3.Connection
-) -> None:
+def test_completed_exchange_is_written_once_possible(history: History, holder: sqlite3.Connection) -> None:
     holder.execute("BEGIN IMMEDIATE")
     late = done(exchange(b"sent while nothing could be written"))
     assert not history.add_completed([late])
@@ -241,7 +233,7 @@ def test_an_exchange_that_could_not_be_begun_is_written_whole_by_itself_once_tha
     assert history.add_completed([done(exchange())])
 
 
-def test_one_that_is_deleted_while_it_waits_is_not_written(history: History, holder: sqlite3.Connection) -> None:
+def test_exchange_deleted_while_buffered_is_not_written(history: History, holder: sqlite3.Connection) -> None:
     holder.execute("BEGIN IMMEDIATE")
     late = done(exchange())
     assert not history.add_completed([late])
@@ -252,7 +244,7 @@ def test_one_that_is_deleted_while_it_waits_is_not_written(history: History, hol
     assert history.error == ""
 
 
-def test_a_short_wait_for_another_program_is_no_trouble(history: History, holder: sqlite3.Connection) -> None:
+def test_short_wait_for_another_process_is_no_error(history: History, holder: sqlite3.Connection) -> None:
     holder.execute("BEGIN IMMEDIATE")
     holder.execute("UPDATE exchange SET note = 'theirs'")
     history.end([done(exchange())], soon=True)
@@ -262,9 +254,7 @@ def test_a_short_wait_for_another_program_is_no_trouble(history: History, holder
     assert [row.note for row in history.rows(history.find())] == ["", "theirs"]
 
 
-def test_a_file_that_is_locked_from_the_start_is_said_and_used_once_it_is_free(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_file_locked_on_opening_gives_a_message_and_is_used_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = History(path)
     first.begin([done(exchange())])
     first.close()

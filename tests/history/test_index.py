@@ -19,7 +19,7 @@ def found_by(history: History, query: str) -> list[int]:
 
 
 @given(st.lists(letters, min_size=1, max_size=6), st.lists(letters, min_size=1, max_size=3))
-def test_the_index_finds_what_reading_would_find(bodies: list[str], words: list[str]) -> None:
+def test_index_finds_what_scanning_finds(bodies: list[str], words: list[str]) -> None:
     history = History(None)
     history.begin([done(exchange(body.encode())) for body in bodies])
     queries = [query for query in (*words, " ".join(words)) if parsed(query).words]
@@ -41,13 +41,13 @@ def waits_for_none(path: Path) -> bool:
     return statement(path, "SELECT count(*) FROM exchange WHERE indexed = 0") == [(0,)]
 
 
-def test_rows_are_indexed_when_the_sends_are_quiet(history: History, path: Path) -> None:
+def test_rows_are_indexed_when_no_sends_run(history: History, path: Path) -> None:
     history.begin([done(exchange()) for _ in range(100)])
     until(lambda: waits_for_none(path))
     assert statement(path, "SELECT count(*) FROM search WHERE search MATCH 'install'") == [(100,)]
 
 
-def test_what_one_process_left_unindexed_another_indexes(path: Path) -> None:
+def test_unindexed_rows_are_indexed_by_another_process(path: Path) -> None:
     first = History(path)
     first.begin([done(exchange()) for _ in range(400)])
     first._connection.close()  # as if it had been killed
@@ -60,7 +60,7 @@ def test_what_one_process_left_unindexed_another_indexes(path: Path) -> None:
     second.close()
 
 
-def test_a_broken_index_is_made_again_and_the_search_goes_on(path: Path) -> None:
+def test_damaged_index_is_rebuilt(path: Path) -> None:
     history = History(path)
     history.begin([done(exchange(b"needle"), None), *(done(exchange()) for _ in range(50))])
     until(lambda: waits_for_none(path))
@@ -73,7 +73,7 @@ def test_a_broken_index_is_made_again_and_the_search_goes_on(path: Path) -> None
     history.close()
 
 
-def test_marks_of_an_indexed_row_are_found_and_the_old_ones_are_not(history: History, path: Path) -> None:
+def test_annotations_of_an_indexed_row_replace_the_old_ones(history: History, path: Path) -> None:
     whole = done(exchange(annotations=Annotations(note="the old words")))
     history.begin([whole])
     until(lambda: waits_for_none(path))
@@ -84,7 +84,7 @@ def test_marks_of_an_indexed_row_are_found_and_the_old_ones_are_not(history: His
     assert len(history.find("old")) == 0
 
 
-def test_a_deleted_row_leaves_the_index(history: History, path: Path) -> None:
+def test_deleted_row_leaves_the_index(history: History, path: Path) -> None:
     gone, stays = done(exchange(b"common gone")), done(exchange(b"common stays"))
     history.begin([gone, stays])
     until(lambda: waits_for_none(path))

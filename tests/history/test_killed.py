@@ -46,7 +46,7 @@ def problems(path: Path) -> str:
 
 
 @pytest.mark.slow
-def test_whatever_moment_it_is_killed_at_nothing_that_was_sent_is_missing_or_torn(path: Path) -> None:
+def test_killed_at_any_moment_history_is_complete(path: Path) -> None:
     moments = random.Random(20_260_301)  # noqa: S311 - moments, not keys
     said: dict[str, list[str]] = {word: [] for word in WORDS}
     for _ in range(KILLS):

@@ -19,7 +19,7 @@ def _listen(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_listen)
 
 
-def test_a_private_session_writes_no_file(home: Path) -> None:
+def test_private_session_writes_no_file(home: Path) -> None:
     global _listening  # noqa: PLW0603 - an audit hook is for ever, so it must be told when to listen
     before = {file: file.stat().st_mtime_ns for file in home.rglob("*")}
     _opened.clear()
@@ -44,7 +44,7 @@ def test_a_private_session_writes_no_file(home: Path) -> None:
     assert (history.error, history.notes) == ("", ())
 
 
-def test_two_private_sessions_know_nothing_of_each_other() -> None:
+def test_private_sessions_are_separate() -> None:
     one, other = History(None), History(None)
     one.begin([exchange()])
     assert (len(one.find()), len(other.find())) == (1, 0)

@@ -26,7 +26,7 @@ def indexed(path: Path) -> bool:
     return bool(count == 0)
 
 
-def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path) -> None:
+def test_erase_leaves_no_byte(history: History, path: Path) -> None:
     other = History(path)
     made = [done(exchange(MARK + b" %d" % n, annotations=PINNED, run="r"), answer(200, MARK * 300)) for n in range(60)]
     path.parent.mkdir(exist_ok=True)
@@ -49,7 +49,7 @@ def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path)
     other.close()
 
 
-def test_what_is_deleted_is_at_once_in_none_of_the_files(history: History, path: Path) -> None:
+def test_deleted_exchange_is_in_no_file(history: History, path: Path) -> None:
     made = [done(exchange(MARK + b" %d" % n), answer(200, MARK)) for n in range(9)]
     history.begin(made)
     until(lambda: indexed(path))
@@ -60,7 +60,7 @@ def test_what_is_deleted_is_at_once_in_none_of_the_files(history: History, path:
     assert made[0].id.encode() not in left
 
 
-def test_after_erasing_it_goes_on_as_new(history: History) -> None:
+def test_erased_history_can_be_used_again(history: History) -> None:
     before, under_way = done(exchange()), exchange()
     history.begin([before, under_way])
     history.erase()
@@ -71,7 +71,7 @@ def test_after_erasing_it_goes_on_as_new(history: History) -> None:
     assert [row.id for row in history.rows(history.find("install"))] == [after.id]
 
 
-def test_what_another_program_still_reads_is_said_and_can_be_erased_again(
+def test_erase_during_a_read_gives_a_message_and_can_be_repeated(
     history: History, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
@@ -99,7 +99,7 @@ def kept_by(retention: Retention, path: Path) -> tuple[int, set[str]]:
     return swept, titles
 
 
-def test_retention_by_age_leaves_the_young_the_pinned_and_what_is_under_way(path: Path) -> None:
+def test_pruning_by_age_leaves_young_pinned_and_unfinished(path: Path) -> None:
     history = History(path)
     old, young = NOW - timedelta(days=31), NOW - timedelta(days=29)
     history.begin(
@@ -116,7 +116,7 @@ def test_retention_by_age_leaves_the_young_the_pinned_and_what_is_under_way(path
     history.close()
 
 
-def test_without_a_word_a_year_and_500_megabytes_are_kept(path: Path) -> None:
+def test_default_retention_is_a_year_and_500_megabytes(path: Path) -> None:
     assert Retention() == (365, 500_000_000)
     history = History(path)
     history.begin(
@@ -129,7 +129,7 @@ def test_without_a_word_a_year_and_500_megabytes_are_kept(path: Path) -> None:
     assert kept_by(Retention(), path) == (1, {"younger"})
 
 
-def test_retention_by_size_takes_the_oldest_and_gives_the_room_back(path: Path) -> None:
+def test_pruning_by_size_deletes_the_oldest_and_releases_space(path: Path) -> None:
     history = History(path)
     for number in range(40):
         pinned = PINNED if number == 3 else Annotations()
@@ -146,7 +146,7 @@ def test_retention_by_size_takes_the_oldest_and_gives_the_room_back(path: Path) 
     assert path.stat().st_size < full_size * 0.6
 
 
-def test_a_large_sweep_leaves_no_trace_in_the_index(path: Path) -> None:
+def test_pruning_many_rows_leaves_no_trace_in_the_index(path: Path) -> None:
     history = History(path, retention=Retention(days=30))
     history.begin([done(exchange(b"body %d" % n, started=NOW - timedelta(days=40))) for n in range(1_200)])
     history.begin([done(exchange(b"the young one", started=NOW))])

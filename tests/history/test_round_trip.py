@@ -88,7 +88,7 @@ exchanges = st.builds(
 
 
 @given(st.lists(exchanges, max_size=4, unique_by=lambda each: each.id))
-def test_any_exchange_comes_back_as_it_was(made: list[Exchange]) -> None:
+def test_any_exchange_round_trips(made: list[Exchange]) -> None:
     history = History(None)
     history.begin(made)
     assert [history.exchange(each.id) for each in made] == made
@@ -97,7 +97,7 @@ def test_any_exchange_comes_back_as_it_was(made: list[Exchange]) -> None:
 
 
 @given(exchanges, st.sampled_from(["Kochava-Api-Key", "kochava-auth-TOKEN", "Authorization", "COOKIE"]))
-def test_of_a_header_that_is_secret_the_name_stays_with_its_place(made: Exchange, name: str) -> None:
+def test_secret_header_keeps_name_and_position(made: Exchange, name: str) -> None:
     value = "a-value-that-must-not-stay"
     given_headers = (("A", "1"), (name, value), *made.request.headers)
     history = History(None)

@@ -16,7 +16,7 @@ def version_in(path: Path) -> int:
     return version
 
 
-def test_a_file_of_this_version_stays_at_it(history: History, path: Path) -> None:
+def test_file_of_this_version_is_not_changed(history: History, path: Path) -> None:
     history.begin([exchange()])
     assert version_in(path) == schema.VERSION
 
@@ -33,7 +33,7 @@ def newer(path: Path, *statements: str) -> bytes:
     return path.read_bytes()
 
 
-def test_a_newer_file_is_read_and_never_written(path: Path) -> None:
+def test_newer_file_is_read_only(path: Path) -> None:
     before = newer(path, "ALTER TABLE exchange ADD COLUMN mood TEXT")
     history = History(path)
     (row,) = history.rows(history.find("future"))
@@ -48,7 +48,7 @@ def test_a_newer_file_is_read_and_never_written(path: Path) -> None:
     assert history.notes == ()
 
 
-def test_a_newer_file_that_cannot_be_read_is_left_alone_and_said(path: Path) -> None:
+def test_unreadable_newer_file_gives_a_message(path: Path) -> None:
     before = newer(path, "ALTER TABLE exchange RENAME COLUMN number TO place", "DROP TABLE outcome")
     history = History(path)
     assert history.find("future") == Found()

@@ -74,13 +74,13 @@ def test_any_bytes_are_read_in_order_and_without_loss(data: bytes) -> None:
 
 
 @given(st.integers(1, 3), st.binary(max_size=200).filter(lambda body: not body.startswith(b"\n")))
-def test_whole_requests_come_out_as_they_went_in(count: int, body: bytes) -> None:
+def test_complete_requests_are_read_exactly(count: int, body: bytes) -> None:
     read = read_all(request(body) * count)
     assert [each.head + each.wire_body for each in read] == [request(body)] * count
     assert [each.body for each in read] == [body] * count
 
 
-def test_the_repr_of_a_request_gives_no_credential_away() -> None:
+def test_repr_has_no_credential() -> None:
     sent = request(b'{"a":1}', path="/track/json?token=of-the-query")
     head = sent.partition(b"\r\n\r\n")[0].decode()
     key, token = (line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith("kochava-"))

@@ -17,7 +17,7 @@ def sha1(body: bytes) -> str:
 
 
 @pytest.mark.parametrize("path", ["/track/json", "/track/json.php", "/track/json?x=1", "http://127.0.0.1/track/json"])
-def test_a_right_token_is_accepted_with_kochavas_own_success(path: str) -> None:
+def test_correct_token_is_accepted(path: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(path=path))
@@ -40,7 +40,7 @@ def test_a_right_token_is_accepted_with_kochavas_own_success(path: str) -> None:
         ("both", php_round_trip(SPACED), 200, "php"),
     ],
 )
-def test_the_reading_decides_which_token_is_right(reading: str, signed: bytes, status: int, match: str) -> None:
+def test_reading_decides_which_token_is_correct(reading: str, signed: bytes, status: int, match: str) -> None:
     async def story() -> None:
         async with sandbox(reading=reading) as served:
             reply = await ask(served, request(SPACED, token=sign(signed, SAMPLE).auth_token))
@@ -54,7 +54,7 @@ def test_the_reading_decides_which_token_is_right(reading: str, signed: bytes, s
     run(story())
 
 
-def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
+def test_wrong_token_response_has_the_computed_values() -> None:
     async def story() -> None:
         wrong = sign(BODY, Credentials(SAMPLE.api_key, "another secret")).auth_token
         async with sandbox() as served:
@@ -84,7 +84,7 @@ def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
     run(story())
 
 
-def test_only_known_pairs_are_accepted() -> None:
+def test_only_accepted_credentials_verify() -> None:
     async def story() -> None:
         known: list[Credentials] = []
         async with sandbox(pairs=lambda: known) as served:
@@ -100,7 +100,7 @@ def test_only_known_pairs_are_accepted() -> None:
     run(story())
 
 
-def test_a_key_with_two_secrets_is_right_under_either() -> None:
+def test_key_with_two_secrets_accepts_both() -> None:
     async def story() -> None:
         twin = Credentials(SAMPLE.api_key, "second secret")
         async with sandbox(pairs=lambda: [twin]) as served:
@@ -120,7 +120,7 @@ def test_a_key_with_two_secrets_is_right_under_either() -> None:
     ],
     ids=["no key", "no token", "capitals", "two tokens"],
 )
-def test_other_ways_to_be_refused_are_told_apart(data: bytes, words: str) -> None:
+def test_reasons_of_refusal_are_distinguished(data: bytes, words: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, data)
@@ -141,7 +141,7 @@ def test_other_ways_to_be_refused_are_told_apart(data: bytes, words: str) -> Non
         (b'{"a":"\xff"}', "not JSON: "),
     ],
 )
-def test_the_token_comes_before_json_and_both_name_the_body(body: bytes, words: str) -> None:
+def test_token_is_checked_before_json(body: bytes, words: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             wrong = await ask(served, request(body, token="0" * 64))
@@ -155,7 +155,7 @@ def test_the_token_comes_before_json_and_both_name_the_body(body: bytes, words: 
     run(story())
 
 
-def test_a_body_that_php_refuses_has_no_php_hash() -> None:
+def test_body_rejected_by_php_has_no_php_hash() -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(b"not json"))
@@ -184,7 +184,7 @@ def test_a_body_that_php_refuses_has_no_php_hash() -> None:
         (b"[" * 50_000 + b"]" * 50_000, 400),
     ],
 )
-def test_an_accepted_payload_names_a_device(body: bytes, status: int) -> None:
+def test_accepted_payload_needs_a_device_id(body: bytes, status: int) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(body))
@@ -195,7 +195,7 @@ def test_an_accepted_payload_names_a_device(body: bytes, status: int) -> None:
     run(story())
 
 
-def test_a_form_content_type_on_json_is_said() -> None:
+def test_form_content_type_on_json_is_reported() -> None:
     async def story() -> None:
         more = ("Content-Type: application/x-www-form-urlencoded",)
         async with sandbox() as served:
@@ -217,7 +217,7 @@ def test_a_form_content_type_on_json_is_said() -> None:
         (b"rubbish\r\n\r\n", 400),
     ],
 )
-def test_every_answer_says_what_was_computed(data: bytes, status: int) -> None:
+def test_every_response_has_the_computed_headers(data: bytes, status: int) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, data)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.signing import Credentials
 
 
-def test_a_connection_is_kept_open_for_the_next_request() -> None:
+def test_connection_is_kept_open_for_the_next_request() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             for _ in range(3):
@@ -33,7 +33,7 @@ def test_a_connection_is_kept_open_for_the_next_request() -> None:
     run(story())
 
 
-def test_requests_sent_ahead_are_answered_in_order() -> None:
+def test_pipelined_requests_are_answered_in_order() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             await raw.say(request() + b"\r\n" + request(path="/nowhere") + request(b"{}"))
@@ -42,7 +42,7 @@ def test_requests_sent_ahead_are_answered_in_order() -> None:
     run(story())
 
 
-def test_a_request_may_come_byte_by_byte() -> None:
+def test_request_may_come_byte_by_byte() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             for byte in request():
@@ -53,7 +53,7 @@ def test_a_request_may_come_byte_by_byte() -> None:
 
 
 @pytest.mark.parametrize("ending", ["Connection: close", ""])
-def test_a_client_that_wants_no_more_is_let_go(ending: str) -> None:
+def test_connection_close_is_honoured(ending: str) -> None:
     async def story() -> None:
         data = request(more=(ending,)) if ending else request().replace(b"HTTP/1.1", b"HTTP/1.0")
         async with sandbox(limits=short()) as served, line(served) as raw:
@@ -65,7 +65,7 @@ def test_a_client_that_wants_no_more_is_let_go(ending: str) -> None:
     run(story())
 
 
-def test_lines_that_end_in_lf_alone_are_read_and_kept() -> None:
+def test_lf_line_ends_are_read_and_preserved() -> None:
     async def story() -> None:
         head = request(b"").replace(b"\r\n", b"\n")
         async with sandbox() as served:
@@ -92,7 +92,7 @@ def test_lines_that_end_in_lf_alone_are_read_and_kept() -> None:
         (b"POST / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431, "larger than 64 KiB"),
     ],
 )
-def test_what_cannot_be_parsed_is_named_and_shown(data: bytes, status: int, words: str) -> None:
+def test_unparsable_request_is_reported_and_logged(data: bytes, status: int, words: str) -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served:
             reply = await ask(served, data)
@@ -106,7 +106,7 @@ def test_what_cannot_be_parsed_is_named_and_shown(data: bytes, status: int, word
     run(story())
 
 
-def test_a_head_that_never_ends_is_answered_and_shown() -> None:
+def test_unfinished_head_is_answered_and_logged() -> None:
     async def story() -> None:
         async with sandbox(limits=short(head_s=0.1)) as served, line(served) as raw:
             await raw.say(b"POST /track/json HTTP/1.1\r\nHost: a\r\n")
@@ -118,7 +118,7 @@ def test_a_head_that_never_ends_is_answered_and_shown() -> None:
     run(story())
 
 
-def test_a_head_that_is_cut_off_is_shown() -> None:
+def test_truncated_head_is_logged() -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served, line(served) as raw:
             await raw.say(b"POST /track/json HTTP/1.1\r\nHost")
@@ -129,7 +129,7 @@ def test_a_head_that_is_cut_off_is_shown() -> None:
     run(story())
 
 
-def test_a_silent_connection_is_closed_and_not_shown() -> None:
+def test_idle_connection_is_closed_and_not_logged() -> None:
     async def story() -> None:
         async with sandbox(limits=short(idle_s=0.1)) as served, line(served) as raw:
             assert await raw.ended()
@@ -138,7 +138,7 @@ def test_a_silent_connection_is_closed_and_not_shown() -> None:
     run(story())
 
 
-def test_a_length_that_promises_too_much_is_named() -> None:
+def test_too_large_content_length_is_reported() -> None:
     data = request(more=()).replace(b"Content-Length: 60", b"Content-Length: 75")
 
     async def story() -> None:
@@ -153,7 +153,7 @@ def test_a_length_that_promises_too_much_is_named() -> None:
     run(story())
 
 
-def test_a_body_that_is_cut_off_is_refused_by_its_token() -> None:
+def test_truncated_body_is_refused_by_its_token() -> None:
     whole = request()
 
     async def story() -> None:
@@ -168,7 +168,7 @@ def test_a_body_that_is_cut_off_is_refused_by_its_token() -> None:
     run(story())
 
 
-def test_a_length_counted_in_characters_leaves_bytes_behind_and_is_named() -> None:
+def test_length_in_characters_is_reported() -> None:
     body = '{"data":{"device_ids":{"custom":"Zürich"}}}'.encode()
     data = request(body).replace(b"Content-Length: %d" % len(body), b"Content-Length: %d" % (len(body) - 1))
 
@@ -183,7 +183,7 @@ def test_a_length_counted_in_characters_leaves_bytes_behind_and_is_named() -> No
     run(story())
 
 
-def test_a_client_that_asks_to_continue_is_told_to() -> None:
+def test_expect_100_continue_is_answered() -> None:
     head, _, body = request(more=("Expect: 100-continue",)).partition(b"\r\n\r\n")
 
     async def story() -> None:
@@ -196,7 +196,7 @@ def test_a_client_that_asks_to_continue_is_told_to() -> None:
     run(story())
 
 
-def test_a_body_beyond_two_mebibytes_is_refused_and_not_kept() -> None:
+def test_body_over_2_mib_is_refused_and_not_stored() -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served:
             declared = await ask(served, request(b" " * 3_000_000))
@@ -211,7 +211,7 @@ def test_a_body_beyond_two_mebibytes_is_refused_and_not_kept() -> None:
     run(story())
 
 
-def test_a_body_of_two_mebibytes_is_verified() -> None:
+def test_body_of_two_mebibytes_is_verified() -> None:
     start, end = b'{"data":{"device_ids":{"idfa":"', b'"}}}'
     body = start + b"x" * (2 * 1024 * 1024 - len(start) - len(end)) + end
 
@@ -222,7 +222,7 @@ def test_a_body_of_two_mebibytes_is_verified() -> None:
     run(story())
 
 
-def test_verifying_a_large_body_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verifying_a_large_body_does_not_block_others(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
 
     def slow(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
@@ -246,7 +246,7 @@ def test_verifying_a_large_body_does_not_hold_up_the_others(monkeypatch: pytest.
         go.set()
 
 
-def test_a_head_request_gets_a_head() -> None:
+def test_head_request_gets_a_head() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             await raw.say(request(b"", method="HEAD"))
@@ -258,7 +258,7 @@ def test_a_head_request_gets_a_head() -> None:
     run(story())
 
 
-def test_more_connections_than_can_be_served_are_closed() -> None:
+def test_connections_over_the_limit_are_closed() -> None:
     async def story() -> None:
         async with sandbox(limits=short(connections=1)) as served, line(served) as first:
             await first.say(request())
@@ -290,7 +290,7 @@ def test_stopping_ends_every_connection_and_the_socket() -> None:
     run(story())
 
 
-def test_a_sandbox_that_never_started_can_be_stopped() -> None:
+def test_unstarted_sandbox_can_be_stopped() -> None:
     from workbench.sandbox import Sandbox, bind
 
     listening = bind()
@@ -298,7 +298,7 @@ def test_a_sandbox_that_never_started_can_be_stopped() -> None:
     assert listening.fileno() == -1
 
 
-def test_a_connection_made_before_the_start_is_served_after_it() -> None:
+def test_connection_made_before_the_start_is_served_after_it() -> None:
     import socket
 
     from workbench.sandbox import Sandbox, bind
@@ -316,7 +316,7 @@ def test_a_connection_made_before_the_start_is_served_after_it() -> None:
     run(story())
 
 
-def test_serving_for_ever_ends_with_its_task() -> None:
+def test_serve_forever_ends_with_its_task() -> None:
     from workbench.sandbox import bind, serve_forever
 
     async def story() -> None:
@@ -338,7 +338,7 @@ def test_serving_for_ever_ends_with_its_task() -> None:
     run(story())
 
 
-def test_the_refusal_of_a_large_body_reaches_a_client_that_is_still_sending() -> None:
+def test_refusal_reaches_a_client_that_is_still_sending() -> None:
     async def story() -> None:
         async with sandbox() as served:
             for _ in range(5):

@@ -29,7 +29,7 @@ def to(port: int, scheme: str = "http") -> Request:
     return Request("POST", f"{scheme}://127.0.0.1:{port}/", (), b"{}")
 
 
-def test_plain_http_tells_the_remote_address_and_the_bytes_both_ways() -> None:
+def test_plain_http_reports_remote_address_and_byte_counts() -> None:
     async def story() -> None:
         async with serving(answering(OK)) as port:
             got = await send(to(port))
@@ -43,7 +43,7 @@ def test_plain_http_tells_the_remote_address_and_the_bytes_both_ways() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
+def test_chunk_counts_as_sent_once_the_system_accepted_it(
     scheme: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """asyncio keeps 64 KiB by itself, and what it keeps when the connection ends never leaves."""
@@ -80,7 +80,7 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
     assert set(kept) == {0}
 
 
-def test_an_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
+def test_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
     async def story() -> None:
         async with serving(answering(OK), authority.server("127.0.0.1", days=(-1, 7))) as port:
             got = await send(to(port, "https"), options=TransportOptions(ca_file=str(authority.file)))
@@ -114,7 +114,7 @@ def test_verification_can_be_turned_off_and_the_channel_says_so(authority: Autho
     run(story())
 
 
-def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: Authority, tmp_path: Path) -> None:
+def test_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: Authority, tmp_path: Path) -> None:
     authority.server("client.test")  # writes key and certificate into one file
     mine = tmp_path / "client.test-30-False.pem"
 
@@ -133,7 +133,7 @@ def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: 
     run(story())
 
 
-def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authority, tmp_path: Path) -> None:
+def test_client_certificate_errors_are_distinguished(authority: Authority, tmp_path: Path) -> None:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -182,9 +182,7 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
     ],
     ids=["no CA", "no certificate", "socks", "no host", "port", "port 0", "blank", "letters", "bracket", "NUL"],
 )
-def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(
-    options: TransportOptions, words: str
-) -> None:
+def test_invalid_option_fails_before_connecting(options: TransportOptions, words: str) -> None:
     async def story() -> None:
         got = await send(to(1, "https"), options=options)
         assert isinstance(got, Failure)
@@ -194,7 +192,7 @@ def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(
     run(story())
 
 
-def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
+def test_invalid_certificate_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     file.write_text("hello\n")
 
@@ -206,7 +204,7 @@ def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
     run(story())
 
 
-def test_a_cancelled_send_knows_its_connection() -> None:
+def test_cancelled_send_knows_its_connection() -> None:
     hanging = asyncio.Event()
 
     async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -230,7 +228,7 @@ def test_a_cancelled_send_knows_its_connection() -> None:
     run(story())
 
 
-def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connect_timeout_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     async def never(host: str, port: int) -> list[object]:
         await asyncio.Event().wait()
         return []
@@ -246,7 +244,7 @@ def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: p
     run(story())
 
 
-def test_only_what_differs_from_the_default_is_put_into_words() -> None:
+def test_summary_has_only_non_default_options() -> None:
     assert TransportOptions().summary() == ""
     said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).summary()
     assert said == "certificate NOT verified, system proxy, extra CA file, client certificate, deadline 5 s"

@@ -44,7 +44,7 @@ async def answered(connection: Connection, request: Request) -> Response:
     return outcome
 
 
-def test_sends_one_after_another_share_a_connection_and_each_has_its_own_hash_and_bytes() -> None:
+def test_sends_share_a_connection_with_separate_hashes_and_counts() -> None:
     async def story() -> None:
         server = Server()
         async with serving(server) as port, Connection() as connection:
@@ -59,7 +59,7 @@ def test_sends_one_after_another_share_a_connection_and_each_has_its_own_hash_an
     run(story())
 
 
-def test_a_server_that_closes_after_each_answer_is_dialled_again() -> None:
+def test_server_that_closes_gets_a_new_connection() -> None:
     closing = OK.replace(b"OK\r\n", b"OK\r\nConnection: close\r\n")
 
     async def story() -> None:
@@ -73,7 +73,7 @@ def test_a_server_that_closes_after_each_answer_is_dialled_again() -> None:
 
 
 @pytest.mark.parametrize("wire", [OK + b"surplus", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"])
-def test_a_connection_with_a_flawed_answer_is_not_used_again(wire: bytes) -> None:
+def test_connection_is_not_reused_after_a_flawed_response(wire: bytes) -> None:
     async def story() -> None:
         server = Server(wire)
         async with serving(server) as port, Connection() as connection:
@@ -86,7 +86,7 @@ def test_a_connection_with_a_flawed_answer_is_not_used_again(wire: bytes) -> Non
     run(story())
 
 
-def test_a_connection_that_the_server_ended_while_it_was_idle_is_not_used_again() -> None:
+def test_connection_closed_while_idle_is_not_reused() -> None:
     ended = asyncio.Event()
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -110,7 +110,7 @@ def test_a_connection_that_the_server_ended_while_it_was_idle_is_not_used_again(
     run(story())
 
 
-def test_a_cancel_closes_the_connection_and_the_next_send_opens_another() -> None:
+def test_cancelled_send_is_followed_by_a_new_connection() -> None:
     seen = asyncio.Event()
     gone = asyncio.Event()
     hang = True
@@ -140,7 +140,7 @@ def test_a_cancel_closes_the_connection_and_the_next_send_opens_another() -> Non
     run(story())
 
 
-def test_nothing_is_sent_a_second_time_when_a_kept_connection_breaks() -> None:
+def test_nothing_is_resent_when_a_reused_connection_breaks() -> None:
     async def story() -> None:
         arrived = 0
 
@@ -174,7 +174,7 @@ def test_another_host_gets_another_connection() -> None:
     run(story())
 
 
-def test_the_head_and_a_small_body_arrive_together() -> None:
+def test_head_and_small_body_are_sent_together() -> None:
     async def story() -> None:
         first: list[bytes] = []
 

@@ -28,7 +28,7 @@ async def failure(request: Request, deadline: float = 15.0) -> Failure:
     return outcome
 
 
-def test_a_closed_port_refuses() -> None:
+def test_closed_port_is_refused() -> None:
     async def story() -> None:
         port = closed_port()
         failed = await failure(to(f"http://127.0.0.1:{port}/"))
@@ -40,7 +40,7 @@ def test_a_closed_port_refuses() -> None:
     run(story())
 
 
-def test_a_name_without_an_address_is_a_dns_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_name_without_an_address_is_a_dns_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> object:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
@@ -75,7 +75,7 @@ def test_no_route_is_unreachable() -> None:
         (errno.EMFILE, FailureKind.OTHER, "EMFILE"),
     ],
 )
-def test_other_words_of_the_system_are_told_apart(number: int, kind: FailureKind, words: str) -> None:
+def test_system_errors_are_distinguished(number: int, kind: FailureKind, words: str) -> None:
     failed = FailureFactory("host:1", SendProgress()).network(OSError(number, "system's own words"))
     assert failed.kind is kind
     assert words in failed.says
@@ -88,7 +88,7 @@ def test_other_words_of_the_system_are_told_apart(number: int, kind: FailureKind
         ("TLSV1_ALERT_INTERNAL_ERROR", "host:1 closed the TLS connection (tlsv1 alert internal error)."),
     ],
 )
-def test_what_ends_tls_after_the_request_is_not_called_a_handshake(reason: str, words: str) -> None:
+def test_tls_error_after_the_request_is_not_a_handshake_error(reason: str, words: str) -> None:
     error = ssl.SSLError(1, "the system's own words")
     error.reason = reason
     progress = SendProgress()
@@ -104,9 +104,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
 
 
-def test_a_certificate_of_a_trusted_authority_is_accepted(
-    authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_certificate_of_a_trusted_authority_is_accepted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
 
     async def story() -> None:
@@ -130,7 +128,7 @@ def test_a_certificate_of_a_trusted_authority_is_accepted(
         ("127.0.0.1", (-1, 30), True, True, "is self-signed, not issued by an authority that this computer trusts."),
     ],
 )
-def test_a_bad_certificate_is_named_by_what_is_bad(
+def test_certificate_error_names_the_reason(
     authority: Authority,
     monkeypatch: pytest.MonkeyPatch,
     name: str,
@@ -151,7 +149,7 @@ def test_a_bad_certificate_is_named_by_what_is_bad(
     run(story())
 
 
-def test_a_certificate_for_another_name_is_told_from_one_for_another_address(
+def test_host_name_and_ip_address_mismatch_are_distinguished(
     authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
@@ -164,7 +162,7 @@ def test_a_certificate_for_another_name_is_told_from_one_for_another_address(
     run(story())
 
 
-def test_a_plain_server_behind_https_is_named() -> None:
+def test_plain_server_at_https_url_is_named() -> None:
     async def story() -> None:
         async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.read(100)
@@ -179,7 +177,7 @@ def test_a_plain_server_behind_https_is_named() -> None:
     run(story())
 
 
-def test_a_tls_server_behind_http_is_named(authority: Authority) -> None:
+def test_tls_server_at_http_url_is_named(authority: Authority) -> None:
     async def story() -> None:
         async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
@@ -227,7 +225,7 @@ async def _drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     ],
     ids=["no answer", "a dripping answer", "no handshake"],
 )
-def test_the_deadline_holds_for_the_whole_and_names_the_phase(
+def test_deadline_covers_the_whole_send_and_names_the_phase(
     scheme: str, handler: object, phase: str, left: bool
 ) -> None:
     async def story() -> None:
@@ -241,7 +239,7 @@ def test_the_deadline_holds_for_the_whole_and_names_the_phase(
     run(story())
 
 
-def test_a_server_that_stops_reading_times_out_while_sending() -> None:
+def test_server_that_stops_reading_times_out_while_sending() -> None:
     async def story() -> None:
         done = asyncio.Event()
 
@@ -258,7 +256,7 @@ def test_a_server_that_stops_reading_times_out_while_sending() -> None:
     run(story())
 
 
-def test_a_hanging_name_server_holds_up_neither_deadline_nor_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hanging_name_server_delays_neither_deadline_nor_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
 
     def hanging(*_: object, **options: object) -> object:
@@ -279,7 +277,7 @@ def test_a_hanging_name_server_holds_up_neither_deadline_nor_loop(monkeypatch: p
         let_go.set()
 
 
-def test_a_reset_after_the_request_says_that_it_was_sent() -> None:
+def test_reset_after_the_request_says_it_was_sent() -> None:
     async def story() -> None:
         async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await read_request(reader)
@@ -297,7 +295,7 @@ def test_a_reset_after_the_request_says_that_it_was_sent() -> None:
     run(story())
 
 
-def test_a_quiet_close_after_the_request_reads_the_same() -> None:
+def test_close_after_the_request_gives_the_same_message() -> None:
     async def story() -> None:
         async with serving(answering(b"")) as port:
             failed = await failure(to(f"http://127.0.0.1:{port}/"))
@@ -307,7 +305,7 @@ def test_a_quiet_close_after_the_request_reads_the_same() -> None:
     run(story())
 
 
-def test_a_reset_within_the_request_says_that_part_was_sent() -> None:
+def test_reset_during_the_request_says_part_was_sent() -> None:
     async def story() -> None:
         async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             await reader.readuntil(b"\r\n\r\n")
@@ -329,7 +327,7 @@ def test_a_reset_within_the_request_says_that_part_was_sent() -> None:
     ],
     ids=["head", "head after a hint"],
 )
-def test_an_answer_that_breaks_off_in_its_head_is_a_reset(answer: bytes) -> None:
+def test_response_cut_in_its_head_is_a_reset(answer: bytes) -> None:
     async def story() -> None:
         async with serving(answering(answer)) as port:
             failed = await failure(to(f"http://127.0.0.1:{port}/"))
@@ -349,7 +347,7 @@ def test_an_answer_that_breaks_off_in_its_head_is_a_reset(answer: bytes) -> None
         (b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "is not valid HTTP."),
     ],
 )
-def test_what_is_not_http_is_said_to_be_so(answer: bytes, words: str) -> None:
+def test_response_that_is_not_http_is_reported(answer: bytes, words: str) -> None:
     async def story() -> None:
         async with serving(answering(answer)) as port:
             failed = await failure(to(f"http://127.0.0.1:{port}/"))
@@ -374,7 +372,7 @@ def test_what_is_not_http_is_said_to_be_so(answer: bytes, words: str) -> None:
         ("http://ada@host/", "user name or password"),
     ],
 )
-def test_an_address_that_cannot_be_meant_is_refused_before_anything_leaves(url: str, words: str) -> None:
+def test_invalid_url_is_refused_before_sending(url: str, words: str) -> None:
     async def story() -> None:
         failed = await failure(to(url))
         assert (failed.kind, failed.request_left) == (FailureKind.BAD_REQUEST, False)
@@ -397,7 +395,7 @@ def test_an_address_that_cannot_be_meant_is_refused_before_anything_leaves(url: 
         (("", "a"), "header name"),
     ],
 )
-def test_a_header_that_http_cannot_carry_is_named_but_not_shown(header: tuple[str, str], words: str) -> None:
+def test_invalid_header_is_named_without_its_value(header: tuple[str, str], words: str) -> None:
     async def story() -> None:
         failed = await failure(to("http://127.0.0.1:9/", b"{}", header))
         assert (failed.kind, failed.request_left) == (FailureKind.BAD_REQUEST, False)
@@ -407,7 +405,7 @@ def test_a_header_that_http_cannot_carry_is_named_but_not_shown(header: tuple[st
     run(story())
 
 
-def test_a_method_that_http_cannot_carry_is_refused() -> None:
+def test_invalid_method_is_refused() -> None:
     async def story() -> None:
         failed = await failure(Request("PO ST", "http://127.0.0.1:9/", (), b""))
         assert failed.kind is FailureKind.BAD_REQUEST
@@ -415,7 +413,7 @@ def test_a_method_that_http_cannot_carry_is_refused() -> None:
     run(story())
 
 
-def test_a_latin_1_header_arrives_as_latin_1() -> None:
+def test_latin_1_header_is_sent_as_latin_1() -> None:
     async def story() -> None:
         heads: list[bytes] = []
 
@@ -431,7 +429,7 @@ def test_a_latin_1_header_arrives_as_latin_1() -> None:
     run(story())
 
 
-def test_a_failures_clock_stops_with_it() -> None:
+def test_failure_stops_the_clock() -> None:
     async def story() -> None:
         progress = SendProgress()
         failed = await send(to(f"http://127.0.0.1:{closed_port()}/"), progress=progress)

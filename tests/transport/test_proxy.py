@@ -64,7 +64,7 @@ def through(port: int, login: str = "") -> TransportOptions:
     )
 
 
-def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring() -> None:
+def test_http_is_forwarded_with_absolute_url_and_login() -> None:
     async def story() -> None:
         proxy = Proxy()
         async with serving(proxy) as port:
@@ -83,7 +83,7 @@ def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring
     run(story())
 
 
-def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: Path) -> None:
+def test_https_is_tunnelled_unseen_by_the_proxy(tmp_path: Path) -> None:
     authority = Authority(tmp_path)
     bodies: list[bytes] = []
 
@@ -126,7 +126,7 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
         (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it responded 403"),
     ],
 )
-def test_a_proxy_that_does_not_tunnel_is_told_from_the_server(answer: bytes, words: str) -> None:
+def test_refused_tunnel_is_a_proxy_failure(answer: bytes, words: str) -> None:
     async def story() -> None:
         async with serving(Proxy(refuse=answer)) as port:
             got = await send(Request("POST", "https://kochava.test/", (), b"{}"), options=through(port))
@@ -145,7 +145,7 @@ async def _hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> Non
     ("scheme", "left", "words"),
     [("https", False, "before it received the whole request"), ("http", True, "without a response")],
 )
-def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bool, words: str) -> None:
+def test_closed_proxy_connection_names_the_proxy(scheme: str, left: bool, words: str) -> None:
     async def story() -> None:
         async with serving(_hang_up) as port:
             got = await send(Request("POST", f"{scheme}://kochava.test/", (), b""), options=through(port))
@@ -157,7 +157,7 @@ def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bo
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_that_is_not_there_is_named_and_not_the_server(scheme: str) -> None:
+def test_unreachable_proxy_is_named(scheme: str) -> None:
     async def story() -> None:
         port = closed_port()
         got = await send(Request("POST", f"{scheme}://kochava.test/", (), b"{}"), options=through(port))
@@ -168,7 +168,7 @@ def test_a_proxy_that_is_not_there_is_named_and_not_the_server(scheme: str) -> N
     run(story())
 
 
-def test_what_fails_behind_the_tunnel_is_told_of_the_server(tmp_path: Path) -> None:
+def test_failure_behind_the_tunnel_names_the_server(tmp_path: Path) -> None:
     authority = Authority(tmp_path)
 
     async def story() -> None:
@@ -182,7 +182,7 @@ def test_what_fails_behind_the_tunnel_is_told_of_the_server(tmp_path: Path) -> N
     run(story())
 
 
-def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
+def test_proxy_that_is_not_http_is_reported() -> None:
     held = asyncio.Event()
 
     async def banner(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -200,7 +200,7 @@ def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
     run(story())
 
 
-def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_proxy_is_used_only_if_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         proxy = Proxy()
         async with serving(proxy) as port, serving(answering(OK)) as there:
@@ -216,7 +216,7 @@ def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("exception", ["127.0.0.1", "127.0.0.1:{port}", "*"])
-def test_a_host_that_the_system_excepts_goes_without_the_proxy(exception: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_host_excluded_by_the_system_bypasses_the_proxy(exception: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
 
     async def story() -> None:
@@ -230,7 +230,7 @@ def test_a_host_that_the_system_excepts_goes_without_the_proxy(exception: str, m
     run(story())
 
 
-def test_a_login_for_the_proxy_is_struck_out_of_every_text() -> None:
+def test_proxy_login_is_redacted() -> None:
     from workbench.redaction import redact
     from workbench.transport.proxies import proxy_for
 
