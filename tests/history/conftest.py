@@ -19,3 +19,12 @@ def history(path: Path) -> Iterator[History]:
     yield history
     history.close()
     assert history.error == ""
+
+
+@pytest.fixture
+def retrying(path: Path) -> Iterator[History]:
+    """A history that retries failed writes after a short time."""
+    history = History(path, retry_s=0.1)
+    yield history
+    history.close()
+    assert history.error == ""

@@ -227,7 +227,7 @@ def test_verifying_a_large_body_does_not_block_others(monkeypatch: pytest.Monkey
 
     def slow(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
         if len(arrival.body) > 100_000:
-            go.wait(10)
+            go.wait(30)
         return verify_request(arrival, pairs)
 
     monkeypatch.setattr("workbench.sandbox.server.verify_request", slow)

@@ -21,7 +21,7 @@ from workbench.history.connection import FILE_ERRORS, HistoryConnection
 from workbench.history.errors import HistoryError
 from workbench.history.values import FILE_NAME, Found, Retention, Row, Usage
 from workbench.history.write_buffer import WriteBuffer
-from workbench.history.writer_thread import WriterThread
+from workbench.history.writer_thread import RETRY_S, WriterThread
 
 _MAX_UNINDEXED: Final = 1_500  # unindexed rows; every search scans them
 _BUFFER_SHIFT: Final = 60  # above any version number of the file
@@ -40,7 +40,14 @@ class History:
     writes up to two seconds for another process that holds the file, so do not call them on the GUI thread.
     """
 
-    def __init__(self, path: Path | None, *, retention: Retention = Retention()) -> None:  # noqa: B008 - a frozen value
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        retention: Retention = Retention(),  # noqa: B008 - a frozen value
+        retry_s: float = RETRY_S,
+    ) -> None:
+        self._retry_s = retry_s
         self._connection = HistoryConnection(path, self._wake)
         self._retention = retention
         self._buffer = WriteBuffer()
@@ -289,7 +296,7 @@ class History:
             if self._closed:
                 return
             if self._writer is None:
-                self._writer = WriterThread(self._flush, self._index_some, self._is_index_behind)
+                self._writer = WriterThread(self._flush, self._index_some, self._is_index_behind, self._retry_s)
                 self._writer.start()
                 atexit.register(self.close)
             self._writer.wake()

@@ -19,9 +19,14 @@ class WriterThread(threading.Thread):
     """
 
     def __init__(
-        self, flush: Callable[[], bool], index: Callable[[], bool], index_is_behind: Callable[[], bool]
+        self,
+        flush: Callable[[], bool],
+        index: Callable[[], bool],
+        index_is_behind: Callable[[], bool],
+        retry_s: float = RETRY_S,
     ) -> None:
         super().__init__(name="history", daemon=True)
+        self._retry_s = retry_s
         self._flush, self._index, self._index_is_behind = flush, index, index_is_behind
         self._woken = threading.Event()
         self._stopping = threading.Event()
@@ -40,7 +45,7 @@ class WriterThread(threading.Thread):
         """Work until `stop` is called."""
         all_written = True
         while True:
-            self._woken.wait(None if all_written else RETRY_S)
+            self._woken.wait(None if all_written else self._retry_s)
             self._woken.clear()
             if self._stopping.wait(DELAY_S):
                 return
