@@ -107,7 +107,7 @@ def test_invalid_bundle_gives_a_message(data: bytes, words: str) -> None:
         ("times_ms", {"total": -1}),
         ("flaw", "none"),
         ("headers", [["X", "a\r\nKochava-Auth-Token: b"]]),
-        ("answer_headers", [["X\n", "a"]]),
+        ("response_headers", [["X\n", "a"]]),
     ],
 )
 def test_impossible_value_is_reported_with_its_field(name: str, value: object) -> None:

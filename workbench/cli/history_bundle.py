@@ -63,8 +63,8 @@ def _put(shared: SharedExchange, result: BundleCheck, *, verified: bool) -> None
     put_row("Headers", _clean("\n".join(f"{name}: {value}" for name, value in shared.headers)))
     if shared.status is not None:
         put_row("Answer", _clean(f"{shared.status} {shared.reason}".rstrip()))
-        put_row("", _clean("\n".join(f"{name}: {value}" for name, value in shared.answer_headers)))
-        put_row("", _text(shared.answer))
+        put_row("", _clean("\n".join(f"{name}: {value}" for name, value in shared.response_headers)))
+        put_row("", _text(shared.response_body))
     elif shared.says:
         put_row("Answer", _clean(f"none: {shared.says}"))
     put_row("Verdict", _clean(f"{shared.verdict} (the bundle says so)"))
@@ -90,7 +90,7 @@ def _as_json(shared: SharedExchange, result: BundleCheck, *, verified: bool) -> 
         "body_b64": base64.b64encode(shared.body).decode("ascii"),
         "struck": shared.redacted_bytes,
         "status": shared.status,
-        "answer_b64": base64.b64encode(shared.answer).decode("ascii"),
+        "answer_b64": base64.b64encode(shared.response_body).decode("ascii"),
         "times_ms": shared.times_ms,
     }
 

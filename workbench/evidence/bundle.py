@@ -72,8 +72,8 @@ class SharedExchange(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     http_version: str = "HTTP/1.1"
     flaw: Flaw | None = None
-    answer_headers: list[tuple[str, str]] = []
-    answer: bytes = b""
+    response_headers: list[tuple[str, str]] = []
+    response_body: bytes = b""
     says: str = ""
     times_ms: dict[str, _Milliseconds] = {}
 
@@ -204,7 +204,7 @@ def _validated(shared: SharedExchange, where: str) -> SharedExchange:
         parts, port = urlsplit(""), None
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise BadBundle(f"The bundle is damaged at {where}.url. Ask for a new copy.")
-    for name, pairs in (("headers", shared.headers), ("answer_headers", shared.answer_headers)):
+    for name, pairs in (("headers", shared.headers), ("response_headers", shared.response_headers)):
         if any(mark in word for pair in pairs for word in pair for mark in "\r\n\0"):
             raise BadBundle(f"The bundle is damaged at {where}.{name}. Ask for a new copy.")
     return msgspec.structs.replace(shared, started=_in_utc(shared.started, f"{where}.started"))
@@ -253,8 +253,8 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         reason=redact(outcome.reason),
         http_version=outcome.http_version,
         flaw=outcome.flaw,
-        answer_headers=list(safe_headers(outcome.headers)),
-        answer=safe_body(outcome.body).body,
+        response_headers=list(safe_headers(outcome.headers)),
+        response_body=safe_body(outcome.body).body,
     )
 
 

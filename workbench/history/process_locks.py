@@ -1,7 +1,7 @@
-"""Process locks: tell whether the process that is sending an exchange still runs.
+"""Process locks: they show whether the process that is sending an exchange still runs.
 
 Each process holds a lock file, which the system releases when the process ends. Unfinished exchanges of a process whose
-lock is free are completed as interrupted by whoever finds them.
+lock is free are completed as interrupted by the next process that finds them.
 """
 
 from __future__ import annotations

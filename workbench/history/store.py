@@ -161,9 +161,9 @@ class History:
             HistoryError: some or all are still there.
         """
         none: list[int] = []
-        gone = list(ids)
-        self._delete(self._connection.read(lambda connection: writes.numbers_of(connection, gone), none))
-        self._buffer.discard(gone)
+        deleted = list(ids)
+        self._delete(self._connection.read(lambda connection: writes.numbers_of(connection, deleted), none))
+        self._buffer.discard(deleted)
         with suppress(*FILE_ERRORS, HistoryError):
             self._connection.exclusive(retention.checkpoint)
 

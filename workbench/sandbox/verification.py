@@ -111,9 +111,9 @@ def _match(token: str | None, for_raw: str, for_php: str | None) -> TokenMatch:
     return "raw" if raw else "php" if php else "none"
 
 
-def _same(arrived: str, api_key: str) -> bool:
+def _same(received: str, api_key: str) -> bool:
     """Compare a header value, decoded as latin-1, with a key that may have been sent as latin-1 or UTF-8."""
-    return arrived == api_key or arrived.encode("latin-1", "replace") == api_key.encode("utf-8", "replace")
+    return received == api_key or received.encode("latin-1", "replace") == api_key.encode("utf-8", "replace")
 
 
 def _describe_body(request: ReceivedRequest, problem: str | None) -> str:

@@ -45,7 +45,7 @@ class Connection:
     """
 
     def __init__(self, options: TransportOptions | None = None) -> None:
-        self._choices = options or TransportOptions()
+        self._options = options or TransportOptions()
         self._key: _Key | None = None
         self._connection: httpcore.AsyncConnectionInterface | None = None
         self._stream: InstrumentedStream | None = None
@@ -88,7 +88,7 @@ class Connection:
         if problem is not None:
             return failures.failure(FailureKind.BAD_REQUEST, problem)
         failures = FailureFactory(address.netloc.decode("ascii"), progress)
-        limit = asyncio.timeout(self._choices.deadline)
+        limit = asyncio.timeout(self._options.deadline)
         reusable = False
         try:
             async with limit:
@@ -101,8 +101,8 @@ class Connection:
             return failures.proxy_refused(str(error))
         except (OSError, UnicodeError) as error:
             if limit.expired():
-                return failures.timeout(self._choices.deadline)
-            return failures.network(error, connect_s=self._choices.connect_s)
+                return failures.timeout(self._options.deadline)
+            return failures.network(error, connect_s=self._options.connect_s)
         else:
             reusable = isinstance(response, Response) and response.flaw is None and response.request_left is True
             return response
@@ -193,15 +193,15 @@ class Connection:
             self._stream = None
             stream.abort()
         secure = url.scheme == b"https"
-        proxy = proxy_for(self._choices, url.scheme.decode("ascii"), url.host.decode("ascii"), url.port)
+        proxy = proxy_for(self._options, url.scheme.decode("ascii"), url.host.decode("ascii"), url.port)
         failures.proxy, failures.forwards = proxy.netloc if proxy else "", not secure
         if secure and self._context is None:
-            self._context = context_for(self._choices)
+            self._context = context_for(self._options)
         network = InstrumentedNetwork(
             progress,
-            self._choices.connect_s,
+            self._options.connect_s,
             tunnelled=secure and proxy is not None,
-            verified=self._choices.verify,
+            verified=self._options.verify,
             proxy=failures.proxy,
         )
         if proxy is None:
@@ -235,12 +235,12 @@ def _head(request: Request, address: httpx.URL) -> _Headers:
     return httpx.Request(request.method, address, headers=own, content=request.body).headers.raw
 
 
-def _surplus(head: httpcore.Response, length: int, came: int) -> Flaw | None:
-    """Say whether more bytes came than the answer announced; only a Content-Length can be gone beyond."""
+def _surplus(head: httpcore.Response, length: int, received: int) -> Flaw | None:
+    """Return OVERLONG if more bytes were received than Content-Length allows."""
     names = {name.lower() for name, _value in head.headers}
     if b"transfer-encoding" in names or b"content-length" not in names:
         return None
-    return Flaw.OVERLONG if came > length else None
+    return Flaw.OVERLONG if received > length else None
 
 
 def _base64(text: str) -> bytes:

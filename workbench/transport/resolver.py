@@ -91,15 +91,15 @@ async def _in_thread(host: str, port: int) -> list[Any]:
     The loop's executor is joined at exit, so that one dead name server could delay it.
     """
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[Any]] = loop.create_future()
+    result: asyncio.Future[list[Any]] = loop.create_future()
 
     def set_result(found: list[Any] | None, error: BaseException | None) -> None:
-        if answer.done():
+        if result.done():
             return
         if error is not None:
-            answer.set_exception(error)
+            result.set_exception(error)
         else:
-            answer.set_result(found or [])
+            result.set_result(found or [])
 
     def run() -> None:
         found: list[Any] | None = None
@@ -112,4 +112,4 @@ async def _in_thread(host: str, port: int) -> list[Any]:
             loop.call_soon_threadsafe(set_result, found, failed)
 
     threading.Thread(target=run, name="name resolution", daemon=True).start()
-    return await answer
+    return await result

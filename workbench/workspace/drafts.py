@@ -101,9 +101,9 @@ class DraftStore:
                 f"The drafts could not be saved (a file name is not valid Unicode). Save them to files: {self._folder}"
             )
         while self._taken_over:
-            left = self._taken_over.pop()
-            left.save([])
-            left.close()
+            other = self._taken_over.pop()
+            other.save([])
+            other.close()
         return None
 
     def load(self) -> Drafts:
@@ -221,9 +221,9 @@ class DraftStore:
             if file not in wanted:
                 with suppress(OSError):
                     file.unlink()
-        for left in self._folder.glob(f".*{_BODY}.*.new"):
+        for temporary in self._folder.glob(f".*{_BODY}.*.new"):
             with suppress(OSError):
-                left.unlink()
+                temporary.unlink()
 
 
 def _document(draft: Draft) -> DraftEntry:

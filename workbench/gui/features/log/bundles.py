@@ -79,8 +79,8 @@ def _outcome(shared: SharedExchange) -> Outcome:
         shared.status,
         shared.reason,
         shared.http_version,
-        tuple(shared.answer_headers),
-        shared.answer,
+        tuple(shared.response_headers),
+        shared.response_body,
         timing,
         None,  # what left the sender's socket is a claim, which nothing here can check
         shared.flaw,
