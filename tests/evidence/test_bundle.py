@@ -1,4 +1,4 @@
-"""A share bundle holds what another person needs to check it with a secret of their own, and no secret itself."""
+"""A share bundle has what its reader needs to verify it with their own secret, and no secret itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The curl command, run by a real shell and a real curl: the same head and the same bytes arrive."""
+"""The curl command, run by a real shell and curl, sends the same head and bytes."""
 
 from __future__ import annotations
 

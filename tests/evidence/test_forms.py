@@ -1,4 +1,4 @@
-"""Raw HTTP, HAR and Markdown: the right words and bytes, and no key, secret or token in any of them."""
+"""Raw HTTP, HAR and Markdown: correct content, and no key, secret or token."""
 
 from __future__ import annotations
 

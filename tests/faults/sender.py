@@ -1,4 +1,4 @@
-"""Sends without end, eight at once, with a history: a repeat run as the window makes it. Made to be killed."""
+"""Sends in an endless repeat run, eight at a time, with a history, until it is killed."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Every way a server and the way to it can fail, and what must be said of a send that meets it."""
+"""Every way a server or the connection to it can fail, and what must be reported for a send that meets it."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ class Fault:
     """One fault.
 
     Attributes:
-        answer: the word for it in a row.
-        ladder: sent, answered, success as they must stand: y, n, ? for unknown; several where only the moment decides.
-        says: what is said of it, among other things; a regular expression.
+        answer: its label in a row.
+        ladder: the expected states of sent, answered, success: y, n, ? for unknown; several where timing decides.
+        says: a regular expression that the message must match.
         behave: what the server does with a connection.
-        shows: whose certificate, if it speaks TLS.
-        secure: whether the address begins with https://.
-        arrives: whether the server gets the request; None where only the moment decides.
-        hangs: whether it ends only by a deadline or a cancel.
-        hung: the ladder after a cancel.
-        large: whether a send that meets it costs so much that a storm meets it seldom.
+        shows: which certificate it presents, if it uses TLS.
+        secure: whether the URL begins with https://.
+        arrives: whether the server receives the request; None where timing decides.
+        hangs: whether only a timeout or a cancellation ends the send.
+        hung: the states after a cancellation.
+        large: whether it is so expensive that the storm test uses it rarely.
     """
 
     name: str

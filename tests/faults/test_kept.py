@@ -1,4 +1,4 @@
-"""Every fault met by the operations of the product: the row that is kept says what came true, and no more."""
+"""Every fault, with the operations of the product: the stored row is true and claims no more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Killed at any moment of a storm of sends: what reached a server is in the history, what is not known says so."""
+"""Killed at any moment during many sends: every request that reached a server is in the history."""
 
 import json
 import random

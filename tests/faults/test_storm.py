@@ -1,4 +1,4 @@
-"""Sends, faults and cancels at random, for long: every send has one row, every row is true, and nothing grows."""
+"""Random sends, faults and cancellations for a long time: one true row per send, and no leak."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every fault met through the real window: it goes on while the send is under way, and its log tells what came true."""
+"""Every fault in the real window: it stays responsive, and its log is true."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""A history in a folder of its own, closed when the test is over."""
+"""Provides a history in a temporary folder, closed after the test."""
 
 from collections.abc import Iterator
 from pathlib import Path

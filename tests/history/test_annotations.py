@@ -1,4 +1,4 @@
-"""What a person adds to an exchange afterwards: the tick, a note, tags, a pin."""
+"""Annotations of an exchange: recorded, note, tags, pinned."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A damaged file is kept aside, with what was not yet merged into it; a new one goes on with what could be read."""
+"""A damaged file is renamed with its WAL, and its readable rows are copied to a new one."""
 
 import shutil
 import sqlite3

@@ -1,4 +1,4 @@
-"""The disk is full, the file may not be written, another program holds it: the product goes on, and says so."""
+"""A full disk, a read-only file, a busy file: nothing else stops, and a message tells why."""
 
 import json
 import os
@@ -174,7 +174,7 @@ def test_missing_folder_does_not_stop_anything_else(path: Path, blocking: str) -
 
 
 def patience_ms(history: History) -> int:
-    """Return how long the last write would have waited."""
+    """Return the busy timeout of the last write."""
     writer = history._connection._for_writing().writer
     assert writer is not None
     (waited,) = writer.execute("PRAGMA busy_timeout").fetchone()
@@ -183,7 +183,7 @@ def patience_ms(history: History) -> int:
 
 @pytest.fixture
 def holder(path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
-    """Another program on the same file, for which one waits only a moment."""
+    """Another process that uses the same file; the history waits for it only briefly."""
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.3)
     history.begin([exchange()])
     until(lambda: history._unindexed == 0)  # else its own thread would be the first to wait for this one

@@ -1,4 +1,4 @@
-"""Words find exchanges, whatever part of them holds the word; `field:word` narrows. Seen at once, indexed or not."""
+"""Words find exchanges by any part; `field:word` restricts. Indexed or not, rows are found at once."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The index finds exactly what reading every text would find, and is made again when it is broken."""
+"""The index finds exactly what scanning every text finds, and is rebuilt when damaged."""
 
 import sqlite3
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Killed at any moment: what was sent is in the history, whole, and what is not known is called unknown."""
+"""Killed at any moment: every request sent is in the history, complete, and unknown outcomes are marked so."""
 
 import os
 import random

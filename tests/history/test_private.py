@@ -1,4 +1,4 @@
-"""A private session: everything works, and no file is opened for it."""
+"""A private session works without opening a file."""
 
 import sys
 from pathlib import Path

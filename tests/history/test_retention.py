@@ -1,4 +1,4 @@
-"""Erasing leaves no byte, retention leaves what is young and what is pinned, and room is given back."""
+"""Erasing leaves no byte; pruning leaves young and pinned exchanges; space is released."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -90,7 +90,7 @@ def test_erase_during_a_read_gives_a_message_and_can_be_repeated(
 
 
 def kept_by(retention: Retention, path: Path) -> tuple[int, set[str]]:
-    """Sweep; return how many went, and the titles of what is left."""
+    """Prune; return how many exchanges were deleted, and the titles of the rest."""
     history = History(path, retention=retention)
     swept = history.prune()
     titles = {row.title for row in history.rows(history.find())}

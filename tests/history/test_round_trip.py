@@ -1,4 +1,4 @@
-"""Any exchange comes back as it was given: bytes, headers in order and case, times, outcomes of every kind."""
+"""Any exchange is read back unchanged: bytes, headers in order and case, times, outcomes of every kind."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""A repeat run is one line, which opens; other exchanges keep their place around it."""
+"""A repeat run is one row, which expands; other exchanges keep their order around it."""
 
 from tests.history.making import answer, done, exchange
 from workbench.history import Found, History

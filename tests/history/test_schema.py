@@ -1,4 +1,4 @@
-"""The version of a file; a newer one is left alone, and read as far as it can be."""
+"""The schema version; a newer file is read as far as possible and never changed."""
 
 import sqlite3
 from pathlib import Path

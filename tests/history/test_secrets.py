@@ -1,4 +1,4 @@
-"""No secret, key or full token reaches the file, in whatever part of an exchange it comes."""
+"""No secret, key or full token reaches the file, from any part of an exchange."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""Exchanges are kept before they leave and completed after, and read again as they were."""
+"""Exchanges are stored before they are sent, completed afterwards, and read back unchanged."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Two windows and the terminal at once: each sees what the others keep; nobody takes a living one's row for lost."""
+"""Two windows and the terminal at once: each sees the others' rows, and none marks a running send as interrupted."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Clients of other languages, run for real: like the documented Node sample, and like the Python one."""
+"""Real clients in other languages: like the documented Node sample and the Python one."""
 
 from __future__ import annotations
 

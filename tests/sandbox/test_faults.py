@@ -1,4 +1,4 @@
-"""Each fault by name, met by our own transport."""
+"""Each fault by name, as seen by our own transport."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""IdentityLink's own address: no token, one identifier that can be linked."""
+"""The IdentityLink path: no token, one identifier that can be linked."""
 
 from __future__ import annotations
 

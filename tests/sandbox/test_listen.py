@@ -1,4 +1,4 @@
-"""The sandbox's socket: on loopback, and cheap."""
+"""The listening socket: on loopback only."""
 
 from __future__ import annotations
 

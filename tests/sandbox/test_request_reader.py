@@ -1,4 +1,4 @@
-"""Whatever comes over a connection is read without a fault and kept without a loss."""
+"""Any bytes on a connection are read without an exception and preserved exactly."""
 
 from __future__ import annotations
 

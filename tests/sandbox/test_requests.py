@@ -1,4 +1,4 @@
-"""What the sandbox remembers of a request, and how much of it is shown."""
+"""What the request log stores, and how much of it is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What /track/json answers: first the token, then JSON, then a device id."""
+"""The responses of /track/json: token first, then JSON, then a device id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTTP as it really comes: kept open, in pieces, broken, endless."""
+"""HTTP as it occurs in practice: persistent, fragmented, malformed, endless."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cancel closes the socket at once, in whatever phase it comes."""
+"""Cancelling closes the socket at once, in every phase."""
 
 from __future__ import annotations
 

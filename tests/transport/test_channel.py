@@ -1,4 +1,4 @@
-"""What is known of the connection afterwards: where it went, how it was secured, what passed over it."""
+"""Connection properties after a send: address, TLS, certificate, byte counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One connection for many sends: kept while both sides agree, never trusted after the other side has ended it."""
+"""One connection for several sends: reused while both sides agree, never after the server has closed it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.transport.connection import Connection
 
 
 class Server:
-    """Answers every request on a connection with the next of its answers, and counts connections."""
+    """Answers each request with the next of its responses, and counts connections."""
 
     def __init__(self, *answers: bytes) -> None:
         self.answers = list(answers)

@@ -1,4 +1,4 @@
-"""Every way a send can go wrong, each made to happen on a real socket, and what a person reads then."""
+"""Every way a send can fail, caused on a real socket, and its message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers whose head was read and whose body is not what it should be: kept as far as it came, and named."""
+"""Responses with a valid head and a flawed body: the received part is kept, with the flaw."""
 
 from __future__ import annotations
 

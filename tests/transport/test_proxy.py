@@ -1,4 +1,4 @@
-"""Requests through a proxy on a real socket: forwarded for http, tunnelled for https, and never unasked."""
+"""Requests through a proxy on a real socket: forwarded for http, tunnelled for https, only if chosen."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Proxy:
-    """Forwards and tunnels; keeps the heads it was sent."""
+    """Forwards and tunnels; records the heads it received."""
 
     def __init__(self, refuse: bytes = b"") -> None:
         self.heads: list[bytes] = []

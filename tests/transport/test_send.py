@@ -1,4 +1,4 @@
-"""What leaves, and what comes back: read from the raw socket."""
+"""What is sent and received, read from the raw socket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts: exactly what was typed comes back, and damage is said, never raised."""
+"""Drafts are loaded exactly as saved; damage is reported, never raised."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""Payload files and our own folders: exact bytes, in one step, where the system keeps such things."""
+"""Payload files and application folders: exact bytes, atomic replacement, system locations."""
 
 import os
 import stat

@@ -1,4 +1,4 @@
-"""Whatever moment the process is killed at, the old content or the new is there, whole."""
+"""Whenever the process is killed, either the old content or the new is complete."""
 
 import json
 import random

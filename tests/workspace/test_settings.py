@@ -1,4 +1,4 @@
-"""Settings: choices come back, damage costs only what is damaged."""
+"""Settings are loaded as saved; damage affects only the damaged part."""
 
 import json
 from pathlib import Path

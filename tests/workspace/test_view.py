@@ -1,4 +1,4 @@
-"""A body shown as text and taken back is the same bytes, whatever they are, and nothing in the text is invisible."""
+"""A body shown as text converts back to the same bytes, and nothing in the text is invisible."""
 
 import re
 import sys
