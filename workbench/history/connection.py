@@ -265,6 +265,7 @@ class HistoryConnection:
                     return self._start_new_file(path, file.move_aside(path, damaged.writer, damaged.reader))
                 if damaged is not None:  # another process has repaired it
                     damaged.close()
+                    self.notes += (errors.file_replaced(path),)
                 try:
                     opened = file.open_file(path)
                 except file.DamagedFile as error:
