@@ -212,7 +212,7 @@ def test_no_bundle_is_made_that_could_not_be_opened(kept: str, monkeypatch: pyte
     path = tmp_path / "b.json"
     ended = command("history", "export", kept, "--as", "bundle", "--output", str(path))
     assert ended.status == 2
-    assert "take fewer into one. Nothing was written." in ended.err
+    assert "Select fewer. Nothing was written." in ended.err
     assert not path.exists()
 
 
@@ -225,7 +225,7 @@ def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.M
         assert OWN_SECRET not in program("history", "export", "last", "--as", form).text
     opened = command("history", "open", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
     assert opened.status == 1
-    assert "struck out" in opened.text
+    assert "masked" in opened.text
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -117,4 +117,4 @@ def test_a_file_that_is_no_certificate_is_bad_input_too(install: str) -> None:
     ended = command("send", install, "--to", "https://127.0.0.1:1/", "--ca-file", install, "--json")
     assert ended.status == 2
     assert kind(ended) == "options"
-    assert "not a PEM file" in ended.err
+    assert "not a valid PEM file" in ended.err
