@@ -19,13 +19,13 @@ class SafeBody:
 
 def safe_body(body: bytes) -> SafeBody:
     """Return the body with every known secret replaced by as many asterisks."""
-    places = known_in(body)
-    if not places:
+    positions = known_in(body)
+    if not positions:
         return SafeBody(body)
     clean = bytearray(body)
-    for offset, length in places:
+    for offset, length in positions:
         clean[offset : offset + length] = MASK_BYTE * length
-    return SafeBody(bytes(clean), sum(length for _offset, length in places))
+    return SafeBody(bytes(clean), sum(length for _offset, length in positions))
 
 
 def safe_url(url: str) -> str:

@@ -33,15 +33,15 @@ def redact_exchange(exchange: Exchange) -> Exchange:
     title, profile, endpoint, options, url, *headers = _redact_texts(
         (*beside, request.url, *_header_values(request.headers)), credentials
     )
-    places = _known_values(request.body, credentials)
+    positions = _known_values(request.body, credentials)
     return replace(
         exchange,
         title=title,
         profile=profile,
         endpoint=endpoint,
         options=options,
-        request=Request(request.method, url, _with_values(request.headers, headers), _masked(request.body, places)),
-        replaced=tuple(sorted({*exchange.replaced, *places})),
+        request=Request(request.method, url, _with_values(request.headers, headers), _masked(request.body, positions)),
+        replaced=tuple(sorted({*exchange.replaced, *positions})),
         token_prefix=exchange.token_prefix[:_TOKEN_DIGITS],
         outcome=None if exchange.outcome is None else _redact_outcome(exchange.outcome, credentials),
         annotations=redact_annotations(exchange.annotations),
@@ -77,20 +77,20 @@ def _redact_outcome(outcome: Outcome, credentials: tuple[str, ...]) -> Outcome:
         return outcome
     names = tuple(name for name, _ in outcome.headers)
     reason, *texts = _redact_texts((outcome.reason, *names, *_header_values(outcome.headers)), credentials)
-    places = _known_values(outcome.body, credentials)
-    body = _masked(outcome.body, places)
+    positions = _known_values(outcome.body, credentials)
+    body = _masked(outcome.body, positions)
     if outcome.header("Content-Encoding"):
         plain = unpacked(outcome).body
         inside = _known_values(plain, credentials)
         if inside and plain != outcome.body:
             body = packed(outcome, _masked(plain, inside))
-            places = ((0, len(body)),)  # positions in the compressed bytes do not correspond to values
+            positions = ((0, len(body)),)  # positions in the compressed bytes do not correspond to values
     return replace(
         outcome,
         reason=reason,
         headers=tuple(zip(texts[: len(names)], texts[len(names) :], strict=True)),
         body=body,
-        replaced=tuple(sorted({*outcome.replaced, *places})),
+        replaced=tuple(sorted({*outcome.replaced, *positions})),
     )
 
 
@@ -144,11 +144,11 @@ def _redact_text(text: str, credentials: tuple[str, ...]) -> str:
     return text
 
 
-def _masked(body: bytes, places: _Positions) -> bytes:
+def _masked(body: bytes, positions: _Positions) -> bytes:
     """Return the body with asterisks at these positions; the same object if there are none."""
-    if not places:
+    if not positions:
         return body
     hidden = bytearray(body)
-    for at, length in places:
+    for at, length in positions:
         hidden[at : at + length] = b"*" * length
     return bytes(hidden)
