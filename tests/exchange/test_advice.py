@@ -100,7 +100,7 @@ def test_every_failure_has_a_next_step(kind: FailureKind) -> None:
 
 
 def test_a_missing_client_certificate_is_given_as_the_cause() -> None:
-    advice = advise(Failure(FailureKind.TLS, "It wants a client certificate, and was shown none.", T, True))
+    advice = advise(Failure(FailureKind.TLS, "It requires a client certificate, and none was sent.", T, True))
     assert advice.causes[0] == "No client certificate is chosen in the transport options for this host."
 
 

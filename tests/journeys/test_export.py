@@ -125,7 +125,7 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
     other.start()
     act(other, "open-bundle")
     other.qtbot.waitUntil(lambda: "exchanges.bundle.json: 1 exchange" in other.notice)
-    assert "Your pair makes this token from these bytes. Checked with “Sample”." in other.notice
+    assert "Your credentials produce this token from these bytes. Checked with “Sample”." in other.notice
     assert other.row()[2] == "from a bundle"
     assert other.lines("Request as sent").endswith(body.decode())
     path.write_bytes(path.read_bytes().replace(b'"wire_form"', b'"wire-form"'))

@@ -198,7 +198,7 @@ def test_erasing_asks_first_and_leaves_nothing(bench: Bench) -> None:
     bench.workbench.commands.action("log.delete-history").trigger()
     bench.qtbot.waitUntil(lambda: bench.has_button("Erase 1 exchange"))
     assert "pinned ones" in bench.notice
-    assert "365 days, at most 500 MB; what is pinned stays" in bench.notice
+    assert "365 days, at most 500 MB; pinned exchanges stay" in bench.notice
     bench.click(bench.button("Erase 1 exchange"))
     wait_for_rows(bench, 0)
     assert ids_in_history() == []

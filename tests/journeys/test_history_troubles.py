@@ -36,9 +36,9 @@ def test_the_status_says_so_as_long_as_the_history_does_not_work_and_what_was_se
     for episode in (1, 2):
         other.execute("BEGIN IMMEDIATE")
         assert bench.send_and_wait()[4] == "200"
-        bench.qtbot.waitUntil(lambda: "Another program holds the history" in bench.notice)
+        bench.qtbot.waitUntil(lambda: "Another program is using the history" in bench.notice)
         assert badge.isVisible()
-        assert "Another program holds the history" in badge.toolTip()
+        assert "Another program is using the history" in badge.toolTip()
         bench.press(Qt.Key.Key_J, CONTROL)
         bench.press(Qt.Key.Key_Space)
         assert bench.notice == ""

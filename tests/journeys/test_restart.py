@@ -169,7 +169,7 @@ def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_bench: Make) 
     bench = new_bench()
     bench.start()
     assert bench.tabs() == ["install-ios.json"]
-    assert "damaged" in bench.notice or "could not be understood" in bench.notice
+    assert "damaged" in bench.notice or "could not be read" in bench.notice
     assert bench.send_and_wait()[4] == "200"
 
 
@@ -264,8 +264,8 @@ def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(bench
     bench.write("dear text")
     bench.press(Qt.Key.Key_Q, CONTROL)
     assert bench.window.isVisible()
-    assert "could not be kept" in bench.notice
-    assert "save the documents to files" in bench.notice
+    assert "could not be saved" in bench.notice
+    assert "Save the documents to files" in bench.notice
     assert "Close the window again" in bench.notice
     bench.send_and_wait()
     bench.quit()

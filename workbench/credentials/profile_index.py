@@ -17,7 +17,7 @@ import msgspec
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.names import folded, same_name
 from workbench.credentials.stored_profile import Entry, StoredProfile, entry_of, prefix_of, stored_profile_of
-from workbench.disk import locked, replace_file, set_aside, sweep
+from workbench.disk import locked, remove_temporary_files, replace_file, set_aside
 
 SCHEMA: Final = 1
 
@@ -152,7 +152,7 @@ class ProfileIndex:
             CredentialsUnavailable: the list cannot be written and is unchanged.
         """
         with self._locked(self._path):
-            sweep(self._path)
+            remove_temporary_files(self._path)
             update = ProfileListUpdate(self._read_to_change())
             yield update
             if update.changed:

@@ -7,13 +7,13 @@ from workbench.exchange.channel import Certificate, Channel
 from workbench.exchange.sandbox_view import SandboxView, TokenMatch, sandbox_view
 from workbench.exchange.values import (
     HIDDEN_HEADERS,
+    Annotations,
     Cancelled,
     Exchange,
     Failure,
     FailureKind,
     Flaw,
     Interrupted,
-    Marks,
     Outcome,
     Request,
     Response,
@@ -23,6 +23,7 @@ from workbench.exchange.verdict import Step, StepName, StepState, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
+    "Annotations",
     "Cancelled",
     "Certificate",
     "Channel",
@@ -31,7 +32,6 @@ __all__ = [
     "FailureKind",
     "Flaw",
     "Interrupted",
-    "Marks",
     "Outcome",
     "Request",
     "Response",

@@ -112,7 +112,7 @@ class FailureKind(StrEnum):
     BAD_REQUEST = "bad-request"
     UNREACHABLE = "unreachable"
     PROXY = "proxy"
-    CHOICES = "choices"
+    OPTIONS = "options"
     OTHER = "other"
 
 
@@ -154,7 +154,7 @@ Outcome = Response | Failure | Cancelled | Interrupted
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class Annotations:
     """Annotations that the user adds to an exchange.
 
     Attributes:
@@ -176,7 +176,7 @@ class Exchange:
         pair: the fingerprint of the pair that signed (`redaction.fingerprint` of key, newline, secret).
         again: the id of the exchange that this one resends; else empty.
         run, run_number: the id of its repeat run, and its number there from 1; empty and 0 if none.
-        choices: the transport options that differ from the defaults, in words.
+        options: the transport options that differ from the defaults, in words.
         replaced: (offset, length) of each secret value in the request's body that was replaced; if there are any, the
             stored body is not byte-exact.
     """
@@ -195,9 +195,9 @@ class Exchange:
     again: str = ""
     run: str = ""
     run_number: int = 0
-    choices: str = ""
+    options: str = ""
     replaced: tuple[tuple[int, int], ...] = ()
-    marks: Marks = Marks()
+    annotations: Annotations = Annotations()
 
     @property
     def token_shown(self) -> str:

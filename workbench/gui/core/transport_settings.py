@@ -55,8 +55,8 @@ class TransportSettings:
         """Return the headers beside Host, Content-Length and Kochava's own."""
         return Headers(self.content_type, self.user_agent)
 
-    def choices(self, login: Secret | None) -> TransportOptions:
-        """Return the choices; `login` is the proxy's."""
+    def options(self, login: Secret | None) -> TransportOptions:
+        """Return the options; `login` is the proxy's."""
         return TransportOptions(
             deadline=self.deadline,
             connect_s=self.connect_s,
@@ -126,9 +126,9 @@ class TransportController(QObject):
         self._fetches: dict[str, KeyringCall] = {}
 
     def of(self, endpoint: Endpoint) -> tuple[Headers, TransportOptions]:
-        """Return the headers and the choices for an endpoint."""
+        """Return the headers and the options for an endpoint."""
         way = self._ways.get(endpoint.host, _PLAIN)
-        return way.headers(), way.choices(self._logins.get(way.proxy_url))
+        return way.headers(), way.options(self._logins.get(way.proxy_url))
 
     def missing(self, endpoint: Endpoint) -> str:
         """Say why nothing can leave for an endpoint yet; empty if it can."""
@@ -141,7 +141,7 @@ class TransportController(QObject):
     def follow(self) -> None:
         """Show how requests leave for the endpoint that is chosen now."""
         host, way = self._host, self._way
-        said = way.choices(None).words()
+        said = way.options(None).summary()
         self.badge_shown.emit(said, not way.verify)
         self.way_shown.emit(host, way)
         self.changed.emit()

@@ -9,7 +9,7 @@ from tests.history.making import answer, done, exchange
 from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
 from workbench.gui.features.log.bodies import DUMPED_BYTES, Run, dump, exactly, pretty
 from workbench.gui.features.log.detail_text import answer_line, request_runs, response_runs, signed_runs
-from workbench.history.redaction import begun
+from workbench.history.redaction import redact_exchange
 from workbench.redaction import Secret, remember_derived
 
 
@@ -118,7 +118,7 @@ def test_two_tokens_are_told_apart_by_their_first_digits_the_same_before_and_aft
     shown = [text(request_runs(each)) for each in made]
     for each, words in zip(made, shown, strict=True):
         assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in words
-        assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in text(request_runs(begun(each)))
+        assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in text(request_runs(redact_exchange(each)))
     assert made[0].token_prefix != made[1].token_prefix
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from tests.gui.features.log.desk import CONTROL, NONE, SHIFT, Desk
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Exchange, Marks
+from workbench.exchange import Annotations, Exchange
 from workbench.gui.core.log_values import Selection
 from workbench.gui.features.log.actions import ACTS
 from workbench.gui.features.log.verdict_line import VerdictLine
@@ -85,8 +85,8 @@ def test_what_is_only_in_memory_is_handed_over_whole(desk: Desk) -> None:
 
 
 def test_pinned_and_recorded_are_taken_back_by_the_same_key(desk: Desk) -> None:
-    marks = Marks(pinned=True, recorded=exchange().started)
-    desk.keep(done(exchange(title="marked", marks=marks)), done(exchange(title="plain")))
+    marks = Annotations(pinned=True, recorded=exchange().started)
+    desk.keep(done(exchange(title="marked", annotations=marks)), done(exchange(title="plain")))
     for rows, wanted in (([1], False), ([0], True), ([0, 1], True)):
         desk.select(*rows)
         desk.press(Qt.Key.Key_P, CONTROL)
@@ -134,7 +134,7 @@ def test_a_deletion_of_runs_that_were_never_seen_says_that_there_may_be_more(des
 
 
 def test_a_note_and_tags_are_typed_below_the_rows(desk: Desk) -> None:
-    desk.keep(done(exchange(title="noted", marks=Marks(note="before", tags=("a", "b")))))
+    desk.keep(done(exchange(title="noted", annotations=Annotations(note="before", tags=("a", "b")))))
     desk.select(0)
     desk.press(Qt.Key.Key_F2)
     assert desk.found(QLineEdit, "logNote").text() == "before"
@@ -246,7 +246,7 @@ def test_a_change_elsewhere_is_read_again(desk: Desk) -> None:
     desk.select(0)
     assert "Note: " not in desk.text("verdict")
     try:
-        desk.history.mark(made.id, Marks(note="from another window"))
+        desk.history.annotate(made.id, Annotations(note="from another window"))
     except HistoryError as error:  # a failure of the test's own arrangement
         raise AssertionError(str(error)) from None
     desk.tell()
@@ -255,7 +255,9 @@ def test_a_change_elsewhere_is_read_again(desk: Desk) -> None:
 
 def test_the_row_shows_what_a_person_marked(desk: Desk) -> None:
     desk.pane.use_columns("name marks pin")
-    desk.keep(replace(done(exchange(title="x")), marks=Marks(note="two\nlines", tags=("a", "b"), pinned=True)))
+    desk.keep(
+        replace(done(exchange(title="x")), annotations=Annotations(note="two\nlines", tags=("a", "b"), pinned=True))
+    )
     assert [desk.cell(0, column) for column in range(3)] == ["x", "#a #b · two lines", "pinned"]
     assert "Pinned" in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
     desk.keep(done(exchange(title="y", replaced=((4, 3),))))

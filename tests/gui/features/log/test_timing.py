@@ -79,5 +79,5 @@ def test_a_certificate_near_or_past_its_end_is_told_of(made: Certificate, said: 
 
 
 def test_how_it_was_sent_is_told_where_that_differs() -> None:
-    made = done(exchange(choices="verify off, deadline 5 s"))
+    made = done(exchange(options="verify off, deadline 5 s"))
     assert "verify off, deadline 5 s" in told(made)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.history.making import START, answer, done, exchange
-from workbench.exchange import Exchange, Marks
+from workbench.exchange import Annotations, Exchange
 from workbench.exchange.advice import TRAPS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.log.verdict_line import VerdictLine
@@ -55,7 +55,7 @@ def test_what_stayed_on_this_machine_is_not_looked_for_in_a_dashboard() -> None:
 
 
 def test_what_a_person_noted_is_part_of_it() -> None:
-    made = replace(done(exchange()), marks=Marks(note="seen by Dana", tags=("case-12",), recorded=START))
+    made = replace(done(exchange()), annotations=Annotations(note="seen by Dana", tags=("case-12",), recorded=START))
     assert "✓ recorded\tMarked as seen in the dashboard" in told(made)
     assert told(made).endswith("Tags: #case-12\nNote: seen by Dana")
 
@@ -161,7 +161,7 @@ def test_recorded_is_ticked_by_a_person_alone(line: VerdictLine) -> None:
     line.recorded.setFocus()
     QTest.keyClick(line.recorded, Qt.Key.Key_Space)
     assert ticks == [True]
-    line.show_exchange(replace(done(exchange()), marks=Marks(recorded=START)))
+    line.show_exchange(replace(done(exchange()), annotations=Annotations(recorded=START)))
     assert line.recorded.isChecked()
     assert ticks == [True], "showing is not ticking"
 

@@ -286,8 +286,8 @@ def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sendi
     far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
     own = Credentials("key", "secret")
     near, away = (
-        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), choices=choices)
-        for choices in (TransportOptions(), far)
+        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), options=options)
+        for options in (TransportOptions(), far)
     )
     assert isinstance(near, Prepared)
     assert isinstance(away, Prepared)

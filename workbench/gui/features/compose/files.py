@@ -47,8 +47,8 @@ class Files(QObject):
         for path in paths:
             try:
                 body = read_body(path)
-            except FileError as trouble:
-                self.noticed.emit(Notice("bad", trouble.says))
+            except FileError as error:
+                self.noticed.emit(Notice("bad", str(error)))
                 continue
             opened = True
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
@@ -143,8 +143,8 @@ class Files(QObject):
     def _write(self, path: Path, then: Callable[[], None]) -> None:
         try:
             write_body(path, self._session.body)
-        except FileError as trouble:
-            self.noticed.emit(Notice("bad", trouble.says))
+        except FileError as error:
+            self.noticed.emit(Notice("bad", str(error)))
         else:
             self._session.saved(path.absolute())
             then()

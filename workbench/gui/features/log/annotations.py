@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.exchange import Exchange, Marks
+from workbench.exchange import Annotations, Exchange
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.log_values import Selection
 from workbench.gui.core.state import Answer, Notice
@@ -22,7 +22,7 @@ _WRITES = "history marks"
 """The lane of every change: of two in a row the later one counts, and sees what the first has written."""
 
 
-class Annotations(QObject):
+class AnnotationActions(QObject):
     """Changes of what is kept.
 
     Signals:
@@ -64,8 +64,8 @@ class Annotations(QObject):
                 ids = chosen.ids(source)
                 if keeping.exists():
                     keeping.reach().delete(ids)
-            except HistoryError as trouble:
-                return trouble.says
+            except HistoryError as error:
+                return str(error)
             return ""
 
         def done(says: str) -> None:
@@ -85,7 +85,7 @@ class Annotations(QObject):
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
             says = (
                 f"Erase the history: {what}, with notes, pinned ones and damaged files, for good? "
-                f"What was sent stays sent. (Kept without a word: {Retention().says}.)"
+                f"What was sent stays sent. (Kept without a word: {Retention().description}.)"
             )
             if self._question is not None:
                 self.withdrawn.emit(self._question)
@@ -98,8 +98,8 @@ class Annotations(QObject):
         def work() -> str:
             try:
                 self._history.reach().erase()
-            except HistoryError as trouble:
-                return trouble.says
+            except HistoryError as error:
+                return str(error)
             return ""
 
         def done(says: str) -> None:
@@ -109,7 +109,7 @@ class Annotations(QObject):
 
         self._tasks.call(work, done, lane=_WRITES)
 
-    def _change(self, chosen: Selection, change: Callable[[Marks], Marks]) -> None:
+    def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
         def work() -> tuple[list[Exchange], str]:
             source, keeping = self._history.source(), self._history
             held = {each.id: each for each in chosen.held}
@@ -118,11 +118,11 @@ class Annotations(QObject):
                 for id_ in chosen.ids(source):
                     found = source.exchange(id_)
                     if found is not None:
-                        keeping.reach().mark(id_, change(found.marks))
+                        keeping.reach().annotate(id_, change(found.annotations))
                     elif id_ in held:
-                        memory.append(replace(held[id_], marks=change(held[id_].marks)))
-            except HistoryError as trouble:
-                return memory, trouble.says
+                        memory.append(replace(held[id_], annotations=change(held[id_].annotations)))
+            except HistoryError as error:
+                return memory, str(error)
             return memory, ""
 
         def done(answer: tuple[list[Exchange], str]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.jsontext import tokens
 from workbench.redaction import known_in
-from workbench.workspace.view import MARKED, label, show
+from workbench.workspace.view import LABELLED, label, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ DUMPED_BYTES: Final = 32_768
 """So much of a body is shown in hex, at most."""
 
 _SHORT = 60  # characters of an answer that is read at a glance as it came
-_ODD = re.compile(f"(?:{MARKED.pattern})+")
+_ODD = re.compile(f"(?:{LABELLED.pattern})+")
 _ACROSS = 16
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
-from workbench.evidence.onwire import is_plain, whole_address
+from workbench.evidence.raw import absolute_url, is_unencrypted
 from workbench.exchange import (
     HIDDEN_HEADERS,
     Cancelled,
@@ -42,7 +42,7 @@ def request_runs(exchange: Exchange, form: Form = "raw") -> list[Run]:
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     proxy = _forwarded_by(exchange)
-    line = whole_address(request) if proxy else redact(target)
+    line = absolute_url(request) if proxy else redact(target)
     runs: list[Run] = [(f"{request.method} {line} HTTP/1.1\n", "text")]
     host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
     for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
@@ -58,7 +58,7 @@ def _forwarded_by(exchange: Exchange) -> str:
     """Return the proxy that was told the whole address; empty where there was none, or it only opened a tunnel."""
     outcome = exchange.outcome
     channel = None if outcome is None or isinstance(outcome, Interrupted) else outcome.channel
-    return channel.proxy if channel is not None and is_plain(exchange.request) else ""
+    return channel.proxy if channel is not None and is_unencrypted(exchange.request) else ""
 
 
 def signed_runs(exchange: Exchange) -> list[Run]:

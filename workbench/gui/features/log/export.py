@@ -109,10 +109,10 @@ class Exporter(QObject):
                 return Notice("warn", "Those exchanges are no longer in the log. Nothing was saved.")
             try:
                 return _saved(form, path, exchanges, credentials)
-            except FileError as trouble:
-                return Notice("bad", trouble.says)
+            except FileError as error:
+                return Notice("bad", str(error))
             except BadBundle as bad:
-                return Notice("bad", f"{bad.says} Nothing was saved.")
+                return Notice("bad", f"{bad!s} Nothing was saved.")
 
         self._tasks.call(work, self.noticed.emit)
 
@@ -129,15 +129,15 @@ class Exporter(QObject):
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
-            from workbench.evidence.bundle import LARGEST
+            from workbench.evidence.bundle import MAX_SIZE
             from workbench.gui.features.log.bundles import opened
 
             try:
-                return opened(read_body(path, LARGEST + 1), path.name, credentials, profile)
-            except FileError as trouble:
-                return (), Notice("bad", trouble.says)
+                return opened(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
+            except FileError as error:
+                return (), Notice("bad", str(error))
             except BadBundle as bad:
-                return (), Notice("bad", f"{bad.says} ({path.name})")
+                return (), Notice("bad", f"{bad!s} ({path.name})")
 
         def done(answer: tuple[tuple[Exchange, ...], Notice]) -> None:
             exchanges, notice = answer
@@ -161,7 +161,7 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         return first.payload_hash, ""
     if form == "curl":
         made = curl(first)
-        body = f"Its body is to be in the file {made.body_name}; “Save as, curl and its body” writes both."
+        body = f"The body must be in the file {made.body_name}; “Save as, curl and its body” saves both."
         return made.command, " ".join((body, *made.notes))
     if form == "markdown":
         return markdown(exchanges), ""
@@ -181,7 +181,7 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     """Write the file, and say what was written.
 
     Raises:
-        FileTrouble: it could not be written.
+        FileError: it could not be written.
     """
     from workbench.evidence import bundle, curl, har, raw_http
     from workbench.operations.run_results import as_csv, as_jsonl

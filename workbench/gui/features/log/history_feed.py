@@ -183,7 +183,7 @@ class HistoryFeed(QObject):
     def _follow_trouble(self) -> None:
         """Show whether the history works; what is over is told again if it comes again."""
         history = self._history.opened
-        trouble = "" if history is None else history.trouble
+        trouble = "" if history is None else history.error
         if trouble == self._trouble:
             return
         self._trouble = trouble
@@ -200,9 +200,9 @@ class HistoryFeed(QObject):
 
         def work() -> str:
             try:
-                self._history.reach().sweep()
-            except HistoryError as trouble:
-                return trouble.says
+                self._history.reach().prune()
+            except HistoryError as error:
+                return str(error)
             return ""
 
         self._tasks.call(work, self.tell)

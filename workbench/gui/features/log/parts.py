@@ -1,7 +1,7 @@
 """The log, built: its pane, what it shows of the history, and what can be done with exchanges."""
 
 from workbench.gui.feature import Context, Parts
-from workbench.gui.features.log.annotations import Annotations
+from workbench.gui.features.log.annotations import AnnotationActions
 from workbench.gui.features.log.exchange_actions import ExchangeActions
 from workbench.gui.features.log.export import Exporter
 from workbench.gui.features.log.history_feed import HistoryFeed
@@ -20,7 +20,7 @@ class LogParts(Parts):
         session, history, tasks, window = context.session, context.history, context.tasks, context.window
         self._context = context
         self.feed = HistoryFeed(history, tasks, window)
-        self.annotations = Annotations(self.feed, history, tasks, window)
+        self.annotations = AnnotationActions(self.feed, history, tasks, window)
         self.actions = ExchangeActions(session, history, context.exchanges, context.transport, tasks, window)
         self.exporter = Exporter(session, history, tasks, window)
         self._columns = context.saved.splitters.get("log", "")

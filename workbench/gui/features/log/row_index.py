@@ -83,7 +83,7 @@ class RowIndex:
             entry = self._entry(place.key)
             return None if entry is None else self._row(entry)
         for first, sends in zip(self._firsts, self._sends, strict=True):
-            at = sends.place(place.key)
+            at = sends.position(place.key)
             if at is not None:
                 return first + at
         return None
@@ -119,7 +119,7 @@ class RowIndex:
         place = self._held_places.get(key)
         if place is not None:
             return self._held_entries[place]
-        place = self.found.place(key)
+        place = self.found.position(key)
         if place is None:
             return None
         # As many held ones stand above it as have at most `place` newer keys above them.

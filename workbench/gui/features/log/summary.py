@@ -18,7 +18,7 @@ Counted = tuple[tuple[str, StepState, int], ...]
 def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
     """Return the row; `counted` is what its repeat run came to."""
     outcome = exchange.outcome
-    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.marks.recorded).steps)
+    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.annotations.recorded).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None
@@ -46,9 +46,9 @@ def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
         run=exchange.run,
         run_count=count,
         run_done=count - sum(each for answer, _, each in counted if not answer),
-        pinned=exchange.marks.pinned,
-        note=exchange.marks.note,
-        tags=exchange.marks.tags,
+        pinned=exchange.annotations.pinned,
+        note=exchange.annotations.note,
+        tags=exchange.annotations.tags,
         again=exchange.again,
         run_answers=counted,
         held_secret=bool(exchange.replaced or (isinstance(outcome, Response) and outcome.replaced)),
@@ -80,7 +80,7 @@ def matches(exchange: Exchange, query: str) -> bool:
 
 def _holds(exchange: Exchange, everything: str, word: str) -> bool:
     field, colon, value = word.partition(":")
-    marks = exchange.marks
+    marks = exchange.annotations
     match field if colon else "":
         case "status":
             answer, _, flaw = answer_of(exchange.outcome).partition(" ")
@@ -105,8 +105,8 @@ def _holds(exchange: Exchange, everything: str, word: str) -> bool:
 
 def _texts(exchange: Exchange) -> Iterable[str]:
     yield from (exchange.title, exchange.profile, exchange.endpoint, exchange.request.url, exchange.wire_form)
-    yield from (exchange.payload_hash, exchange.token_prefix, exchange.pair, exchange.choices, exchange.id)
-    yield from (exchange.marks.note, *exchange.marks.tags, answer_of(exchange.outcome))
+    yield from (exchange.payload_hash, exchange.token_prefix, exchange.pair, exchange.options, exchange.id)
+    yield from (exchange.annotations.note, *exchange.annotations.tags, answer_of(exchange.outcome))
     yield exchange.request.body.decode("utf-8", "replace").replace("\\/", "/")
     if isinstance(exchange.outcome, Response):
         yield exchange.outcome.body.decode("utf-8", "replace").replace("\\/", "/")

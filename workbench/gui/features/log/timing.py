@@ -44,8 +44,8 @@ def timing_runs(exchange: Exchange, now: datetime | None = None) -> list[Run]:
         seconds = getattr(outcome.timing, field)
         runs += [("■ " if seconds is not None else "  ", f"phase {name}"), *_duration(name, seconds)]
     runs += [("  ", "text"), *_duration("total", None if isinstance(outcome, Interrupted) else outcome.timing.total_s)]
-    if exchange.choices:
-        runs += [*_fact("transport", exchange.choices)]
+    if exchange.options:
+        runs += [*_fact("transport", exchange.options)]
     if not isinstance(outcome, Interrupted) and outcome.channel is not None:
         runs += [("\n", "text"), *_channel(outcome.channel, now or datetime.now(UTC))]
     return runs

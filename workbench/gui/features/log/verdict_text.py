@@ -26,7 +26,7 @@ _LONGEST_ADDRESS = 2_000
 def verdict_runs(exchange: Exchange) -> list[Run]:
     """Return the ladder, a line for each rung, and what to make of it."""
     runs: list[Run] = []
-    for rung in judge(exchange.outcome, exchange.marks.recorded).steps:
+    for rung in judge(exchange.outcome, exchange.annotations.recorded).steps:
         runs += [(f"{MARKS[rung.state]} {rung.name}", DYES[rung.state]), (f"\t{redact_known(rung.says)}\n", "text")]
     advice = advise(exchange.outcome, sent_bytes=len(exchange.request.body), ended=_ended(exchange))
     runs.append((f"\n{redact_known(advice.says)}\n", "text"))
@@ -46,12 +46,12 @@ def verdict_runs(exchange: Exchange) -> list[Run]:
 
 def _marks(exchange: Exchange) -> list[Run]:
     runs: list[Run] = []
-    if exchange.marks.tags or exchange.marks.note:
+    if exchange.annotations.tags or exchange.annotations.note:
         runs.append(("\n", "text"))
-    if exchange.marks.tags:
-        runs += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.marks.tags), "text")]
-    if exchange.marks.note:
-        runs += [("\nNote: ", "muted"), (redact_known(exchange.marks.note), "text")]
+    if exchange.annotations.tags:
+        runs += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.annotations.tags), "text")]
+    if exchange.annotations.note:
+        runs += [("\nNote: ", "muted"), (redact_known(exchange.annotations.note), "text")]
     return runs
 
 

@@ -70,9 +70,9 @@ class RequestPanels:
         context = self._context
         if not self.transport.isVisible() or self._shown is None:
             return
-        headers, choices = context.transport.of(context.session.endpoint)
+        headers, options = context.transport.of(context.session.endpoint)
         wants = not headers.user_agent and lacks_user_agent(context.session.expanded.body)
-        head = preview(self._shown.derivation, context.session.endpoint, headers, choices)
+        head = preview(self._shown.derivation, context.session.endpoint, headers, options)
         self.transport.show_preview(head, wants_user_agent=wants)
 
     def show_problem(self, says: str) -> None:

@@ -121,7 +121,7 @@ class Resender(QObject):
             endpoint=endpoint,
             why_no_credentials=why,
             facts=facts,
-            choices=self._transport.of(endpoint)[1],
+            options=self._transport.of(endpoint)[1],
             refusal=self._transport.missing(endpoint),
             again=exchange,
             notes=notes,

@@ -156,8 +156,8 @@ class Sender(QObject):
     def document(self) -> SendRequest:
         """Return the attempt to send the document in front, as it is now."""
         title = title_for(self._session.front.name)
-        headers, choices = self._transport.of(self._session.endpoint)
-        return of_document(self._session, title, headers, choices, self._transport.missing(self._session.endpoint))
+        headers, options = self._transport.of(self._session.endpoint)
+        return of_document(self._session, title, headers, options, self._transport.missing(self._session.endpoint))
 
     def agreed(self, attempt: SendRequest) -> frozenset[str]:
         """Return the keys of what an attempt may do though there is a question about it."""
