@@ -237,7 +237,7 @@ def connect_profile_notes(bench: "Workbench", notes: "ProfileUsage") -> None:
 def connect_profile_work(bench: "Workbench", work: "ProfileEditing") -> None:
     """Connect what changes profiles; it is made when the profiles are first looked at."""
     pane = bench.panes.credentials
-    pane.typed.connect(work.look_for_slips)
+    pane.typed.connect(work.check_pair)
     pane.saved.connect(work.save)
     pane.duplicate_requested.connect(work.duplicate)
     pane.delete_requested.connect(work.delete)
@@ -248,7 +248,7 @@ def connect_profile_work(bench: "Workbench", work: "ProfileEditing") -> None:
     pane.check_requested.connect(work.check)
     pane.repair_requested.connect(work.repair)
     work.saved.connect(pane.show_saved)
-    work.slips_shown.connect(pane.show_slips)
+    work.input_warnings_shown.connect(pane.show_input_warnings)
     work.undo_shown.connect(pane.show_undo)
     work.disagreements_shown.connect(lambda found, asked: pane.show_disagreements(found, checked=asked))
     work.problem_shown.connect(pane.show_problem)

@@ -81,10 +81,10 @@ def values(*, old: bool = False) -> Values:
     return Values(Secret(KEY), Secret(SECRET), "1a1a1a1a", "1b1b1b1b", *more)
 
 
-def slip(
+def warning(
     kind: str, field: Field, says: str = "It looks odd.", mended: tuple[str, str] | None = None, *, stops: bool = False
 ) -> InputWarning:
-    """A slip, with a button that mends it if `mended` says how."""
+    """A warning, with a button that mends it if `mended` says how."""
     pair = None if mended is None else (Secret(mended[0]), Secret(mended[1]))
     return InputWarning(kind, field, says, "Put it right" if mended else "", pair, stops)
 
@@ -168,7 +168,7 @@ class Desk:
         """Say whether such a button can be seen."""
         return any(each.accessibleName() == name for each in self.seen(QPushButton))
 
-    def eye(self, name: str) -> RevealButton:
+    def reveal_button(self, name: str) -> RevealButton:
         """Find an eye."""
         return self.find(RevealButton, name)
 
@@ -176,11 +176,11 @@ class Desk:
         """Find a field of one line."""
         return self.find(QLineEdit, name)
 
-    def words(self, name: str) -> str:
+    def text(self, name: str) -> str:
         """Read some words by their name."""
         return self.find(QPlainTextEdit, name).toPlainText()
 
-    def says(self, name: str) -> bool:
+    def has_text(self, name: str) -> bool:
         """Say whether such words can be seen."""
         return any(each.accessibleName() == name for each in self.seen(QPlainTextEdit))
 
@@ -199,7 +199,7 @@ class Desk:
                 text.append(each.toPlainText())
         return "\n".join(text)
 
-    def facts(self) -> Mapping[str, str]:
+    def metadata(self) -> Mapping[str, str]:
         """Read what is known of the selected profile."""
         ending = " of the profile"
         return {

@@ -37,9 +37,9 @@ def test_what_it_was_shown_before_is_there_at_the_first_look(desk: Desk) -> None
     desk.pane.show_waiting(waiting=True)
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     assert desk.find(QListWidget, "Credentials").count() == 2
-    assert desk.words("Selected profile") == "Acme"
-    assert desk.words("Keyring state") == "Keyring: Secret Service. It is there."
-    assert desk.words("Profile problem").startswith("Something went wrong")
+    assert desk.text("Selected profile") == "Acme"
+    assert desk.text("Keyring state") == "Keyring: Secret Service. It is there."
+    assert desk.text("Profile problem").startswith("Something went wrong")
     assert desk.has_button("Undo")
     assert desk.has_button("Ask for it")
     assert desk.has_button("Stop waiting")

@@ -57,7 +57,7 @@ def test_every_keystroke_in_the_pair_is_handed_on_to_be_looked_at(desk: Desk) ->
 def test_everything_else_is_folded_away_until_it_is_wanted(desk: Desk) -> None:
     desk.open(DEMO, kept("Other", ProfileMetadata(client="Northwind")))
     desk.fill_in()
-    assert not desk.says("Allowed hosts")
+    assert not desk.has_text("Allowed hosts")
     desk.click(MORE)
     desk.click("Signal")
     desk.find(QPlainTextEdit, "Allowed hosts").setPlainText("control.kochava.com, example.com\n\nexample.com")
@@ -105,10 +105,10 @@ def test_a_field_that_is_missing_is_named_and_gets_the_keyboard(desk: Desk, miss
     desk.field(missing).clear()
     desk.click("Save in the keyring")
     assert desk.heard["saved"] == []
-    assert desk.words("Profile problem").startswith(says)
+    assert desk.text("Profile problem").startswith(says)
     assert desk.focus() is desk.field(missing)
     QTest.keyClicks(desk.focus(), "x")
-    assert not desk.says("Profile problem")
+    assert not desk.has_text("Profile problem")
 
 
 def test_an_edited_profile_is_shown_without_its_values_and_saved_without_them(desk: Desk) -> None:
@@ -183,13 +183,13 @@ def test_a_refused_form_keeps_everything_that_was_typed(desk: Desk) -> None:
     desk.pane.show_problem("There is a profile of this name. Choose another.")
     assert desk.field("Profile name").text() == "Acme QA"
     assert desk.field("Secret").text() == SECRET
-    assert desk.words("Profile problem").startswith("There is a profile")
+    assert desk.text("Profile problem").startswith("There is a profile")
 
 
 def test_a_typed_value_shows_while_its_eye_is_held(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    field, eye = desk.field("Secret"), desk.eye("Hold to show: Secret")
+    field, eye = desk.field("Secret"), desk.reveal_button("Hold to show: Secret")
     assert hidden(field)
     QTest.mousePress(eye, LEFT)
     assert not hidden(field)
@@ -227,13 +227,13 @@ def test_a_saved_profile_is_selected_when_it_comes(desk: Desk) -> None:
     desk.fill_in("Beta")
     desk.pane.show_saved("Beta")
     desk.pane.show_profiles((DEMO, kept("Acme"), kept("Beta")), "sample")
-    assert desk.words("Selected profile") == "Beta"
+    assert desk.text("Selected profile") == "Beta"
 
 
 def test_names_are_shown_as_they_are_and_not_as_markup(desk: Desk) -> None:
     desk.open(DEMO, kept("<b>Acme</b>"), chosen="<b>Acme</b>", usable=False)
     desk.pane.show_keyring("none", "<b>Start</b> one.", usable=False)
-    assert desk.words("Selected profile") == "<b>Acme</b>"
+    assert desk.text("Selected profile") == "<b>Acme</b>"
     desk.click("New profile")
     why = next(each for each in desk.seen(QLabel) if "Start" in each.text())
     assert why.textFormat() is Qt.TextFormat.PlainText

@@ -8,15 +8,15 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
-from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, slip
+from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, warning
 from workbench.credentials import InputWarning
 from workbench.gui.features.credentials import input_warnings_view
 from workbench.redaction import Secret
 
-BLANK = slip("blanks", "api_key", "The API key ends with a blank.", (KEY, SECRET))
-SAMPLE = slip("sample", "secret", "This is the secret of the public sample.")
-SWAPPED = slip("swapped", "both", "They look as if pasted the wrong way round.", (SECRET, KEY))
-NEVER = slip("unsendable", "api_key", "No header can carry this.", stops=True)
+BLANK = warning("blanks", "api_key", "The API key ends with a blank.", (KEY, SECRET))
+SAMPLE = warning("sample", "secret", "This is the secret of the public sample.")
+SWAPPED = warning("swapped", "both", "They look as if pasted the wrong way round.", (SECRET, KEY))
+NEVER = warning("unsendable", "api_key", "No header can carry this.", stops=True)
 
 KEY_SLIP, SECRET_SLIP, PAIR_SLIP = "Slip in API key", "Slip in Secret", "Slip in both values"
 
@@ -31,18 +31,18 @@ def saves(desk: Desk) -> bool:
 def open_form(desk: Desk, *slips: InputWarning) -> None:
     desk.open()
     desk.fill_in()
-    desk.pane.show_slips(slips)
+    desk.pane.show_input_warnings(slips)
 
 
 def test_each_slip_stands_under_its_field(desk: Desk) -> None:
     open_form(desk, BLANK, SAMPLE, SWAPPED)
-    assert desk.words(KEY_SLIP) == BLANK.says
-    assert desk.words(SECRET_SLIP) == SAMPLE.says
-    assert desk.words(PAIR_SLIP) == SWAPPED.says
+    assert desk.text(KEY_SLIP) == BLANK.says
+    assert desk.text(SECRET_SLIP) == SAMPLE.says
+    assert desk.text(PAIR_SLIP) == SWAPPED.says
     heights = [_top(desk, name) for name in ("API key", KEY_SLIP, "Secret", SECRET_SLIP, PAIR_SLIP)]
     assert heights == sorted(heights)
-    desk.pane.show_slips(())
-    assert not any(desk.says(name) for name in (KEY_SLIP, SECRET_SLIP, PAIR_SLIP))
+    desk.pane.show_input_warnings(())
+    assert not any(desk.has_text(name) for name in (KEY_SLIP, SECRET_SLIP, PAIR_SLIP))
 
 
 def _top(desk: Desk, name: str) -> int:
@@ -63,17 +63,17 @@ def test_a_click_mends_both_fields_and_the_mended_pair_is_looked_at_again(desk: 
 def test_saving_waits_until_every_slip_is_mended_or_kept(desk: Desk) -> None:
     open_form(desk, BLANK, SAMPLE)
     assert not saves(desk)
-    assert desk.words("Profile problem") == (
+    assert desk.text("Profile problem") == (
         "Something about the API key needs a look first: mend it, or keep it as it is. Nothing was saved."
     )
     assert desk.focus() is desk.button("Put it right")
     desk.click("Put it right")
-    desk.pane.show_slips((SAMPLE,))
+    desk.pane.show_input_warnings((SAMPLE,))
     assert not saves(desk)
-    assert "about the secret" in desk.words("Profile problem")
+    assert "about the secret" in desk.text("Profile problem")
     assert desk.focus() is desk.button("Keep as it is")
     desk.press(Qt.Key.Key_Space)
-    assert not desk.says(SECRET_SLIP)
+    assert not desk.has_text(SECRET_SLIP)
     assert saves(desk)
     assert desk.heard["saved"][0][0].accepted == {"sample"}
 
@@ -90,7 +90,7 @@ def test_what_could_never_be_sent_cannot_be_kept(desk: Desk) -> None:
     open_form(desk, NEVER)
     assert not desk.has_button("Keep as it is")
     assert not saves(desk)
-    assert desk.words("Profile problem").endswith("needs a look first: mend it. Nothing was saved.")
+    assert desk.text("Profile problem").endswith("needs a look first: mend it. Nothing was saved.")
     assert desk.focus() is desk.field("API key")
 
 
@@ -98,28 +98,28 @@ def test_what_was_kept_is_asked_again_when_its_own_value_changes(desk: Desk) -> 
     open_form(desk, SAMPLE)
     desk.click("Keep as it is")
     desk.write("API key", "x")
-    desk.pane.show_slips((SAMPLE,))
-    assert not desk.says(SECRET_SLIP)
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert not desk.has_text(SECRET_SLIP)
     desk.write("Secret", "x")
-    desk.pane.show_slips((SAMPLE,))
-    assert desk.words(SECRET_SLIP) == SAMPLE.says
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert desk.text(SECRET_SLIP) == SAMPLE.says
     assert not saves(desk)
 
 
 def test_what_was_kept_in_one_field_is_not_kept_in_the_other(desk: Desk) -> None:
-    in_key, in_secret = slip("blanks", "api_key", "In the API key."), slip("blanks", "secret", "In the secret.")
+    in_key, in_secret = warning("blanks", "api_key", "In the API key."), warning("blanks", "secret", "In the secret.")
     open_form(desk, in_key, in_secret)
-    keep = next(each for each in desk.seen(QPushButton) if each.objectName() == "profileApiKeySlip1Keep")
+    keep = next(each for each in desk.seen(QPushButton) if each.objectName() == "profileApiKeyWarning1Keep")
     QTest.mouseClick(keep, LEFT)
-    assert not desk.says(KEY_SLIP)
-    assert desk.words(SECRET_SLIP) == "In the secret."
+    assert not desk.has_text(KEY_SLIP)
+    assert desk.text(SECRET_SLIP) == "In the secret."
     assert not saves(desk)
 
 
 def test_slips_that_come_with_the_answer_to_saving_get_the_keyboard(desk: Desk) -> None:
     open_form(desk)
     assert saves(desk)
-    desk.pane.show_slips((SAMPLE,))
+    desk.pane.show_input_warnings((SAMPLE,))
     assert desk.focus() is desk.button("Keep as it is")
     desk.press(Qt.Key.Key_Space)
     assert saves(desk)
@@ -128,22 +128,22 @@ def test_slips_that_come_with_the_answer_to_saving_get_the_keyboard(desk: Desk) 
 def test_slips_found_while_typing_leave_the_keyboard_where_it_is(desk: Desk) -> None:
     open_form(desk)
     field = desk.field("Secret")
-    desk.pane.show_slips((BLANK, SAMPLE))
+    desk.pane.show_input_warnings((BLANK, SAMPLE))
     assert desk.focus() is field
 
 
 def test_slips_without_a_form_harm_nothing(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
-    desk.pane.show_slips((SAMPLE,))
-    assert not desk.says(SECRET_SLIP)
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert not desk.has_text(SECRET_SLIP)
 
 
 def test_a_new_slip_is_announced_once_and_never_with_a_value(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(input_warnings_view, "announce", lambda _where, text: said.append(text))
     open_form(desk, BLANK)
-    desk.pane.show_slips((BLANK,))
-    desk.pane.show_slips((BLANK, NEVER))
+    desk.pane.show_input_warnings((BLANK,))
+    desk.pane.show_input_warnings((BLANK, NEVER))
     assert said == [BLANK.says, NEVER.says]
 
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from tests.gui.features.credentials.desk import DEMO, Desk, kept, slip, values
+from tests.gui.features.credentials.desk import DEMO, Desk, kept, values, warning
 from workbench.credentials import Disagreement
 
 STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”.", "Take it back")
@@ -64,9 +64,9 @@ def test_after_the_fingerprints_have_come(desk: Desk) -> None:
 def test_in_the_form_it_stays_in_the_form(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    desk.pane.show_slips((slip("sample", "secret"),))
+    desk.pane.show_input_warnings((warning("sample", "secret"),))
     desk.button("Keep as it is").setFocus()
-    desk.pane.show_slips(())
+    desk.pane.show_input_warnings(())
     assert desk.focus() is desk.field("Profile name")
     desk.button("Save in the keyring").setFocus()
     desk.pane.show_keyring("none", "Start one.", usable=False)

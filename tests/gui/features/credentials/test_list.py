@@ -53,10 +53,10 @@ def test_the_name_of_a_client_is_no_profile(desk: Desk) -> None:
     desk.open(*MANY)
     select(desk, "Loner")
     desk.press(Qt.Key.Key_Down)
-    assert desk.words("Selected profile") == "alpha"
+    assert desk.text("Selected profile") == "alpha"
     listed = desk.pane.list
     QTest.mouseClick(listed.viewport(), LEFT, NONE, listed.visualItemRect(listed.item(4)).center())
-    assert desk.words("Selected profile") == "alpha"
+    assert desk.text("Selected profile") == "alpha"
     assert desk.heard["profile_chosen"] == []
 
 
@@ -67,7 +67,7 @@ def test_enter_and_click_sign_with_a_profile(desk: Desk) -> None:
     listed = desk.pane.list
     QTest.mouseClick(listed.viewport(), LEFT, NONE, listed.visualItemRect(listed.item(3)).center())
     assert desk.heard["profile_chosen"] == [("Beta",), ("Loner",)]
-    assert desk.words("Selected profile") == "Loner"
+    assert desk.text("Selected profile") == "Loner"
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_the_filter_looks_at_name_client_host_app_guid_and_masked_key(desk: Desk
     desk.open(*MANY)
     desk.write("Filter profiles", typed)
     assert [row for row in rows(desk) if row not in ("Acme", "Northwind")] == left
-    assert desk.words("Selected profile") == left[0]
+    assert desk.text("Selected profile") == left[0]
 
 
 def test_a_filter_that_leaves_nothing_says_so_and_escape_empties_it(desk: Desk) -> None:
     desk.open(*MANY)
     desk.write("Filter profiles", "nobody")
     assert "No profile has this" in desk.labels()
-    assert not desk.says("Selected profile")
+    assert not desk.has_text("Selected profile")
     desk.press(Qt.Key.Key_Escape)
     assert desk.pane.list.count() == 9
     assert "No profile has this" not in desk.labels()
@@ -148,16 +148,16 @@ def test_after_a_deletion_the_nearest_profile_is_selected_and_never_a_client(des
     desk.open(*MANY)
     select(desk, "Beta")
     desk.pane.show_profiles([each for each in MANY if each.name != "Beta"], "sample")
-    assert desk.words("Selected profile") == "Zulu"
+    assert desk.text("Selected profile") == "Zulu"
 
 
 def test_the_selection_stays_when_the_list_is_shown_again_and_follows_what_is_used_now(desk: Desk) -> None:
     desk.open(*MANY)
     select(desk, "alpha")
     desk.pane.show_profiles(MANY, "sample")
-    assert desk.words("Selected profile") == "alpha"
+    assert desk.text("Selected profile") == "alpha"
     desk.pane.show_profiles(MANY, "Zulu")
-    assert desk.words("Selected profile") == "Zulu"
+    assert desk.text("Selected profile") == "Zulu"
     assert "Zulu, in use" in rows(desk)
 
 

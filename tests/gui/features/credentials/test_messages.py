@@ -16,11 +16,11 @@ def test_waiting_is_said_and_can_be_stopped(desk: Desk) -> None:
     desk.open()
     assert not desk.has_button("Stop waiting")
     desk.pane.show_waiting(waiting=True)
-    assert desk.words("Keyring is waited for").startswith("Waiting for the keyring; it may be asking")
+    assert desk.text("Keyring is waited for").startswith("Waiting for the keyring; it may be asking")
     desk.click("Stop waiting")
     assert desk.heard["stop_waiting_requested"] == [()]
     desk.pane.show_waiting(waiting=False)
-    assert not desk.says("Keyring is waited for")
+    assert not desk.has_text("Keyring is waited for")
 
 
 def test_a_deletion_is_undone_by_its_button_or_by_ctrl_z(desk: Desk) -> None:
@@ -29,7 +29,7 @@ def test_a_deletion_is_undone_by_its_button_or_by_ctrl_z(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Z, CONTROL)
     assert desk.heard["undo_requested"] == []
     desk.pane.show_undo("“Old” was deleted.")
-    assert desk.words("Deleted profile") == "“Old” was deleted."
+    assert desk.text("Deleted profile") == "“Old” was deleted."
     desk.press(Qt.Key.Key_Z, CONTROL)
     desk.click("Undo")
     assert desk.heard["undo_requested"] == [(), ()]
@@ -74,7 +74,7 @@ def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
     desk.click("Check list against keyring")
     assert desk.heard["check_requested"] == [()]
     desk.pane.show_disagreements((GONE, STRAY), checked=True)
-    assert [desk.words(f"Disagreement {number}") for number in (1, 2)] == [f"! {GONE.says}", f"! {STRAY.says}"]
+    assert [desk.text(f"Disagreement {number}") for number in (1, 2)] == [f"! {GONE.says}", f"! {STRAY.says}"]
     desk.click("Take it back")
     desk.click("Type the pair again")
     assert desk.heard["repair_requested"] == [(1,), (0,)]
@@ -110,6 +110,6 @@ def test_only_a_check_that_found_nothing_says_that_all_is_well(desk: Desk) -> No
 
 def test_the_keyring_in_use_is_named(desk: Desk) -> None:
     desk.open()
-    assert desk.words("Keyring state") == "Keyring: Secret Service. It is there."
+    assert desk.text("Keyring state") == "Keyring: Secret Service. It is there."
     desk.pane.show_keyring("none", "Start one.", usable=False)
-    assert desk.words("Keyring state") == "Keyring: none. Start one."
+    assert desk.text("Keyring state") == "Keyring: none. Start one."

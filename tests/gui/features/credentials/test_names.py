@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.features.credentials.desk import DEMO, Desk, kept, slip
+from tests.gui.features.credentials.desk import DEMO, Desk, kept, warning
 from workbench.credentials import Disagreement, ProfileMetadata
 
 STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”.", "Take it back")
@@ -25,7 +25,7 @@ def _form(desk: Desk) -> None:
     desk.click("Edit")
     desk.button("More: hosts, apps, notes, Signal").click()
     desk.button("Signal").click()
-    desk.pane.show_slips((slip("blanks", "api_key", mended=("a", "b")),))
+    desk.pane.show_input_warnings((warning("blanks", "api_key", mended=("a", "b")),))
 
 
 def _rotation(desk: Desk) -> None:
@@ -110,24 +110,24 @@ def _order(desk: Desk, first: QWidget, count: int) -> list[str]:
 def test_tab_reaches_what_a_slip_offers_right_after_its_field(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    in_key = (slip("blanks", "api_key", mended=("a", "b")), slip("quotes", "api_key"))
-    desk.pane.show_slips((*in_key, slip("swapped", "both"), slip("bearer", "secret")))
+    in_key = (warning("blanks", "api_key", mended=("a", "b")), warning("quotes", "api_key"))
+    desk.pane.show_input_warnings((*in_key, warning("swapped", "both"), warning("bearer", "secret")))
     assert _order(desk, desk.field("API key"), 8) == [
-        "profileApiKeyEye",
-        "profileApiKeySlip1Mend",
-        "profileApiKeySlip1Keep",
-        "profileApiKeySlip2Keep",
+        "profileApiKeyReveal",
+        "profileApiKeyWarning1Fix",
+        "profileApiKeyWarning1Keep",
+        "profileApiKeyWarning2Keep",
         "profileSecret",
-        "profileSecretEye",
-        "profileSecretSlip1Keep",
-        "profileSecretPairSlip1Keep",
+        "profileSecretReveal",
+        "profileSecretWarning1Keep",
+        "profileSecretPairWarning1Keep",
     ]
 
 
 def test_tab_reaches_each_mend_of_a_disagreement_after_the_list(desk: Desk) -> None:
     desk.open()
     desk.pane.show_disagreements((STRAY, STRAY), checked=True)
-    assert _order(desk, desk.pane.list, 2) == ["disagreement1Mend", "disagreement2Mend"]
+    assert _order(desk, desk.pane.list, 2) == ["disagreement1Fix", "disagreement2Fix"]
 
 
 def test_tab_reaches_the_dock_where_it_stands_in_its_window(desk: Desk, qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyed import KEY, SECRET, Keyed, draft
 from tests.gui.keyrings import WaitingKeyring, calls
 from workbench.credentials import ProfileMetadata, Profiles
-from workbench.gui.features.credentials.profile_saving import name_of_copy
+from workbench.gui.features.credentials.profile_saving import copy_name
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
@@ -29,9 +29,9 @@ def test_a_profile_is_copied_under_a_free_name(keyed: Keyed, kept: Profiles, qtb
 
 
 def test_the_name_of_a_copy_is_never_too_long() -> None:
-    assert name_of_copy("a" * 64, []) == "a" * 59 + " copy"
-    assert name_of_copy("a" * 64, ["a" * 59 + " copy"]) == "a" * 57 + " copy 2"
-    assert name_of_copy("one", ["ONE COPY"]) == "one copy 2"
+    assert copy_name("a" * 64, []) == "a" * 59 + " copy"
+    assert copy_name("a" * 64, ["a" * 59 + " copy"]) == "a" * 57 + " copy 2"
+    assert copy_name("one", ["ONE COPY"]) == "one copy 2"
 
 
 def test_a_deleted_profile_can_be_brought_back_until_the_next_deletion(

@@ -72,11 +72,11 @@ def test_a_new_profile_needs_both_values(keyed: Keyed, api_key: str, secret: str
 def test_a_slip_is_shown_while_it_is_typed(keyed: Keyed, qtbot: QtBot) -> None:
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() == ONE)
-    keyed.work.look_for_slips(Secret(f" {KEY}"), Secret(SECRET), "")
-    keyed.work.look_for_slips(Secret(ONE.api_key), Secret(SECRET), "")
-    keyed.work.look_for_slips(Secret(ONE.api_key), Secret(ONE.secret), "one")
-    keyed.work.look_for_slips(Secret(KEY), Secret(SECRET), "")
-    keyed.work.look_for_slips(Secret(""), Secret(""), "")
+    keyed.work.check_pair(Secret(f" {KEY}"), Secret(SECRET), "")
+    keyed.work.check_pair(Secret(ONE.api_key), Secret(SECRET), "")
+    keyed.work.check_pair(Secret(ONE.api_key), Secret(ONE.secret), "one")
+    keyed.work.check_pair(Secret(KEY), Secret(SECRET), "")
+    keyed.work.check_pair(Secret(""), Secret(""), "")
     blanks, same, own, none, nothing = keyed.slips
     assert [each.id for each in blanks] == ["blanks"]
     assert [each.id for each in same] == ["same-as"]

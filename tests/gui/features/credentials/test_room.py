@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
-from tests.gui.features.credentials.desk import CREATED, DEMO, LEFT, Desk, kept, slip, values
+from tests.gui.features.credentials.desk import CREATED, DEMO, LEFT, Desk, kept, values, warning
 from workbench.credentials import Disagreement, ProfileMetadata
 from workbench.gui.core.theme import dress, theme
 
@@ -28,7 +28,7 @@ PROFILE = kept(NAME, LONG, old="BEEF••••F00D", used=CREATED, rotated=CRE
 def _card(desk: Desk) -> None:
     desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=True), ""))
     desk.click("Show fingerprints")
-    QTest.mousePress(desk.eye("Hold to show the API key"), LEFT)
+    QTest.mousePress(desk.reveal_button("Hold to show the API key"), LEFT)
 
 
 def _messages(desk: Desk) -> None:
@@ -43,8 +43,8 @@ def _form(desk: Desk) -> None:
     desk.click("Edit")
     desk.button("More: hosts, apps, notes, Signal").click()
     desk.button("Signal").click()
-    same = slip("same-as", "both", f"“{NAME}” holds this secret too: is it the same account?", ("a", "b"))
-    desk.pane.show_slips((slip("blanks", "api_key", "A blank.", ("a", "b")), same))
+    same = warning("same-as", "both", f"“{NAME}” holds this secret too: is it the same account?", ("a", "b"))
+    desk.pane.show_input_warnings((warning("blanks", "api_key", "A blank.", ("a", "b")), same))
 
 
 def _poor_form(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_a_field_that_gets_the_keyboard_comes_into_sight(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
     (scroll,) = desk.seen(QScrollArea)
-    desk.pane.show_slips((slip("sample", "secret"),))
+    desk.pane.show_input_warnings((warning("sample", "secret"),))
     scroll.verticalScrollBar().setValue(0)
     desk.button("Save in the keyring").click()
     focus = desk.focus()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, SECRET, Desk, kept, slip
+from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, SECRET, Desk, kept, warning
 from workbench.redaction import Secret
 
 ROTATE = "Keep both, sign with the new pair"
@@ -22,7 +22,7 @@ def test_it_says_where_to_ask_for_a_new_pair_and_what_becomes_of_the_old_one(des
     assert "reach out to your Kochava account management team to generate a new API-Secret key pair" in told
     assert "The old one is kept beside it" in told
     assert "Never give it to anyone" in told
-    assert desk.words("Profile that is rotated") == "Acme"
+    assert desk.text("Profile that is rotated") == "Acme"
     assert desk.focus() is desk.field("New API key")
 
 
@@ -39,12 +39,12 @@ def test_a_new_pair_is_handed_on_with_the_name(desk: Desk) -> None:
 def test_both_values_are_needed_and_slips_are_answered_first(desk: Desk) -> None:
     open_rotation(desk)
     desk.click(ROTATE)
-    assert desk.words("Profile problem").startswith("The new API key is missing.")
+    assert desk.text("Profile problem").startswith("The new API key is missing.")
     desk.paste("New API key", f'{{"api_key": "{KEY}", "secret": "{SECRET}"}}')
-    desk.pane.show_slips((slip("same-as", "both"),))
+    desk.pane.show_input_warnings((warning("same-as", "both"),))
     desk.press(Qt.Key.Key_Return)
     assert desk.heard["rotate_requested"] == []
-    assert "about the two values" in desk.words("Profile problem")
+    assert "about the two values" in desk.text("Profile problem")
     desk.click("Keep as it is")
     desk.click(ROTATE)
     assert desk.heard["rotate_requested"] == [("Acme", Secret(KEY), Secret(SECRET))]
