@@ -258,7 +258,7 @@ def _keep_all(scene: Scene) -> None:
 
 def _mend_all(scene: Scene) -> None:
     """Press each button that mends a slip."""
-    _answer_all(scene, "Mend")
+    _answer_all(scene, "Fix")
 
 
 def _answer_all(scene: Scene, answer: str) -> None:
@@ -266,7 +266,7 @@ def _answer_all(scene: Scene, answer: str) -> None:
         buttons = [
             each
             for each in scene.hands.window.findChildren(QAbstractButton)
-            if each.isVisible() and "Slip" in each.objectName() and each.objectName().endswith(answer)
+            if each.isVisible() and "Warning" in each.objectName() and each.objectName().endswith(answer)
         ]
         if not buttons:
             return

@@ -123,7 +123,7 @@ def test_a_value_of_another_profile_is_asked_about_and_kept_if_it_is_meant_so(
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Other", KEY, "the-secret-of-another")
     panel.new("Acme")
     panel.press("Save in the keyring")
-    panel.wait_for_problem("needs a look first")
+    panel.wait_for_problem("input warning")
     assert "“Other”" in panel.words()
     panel.press("Keep as it is")
     panel.press("Save in the keyring")
@@ -160,9 +160,9 @@ def test_a_rotation_changes_the_token_and_can_be_taken_back_or_finished(panel: P
     panel.rotate("Acme")
     panel.wait_for_token(NEW_KEY, NEW_SECRET)
     panel.select("Acme")
-    panel.press("Finish: forget the old pair")
+    panel.press("Finish: delete the old pair")
     panel.bench.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([NEW_KEY, NEW_SECRET]))
-    panel.bench.qtbot.waitUntil(lambda: not panel.bench.has_button("Finish: forget the old pair"))
+    panel.bench.qtbot.waitUntil(lambda: not panel.bench.has_button("Finish: delete the old pair"))
     assert panel.bench.token != DEMO
     assert send(panel)[4] == "200"
 

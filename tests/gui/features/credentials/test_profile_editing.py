@@ -121,7 +121,7 @@ def test_a_rotation_to_a_pair_that_could_not_be_sent_or_of_no_kept_profile_is_re
     assert "Nothing was changed" in keyed.problem
     for work in (keyed.work.finish, keyed.work.go_back):
         work("sample")
-        assert "“Sample” is not kept in the keyring" in keyed.problem
+        assert "“Sample” is not stored in the keyring" in keyed.problem
     keyed.work.rotate("nobody", Secret(KEY), Secret(SECRET))
     assert "nobody" in keyed.problem
     assert backend.threads == set()

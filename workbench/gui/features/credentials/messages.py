@@ -1,6 +1,7 @@
 """Provides the messages at the bottom of the pane: errors, waiting for the keyring, and undo of a deletion."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.gui.features.credentials.text import TextLines, announce
@@ -15,10 +16,12 @@ class Messages(QWidget):
 
     Signals:
         stop_waiting_requested(), undo_requested()
+        resized(): the space left for the page has changed.
     """
 
     stop_waiting_requested = Signal()
     undo_requested = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,6 +53,11 @@ class Messages(QWidget):
             part.hide()
         column.addLayout(inside)
         self._update_visibility()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Emit `resized`."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def show_problem(self, message: str) -> None:
         """Show an error message; an empty one hides it."""

@@ -220,6 +220,7 @@ class CredentialsPane(QWidget):
         page.findings.repair_requested.connect(self.repair_requested)
         self.messages.undo_requested.connect(self.undo_requested)
         self.messages.stop_waiting_requested.connect(self.stop_waiting_requested)
+        self.messages.resized.connect(self._show_focus)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
