@@ -133,7 +133,7 @@ def test_an_entry_that_vanished_is_a_no_until_it_is_repaired(memory: MemoryKeyri
     as_json = command("profiles", "check", "mine", "--json")
     assert (as_json.status, as_json.json["agree"]) == (1, False)
     (found,) = _disagreements(as_json)
-    assert (found["profile"], found["kind"], found["repaired"]) == ("mine", "vanished", None)
+    assert (found["profile"], found["kind"], found["repaired"]) == ("mine", "missing", None)
     repaired = command("profiles", "check", "--repair", "--json")
     assert repaired.status == 0
     (found,) = _disagreements(repaired)

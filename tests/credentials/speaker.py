@@ -85,7 +85,7 @@ def done(profiles: Profiles, removed: list[Removed], *, do: str, **words: Any) -
             profiles.restore(removed.pop())
             return {}
         case "repair":
-            return {"mended": [profiles.repair(each) for each in profiles.check()]}
+            return {"fixed": [profiles.repair(each) for each in profiles.check()]}
         case "check":
             return {"found": [f"{each.kind} {each.profile}" for each in profiles.check()]}
     match getattr(profiles, do)(**words):

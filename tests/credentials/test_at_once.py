@@ -63,7 +63,7 @@ def test_nobody_waits_for_a_prompt_who_does_not_write_to_the_keyring(
         prompt.answered.set()
         done.result(PATIENCE)
     acme = next(profile for profile in others.list() if profile.name == "Acme GmbH")
-    assert acme.facts.notes == "meanwhile"
+    assert acme.metadata.notes == "meanwhile"
     assert acme.used is not None
     assert others.check() == ()
 

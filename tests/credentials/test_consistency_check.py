@@ -22,7 +22,7 @@ def _cold(index: Path, backend: MemoryKeyring) -> Profiles:
 
 def _only(profiles: Profiles, name: str = "") -> Disagreement:
     (found,) = profiles.check(name)
-    for words in (found.says, found.mend):
+    for words in (found.says, found.fix):
         assert words[0].isupper()
         assert KEY not in words
         assert SECRET not in words
@@ -45,9 +45,9 @@ def test_profiles_that_are_in_order_agree(profiles: Profiles, index: Path, backe
 @pytest.mark.parametrize(
     ("gone", "kind", "says"),
     [
-        (("Acme/api-key", "Acme/secret"), "vanished", "no longer holds the API key and secret of “Acme”"),
-        (("Acme/secret",), "half", "no longer holds the secret of “Acme”"),
-        (("Acme/api-key",), "half", "no longer holds the API key of “Acme”"),
+        (("Acme/api-key", "Acme/secret"), "missing", "no longer holds the API key and secret of “Acme”"),
+        (("Acme/secret",), "incomplete", "no longer holds the secret of “Acme”"),
+        (("Acme/api-key",), "incomplete", "no longer holds the API key of “Acme”"),
     ],
 )
 def test_a_pair_that_is_gone_can_only_be_entered_again_or_taken_off_the_list(
@@ -58,7 +58,7 @@ def test_a_pair_that_is_gone_can_only_be_entered_again_or_taken_off_the_list(
     _vanish(backend, *gone)
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.profile, found.mend) == (kind, "Acme", "Take it off the list")
+    assert (found.kind, found.profile, found.fix) == (kind, "Acme", "Take it off the list")
     assert says in found.says
     assert "enter both values again" in found.says
     assert found == _only(profiles, "Acme")
@@ -73,7 +73,7 @@ def test_a_pair_that_is_gone_but_in_memory_is_put_back(profiles: Profiles, index
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="kept"))
     _vanish(backend, "Acme/secret")
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Put it back")
+    assert (found.kind, found.fix) == ("incomplete", "Put it back")
     assert "in the keyring again" in profiles.repair(found)
     assert _cold(index, backend).credentials("Acme") == OLD
     assert profiles.check() == ()
@@ -87,7 +87,7 @@ def test_a_new_pair_that_is_gone_gives_way_to_the_older_one_of_a_rotation(index:
     _vanish(backend, "Acme/api-key-2")
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Go back to the older pair")
+    assert (found.kind, found.fix) == ("incomplete", "Go back to the older pair")
     profiles.repair(found)
     assert profiles.list()[1] == before
     assert _cold(index, backend).credentials("Acme") == OLD
@@ -100,7 +100,7 @@ def test_an_older_pair_that_is_gone_ends_its_rotation(index: Path, backend: Memo
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     _vanish(backend, "Acme/api-key")
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Finish the rotation")
+    assert (found.kind, found.fix) == ("incomplete", "Finish the rotation")
     profiles.repair(found)
     assert profiles.list()[1].old_api_key_hint == ""
     assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
@@ -111,7 +111,7 @@ def test_a_value_of_signal_that_is_gone_is_forgotten(index: Path, backend: Memor
     profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass"), "signal-event-key": Secret("event")})
     _vanish(backend, "Acme/signal-password")
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Forget the Signal password")
+    assert (found.kind, found.fix) == ("incomplete", "Forget the Signal password")
     profiles.repair(found)
     assert profiles.list()[1].extras == {"signal-event-key"}
     assert profiles.check() == ()
@@ -134,10 +134,10 @@ def test_announcements_of_what_is_not_there_are_taken_back_quietly(
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
-    document["announced"] = {"Acme/api-key-2": "writing", "Beta/secret": "deleting", "of a newer version": "writing"}
+    document["pending"] = {"Acme/api-key-2": "writing", "Beta/secret": "deleting", "of a newer version": "writing"}
     index.write_text(json.dumps(document))
     assert profiles.check() == ()
-    assert json.loads(index.read_bytes())["announced"] == {"of a newer version": "writing"}
+    assert json.loads(index.read_bytes())["pending"] == {"of a newer version": "writing"}
 
 
 def test_an_announcement_never_leads_to_the_loss_of_a_value_in_use(
@@ -146,7 +146,7 @@ def test_an_announcement_never_leads_to_the_loss_of_a_value_in_use(
     """An older program may have added a profile under a name whose deletion was interrupted."""
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
-    document["announced"] = {"Acme/api-key": "deleting", "Acme/secret": "writing"}
+    document["pending"] = {"Acme/api-key": "deleting", "Acme/secret": "writing"}
     index.write_text(json.dumps(document))
     profiles = _cold(index, backend)
     assert profiles.check() == ()
@@ -160,7 +160,7 @@ def test_an_announcement_never_leads_to_the_loss_of_a_value_in_use(
 def test_announcements_that_cannot_be_read_count_for_nothing(profiles: Profiles, index: Path, damage: object) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
-    document["announced"] = damage
+    document["pending"] = damage
     index.write_text(json.dumps(document))
     assert profiles.check() == ()
     profiles.replace("Acme", NEW_KEY, NEW_SECRET)

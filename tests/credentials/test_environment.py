@@ -26,7 +26,7 @@ def test_neither_variable_makes_none(environ: dict[str, str]) -> None:
 def test_one_of_the_two_is_a_mistake_that_names_the_other(there: str, missing: str) -> None:
     with pytest.raises(CredentialsUnavailable, match=f"but {missing} is not") as caught:
         from_environment({there: "private value", missing: ""})
-    assert caught.value.why is Why.HALF_ENVIRONMENT
+    assert caught.value.why is Why.INCOMPLETE_ENVIRONMENT
     assert "private value" not in str(caught.value)
 
 

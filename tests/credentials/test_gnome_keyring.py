@@ -71,7 +71,7 @@ def test_entries_deleted_by_another_program_are_said_by_their_profile(session: K
     session.delete_entry(secret)
     assert session.entries() == [api_key]
     answer = session.ask(do="credentials", name="Acme")
-    assert answer["unavailable"] == "half"
+    assert answer["unavailable"] == "incomplete"
     assert "no longer holds" in str(answer["says"])
     assert "“Acme”" in str(answer["says"])
     assert session.ask(do="list") == {"names": ["sample", "Acme"]}
@@ -94,7 +94,7 @@ def test_a_session_without_a_keyring_still_has_the_sample(new_session: NewSessio
     assert "pair" in session.ask(do="credentials", name="sample")
 
 
-def test_without_any_bus_the_state_is_said_in_plain_words(new_session: NewSession) -> None:
+def test_without_any_bus_the_state_is_said_unavailable_from(new_session: NewSession) -> None:
     session = new_session()
     del session.environ["DBUS_SESSION_BUS_ADDRESS"]
     answer = _add(session)

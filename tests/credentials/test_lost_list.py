@@ -36,7 +36,7 @@ def test_a_lost_list_is_made_anew_from_a_keyring_that_can_tell_what_it_holds(ind
     index.unlink()
     profiles = _cold(index, backend)
     found = profiles.check()
-    assert [(each.kind, each.profile, each.mend) for each in found] == [
+    assert [(each.kind, each.profile, each.fix) for each in found] == [
         ("unlisted", "Acme", "List it again"),
         ("unlisted", "Beta", "List it again"),
         ("unlisted", "Half", "Delete them"),
@@ -74,9 +74,9 @@ def test_an_older_list_that_came_back_is_led_to_the_pair_that_is_there(index: Pa
     index.write_bytes(backup)
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("vanished", "Use the pair that is there")
+    assert (found.kind, found.fix) == ("missing", "Use the pair that is there")
     profiles.repair(found)
-    assert profiles.list()[1].facts.notes == "of the backup"
+    assert profiles.list()[1].metadata.notes == "of the backup"
     assert profiles.list()[1].api_key_hint == "9D1C••••1E2F"
     assert _cold(index, backend).credentials("Acme") == NEW
     assert profiles.check() == ()
@@ -92,7 +92,7 @@ def test_a_lost_list_does_not_let_a_new_profile_write_over_what_the_keyring_hold
     assert {KEY, SECRET, NEW_KEY, NEW_SECRET} == set(backend.entries.values())
     assert _cold(index, backend).credentials("Acme") == NEW
     found = _only(_cold(index, backend))
-    assert (found.kind, found.mend) == ("unlisted", "Delete what is left")
+    assert (found.kind, found.fix) == ("unlisted", "Delete what is left")
     profiles.repair(found)
     assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
     assert _cold(index, backend).credentials("Acme") == NEW

@@ -1,4 +1,4 @@
-"""What profiles are called: by the program itself, by people, and before they were renamed."""
+"""What profiles are names: by the program itself, by people, and before they were renamed."""
 
 from pathlib import Path
 

@@ -95,7 +95,7 @@ def test_a_keyring_that_fails_while_deleting_has_what_is_left_said_found_and_del
     assert "may still hold some of its values" in removed.left
     assert names_of(profiles) == ["sample"]
     (left,) = profiles.check()
-    assert (left.kind, left.profile, left.mend) == ("unfinished", "Acme", "Finish deleting")
+    assert (left.kind, left.profile, left.fix) == ("interrupted", "Acme", "Finish deleting")
     assert profiles.repair(left).endswith(".")
     assert backend.entries == {}
     assert profiles.check() == ()
@@ -106,11 +106,11 @@ def test_an_entry_that_vanished_from_the_keyring_is_said(index: Path, backend: M
     backend.entries.popitem()
     with pytest.raises(CredentialsUnavailable, match="secret of the profile “Acme”; its API key is still") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
-    assert caught.value.why is Why.HALF
+    assert caught.value.why is Why.INCOMPLETE
     backend.entries.clear()
     with pytest.raises(CredentialsUnavailable, match="no longer holds the values") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
-    assert caught.value.why is Why.VANISHED
+    assert caught.value.why is Why.MISSING
 
 
 @pytest.mark.parametrize("damage", [b"", b'{"schema": 1, "prof', b"\xff\xfe", b"[]", b'{"schema": 1}', b"[" * 100_000])

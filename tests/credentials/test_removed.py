@@ -11,14 +11,14 @@ from workbench.credentials import CredentialsUnavailable, ProfileMetadata, Profi
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
-FACTS = ProfileMetadata(
+METADATA = ProfileMetadata(
     client="Acme Inc.", notes="Asked for on 3 May.", hosts=("control.kochava.com",), partner_id="4711"
 )
 OTHER_KEY, OTHER_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "another-secret"
 
 
 def test_what_was_removed_comes_back_as_it_was(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass")})
+    profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass")})
     profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
     profiles.rename("Acme", "Beta")
     profiles.mark_used("Beta")
@@ -73,7 +73,7 @@ def test_undoing_a_removal_heals_what_had_vanished_if_it_is_in_memory(
 
 
 @pytest.mark.parametrize(
-    ("facts", "where"),
+    ("metadata", "where"),
     [
         (ProfileMetadata(notes=f"my key is {KEY}!"), "notes hold the API key"),
         (ProfileMetadata(notes=SECRET.upper()), "notes hold the secret"),
@@ -84,19 +84,19 @@ def test_undoing_a_removal_heals_what_had_vanished_if_it_is_in_memory(
     ],
 )
 def test_what_is_said_of_a_profile_never_holds_its_values(
-    profiles: Profiles, index: Path, backend: MemoryKeyring, facts: ProfileMetadata, where: str
+    profiles: Profiles, index: Path, backend: MemoryKeyring, metadata: ProfileMetadata, where: str
 ) -> None:
     with pytest.raises(ProfileRefused, match=where) as caught:
-        profiles.add("Acme", KEY, SECRET, facts)
+        profiles.add("Acme", KEY, SECRET, metadata)
     assert SECRET not in caught.value.says
     assert not index.exists()
     assert backend.asked == 0
     profiles.add("Acme", KEY, SECRET)
     with pytest.raises(ProfileRefused, match=where):
-        profiles.change("Acme", facts)
+        profiles.change("Acme", metadata)
     profiles.add("Beta", OTHER_KEY, OTHER_SECRET)
     with pytest.raises(ProfileRefused, match=where):
-        profiles.change("Beta", facts)  # nor those of another profile
+        profiles.change("Beta", metadata)  # nor those of another profile
     written = index.read_text("utf-8").lower()
     assert KEY.lower() not in written
     assert SECRET.lower() not in written
@@ -130,7 +130,7 @@ def test_plain_words_are_written_without_asking_the_keyring(
 ) -> None:
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(app_guids=("koacme-ios-1234",)))
     fresh, asked = Profiles(index, Vault(backend)), backend.asked
-    fresh.change("Acme", replace(FACTS, app_guids=("koacme-ios-1234",)))
+    fresh.change("Acme", replace(METADATA, app_guids=("koacme-ios-1234",)))
     fresh.rename("Acme", "Acme GmbH")
     assert backend.asked == asked
 
@@ -141,7 +141,9 @@ def test_what_looks_like_a_value_is_written_all_the_same_when_the_keyring_cannot
     profiles.add("Acme", KEY, SECRET)
     failing = FailingKeyring(KeyringLocked("Failed to unlock the collection!"), range(1, 9))
     fresh = Profiles(index, Vault(failing))
-    assert fresh.change("Acme", ProfileMetadata(app_guids=("koacme-ios-1234",))).facts.app_guids == ("koacme-ios-1234",)
+    assert fresh.change("Acme", ProfileMetadata(app_guids=("koacme-ios-1234",))).metadata.app_guids == (
+        "koacme-ios-1234",
+    )
     assert failing.asked == 1
 
 
@@ -159,7 +161,7 @@ def test_profiles_that_share_a_value_are_found_by_asking_the_keyring(index: Path
     profiles.add("Gamma", OTHER_KEY, OTHER_SECRET)
     again = Profiles(index, Vault(backend))
     assert again.same_values(KEY, SECRET) == ("Acme", "Beta")
-    assert again.same_values(KEY, SECRET, but="Acme") == ("Beta",)
+    assert again.same_values(KEY, SECRET, excluding="Acme") == ("Beta",)
     assert again.same_values("x", OTHER_SECRET) == ("Gamma",)
     assert again.same_values(SECRET, "x") == ("Acme", "Beta"), "the wrong way round, too"
     assert again.same_values("", "") == again.same_values(SAMPLE.api_key, SAMPLE.secret) == ()

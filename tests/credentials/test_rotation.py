@@ -30,7 +30,7 @@ def test_a_rotation_keeps_the_old_pair_beside_the_new_one(
     assert rotated.created == added.created
     assert rotated.created is not None
     assert rotated.rotated >= rotated.created
-    assert rotated.facts.notes == "of May"
+    assert rotated.metadata.notes == "of May"
     again = Profiles(index, Vault(backend))
     assert (again.credentials("Acme"), again.old_credentials("Acme")) == (NEW, OLD)
 
@@ -96,7 +96,7 @@ def test_a_pair_that_vanished_can_be_entered_again(index: Path, profiles: Profil
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(client="Acme"))
     backend.entries.clear()
     again = Profiles(index, Vault(backend))
-    assert again.replace("Acme", NEW_KEY, NEW_SECRET).facts.client == "Acme"
+    assert again.replace("Acme", NEW_KEY, NEW_SECRET).metadata.client == "Acme"
     assert again.credentials("Acme") == NEW
     assert again.check() == ()
 
@@ -104,9 +104,9 @@ def test_a_pair_that_vanished_can_be_entered_again(index: Path, profiles: Profil
 @pytest.mark.parametrize(
     ("gone", "do", "why"),
     [
-        ("secret-2", "finish_rotation", Why.HALF),
-        ("secret", "undo_rotation", Why.HALF),
-        ("api-key", "old_credentials", Why.HALF),
+        ("secret-2", "finish_rotation", Why.INCOMPLETE),
+        ("secret", "undo_rotation", Why.INCOMPLETE),
+        ("api-key", "old_credentials", Why.INCOMPLETE),
     ],
 )
 def test_the_last_pair_that_works_is_never_deleted(

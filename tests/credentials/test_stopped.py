@@ -15,7 +15,9 @@ from workbench.credentials import CredentialsUnavailable, Disagreement, ProfileM
 from workbench.credentials.profile_index import ProfileIndex
 from workbench.redaction import Secret
 
-FACTS = ProfileMetadata(client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",))
+METADATA = ProfileMetadata(
+    client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",)
+)
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
 MOST_STEPS = 60
 
@@ -30,21 +32,21 @@ class World:
         self.keyring = StoppableKeyring()
         self.profiles = Profiles(path, Vault(self.keyring))
         self._kept: tuple[bytes, dict[tuple[str, str], str]] = (b"", {})
-        self._memory: dict[Any, Secret] = {}
+        self._cache: dict[Any, Secret] = {}
         self.removed: Removed | None = None
 
     def keep(self, *, warm: bool) -> None:
         """Take this for how it was, what is in memory included if it is warm."""
         self._kept = (self.path.read_bytes(), dict(self.keyring.entries))
-        self._memory = dict(self.profiles._memory._values) if warm else {}
+        self._cache = dict(self.profiles._cache._values) if warm else {}
 
-    def put_back(self) -> None:
+    def restore_from_cache(self) -> None:
         content, entries = self._kept
         self.path.write_bytes(content)
         self.keyring = StoppableKeyring()
         self.keyring.entries = dict(entries)
         self.profiles = Profiles(self.path, Vault(self.keyring))
-        self.profiles._memory._values = dict(self._memory)
+        self.profiles._cache._values = dict(self._cache)
 
     def seen(self, profiles: Profiles | None = None) -> State:
         """Return all that can be had of every profile, but for when it was changed."""
@@ -53,7 +55,7 @@ class World:
         for profile in profiles.list()[1:]:
             name = profile.name
             state[name] = (
-                profile.facts,
+                profile.metadata,
                 _had(partial(profiles.credentials, name)),
                 _had(partial(profiles.old_credentials, name)) if profile.old_api_key_hint else None,
                 {part: _had(partial(profiles.extra, name, part)) for part in sorted(profile.extras)},
@@ -63,7 +65,7 @@ class World:
 
     def agrees(self) -> bool:
         """Whether the keyring holds what the list says, all of it and nothing else."""
-        listed = {user for fact in ProfileIndex(self.path).facts() for user in fact.users}
+        listed = {user for stored in ProfileIndex(self.path).profiles() for user in stored.users}
         return listed == {user for _service, user in self.keyring.entries}
 
 
@@ -107,7 +109,7 @@ def _without(*ends: str) -> Callable[[World], None]:
 def _list_lost_one(world: World) -> None:
     """Take the profile off the list behind the keyring's back, as an interrupted writing of it would."""
     document = json.loads(world.path.read_bytes())
-    document["announced"] = {f"Acme/{slot}": "writing" for slot in ("api-key", "secret", "signal-password")}
+    document["pending"] = {f"Acme/{slot}": "writing" for slot in ("api-key", "secret", "signal-password")}
     document["profiles"] = [entry for entry in document["profiles"] if entry["name"] != "Acme"]
     world.path.write_text(json.dumps(document))
 
@@ -118,9 +120,11 @@ def _repair(world: World) -> str:
 
 
 CHANGES = {
-    "add": Change(lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS)),
+    "add": Change(lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, METADATA)),
     "add with extras": Change(
-        lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS, {"signal-event-key": Secret("event key")})
+        lambda world: world.profiles.add(
+            "New", NEW_KEY, NEW_SECRET, METADATA, {"signal-event-key": Secret("event key")}
+        )
     ),
     "change": Change(lambda world: world.profiles.change("Acme", ProfileMetadata(notes="changed"))),
     "rename": Change(lambda world: world.profiles.rename("Acme", "Acme GmbH")),
@@ -154,7 +158,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("workbench.credentials.profile_index.replace_file", Stop(Way(None)).disk)
     world = World(tmp_path / "config" / "profiles.json")
     world.profiles.add("Beta", KEY[::-1], SECRET[::-1])
-    world.profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass one")})
+    world.profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass one")})
     return world
 
 
@@ -163,12 +167,12 @@ def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World
     change.before(world)
     before = world.seen()
     world.keep(warm=change.warm)
-    world.put_back()
+    world.restore_from_cache()
     change.do(world)
     assert world.seen(world.profiles) == world.seen() != before
     assert world.agrees()
     assert world.profiles.check() == ()
-    assert "announced" not in json.loads(world.path.read_bytes())
+    assert "pending" not in json.loads(world.path.read_bytes())
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
@@ -178,14 +182,14 @@ def test_whatever_stops_a_change_nothing_is_lost(
 ) -> None:
     change.before(world)
     world.keep(warm=change.warm)
-    world.put_back()
+    world.restore_from_cache()
     before = world.seen()
     change.do(world)
     after = world.seen()
     number = 0
     while True:
         number += 1
-        world.put_back()
+        world.restore_from_cache()
         stop = Stop(way, number)
         world.keyring.step = stop.keyring
         with monkeypatch.context() as patch:
@@ -221,7 +225,7 @@ def _mended(world: World, state: State, before: State) -> None:
         assert profiles.repair(found[0]).endswith(".")
         assert len(told) < 6, told
     assert world.agrees()
-    assert "announced" not in json.loads(world.path.read_bytes())
+    assert "pending" not in json.loads(world.path.read_bytes())
     if state != before or not _is_damaged(before):
         for name, had in state.items():
             assert world.seen()[name] == had
@@ -232,4 +236,4 @@ def _is_damaged(state: State) -> bool:
 
 
 def _whole(profile: object) -> bool:
-    return "vanished" not in str(profile) and "half" not in str(profile)
+    return "missing" not in str(profile) and "incomplete" not in str(profile)

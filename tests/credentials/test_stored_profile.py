@@ -1,4 +1,4 @@
-"""What the list says of one profile, and how its entries in the keyring are called."""
+"""What the list says of one profile, and how its entries in the keyring are names."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workbench.credentials import EXTRAS
 from workbench.credentials.profile import PAIR
-from workbench.credentials.profile_index import ProfileBook
+from workbench.credentials.profile_index import ProfileListUpdate
 from workbench.credentials.stored_profile import (
     StoredProfile,
     entry_of,
@@ -20,7 +20,7 @@ from workbench.credentials.stored_profile import (
 )
 
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
-FACT = StoredProfile(
+STORED = StoredProfile(
     name="Beta", created=NOW, entry="Acme", pair=3, old_pair=2, last=2, extras={"signal-password": 5, "new": 7}
 )
 
@@ -50,7 +50,7 @@ def test_what_is_not_called_like_ours_is_none_of_ours(user: str) -> None:
 
 
 def test_a_profile_knows_all_its_entries_those_of_a_newer_version_included() -> None:
-    assert FACT.users == (
+    assert STORED.users == (
         "Acme/api-key-3",
         "Acme/secret-3",
         "Acme/api-key-2",
@@ -58,14 +58,14 @@ def test_a_profile_knows_all_its_entries_those_of_a_newer_version_included() -> 
         "Acme/signal-password-5",
         "Acme/new-7",
     )
-    assert FACT.highest == 7
+    assert STORED.highest == 7
 
 
 def test_a_profile_in_an_old_list_has_entries_of_its_own_name() -> None:
-    fact = stored_profile_of({"name": "Acme", "created": "2026-05-03T00:00:00Z"})
-    assert fact is not None
-    assert fact.users == ("Acme/api-key", "Acme/secret")
-    assert stored_profile_of(entry_of(FACT)) == FACT
+    stored = stored_profile_of({"name": "Acme", "created": "2026-05-03T00:00:00Z"})
+    assert stored is not None
+    assert stored.users == ("Acme/api-key", "Acme/secret")
+    assert stored_profile_of(entry_of(STORED)) == STORED
 
 
 @pytest.mark.parametrize("entry", [{"name": 7}, {"name": "a"}, {"name": "a/b"}, {"entry": ["x"]}, {}])
@@ -79,10 +79,10 @@ def test_what_cannot_be_read_is_no_profile_but_keeps_its_entries(entry: dict[str
     "change", [{"pair": 0}, {"old_pair": -1}, {"entry": "a/b"}, {"created": "2026-05-03T00:00:00"}]
 )
 def test_a_profile_whose_numbers_make_no_sense_is_not_read(change: dict[str, object]) -> None:
-    assert stored_profile_of(entry_of(FACT) | change) is None
+    assert stored_profile_of(entry_of(STORED) | change) is None
 
 
 def test_what_is_in_use_is_never_announced_as_nobody_s() -> None:
-    book = ProfileBook({"schema": 1, "profiles": [entry_of(FACT)]})
-    book.announce([*FACT.users, "Acme/secret-9"], "deleting")
-    assert book.announced == {"Acme/secret-9": "deleting"}
+    update = ProfileListUpdate({"schema": 1, "profiles": [entry_of(STORED)]})
+    update.add_pending([*STORED.users, "Acme/secret-9"], "deleting")
+    assert update.pending == {"Acme/secret-9": "deleting"}

@@ -49,7 +49,7 @@ def test_what_came_from_the_vault_is_struck_out_of_text_from_then_on() -> None:
 def test_an_entry_that_is_gone_is_said_with_the_profile_s_name() -> None:
     with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
         Vault(MemoryKeyring()).get("Acme", "secret")
-    assert caught.value.why is Why.VANISHED
+    assert caught.value.why is Why.MISSING
 
 
 def test_a_keyring_that_keeps_something_else_is_refused() -> None:
@@ -130,7 +130,7 @@ def test_what_a_keyring_holds_is_asked_only_of_one_that_can_tell() -> None:
     assert vault.users() == frozenset({"Acme/secret"})
     assert not hasattr(listing, "connection"), "the connection is closed"
     assert Vault(MemoryKeyring()).users() is None
-    assert Vault(_made(_Look)).users() is None
+    assert Vault(_made(_Check)).users() is None
 
 
 def test_whether_a_value_is_there_is_no_failure_either_way() -> None:
@@ -158,7 +158,7 @@ def _wrapped(beneath: Exception) -> Exception:
         (InitError("Prompt dismissed.."), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.PromptDismissedException("dismissed")), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.SecretServiceNotAvailableException("gone")), Why.NO_KEYRING),
-        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.VANISHED),
+        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.MISSING),
         (DBusErrorResponse.__new__(DBusErrorResponse), Why.DIED),
         (EOFError(), Why.DIED),
         (BrokenPipeError(), Why.DIED),
@@ -220,13 +220,13 @@ def test_a_keyring_that_was_not_there_is_looked_for_again(monkeypatch: pytest.Mo
     assert len(backend.entries) == 1
 
 
-class _Look(SecretService):
+class _Check(SecretService):
     """What somebody else could make of an allowed class."""
 
 
 def test_the_secret_service_is_allowed_by_its_own_class_only() -> None:
     assert title_of(_made(SecretService)) == "Secret Service"
-    assert title_of(_made(_Look)) is None
+    assert title_of(_made(_Check)) is None
 
 
 def test_backends_that_keep_nothing_or_are_unknown_are_never_used() -> None:

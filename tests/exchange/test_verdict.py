@@ -57,7 +57,7 @@ def test_a_success_body_under_another_status_is_not_success(status: int) -> None
 
 
 def test_a_redirect_is_named_as_one() -> None:
-    says = judge(answer(301, b"", ("Location", "https://example.test/"))).rungs[2].says
+    says = judge(answer(301, b"", ("Location", "https://example.test/"))).steps[2].says
     assert "redirects to another address" in says
     assert "never followed" in says
 
@@ -80,7 +80,7 @@ def test_without_an_answer_success_is_unknown_unless_nothing_left(left: bool | N
 
 def test_the_reason_of_a_failure_stands_on_its_rung() -> None:
     verdict = judge(Failure(FailureKind.REFUSED, "Nothing listens there.", NOW, request_left=False))
-    assert verdict.rungs[0].says == "Nothing listens there."
+    assert verdict.steps[0].says == "Nothing listens there."
 
 
 def test_an_exchange_under_way_claims_nothing() -> None:
@@ -94,9 +94,9 @@ def test_an_exchange_under_way_claims_nothing() -> None:
 )
 def test_recorded_is_never_known(outcome: Outcome | None) -> None:
     verdict = judge(outcome)
-    assert verdict.rungs[3].state == "unknown"
-    assert verdict.rungs[3].known is None
-    assert "dropped" in verdict.rungs[3].says
+    assert verdict.steps[3].state == "unknown"
+    assert verdict.steps[3].known is None
+    assert "dropped" in verdict.steps[3].says
 
 
 def test_a_huge_answer_is_not_searched_and_so_nothing_is_said_of_it() -> None:
@@ -143,11 +143,11 @@ def test_an_answer_is_read_by_the_charset_it_names() -> None:
     ],
 )
 def test_no_success_is_said_only_where_the_body_says_it(body: bytes, words: str) -> None:
-    assert words in judge(answer(200, body)).rungs[2].says
+    assert words in judge(answer(200, body)).steps[2].says
 
 
 def test_a_redirect_without_an_address_points_to_none() -> None:
-    assert "names no other address" in judge(answer(304)).rungs[2].says
+    assert "names no other address" in judge(answer(304)).steps[2].says
 
 
 @pytest.mark.parametrize(("body", "success"), [(b'{"success":"1"', None), (b'{"success":"1"}', True), (b"{}", False)])
@@ -160,5 +160,5 @@ def test_an_answer_with_a_surplus_says_no_only_where_what_it_announced_can_be_re
 @pytest.mark.parametrize(("received", "says"), [(0, "before an answer came."), (9, "before its answer was whole.")])
 def test_a_cancel_within_the_answer_is_told_from_one_before_it(received: int, says: str) -> None:
     verdict = judge(Cancelled(NOW, request_left=True, channel=Channel(bytes_received=received)))
-    assert verdict.rungs[1].says.endswith(says)
-    assert ("whole answer" in verdict.rungs[2].says) == (received > 0)
+    assert verdict.steps[1].says.endswith(says)
+    assert ("whole answer" in verdict.steps[2].says) == (received > 0)

@@ -91,7 +91,7 @@ def states(row: Row) -> tuple[str, str, str]:
 
 def words_for(outcome: Outcome | None) -> str:
     """All that is said of it to a person."""
-    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).rungs)]
+    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).steps)]
     if isinstance(outcome, Response):
         said += shown(outcome).notes
     return "\n".join(said)
@@ -107,7 +107,7 @@ def test_the_row_says_what_came_true(
         kept, row = send(path, standing, deadline=0.3 if fault.hangs else 15.0)
     assert row.answer == fault.answer
     assert ladder(row) in fault.ladder
-    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).rungs[:3])
+    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).steps[:3])
     assert row.recorded == "unknown"
     assert re.search(fault.says, words_for(kept.outcome), re.DOTALL), words_for(kept.outcome)
     if standing.server is not None:

@@ -170,14 +170,14 @@ def waiting_for_the_keyring(scene: Scene) -> None:
     """Choose a profile whose keyring waits for its password, stop waiting, and let the answer come late."""
     keyring = scene.keyring
     kept = scene.hands.workbench.keys.pairs.kept
-    kept._memory.forget(kept._fact(NAME))
+    kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: keyring.waits.is_set() and scene.can_see("keyringStop"))
     scene.command("Stop waiting for the keyring")
     keyring.open.set()
     scene.use(NAME)
-    kept._memory.forget(kept._fact(NAME))
+    kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: scene.can_see("keyringStop"))

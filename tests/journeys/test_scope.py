@@ -55,7 +55,7 @@ def aim(bench: Bench, url: str) -> None:
 
 
 def facts(kept: Profiles) -> ProfileMetadata:
-    return next(each.facts for each in kept.list() if each.name == "Acme")
+    return next(each.metadata for each in kept.list() if each.name == "Acme")
 
 
 def wait_for_sends(bench: Bench, number: int) -> None:

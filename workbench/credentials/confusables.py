@@ -26,7 +26,7 @@ _ENDS_IN_A_WORD: Final = re.compile(r"(?:\A|[^\w-])(?:bearer|basic|token|export|
 _WORD: Final = 40  # characters to look back for such a word
 
 
-def plain(value: str) -> str:
+def replace_confusables(value: str) -> str:
     """Return the value with every character that only looks like one on the keyboard replaced by that one.
 
     Letters of other scripts stay where there is no ASCII letter or digit beside them: then they are meant.
@@ -49,7 +49,7 @@ def _plain(character: str, *, mixed: bool) -> str:
     return replaced
 
 
-def is_hidden(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     """Whether a character does not show; blanks and line ends are another matter."""
     if character in LINE_ENDS or character == " ":
         return False
@@ -61,19 +61,19 @@ def is_hidden(character: str) -> bool:
     )
 
 
-def without_hidden(value: str) -> str:
+def without_invisible(value: str) -> str:
     """Return the value without what does not show in it; blanks and line ends around it stay.
 
     An odd blank after a word that goes in front of values, such as `Bearer`, becomes an ordinary one.
     """
     core = value.strip()
-    if (core.isascii() and core.isprintable()) or not any(map(is_hidden, core)):
+    if (core.isascii() and core.isprintable()) or not any(map(is_invisible, core)):
         return value
     kept = ""
     for character in core:
-        if not is_hidden(character):
+        if not is_invisible(character):
             kept += character
-        elif character.isspace() and _ENDS_IN_A_WORD.search(plain(kept[-_WORD:])):
+        elif character.isspace() and _ENDS_IN_A_WORD.search(replace_confusables(kept[-_WORD:])):
             kept += " "
     return value.replace(core, kept, 1)
 
@@ -84,6 +84,6 @@ def without_line_ends(value: str) -> str:
         return value
     joined = ""
     for piece in value.strip().splitlines():
-        apart = " " if _ENDS_IN_A_WORD.search(plain(without_hidden(joined[-_WORD:]))) else ""
+        apart = " " if _ENDS_IN_A_WORD.search(replace_confusables(without_invisible(joined[-_WORD:]))) else ""
         joined += apart + piece.strip()
     return joined

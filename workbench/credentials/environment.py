@@ -28,7 +28,7 @@ def from_environment(environ: Mapping[str, str]) -> Credentials | None:
         return None
     there, missing = (API_KEY_VARIABLE, SECRET_VARIABLE) if api_key else (SECRET_VARIABLE, API_KEY_VARIABLE)
     raise CredentialsUnavailable(
-        Why.HALF_ENVIRONMENT,
+        Why.INCOMPLETE_ENVIRONMENT,
         f"{there} is set in the environment, but {missing} is not.",
         f"Set {missing} too, or unset {there} and name a profile.",
     )

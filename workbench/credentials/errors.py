@@ -19,12 +19,12 @@ class Why(StrEnum):
     LOCKED = "locked"
     DISMISSED = "dismissed"
     TOO_LONG = "too-long"
-    VANISHED = "vanished"
-    HALF = "half"
+    MISSING = "missing"
+    INCOMPLETE = "incomplete"
     DIED = "died"
     REFUSED = "refused"
     NO_PROFILE = "no-profile"
-    HALF_ENVIRONMENT = "half-environment"
+    INCOMPLETE_ENVIRONMENT = "incomplete-environment"
     INDEX = "index"
 
 
@@ -57,18 +57,18 @@ def no_keyring(because: str = "") -> CredentialsUnavailable:
     )
 
 
-def vanished(profile: str) -> CredentialsUnavailable:
+def missing_values(profile: str) -> CredentialsUnavailable:
     """Return the state of a profile whose values are no longer in the keyring."""
     return CredentialsUnavailable(
-        Why.VANISHED, f"The keyring no longer holds the values of the profile “{profile}”.", _ENTER_AGAIN
+        Why.MISSING, f"The keyring no longer holds the values of the profile “{profile}”.", _ENTER_AGAIN
     )
 
 
-def half(profile: str, missing: str) -> CredentialsUnavailable:
+def incomplete_pair(profile: str, missing: str) -> CredentialsUnavailable:
     """Return the state of a profile of whose pair the keyring holds one value only; `missing` is the other's part."""
     there, gone = ("secret", "API key") if missing == "api-key" else ("API key", "secret")
     return CredentialsUnavailable(
-        Why.HALF,
+        Why.INCOMPLETE,
         f"The keyring no longer holds the {gone} of the profile “{profile}”; its {there} is still there.",
         _ENTER_AGAIN,
     )
@@ -117,7 +117,7 @@ _KINDS: Final[Mapping[str, Why]] = {
     "LockedException": Why.LOCKED,
     "InitError": Why.DISMISSED,
     "PromptDismissedException": Why.DISMISSED,
-    "ItemNotFoundException": Why.VANISHED,
+    "ItemNotFoundException": Why.MISSING,
     "DBusErrorResponse": Why.DIED,
     "EOFError": Why.DIED,
     "ConnectionError": Why.DIED,
@@ -127,7 +127,7 @@ _KINDS: Final[Mapping[str, Why]] = {
 """Error classes of keyring, secretstorage, jeepney and Python by name, so that none of them need be imported."""
 
 
-def in_plain_words(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
+def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
     """Translate whatever a keyring backend raised. `was_there`: this keyring has answered before."""
     # keyring wraps whatever went wrong at the first step in an InitError; what lies beneath says more
     beneath = error.__cause__ if type(error).__name__ == "InitError" and error.__cause__ else error
@@ -135,8 +135,8 @@ def in_plain_words(error: Exception, profile: str, *, was_there: bool) -> Creden
     why = next((_KINDS[name] for name in classes if name in _KINDS), Why.REFUSED)
     if why is Why.NO_KEYRING:
         return CredentialsUnavailable(Why.DIED, *_DIED) if was_there else no_keyring()
-    if why is Why.VANISHED:
-        return vanished(profile)
+    if why is Why.MISSING:
+        return missing_values(profile)
     if why is Why.LOCKED and _has_display():
         # keyring raises the same error for a prompt that was closed and for one that nobody could see
         return CredentialsUnavailable(Why.DISMISSED, *_DISMISSED)

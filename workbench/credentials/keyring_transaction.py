@@ -1,7 +1,7 @@
 """Owns the order in which keyring and list are written, so that a stop at any point loses nothing.
 
 What is to be written is announced in the list; then it goes to the keyring; then the list says in one replacement
-that it is in use, and that what it takes the place of is to be deleted; then that is deleted. What is announced and
+that it is in use, and that what it takes the place of is to be deleted; then that is deleted. What is pending and
 still there later is known to be nobody's. Nothing that is in use is ever written over or deleted.
 """
 
@@ -29,12 +29,12 @@ _UNTOUCHED = frozenset({Why.LOCKED, Why.DISMISSED})
 class KeyringTransaction:
     """The list, the keyring and what is in memory, for one operation on profiles."""
 
-    def __init__(self, index: ProfileIndex, vault: Vault, memory: CredentialCache) -> None:
+    def __init__(self, index: ProfileIndex, vault: Vault, cache: CredentialCache) -> None:
         self.index = index
         self.vault = vault
-        self.memory = memory
+        self.cache = cache
 
-    def fact(self, name: str) -> StoredProfile:
+    def stored(self, name: str) -> StoredProfile:
         """Return what is known of a profile that can be changed.
 
         Raises:
@@ -42,9 +42,9 @@ class KeyringTransaction:
         """
         if name == SAMPLE_PROFILE:
             raise ProfileRefused(f"“{SAMPLE_PROFILE}” is built in and stays as it is.")
-        for fact in self.index.facts():
-            if fact.name == name:
-                return fact
+        for stored in self.index.profiles():
+            if stored.name == name:
+                return stored
         raise ProfileRefused(f"There is no profile “{name}”.")
 
     def free_number(self, prefix: str, parts: Iterable[Part], first: int) -> int:
@@ -58,23 +58,23 @@ class KeyringTransaction:
         number = first
         while True:
             slots = [slot_of(part, number) for part in parts]
-            announced = self.index.announced()
+            pending = self.index.pending()
             strange = [
                 user
                 for slot, user in zip(slots, users_of(prefix, slots), strict=True)
-                if announced.get(user, "found") == "found" and self.vault.has(prefix, slot)
+                if pending.get(user, "found") == "found" and self.vault.has(prefix, slot)
             ]
             if not strange:
                 return number
-            with self.index.changing() as book:
-                book.announce(strange, "found")
+            with self.index.updating() as update:
+                update.add_pending(strange, "found")
             number += 1
 
     @contextmanager
-    def written(self, prefix: str, values: Mapping[str, Secret], called: str) -> Iterator[None]:
+    def storing(self, prefix: str, values: Mapping[str, Secret], title: str) -> Iterator[None]:
         """Announce values and write them to the keyring, then let the list say that they are in use.
 
-        When anything fails, what was written is deleted again, or stays announced.
+        When anything fails, what was written is deleted again, or stays pending.
 
         Raises:
             CredentialsUnavailable: the keyring would not take them, or the list cannot be written.
@@ -82,25 +82,25 @@ class KeyringTransaction:
         users = users_of(prefix, values)
         for slot, value in values.items():
             self.vault.check_length(slot, value)
-        with self.index.changing() as book:
-            book.announce(users, "writing")
+        with self.index.updating() as update:
+            update.add_pending(users, "writing")
         try:
             for slot, value in values.items():
-                self.vault.set(prefix, slot, value, called=called)
+                self.vault.set(prefix, slot, value, title=title)
             yield
         except BaseException as failure:
             left = isinstance(failure, CredentialsUnavailable) and failure.why in _UNTOUCHED
             if not left:
-                left = self.cleared(users) is not None
+                left = self.delete_pending(users) is not None
             if left and isinstance(failure, CredentialsUnavailable) and failure.why is Why.DIED:
                 failure.advice += " It may still hold a part of what was being written; checking the profiles finds it."
             raise
 
-    def flip(self, fact: StoredProfile, discard: Iterable[str] = (), **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
+    def update_profile(self, stored: StoredProfile, discard: Iterable[str] = (), **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
         """Change a profile on the list in one step; what it does not use any longer is announced to be deleted.
 
         Args:
-            fact: the profile; what else has changed of it meanwhile stays.
+            stored: the profile; what else has changed of it meanwhile stays.
             discard: ends of names of its entries in the keyring.
             changes: fields of `StoredProfile`.
 
@@ -108,30 +108,30 @@ class KeyringTransaction:
             ProfileRefused: it is gone from the list.
             CredentialsUnavailable: the list cannot be written; it is as it was.
         """
-        with self.index.changing() as book:
-            now = book.of(fact.entry)
+        with self.index.updating() as update:
+            now = update.of(stored.entry)
             if now is None:
-                raise ProfileRefused(f"There is no profile “{fact.name}” any more.")
+                raise ProfileRefused(f"There is no profile “{stored.name}” any more.")
             now = msgspec.structs.replace(now, **changes)
-            book.put(now)
-            book.announce(users_of(now.entry, discard), "deleting")
+            update.put(now)
+            update.add_pending(users_of(now.entry, discard), "deleting")
         return now
 
-    def cleared(self, users: Iterable[str]) -> CredentialsUnavailable | None:
+    def delete_pending(self, users: Iterable[str]) -> CredentialsUnavailable | None:
         """Delete entries of the keyring that are announced as nobody's; return why some may still be there, if so."""
         failure: CredentialsUnavailable | None = None
         done: list[str] = []
         try:
-            announced = self.index.announced()
+            pending = self.index.pending()
             for prefix, slot, user in _taken_apart(users):
-                if user in announced:
+                if user in pending:
                     self.vault.delete(prefix, slot)
                     done.append(user)
         except CredentialsUnavailable as unavailable:
             failure = unavailable
         try:
-            with self.index.changing() as book:
-                book.settle(done)
+            with self.index.updating() as update:
+                update.clear_pending(done)
         except CredentialsUnavailable as unavailable:
             failure = failure or unavailable
         return failure

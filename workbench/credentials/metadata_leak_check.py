@@ -25,15 +25,15 @@ _LONG: Final = 12  # most words of people are shorter, or have blanks, dots and 
 _SPLIT: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
 
 
-def leak_problem(name: str, facts: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> str | None:
+def leak_problem(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> str | None:
     """Say in one sentence where a value stands that belongs into the keyring only; None when nowhere.
 
     Args:
-        name: what the profile is called.
-        facts: what is said of it.
+        name: what the profile is names.
+        metadata: what is said of it.
         values: the values to look for, each with its part.
     """
-    texts = [("profile's name holds", name), *_texts(facts)]
+    texts = [("profile's name holds", name), *_texts(metadata)]
     for part, value in values:
         plain = value.reveal()
         for where, text in texts:
@@ -45,25 +45,25 @@ def leak_problem(name: str, facts: ProfileMetadata, values: Iterable[tuple[Part,
     return None
 
 
-def may_hold_a_value(now: str, before: str) -> bool:
+def may_contain_value(now: str, before: str) -> bool:
     """Whether a text says something that it did not before and that looks more like a value than like a word."""
     said = {word for word in _SPLIT.split(now) if word not in before}
     return any(len(word) >= _LONG or (len(word) >= _LONG // 2 and _mixed(word)) for word in said)
 
 
-def facts_may_hold_a_value(now: ProfileMetadata, before: ProfileMetadata) -> bool:
+def metadata_may_contain_value(now: ProfileMetadata, before: ProfileMetadata) -> bool:
     """Whether anything that is newly said of a profile looks like a value."""
     old = "\n".join(text for _words, text in _texts(before))
-    return any(may_hold_a_value(text, old) for _words, text in _texts(now))
+    return any(may_contain_value(text, old) for _words, text in _texts(now))
 
 
 def _mixed(word: str) -> bool:
     return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
 
 
-def _texts(facts: ProfileMetadata) -> Iterator[tuple[str, str]]:
+def _texts(metadata: ProfileMetadata) -> Iterator[tuple[str, str]]:
     for field, words in _FIELDS.items():
-        said = getattr(facts, field)
+        said = getattr(metadata, field)
         for text in (said,) if isinstance(said, str) else said:
             yield words, text
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from workbench.credentials.confusables import plain, without_hidden, without_line_ends
+from workbench.credentials.confusables import replace_confusables, without_invisible, without_line_ends
 from workbench.credentials.credential_parsing import is_name_of_value
 
 _PAIRS: Final = {
@@ -77,9 +77,9 @@ def without_quotes(value: str) -> str:
 
 
 def _is_named(value: str) -> bool:
-    """Whether there is a name in front, once what else is amiss with it is mended."""
-    mended = plain(without_hidden(without_line_ends(value)))
-    return without_name(mended) != mended
+    """Whether there is a name in front, once what else is amiss with it is fixed."""
+    fixed = replace_confusables(without_invisible(without_line_ends(value)))
+    return without_name(fixed) != fixed
 
 
 def _inside(quoted: str) -> str | None:
@@ -95,12 +95,20 @@ def _inside(quoted: str) -> str | None:
     return end[2:-2] if escaped else end[1:-1]
 
 
-def bare(value: str) -> str:
+def cleaned(value: str) -> str:
     """Return the value with everything taken off it and out of it that clings to copied values."""
     while len(value) <= LONGEST_VALUE:
         before = value
-        for mend in (without_line_ends, str.strip, without_hidden, plain, without_name, without_quotes, without_scheme):
-            value = mend(value)
+        for fix in (
+            without_line_ends,
+            str.strip,
+            without_invisible,
+            replace_confusables,
+            without_name,
+            without_quotes,
+            without_scheme,
+        ):
+            value = fix(value)
         if value == before:
             break
     return value

@@ -72,7 +72,7 @@ class Profile:
     api_key_hint: str
     created: datetime | None
     built_in: bool
-    facts: ProfileMetadata = ProfileMetadata()
+    metadata: ProfileMetadata = ProfileMetadata()
     rotated: datetime | None = None
     used: datetime | None = None
     old_api_key_hint: str = ""
@@ -82,7 +82,7 @@ class Profile:
     @property
     def known_to_sandbox(self) -> bool:
         """Whether the sandbox may verify with its values."""
-        return self.facts.known_to_sandbox
+        return self.metadata.known_to_sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Removed:
     left: str = ""
 
 
-DisagreementKind: TypeAlias = Literal["vanished", "half", "unlisted", "unfinished"]
+DisagreementKind: TypeAlias = Literal["missing", "incomplete", "unlisted", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,13 @@ class Disagreement:
             `unfinished`: a write was interrupted and has left something behind.
         profile: the profile's name, or what its entries in the keyring begin with when it is not on the list.
         says: what was found and what can be done, in one or two sentences.
-        mend: the words of the button that repairs it.
+        fix: the words of the button that repairs it.
     """
 
     kind: DisagreementKind
     profile: str
     says: str
-    mend: str
+    fix: str
 
 
 class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked

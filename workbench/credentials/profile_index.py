@@ -23,7 +23,7 @@ SCHEMA: Final = 1
 Step: TypeAlias = Literal["writing", "deleting", "found"]
 """Why the keyring may hold an entry that no profile uses: it is being written, deleted, or somebody else's."""
 
-_ANNOUNCED: Final = "announced"
+_PENDING: Final = "pending"
 
 
 class _Head(msgspec.Struct):
@@ -33,28 +33,26 @@ class _Head(msgspec.Struct):
     profiles: list[Entry]
 
 
-class ProfileBook:
+class ProfileListUpdate:
     """The list while it is being changed; what is done to it is written in one replacement, when all of it is done."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.changed = False
-        announced = document.get(_ANNOUNCED)
-        self.announced: dict[str, str] = {
-            name: step
-            for name, step in (announced.items() if isinstance(announced, dict) else ())
-            if isinstance(step, str)
+        pending = document.get(_PENDING)
+        self.pending: dict[str, str] = {
+            name: step for name, step in (pending.items() if isinstance(pending, dict) else ()) if isinstance(step, str)
         }
         """Entries of the keyring that belong to no profile, to the step that was under way."""
 
     @property
-    def facts(self) -> tuple[StoredProfile, ...]:
+    def profiles(self) -> tuple[StoredProfile, ...]:
         """All profiles that can be read, in the file's order."""
         return tuple(_readable(self.document)[0])
 
     def of(self, prefix: str) -> StoredProfile | None:
         """Return the profile whose entries in the keyring begin so."""
-        return next((fact for fact in self.facts if fact.entry == prefix), None)
+        return next((stored for stored in self.profiles if stored.entry == prefix), None)
 
     def entry(self, prefix: str) -> Entry:
         """Return a profile as it stands in the file, unknown keys included; empty when it is not there."""
@@ -64,9 +62,9 @@ class ProfileBook:
         """Whether a profile's entries in the keyring begin so, or in a way that some keyring takes for the same."""
         return any(same_name(prefix_of(entry), prefix) for entry in self._entries())
 
-    def put(self, fact: StoredProfile) -> None:
+    def put(self, stored: StoredProfile) -> None:
         """Write what is known of a profile, in place of what the file says of it."""
-        self.put_entry(self.entry(fact.entry) | entry_of(fact))
+        self.put_entry(self.entry(stored.entry) | entry_of(stored))
 
     def put_entry(self, new: Entry) -> None:
         """Write a profile with whatever a newer version knows of it; its entries are announced no longer."""
@@ -76,31 +74,31 @@ class ProfileBook:
                 entries[place], there = new, True
         if not there:
             entries.append(new)
-        fact = stored_profile_of(new)
-        self.settle(fact.users if fact else ())
+        stored = stored_profile_of(new)
+        self.clear_pending(stored.users if stored else ())
         self.changed = True
 
-    def strike(self, prefix: str) -> None:
+    def remove(self, prefix: str) -> None:
         """Take a profile off the list."""
         self.document["profiles"] = [entry for entry in self._entries() if prefix_of(entry) != prefix]
         self.changed = True
 
-    def announce(self, users: Iterable[str], step: Step) -> None:
+    def add_pending(self, users: Iterable[str], step: Step) -> None:
         """Say of entries of the keyring that they belong to no profile, and why they may be there all the same."""
-        in_use = {user for fact in self.facts for user in fact.users}
-        self._announce(self.announced | {user: step for user in users if user not in in_use})
+        in_use = {user for stored in self.profiles for user in stored.users}
+        self._set_pending(self.pending | {user: step for user in users if user not in in_use})
 
-    def settle(self, users: Iterable[str]) -> None:
+    def clear_pending(self, users: Iterable[str]) -> None:
         """Say that these entries belong to a profile now, or are gone from the keyring."""
         gone = set(users)
-        self._announce({user: step for user, step in self.announced.items() if user not in gone})
+        self._set_pending({user: step for user, step in self.pending.items() if user not in gone})
 
-    def _announce(self, announced: dict[str, str]) -> None:
-        if announced != self.announced:
-            self.announced, self.changed = announced, True
-            self.document.pop(_ANNOUNCED, None)
-            if announced:
-                self.document[_ANNOUNCED] = announced
+    def _set_pending(self, pending: dict[str, str]) -> None:
+        if pending != self.pending:
+            self.pending, self.changed = pending, True
+            self.document.pop(_PENDING, None)
+            if pending:
+                self.document[_PENDING] = pending
 
     def _entries(self) -> list[Entry]:
         entries: list[Entry] = self.document["profiles"]
@@ -114,27 +112,27 @@ class ProfileIndex:
         self._path = path
         self.notes: tuple[str, ...] = ()
 
-    def facts(self) -> tuple[StoredProfile, ...]:
+    def profiles(self) -> tuple[StoredProfile, ...]:
         """Read the list, in order of name; a damaged file is set aside and counts as empty."""
         try:
             document, notes = self._read()
         except OSError as error:
             document, notes = _empty(), [f"The list of profiles could not be read ({error.strerror}): {self._path}"]
-        facts, bad = _readable(document)
+        found, bad = _readable(document)
         notes += bad * [f"An entry of the list of profiles could not be read and is left out: {self._path}"]
         self.notes = tuple(notes)
-        return tuple(sorted(facts, key=lambda fact: fact.name.casefold()))
+        return tuple(sorted(found, key=lambda stored: stored.name.casefold()))
 
-    def announced(self) -> Mapping[str, str]:
+    def pending(self) -> Mapping[str, str]:
         """Return the entries of the keyring that belong to no profile, to the step that was under way.
 
         Raises:
             CredentialsUnavailable: the list cannot be read.
         """
-        return ProfileBook(self._read_to_change()).announced
+        return ProfileListUpdate(self._read_to_change()).pending
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def keyring_lock(self) -> Iterator[None]:
         """Be the only one to write to the keyring, in this process and all others. It may be held at a prompt.
 
         Raises:
@@ -144,7 +142,7 @@ class ProfileIndex:
             yield
 
     @contextmanager
-    def changing(self) -> Iterator[ProfileBook]:
+    def updating(self) -> Iterator[ProfileListUpdate]:
         """Change the list in one step, kept from other processes and threads. Never ask the keyring meanwhile.
 
         Raises:
@@ -152,10 +150,10 @@ class ProfileIndex:
         """
         with self._locked(self._path):
             sweep(self._path)
-            book = ProfileBook(self._read_to_change())
-            yield book
-            if book.changed:
-                self._write(book.document)
+            update = ProfileListUpdate(self._read_to_change())
+            yield update
+            if update.changed:
+                self._write(update.document)
 
     @contextmanager
     def _locked(self, path: Path) -> Iterator[None]:
@@ -220,17 +218,17 @@ def _empty() -> dict[str, Any]:
 
 def _readable(document: dict[str, Any]) -> tuple[list[StoredProfile], int]:
     """Return the profiles that can be read, and how many cannot: two must share neither a name nor keyring entries."""
-    facts: list[StoredProfile] = []
+    found: list[StoredProfile] = []
     names: set[str] = set()
     entries: set[str] = set()
     for each in document["profiles"]:
-        fact = stored_profile_of(each)
+        stored = stored_profile_of(each)
         if (
-            fact is not None
-            and (name := folded(fact.name)) not in names
-            and (entry := folded(fact.entry)) not in entries
+            stored is not None
+            and (name := folded(stored.name)) not in names
+            and (entry := folded(stored.entry)) not in entries
         ):
-            facts.append(fact)
+            found.append(stored)
             names.add(name)
             entries.add(entry)
-    return facts, len(document["profiles"]) - len(facts)
+    return found, len(document["profiles"]) - len(found)

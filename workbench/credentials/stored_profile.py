@@ -105,42 +105,42 @@ def prefix_of(entry: Entry) -> str:
     return prefix if isinstance(prefix, str) else ""
 
 
-def entry_of(fact: StoredProfile) -> Entry:
+def entry_of(stored: StoredProfile) -> Entry:
     """Return what to write of a profile."""
-    entry: Entry = msgspec.to_builtins(fact)
+    entry: Entry = msgspec.to_builtins(stored)
     return entry
 
 
 def stored_profile_of(entry: Entry) -> StoredProfile | None:
     """Read a profile in the file; None if it cannot be read."""
     try:
-        fact = msgspec.convert(entry, StoredProfile)
+        stored = msgspec.convert(entry, StoredProfile)
     except msgspec.ValidationError:
         return None
-    if name_problem(fact.name) or "/" in fact.entry:
+    if name_problem(stored.name) or "/" in stored.entry:
         return None
-    return fact if fact.entry else msgspec.structs.replace(fact, entry=fact.name)
+    return stored if stored.entry else msgspec.structs.replace(stored, entry=stored.name)
 
 
-def profile_of(fact: StoredProfile) -> Profile:
+def profile_of(stored: StoredProfile) -> Profile:
     """Return what people are told of a profile."""
     return Profile(
-        fact.name,
-        fact.api_key_hint,
-        fact.created,
+        stored.name,
+        stored.api_key_hint,
+        stored.created,
         built_in=False,
-        facts=ProfileMetadata(**{field: getattr(fact, field) for field in ProfileMetadata.__dataclass_fields__}),
-        rotated=fact.rotated,
-        used=fact.used,
-        old_api_key_hint=fact.old_api_key_hint if fact.old_pair else "",
-        extras=frozenset(part for part in EXTRAS if part in fact.extras),
-        former_names=fact.former_names,
+        metadata=ProfileMetadata(**{field: getattr(stored, field) for field in ProfileMetadata.__dataclass_fields__}),
+        rotated=stored.rotated,
+        used=stored.used,
+        old_api_key_hint=stored.old_api_key_hint if stored.old_pair else "",
+        extras=frozenset(part for part in EXTRAS if part in stored.extras),
+        former_names=stored.former_names,
     )
 
 
-def to_record(facts: ProfileMetadata) -> dict[str, Any]:
+def to_record(metadata: ProfileMetadata) -> dict[str, Any]:
     """Return what a person says of a profile as the list keeps it; half a character becomes `�`, as UTF-8 has none."""
-    fields = {field: getattr(facts, field) for field in ProfileMetadata.__dataclass_fields__}
+    fields = {field: getattr(metadata, field) for field in ProfileMetadata.__dataclass_fields__}
     return {field: _encodable(value) for field, value in fields.items()}
 
 

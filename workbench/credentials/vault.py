@@ -12,10 +12,10 @@ from workbench.credentials.backends import can_tell, longest_of, title_of, users
 from workbench.credentials.errors import (
     CredentialsUnavailable,
     Why,
-    in_plain_words,
+    missing_values,
     perhaps_too_long,
     too_long,
-    vanished,
+    unavailable_from,
 )
 from workbench.credentials.profile import PART_WORDS
 from workbench.redaction import Secret, remember
@@ -61,7 +61,7 @@ class Vault:
             return unavailable
         return None
 
-    def get(self, prefix: str, slot: str, called: str = "") -> Secret:
+    def get(self, prefix: str, slot: str, title: str = "") -> Secret:
         """Fetch one value.
 
         Args:
@@ -72,9 +72,9 @@ class Vault:
             CredentialsUnavailable: no keyring, locked, its prompt dismissed, it died, or the entry is gone.
         """
         user = _user(prefix, slot)
-        value = self._ask(called or prefix, lambda backend: backend.get_password(SERVICE, user))
+        value = self._ask(title or prefix, lambda backend: backend.get_password(SERVICE, user))
         if value is None:
-            raise vanished(called or prefix)
+            raise missing_values(title or prefix)
         secret = Secret(value)
         remember(secret)
         return secret
@@ -88,12 +88,12 @@ class Vault:
         try:
             self.get(prefix, slot)
         except CredentialsUnavailable as unavailable:
-            if unavailable.why is not Why.VANISHED:
+            if unavailable.why is not Why.MISSING:
                 raise
             return False
         return True
 
-    def set(self, prefix: str, slot: str, value: Secret, called: str = "") -> None:
+    def set(self, prefix: str, slot: str, value: Secret, title: str = "") -> None:
         """Store one value, in place of the one that was there, and make sure that it reads back the same.
 
         Raises:
@@ -104,12 +104,12 @@ class Vault:
         user = _user(prefix, slot)
         plain = value.reveal()
         try:
-            self._ask(called or prefix, lambda backend: backend.set_password(SERVICE, user, plain))
+            self._ask(title or prefix, lambda backend: backend.set_password(SERVICE, user, plain))
         except CredentialsUnavailable as unavailable:
             if unavailable.why is Why.REFUSED and len(plain) > _LONG:
                 raise perhaps_too_long(_words(slot), len(plain)) from None
             raise
-        if self.get(prefix, slot, called) != value:
+        if self.get(prefix, slot, title) != value:
             raise CredentialsUnavailable(
                 Why.REFUSED,
                 "The keyring did not keep the value as it was given.",
@@ -159,7 +159,7 @@ class Vault:
         try:
             answer = question(backend)
         except Exception as error:  # noqa: BLE001 - every backend has errors of its own
-            unavailable = in_plain_words(error, profile, was_there=self._answered)
+            unavailable = unavailable_from(error, profile, was_there=self._answered)
             if unavailable.why in {Why.DIED, Why.NO_KEYRING}:
                 self._found = self._given  # another may have taken its place by the next call
             raise unavailable from None  # its text may quote the value

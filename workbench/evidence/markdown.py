@@ -37,7 +37,7 @@ def _section(exchange: Exchange) -> str:
     parts = [f"## {_plain(exchange.title)}", ""]
     parts += [f"- **{name}**: {_code(redact(value))}" for name, value in facts if value]
     parts += ["", "### What is known", ""]
-    for rung in judge(outcome, exchange.marks.recorded).rungs:
+    for rung in judge(outcome, exchange.marks.recorded).steps:
         parts.append(f"- {_MARKS[rung.state]} **{rung.name}**: {_plain(rung.says)}")
     advice = advise(outcome, sent_bytes=len(request.body))
     if advice.next:

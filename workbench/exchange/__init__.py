@@ -20,7 +20,7 @@ from workbench.exchange.values import (
     Response,
     Timing,
 )
-from workbench.exchange.verdict import RungName, RungState, Step, Verdict, judge
+from workbench.exchange.verdict import Step, StepName, StepState, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
@@ -36,10 +36,10 @@ __all__ = [
     "Outcome",
     "Request",
     "Response",
-    "RungName",
-    "RungState",
     "SandboxView",
     "Step",
+    "StepName",
+    "StepState",
     "Timing",
     "TokenMatch",
     "Verdict",

@@ -222,7 +222,7 @@ def _without_success(response: Response) -> Advice:
             ("The address is not the one for payloads.", "A proxy or a health check answered."),
             f"Check the endpoint; a bare {line} proves nothing.",
         )
-    if "says that it was no success" in judge(response).rungs[2].says:
+    if "says that it was no success" in judge(response).steps[2].says:
         return Advice(
             "The server answered, and its body says that it was no success.",
             ("The body names the reason, if it has one.", "The app GUID is not known, or the app is not active."),

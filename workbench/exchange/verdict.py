@@ -1,6 +1,6 @@
-"""What an outcome proves, rung by rung: sent, answered, success, recorded.
+"""What an outcome proves, step by step: sent, answered, success, recorded.
 
-Owns the judgement that an accepted request is not a recorded one: the last rung is never climbed by the program,
+Owns the judgement that an accepted request is not a recorded one: the last step is never climbed by the program,
 because a free account is answered with success and its data is dropped. Must never treat a bare 200 as success.
 """
 
@@ -14,13 +14,13 @@ from typing import Literal
 from workbench.exchange.decoding import characters, unpacked
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
 
-RungName = Literal["sent", "answered", "success", "recorded"]
-RungState = Literal["yes", "no", "unknown", "pending"]
+StepName = Literal["sent", "answered", "success", "recorded"]
+StepState = Literal["yes", "no", "unknown", "pending"]
 
 LARGEST_JUDGED = 1_000_000
 """Bytes of an answer, unpacked, that are searched for its `success` member; the real one has 15."""
 
-_MARKS: dict[RungState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
+_MARKS: dict[StepState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 _RECORDED_SAYS = "Nobody but Kochava's dashboard can say; a free account is told success while its data is dropped."
 
 
@@ -28,8 +28,8 @@ _RECORDED_SAYS = "Nobody but Kochava's dashboard can say; a free account is told
 class Step:
     """One step of the ladder, with one sentence that says why it stands as it does."""
 
-    name: RungName
-    state: RungState
+    name: StepName
+    state: StepState
     says: str
 
     @property
@@ -40,34 +40,34 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The ladder of one exchange, always its four rungs in order."""
+    """The ladder of one exchange, always its four steps in order."""
 
-    rungs: tuple[Step, Step, Step, Step]
+    steps: tuple[Step, Step, Step, Step]
 
     @property
     def sent(self) -> bool | None:
         """Whether the whole request left; None if that cannot be known."""
-        return self.rungs[0].known
+        return self.steps[0].known
 
     @property
     def answered(self) -> bool | None:
         """Whether a usable answer came, of any status."""
-        return self.rungs[1].known
+        return self.steps[1].known
 
     @property
     def success(self) -> bool | None:
         """Whether the answer's body says success; None if the request may have arrived and nothing was heard."""
-        return self.rungs[2].known
+        return self.steps[2].known
 
     @property
     def recorded(self) -> bool | None:
         """Whether the data was kept: never known to the program, only to a person who ticked it."""
-        return self.rungs[3].known
+        return self.steps[3].known
 
     @property
     def text(self) -> str:
-        """The ladder in one line, each rung with its mark and its word."""
-        return " ▸ ".join(f"{_MARKS[rung.state]} {rung.name}" for rung in self.rungs)
+        """The ladder in one line, each step with its mark and its word."""
+        return " ▸ ".join(f"{_MARKS[step.state]} {step.name}" for step in self.steps)
 
 
 def judge(outcome: Outcome | None, recorded: datetime | None = None) -> Verdict:
@@ -79,27 +79,27 @@ def judge(outcome: Outcome | None, recorded: datetime | None = None) -> Verdict:
     if recorded is None:
         return verdict
     seen = Step("recorded", "yes", f"A person saw it in the dashboard, and ticked it on {recorded:%Y-%m-%d %H:%M} UTC.")
-    return Verdict((*verdict.rungs[:3], seen))
+    return Verdict((*verdict.steps[:3], seen))
 
 
 def _judged(outcome: Outcome | None) -> Verdict:
     if outcome is None:
         waiting = "The exchange is under way."
-        return _ladder(("pending", waiting), ("pending", waiting), ("pending", waiting))
+        return _verdict(("pending", waiting), ("pending", waiting), ("pending", waiting))
     if isinstance(outcome, Interrupted):
         lost = "The program ended while this was under way, so its outcome is not known."
-        return _ladder(("unknown", lost), ("unknown", lost), ("unknown", lost))
+        return _verdict(("unknown", lost), ("unknown", lost), ("unknown", lost))
     if isinstance(outcome, Response):
         line = f"{outcome.status} {outcome.reason}".rstrip()
-        sent: tuple[RungState, str] = ("yes", "The whole request left.")
+        sent: tuple[StepState, str] = ("yes", "The whole request left.")
         if outcome.request_left is not True:
             sent = ("unknown", "The server answered before it had the whole request; part of it left.")
-        return _ladder(sent, ("yes", f"The server answered {line}."), _success(outcome))
+        return _verdict(sent, ("yes", f"The server answered {line}."), _success(outcome))
     return _unanswered(outcome)
 
 
-def _ladder(*rungs: tuple[RungState, str]) -> Verdict:
-    sent, answered, success = rungs
+def _verdict(*steps: tuple[StepState, str]) -> Verdict:
+    sent, answered, success = steps
     return Verdict(
         (
             Step("sent", *sent),
@@ -114,19 +114,19 @@ def _unanswered(outcome: Failure | Cancelled) -> Verdict:
     begun = outcome.channel is not None and outcome.channel.bytes_received > 0
     came = "its answer was whole" if begun else "an answer came"
     why = f"The send was cancelled before {came}." if isinstance(outcome, Cancelled) else outcome.says
-    sent: tuple[RungState, str]
+    sent: tuple[StepState, str]
     if outcome.request_left:
         sent = ("yes", "The whole request left.")
     elif outcome.request_left is None:
         sent = ("unknown", "Part of the request left; how much arrived is not known.")
     else:
-        return _ladder(("no", why), ("no", why), ("no", "Nothing was sent."))
-    return _ladder(
+        return _verdict(("no", why), ("no", why), ("no", "Nothing was sent."))
+    return _verdict(
         sent, ("no", why), ("unknown", f"The request may have arrived, but no {'whole ' * begun}answer was read.")
     )
 
 
-def _success(response: Response) -> tuple[RungState, str]:
+def _success(response: Response) -> tuple[StepState, str]:
     if 300 <= response.status < 400:
         if response.header("Location") is None:
             return "no", f"The server answered {response.status}, which is no acceptance, and names no other address."

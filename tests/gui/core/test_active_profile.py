@@ -262,7 +262,7 @@ def test_a_pair_that_vanished_is_said_with_what_can_be_done(
     qtbot.waitUntil(lambda: bool(keyed.found))
     assert "no longer holds" in keyed.had[-1][2]
     [found], asked = keyed.found[0]
-    assert (found.profile, found.kind, asked) == ("one", "vanished", False)
+    assert (found.profile, found.kind, asked) == ("one", "missing", False)
 
 
 def test_a_fetched_value_is_struck_out_of_every_log(keyed: Keyed, qtbot: QtBot) -> None:

@@ -159,4 +159,4 @@ def test_of_a_profile_neither_the_key_nor_an_address_is_shown(masking: MaskUpdat
     assert shown.profile is not None
     assert {shown.profile.api_key_hint, shown.profile.old_api_key_hint} == {"•" * 10}
     assert not {"4D2C", "89AB", "OLD1", "OLD2"} & set(shown.detail.replace("•", " ").split())
-    assert shown.profile.facts == profile.facts
+    assert shown.profile.metadata == profile.metadata

@@ -249,7 +249,7 @@ class ActiveProfile(QObject):
         if not isinstance(error, CredentialsUnavailable):
             raise error
         self._cannot(name, str(error))
-        if error.why is Why.VANISHED:
+        if error.why is Why.MISSING:
             self.vanished.emit(name)
 
     def _cannot(self, name: str, why: str) -> None:

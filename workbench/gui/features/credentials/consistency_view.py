@@ -84,8 +84,8 @@ class Findings(QWidget):
         text = TextLines(f"Disagreement {number + 1}", f"disagreement{number + 1}", "warn")
         text.show_value(f"! {each.says}")
         column.addWidget(text)
-        if each.mend:
-            fix = button(each.mend, "link", f"disagreement{number + 1}Fix", f"{each.mend}: {each.says}")
+        if each.fix:
+            fix = button(each.fix, "link", f"disagreement{number + 1}Fix", f"{each.fix}: {each.says}")
             fix.clicked.connect(lambda: self.repair_requested.emit(number))
             column.addWidget(fix)
         return row

@@ -54,7 +54,7 @@ class Form(PairPage):
         super().__init__(profile.name if profile else "", pair)
         self.setObjectName("profileForm")
         self._stored = stored  # in the keyring already; it stays there
-        self._seen = profile.facts if profile else None
+        self._seen = profile.metadata if profile else None
         metadata = self._seen or ProfileMetadata()
         self.name = line("Profile name", "profileName", "Shown in lists; the name that --profile takes", "Acme QA")
         self.name.setText(self.about)

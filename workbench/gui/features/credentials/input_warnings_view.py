@@ -86,8 +86,8 @@ class InputWarningsView(QWidget):
         column.addWidget(text)
         buttons = QHBoxLayout()
         buttons.setSpacing(16)
-        if warning.mended is not None and warning.mend:
-            fix = button(warning.mend, "link", f"{object_name}Fix", f"{warning.mend}: {warning.says}")
+        if warning.fixed is not None and warning.fix:
+            fix = button(warning.fix, "link", f"{object_name}Fix", f"{warning.fix}: {warning.says}")
             fix.clicked.connect(lambda: self.fix_requested.emit(warning))
             self.buttons.append(fix)
             buttons.addWidget(fix)

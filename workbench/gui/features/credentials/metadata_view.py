@@ -61,7 +61,7 @@ class MetadataView(QWidget):
 
 
 def _rows(profile: "Profile") -> "Iterator[tuple[str, str]]":
-    metadata = profile.facts
+    metadata = profile.metadata
     if metadata.client:
         yield "Client", metadata.client
     if not profile.built_in:

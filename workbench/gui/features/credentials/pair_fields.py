@@ -128,8 +128,8 @@ class PairFields(QWidget):
         announce(self._filled, FILLED)
 
     def _fix(self, warning: "InputWarning") -> None:
-        if warning.mended is not None:
-            self._set_values(*warning.mended)
+        if warning.fixed is not None:
+            self._set_values(*warning.fixed)
             (self.secret if warning.field == "secret" else self.api_key).line.setFocus()
 
     def _set_values(self, api_key: "Secret", secret: "Secret") -> None:

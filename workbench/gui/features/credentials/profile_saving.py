@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from workbench.credentials import CredentialsUnavailable, InputWarning, Profile, ProfileRefused, name_problem
-from workbench.credentials.input_warnings import slips
+from workbench.credentials.input_warnings import input_warnings
 from workbench.credentials.names import LONGEST_NAME, same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
 from workbench.gui.core.state import ProfileDraft
@@ -33,7 +33,7 @@ def find_input_warnings(
     """Return what looks mistyped in a pair, compared with every pair in memory except those of profile `but`."""
     if not api_key and not secret:
         return ()
-    return slips(api_key.reveal(), secret.reveal(), pairs.others(but))
+    return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(but))
 
 
 def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
@@ -70,7 +70,7 @@ def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
         mask(credentials.api_key),
         before.profile.created if before else datetime.now(UTC),
         built_in=False,
-        facts=draft.facts,
+        metadata=draft.facts,
         used=before.profile.used if before else None,
         extras=frozenset(extras),
     )
@@ -155,7 +155,7 @@ def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credenti
     """Compare a pair with every other, including those not yet read from the keyring."""
 
     same = pairs.kept.same_values(credentials.api_key, credentials.secret, draft.before)
-    found = slips(credentials.api_key, credentials.secret, pairs.others(draft.before))
+    found = input_warnings(credentials.api_key, credentials.secret, pairs.others(draft.before))
     if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be read
         message = f"“{same[0]}” holds one of these values too."
         found += (InputWarning("same-as", "both", message, "", None, stops=False),)

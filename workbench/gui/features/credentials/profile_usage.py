@@ -32,7 +32,7 @@ class ProfileUsage(QObject):
         name, pairs = self._active.chosen, self._pairs
         session = pairs.session.get(name)
         if session is not None:
-            profile = replace(session.profile, facts=_widened(session.profile.facts, topic, about))
+            profile = replace(session.profile, metadata=_widened(session.profile.metadata, topic, about))
             pairs.session[name] = replace(session, profile=profile)
             self._active.follow(name, name)
             return

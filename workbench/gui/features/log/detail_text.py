@@ -108,9 +108,9 @@ def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
         case Failure(says=says):
             return [("✗ ", "bad"), (strike_known(says), "text")]
         case Interrupted():
-            return [("? ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
+            return [("? ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Cancelled():
-            return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
+            return [("Cancelled. ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Response() as response:
             return [*_said(response, form), ("\n\n", "text"), *_compared(exchange, response), *_head(response)]
 
@@ -132,7 +132,7 @@ def answer_line(exchange: Exchange) -> tuple[str, str]:
     kind = response.header("Content-Type") or ""
     status = f"{response.status} {response.reason}".strip()
     said = " · ".join(filter(None, (status, kind, size(len(response.body)))))
-    return strike_known(said), answer_dye(str(response.status), judge(response).rungs[2].state)
+    return strike_known(said), answer_dye(str(response.status), judge(response).steps[2].state)
 
 
 def _said(response: Response, form: Form) -> Iterator[Run]:

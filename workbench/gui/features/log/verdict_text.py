@@ -26,7 +26,7 @@ _LONGEST_ADDRESS = 2_000
 def verdict_runs(exchange: Exchange) -> list[Run]:
     """Return the ladder, a line for each rung, and what to make of it."""
     runs: list[Run] = []
-    for rung in judge(exchange.outcome, exchange.marks.recorded).rungs:
+    for rung in judge(exchange.outcome, exchange.marks.recorded).steps:
         runs += [(f"{MARKS[rung.state]} {rung.name}", DYES[rung.state]), (f"\t{strike_known(rung.says)}\n", "text")]
     advice = advise(exchange.outcome, sent_bytes=len(exchange.request.body), ended=_ended(exchange))
     runs.append((f"\n{strike_known(advice.says)}\n", "text"))
