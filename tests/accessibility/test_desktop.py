@@ -74,7 +74,7 @@ def test_what_is_typed_changes_what_is_read(read: dict[str, Any]) -> None:
     assert after["Payload editor"] == EDITED.decode()
     assert after["Payload hash"] == hashlib.sha1(EDITED, usedforsecurity=False).hexdigest()
     assert after["Auth token"] == sign(EDITED, SAMPLE).auth_token
-    assert after["PHP-stable"].startswith("PHP would hash other bytes: ")
+    assert after["PHP-stable"].startswith("PHP's json_encode would ")
 
 
 def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:
@@ -94,7 +94,7 @@ def test_a_pair_is_typed_by_ear_and_never_read_out(read: dict[str, Any]) -> None
     assert heard["roles"] == ["password text", "password text"]
     assert not any(piece in typed for typed in heard["typed"] for piece in (KEY[:4], SECRET[:4]))
     assert "Identifies you." in heard["purposes"][0]
-    assert "Never travels." in heard["purposes"][1]
+    assert "Never sent." in heard["purposes"][1]
     assert heard["after"] == ["Sample   public sample", "By ear   this session, in use"]
 
 

@@ -48,17 +48,17 @@ def test_the_bodys_own_token_and_hash_match(form: WireForm, signature: Signature
 @pytest.mark.parametrize(
     ("pasted", "form", "says"),
     [
-        (PHP.auth_token, WireForm.AS_TYPED, "this is the auth token of the body made PHP-stable, not as typed"),
+        (PHP.auth_token, WireForm.AS_TYPED, "auth token of the minified (PHP) body, not of the body shown"),
         (
             ESCAPED.auth_token,
             WireForm.PHP,
-            "this is the auth token of the body with slashes escaped, not made PHP-stable",
+            "auth token of the slash-escaped body, not of the body shown",
         ),
-        (TYPED.payload_hash, WireForm.PHP, "this is the payload hash of the body as typed, not made PHP-stable"),
+        (TYPED.payload_hash, WireForm.PHP, "payload hash of the unchanged body, not of the body shown"),
         (
             PHP.payload_hash.upper(),
             WireForm.AS_TYPED,
-            "this is the payload hash of the body made PHP-stable, not as typed, and in upper case",
+            "payload hash of the minified (PHP) body, not of the body shown, in upper case",
         ),
     ],
 )
@@ -80,13 +80,13 @@ def test_upper_case_and_base64_are_named_and_are_no_match(digits: str) -> None:
 @pytest.mark.parametrize(
     ("around", "ignored"),
     [
-        ("  {}\n", "blanks"),
+        ("  {}\n", "spaces"),
         ("Kochava-Auth-Token: {}", "the header name"),
         ("kochava-auth-token:{}", "the header name"),
         ("'{}',", "quotes"),
         ('"Kochava-Auth-Token": "{}",', "the header name and quotes"),
         ("-H 'Kochava-Auth-Token: {}'", "the header name"),
-        ("\t-H 'Kochava-Auth-Token: {}'", "blanks and the header name"),
+        ("\t-H 'Kochava-Auth-Token: {}'", "spaces and the header name"),
     ],
 )
 def test_what_stands_around_a_token_is_ignored_and_said(around: str, ignored: str) -> None:
@@ -117,15 +117,15 @@ def test_nothing_pasted_asks_for_something(pasted: str) -> None:
         (
             "O" + TYPED.auth_token[1:],
             "wrong-characters",
-            "character 1, “O”, is no hex digit: an auth token has 64 of them, a payload hash 40",
+            "character 1, “O”, is not a hex digit: an auth token has 64, a payload hash 40",
         ),
         (
             TYPED.auth_token[:3] + "\u200b" + TYPED.auth_token[3:],
             "wrong-characters",
-            "character 4, U+200B, is no hex digit: an auth token has 64 of them, a payload hash 40",
+            "character 4, U+200B, is not a hex digit: an auth token has 64, a payload hash 40",
         ),
-        ("0" * 64, "differs", "this is another auth token: no wire form of this body gives it"),
-        ("0" * 40, "differs", "this is another payload hash: no wire form of this body gives it"),
+        ("0" * 64, "differs", "does not match this body with this profile"),
+        ("0" * 40, "differs", "does not match this body"),
     ],
 )
 def test_what_does_not_match_is_said_plainly(pasted: str, kind: str, says: str) -> None:

@@ -105,12 +105,12 @@ def test_one_difference_is_named_at_its_place(body: bytes, offset: int, kind: st
     ("body", "says"),
     [
         (b'{"a":1}', "PHP would hash the same bytes"),
-        (b'{"a":1}\n', "PHP would hash other bytes: 1 line end"),
-        (b'{ "a": 1 }', "PHP would hash other bytes: 3 spaces"),
-        (b'{\r\n "a":"a/b/c"\r\n}', "PHP would hash other bytes: 3 spaces and line ends, 2 bare slashes"),
+        (b'{"a":1}\n', "PHP's json_encode would remove 1 line break"),
+        (b'{ "a": 1 }', "PHP's json_encode would remove 3 spaces"),
+        (b'{\r\n "a":"a/b/c"\r\n}', "PHP's json_encode would remove 3 spaces and line breaks, escape 2 slashes"),
         (
             '{"a":{},"b":12345678901234567890,"c": "é/"}'.encode(),
-            "PHP would hash other bytes: 1 integer beyond 64 bits, 1 empty object, 1 space and more",
+            "PHP's json_encode would round 1 integer over 64 bits, write 1 empty object as [] and more",
         ),
         (
             b'{"a":1,\n   "b":tru}',
@@ -143,5 +143,5 @@ def test_a_refusal_points_at_the_byte(body: bytes, offset: int) -> None:
 
 def test_more_differences_than_a_person_reads_are_counted_but_not_listed() -> None:
     reading = php_reading(b"[" + b"1, " * 5000 + b"1]")
-    assert reading.says == "PHP would hash other bytes: 5,000 spaces"
+    assert reading.says == "PHP's json_encode would remove 5,000 spaces"
     assert len(reading.differences) == 1000

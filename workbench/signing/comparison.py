@@ -1,7 +1,7 @@
-"""Compares a pasted auth token or payload hash with a body's own. Never alters either side.
+"""Compares a pasted auth token or payload hash with that of a body.
 
-Names the near matches a person can act on: another wire form, upper-case digits, base64. What is
-no match at all is said plainly; which mistake would make such a token is not answered here.
+Near matches are named: another wire form, upper-case digits, base64. Which mistake would make another token is not
+answered here.
 """
 
 import base64
@@ -26,11 +26,16 @@ _wrapping = re.compile(
     re.DOTALL,
 )
 _HEADER = "kochava-auth-token"
+_FORM = {
+    WireForm.AS_TYPED: "unchanged",
+    WireForm.ESCAPE_SLASHES: "slash-escaped",
+    WireForm.PHP: "minified (PHP)",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What comparing came to. Matched is true only if the pasted value is, digit for digit, the one that leaves.
+    """The result of a comparison. Matched is true only if the pasted value is, digit for digit, the one that is sent.
 
     Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length,
     wrong-characters, no-credentials, differs. What is None where the pasted text is neither.
@@ -72,20 +77,11 @@ def _found(text: str, body: bytes, form: WireForm, credentials: Credentials | No
             kind = "match-base64" if written == "in base64" else "match-case"
             says = f"this is the right {title}, but {written}: it is sent in lower-case hex"
             return Comparison(kind, says, False, what)
-        also = f", and {written}" if written else ""
-        says = f"this is the {title} of the body {_of_form(other)}, not {_of_form(form)}{also}"
+        also = f", {written}" if written else ""
+        says = f"{title} of the {_FORM[other]} body, not of the body shown{also}"
         return Comparison("match-other-wire-form", says, False, what)
-    return Comparison("differs", f"this is another {title}: no wire form of this body gives it", False, what)
-
-
-def _of_form(form: WireForm) -> str:
-    return (
-        "made PHP-stable"
-        if form is WireForm.PHP
-        else f"with {form.title}"
-        if form is WireForm.ESCAPE_SLASHES
-        else form.title
-    )
+    profile = " with this profile" if what == "token" else ""
+    return Comparison("differs", f"does not match this body{profile}", False, what)
 
 
 def _own(what: What, body: bytes, form: WireForm, credentials: Credentials | None) -> Iterator[tuple[WireForm, str]]:
@@ -127,12 +123,12 @@ def _unreadable(text: str, body: bytes, form: WireForm, credentials: Credentials
         return Comparison("wrong-length", says, False, None)
     character = stray.group()
     named = f"“{character}”" if character.isprintable() and character != " " else f"U+{ord(character):04X}"
-    says = f"character {stray.start() + 1}, {named}, is no hex digit: an auth token has 64 of them, a payload hash 40"
+    says = f"character {stray.start() + 1}, {named}, is not a hex digit: an auth token has 64, a payload hash 40"
     return Comparison("wrong-characters", says, False, None)
 
 
 def _part_of(digits: str, body: bytes, form: WireForm, credentials: Credentials | None) -> str:
-    """Say if the digits are the beginning or the end of the body's own token or hash."""
+    """Return whether the digits are the beginning or the end of the body's own token or hash, as a phrase."""
     if len(digits) < 6:
         return ""
     for what in _DIGITS:
@@ -145,11 +141,11 @@ def _part_of(digits: str, body: bytes, form: WireForm, credentials: Credentials 
 
 
 def _unwrapped(pasted: str) -> tuple[str, str]:
-    """Return the pasted value alone, and what was ignored around it, in words."""
+    """Return the pasted value alone, and a description of what was ignored around it."""
     text = pasted.strip()
     ignored = []
     if text != pasted:
-        ignored.append("blanks")
+        ignored.append("spaces")
     match = _wrapping.fullmatch(text.strip("\"'`,; "))
     if match and match["header"].lower() == _HEADER:
         text = match["value"].strip()

@@ -1,4 +1,4 @@
-"""Places where PHP would write other bytes, named and put into words. Decides nothing itself."""
+"""Describes the places where PHP's `json_encode` would write other bytes, each alone and all in one sentence."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,18 +26,19 @@ _part = re.compile(
     rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.)|(/)|([\x80-\xff]+)",
 )
 
-_MOST_TELLING = (
-    ("big-int", "integer beyond 64 bits", "integers beyond 64 bits"),
-    ("duplicate-key", "repeated key", "repeated keys"),
-    ("empty-object", "empty object", "empty objects"),
-    ("list", "object that becomes a list", "objects that become lists"),
-    ("number", "number written otherwise", "numbers written otherwise"),
+# The most important kinds first.
+_CHANGES = (
+    ("big-int", "round {} integer over 64 bits", "round {} integers over 64 bits"),
+    ("duplicate-key", "drop {} repeated key", "drop {} repeated keys"),
+    ("empty-object", "write {} empty object as []", "write {} empty objects as []"),
+    ("list", "write {} object as a list", "write {} objects as lists"),
+    ("number", "rewrite {} number", "rewrite {} numbers"),
     ("space", "", ""),
-    ("slash", "bare slash", "bare slashes"),
-    ("non-ascii", "raw non-ASCII character", "raw non-ASCII characters"),
-    ("escape", "escape written otherwise", "escapes written otherwise"),
+    ("slash", "escape {} slash", "escape {} slashes"),
+    ("non-ascii", "escape {} non-ASCII character", "escape {} non-ASCII characters"),
+    ("escape", "rewrite {} escape", "rewrite {} escapes"),
 )
-_ROOM = 90
+_LONGEST = 90  # characters of the whole sentence
 
 
 def finer(body: bytes, notes: Iterable[Note]) -> list[Note]:
@@ -71,44 +72,44 @@ def worded(body: bytes, notes: Iterable[Note]) -> Iterator[Difference]:
 
 
 def summed_up(body: bytes, notes: Iterable[Note]) -> str:
-    """Return one sentence of at most 90 characters on all finer notes, the most telling kinds first."""
+    """Return one sentence of at most 90 characters on all finer notes, the most important kinds first."""
     counts: dict[str, int] = {}
-    blanks: list[bytes] = []
+    spaces: list[bytes] = []
     for start, end, kind in notes:
         if kind == "space":
-            blanks.append(body[start:end])
+            spaces.append(body[start:end])
         elif kind == "non-ascii":
             counts[kind] = counts.get(kind, 0) + len(body[start:end].decode("utf-8"))
         else:
             counts[kind] = counts.get(kind, 0) + 1
     parts = []
-    for kind, one, many in _MOST_TELLING:
-        if kind == "space" and blanks:
-            parts.append(_blanks(b"".join(blanks)))
+    for kind, one, many in _CHANGES:
+        if kind == "space" and spaces:
+            parts.append(f"remove {_spaces(b''.join(spaces))}")
         elif kind in counts:
-            parts.append(f"{counts[kind]:,} {one if counts[kind] == 1 else many}")
-    says = "PHP would hash other bytes: " + parts[0]
+            parts.append((one if counts[kind] == 1 else many).format(f"{counts[kind]:,}"))
+    says = "PHP's json_encode would " + parts[0]
     for number, part in enumerate(parts[1:], 2):
         last = number == len(parts)
-        if len(says) + len(part) + 2 > (_ROOM if last else _ROOM - len(" and more")):
+        if len(says) + len(part) + 2 > (_LONGEST if last else _LONGEST - len(" and more")):
             return f"{says} and more"
         says = f"{says}, {part}"
     return says
 
 
-def _blanks(blanks: bytes) -> str:
-    ends = blanks.count(b"\n") + blanks.count(b"\r") - blanks.count(b"\r\n")
-    others = blanks.count(b" ") + blanks.count(b"\t")
+def _spaces(text: bytes) -> str:
+    ends = text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
+    others = text.count(b" ") + text.count(b"\t")
     if not ends:
         return f"{others:,} {'space' if others == 1 else 'spaces'}"
     if not others:
-        return f"{ends:,} {'line end' if ends == 1 else 'line ends'}"
-    return f"{ends + others:,} spaces and line ends"
+        return f"{ends:,} {'line break' if ends == 1 else 'line breaks'}"
+    return f"{ends + others:,} spaces and line breaks"
 
 
 def _sentence(kind: str, text: bytes) -> str:
     if kind == "space":
-        return f"PHP writes no blanks here ({_blanks(text)})"
+        return f"PHP removes {_spaces(text)}"
     if kind == "slash":
         return "PHP writes this slash \\/"
     if kind in ("non-ascii", "escape"):
@@ -121,7 +122,7 @@ def _sentence(kind: str, text: bytes) -> str:
         return "PHP writes an empty object as an empty list, []"
     if kind == "list":
         return "PHP writes an object with the keys 0, 1, 2, … as a list"
-    return "this key was there before: PHP keeps this value, at the first one's place"
+    return "repeated key: PHP uses this value, at the place of the first"
 
 
 def _written(part: bytes) -> bytes:
