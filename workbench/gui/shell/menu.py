@@ -35,7 +35,7 @@ def fill(bench: "Workbench") -> None:
         Command(TRAVEL, ("Ctrl+Shift+R",), bench.panels.open_travel),
         Command(CANCEL, ("Escape",), bench.cancel),
         Command("Make PHP-stable", ("Ctrl+Shift+P",), when_asked(lambda: bench.late.rewriting.make_php_stable)),
-        Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
+        Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.derivation.open_forms),
         Command("New test device", ("Ctrl+Shift+T",), when_asked(lambda: bench.late.rewriting.make_test_device)),
     )
     commands.add(
@@ -51,7 +51,9 @@ def fill(bench: "Workbench") -> None:
         Command("Go to problems", ("Ctrl+4",), panes.documents.problems.setFocus),
         Command("Go to credentials", ("Ctrl+5",), bench.ways.go_to_credentials),
         Command("Go to the message", ("Ctrl+J",), panes.notice.take_keyboard),
-        Command("Go to the signature", ("Ctrl+6",), lambda: bench.ways.go("Signature", panes.signature.ladder.token)),
+        Command(
+            "Go to the signature", ("Ctrl+6",), lambda: bench.ways.go("Signature", panes.signature.derivation.token)
+        ),
         Command("Compare", ("Ctrl+K",), lambda: bench.ways.go("Signature", panes.signature.compare.pasted)),
         Command("Choose the profile", ("Ctrl+Shift+L",), panes.bar.profile.showPopup),
         Command("Choose the endpoint", ("Ctrl+L",), panes.bar.endpoint.showPopup),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from workbench.credentials.credential_parsing import parse_credentials
 from workbench.gui.features.credentials.reveal import RevealButton
-from workbench.gui.widgets.values import CarefulEdit
+from workbench.gui.widgets.values import SecretEdit
 from workbench.redaction import Secret
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class HiddenField(QWidget):
 
     def __init__(self, name: str, object_name: str, tip: str, themes: "ThemeSource", *, hint: str = "") -> None:
         super().__init__()
-        self.line = CarefulEdit()  # marks what is copied as secret
+        self.line = SecretEdit()  # marks what is copied as secret
         self.line.setAccessibleName(name)
         self.line.setObjectName(object_name)
         self.line.setToolTip(tip)
