@@ -191,7 +191,7 @@ def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_b
     bench.workbench.files.open_paths([odd])
     assert bench.tabs() == ["odd.json ●"]
     assert bench.payload_hash == sha1(b"x{}")
-    assert "edits here were kept" in bench.notice
+    assert "unsaved changes were kept" in bench.notice
 
 
 def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_bench: Make, odd: Path) -> None:
@@ -201,12 +201,12 @@ def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_bench: 
     odd.write_bytes(b"theirs")
     bench.press(Qt.Key.Key_S, CONTROL)
     assert "Another program has changed odd.json" in bench.notice
-    bench.click(bench.button("Not now"))
+    bench.click(bench.button("Cancel the question"))
     assert bench.notice == ""
     assert odd.read_bytes() == b"theirs"
     assert bench.tabs() == ["odd.json ●"]
     bench.press(Qt.Key.Key_S, CONTROL)
-    bench.click(bench.button("Overwrite it"))
+    bench.click(bench.button("Overwrite"))
     assert odd.read_bytes() == b"x" + ODD
     assert bench.tabs() == ["odd.json"]
     assert bench.notice == ""

@@ -32,8 +32,8 @@ def test_a_question_stands_before_every_other_message_and_they_come_after_it(ben
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
     show(bench, Notice("bad", "After."))
-    assert "edits that are in no file" in bench.notice
-    bench.click(bench.button("Close all the same"))
+    assert "unsaved changes" in bench.notice
+    bench.click(bench.button("Don't save"))
     assert bench.notice == "After."
     close(bench)
     assert bench.notice == "Before."
@@ -70,7 +70,7 @@ def test_a_message_that_goes_by_itself_gives_the_keyboard_back(bench: Bench) -> 
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
     bench.press(Qt.Key.Key_J, CONTROL)
-    assert bench.focus() is bench.button("Not now")
+    assert bench.focus() is bench.button("Cancel the question")
     bench.workbench.files.new()
     assert bench.notice == ""
     assert bench.focus() is bench.editor
@@ -81,12 +81,12 @@ def test_a_send_that_is_refused_says_so_before_the_question_that_stands(bench: B
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice
     bench.send()
     assert "public sample credentials are not sent" in bench.notice
     close(bench)
-    assert "edits that are in no file" in bench.notice
-    bench.click(bench.button("Not now"))
+    assert "unsaved changes" in bench.notice
+    bench.click(bench.button("Cancel the question"))
     assert bench.notice == ""
 
 
@@ -100,4 +100,4 @@ def test_a_refusal_goes_when_the_next_send_is_not_refused_and_the_question_comes
     bench.choose(bench.named(QComboBox, "Endpoint"), "Sandbox")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.send_and_wait()
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice

@@ -69,7 +69,7 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(own: B
     assert "bare /" in own.notice
     assert left == []
     own.press(Qt.Key.Key_J, CONTROL)
-    assert own.focus() is own.button("Not now")
+    assert own.focus() is own.button("Cancel the question")
     for _ in range(2):
         own.press(Qt.Key.Key_Backtab, SHIFT)
     assert own.focus() is own.button("Escape and send")
@@ -111,7 +111,7 @@ def test_sending_as_typed_is_asked_once_for_each_document(own: Bench, left: list
 
 def test_not_now_sends_nothing_and_asks_again(own: Bench, left: list[Prepared]) -> None:
     own.send()
-    own.click(own.button("Not now"))
+    own.click(own.button("Cancel the question"))
     assert own.notice == ""
     own.press(Qt.Key.Key_2, CONTROL)
     own.send()

@@ -229,7 +229,7 @@ def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_bench: Mak
     assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"x{}"])
     assert "Another program has changed the file of a.json" in bench.notice
     bench.press(Qt.Key.Key_S, CONTROL)
-    assert bench.has_button("Overwrite it")
+    assert bench.has_button("Overwrite")
     assert path.read_bytes() == b"[1]"
 
 

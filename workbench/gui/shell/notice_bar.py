@@ -110,8 +110,10 @@ class NoticeBar(QFrame):
         self._mark.setText(mark)
         restyle(self._mark, role=role)
         self._show_words()
-        for key, words in (*first.actions, ("dismiss", "Close" if not first.actions else "Not now")):
+        for key, words in (*first.actions, ("dismiss", "Close" if not first.actions else "Cancel")):
             made = button(words, "outline", f"notice-{key}", f"{words} (Ctrl+J leads here)")
+            if words == "Cancel":
+                made.setAccessibleName("Cancel the question")  # *Cancel* is the button of the request bar
             made.clicked.connect(lambda _checked=False, key=key: self._answer(key))
             self._row.insertWidget(len(self._buttons), made)
             self._buttons.append(made)

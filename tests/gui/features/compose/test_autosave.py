@@ -129,7 +129,7 @@ def test_a_thread_that_comes_after_the_end_writes_nothing(
     kept: Autosave, session: Session, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late: list[Callable[[], object]] = []
-    monkeypatch.setattr(kept._bridge, "call", lambda work, *_ends: late.append(work))
+    monkeypatch.setattr(kept._tasks, "call", lambda work, *_ends: late.append(work))
     session.edit(session.front.id, b"older")
     qtbot.waitUntil(lambda: bool(late), timeout=2000)
     session.edit(session.front.id, b"newest")

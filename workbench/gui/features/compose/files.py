@@ -1,6 +1,6 @@
-"""Opening and saving payload files: asks where, reads and writes exact bytes, says what went wrong.
+"""Opens and saves payload files, byte for byte, with the dialogs and questions that this needs.
 
-Never writes over what another program wrote, and never closes on unsaved edits, without asking.
+It asks before overwriting what another program wrote and before closing a document with unsaved changes.
 """
 
 import hashlib
@@ -19,10 +19,10 @@ _FILTER = "Payloads (*.json);;All files (*)"
 
 
 class Files(QObject):
-    """What the session's documents have to do with the disk.
+    """Opens, saves and closes the documents of the session.
 
     Signals:
-        noticed(Notice): a message for the person.
+        noticed(Notice): a notification; None withdraws the question.
     """
 
     noticed = Signal(object)
@@ -34,15 +34,15 @@ class Files(QObject):
         self.last_folder = ""
         self._closing: int | None = None
         self._overwriting: Path | None = None
-        for moved_on in (session.closed, session.fronted):
-            moved_on.connect(self._withdraw)
+        for signal in (session.closed, session.fronted):
+            signal.connect(self._withdraw)
 
     def new(self) -> None:
         """Open an empty document."""
         self._session.open(self._free_name("untitled.json"), b"", saved_sha1="")
 
     def open_template(self, key: str) -> None:
-        """Open a built-in payload as a document, or bring it forward if it is open and unchanged."""
+        """Open a template as a document, or activate it if it is open and unchanged."""
         made = template(key)
         for document, body in self._session.documents():
             if document.path is None and body == made.body:
@@ -51,23 +51,23 @@ class Files(QObject):
         self._session.open(self._free_name(made.file_name), made.body, identity_link=made.endpoint == "identitylink")
 
     def open_body(self, name: str, body: bytes, identity_link: bool) -> None:
-        """Open bytes from elsewhere as a document that is in no file."""
+        """Open bytes from elsewhere as a document without a file."""
         self._session.open(self._free_name(name), body, identity_link=identity_link)
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
-        """Open these files; one that cannot be read is said and left out. Say whether any was opened."""
+        """Open these files; show an error for each that cannot be read. Return whether any was opened."""
         opened = False
         for path in paths:
             try:
                 body = read_body(path)
-            except FileError as trouble:
-                self.noticed.emit(Notice("bad", trouble.says))
+            except FileError as error:
+                self.noticed.emit(Notice("bad", error.says))
                 continue
             opened = True
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
             if before is not None and self._session.is_edited(before.id):
                 self._session.bring_forward(before.id)
-                self.noticed.emit(Notice("warn", f"{path.name} is open already; the edits here were kept."))
+                self.noticed.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
                 continue
             self._session.open(path.name, body, path=path.absolute())
             if before is not None:
@@ -82,20 +82,20 @@ class Files(QObject):
             self.open_paths([Path(name) for name in names])
 
     def save(self) -> None:
-        """Save the document in front to its file, asking for one if it has none."""
+        """Save the active document to its file; ask for one if it has none."""
         self._withdraw()
         path = self._session.front.path
         if path is None:
             self.ask_save()
         elif self._changed_by_another(path):
-            says = f"Another program has changed {path.name} since it was read here. Nothing was saved yet."
-            self.noticed.emit(Notice("ask", says, (("overwrite", "Overwrite it"), ("save-as", "Save as…"))))
+            message = f"Another program has changed {path.name} since it was opened. Nothing was saved yet."
+            self.noticed.emit(Notice("ask", message, (("overwrite", "Overwrite"), ("save-as", "Save as…"))))
             self._overwriting = path
         else:
             self._write(path)
 
     def ask_save(self) -> None:
-        """Ask for a file and save the document in front to it."""
+        """Ask for a file and save the active document to it."""
         suggestion = str(Path(self.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
@@ -104,19 +104,17 @@ class Files(QObject):
             self._write(Path(name))
 
     def close(self, document_id: int) -> None:
-        """Close a document; one whose edits are in no file asks first."""
+        """Close a document; ask first if it has unsaved changes."""
         if not self._session.is_edited(document_id):
             self._close(document_id)
             return
         self._session.bring_forward(document_id)
-        says = f"{self._session.front.name} has edits that are in no file. Closing it would lose them."
-        self.noticed.emit(
-            Notice("ask", says, (("save-and-close", "Save and close"), ("just-close", "Close all the same")))
-        )
+        message = f"{self._session.front.name} has unsaved changes. Closing it would lose them."
+        self.noticed.emit(Notice("ask", message, (("save-and-close", "Save"), ("just-close", "Don't save"))))
         self._closing = document_id
 
     def answer(self, key: str) -> None:
-        """Take the answer to the question that stands; other answers are not for here."""
+        """Do what was answered to the open question; ignore answers to other questions."""
         closing, overwriting = self._closing, self._overwriting
         self._withdraw()
         if key == "overwrite" and overwriting is not None:
@@ -132,12 +130,12 @@ class Files(QObject):
         if closing is None or key == "just-close":
             return
         if self._overwriting is not None:
-            self._closing = closing  # the saving has a question of its own; the closing comes after it
+            self._closing = closing  # saving asks a question of its own; close after it
         elif not self._session.is_edited(closing):
             self._close(closing)
 
     def _close(self, document_id: int) -> None:
-        """Close a document; an empty one takes the place of the last, which closes only if there is something to."""
+        """Close a document; replace the last one by an empty one, unless it is that already."""
         documents = self._session.documents()
         if len(documents) == 1:
             [(last, body)] = documents
@@ -146,8 +144,8 @@ class Files(QObject):
             self._session.open("untitled.json", b"")
         self._session.close_document(document_id)
 
-    def _withdraw(self, *_moved_on: object) -> None:
-        """Take the question back: it was about another state of things."""
+    def _withdraw(self, *_signal: object) -> None:
+        """Withdraw the open question: it no longer applies."""
         if self._closing is not None or self._overwriting is not None:
             self._closing = self._overwriting = None
             self.noticed.emit(None)
@@ -156,15 +154,15 @@ class Files(QObject):
         try:
             present = read_body(path)
         except FileError:
-            return False  # gone, or about to be said by the writing
+            return False  # missing; any other error is shown by the write
         sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
         return present != self._session.body and sha1 != self._session.front.saved_sha1
 
     def _write(self, path: Path) -> None:
         try:
             write_body(path, self._session.body)
-        except FileError as trouble:
-            self.noticed.emit(Notice("bad", trouble.says))
+        except FileError as error:
+            self.noticed.emit(Notice("bad", error.says))
         else:
             self._session.saved(path.absolute())
 

@@ -259,15 +259,15 @@ def test_the_mouse_over_a_stand_in_or_a_problem_is_told_what_it_is(editor: Paylo
     editor.show()
     editor.grab()
     block, place = editor._blocks(editor.viewport().rect())[0]
-    box = editor._looks.boxes(block)[0]
+    box = editor._highlighter.boxes(block)[0]
     assert label(box.char) == "NBSP"
-    assert editor._described(box.area.translated(place).center().toPoint())[0].startswith("No-break space, U+00A0")
+    assert editor._tooltip_at(box.area.translated(place).center().toPoint())[0].startswith("No-break space, U+00A0")
     editor.show_problem(editor.body().index(b"word"), "No such word.")
     cursor = QTextCursor(editor.document())
     cursor.movePosition(QTextCursor.MoveOperation.End)
     end = editor.cursorRect(cursor)
-    assert editor._described(end.center() - QPoint(8, 0))[0] == "No such word."
-    assert editor._described(end.center() + QPoint(80, 0))[0] == ""
+    assert editor._tooltip_at(end.center() - QPoint(8, 0))[0] == "No such word."
+    assert editor._tooltip_at(end.center() + QPoint(80, 0))[0] == ""
 
 
 def test_the_bracket_beside_the_caret_and_its_partner_are_tinted_past_strings(editor: PayloadEditor) -> None:
@@ -343,10 +343,10 @@ def test_a_stand_in_is_painted_as_a_labelled_box_of_its_own_width(editor: Payloa
         return sum(abs(pixel.hue() - hue) < 4 for pixel in pixels)
 
     assert in_warn_hues(editor.viewport().grab().toImage()) > 200
-    narrow = editor._looks.boxes(editor.document().firstBlock())[0].area.width()
+    narrow = editor._highlighter.boxes(editor.document().firstBlock())[0].area.width()
     editor.load(b"a\xe2\x80\xa8b")
     editor.viewport().grab()
-    assert editor._looks.boxes(editor.document().firstBlock())[0].area.width() > narrow
+    assert editor._highlighter.boxes(editor.document().firstBlock())[0].area.width() > narrow
     editor.load(b"a b")
     assert in_warn_hues(editor.viewport().grab().toImage()) == 0
 

@@ -175,11 +175,11 @@ def test_an_invisible_character_in_a_value_has_no_label_and_no_tooltip(
     privacy.set_mask(ScreenMask())
     editor.grab()
     block = editor.document().firstBlock()
-    assert len(editor._looks.boxes(block)) == 2
-    assert len(editor._looks.boxes(block, editor._line(block)[1])) == 1
+    assert len(editor._highlighter.boxes(block)) == 2
+    assert len(editor._highlighter.boxes(block, editor._line(block)[1])) == 1
     cursor = QTextCursor(block)
     cursor.setPosition(11)
-    assert editor._described(editor.cursorRect(cursor).center())[0] == ""
+    assert editor._tooltip_at(editor.cursorRect(cursor).center())[0] == ""
 
 
 def test_a_value_known_from_another_document_is_covered_here(
@@ -206,8 +206,8 @@ def test_a_very_long_line_is_covered_too(editor: PayloadEditor, privacy: ScreenP
 
 def answer(editor: PayloadEditor, unread: list[UnreadText]) -> None:
     """Read a large text at the pause, as the window does on another thread."""
-    assert editor._veil is not None
-    editor._veil._pause.timeout.emit()
+    assert editor._overlay is not None
+    editor._overlay._pause.timeout.emit()
     asked = unread.pop()
     asked.answer(ranges(asked.text, asked.known))
 
@@ -218,8 +218,8 @@ LARGE = json.dumps([json.loads(templates()[0].body)] * (2 * AT_ONCE // len(templ
 def covered(editor: PayloadEditor) -> str:
     """The text with a dot for each covered character."""
     text = editor.toPlainText()
-    assert editor._veil is not None
-    for start, end in editor._veil._ranges:
+    assert editor._overlay is not None
+    for start, end in editor._overlay._ranges:
         text = text[:start] + "•" * (end - start) + text[end:]
     return text
 
@@ -278,8 +278,8 @@ def test_an_answer_about_an_earlier_text_is_ignored(
     editor.unread.connect(unread.append)
     editor.load(LARGE.encode())
     privacy.set_mask(ScreenMask())
-    assert editor._veil is not None
-    editor._veil._pause.timeout.emit()
+    assert editor._overlay is not None
+    editor._overlay._pause.timeout.emit()
     press(Qt.Key.Key_A, "a")
     asked = unread.pop()
     asked.answer(ranges(asked.text, asked.known))
