@@ -15,6 +15,8 @@ from workbench.credentials import CredentialsUnavailable, Disagreement, ProfileM
 from workbench.credentials.profile_index import ProfileIndex
 from workbench.redaction import Secret
 
+pytestmark = pytest.mark.slow
+
 METADATA = ProfileMetadata(
     client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",)
 )

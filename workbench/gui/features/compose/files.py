@@ -4,14 +4,14 @@ It asks before overwriting what another program wrote and before closing a docum
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.payloads import template
 from workbench.workspace.files import FileError, read_body, write_body
 
@@ -22,18 +22,19 @@ class Files(QObject):
     """Opens, saves and closes the documents of the session.
 
     Signals:
-        noticed(Notice): a notification; None withdraws the question.
+        noticed(Notice): a notification.
+        withdrawn(Notice): a question that no longer applies.
     """
 
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self.last_folder = ""
-        self._closing: int | None = None
-        self._overwriting: Path | None = None
+        self._question: Notice | None = None
         for signal in (session.closed, session.fronted):
             signal.connect(self._withdraw)
 
@@ -83,25 +84,34 @@ class Files(QObject):
 
     def save(self) -> None:
         """Save the active document to its file; ask for one if it has none."""
-        self._withdraw()
-        path = self._session.front.path
-        if path is None:
-            self.ask_save()
-        elif self._changed_by_another(path):
-            message = f"Another program has changed {path.name} since it was opened. Nothing was saved yet."
-            self.noticed.emit(Notice("ask", message, (("overwrite", "Overwrite"), ("save-as", "Save as…"))))
-            self._overwriting = path
-        else:
-            self._write(path)
+        self._save()
 
     def ask_save(self) -> None:
         """Ask for a file and save the active document to it."""
+        self._save_as()
+
+    def _save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Save as `save` does; call `then` once it is saved, which may be after a question."""
+        self._withdraw()
+        path = self._session.front.path
+        if path is None:
+            self._save_as(then)
+        elif self._changed_by_another(path):
+            self._ask(
+                f"Another program has changed {path.name} since it was opened. Nothing was saved yet.",
+                Answer("overwrite", "Overwrite", lambda: self._write(path, then)),
+                Answer("save-as", "Save as…", lambda: self._save_as(then)),
+            )
+        else:
+            self._write(path, then)
+
+    def _save_as(self, then: Callable[[], None] = lambda: None) -> None:
         suggestion = str(Path(self.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
             self._withdraw()
             self.last_folder = str(Path(name).parent)
-            self._write(Path(name))
+            self._write(Path(name), then)
 
     def close(self, document_id: int) -> None:
         """Close a document; ask first if it has unsaved changes."""
@@ -109,30 +119,11 @@ class Files(QObject):
             self._close(document_id)
             return
         self._session.bring_forward(document_id)
-        message = f"{self._session.front.name} has unsaved changes. Closing it would lose them."
-        self.noticed.emit(Notice("ask", message, (("save-and-close", "Save"), ("just-close", "Don't save"))))
-        self._closing = document_id
-
-    def answer(self, key: str) -> None:
-        """Do what was answered to the open question; ignore answers to other questions."""
-        closing, overwriting = self._closing, self._overwriting
-        self._withdraw()
-        if key == "overwrite" and overwriting is not None:
-            self._write(overwriting)
-        elif key == "save-as" and overwriting is not None:
-            self.ask_save()
-        elif key == "just-close" and closing is not None:
-            self._close(closing)
-        elif key == "save-and-close" and closing is not None:
-            self.save()
-        else:
-            return
-        if closing is None or key == "just-close":
-            return
-        if self._overwriting is not None:
-            self._closing = closing  # saving asks a question of its own; close after it
-        elif not self._session.is_edited(closing):
-            self._close(closing)
+        self._ask(
+            f"{self._session.front.name} has unsaved changes. Closing it would lose them.",
+            Answer("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
+            Answer("just-close", "Don't save", lambda: self._close(document_id)),
+        )
 
     def _close(self, document_id: int) -> None:
         """Close a document; replace the last one by an empty one, unless it is that already."""
@@ -144,11 +135,16 @@ class Files(QObject):
             self._session.open("untitled.json", b"")
         self._session.close_document(document_id)
 
+    def _ask(self, message: str, *answers: Answer) -> None:
+        self._withdraw()
+        self._question = Notice("ask", message, answers)
+        self.noticed.emit(self._question)
+
     def _withdraw(self, *_signal: object) -> None:
         """Withdraw the open question: it no longer applies."""
-        if self._closing is not None or self._overwriting is not None:
-            self._closing = self._overwriting = None
-            self.noticed.emit(None)
+        if self._question is not None:
+            self.withdrawn.emit(self._question)
+            self._question = None
 
     def _changed_by_another(self, path: Path) -> bool:
         try:
@@ -158,13 +154,14 @@ class Files(QObject):
         sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
         return present != self._session.body and sha1 != self._session.front.saved_sha1
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: Path, then: Callable[[], None]) -> None:
         try:
             write_body(path, self._session.body)
         except FileError as error:
             self.noticed.emit(Notice("bad", error.says))
         else:
             self._session.saved(path.absolute())
+            then()
 
     def _free_name(self, name: str) -> str:
         taken = {document.name for document, _body in self._session.documents()}

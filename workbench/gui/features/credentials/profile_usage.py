@@ -47,7 +47,8 @@ class ProfileUsage(QObject):
             message = f"“{name}” could not be changed and will ask about {about} again. {error}"
             self.noticed.emit(Notice("bad", message))
 
-        self._tasks.call(write, lambda _none: self._active.follow(name, name), failed)
+        # In order, so that of two changes in a row each sees what the other wrote.
+        self._tasks.call(write, lambda _none: self._active.follow(name, name), failed, lane="profile metadata")
 
     def mark_used(self, name: str) -> None:
         """Record that a request was signed with this profile and sent just now."""

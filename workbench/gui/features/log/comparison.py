@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from workbench.credentials import profile_title
 from workbench.exchange import Response
-from workbench.exchange.decoding import shown
 from workbench.gui.core.log_values import Comparison
 from workbench.gui.features.log.bodies import without_secrets
 from workbench.gui.features.log.summary import came_to
 from workbench.gui.features.log.text import answer_words, local_time
-from workbench.operations.diff import WRITTEN, diff_bodies, diff_headers
+from workbench.operations.diff import WRITTEN, contrast_answers, contrast_requests, diff_headers
 from workbench.redaction import redact
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ def compare_two(before: Exchange, after: Exchange) -> Comparison:
     return Comparison(
         before=_called(before),
         after=_called(after),
-        request=diff_bodies(before.request.body, after.request.body),
+        request=contrast_requests(before.request, after.request),
         request_headers=_request_headers(before, after),
-        answer=diff_bodies(shown(first).body, shown(second).body) if first and second else None,
+        answer=contrast_answers(first, second) if first and second else None,
         answer_headers=diff_headers(first.headers, second.headers) if first and second else (),
         outcomes=(answer_words(came_to(before)[0]), answer_words(came_to(after)[0])),
         bodies=tuple(_bodies(before, after)),
@@ -57,7 +56,7 @@ def compare_with_editor(exchange: Exchange, mine: Exchange) -> Comparison:
     return Comparison(
         before=_called(exchange),
         after=f"the editor: {mine.title}, to {mine.endpoint} by {profile_title(mine.profile)}",
-        request=diff_bodies(exchange.request.body, mine.request.body),
+        request=contrast_requests(exchange.request, mine.request),
         request_headers=_request_headers(exchange, mine),
         outcomes=(answer_words(came_to(exchange)[0]), ""),
         bodies=tuple(_bodies(exchange, mine)),
