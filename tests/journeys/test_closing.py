@@ -1,4 +1,4 @@
-"""Closing documents: unsaved changes are asked about, and the question goes when its reason does."""
+"""Closing documents: unsaved changes are asked about, until the question no longer applies."""
 
 import hashlib
 from pathlib import Path
@@ -14,7 +14,7 @@ def sha1(body: bytes) -> str:
     return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
-def test_a_closed_document_goes_and_an_empty_one_takes_the_place_of_the_last(bench: Bench) -> None:
+def test_the_last_closed_document_is_replaced_by_an_empty_one(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     assert bench.tabs() == ["install-ios.json", "untitled.json"]
     bench.press(Qt.Key.Key_W, CONTROL)
@@ -37,7 +37,7 @@ def test_the_only_document_is_closed_with_its_edits_when_that_is_chosen(bench: B
     assert bench.focus() is bench.editor
 
 
-def test_closing_a_document_with_edits_asks_and_loses_nothing_unasked(
+def test_closing_a_document_with_unsaved_changes_asks(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "dear.json"), ""))
@@ -55,7 +55,7 @@ def test_closing_a_document_with_edits_asks_and_loses_nothing_unasked(
     assert bench.tabs() == ["install-ios.json"]
 
 
-def test_edits_are_closed_without_a_file_only_when_that_is_chosen(bench: Bench) -> None:
+def test_unsaved_changes_are_discarded_only_on_request(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
@@ -64,9 +64,7 @@ def test_edits_are_closed_without_a_file_only_when_that_is_chosen(bench: Bench) 
     assert bench.notice == ""
 
 
-def test_a_question_about_closing_goes_once_the_document_is_saved_or_another_is_in_front(
-    new_bench: Make, tmp_path: Path
-) -> None:
+def test_the_question_about_closing_is_withdrawn_after_a_save_or_a_switch(new_bench: Make, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(b"{}")
     bench = new_bench()
@@ -88,7 +86,7 @@ def test_a_question_about_closing_goes_once_the_document_is_saved_or_another_is_
     assert bench.tabs() == ["x.json ●", "untitled.json"]
 
 
-def test_a_document_that_is_closed_cannot_be_brought_forward(bench: Bench) -> None:
+def test_a_closed_document_cannot_be_activated(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     closed = bench.workbench.session.front.id
     bench.press(Qt.Key.Key_W, CONTROL)

@@ -91,7 +91,7 @@ def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_aga
     panel.select("Acme")
     bench.qtbot.waitUntil(lambda: "staging.example" in panel.words())
     panel.press("Edit")
-    panel.fold_out()
+    panel.expand_advanced()
     panel.type("Allowed hosts", "control.kochava.com")
     panel.press("Save in the keyring")
     bench.qtbot.waitUntil(lambda: facts(kept).hosts == ("control.kochava.com",))

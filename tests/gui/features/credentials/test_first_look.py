@@ -32,7 +32,7 @@ def test_seen_is_emitted_once(desk: Desk) -> None:
     assert desk.heard["seen"] == [()]
 
 
-def test_seen_is_emitted_when_the_pane_is_given_the_focus_and_not_when_it_is_filled(desk: Desk) -> None:
+def test_seen_is_emitted_when_the_pane_gets_the_focus_and_not_when_it_is_filled(desk: Desk) -> None:
     desk.pane.show_profiles((DEMO,), "sample")
     assert desk.pane.list.count() == 1
     assert desk.heard["seen"] == []

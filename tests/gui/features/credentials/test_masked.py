@@ -15,7 +15,7 @@ FACTS = ProfileMetadata(client="Acme", notes=f"ask {LOGIN} first", partner_id="p
 
 
 @pytest.mark.parametrize("early", [False, True])
-def test_addresses_among_the_facts_are_hidden_and_come_back(desk: Desk, early: bool) -> None:
+def test_addresses_in_the_metadata_are_hidden_while_masked(desk: Desk, early: bool) -> None:
     if early:  # before anyone has looked at the dock
         desk.privacy.set_mask(ScreenMask())
     desk.open(DEMO, kept("Acme QA", FACTS), chosen="Acme QA")

@@ -77,7 +77,7 @@ def test_the_keyboard_reaches_every_control_from_top_to_bottom(desk: Desk, scene
     assert wanted == set(reached)
 
 
-def test_values_are_read_as_their_short_forms(desk: Desk) -> None:
+def test_values_are_read_in_masked_form(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     for name, text in (("API key of the profile", "4D2C••••89AB"), ("secret of the profile", "•" * 10)):
         interface = QAccessible.queryAccessibleInterface(desk.find(QPlainTextEdit, name))

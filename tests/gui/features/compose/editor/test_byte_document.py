@@ -1,4 +1,4 @@
-"""Whatever is done to the document, the body stays that of the text that is seen."""
+"""After any edit the body is that of the text shown."""
 
 import random
 
@@ -188,7 +188,7 @@ def test_a_key_never_reads_the_whole_document(editor: PayloadEditor, press: Pres
     assert editor.body().count(b"\n") == 20_004  # undo took back the Backspace
 
 
-def test_an_edit_block_tells_of_its_change_once(editor: PayloadEditor, qtbot: QtBot) -> None:
+def test_an_edit_block_emits_changed_once(editor: PayloadEditor, qtbot: QtBot) -> None:
     editor.load(b"abc")
     told: list[bytes] = []
     editor.body_changed.connect(lambda: told.append(editor.body()))
@@ -231,7 +231,7 @@ def test_offsets_and_positions_find_each_other_over_every_character() -> None:
     assert pieces.offset_of(pieces.position_of(last)) == last
 
 
-def test_a_change_within_a_character_is_refused_and_leaves_all_as_it_was() -> None:
+def test_a_change_inside_a_character_is_refused_and_changes_nothing() -> None:
     pieces = PieceTable()
     pieces.reset("a😀b", b"\n")
     with pytest.raises(SplitPairError):
