@@ -190,6 +190,6 @@ def test_a_body_that_no_clipboard_can_hold_exactly_is_not_copied(new_bench: Make
     clipboard.setText("as before")
     bench.workbench.copy("body")
     assert clipboard.text() == "as before"
-    assert bench.notice == ("The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied.")
+    assert "not UTF-8 text" in bench.notice
     bench.workbench.copy("hash")
     assert clipboard.text() == bench.payload_hash
