@@ -199,7 +199,7 @@ def test_a_comparison_is_read(bench: Bench) -> None:
     bench.press(Qt.Key.Key_K, CONTROL)
     bench.write("0" * 64)
     assert value(bench, "compare") == "0" * 64
-    assert value(bench, "compareResult") == "Does not match this body with this profile"
+    assert value(bench, "compareResult") == "This auth token does not match this body with this profile"
 
 
 def test_exchanges_are_read_by_row_and_verdicts_by_step(bench: Bench) -> None:

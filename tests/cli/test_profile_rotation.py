@@ -127,7 +127,7 @@ def test_an_entry_that_vanished_is_a_no_until_it_is_repaired(memory: MemoryKeyri
     ended = command("profiles", "check")
     assert ended.status == 1
     assert "“mine”" in ended.text
-    assert ended.text.endswith(" (--repair: Take it off the list)\n")
+    assert ended.text.endswith(" (--repair: Remove the profile)\n")
     assert ended.text.count("\n") == 1
     assert command("profiles", "check", "other").status == 0
     as_json = command("profiles", "check", "mine", "--json")

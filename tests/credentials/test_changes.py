@@ -1,4 +1,4 @@
-"""What can be said of a profile, its name, its double and its use; and lists of older versions."""
+"""Metadata, renaming, duplication and use of profiles; lists of older versions."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ METADATA = ProfileMetadata(
 OTHER_KEY, OTHER_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "another-secret"
 
 
-def test_everything_said_of_a_profile_comes_back(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+def test_all_metadata_are_read_back(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     added = profiles.add("Acme", KEY, SECRET, METADATA)
     assert added.metadata == METADATA
     (again,) = Profiles(index, Vault(backend)).list()[1:]
@@ -57,7 +57,7 @@ def test_a_list_of_an_older_version_still_reads(index: Path, backend: MemoryKeyr
     assert json.loads(index.read_bytes())["schema"] == 1
 
 
-def test_changing_what_is_said_asks_the_keyring_nothing(profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_changing_metadata_does_not_ask_the_keyring(profiles: Profiles, backend: MemoryKeyring) -> None:
     before = profiles.add("Acme", KEY, SECRET)
     asked = backend.asked
     changed = profiles.change("Acme", METADATA)
@@ -94,7 +94,7 @@ def test_a_renamed_profile_keeps_its_entries_in_the_keyring(
     assert profiles.rename("Beta", "BETA").name == "BETA"
 
 
-def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
+def test_a_profile_with_a_reused_name_has_its_own_entries(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
@@ -115,9 +115,9 @@ def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
 
 @pytest.mark.parametrize(
     ("new", "says"),
-    [("a/b", "/"), ("beta", "already"), ("Environment", "own"), ("session", "own"), ("", "needs a name")],
+    [("a/b", "/"), ("beta", "already"), ("Environment", "reserved"), ("session", "reserved"), ("", "needs a name")],
 )
-def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, new: str, says: str) -> None:
+def test_renaming_to_an_invalid_name_is_refused(profiles: Profiles, new: str, says: str) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.add("Beta", OTHER_KEY, OTHER_SECRET)
     before = profiles.list()
@@ -128,7 +128,7 @@ def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, n
     assert profiles.list() == before
 
 
-def test_a_double_has_the_same_values_in_entries_of_its_own(
+def test_a_duplicate_has_the_same_values_in_its_own_entries(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass")})
@@ -155,7 +155,7 @@ def test_a_double_has_the_same_values_in_entries_of_its_own(
         partner_id=st.text(max_size=3),
     )
 )
-def test_notes_hold_whatever_a_person_writes(metadata: ProfileMetadata) -> None:
+def test_notes_can_contain_any_text(metadata: ProfileMetadata) -> None:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
@@ -165,11 +165,11 @@ def test_notes_hold_whatever_a_person_writes(metadata: ProfileMetadata) -> None:
         assert profiles.notes == ()
 
 
-def test_half_a_character_pasted_into_the_notes_does_not_keep_them_from_being_written(profiles: Profiles) -> None:
+def test_notes_with_a_lone_surrogate_are_saved(profiles: Profiles) -> None:
     assert profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="a\ud83d b 😀")).metadata.notes == "a\ufffd b 😀"
 
 
-def test_use_is_written_once_a_minute(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+def test_use_is_recorded_once_a_minute(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     def backdated(seconds: float) -> str:
         document = json.loads(index.read_bytes())
         used = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()
@@ -197,9 +197,7 @@ def test_use_is_written_once_a_minute(profiles: Profiles, index: Path, backend: 
     assert backend.asked == asked
 
 
-def test_use_that_cannot_be_written_does_not_matter(
-    profiles: Profiles, index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_to_record_use_is_ignored(profiles: Profiles, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profiles.mark_used("Acme")
     profiles.mark_used("sample")
     assert not index.parent.exists()

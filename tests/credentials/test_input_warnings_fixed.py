@@ -83,7 +83,7 @@ _WAYS: list[Callable[[st.DrawFn, str], str]] = [
 
 
 @given(st.data(), KEYS, SECRETS)
-def test_clicking_until_nothing_is_left_gives_the_clean_pair_back(data: st.DataObject, key: str, secret: str) -> None:
+def test_applying_all_fixes_restores_the_pair(data: st.DataObject, key: str, secret: str) -> None:
     assume(cleaned(secret) == secret)
     pair = (data.draw(decorated(key)), data.draw(decorated(secret)))
     for _ in range(60):

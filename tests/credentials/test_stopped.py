@@ -1,4 +1,4 @@
-"""Whatever stops a change of profiles, at whatever step: each is as before or as it should be, and nothing is lost."""
+"""A change of profiles stopped at any step: each profile is as before or as requested, and no value is lost."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,7 @@ State = dict[str, object]
 
 
 class World:
-    """A list and a keyring that can be put back to how they were."""
+    """A list and a keyring whose state can be saved and restored."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -38,7 +38,7 @@ class World:
         self.removed: Removed | None = None
 
     def keep(self, *, warm: bool) -> None:
-        """Take this for how it was, what is in memory included if it is warm."""
+        """Save the state, including the cache if `warm`."""
         self._kept = (self.path.read_bytes(), dict(self.keyring.entries))
         self._cache = dict(self.profiles._cache._values) if warm else {}
 
@@ -51,7 +51,7 @@ class World:
         self.profiles._cache._values = dict(self._cache)
 
     def seen(self, profiles: Profiles | None = None) -> State:
-        """Return all that can be had of every profile, but for when it was changed."""
+        """Return everything about every profile except its times."""
         profiles = profiles or Profiles(self.path, Vault(self.keyring))
         state: State = {}
         for profile in profiles.list()[1:]:
@@ -66,7 +66,7 @@ class World:
         return state
 
     def agrees(self) -> bool:
-        """Whether the keyring holds what the list says, all of it and nothing else."""
+        """Whether the keyring contains exactly the entries of the list."""
         listed = {user for stored in ProfileIndex(self.path).profiles() for user in stored.users}
         return listed == {user for _service, user in self.keyring.entries}
 
@@ -80,7 +80,7 @@ def _had(ask: Callable[[], object]) -> object:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of profiles, what is done before it, and whether this program still has in memory what that needed."""
+    """A change of profiles, its preparation, and whether its values are cached."""
 
     do: Callable[[World], object]
     before: Callable[[World], object] = lambda _world: None
@@ -109,7 +109,7 @@ def _without(*ends: str) -> Callable[[World], None]:
 
 
 def _list_lost_one(world: World) -> None:
-    """Take the profile off the list behind the keyring's back, as an interrupted writing of it would."""
+    """Remove the profile from the list only, as an interrupted write would."""
     document = json.loads(world.path.read_bytes())
     document["pending"] = {f"Acme/{slot}": "writing" for slot in ("api-key", "secret", "signal-password")}
     document["profiles"] = [entry for entry in document["profiles"] if entry["name"] != "Acme"]
@@ -165,7 +165,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World, change: Change) -> None:
+def test_a_complete_change_leaves_list_and_keyring_consistent(world: World, change: Change) -> None:
     change.before(world)
     before = world.seen()
     world.keep(warm=change.warm)
@@ -179,7 +179,7 @@ def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_whatever_stops_a_change_nothing_is_lost(
+def test_a_stopped_change_loses_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, change: Change, way: Way
 ) -> None:
     change.before(world)
@@ -219,7 +219,7 @@ def _stopped(change: Change, world: World) -> BaseException | None:
 
 
 def _mended(world: World, state: State, before: State) -> None:
-    """Put right what is found, until list and keyring agree; what can be had stays, and may become more."""
+    """Repair until list and keyring agree; available values must stay available."""
     profiles = Profiles(world.path, Vault(world.keyring))
     told: list[Disagreement] = []
     while found := profiles.check():

@@ -15,7 +15,7 @@ from tests.history.making import until
 from tests.transport.servers import run
 from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, judge
 from workbench.exchange.advice import advise
-from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.operations.history_recorder import HistoryRecorder
@@ -151,7 +151,7 @@ def test_what_is_kept_of_an_enormous_answer_is_bounded_and_so_is_the_memory_it_t
         assert standing.server is not None
         poured = standing.server.poured
     assert len(kept.outcome.body) <= KEPT
-    assert len(read.body) <= LARGEST_UNPACKED
+    assert len(read.body) <= MAX_DECOMPRESSED
     assert poured < LARGE // 2, "what is not kept is not even read"
     assert taken < 12 * KEPT < min(LARGE, BOMB)
     assert row.received_bytes < 2 * KEPT

@@ -200,7 +200,7 @@ def filtering(scene: Scene) -> None:
 
 def opening_again(scene: Scene) -> None:
     """Be opened where another window was, whose profiles the keyring of this one does not know."""
-    scene.until(lambda: "no longer holds" in scene.hands.token or not scene.hands.workbench.keys.asking._calls)
+    scene.until(lambda: "no longer contains" in scene.hands.token or not scene.hands.workbench.keys.asking._calls)
     _select(scene, NAME)
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.press("disagreement1Fix")

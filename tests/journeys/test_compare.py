@@ -30,10 +30,10 @@ def paste(bench: Bench, text: str) -> str:
         (f"Kochava-Auth-Token: {TOKEN} ", "✓ This is the auth token of these bytes (spaces and the header name"),
         (TOKEN.upper(), "! This is the right auth token, but in upper case"),
         (base64.b64encode(bytes.fromhex(TOKEN)).decode(), "! This is the right auth token, but in base64"),
-        (TOKEN[:-1], "✗ 63 hex digits, the beginning of the right auth token: an auth token has 64"),
+        (TOKEN[:-1], "✗ 63 hex digits, the beginning of the right auth token"),
         (TOKEN[:-1] + "g", "✗ Character 64, “g”, is not a hex digit"),
-        (TOKEN[:-1] + "0", "✗ Does not match this body with this profile"),
-        ("0" * 40, "✗ Does not match this body"),
+        (TOKEN[:-1] + "0", "✗ This auth token does not match this body with this profile"),
+        ("0" * 40, "✗ This payload hash does not match this body"),
     ],
 )
 def test_each_kind_of_result_has_its_mark_and_text(bench: Bench, pasted: str, says: str) -> None:
@@ -44,7 +44,7 @@ def test_the_result_follows_the_text(bench: Bench) -> None:
     assert paste(bench, HASH).startswith("✓")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
-    assert bench.lines("Compare result") == "Does not match this body"
+    assert bench.lines("Compare result").startswith("This payload hash does not match this body")
     bench.press(Qt.Key.Key_Z, CONTROL)
     assert bench.lines("Compare result") == "This is the payload hash of these bytes"
 
@@ -54,7 +54,7 @@ def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
     bench.application.clipboard().setText('{"a":"b/c"}')
     bench.press(Qt.Key.Key_V, CONTROL)
     escaped = hashlib.sha1(b'{"a":"b\\/c"}', usedforsecurity=False).hexdigest()
-    assert paste(bench, escaped) == "! Payload hash of the slash-escaped body, not of the body shown"
+    assert paste(bench, escaped) == ("! Payload hash of the body with slashes escaped, not of the body shown")
 
 
 def test_a_token_without_credentials_is_neither_right_nor_wrong(bench: Bench) -> None:

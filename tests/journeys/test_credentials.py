@@ -31,7 +31,7 @@ def test_a_missing_keyring_is_reported_and_the_sample_still_works(bench: Bench) 
     panel.open()
     bench.qtbot.waitUntil(lambda: "Keyring: none." in panel.state)
     assert "No keyring is available on this system" in panel.state
-    assert "The sample profile needs none" in panel.state
+    assert "The sample profile does not need one" in panel.state
     assert "Keyring: none" in bench.labels()
     assert bench.token == DEMO
     assert send(panel)[4] == "200"
@@ -48,13 +48,13 @@ def test_the_keyring_is_not_used_before_the_pane_is_seen(keyring: MemoryKeyring,
 def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: MemoryKeyring) -> None:
     bench = panel.bench
     panel.new("Acme QA", api_key=SECRET, secret=KEY)
-    assert "the wrong way round" in panel.words()
+    assert "swapped" in panel.words()
     panel.press("Save in the keyring")
     assert "Nothing was saved" in panel.problem
     assert panel.form_is_open
     assert keyring.entries == {}
     panel.press("Swap them")
-    assert "the wrong way round" not in panel.words()
+    assert "swapped" not in panel.words()
     panel.press("Save in the keyring")
     panel.wait_for_token()
     assert not panel.form_is_open
@@ -209,8 +209,8 @@ def test_the_list_is_checked_against_the_keyring_and_repaired(panel: Panel, keyr
     keyring.entries.clear()
     panel.open()
     panel.press("Check list against keyring")
-    panel.bench.qtbot.waitUntil(lambda: "no longer holds" in panel.words())
-    panel.press("Put it back")
+    panel.bench.qtbot.waitUntil(lambda: "no longer contains" in panel.words())
+    panel.press("Save it again")
     panel.bench.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([KEY, SECRET]))
     panel.bench.qtbot.waitUntil(lambda: panel.bench.notice != "")
     assert panel.bench.token != DEMO

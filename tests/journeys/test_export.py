@@ -166,4 +166,4 @@ def test_an_exchange_of_a_bundle_without_an_answer_is_shown_with_what_the_bundle
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: saved / "exchanges.bundle.json")
     act(bench, "open-bundle")
     bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 2)
-    assert "cancelled before an answer came" in bench.lines("Response")
+    assert "The send was cancelled" in bench.lines("Response")

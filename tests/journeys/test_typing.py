@@ -41,7 +41,7 @@ def test_each_character_changes_hash_and_token_to_those_of_the_new_bytes(bench: 
 
 def test_php_reading_and_problems_follow_the_text_and_its_undo(bench: Bench) -> None:
     before = bench.php
-    assert before.startswith("PHP's json_encode would ")
+    assert before.startswith("PHP's json_encode would")
     bench.press(Qt.Key.Key_Home, CONTROL)
     bench.write("x")
     shows(bench, b"x" + INSTALL)

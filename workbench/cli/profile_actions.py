@@ -195,7 +195,7 @@ def _new_pair(profiles: Profiles, options: Namespace, *, but: str) -> credential
 
 def _need_keyring(profiles: Profiles) -> None:
     """See that there is a keyring before anybody types: what it could not keep need not be entered."""
-    trouble = profiles.vault.trouble()
+    trouble = profiles.vault.unavailable()
     if trouble is not None:
         raise trouble
 

@@ -1,4 +1,4 @@
-"""Owns the values that were fetched or typed while this program runs. It is never written anywhere."""
+"""Caches the values that were fetched or entered while this program runs. They are never written to disk."""
 
 from __future__ import annotations
 
@@ -13,41 +13,41 @@ from workbench.redaction import Secret
 from workbench.signing import Credentials
 
 NOT_STORED = frozenset({Why.MISSING, Why.INCOMPLETE})
-"""The keyring answers, but does not hold what it should."""
+"""The keyring answers, but does not contain the value."""
 
 
 class CredentialCache:
-    """Values by the profile's beginning and the entry's name, which together never mean another value."""
+    """Values by the profile's creation time and the entry's user name, which together are unique."""
 
     def __init__(self) -> None:
         self._values: dict[tuple[datetime, str], Secret] = {}
 
     def put(self, stored: StoredProfile, values: Mapping[str, Secret]) -> None:
-        """Remember values by the ends of their entries' names."""
+        """Add values, given by slot."""
         for slot, value in values.items():
             self._values[_key(stored, slot)] = value
 
     def get(self, stored: StoredProfile, slot: str) -> Secret | None:
-        """Return a value if it is in memory; asks nothing."""
+        """Return a value if it is cached. Never asks the keyring."""
         return self._values.get(_key(stored, slot))
 
     def all(self) -> Iterator[tuple[Part, Secret]]:
-        """Go through all values, each with its part."""
+        """Yield all values, each with its part."""
         for (_created, user), value in tuple(self._values.items()):
-            taken_apart = parsed(user)
-            if taken_apart:
-                yield taken_apart[1], value
+            parts = parsed(user)
+            if parts:
+                yield parts[1], value
 
     def discard(self, stored: StoredProfile) -> None:
-        """Drop the values of a profile that is gone."""
+        """Remove the values of a profile."""
         for slot in stored.slots:
             self._values.pop(_key(stored, slot), None)
 
     def value(self, vault: Vault, stored: StoredProfile, slot: str) -> Secret:
-        """Return a value from memory, or else from the keyring.
+        """Return a value from the cache, or else from the keyring.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot give it.
+            CredentialsUnavailable: the keyring cannot return it.
         """
         value = self.get(stored, slot)
         if value is None:
@@ -56,10 +56,10 @@ class CredentialCache:
         return value
 
     def pair(self, vault: Vault, stored: StoredProfile, number: int) -> Credentials:
-        """Return the pair with this number from memory, or else from the keyring.
+        """Return the pair with this number from the cache, or else from the keyring.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot give it.
+            CredentialsUnavailable: the keyring cannot return it.
         """
         values: list[str] = []
         missing = []
@@ -76,7 +76,7 @@ class CredentialCache:
         return Credentials(api_key=api_key, secret=secret)
 
     def cached_pair(self, stored: StoredProfile) -> Credentials | None:
-        """Return the present pair if both its values are in memory; asks nothing."""
+        """Return the current pair if both its values are cached. Never asks the keyring."""
         api_key, secret = (self.get(stored, slot_of(part, stored.pair)) for part in PAIR)
         if api_key is None or secret is None:
             return None

@@ -1,8 +1,8 @@
-"""Owns the order in which keyring and list are written, so that a stop at any point loses nothing.
+"""Writes the keyring and the profile list in an order that loses nothing if the program stops at any point.
 
-What is to be written is announced in the list; then it goes to the keyring; then the list says in one replacement
-that it is in use, and that what it takes the place of is to be deleted; then that is deleted. What is pending and
-still there later is known to be nobody's. Nothing that is in use is ever written over or deleted.
+New entries are first recorded in the list as pending, then written to the keyring. Then one write of the list marks
+them as used, and the entries they replace as pending deletion. Then those are deleted. An entry that is still
+pending later belongs to no profile. An entry in use is never overwritten or deleted.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from workbench.credentials.vault import Vault
 from workbench.redaction import Secret
 
 _UNTOUCHED = frozenset({Why.LOCKED, Why.DISMISSED})
-"""After these the keyring is not asked again, for it would prompt again."""
+"""After these errors the keyring is not asked again, since it would prompt again."""
 
 
 class KeyringTransaction:
-    """The list, the keyring and what is in memory, for one operation on profiles."""
+    """The profile list, the keyring and the cache, for one operation on profiles."""
 
     def __init__(self, index: ProfileIndex, vault: Vault, cache: CredentialCache) -> None:
         self.index = index
@@ -35,49 +35,49 @@ class KeyringTransaction:
         self.cache = cache
 
     def stored(self, name: str) -> StoredProfile:
-        """Return what is known of a profile that can be changed.
+        """Return a profile that can be changed.
 
         Raises:
-            ProfileRefused: there is no such profile, or it is the built-in one.
+            ProfileRefused: there is no such profile, or it is built in.
         """
         if name == SAMPLE_PROFILE:
-            raise ProfileRefused(f"“{SAMPLE_PROFILE}” is built in and stays as it is.")
+            raise ProfileRefused(f"The profile “{SAMPLE_PROFILE}” is built in and cannot be changed.")
         for stored in self.index.profiles():
             if stored.name == name:
                 return stored
         raise ProfileRefused(f"There is no profile “{name}”.")
 
     def free_number(self, prefix: str, parts: Iterable[Part], first: int) -> int:
-        """Return the first number under which the keyring holds nothing that is not ours to write over.
+        """Return the first number, from `first`, under which the keyring contains no entry of these parts.
 
-        What it holds unknown to the list, as after the list was lost, is announced as found and left alone.
+        Entries that the list does not know, as after it was lost, are recorded as found and not changed.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot be asked, or the list not be written.
+            CredentialsUnavailable: the keyring cannot be read, or the list cannot be written.
         """
         number = first
         while True:
             slots = [slot_of(part, number) for part in parts]
             pending = self.index.pending()
-            strange = [
+            unknown = [
                 user
                 for slot, user in zip(slots, users_of(prefix, slots), strict=True)
                 if pending.get(user, "found") == "found" and self.vault.has(prefix, slot)
             ]
-            if not strange:
+            if not unknown:
                 return number
             with self.index.updating() as update:
-                update.add_pending(strange, "found")
+                update.add_pending(unknown, "found")
             number += 1
 
     @contextmanager
     def storing(self, prefix: str, values: Mapping[str, Secret], title: str) -> Iterator[None]:
-        """Announce values and write them to the keyring, then let the list say that they are in use.
+        """Write values to the keyring; the body of the `with` statement then updates the list to use them.
 
-        When anything fails, what was written is deleted again, or stays pending.
+        If anything fails, the written entries are deleted again, or stay recorded as pending.
 
         Raises:
-            CredentialsUnavailable: the keyring would not take them, or the list cannot be written.
+            CredentialsUnavailable: the keyring did not store them, or the list cannot be written.
         """
         users = users_of(prefix, values)
         for slot, value in values.items():
@@ -89,41 +89,41 @@ class KeyringTransaction:
                 self.vault.set(prefix, slot, value, title=title)
             yield
         except BaseException as failure:
-            left = isinstance(failure, CredentialsUnavailable) and failure.why in _UNTOUCHED
-            if not left:
-                left = self.delete_pending(users) is not None
-            if left and isinstance(failure, CredentialsUnavailable) and failure.why is Why.DIED:
-                failure.advice += " It may still hold a part of what was being written; checking the profiles finds it."
+            remains = isinstance(failure, CredentialsUnavailable) and failure.why in _UNTOUCHED
+            if not remains:
+                remains = self.delete_pending(users) is not None
+            if remains and isinstance(failure, CredentialsUnavailable) and failure.why is Why.DIED:
+                failure.advice += " The keyring may still contain unused values; check the profiles to delete them."
             raise
 
     def update_profile(self, stored: StoredProfile, discard: Iterable[str] = (), **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
-        """Change a profile on the list in one step; what it does not use any longer is announced to be deleted.
+        """Change a profile in the list in one write, and record the entries it no longer uses as pending deletion.
 
         Args:
-            stored: the profile; what else has changed of it meanwhile stays.
-            discard: ends of names of its entries in the keyring.
+            stored: the profile; changes made to it by others in the meantime are kept.
+            discard: slots of its entries to delete.
             changes: fields of `StoredProfile`.
 
         Raises:
-            ProfileRefused: it is gone from the list.
-            CredentialsUnavailable: the list cannot be written; it is as it was.
+            ProfileRefused: it is no longer in the list.
+            CredentialsUnavailable: the list cannot be written and is unchanged.
         """
         with self.index.updating() as update:
             now = update.of(stored.entry)
             if now is None:
-                raise ProfileRefused(f"There is no profile “{stored.name}” any more.")
+                raise ProfileRefused(f"The profile “{stored.name}” no longer exists.")
             now = msgspec.structs.replace(now, **changes)
             update.put(now)
             update.add_pending(users_of(now.entry, discard), "deleting")
         return now
 
     def delete_pending(self, users: Iterable[str]) -> CredentialsUnavailable | None:
-        """Delete entries of the keyring that are announced as nobody's; return why some may still be there, if so."""
+        """Delete those of these entries that are pending; return the error if some may still exist."""
         failure: CredentialsUnavailable | None = None
         done: list[str] = []
         try:
             pending = self.index.pending()
-            for prefix, slot, user in _taken_apart(users):
+            for prefix, slot, user in _split(users):
                 if user in pending:
                     self.vault.delete(prefix, slot)
                     done.append(user)
@@ -137,7 +137,7 @@ class KeyringTransaction:
         return failure
 
 
-def _taken_apart(users: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def _split(users: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     for user in users:
         prefix, _slash, slot = user.rpartition("/")
         yield prefix, slot, user

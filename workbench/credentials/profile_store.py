@@ -1,6 +1,6 @@
-"""Owns the coming and going of profiles: adding, duplicating, removing and bringing back.
+"""Adds, changes, duplicates, removes and restores profiles.
 
-Each leaves the profiles as they were or as they should be, whatever stops it. It never writes a value to the list.
+If an operation fails or is interrupted, the profiles are as before or as requested. No value is written to the list.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Part, Profil
 from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, stored_profile_of, to_record
 from workbench.redaction import Secret, mask, remember
 
-_SELDOM = 60  # seconds between two writings of when a profile was last used
+_USED_INTERVAL = 60  # seconds between two writes of the time of use
 
 
 def values_of(api_key: str, secret: str) -> dict[Part, Secret]:
@@ -38,10 +38,10 @@ def values_of(api_key: str, secret: str) -> dict[Part, Secret]:
 
 
 def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
-    """See that what goes to the list holds none of these values.
+    """Check that the name and metadata contain none of these values.
 
     Raises:
-        ProfileRefused: it does.
+        ProfileRefused: they do.
     """
     problem = leak_problem(name, metadata, values)
     if problem:
@@ -49,12 +49,12 @@ def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Par
 
 
 def check_name(name: str, others: Iterable[StoredProfile], excluding: str = "") -> None:
-    """See that a profile can be names so.
+    """Check that a profile can have this name.
 
     Args:
         name: the new name.
-        metadata: the profiles there are.
-        but: what the keyring entries of the one that is to be names so begin with.
+        others: the existing profiles.
+        excluding: the entry prefix of the profile that is renamed.
 
     Raises:
         ProfileRefused: it cannot.
@@ -64,13 +64,15 @@ def check_name(name: str, others: Iterable[StoredProfile], excluding: str = "") 
         raise ProfileRefused(problem)
     for other in others:
         if other.entry != excluding and same_name(other.name, name):
-            raise ProfileRefused(f"There is a profile “{other.name}” already; choose another name or remove it.")
+            raise ProfileRefused(
+                f"A profile “{other.name}” already exists. Choose another name, or remove that profile first."
+            )
 
 
 def add(
     transaction: KeyringTransaction, name: str, values: Mapping[Part, Secret], metadata: ProfileMetadata
 ) -> StoredProfile:
-    """Keep a new profile with these values, both of the pair among them."""
+    """Store a new profile with these values, which include both of the pair."""
     unknown = set(values) - {*PAIR, *EXTRAS}
     if unknown:
         raise ValueError(f"not a part of a profile: {sorted(unknown)}")
@@ -100,7 +102,7 @@ def add(
 
 
 def duplicate(transaction: KeyringTransaction, name: str, new: str) -> StoredProfile:
-    """Keep the present values of a profile, and what is said of it, a second time."""
+    """Add a profile with the current values and metadata of another."""
     stored = transaction.stored(name)
     check_name(new, transaction.index.profiles())
     pair = transaction.cache.pair(transaction.vault, stored, stored.pair)
@@ -114,7 +116,7 @@ def duplicate(transaction: KeyringTransaction, name: str, new: str) -> StoredPro
 def change(
     transaction: KeyringTransaction, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None
 ) -> StoredProfile:
-    """Write what a person changed of a profile, and none of its own values, nor of those that are in memory."""
+    """Save changed metadata, which must not contain the profile's own values or any in memory."""
     stored = transaction.stored(name)
     if metadata_may_contain_value(metadata, profile_of(stored).metadata):
         _fetch_all(transaction, stored)
@@ -122,7 +124,7 @@ def change(
     with transaction.index.updating() as update:
         now = update.of(stored.entry)
         if now is None:
-            raise ProfileRefused(f"There is no profile “{name}” any more.")
+            raise ProfileRefused(f"The profile “{name}” no longer exists.")
         changed = msgspec.structs.replace(
             now, **(to_record(metadata) if seen is None else _changes(now, to_record(seen), to_record(metadata)))
         )
@@ -131,7 +133,7 @@ def change(
 
 
 def rename(transaction: KeyringTransaction, name: str, new: str) -> StoredProfile:
-    """Call a profile otherwise; its entries in the keyring stay as they are."""
+    """Rename a profile; its keyring entries keep their names."""
     stored = transaction.stored(name)
     if may_contain_value(new, name):
         _fetch_all(transaction, stored)
@@ -140,7 +142,7 @@ def rename(transaction: KeyringTransaction, name: str, new: str) -> StoredProfil
         check_name(new, update.profiles, excluding=stored.entry)
         now = update.of(stored.entry)
         if now is None:
-            raise ProfileRefused(f"There is no profile “{name}” any more.")
+            raise ProfileRefused(f"The profile “{name}” no longer exists.")
         former = dict.fromkeys((*now.former_names, now.name))
         renamed = msgspec.structs.replace(now, name=new, former_names=tuple(each for each in former if each != new))
         update.put(renamed)
@@ -148,16 +150,16 @@ def rename(transaction: KeyringTransaction, name: str, new: str) -> StoredProfil
 
 
 def mark_used(transaction: KeyringTransaction, name: str) -> None:
-    """Write that a profile is used now, unless that was written within the last minute; never fails."""
+    """Record the time of use, at most once a minute. Never raises."""
     with suppress(CredentialsUnavailable, ProfileRefused):
         stored = transaction.stored(name)
         now = datetime.now(UTC)
-        if stored.used is None or not 0 <= (now - stored.used).total_seconds() < _SELDOM:
+        if stored.used is None or not 0 <= (now - stored.used).total_seconds() < _USED_INTERVAL:
             transaction.update_profile(stored, used=now)
 
 
 def remove(transaction: KeyringTransaction, name: str) -> Removed:
-    """Take a profile off the list, then delete its values, which are read before."""
+    """Read the values of a profile, remove it from the list, then delete its values."""
     with transaction.index.keyring_lock():
         stored = transaction.stored(name)
         values = {}
@@ -171,62 +173,62 @@ def remove(transaction: KeyringTransaction, name: str) -> Removed:
                 if known is not None:
                     values[slot] = known
         with transaction.index.updating() as update:
-            listed = update.entry(stored.entry)
+            entry = update.entry(stored.entry)
             update.remove(stored.entry)
             update.add_pending(stored.users, "deleting")
         transaction.cache.discard(stored)
         failure = transaction.delete_pending(stored.users)
-    left = ""
+    warning = ""
     if failure is not None:
-        left = (
-            f"“{name}” is off the list, but the keyring may still hold some of its values: {failure.reason}"
-            " Check the profiles to finish deleting it."
+        warning = (
+            f"“{name}” was removed, but the keyring may still contain some of its values: {failure.reason}"
+            " Check the profiles to finish deleting them."
         )
-    return Removed(profile_of(stored), values, listed, left)
+    return Removed(profile_of(stored), values, entry, warning)
 
 
 def restore(transaction: KeyringTransaction, removed: Removed) -> StoredProfile:
-    """Bring a profile back as it was removed."""
+    """Add a removed profile again, unchanged."""
     with transaction.index.keyring_lock():
         check_name(removed.profile.name, transaction.index.profiles())
-        prefix = _free_prefix(transaction, str(removed.listed.get("entry") or removed.profile.name))
-        listed = {**removed.listed, "entry": prefix}
-        stored = stored_profile_of(listed)
+        prefix = _free_prefix(transaction, str(removed.entry.get("entry") or removed.profile.name))
+        entry = {**removed.entry, "entry": prefix}
+        stored = stored_profile_of(entry)
         if stored is None:
-            raise ProfileRefused(f"“{removed.profile.name}” cannot be brought back: its entry was damaged.")
+            raise ProfileRefused(f"“{removed.profile.name}” cannot be restored: its entry was damaged.")
         with (
             transaction.storing(prefix, removed.values, title=stored.name),
             transaction.index.updating() as update,
         ):
             check_name(stored.name, update.profiles)
-            update.put_entry(listed)
+            update.put_entry(entry)
         transaction.cache.put(stored, removed.values)
     return stored
 
 
 def _changes(now: StoredProfile, seen: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields that a person changed; to a list only what they added or took out, whoever else changed it."""
+    """Return the fields that the user changed; for lists, apply only the items added and removed by the user."""
     changes = {field: value for field, value in wanted.items() if value != seen[field]}
     for field, value in changes.items():
-        listed = getattr(now, field)
-        if isinstance(value, tuple) and listed != seen[field]:
-            stay = tuple(each for each in listed if each in value or each not in seen[field])
+        current = getattr(now, field)
+        if isinstance(value, tuple) and current != seen[field]:
+            stay = tuple(each for each in current if each in value or each not in seen[field])
             changes[field] = (*stay, *(each for each in value if each not in stay and each not in seen[field]))
     return changes
 
 
 def _fetch_all(transaction: KeyringTransaction, stored: StoredProfile) -> None:
-    """Have a profile's values in memory, to hold a text against them; a keyring that does not answer stops nobody."""
+    """Fetch a profile's values into the cache, to search for them; errors of the keyring are ignored."""
     for slot in stored.slots:
         try:
             transaction.cache.value(transaction.vault, stored, slot)
         except CredentialsUnavailable as unavailable:
             if unavailable.why is not Why.MISSING:
-                return  # asking again would only prompt again
+                return  # the keyring would only prompt again
 
 
 def _free_prefix(transaction: KeyringTransaction, name: str) -> str:
-    """Return what the keyring entries of a new profile begin with: its name, or something like it."""
+    """Return an unused entry prefix for a new profile: its name, with a number if necessary."""
     with transaction.index.updating() as update:
         prefix, number = name, 1
         while update.taken(prefix):

@@ -1,7 +1,7 @@
-"""Owns the change of a profile's values: mending a mistyped pair, and rotating to a new one beside the old.
+"""Changes the values of a profile: replaces a mistyped pair, and rotates to a new pair while keeping the previous one.
 
-Kochava's install authentication article: when a secret may be known to others, a new API key and secret are asked
-for from Kochava; until both ends use them, one wants the old pair at hand. It never deletes the last pair that works.
+Kochava's install authentication article: if a secret may be known to others, ask Kochava for a new API key and
+secret. Until both ends use them, the previous pair is still needed. The last pair that works is never deleted.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workbench.signing import Credentials
 
 
 def replace(transaction: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
-    """Put a pair in place of the present one, of which nothing is kept; an older one under rotation stays."""
+    """Replace the current pair, which is deleted; the previous pair of a rotation is kept."""
     values = values_of(api_key, secret)
     with transaction.index.keyring_lock():
         stored = transaction.stored(name)
@@ -35,13 +35,13 @@ def replace(transaction: KeyringTransaction, name: str, api_key: str, secret: st
 
 
 def rotate(transaction: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
-    """Make a new pair the present one, and keep the old one beside it."""
+    """Set a new pair as the current one, and keep the previous one."""
     values = values_of(api_key, secret)
     with transaction.index.keyring_lock():
         stored = transaction.stored(name)
         if stored.old_pair:
             raise ProfileRefused(
-                f"A rotation of “{name}” is under way already; finish it or go back to the old pair first."
+                f"A rotation of “{name}” is already in progress. Finish it, or restore the previous pair first."
             )
         check_leaks(stored.name, profile_of(stored).metadata, values.items())
         number = transaction.free_number(stored.entry, PAIR, stored.highest + 1)
@@ -62,12 +62,12 @@ def rotate(transaction: KeyringTransaction, name: str, api_key: str, secret: str
 
 
 def finish(transaction: KeyringTransaction, name: str) -> StoredProfile:
-    """Delete the old pair, once the new one is known to be in the keyring."""
+    """Delete the previous pair, after checking that the keyring contains the new one."""
     with transaction.index.keyring_lock():
         stored = _rotating(transaction, name)
         CredentialCache().pair(
             transaction.vault, stored, stored.pair
-        )  # what is in memory does not outlive this program
+        )  # checks the keyring: cached values are lost when the program ends
         before = _slots(stored.old_pair)
         stored = transaction.update_profile(stored, before, old_pair=0, old_api_key_hint="", old_rotated=None)
         transaction.delete_pending(_users(stored, before))
@@ -75,7 +75,7 @@ def finish(transaction: KeyringTransaction, name: str) -> StoredProfile:
 
 
 def undo(transaction: KeyringTransaction, name: str) -> StoredProfile:
-    """Make the old pair the present one again, once it is known to be in the keyring, and delete the new one."""
+    """Restore the previous pair, after checking that the keyring contains it, and delete the new one."""
     with transaction.index.keyring_lock():
         stored = _rotating(transaction, name)
         old_pair(transaction, stored, CredentialCache())
@@ -96,45 +96,45 @@ def undo(transaction: KeyringTransaction, name: str) -> StoredProfile:
 
 
 def put_extra(transaction: KeyringTransaction, name: str, part: Part, value: Secret | None) -> StoredProfile:
-    """Keep one of Signal's values in place of the one there was, or delete it."""
+    """Store, replace or delete one of the values for Datafly Signal."""
     with transaction.index.keyring_lock():
         stored = transaction.stored(name)
         before = [slot_of(part, stored.extras[part])] if part in stored.extras else []
-        kept = {other: number for other, number in stored.extras.items() if other != part}
+        others = {other: number for other, number in stored.extras.items() if other != part}
         if not value:
-            stored = transaction.update_profile(stored, before, extras=kept, last=stored.highest)
+            stored = transaction.update_profile(stored, before, extras=others, last=stored.highest)
         else:
             remember(value)
             check_leaks(stored.name, profile_of(stored).metadata, [(part, value)])
             number = transaction.free_number(stored.entry, (part,), stored.highest + 1)
             slots = {slot_of(part, number): value}
             with transaction.storing(stored.entry, slots, title=name):
-                stored = transaction.update_profile(stored, before, extras={**kept, part: number}, last=number)
+                stored = transaction.update_profile(stored, before, extras={**others, part: number}, last=number)
             transaction.cache.put(stored, slots)
         transaction.delete_pending(_users(stored, before))
     return stored
 
 
 def old_credentials(transaction: KeyringTransaction, name: str) -> Credentials:
-    """Return the older pair that is kept while a rotation is under way."""
+    """Return the previous pair during a rotation."""
     return old_pair(transaction, _rotating(transaction, name), transaction.cache)
 
 
-def old_pair(transaction: KeyringTransaction, stored: StoredProfile, memory: CredentialCache) -> Credentials:
-    """Return the older pair from this memory or the keyring, and say of it that it is the older one if it is gone."""
+def old_pair(transaction: KeyringTransaction, stored: StoredProfile, cache: CredentialCache) -> Credentials:
+    """Return the previous pair from this cache or the keyring."""
     try:
-        return memory.pair(transaction.vault, stored, stored.old_pair)
+        return cache.pair(transaction.vault, stored, stored.old_pair)
     except CredentialsUnavailable as gone:
         if gone.why in NOT_STORED:
-            gone.reason = f"The keyring no longer holds the older pair of the profile “{stored.name}” whole."
-            gone.advice = "Finish the rotation; the new pair stays as it is."
+            gone.reason = f"The keyring no longer contains the previous pair of the profile “{stored.name}”."
+            gone.advice = "Finish the rotation; the new pair is unaffected."
         raise
 
 
 def _rotating(transaction: KeyringTransaction, name: str) -> StoredProfile:
     stored = transaction.stored(name)
     if not stored.old_pair:
-        raise ProfileRefused(f"No rotation of “{name}” is under way.")
+        raise ProfileRefused(f"No rotation of “{name}” is in progress.")
     return stored
 
 

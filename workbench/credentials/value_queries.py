@@ -1,4 +1,4 @@
-"""Owns what is asked of the values of profiles: one of Signal's, which profiles share a value, which are in memory."""
+"""Queries for stored values: one of the values for Datafly Signal, and profiles that share a value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workbench.signing import Credentials
 
 
 def extra_value(transaction: KeyringTransaction, name: str, part: Part) -> Secret:
-    """Return one of Datafly Signal's values of a profile."""
+    """Return one of the values for Datafly Signal."""
     stored = transaction.stored(name)
     number = stored.extras.get(part)
     if number is None:
@@ -25,14 +25,14 @@ def extra_value(transaction: KeyringTransaction, name: str, part: Part) -> Secre
         if gone.why is not Why.MISSING:
             raise
         if transaction.stored(name).extras.get(part) == number:
-            gone.reason = f"The keyring no longer holds the {PART_WORDS[part]} of the profile “{name}”."
+            gone.reason = f"The keyring no longer contains the {PART_WORDS[part]} of the profile “{name}”."
             gone.advice = "Edit the profile and enter it again."
             raise
-    return extra_value(transaction, name, part)  # another took its place while the keyring was asked
+    return extra_value(transaction, name, part)  # it was replaced while the keyring was asked
 
 
 def same_values(transaction: KeyringTransaction, api_key: str, secret: str, excluding: str) -> tuple[str, ...]:
-    """Return the names of the profiles, `excluding` aside, whose present pair has this API key or this secret."""
+    """Return the names of the profiles, except `excluding`, whose current pair has this API key or secret."""
     wanted = (Secret(api_key), Secret(secret))
     return tuple(name for name, pair in _pairs(transaction, excluding) if _share(pair, wanted))
 

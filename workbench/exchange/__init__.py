@@ -1,7 +1,6 @@
-"""The frozen values of one send: what leaves, what comes back, and what that proves.
+"""The immutable values of one send: the request, its outcome, and what the outcome proves.
 
-Owns Request, Response, Failure, Cancelled, Interrupted, Exchange, Marks, Channel, Verdict and the sandbox's view of a
-request. Must never do input or output, nor change a byte of a body.
+No input or output; bodies are never changed.
 """
 
 from workbench.exchange.channel import Certificate, Channel

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from workbench.exchange import HIDDEN_HEADERS, Exchange, Failure, Marks, Outcome, Request, Response
-from workbench.exchange.decoding import packed, unpacked
+from workbench.exchange.decoding import compressed, decompressed
 from workbench.redaction import REDACTED, known_in, known_state, redact
 
 _HIDDEN: Final = HIDDEN_HEADERS | {"proxy-authorization"}
@@ -77,10 +77,10 @@ def _outcome(outcome: Outcome, own: tuple[str, ...]) -> Outcome:
     places = _known_in(outcome.body, own)
     body = _hidden(outcome.body, places)
     if outcome.header("Content-Encoding"):
-        plain = unpacked(outcome).body
+        plain = decompressed(outcome).body
         inside = _known_in(plain, own)
         if inside and plain != outcome.body:
-            body = packed(outcome, _hidden(plain, inside))
+            body = compressed(outcome, _hidden(plain, inside))
             places = ((0, len(body)),)  # no place of the packed bytes is that of a value
     return replace(
         outcome,

@@ -1,7 +1,6 @@
 """Compares a pasted auth token or payload hash with that of a body.
 
-Near matches are named: another wire form, upper-case digits, base64. Which mistake would make another token is not
-answered here.
+Recognises another wire form, upper-case digits and base64. It does not search for mistakes in the computation.
 """
 
 import base64
@@ -21,24 +20,24 @@ What = Literal["token", "hash"]
 
 _DIGITS: dict[What, int] = {"token": 64, "hash": 40}
 _TITLE: dict[What, str] = {"token": "auth token", "hash": "payload hash"}
-_wrapping = re.compile(
+_BODIES = {
+    WireForm.AS_TYPED: "the body shown",
+    WireForm.ESCAPE_SLASHES: "the body with slashes escaped",
+    WireForm.PHP: "the minified (PHP) body",
+}
+_around = re.compile(
     r"""(?:(?:-H|--header)\s+)?(?P<open>["'`]?)(?P<header>[A-Za-z][A-Za-z-]*?)["'`]?\s*[:=]\s*(?P<value>\S.*)""",
     re.DOTALL,
 )
 _HEADER = "kochava-auth-token"
-_FORM = {
-    WireForm.AS_TYPED: "unchanged",
-    WireForm.ESCAPE_SLASHES: "slash-escaped",
-    WireForm.PHP: "minified (PHP)",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The result of a comparison. Matched is true only if the pasted value is, digit for digit, the one that is sent.
+    """The result of a comparison; `matched` is True only if the pasted value is the one that is sent, digit for digit.
 
-    Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length,
-    wrong-characters, no-credentials, differs. What is None where the pasted text is neither.
+    Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length, wrong-characters,
+    no-credentials, differs. `what` is None if the pasted text is neither a token nor a hash.
     """
 
     kind: str
@@ -48,9 +47,9 @@ class Comparison:
 
 
 def compare(pasted: str, body: bytes, form: WireForm, credentials: Credentials | None) -> Comparison:
-    """Compare a pasted token or hash with the body's under its wire form, then under the others.
+    """Compare a pasted token or hash with the body's, in its wire form and then in the others.
 
-    Without credentials only payload hashes can be compared.
+    Without credentials, only payload hashes can be compared.
     """
     text, trimmed = _unwrapped(pasted)
     if not text:
@@ -75,17 +74,17 @@ def _found(text: str, body: bytes, form: WireForm, credentials: Credentials | No
             return Comparison("match", f"this is the {title} of these bytes", True, what)
         if other is form:
             kind = "match-base64" if written == "in base64" else "match-case"
-            says = f"this is the right {title}, but {written}: it is sent in lower-case hex"
+            says = f"this is the right {title}, but {written}; it must be sent in lower-case hex"
             return Comparison(kind, says, False, what)
-        also = f", {written}" if written else ""
-        says = f"{title} of the {_FORM[other]} body, not of the body shown{also}"
+        also = f", and {written}" if written else ""
+        says = f"{title} of {_BODIES[other]}, not of {_BODIES[form]}{also}"
         return Comparison("match-other-wire-form", says, False, what)
     profile = " with this profile" if what == "token" else ""
-    return Comparison("differs", f"does not match this body{profile}", False, what)
+    return Comparison("differs", f"this {title} does not match this body{profile}", False, what)
 
 
 def _own(what: What, body: bytes, form: WireForm, credentials: Credentials | None) -> Iterator[tuple[WireForm, str]]:
-    """Yield the body's own value under its wire form first, then under each other form."""
+    """Yield the body's own value in its wire form first, then in each other form."""
     for each in sorted(WireForm, key=lambda other: other is not form):
         try:
             digits = payload_hash(apply_wire_form(body, each))
@@ -98,7 +97,7 @@ def _own(what: What, body: bytes, form: WireForm, credentials: Credentials | Non
 
 
 def _as_digits(text: str) -> tuple[What | None, str, str]:
-    """Return what the text can be, as lower-case hex, and how it was written if otherwise."""
+    """Return what the text can be, as lower-case hex, and how it was written if differently."""
     for what, length in _DIGITS.items():
         if len(text) == length and re.fullmatch("[0-9a-fA-F]+", text, re.ASCII):
             return what, text.lower(), "" if text == text.lower() else "in upper case"
@@ -119,16 +118,16 @@ def _unreadable(text: str, body: bytes, form: WireForm, credentials: Credentials
     stray = re.search("[^0-9a-fA-F]", text, re.ASCII)
     if stray is None:
         note = _part_of(text.lower(), body, form, credentials)
-        says = f"{len(text)} hex digits{note}: an auth token has 64, a payload hash 40"
+        says = f"{len(text)} hex digits{note}; an auth token has 64, a payload hash 40"
         return Comparison("wrong-length", says, False, None)
     character = stray.group()
     named = f"“{character}”" if character.isprintable() and character != " " else f"U+{ord(character):04X}"
-    says = f"character {stray.start() + 1}, {named}, is not a hex digit: an auth token has 64, a payload hash 40"
+    says = f"character {stray.start() + 1}, {named}, is not a hex digit; an auth token has 64 digits, a payload hash 40"
     return Comparison("wrong-characters", says, False, None)
 
 
 def _part_of(digits: str, body: bytes, form: WireForm, credentials: Credentials | None) -> str:
-    """Return whether the digits are the beginning or the end of the body's own token or hash, as a phrase."""
+    """Say whether the digits are the beginning or the end of the body's own token or hash."""
     if len(digits) < 6:
         return ""
     for what in _DIGITS:
@@ -141,12 +140,12 @@ def _part_of(digits: str, body: bytes, form: WireForm, credentials: Credentials 
 
 
 def _unwrapped(pasted: str) -> tuple[str, str]:
-    """Return the pasted value alone, and a description of what was ignored around it."""
+    """Return the pasted value alone, and what was ignored around it, in words."""
     text = pasted.strip()
     ignored = []
     if text != pasted:
         ignored.append("spaces")
-    match = _wrapping.fullmatch(text.strip("\"'`,; "))
+    match = _around.fullmatch(text.strip("\"'`,; "))
     if match and match["header"].lower() == _HEADER:
         text = match["value"].strip()
         ignored.append("the header name")

@@ -1,4 +1,4 @@
-"""Describes the places where PHP's `json_encode` would write other bytes, each alone and all in one sentence."""
+"""Describes the places where PHP's json_encode would write different bytes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,10 +9,10 @@ from workbench.signing.php_walk import Note, php_string
 
 
 class Difference(NamedTuple):
-    """A place where PHP would write other bytes: its byte offset, its kind, and a sentence about it.
+    """A place where PHP would write different bytes: byte offset, kind, message and length in bytes.
 
-    Kinds: space, slash, non-ascii, escape, number, big-int, empty-object, list, duplicate-key, and
-    refused (PHP takes nothing of the body). Length is in bytes, for marking the place.
+    Kinds: space, slash, non-ascii, escape, number, big-int, empty-object, list, duplicate-key, and refused (PHP does
+    not accept the body at all).
     """
 
     offset: int
@@ -26,19 +26,21 @@ _part = re.compile(
     rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.)|(/)|([\x80-\xff]+)",
 )
 
-# The most important kinds first.
-_CHANGES = (
-    ("big-int", "round {} integer over 64 bits", "round {} integers over 64 bits"),
-    ("duplicate-key", "drop {} repeated key", "drop {} repeated keys"),
-    ("empty-object", "write {} empty object as []", "write {} empty objects as []"),
-    ("list", "write {} object as a list", "write {} objects as lists"),
-    ("number", "rewrite {} number", "rewrite {} numbers"),
-    ("space", "", ""),
-    ("slash", "escape {} slash", "escape {} slashes"),
-    ("non-ascii", "escape {} non-ASCII character", "escape {} non-ASCII characters"),
-    ("escape", "rewrite {} escape", "rewrite {} escapes"),
+CHANGES = "PHP's json_encode would"
+"""How a summary of differences begins."""
+
+_BY_IMPORTANCE = (
+    ("big-int", "round", "integer beyond 64 bits", "integers beyond 64 bits"),
+    ("duplicate-key", "merge", "repeated key", "repeated keys"),
+    ("empty-object", "change", "empty object to a list", "empty objects to lists"),
+    ("list", "change", "object to a list", "objects to lists"),
+    ("number", "rewrite", "number", "numbers"),
+    ("space", "remove", "", ""),
+    ("slash", "escape", "slash", "slashes"),
+    ("non-ascii", "escape", "non-ASCII character", "non-ASCII characters"),
+    ("escape", "rewrite", "escape", "escapes"),
 )
-_LONGEST = 90  # characters of the whole sentence
+_LONGEST = 90
 
 
 def finer(body: bytes, notes: Iterable[Note]) -> list[Note]:
@@ -61,34 +63,34 @@ def finer(body: bytes, notes: Iterable[Note]) -> list[Note]:
 
 
 def worded(body: bytes, notes: Iterable[Note]) -> Iterator[Difference]:
-    """Yield a Difference for each finer note."""
-    said: dict[tuple[str, bytes], str] = {}
+    """Yield a Difference for each note returned by `finer`."""
+    sentences: dict[tuple[str, bytes], str] = {}
     for start, end, kind in notes:
         text = body[start:end]
-        says = said.get((kind, text))
+        says = sentences.get((kind, text))
         if says is None:
-            says = said[kind, text] = _sentence(kind, text)
+            says = sentences[kind, text] = _sentence(kind, text)
         yield Difference(start, kind, says, end - start)
 
 
 def summed_up(body: bytes, notes: Iterable[Note]) -> str:
-    """Return one sentence of at most 90 characters on all finer notes, the most important kinds first."""
+    """Return one sentence of at most 90 characters on these notes, the most important kinds first."""
     counts: dict[str, int] = {}
-    spaces: list[bytes] = []
+    white_space: list[bytes] = []
     for start, end, kind in notes:
         if kind == "space":
-            spaces.append(body[start:end])
+            white_space.append(body[start:end])
         elif kind == "non-ascii":
             counts[kind] = counts.get(kind, 0) + len(body[start:end].decode("utf-8"))
         else:
             counts[kind] = counts.get(kind, 0) + 1
     parts = []
-    for kind, one, many in _CHANGES:
-        if kind == "space" and spaces:
-            parts.append(f"remove {_spaces(b''.join(spaces))}")
+    for kind, verb, one, many in _BY_IMPORTANCE:
+        if kind == "space" and white_space:
+            parts.append(f"{verb} {_white_space(b''.join(white_space))}")
         elif kind in counts:
-            parts.append((one if counts[kind] == 1 else many).format(f"{counts[kind]:,}"))
-    says = "PHP's json_encode would " + parts[0]
+            parts.append(f"{verb} {counts[kind]:,} {one if counts[kind] == 1 else many}")
+    says = f"{CHANGES} {parts[0]}"
     for number, part in enumerate(parts[1:], 2):
         last = number == len(parts)
         if len(says) + len(part) + 2 > (_LONGEST if last else _LONGEST - len(" and more")):
@@ -97,9 +99,9 @@ def summed_up(body: bytes, notes: Iterable[Note]) -> str:
     return says
 
 
-def _spaces(text: bytes) -> str:
-    ends = text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
-    others = text.count(b" ") + text.count(b"\t")
+def _white_space(white_space: bytes) -> str:
+    ends = white_space.count(b"\n") + white_space.count(b"\r") - white_space.count(b"\r\n")
+    others = white_space.count(b" ") + white_space.count(b"\t")
     if not ends:
         return f"{others:,} {'space' if others == 1 else 'spaces'}"
     if not others:
@@ -109,24 +111,24 @@ def _spaces(text: bytes) -> str:
 
 def _sentence(kind: str, text: bytes) -> str:
     if kind == "space":
-        return f"PHP removes {_spaces(text)}"
+        return f"PHP removes the white space here ({_white_space(text)})"
     if kind == "slash":
-        return "PHP writes this slash \\/"
+        return "PHP writes this slash as \\/"
     if kind in ("non-ascii", "escape"):
-        return f"PHP writes this {_short(_written(text))}"
+        return f"PHP writes this as {_short(_written(text))}"
     if kind == "number":
-        return f"PHP writes this number {_short(php_number(text) or b'')}"
+        return f"PHP writes this number as {_short(php_number(text) or b'')}"
     if kind == "big-int":
         return f"PHP has no integers beyond 64 bits and writes {_short(php_number(text) or b'')}"
     if kind == "empty-object":
         return "PHP writes an empty object as an empty list, []"
     if kind == "list":
         return "PHP writes an object with the keys 0, 1, 2, … as a list"
-    return "repeated key: PHP uses this value, at the place of the first"
+    return "repeated key: PHP keeps this value, at the position of the first"
 
 
 def _written(part: bytes) -> bytes:
-    """Return what PHP writes for a part of a string that PHP takes."""
+    """Return what PHP writes for a part of a valid string."""
     return (php_string(b'"%b"' % part) or b"")[1:-1]
 
 

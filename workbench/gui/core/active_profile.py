@@ -169,7 +169,7 @@ class ActiveProfile(QObject):
         self._asked = True
         vault = self.pairs.kept.vault
         self.asking.ask(
-            lambda: (vault.backend_name(), vault.trouble()), self._keyring_found, self.refuse, stopped=lambda: None
+            lambda: (vault.backend_name(), vault.unavailable()), self._keyring_found, self.refuse, stopped=lambda: None
         )
 
     def look(self, name: str) -> None:

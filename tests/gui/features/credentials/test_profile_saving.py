@@ -47,7 +47,7 @@ def test_the_keyring_is_written_on_a_worker_thread(keyed: Keyed, backend: Waitin
         ("ONE", "already"),
         ("", "name"),
         ("sample", "built-in"),
-        ("environment", "own"),
+        ("environment", "reserved"),
         ("a/b", "/"),
     ],
 )
