@@ -69,7 +69,7 @@ def test_the_documented_sample_is_read_with_its_hash_and_token(read: dict[str, A
     assert read["profiles"] == ["Sample"]
 
 
-def test_what_is_typed_changes_what_is_read(read: dict[str, Any]) -> None:
+def test_typing_changes_hash_and_token_as_read(read: dict[str, Any]) -> None:
     after = read["after"]
     assert after["Payload editor"] == EDITED.decode()
     assert after["Payload hash"] == hashlib.sha1(EDITED, usedforsecurity=False).hexdigest()
@@ -77,7 +77,7 @@ def test_what_is_typed_changes_what_is_read(read: dict[str, Any]) -> None:
     assert after["PHP-stable"].startswith("PHP's json_encode would ")
 
 
-def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:
+def test_send_is_pressed_and_the_response_is_read(read: dict[str, Any]) -> None:
     _time, payload, profile, endpoint, answer, known, took = read["row"]
     assert (payload, profile, endpoint, answer) == ("install-ios.json", "Sample", "Sandbox", "200")
     assert known == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
@@ -87,16 +87,16 @@ def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:
     assert read["status"].split("    ")[1] == f"{len(EDITED)} bytes"
 
 
-def test_a_pair_is_typed_by_ear_and_never_read_out(read: dict[str, Any]) -> None:
+def test_a_pair_is_entered_by_screen_reader_and_never_read_out(read: dict[str, Any]) -> None:
     heard = read["credentials"]
     assert heard["list"] == "list"
     assert heard["before"] == ["Sample   public sample, in use"]
     assert heard["roles"] == ["password text", "password text"]
     assert not any(piece in typed for typed in heard["typed"] for piece in (KEY[:4], SECRET[:4]))
     assert "Identifies you." in heard["purposes"][0]
-    assert "Never travels." in heard["purposes"][1]
+    assert "Never sent." in heard["purposes"][1]
     assert heard["after"] == ["Sample   public sample", "By ear   this session, in use"]
 
 
-def test_what_was_typed_by_ear_signs(read: dict[str, Any]) -> None:
+def test_the_pair_that_was_entered_signs(read: dict[str, Any]) -> None:
     assert read["own token"] == sign(EDITED, Credentials(KEY, SECRET)).auth_token

@@ -103,7 +103,7 @@ def test_each_fixed_name_is_found_from_the_start(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("form", [False, True])
-def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(looked: Bench, form: bool) -> None:
+def test_every_control_has_a_unique_name_and_a_description(looked: Bench, form: bool) -> None:
     bench, names = looked, []
     if form:
         bench.click(bench.button("New profile"))
@@ -121,7 +121,7 @@ def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(looked: Ben
     assert sorted(names) == sorted(set(names))
 
 
-def test_every_shortcut_of_a_control_stands_in_its_tooltip(bench: Bench) -> None:
+def test_tooltips_name_the_shortcuts(bench: Bench) -> None:
     for kind, name, keys in (
         (QPushButton, "Send", "Ctrl+Enter"),
         (QPushButton, "Cancel", "Esc"),
@@ -147,7 +147,7 @@ def test_hash_and_token_are_read_with_all_their_digits(bench: Bench) -> None:
     assert value(bench, "payloadEditor") == BODY.decode()
 
 
-def test_choices_are_read_with_what_is_chosen(bench: Bench) -> None:
+def test_combo_boxes_are_read_with_their_current_text(bench: Bench) -> None:
     assert value(bench, "profile") == "Sample"
     assert value(bench, "endpoint") == "Sandbox"
     assert "http://127.0.0.1:" in heard(found(bench, "endpoint")).text(QAccessible.Text.Description)
@@ -159,7 +159,7 @@ def test_choices_are_read_with_what_is_chosen(bench: Bench) -> None:
     assert value(bench, "wireForm").startswith("slashes escaped. ")
 
 
-def test_a_choice_can_be_made_through_a_screen_reader(bench: Bench) -> None:
+def test_a_combo_box_can_be_changed_through_a_screen_reader(bench: Bench) -> None:
     choice = heard(found(bench, "endpoint"))
     actions = choice.actionInterface()
     assert actions is not None
@@ -185,7 +185,7 @@ def test_an_address_that_is_typed_is_read(bench: Bench) -> None:
     assert choice.indexOfChild(choice.child(1)) == 1
 
 
-def test_what_is_wrong_with_a_body_is_read(bench: Bench) -> None:
+def test_the_problems_of_a_body_are_read(bench: Bench) -> None:
     assert value(bench, "phpStable") == "PHP's json_encode would remove 75 spaces and line breaks"
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.write("{,")
@@ -202,7 +202,7 @@ def test_a_comparison_is_read(bench: Bench) -> None:
     assert value(bench, "compareResult") == "This auth token does not match this body with this profile"
 
 
-def test_what_was_sent_is_read_row_by_row_and_rung_by_rung(bench: Bench) -> None:
+def test_exchanges_are_read_by_row_and_verdicts_by_step(bench: Bench) -> None:
     bench.send_and_wait()
     words = rows(bench, "log")
     assert "200" in words

@@ -42,7 +42,7 @@ class Keyed:
         keys.vanished.connect(work.check_one)
         keys.asking.waiting_shown.connect(self.waits.append)
         work.saved.connect(self.saved.append)
-        work.slips_shown.connect(self.slips.append)
+        work.input_warnings_shown.connect(self.slips.append)
         work.undo_shown.connect(self.undos.append)
         work.disagreements_shown.connect(lambda *shown: self.found.append(shown))
         for worker in (keys, work):

@@ -28,7 +28,7 @@ def typing(scene: Scene) -> None:
 def choosing_forms(scene: Scene) -> None:
     """Choose each wire form, and make the body PHP-stable."""
     for form in (*WireForm, WireForm.AS_TYPED):
-        actions = scene.hands.workbench.features.parts("signature").pane.ladder._form_actions
+        actions = scene.hands.workbench.features.parts("signature").pane.derivation._form_actions
         actions[form].trigger()
     scene.command("signature.wire-form")
     _close_popup(scene)

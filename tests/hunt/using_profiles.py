@@ -23,7 +23,7 @@ def keeping_a_profile(scene: Scene) -> None:
     for name, value in zip(("profileApiKey", "profileSecret"), scene.plan.pairs["kept"], strict=True):
         scene.find(QWidget, name).setFocus()
         scene.hands.write(value)
-        _hold(scene, f"{name}Eye")
+        _hold(scene, f"{name}Reveal")
     scene.press("profileMore")
     scene.fill(profileHosts="a.example\nb.example", profileAppGuids="koacme1", profileNotes="ours", profilePartner="7")
     scene.press("profileSignal")
@@ -95,11 +95,11 @@ def failing_to_keep(scene: Scene) -> None:
 def looking_at_values(scene: Scene) -> None:
     """Hold the eyes of a kept profile, ask for its fingerprints, copy both values; the minute passes."""
     _select(scene, NAME)
-    for name in ("cardApiKeyEye", "cardSecretEye"):
+    for name in ("detailsApiKeyReveal", "detailsSecretReveal"):
         _hold(scene, name)
     scene.press("fingerprintsShow")
     scene.until(lambda: scene.can_see("fingerprintSecret"))
-    for name in ("cardApiKeyCopy", "cardSecretCopy"):
+    for name in ("detailsApiKeyCopy", "detailsSecretCopy"):
         scene.press(name)
         minute_passes(scene)
 
@@ -162,7 +162,7 @@ def checking(scene: Scene) -> None:
     scene.press("keyringCheck")
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.keyring.entries[service_and_user] = value
-    scene.press("disagreement1Mend")
+    scene.press("disagreement1Fix")
     scene.until(lambda: not scene.can_see("disagreement1"))
 
 
@@ -203,7 +203,7 @@ def opening_again(scene: Scene) -> None:
     scene.until(lambda: "no longer contains" in scene.hands.token or not scene.hands.workbench.profiles.asking._calls)
     _select(scene, NAME)
     scene.until(lambda: scene.can_see("disagreement1"))
-    scene.press("disagreement1Mend")
+    scene.press("disagreement1Fix")
     scene.until(lambda: not scene.can_see("disagreement1"))
 
 
@@ -258,7 +258,7 @@ def _keep_all(scene: Scene) -> None:
 
 def _mend_all(scene: Scene) -> None:
     """Press each button that mends a slip."""
-    _answer_all(scene, "Mend")
+    _answer_all(scene, "Fix")
 
 
 def _answer_all(scene: Scene, answer: str) -> None:
@@ -266,7 +266,7 @@ def _answer_all(scene: Scene, answer: str) -> None:
         buttons = [
             each
             for each in scene.hands.window.findChildren(QAbstractButton)
-            if each.isVisible() and "Slip" in each.objectName() and each.objectName().endswith(answer)
+            if each.isVisible() and "Warning" in each.objectName() and each.objectName().endswith(answer)
         ]
         if not buttons:
             return

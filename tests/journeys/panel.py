@@ -1,4 +1,4 @@
-"""The hands of a person at the Credentials dock: what is clicked, typed and read there."""
+"""Drives the Credentials pane of a window: clicks, types and reads."""
 
 import hashlib
 import hmac
@@ -17,19 +17,19 @@ ACCEPTED = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 
 def token(api_key: str, secret: str, body: bytes = INSTALL) -> str:
-    """Compute a token by the documented formula, apart from the product's own code."""
+    """Compute a token by the documented formula, independently of the product's code."""
     digits = hashlib.sha1(body, usedforsecurity=False).hexdigest()
     return hmac.new(api_key.encode(), (secret + digits).encode(), hashlib.sha256).hexdigest()
 
 
 class Panel:
-    """The Credentials dock of a window."""
+    """The Credentials pane of a window."""
 
     def __init__(self, bench: Bench) -> None:
         self.bench = bench
 
     def open(self) -> None:
-        """Go there by its shortcut."""
+        """Go to the pane by its shortcut."""
         self.bench.press(Qt.Key.Key_5, CONTROL)
         self.bench.qtbot.waitUntil(lambda: bool(self.state))
         self.bench.qtbot.waitUntil(self.rows.isVisible)
@@ -43,7 +43,7 @@ class Panel:
         self.type("Secret", secret)
 
     def add(self, name: str, api_key: str = KEY, secret: str = SECRET) -> None:
-        """Make a profile and wait until it signs."""
+        """Create a profile and wait until it signs."""
         self.new(name, api_key, secret)
         self.press("Save in the keyring")
         self.wait_for_token(api_key, secret)
@@ -53,12 +53,12 @@ class Panel:
         self.select(title)
         self.press("Edit")
 
-    def fold_out(self) -> None:
-        """Open the folded part of the form."""
+    def expand_advanced(self) -> None:
+        """Expand the advanced fields."""
         self.press("More: hosts, apps, notes, Signal")
 
     def rotate(self, title: str, api_key: str = NEW_KEY, secret: str = NEW_SECRET) -> None:
-        """Put a new pair in the place of a profile's present one."""
+        """Replace a profile's pair by a new one."""
         self.select(title)
         self.press("Rotate")
         self.type("New API key", api_key)
@@ -88,23 +88,23 @@ class Panel:
         self.bench.press(Qt.Key.Key_V, CONTROL)
         self.bench.application.clipboard().clear()
 
-    def press(self, words: str) -> None:
-        """Go to a button of the dock and press it with Space, as the keyboard does."""
-        button = self.bench.button(words)
-        assert button.isEnabled(), f"“{words}” is not to be pressed"
+    def press(self, label: str) -> None:
+        """Focus a button of the pane and press Space."""
+        button = self.bench.button(label)
+        assert button.isEnabled(), f"“{label}” is disabled"
         button.setFocus()
         self.bench.press(Qt.Key.Key_Space)
 
     def field(self, name: str) -> QWidget:
-        """Find a field that can be seen, by its accessible name."""
+        """Find a visible field by its accessible name."""
         for kind in (QLineEdit, QPlainTextEdit):
             for each in self.bench.window.findChildren(kind):
                 if each.accessibleName() == name and each.isVisible():
                     return each
-        raise AssertionError(f"no field that can be seen is called “{name}”")
+        raise AssertionError(f"no visible field is called “{name}”")
 
     def text(self, name: str) -> str:
-        """Read a field that can be seen."""
+        """Read a visible field."""
         field = self.field(name)
         return field.text() if isinstance(field, QLineEdit) else ""
 
@@ -113,13 +113,13 @@ class Panel:
         wanted = token(api_key, secret)
         self.bench.qtbot.waitUntil(lambda: self.bench.token == wanted)
 
-    def wait_for_problem(self, words: str) -> None:
-        """Wait until something is said at the foot of the dock."""
-        self.bench.qtbot.waitUntil(lambda: words in self.problem)
+    def wait_for_problem(self, text: str) -> None:
+        """Wait until an error message contains a text."""
+        self.bench.qtbot.waitUntil(lambda: text in self.problem)
 
     @property
     def form_is_open(self) -> bool:
-        """Whether a form stands in the place of the list."""
+        """Whether a form is shown instead of the list."""
         return not self.rows.isVisible()
 
     @property
@@ -129,23 +129,23 @@ class Panel:
 
     @property
     def titles(self) -> list[str]:
-        """What the rows of the list say."""
+        """The texts of the list's rows."""
         return [self.rows.item(row).text() for row in range(self.rows.count())]
 
     @property
     def state(self) -> str:
-        """What is said of the keyring."""
+        """The text about the keyring."""
         found = [each for each in self.bench.window.findChildren(QPlainTextEdit) if each.objectName() == "keyringState"]
         return found[0].toPlainText() if found else ""
 
     @property
     def problem(self) -> str:
-        """What went wrong; empty if nothing did."""
+        """The error message; empty if there is none."""
         widget = self.bench.named(QPlainTextEdit, "Profile problem")
         return widget.toPlainText() if widget.isVisible() else ""
 
     def words(self) -> str:
-        """Every sentence of the dock that can be seen."""
+        """Every visible text of the pane."""
         dock = self.bench.window.dock("Credentials")
         seen = [each.toPlainText() for each in dock.findChildren(QPlainTextEdit) if each.isVisible()]
         return "\n".join(seen)

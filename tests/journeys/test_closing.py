@@ -1,4 +1,4 @@
-"""Closing documents: edits that are in no file are asked about, and the question goes when its reason does."""
+"""Closing documents: unsaved changes are asked about, until the question no longer applies."""
 
 import hashlib
 from pathlib import Path
@@ -14,7 +14,7 @@ def sha1(body: bytes) -> str:
     return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
-def test_a_closed_document_goes_and_an_empty_one_takes_the_place_of_the_last(bench: Bench) -> None:
+def test_the_last_closed_document_is_replaced_by_an_empty_one(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     assert bench.tabs() == ["install-ios.json", "untitled.json"]
     bench.press(Qt.Key.Key_W, CONTROL)
@@ -31,42 +31,40 @@ def test_a_closed_document_goes_and_an_empty_one_takes_the_place_of_the_last(ben
 def test_the_only_document_is_closed_with_its_edits_when_that_is_chosen(bench: Bench) -> None:
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
-    bench.click(bench.button("Close all the same"))
+    bench.click(bench.button("Don't save"))
     assert bench.tabs() == ["untitled.json"]
     assert bench.editor.body() == b""
     assert bench.focus() is bench.editor
 
 
-def test_closing_a_document_with_edits_asks_and_loses_nothing_unasked(
+def test_closing_a_document_with_unsaved_changes_asks(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "dear.json"), ""))
     bench.press(Qt.Key.Key_N, CONTROL)
     bench.write("dear text")
     bench.press(Qt.Key.Key_W, CONTROL)
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice
     assert bench.tabs() == ["install-ios.json", "untitled.json ●"]
-    bench.click(bench.button("Not now"))
+    bench.click(bench.button("Cancel the question"))
     assert bench.notice == ""
     assert bench.editor.body() == b"dear text"
     bench.press(Qt.Key.Key_W, CONTROL)
-    bench.click(bench.button("Save and close"))
+    bench.click(bench.button("Save"))
     assert (tmp_path / "dear.json").read_bytes() == b"dear text"
     assert bench.tabs() == ["install-ios.json"]
 
 
-def test_edits_are_closed_without_a_file_only_when_that_is_chosen(bench: Bench) -> None:
+def test_unsaved_changes_are_discarded_only_on_request(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
-    bench.click(bench.button("Close all the same"))
+    bench.click(bench.button("Don't save"))
     assert bench.tabs() == ["install-ios.json"]
     assert bench.notice == ""
 
 
-def test_a_question_about_closing_goes_once_the_document_is_saved_or_another_is_in_front(
-    new_bench: Make, tmp_path: Path
-) -> None:
+def test_the_question_about_closing_is_withdrawn_after_a_save_or_a_switch(new_bench: Make, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(b"{}")
     bench = new_bench()
@@ -76,19 +74,19 @@ def test_a_question_about_closing_goes_once_the_document_is_saved_or_another_is_
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice
     bench.press(Qt.Key.Key_S, CONTROL)
     assert bench.notice == ""
     bench.write("y")
     bench.press(Qt.Key.Key_W, CONTROL)
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice
     bench.workbench.session.bring_forward(2)
     assert bench.notice == ""
     assert not bench.has_button("Close all the same")
     assert bench.tabs() == ["x.json ●", "untitled.json"]
 
 
-def test_a_document_that_is_closed_cannot_be_brought_forward(bench: Bench) -> None:
+def test_a_closed_document_cannot_be_activated(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     closed = bench.workbench.session.front.id
     bench.press(Qt.Key.Key_W, CONTROL)
@@ -104,10 +102,10 @@ def test_save_and_close_closes_after_the_question_about_overwriting(new_bench: M
     bench.write("x")
     path.write_bytes(b"theirs")
     bench.press(Qt.Key.Key_W, CONTROL)
-    bench.click(bench.button("Save and close"))
+    bench.click(bench.button("Save"))
     assert path.read_bytes() == b"theirs"
     assert bench.tabs() == ["x.json ●"]
-    bench.click(bench.button("Overwrite it"))
+    bench.click(bench.button("Overwrite"))
     assert path.read_bytes() == b"x{}"
     assert bench.tabs() == ["untitled.json"]
     assert bench.notice == ""

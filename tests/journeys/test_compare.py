@@ -36,11 +36,11 @@ def paste(bench: Bench, text: str) -> str:
         ("0" * 40, "✗ This payload hash does not match this body"),
     ],
 )
-def test_each_kind_of_answer_has_its_mark_and_its_words(bench: Bench, pasted: str, says: str) -> None:
+def test_each_kind_of_result_has_its_mark_and_text(bench: Bench, pasted: str, says: str) -> None:
     assert paste(bench, pasted).startswith(says)
 
 
-def test_the_answer_follows_the_text(bench: Bench) -> None:
+def test_the_result_follows_the_text(bench: Bench) -> None:
     assert paste(bench, HASH).startswith("✓")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
@@ -64,7 +64,7 @@ def test_a_token_without_credentials_is_neither_right_nor_wrong(bench: Bench) ->
     assert paste(bench, HASH) == "✓ This is the payload hash of these bytes"
 
 
-def test_an_emptied_box_says_nothing(bench: Bench) -> None:
+def test_an_empty_field_has_no_result(bench: Bench) -> None:
     paste(bench, TOKEN)
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.press(Qt.Key.Key_Delete)

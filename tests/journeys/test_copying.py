@@ -78,7 +78,7 @@ def test_a_token_that_was_pasted_to_be_compared_is_cleared_when_it_is_copied_on(
 
 def test_words_in_the_place_of_a_token_are_no_secret(bench: Bench) -> None:
     open_template(bench.workbench.session, "identitylink")
-    assert "IdentityLink asks for none" in bench.token
+    assert "IdentityLink takes no token" in bench.token
     bench.press(Qt.Key.Key_6, CONTROL)
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.press(Qt.Key.Key_C, CONTROL)

@@ -1,4 +1,4 @@
-"""Credentials in the window: somebody who has never seen the scheme sets up, changes and deletes a profile."""
+"""Credentials in the window: create, change, rotate, delete and restore profiles."""
 
 import pytest
 from keyring.errors import KeyringLocked
@@ -15,7 +15,7 @@ from workbench.gui.core import active_profile
 
 @pytest.fixture
 def panel(keyring: MemoryKeyring, new_bench: Make) -> Panel:
-    """The dock of a window whose keyring works."""
+    """The pane of a window with a working keyring."""
     bench = new_bench()
     bench.start()
     return Panel(bench)
@@ -26,7 +26,7 @@ def send(panel: Panel) -> list[str]:
     return panel.bench.send_and_wait()
 
 
-def test_no_keyring_is_said_in_words_and_the_sample_still_works(bench: Bench) -> None:
+def test_a_missing_keyring_is_reported_and_the_sample_still_works(bench: Bench) -> None:
     panel = Panel(bench)
     panel.open()
     bench.qtbot.waitUntil(lambda: "Keyring: none." in panel.state)
@@ -37,7 +37,7 @@ def test_no_keyring_is_said_in_words_and_the_sample_still_works(bench: Bench) ->
     assert send(panel)[4] == "200"
 
 
-def test_the_keyring_is_not_asked_before_the_dock_is_looked_at(keyring: MemoryKeyring, new_bench: Make) -> None:
+def test_the_keyring_is_not_used_before_the_pane_is_seen(keyring: MemoryKeyring, new_bench: Make) -> None:
     bench = new_bench()
     bench.start()
     bench.send_and_wait()
@@ -45,7 +45,7 @@ def test_the_keyring_is_not_asked_before_the_dock_is_looked_at(keyring: MemoryKe
     assert "Keyring: asked when needed" in bench.labels()
 
 
-def test_a_newcomer_who_mixes_the_two_up_is_set_right_and_sends(panel: Panel, keyring: MemoryKeyring) -> None:
+def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: MemoryKeyring) -> None:
     bench = panel.bench
     panel.new("Acme QA", api_key=SECRET, secret=KEY)
     assert "swapped" in panel.words()
@@ -102,9 +102,7 @@ def test_a_profile_is_made_without_the_mouse(panel: Panel) -> None:
     panel.wait_for_token()
 
 
-def test_a_name_that_is_taken_or_reserved_is_refused_in_words_and_the_form_is_kept(
-    panel: Panel, keyring: MemoryKeyring
-) -> None:
+def test_a_name_that_is_taken_or_reserved_is_refused_and_the_form_stays(panel: Panel, keyring: MemoryKeyring) -> None:
     panel.new("Sample")
     panel.press("Save in the keyring")
     panel.wait_for_problem("built-in profile")
@@ -117,25 +115,23 @@ def test_a_name_that_is_taken_or_reserved_is_refused_in_words_and_the_form_is_ke
     panel.wait_for_token()
 
 
-def test_a_value_of_another_profile_is_asked_about_and_kept_if_it_is_meant_so(
-    panel: Panel, keyring: MemoryKeyring
-) -> None:
+def test_a_value_of_another_profile_gives_a_warning_that_can_be_accepted(panel: Panel, keyring: MemoryKeyring) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Other", KEY, "the-secret-of-another")
     panel.new("Acme")
     panel.press("Save in the keyring")
-    panel.wait_for_problem("needs a look first")
+    panel.wait_for_problem("input warning")
     assert "“Other”" in panel.words()
     panel.press("Keep as it is")
     panel.press("Save in the keyring")
     panel.wait_for_token()
 
 
-def test_a_profile_is_renamed_and_its_facts_change_while_it_signs(panel: Panel) -> None:
+def test_the_profile_in_use_is_renamed_and_its_metadata_changed(panel: Panel) -> None:
     bench = panel.bench
     panel.add("Acme")
     panel.edit("Acme")
     panel.type("Profile name", "Acme Europe")
-    panel.fold_out()
+    panel.expand_advanced()
     panel.type("Allowed hosts", "control.kochava.com")
     panel.type("Notes", "the account of 2026")
     panel.press("Save in the keyring")
@@ -147,7 +143,7 @@ def test_a_profile_is_renamed_and_its_facts_change_while_it_signs(panel: Panel) 
     assert send(panel)[2:5] == ["Acme Europe", "Sandbox", "200"]
 
 
-def test_a_rotation_changes_the_token_and_can_be_taken_back_or_finished(panel: Panel, keyring: MemoryKeyring) -> None:
+def test_a_rotation_changes_the_token_and_can_be_undone_or_finished(panel: Panel, keyring: MemoryKeyring) -> None:
     panel.add("Acme")
     panel.rotate("Acme")
     panel.wait_for_token(NEW_KEY, NEW_SECRET)
@@ -160,14 +156,14 @@ def test_a_rotation_changes_the_token_and_can_be_taken_back_or_finished(panel: P
     panel.rotate("Acme")
     panel.wait_for_token(NEW_KEY, NEW_SECRET)
     panel.select("Acme")
-    panel.press("Finish: forget the old pair")
+    panel.press("Finish: delete the old pair")
     panel.bench.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([NEW_KEY, NEW_SECRET]))
-    panel.bench.qtbot.waitUntil(lambda: not panel.bench.has_button("Finish: forget the old pair"))
+    panel.bench.qtbot.waitUntil(lambda: not panel.bench.has_button("Finish: delete the old pair"))
     assert panel.bench.token != DEMO
     assert send(panel)[4] == "200"
 
 
-def test_a_deleted_profile_is_gone_and_comes_back_as_it_was(panel: Panel, keyring: MemoryKeyring) -> None:
+def test_a_deleted_profile_can_be_restored(panel: Panel, keyring: MemoryKeyring) -> None:
     bench = panel.bench
     panel.add("Acme")
     panel.open()
@@ -182,7 +178,7 @@ def test_a_deleted_profile_is_gone_and_comes_back_as_it_was(panel: Panel, keyrin
     assert "was deleted" not in panel.words()
 
 
-def test_after_a_deletion_the_selection_is_near_and_another_deletion_takes_the_undo_away(panel: Panel) -> None:
+def test_only_the_last_deletion_can_be_undone(panel: Panel) -> None:
     bench = panel.bench
     for number, name in enumerate(("first", "second", "third")):
         panel.add(name, KEY[:-1] + str(number), f"{SECRET}{number}")
@@ -208,7 +204,7 @@ def test_a_copy_signs_as_its_original_does(panel: Panel) -> None:
     panel.wait_for_token()
 
 
-def test_the_list_is_held_against_the_keyring_and_what_vanished_is_mended(panel: Panel, keyring: MemoryKeyring) -> None:
+def test_the_list_is_checked_against_the_keyring_and_repaired(panel: Panel, keyring: MemoryKeyring) -> None:
     panel.add("Acme")
     keyring.entries.clear()
     panel.open()
@@ -220,7 +216,7 @@ def test_the_list_is_held_against_the_keyring_and_what_vanished_is_mended(panel:
     assert panel.bench.token != DEMO
 
 
-def test_a_locked_keyring_is_said_and_nothing_is_sent(new_bench: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_keyring_is_reported_and_nothing_is_sent(new_bench: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FailingKeyring(KeyringLocked(), ())
     profiles = Profiles(config_dir() / "profiles.json", Vault(backend))
     profiles.add("Acme QA", KEY, SECRET)
@@ -264,7 +260,7 @@ def test_the_form_s_fields_hide_what_is_typed(panel: Panel) -> None:
         assert field.echoMode() is QLineEdit.EchoMode.Password
 
 
-def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel) -> None:
+def test_the_menu_opens_a_new_profile_and_the_one_in_use(panel: Panel) -> None:
     bench = panel.bench
     shift = Qt.KeyboardModifier.ShiftModifier
     bench.press(Qt.Key.Key_E, CONTROL | shift)

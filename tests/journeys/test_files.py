@@ -68,9 +68,7 @@ def test_an_edit_of_the_oddest_file_changes_only_its_own_bytes(new_bench: Make, 
     assert odd.read_bytes() == ODD[:-1] + b"x"
 
 
-def test_several_files_open_and_one_that_cannot_be_read_is_said_and_left_out(
-    new_bench: Make, odd: Path, tmp_path: Path
-) -> None:
+def test_several_files_open_and_an_unreadable_one_is_reported(new_bench: Make, odd: Path, tmp_path: Path) -> None:
     second = tmp_path / "second.json"
     second.write_bytes(b"{}\n")
     missing, folder = tmp_path / "missing.json", tmp_path
@@ -114,7 +112,7 @@ def test_open_and_save_as_go_through_the_dialogs(
     assert asked == ["", str(tmp_path / "odd.json")]
 
 
-def test_a_save_that_fails_is_said_and_keeps_the_edit(new_bench: Make, odd: Path, tmp_path: Path) -> None:
+def test_a_failed_save_is_reported_and_keeps_the_edit(new_bench: Make, odd: Path, tmp_path: Path) -> None:
     bench = new_bench()
     bench.start([odd])
     bench.write("x")
@@ -127,7 +125,7 @@ def test_a_save_that_fails_is_said_and_keeps_the_edit(new_bench: Make, odd: Path
     assert bench.editor.body() == b"x" + ODD
 
 
-def test_a_file_that_is_open_is_brought_forward_not_opened_twice(new_bench: Make, odd: Path) -> None:
+def test_an_open_file_is_activated_and_not_opened_twice(new_bench: Make, odd: Path) -> None:
     bench = new_bench()
     bench.start([odd])
     bench.write("x")
@@ -155,7 +153,7 @@ def test_each_document_keeps_its_own_text_caret_and_undo(bench: Bench) -> None:
     assert bench.editor.body() == b"{}"
 
 
-def test_a_template_that_is_open_and_unchanged_is_brought_forward(bench: Bench) -> None:
+def test_an_open_and_unchanged_template_is_activated(bench: Bench) -> None:
     templates = bench.named(QListWidget, "Templates")
 
     def choose(row: int) -> None:
@@ -191,7 +189,7 @@ def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_b
     bench.workbench.features.parts("compose").files.open_paths([odd])
     assert bench.tabs() == ["odd.json ●"]
     assert bench.payload_hash == sha1(b"x{}")
-    assert "edits here were kept" in bench.notice
+    assert "unsaved changes were kept" in bench.notice
 
 
 def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_bench: Make, odd: Path) -> None:
@@ -201,18 +199,18 @@ def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_bench: 
     odd.write_bytes(b"theirs")
     bench.press(Qt.Key.Key_S, CONTROL)
     assert "Another program has changed odd.json" in bench.notice
-    bench.click(bench.button("Not now"))
+    bench.click(bench.button("Cancel the question"))
     assert bench.notice == ""
     assert odd.read_bytes() == b"theirs"
     assert bench.tabs() == ["odd.json ●"]
     bench.press(Qt.Key.Key_S, CONTROL)
-    bench.click(bench.button("Overwrite it"))
+    bench.click(bench.button("Overwrite"))
     assert odd.read_bytes() == b"x" + ODD
     assert bench.tabs() == ["odd.json"]
     assert bench.notice == ""
 
 
-def test_what_another_program_wrote_is_left_alone_by_saving_elsewhere(
+def test_saving_elsewhere_leaves_what_another_program_wrote(
     new_bench: Make, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine.json"), ""))
@@ -226,7 +224,7 @@ def test_what_another_program_wrote_is_left_alone_by_saving_elsewhere(
     assert bench.tabs() == ["mine.json"]
 
 
-def test_a_file_that_is_gone_or_has_our_bytes_already_is_saved_without_a_question(new_bench: Make, odd: Path) -> None:
+def test_a_missing_or_equal_file_is_saved_without_a_question(new_bench: Make, odd: Path) -> None:
     bench = new_bench()
     bench.start([odd])
     bench.write("x")

@@ -1,4 +1,4 @@
-"""The window while a real keyring is locked and waits for its password: it goes on, can be stopped, and is told."""
+"""The window while a real keyring is locked and waits for its password."""
 
 import hashlib
 import hmac
@@ -85,7 +85,7 @@ def calls() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "workbench-call"]
 
 
-def test_the_window_goes_on_while_the_prompt_stands_open(waiting: Bench, prompter: Prompter) -> None:
+def test_the_window_stays_responsive_while_the_prompt_is_open(waiting: Bench, prompter: Prompter) -> None:
     heart = Heart(waiting.window)
     waiting.qtbot.waitUntil(lambda: heart.beats >= BEATS)
     assert prompter.asked.is_set(), "all those beats came before the answer"
@@ -99,7 +99,7 @@ def test_the_window_goes_on_while_the_prompt_stands_open(waiting: Bench, prompte
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
 
 
-def test_a_late_answer_to_what_is_no_longer_wanted_is_ignored(waiting: Bench, prompter: Prompter) -> None:
+def test_a_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
     choose(waiting, "Sample")
     demo = sign(INSTALL, SAMPLE).auth_token
     assert waiting.token == demo
@@ -111,7 +111,7 @@ def test_a_late_answer_to_what_is_no_longer_wanted_is_ignored(waiting: Bench, pr
     assert waiting.workbench.session.profile == "sample"
 
 
-def test_to_stop_waiting_is_said_and_the_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
+def test_waiting_can_be_stopped_and_the_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
     waiting.press(Qt.Key.Key_5, CONTROL)
     waiting.qtbot.waitUntil(lambda: waiting.has_button("Stop waiting"))
     waiting.click(waiting.button("Stop waiting"))
@@ -127,7 +127,7 @@ def test_to_stop_waiting_is_said_and_the_late_answer_is_ignored(waiting: Bench, 
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
 
 
-def test_a_prompt_that_is_closed_is_said_and_can_be_asked_for_again(waiting: Bench, prompter: Prompter) -> None:
+def test_a_dismissed_prompt_is_reported_and_can_be_opened_again(waiting: Bench, prompter: Prompter) -> None:
     prompter.dismiss()
     waiting.qtbot.waitUntil(lambda: "keyring" in waiting.token and "Waiting" not in waiting.token)
     waiting.press(Qt.Key.Key_2, CONTROL)
@@ -159,7 +159,7 @@ def test_a_window_opens_while_the_profile_chosen_last_time_waits(
     again.qtbot.waitUntil(lambda: again.token == TOKEN)
 
 
-def test_a_keyring_that_dies_while_its_prompt_stands_open_is_told(
+def test_a_keyring_that_dies_while_its_prompt_is_open_is_reported(
     waiting: Bench, prompter: Prompter, session: KeyringSession
 ) -> None:
     session.kill_keyring()

@@ -25,7 +25,7 @@ def close(bench: Bench) -> None:
     bench.click(bench.button("Close"))
 
 
-def test_messages_wait_for_each_other_and_the_same_one_comes_once(bench: Bench) -> None:
+def test_messages_are_queued_and_the_same_one_is_shown_once(bench: Bench) -> None:
     for says in ("First.", "Second.", "First.", "Third."):
         show(bench, Notice("warn", says))
     seen = []
@@ -35,14 +35,14 @@ def test_messages_wait_for_each_other_and_the_same_one_comes_once(bench: Bench) 
     assert seen == ["Third.", "First.", "Second."]
 
 
-def test_a_question_stands_before_every_other_message_and_they_come_after_it(bench: Bench) -> None:
+def test_a_question_is_shown_before_every_other_message(bench: Bench) -> None:
     show(bench, Notice("warn", "Before."))
     bench.press(Qt.Key.Key_N, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
     show(bench, Notice("bad", "After."))
-    assert "edits that are in no file" in bench.notice
-    bench.click(bench.button("Close all the same"))
+    assert "unsaved changes" in bench.notice
+    bench.click(bench.button("Don't save"))
     assert bench.notice == "After."
     close(bench)
     assert bench.notice == "Before."
@@ -50,7 +50,7 @@ def test_a_question_stands_before_every_other_message_and_they_come_after_it(ben
     assert bench.notice == ""
 
 
-def test_what_was_said_about_one_document_goes_when_another_is_in_front(bench: Bench) -> None:
+def test_a_message_about_a_document_is_hidden_when_another_is_activated(bench: Bench) -> None:
     show(bench, Notice("warn", "About no document."))
     bench.write("x")
     bench.send_and_wait()
@@ -60,7 +60,7 @@ def test_what_was_said_about_one_document_goes_when_another_is_in_front(bench: B
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_the_keyboard_goes_back_to_where_it_was_when_its_message_is_closed(bench: Bench, key: Qt.Key) -> None:
+def test_the_focus_returns_when_a_message_is_closed(bench: Bench, key: Qt.Key) -> None:
     bench.press(Qt.Key.Key_K, CONTROL)
     before = bench.focus()
     bench.press(Qt.Key.Key_J, CONTROL)
@@ -75,31 +75,31 @@ def test_the_keyboard_goes_back_to_where_it_was_when_its_message_is_closed(bench
     assert bench.focus() is before
 
 
-def test_a_message_that_goes_by_itself_gives_the_keyboard_back(bench: Bench) -> None:
+def test_the_focus_returns_when_a_message_is_withdrawn(bench: Bench) -> None:
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
     bench.press(Qt.Key.Key_J, CONTROL)
-    assert bench.focus() is bench.button("Not now")
+    assert bench.focus() is bench.button("Cancel the question")
     bench.workbench.features.parts("compose").files.new()
     assert bench.notice == ""
     assert bench.focus() is bench.editor
 
 
-def test_a_send_that_is_refused_says_so_before_the_question_that_stands(bench: Bench) -> None:
+def test_a_refused_send_is_shown_before_an_open_question(bench: Bench) -> None:
     bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_W, CONTROL)
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice
     bench.send()
     assert "public sample credentials are not sent" in bench.notice
     close(bench)
-    assert "edits that are in no file" in bench.notice
-    bench.click(bench.button("Not now"))
+    assert "unsaved changes" in bench.notice
+    bench.click(bench.button("Cancel the question"))
     assert bench.notice == ""
 
 
-def test_a_refusal_goes_when_the_next_send_is_not_refused_and_the_question_comes_back(bench: Bench) -> None:
+def test_a_refusal_is_hidden_after_the_next_send_and_the_question_returns(bench: Bench) -> None:
     bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write(" ")
@@ -109,7 +109,7 @@ def test_a_refusal_goes_when_the_next_send_is_not_refused_and_the_question_comes
     bench.choose(bench.named(QComboBox, "Endpoint"), "Sandbox")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.send_and_wait()
-    assert "edits that are in no file" in bench.notice
+    assert "unsaved changes" in bench.notice
 
 
 # Questions: each is its asker's own
@@ -151,7 +151,7 @@ class Asker:
 ASKERS = (
     Asker(
         ask_to_close,
-        "edits that are in no file",
+        "unsaved changes",
         lambda bench: bench.workbench.features.parts("compose").files._withdraw(),
     ),
     Asker(ask_to_erase, "Erase the history", ask_to_erase),
@@ -178,7 +178,7 @@ def asked(bench: Bench, left: list[Prepared]) -> Bench:
 
 @pytest.mark.parametrize(("first", "second"), list(combinations(ASKERS, 2)))
 @pytest.mark.parametrize("gone", [0, 1])
-def test_of_two_questions_that_stand_one_is_withdrawn_and_the_other_stays(
+def test_one_of_two_open_questions_is_withdrawn_and_the_other_stays(
     asked: Bench, first: Asker, second: Asker, gone: int
 ) -> None:
     first.ask(asked)
@@ -197,20 +197,20 @@ def test_of_two_questions_that_stand_one_is_withdrawn_and_the_other_stays(
 
 
 @pytest.mark.parametrize(("first", "second"), list(combinations(ASKERS, 2)))
-def test_who_answers_one_question_has_not_answered_the_other(
+def test_answering_one_question_does_not_answer_the_other(
     asked: Bench, left: list[Prepared], first: Asker, second: Asker
 ) -> None:
     first.ask(asked)
     second.ask(asked)
-    asked.click(asked.button("Not now"))
+    asked.click(asked.button("Cancel the question"))
     assert first.word in asked.notice
-    asked.click(asked.button("Not now"))
+    asked.click(asked.button("Cancel the question"))
     assert asked.notice == ""
     assert left == []
     assert standing(asked) == []
 
 
-def test_a_question_before_a_send_outlives_that_another_is_settled(asked: Bench, left: list[Prepared]) -> None:
+def test_the_question_of_a_send_stays_when_another_is_withdrawn(asked: Bench, left: list[Prepared]) -> None:
     ask_to_close(asked)
     ask_about_slashes(asked)
     assert "bare /" in asked.notice
@@ -221,16 +221,16 @@ def test_a_question_before_a_send_outlives_that_another_is_settled(asked: Bench,
     assert asked.notice == ""
 
 
-def test_a_message_about_a_rewriting_takes_no_question_down(asked: Bench, left: list[Prepared]) -> None:
+def test_a_message_about_a_transform_withdraws_no_question(asked: Bench, left: list[Prepared]) -> None:
     ask_about_slashes(asked)
     asked.press(Qt.Key.Key_T, CONTROL | SHIFT)
     assert "bare /" in asked.notice
-    asked.click(asked.button("Not now"))
+    asked.click(asked.button("Cancel the question"))
     assert "test device" in asked.notice
     assert left == []
 
 
-def test_a_bar_calls_the_answer_that_was_pressed_and_no_other(bench: Bench) -> None:
+def test_only_the_callback_of_the_pressed_button_is_called(bench: Bench) -> None:
     heard: list[str] = []
 
     def note(what: str) -> Callable[[], None]:
@@ -242,6 +242,6 @@ def test_a_bar_calls_the_answer_that_was_pressed_and_no_other(bench: Bench) -> N
     button = bench.button("No b")
     assert button.objectName() == "notice-no"
     bench.click(button)
-    bench.click(bench.button("Not now"))
+    bench.click(bench.button("Cancel the question"))
     assert heard == ["b no", "a dismissed"]
     assert bench.notice == ""

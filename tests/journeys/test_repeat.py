@@ -152,7 +152,7 @@ def test_off_this_machine_a_run_is_asked_about_by_count_host_and_app_and_goes_ge
     assert "app " in bench.notice
     assert "2 a second" in bench.notice
     assert bench.has_button("Send 10 times")
-    bench.click(bench.button("Not now"))
+    bench.click(bench.button("Cancel the question"))
     assert over(bench)
     assert not bench.has_button("Send 10 times")
 

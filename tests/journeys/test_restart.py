@@ -229,7 +229,7 @@ def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_bench: Mak
     assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"x{}"])
     assert "Another program has changed the file of a.json" in bench.notice
     bench.press(Qt.Key.Key_S, CONTROL)
-    assert bench.has_button("Overwrite it")
+    assert bench.has_button("Overwrite")
     assert path.read_bytes() == b"[1]"
 
 
@@ -240,7 +240,7 @@ def test_the_text_of_a_file_that_is_gone_is_kept_as_an_edit_and_said(new_bench: 
     bench = new_bench()
     bench.start()
     assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"{}"])
-    assert "The file of a.json is gone" in bench.notice
+    assert "The file of a.json is missing" in bench.notice
     bench.press(Qt.Key.Key_S, CONTROL)
     assert path.read_bytes() == b"{}"
     assert bench.tabs() == ["a.json"]

@@ -93,7 +93,7 @@ def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_aga
     panel.select("Acme")
     bench.qtbot.waitUntil(lambda: "staging.example" in panel.words())
     panel.press("Edit")
-    panel.fold_out()
+    panel.expand_advanced()
     panel.type("Allowed hosts", "control.kochava.com")
     panel.press("Save in the keyring")
     bench.qtbot.waitUntil(lambda: facts(kept).hosts == ("control.kochava.com",))
@@ -107,7 +107,7 @@ def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_aga
 def test_not_now_sends_nothing_and_asks_again(bench: Bench, left: list[Prepared], kept: Profiles) -> None:
     aim(bench, "https://staging.example/track/json")
     bench.send()
-    bench.click(bench.button("Not now"))
+    bench.click(bench.button("Cancel the question"))
     assert bench.notice == ""
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.send()

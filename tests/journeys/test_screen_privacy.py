@@ -166,7 +166,7 @@ def test_a_large_body_is_covered_whole_until_a_thread_has_read_it(new_bench: Mak
     bench = new_bench()
     bench.workbench.commands.run("window.mask")
     bench.start([path])
-    veil = bench.editor._veil
+    veil = bench.editor._overlay
     assert veil is not None
     [(first, last)] = veil._ranges
     assert (first, last) >= (0, len(path.read_text()))
@@ -206,6 +206,6 @@ def test_a_window_that_ends_badly_opens_masked_again(new_bench: Make) -> None:
 
 
 def test_off_it_costs_the_start_nothing(bench: Bench) -> None:
-    assert bench.editor._veil is None
+    assert bench.editor._overlay is None
     assert bench.workbench.masks._values == {}
     assert not bench.workbench.masks._pause.isActive()

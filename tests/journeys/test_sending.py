@@ -189,7 +189,7 @@ def test_an_identity_link_goes_to_its_own_address_without_a_token(bench: Bench) 
         if "dentity" in templates.item(place).text():
             templates.setCurrentRow(place)
     bench.press(Qt.Key.Key_Return)
-    assert bench.token == "none: IdentityLink asks for none"
+    assert bench.token == "none: IdentityLink takes no token"
     sent = bench.send_and_wait()
     assert sent[3:5] == ["Sandbox, IdentityLink", "200"]
     assert "Kochava-Auth-Token" not in bench.lines("Request as sent")

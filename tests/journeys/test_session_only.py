@@ -1,4 +1,4 @@
-"""A pair for this session only: it signs and sends like any other, and nothing of it is ever written."""
+"""A pair for this session only: it signs and sends like any other and is never written."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def use_for_this_session(panel: Panel, name: str = "Brief", api_key: str = KEY, 
     panel.wait_for_token(api_key, secret)
 
 
-def test_a_pair_is_used_without_any_keyring_and_gone_at_the_end(bench: Bench, new_bench: Make, home: Path) -> None:
+def test_a_pair_is_used_without_a_keyring_and_discarded_at_the_end(bench: Bench, new_bench: Make, home: Path) -> None:
     panel = Panel(bench)
     panel.new("Brief")
     assert not bench.button("Save in the keyring").isEnabled()
@@ -49,9 +49,7 @@ def test_a_pair_is_used_without_any_keyring_and_gone_at_the_end(bench: Bench, ne
     assert second.notice == ""
 
 
-def test_with_a_keyring_at_hand_nothing_of_it_goes_there_either(
-    keyring: MemoryKeyring, new_bench: Make, home: Path
-) -> None:
+def test_with_a_keyring_nothing_of_it_is_stored(keyring: MemoryKeyring, new_bench: Make, home: Path) -> None:
     bench = new_bench()
     bench.start()
     panel = Panel(bench)
@@ -66,7 +64,7 @@ def test_with_a_keyring_at_hand_nothing_of_it_goes_there_either(
     assert not any(SECRET.encode() in content for content in files(home).values())
 
 
-def test_it_is_deleted_and_comes_back(keyring: MemoryKeyring, new_bench: Make) -> None:
+def test_it_is_deleted_and_restored(keyring: MemoryKeyring, new_bench: Make) -> None:
     bench = new_bench()
     bench.start()
     panel = Panel(bench)
@@ -79,7 +77,7 @@ def test_it_is_deleted_and_comes_back(keyring: MemoryKeyring, new_bench: Make) -
 
 
 @pytest.mark.parametrize("last", ["kept", "session"])
-def test_the_next_start_signs_with_the_profile_that_is_kept_if_that_was_the_last(
+def test_the_next_start_signs_with_the_stored_profile_if_that_was_the_last(
     keyring: MemoryKeyring, new_bench: Make, last: str
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", "key-of-acme", "secret-of-acme")

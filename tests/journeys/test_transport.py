@@ -13,7 +13,7 @@ from tests.journeys.servers import Hanging
 from tests.journeys.test_session_only import files
 from workbench.gui.core import dialogs
 from workbench.gui.widgets.check_box import CheckBox
-from workbench.gui.widgets.choice import ComboBox
+from workbench.gui.widgets.combo_box import ComboBox
 
 
 def open_panel(bench: Bench) -> None:

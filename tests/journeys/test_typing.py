@@ -39,7 +39,7 @@ def test_each_character_changes_hash_and_token_to_those_of_the_new_bytes(bench: 
     shows(bench, INSTALL + typed[:-1].encode())
 
 
-def test_the_php_line_and_the_problems_follow_and_undo_brings_everything_back(bench: Bench) -> None:
+def test_php_reading_and_problems_follow_the_text_and_its_undo(bench: Bench) -> None:
     before = bench.php
     assert before.startswith("PHP's json_encode would")
     bench.press(Qt.Key.Key_Home, CONTROL)
@@ -68,7 +68,7 @@ def test_make_php_stable_is_one_step_and_one_undo(bench: Bench) -> None:
     shows(bench, compact)
 
 
-def test_what_php_cannot_read_is_not_made_stable_and_stays_as_it_is(bench: Bench) -> None:
+def test_a_body_that_php_cannot_read_stays_unchanged(bench: Bench) -> None:
     bench.press(Qt.Key.Key_Home, CONTROL)
     bench.write("x")
     bench.press(Qt.Key.Key_P, CONTROL | SHIFT)
@@ -94,7 +94,7 @@ def test_any_hundred_keys_leave_hash_and_token_those_of_the_bytes(bench: Bench, 
         shows(bench, body)
 
 
-def test_a_large_body_is_read_beside_the_typing_and_the_answer_is_the_last_text_s(bench: Bench) -> None:
+def test_a_large_body_is_read_while_typing_and_the_result_is_of_the_last_text(bench: Bench) -> None:
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.application.clipboard().setText("[" + ",".join(["1"] * 20_000) + "]")
     bench.press(Qt.Key.Key_V, CONTROL)

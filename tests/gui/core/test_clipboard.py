@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.gui.core.clipboard import CLEARED_AFTER, Clipboard
 from workbench.gui.core.style import MARK, mark_of, marked, marks
-from workbench.gui.widgets.values import CarefulEdit, Line, Lines
+from workbench.gui.widgets.values import Line, Lines, SecretEdit
 
 HINT = "x-kde-passwordManagerHint"
 SECRET = "swordfish-0123456789"
@@ -244,7 +244,7 @@ def test_a_copy_of_another_window_s_process_is_not_ours_to_clear(hand: Hand) -> 
 
 @pytest.mark.parametrize("way", ["keys", "menu"])
 def test_cutting_out_of_a_careful_field_marks_and_cuts(hand: Hand, qtbot: QtBot, way: str) -> None:
-    field = CarefulEdit()
+    field = SecretEdit()
     qtbot.addWidget(field)
     field.setText(SECRET)
     if way == "keys":
@@ -260,7 +260,7 @@ def test_cutting_out_of_a_careful_field_marks_and_cuts(hand: Hand, qtbot: QtBot,
 
 
 def test_nothing_can_be_copied_out_of_dots(hand: Hand, qtbot: QtBot) -> None:
-    field = CarefulEdit()
+    field = SecretEdit()
     qtbot.addWidget(field)
     field.setText(SECRET)
     field.setEchoMode(QLineEdit.EchoMode.Password)

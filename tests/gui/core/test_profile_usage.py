@@ -16,9 +16,7 @@ ONE, TWO, OURS = (
 )
 
 
-def test_a_host_and_an_app_that_a_person_allows_are_noted_for_the_profile(
-    keyed: Keyed, kept: Profiles, qtbot: QtBot
-) -> None:
+def test_an_allowed_host_or_app_is_added_to_the_profile(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     kept.change("one", ProfileMetadata(hosts=("a.example",), app_guids=("ko1",)))
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() is not None)
@@ -32,7 +30,7 @@ def test_a_host_and_an_app_that_a_person_allows_are_noted_for_the_profile(
     assert keyed.had[-1][3].hosts == ("a.example", "c.example")
 
 
-def test_a_host_that_could_not_be_noted_is_said(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
+def test_a_host_that_could_not_be_added_is_reported(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() is not None)
     kept.remove("one")
@@ -42,7 +40,7 @@ def test_a_host_that_could_not_be_noted_is_said(keyed: Keyed, kept: Profiles, qt
     assert "b.example" in keyed.notices[0].says
 
 
-def test_a_profile_that_was_sent_with_says_when(keyed: Keyed, qtbot: QtBot) -> None:
+def test_a_send_updates_when_its_profile_was_last_used(keyed: Keyed, qtbot: QtBot) -> None:
     began = datetime.now(UTC)
     keyed.work.save(draft("brief", session_only=True))
     for name in ("one", "brief"):

@@ -16,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from workbench.gui.core.clipboard import Clipboard
-from workbench.gui.widgets.values import CarefulEdit, Lines
+from workbench.gui.widgets.values import Lines, SecretEdit
 
 Mode = QClipboard.Mode
 
@@ -58,7 +58,7 @@ def act(secret: str) -> dict[str, Any]:
     lines = Lines("Auth token", "authToken", "text", anywhere=True)
     lines.show_value(secret)
     lines.secret = True
-    field = CarefulEdit()
+    field = SecretEdit()
     field.setText(secret)
     for widget in (lines, field):
         widget.show()

@@ -1,4 +1,4 @@
-"""Values over several lines: their height follows their text, in an order that a scroll area can bear."""
+"""Multi-line values: their height follows the text, without a loop in a scroll area."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from pytestqt.qtbot import QtBot
@@ -10,21 +10,21 @@ def test_a_height_grows_at_once_and_shrinks_afterwards(qtbot: QtBot) -> None:
     lines = Lines("Sentence", "sentence", "text")
     qtbot.addWidget(lines)
     lines.resize(400, lines.height())
-    lines.show_value("as many words as take more than one line where there is little room")
+    lines.show_value("as many words as take more than one line in a narrow widget")
     lines.show()
     low = lines.height()
     lines.resize(120, low)
     high = lines.height()
     assert high > low
     lines.resize(400, high)
-    assert lines.height() == high, "a bar that comes and goes with it would go round in circles"
+    assert lines.height() == high, "shrinking at once could loop with a scroll bar"
     qtbot.waitUntil(lambda: lines.height() == low)
 
 
-def test_a_value_that_is_gone_is_not_made_to_fit(qtbot: QtBot) -> None:
+def test_a_deleted_value_is_not_resized(qtbot: QtBot) -> None:
     lines = Lines("Sentence", "sentence", "text")
     lines.resize(120, lines.height())
-    lines.show_value("as many words as take more than one line where there is little room")
+    lines.show_value("as many words as take more than one line in a narrow widget")
     lines.show()
     lines.resize(400, lines.height())
     lines.deleteLater()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.jsontext import line_and_column
 from workbench.payloads import typed_offset
+from workbench.payloads.placeholders import NAMES
 
 if TYPE_CHECKING:
     from workbench.operations import Reading
@@ -27,16 +28,15 @@ def placeholder_words(expanded: Expanded) -> str:
     shown = [f"{{{{{name}}}}} is {value}" for name, value in expanded.values[:_MOST_NAMED]]
     more = len(expanded.values) - _MOST_NAMED
     ending = f", and {more} more" if more > 0 else ""
-    return f"{', '.join(shown)}{ending}. These bytes are hashed and signed; each Send makes them afresh."
+    return f"{', '.join(shown)}{ending}. These bytes are hashed and signed; new values for each send."
 
 
 def unknown_words(names: tuple[str, ...]) -> str:
-    """Say which names in the brackets are no placeholders; empty if there are none."""
+    """Return which placeholders are unknown and which are available; empty if all are known."""
     if not names:
         return ""
     listed = ", ".join(f"{{{{{name}}}}}" for name in names[:_MOST_NAMED])
-    one = len(names) == 1
-    return f"{listed} {'is no placeholder and leaves' if one else 'are no placeholders and leave'} as typed."
+    return f"Unknown placeholder{'' if len(names) == 1 else 's'} {listed}. Available: {', '.join(NAMES)}"
 
 
 def as_typed(reading: Reading, typed: bytes, expanded: Expanded) -> Reading:

@@ -1,6 +1,6 @@
-"""What a send teaches about the profile it was signed with: that it was used, and what else it is for.
+"""Records in the list of profiles that a profile was used, and adds hosts and apps that the user has allowed.
 
-Writes to the list only; the keyring is asked for nothing.
+It never reads the keyring.
 """
 
 from dataclasses import replace
@@ -15,26 +15,26 @@ from workbench.gui.core.tasks import Tasks
 
 
 class ProfileUsage(QObject):
-    """Notes about profiles in use.
+    """Updates the metadata of profiles when they are used.
 
     Signals:
-        noticed(Notice): a message for the person, wherever they are.
+        noticed(Notice): a notification.
     """
 
     noticed = Signal(object)
 
-    def __init__(self, keys: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys, self._pairs, self._tasks = keys, keys.pairs, tasks
+        self._active, self._pairs, self._tasks = active, active.pairs, tasks
 
     def widen(self, topic: str, about: str) -> None:
-        """Note that the chosen profile is for this host, or for this app, from now on."""
-        name, pairs = self._keys.chosen, self._pairs
+        """Add `about` to the allowed hosts of the chosen profile if the topic is `host`, else to its App GUIDs."""
+        name, pairs = self._active.chosen, self._pairs
         session = pairs.session.get(name)
         if session is not None:
             profile = replace(session.profile, metadata=_widened(session.profile.metadata, topic, about))
             pairs.session[name] = replace(session, profile=profile)
-            self._keys.follow(name, name)
+            self._active.follow(name, name)
             return
 
         def write() -> None:
@@ -44,26 +44,27 @@ class ProfileUsage(QObject):
         def failed(error: Exception) -> None:
             if not isinstance(error, CredentialsUnavailable | ProfileRefused):
                 raise error
-            self.noticed.emit(Notice("bad", f"“{name}” asks about {about} again the next time. {error}"))
+            message = f"“{name}” could not be changed and will ask about {about} again. {error}"
+            self.noticed.emit(Notice("bad", message))
 
-        # One after another: of two answers in a row, each must see what the other wrote.
-        self._tasks.call(write, lambda _none: self._keys.follow(name, name), failed, lane="profile facts")
+        # In order, so that of two changes in a row each sees what the other wrote.
+        self._tasks.call(write, lambda _none: self._active.follow(name, name), failed, lane="profile metadata")
 
     def mark_used(self, name: str) -> None:
-        """Note that a profile's token has just left."""
+        """Record that a request was signed with this profile and sent just now."""
         found = self._pairs.find(name)
         session = self._pairs.session.get(name)
         if session is not None:
             profile = replace(session.profile, used=datetime.now(UTC))
             self._pairs.session[name] = replace(session, profile=profile)
-            self._keys.show()
+            self._active.show()
         elif found is not None and found.kind == "kept":
             self._tasks.call(
-                lambda: self._pairs.kept.mark_used(name), lambda _none: self._keys.show(), self._keys.refuse
+                lambda: self._pairs.kept.mark_used(name), lambda _none: self._active.show(), self._active.refuse
             )
 
 
-def _widened(facts: ProfileMetadata, topic: str, about: str) -> ProfileMetadata:
+def _widened(metadata: ProfileMetadata, topic: str, about: str) -> ProfileMetadata:
     if topic == "host":
-        return replace(facts, hosts=(*facts.hosts, about))
-    return replace(facts, app_guids=(*facts.app_guids, about))
+        return replace(metadata, hosts=(*metadata.hosts, about))
+    return replace(metadata, app_guids=(*metadata.app_guids, about))

@@ -115,9 +115,11 @@ class NoticeBar(QFrame):
         self._mark.setText(mark)
         restyle(self._mark, role=role)
         self._show_words()
-        close = Answer("dismiss", "Not now" if first.actions else "Close", first.dismissed or (lambda: None))
+        close = Answer("dismiss", "Cancel" if first.actions else "Close", first.dismissed or (lambda: None))
         for each in (*first.actions, close):
             made = button(each.label, "outline", f"notice-{each.id}", f"{each.label} (Ctrl+J leads here)")
+            if each is close and first.actions:
+                made.setAccessibleName("Cancel the question")  # *Cancel* is the button of the request bar
             made.clicked.connect(lambda _checked=False, each=each: self._answer(first, each))
             self._row.insertWidget(len(self._buttons), made)
             self._buttons.append(made)

@@ -1,1 +1,1 @@
-"""Small parts that the panes are made of: values to read, marks, badges. No pane, no rule, no service."""
+"""Controls used by more than one feature: read-only values, labels, buttons, combo boxes."""

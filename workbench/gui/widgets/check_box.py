@@ -1,4 +1,4 @@
-"""A box to tick, drawn in the theme's lines so that it can be seen in both looks."""
+"""Provides a check box drawn in the theme's colours, so that it is visible in both themes."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
@@ -8,10 +8,10 @@ _BOX = 16
 
 
 class CheckBox(QCheckBox):
-    """A small square, and words beside it."""
+    """A check box with its label."""
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw box, tick and words."""
+        """Draw box, tick and label."""
         colors = self.palette()
         accent, quiet = colors.color(QPalette.ColorRole.Accent), colors.color(QPalette.ColorRole.PlaceholderText)
         painter = QPainter(self)
@@ -24,6 +24,6 @@ class CheckBox(QCheckBox):
             painter.setPen(QPen(accent, 1.8))
             painter.drawPolyline([QPointF(4, top + 8.5), QPointF(7, top + 11.5), QPointF(12, top + 5)])
         painter.setPen(colors.color(QPalette.ColorRole.WindowText))
-        words = self.rect().adjusted(_BOX + 8, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        label = self.rect().adjusted(_BOX + 8, 0, 0, 0)
+        painter.drawText(label, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         painter.end()

@@ -1,4 +1,4 @@
-"""Labels, rules, badges and buttons in the window's few roles. They hold no state but their text."""
+"""Provides labels, separators, buttons and small painted marks in the roles of the style sheet."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
@@ -23,7 +23,7 @@ ROW = 28
 
 
 def title(text: str, font: QFont) -> QLabel:
-    """Return the name of a dock or a part of it: small capitals, muted."""
+    """Return the title of a pane or a section: small capitals, muted."""
     label = QLabel(text.upper())
     label.setProperty("role", "title")
     label.setFont(font)
@@ -31,25 +31,25 @@ def title(text: str, font: QFont) -> QLabel:
 
 
 def muted(text: str) -> QLabel:
-    """Return a quiet label."""
+    """Return a muted label."""
     label = QLabel(text)
     label.setProperty("role", "muted")
     return label
 
 
-def list_row(words: str, rows: QListWidget) -> QListWidgetItem:
-    """Add a row of the one height to a list.
+def list_row(text: str, rows: QListWidget) -> QListWidgetItem:
+    """Add a row of fixed height to a list.
 
-    The height is set, not asked of the style: in a window that is shown already a list measures its rows before it
-    wears the style sheet.
+    The style would compute another height: in a visible window a list measures its rows before the style sheet is
+    applied.
     """
-    item = QListWidgetItem(words, rows)
+    item = QListWidgetItem(text, rows)
     item.setSizeHint(QSize(0, ROW))
     return item
 
 
 def rule() -> QFrame:
-    """Return a line of one pixel across."""
+    """Return a horizontal line of one pixel."""
     frame = QFrame()
     frame.setProperty("role", "rule")
     return frame
@@ -57,19 +57,19 @@ def rule() -> QFrame:
 
 def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
     """Return a button in a role of the style sheet: `link` or `outline`."""
-    made = QPushButton(text)
-    made.setProperty("role", role)
-    made.setObjectName(object_name)
-    made.setAccessibleName(text)
-    made.setToolTip(tip)
-    made.setAutoDefault(True)  # Enter presses it, too
-    made.setCursor(Qt.CursorShape.PointingHandCursor)
-    made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-    return made
+    result = QPushButton(text)
+    result.setProperty("role", role)
+    result.setObjectName(object_name)
+    result.setAccessibleName(text)
+    result.setToolTip(tip)
+    result.setAutoDefault(True)  # Enter presses it, too
+    result.setCursor(Qt.CursorShape.PointingHandCursor)
+    result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    return result
 
 
 class CopyButton(QToolButton):
-    """Copies one value: two sheets, drawn in the theme's muted colour."""
+    """A button that copies one value; its icon shows two sheets of paper."""
 
     def __init__(self, themes: ThemeSource, name: str, object_name: str, tip: str) -> None:
         super().__init__()
@@ -93,7 +93,7 @@ class CopyButton(QToolButton):
 
 
 class StepNumber(QWidget):
-    """The number of a step in a ring, with the thread that leads on to the next one."""
+    """The number of a step in a ring, with a line to the next one."""
 
     def __init__(self, themes: ThemeSource, number: int, *, last: bool) -> None:
         super().__init__()
@@ -106,7 +106,7 @@ class StepNumber(QWidget):
         self.setAccessibleName(f"Step {number}")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw ring, number and thread."""
+        """Draw ring, number and line."""
         theme = self._themes.current
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -120,8 +120,8 @@ class StepNumber(QWidget):
         painter.end()
 
 
-class Ingredients(QWidget):
-    """A bar beside the token in the colours of its three ingredients: key, secret, body."""
+class TokenBar(QWidget):
+    """A bar beside the token in the colours of what it is made from: API key, secret and body."""
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class Ingredients(QWidget):
         self.setToolTip("Made from the API key (violet), the secret (amber) and the body (teal)")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw three equal pieces."""
+        """Draw three equal parts."""
         theme = self._themes.current
         painter = QPainter(self)
         third = self.height() / 3
@@ -142,7 +142,7 @@ class Ingredients(QWidget):
 
 
 class Chooser(QFrame):
-    """A framed choice of the request bar: its quiet name, the control, perhaps a badge."""
+    """The frame around a control of the request bar and its label."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,22 +1,22 @@
-"""Puts what is made late into the order of Tab, where it stands: Qt puts it after everything else of the window."""
+"""Inserts widgets into the tab order where they are shown: Qt appends new ones to the end of the window's."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def follow_in_tab_order(before: QWidget, *late: QWidget) -> None:
-    """Let Tab reach these parts, and all that is in them, after `before`.
+def follow_in_tab_order(before: QWidget, *added: QWidget) -> None:
+    """Let these widgets, and their children, follow `before` in the tab order.
 
-    Qt's own chain must not be asked: PySide 6.11 makes what `nextInFocusChain` returns a child of who was asked, and
-    takes it for deleted with it.
+    `nextInFocusChain` must not be called: PySide 6.11 makes the result a child of the widget asked, and invalidates it
+    together with that one.
     """
-    place, policy = before, before.focusPolicy()
-    if policy is Qt.FocusPolicy.NoFocus:  # such a one could not be put into an order
-        place.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    for part in late:
-        for each in (part, *part.findChildren(QWidget)):
-            # The list of a choice is a window of its own.
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is part.window():
+    first, policy = before, before.focusPolicy()
+    if policy is Qt.FocusPolicy.NoFocus:  # `setTabOrder` ignores such a widget
+        first.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    for widget in added:
+        for each in (widget, *widget.findChildren(QWidget)):
+            # The list of a combo box is a window of its own.
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.window() is widget.window():
                 QWidget.setTabOrder(before, each)
                 before = each
-    place.setFocusPolicy(policy)
+    first.setFocusPolicy(policy)

@@ -1,7 +1,7 @@
-"""Values to read, select and copy: one line of digits, or a few lines of words.
+"""Provides read-only values that can be selected and copied, on one line or several, and a line edit for secrets.
 
-They are text controls, not labels, so that a screen reader finds both the name and the value. They only show. What is
-taken from one that is `secret`, by whatever way, is marked for the clipboard, which clears it after a while.
+They are text controls, not labels, so that a screen reader finds both name and value. Text copied, selected or dragged
+from one that is `secret` is marked, so that the clipboard is cleared after a while.
 """
 
 import math
@@ -27,7 +27,7 @@ CHANGED_MS = 600
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
-    """Set properties that the style sheet asks about, and apply it again."""
+    """Set properties that the style sheet selects by, and apply it again."""
     for name, value in properties.items():
         widget.setProperty(name, value)
     widget.style().unpolish(widget)
@@ -35,7 +35,7 @@ def restyle(widget: QWidget, **properties: object) -> None:
 
 
 class _Tint:
-    """Marks a widget as changed for a moment."""
+    """Tints a widget for a moment after its value has changed."""
 
     def __init__(self, widget: QWidget) -> None:
         self._widget = widget
@@ -48,11 +48,11 @@ class _Tint:
         self._timer.start()
 
 
-class CarefulEdit(QLineEdit):
-    """One line of text that may be a secret, and then is marked wherever it is copied to.
+class SecretEdit(QLineEdit):
+    """A line edit that marks copied text as secret.
 
     Attributes:
-        secret: whether it is one.
+        secret: whether its text is secret.
     """
 
     def __init__(self, parent: QWidget | None = None, *, secret: bool = True) -> None:
@@ -60,7 +60,7 @@ class CarefulEdit(QLineEdit):
         self.secret = secret
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Copy and cut in our own way."""
+        """Mark what is copied or cut."""
         if self._can_copy() and event.matches(QKeySequence.StandardKey.Copy):
             self._copy_marked()
         elif self._can_copy() and event.matches(QKeySequence.StandardKey.Cut):
@@ -70,18 +70,18 @@ class CarefulEdit(QLineEdit):
             self._mark_selection()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """End a selection by the mouse."""
+        """Mark what was selected with the mouse."""
         super().mouseReleaseEvent(event)
         self._mark_selection()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        """Open the usual menu, with our own way to copy and to cut."""
+        """Open the standard menu, whose *Copy* and *Cut* mark the text."""
         menu = self.createStandardContextMenu()
-        for name, ours in (("edit-copy", self._copy_marked), ("edit-cut", self._cut_marked)):
+        for name, handler in (("edit-copy", self._copy_marked), ("edit-cut", self._cut_marked)):
             action = menu.findChild(QAction, name)
             if action is not None and self._can_copy():
                 action.triggered.disconnect()
-                action.triggered.connect(ours)  # a method: a lambda would keep the field alive by its own menu
+                action.triggered.connect(handler)  # a method: a lambda in its own menu would keep the field alive
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -89,7 +89,7 @@ class CarefulEdit(QLineEdit):
         return self.secret and self.hasSelectedText() and self.echoMode() is QLineEdit.EchoMode.Normal
 
     def _mark_selection(self) -> None:
-        """Mark what X11 takes as the selection; Qt has put it there bare."""
+        """Mark the X11 selection; Qt has set it without the mark."""
         board, mode = QGuiApplication.clipboard(), QClipboard.Mode.Selection
         if self._can_copy() and board.ownsSelection() and not mark_of(board.mimeData(mode)):
             board.setMimeData(marked(self.selectedText()), mode)
@@ -103,18 +103,18 @@ class CarefulEdit(QLineEdit):
             self.insert("")
 
 
-class Line(CarefulEdit):
-    """One line of a value, read-only."""
+class Line(SecretEdit):
+    """A read-only value on one line."""
 
-    def __init__(self, name: str, object_name: str, dye: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, object_name: str, role: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, secret=False)
         self.setReadOnly(True)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
         self.setProperty("role", "value")
-        self.setProperty("dye", dye)
+        self.setProperty("textRole", role)
         self.setFrame(False)
-        self.setTextMargins(-3, 0, 0, 0)  # Qt's own inner margin; the value stands flush with its title
+        self.setTextMargins(-3, 0, 0, 0)  # cancels Qt's inner margin, to align the value with its title
         self._tint = _Tint(self)
 
     def show_value(self, text: str, *, changed: bool = False) -> None:
@@ -128,14 +128,14 @@ class Line(CarefulEdit):
 
 
 class Lines(QPlainTextEdit):
-    """A value or sentence over as many lines as it needs, read-only; its height follows the text.
+    """A read-only value or text that wraps; its height follows the text.
 
     Attributes:
-        secret: whether it is one, so that what is copied, selected or dragged from here is marked.
+        secret: whether its text is secret and is marked when it is copied, selected or dragged.
     """
 
     def __init__(
-        self, name: str, object_name: str, dye: str, parent: QWidget | None = None, *, anywhere: bool = False
+        self, name: str, object_name: str, role: str, parent: QWidget | None = None, *, anywhere: bool = False
     ) -> None:
         super().__init__(parent)
         self.secret = False
@@ -145,14 +145,14 @@ class Lines(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setObjectName(object_name)
         self.setProperty("role", "value")
-        self.setProperty("dye", dye)
+        self.setProperty("textRole", role)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(1)
-        self.setViewportMargins(-2, 0, 0, 0)  # less margin and border: the text stands flush with what is around it
+        self.setViewportMargins(-2, 0, 0, 0)  # cancels margin and border, to align the text
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -161,10 +161,10 @@ class Lines(QPlainTextEdit):
         self._tint = _Tint(self)
         self._fit()
 
-    def show_value(self, text: str, *, changed: bool = False, dye: str | None = None) -> None:
-        """Show a text; `changed` tints it for a moment, `dye` changes what it means."""
-        if dye is not None and dye != self.property("dye"):
-            restyle(self, dye=dye)
+    def show_value(self, text: str, *, changed: bool = False, role: str | None = None) -> None:
+        """Show a text; `changed` tints it for a moment, `role` selects its colour."""
+        if role is not None and role != self.property("textRole"):
+            restyle(self, textRole=role)
         if text == self.toPlainText():
             return
         self.setPlainText(text)
@@ -173,14 +173,14 @@ class Lines(QPlainTextEdit):
             self._tint.show()
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
-        """Return what is copied, selected or dragged: marked if it is secret."""
+        """Return the selected text, marked if it is secret."""
         return marked(self.textCursor().selectedText()) if self.secret else super().createMimeDataFromSelection()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit the height again when the width has changed: grow at once, shrink afterwards.
+        """Fit the height after a change of the width: grow now, shrink from the event loop.
 
-        A scroll area around it comes and goes with its bar while this is under way, and changes the width again; did
-        the height follow both ways at once, that would go on until the stack is full.
+        Shrinking at once may hide the scroll bar of a surrounding scroll area, which changes the width again, and so
+        on until the stack overflows.
         """
         super().resizeEvent(event)
         if event.size().width() == event.oldSize().width():
@@ -192,20 +192,20 @@ class Lines(QPlainTextEdit):
             self._afterwards.start()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit the height again when the face has changed."""
+        """Fit the height after a change of the font."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as the text."""
+        """Return a size as high as the text."""
         return QSize(super().sizeHint().width(), self.height())
 
     def _fit(self) -> None:
         self.setFixedHeight(self._height_of_text())
 
     def _height_of_text(self) -> int:
-        # The plain-text layout counts the document's height in lines; a block's is in pixels.
+        # QPlainTextDocumentLayout gives the document's height in lines; a block's is in pixels.
         height, block = 0.0, self.document().begin()
         while block.isValid():
             height += self.blockBoundingRect(block).height()

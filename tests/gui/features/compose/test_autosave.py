@@ -1,4 +1,4 @@
-"""When drafts are written: soon after a change, never the old over the new, and once more at the end."""
+"""Drafts are written soon after a change and at the end, never in the wrong order."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from workbench.workspace.drafts import Draft, Drafts
 
 @dataclass
 class Disk:
-    """A store that can be held up and that can fail; `saved` is what it was given, in the order it was kept."""
+    """A store that can block and fail; `saved` is what it was given, in order."""
 
     saved: list[tuple[Draft, ...]] = field(default_factory=list)
     fronts: list[int] = field(default_factory=list)
@@ -83,14 +83,14 @@ def kept(session: Session, bridge: Tasks, disk: Disk) -> Autosave:
     return made
 
 
-def test_a_change_is_on_the_disk_within_a_second(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
+def test_a_change_is_on_disk_within_a_second(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
     assert DELAY_MS <= 500
     with qtbot.waitSignal(kept.kept):
         session.edit(session.front.id, b"ab")
     assert disk.last == [b"ab"]
 
 
-def test_typing_on_does_not_put_the_writing_off(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
+def test_further_typing_does_not_delay_the_write(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
     keys = 0
 
     def type_on() -> bool:
@@ -117,7 +117,7 @@ def test_a_change_while_the_disk_is_busy_is_written_after_it(
     assert [[draft.body for draft in each] for each in disk.saved] == [[b"first"], [b"second"]]
 
 
-def test_the_last_writing_is_never_followed_by_an_older_one(
+def test_the_last_write_is_never_followed_by_an_older_one(
     kept: Autosave, session: Session, disk: Disk, qtbot: QtBot
 ) -> None:
     disk.go.clear()
@@ -130,7 +130,7 @@ def test_the_last_writing_is_never_followed_by_an_older_one(
     assert disk.last == [b"newest"]
 
 
-def test_a_thread_that_comes_after_the_end_writes_nothing(
+def test_a_late_thread_writes_nothing(
     kept: Autosave, session: Session, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late: list[Callable[[], object]] = []
@@ -144,13 +144,13 @@ def test_a_thread_that_comes_after_the_end_writes_nothing(
     assert disk.last == [b"newest"]
 
 
-def test_the_end_writes_at_once_what_no_timer_has_written_yet(kept: Autosave, session: Session, disk: Disk) -> None:
+def test_the_end_writes_pending_changes_at_once(kept: Autosave, session: Session, disk: Disk) -> None:
     session.edit(session.front.id, b"at the end")
     kept.finish()
     assert disk.last == [b"at the end"]
 
 
-def test_drafts_that_could_not_be_kept_are_said_and_not_called_kept(
+def test_a_failed_write_is_reported_and_not_called_saved(
     kept: Autosave, session: Session, disk: Disk, qtbot: QtBot
 ) -> None:
     disk.problem = "The disk is full."
@@ -165,7 +165,7 @@ def test_drafts_that_could_not_be_kept_are_said_and_not_called_kept(
         session.edit(session.front.id, b"abc")
 
 
-def test_everything_that_comes_back_is_written(kept: Autosave, session: Session, disk: Disk) -> None:
+def test_everything_that_is_restored_is_written(kept: Autosave, session: Session, disk: Disk) -> None:
     session.choose_form(WireForm.PHP)
     session.open("b.json", b"b", identity_link=True)
     session.bring_forward(session.documents()[0][0].id)
@@ -176,7 +176,7 @@ def test_everything_that_comes_back_is_written(kept: Autosave, session: Session,
     assert disk.fronts[-1] == 0
 
 
-def test_what_was_written_comes_back(bridge: Tasks, disk: Disk) -> None:
+def test_drafts_are_restored(bridge: Tasks, disk: Disk) -> None:
     session = Session(bridge)
     restored = make_autosave(session, bridge)
     disk.loaded = Drafts((Draft("a", None, b"1", None, "php"), Draft("b", "/x/b.json", b"2", "0" * 40, "unheard")), 1)
@@ -187,11 +187,11 @@ def test_what_was_written_comes_back(bridge: Tasks, disk: Disk) -> None:
     assert [session.is_edited(document.id) for document in documents] == [False, True]
 
 
-def test_nothing_to_restore_is_said_as_such(bridge: Tasks, disk: Disk) -> None:
+def test_restore_returns_false_without_drafts(bridge: Tasks, disk: Disk) -> None:
     assert not make_autosave(Session(bridge), bridge).restore()
 
 
-def test_the_end_says_why_nothing_could_be_kept_and_after_it_nothing_is_written(
+def test_the_end_reports_a_failed_write_and_later_nothing_is_written(
     kept: Autosave, session: Session, disk: Disk
 ) -> None:
     disk.problem = "The disk is full."

@@ -1,4 +1,4 @@
-"""The Credentials dock in the theme of the window, at the width it has beside a window of 1280 pixels."""
+"""A Credentials pane in the theme of the window, as wide as in a window of 1280 pixels."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from workbench.gui.core.theme import ThemeSource, dress
 
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, themes: ThemeSource, privacy: ScreenPrivacy) -> Iterator[Desk]:
-    """A dock that nobody has looked at yet."""
+    """A pane that was not shown yet."""
     face, style = qapp.font(), qapp.style().objectName()
     qapp.setStyle("Fusion")
     dress(qapp, themes.current)

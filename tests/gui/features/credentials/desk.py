@@ -1,4 +1,4 @@
-"""The Credentials dock alone: its hands and eyes, what it asked for, and profiles to show it."""
+"""Drives a Credentials pane in a window of its own, records its signals, and makes profiles to show."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -48,7 +48,6 @@ _INTENTS = (
     "check_requested",
     "repair_requested",
     "stop_waiting_requested",
-    "seen",
 )
 
 Field = Literal["api_key", "secret", "both"]
@@ -81,16 +80,16 @@ def values(*, old: bool = False) -> Values:
     return Values(Secret(KEY), Secret(SECRET), "1a1a1a1a", "1b1b1b1b", *more)
 
 
-def slip(
+def warning(
     kind: str, field: Field, says: str = "It looks odd.", mended: tuple[str, str] | None = None, *, stops: bool = False
 ) -> InputWarning:
-    """A slip, with a button that mends it if `mended` says how."""
+    """A warning, with a button that mends it if `mended` says how."""
     pair = None if mended is None else (Secret(mended[0]), Secret(mended[1]))
-    return InputWarning(kind, field, says, "Put it right" if mended else "", pair, stops)
+    return InputWarning(kind, field, says, "Fix it" if mended else "", pair, stops)
 
 
 class Desk:
-    """One dock in a window of its own."""
+    """One Credentials pane in a window of its own."""
 
     def __init__(self, qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         self.qtbot = qtbot
@@ -98,27 +97,27 @@ class Desk:
         self.pane = CredentialsPane(themes, privacy)
         qtbot.addWidget(self.pane)
         self.heard: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _INTENTS}
-        for name, told in self.heard.items():
-            getattr(self.pane, name).connect(lambda *words, told=told: told.append(words))
+        for name, calls in self.heard.items():
+            getattr(self.pane, name).connect(lambda *values, calls=calls: calls.append(values))
         self.pane.resize(380, 760)
 
     def open(self, *choices: ProfileChoice, chosen: str = "sample", usable: bool = True) -> None:
         """Show it, with a keyring and these profiles."""
         self.pane.show_keyring("Secret Service", "It is there.", usable=usable)
         self.pane.show_profiles(choices or (DEMO,), chosen)
-        with self.qtbot.waitSignal(self.pane.seen):
+        with self.qtbot.waitExposed(self.pane):
             self.pane.show()
         self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """Have keys go to this window."""
+        """Activate this window."""
         self.pane.activateWindow()
         self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is self.pane.windowHandle())
 
-    # Hands
+    # Input
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
-        """Press a key where the keyboard is."""
+        """Press a key in the focused widget."""
         QTest.keyClick(self.focus(), key, modifiers)
 
     def write(self, name: str, text: str) -> None:
@@ -142,54 +141,54 @@ class Desk:
         for field, text in (("Profile name", name), ("API key", api_key), ("Secret", secret)):
             self.write(field, text)
 
-    # Eyes
+    # Output
 
     def focus(self) -> QWidget:
-        """Where a key goes."""
+        """The focused widget."""
         widget = QApplication.focusWidget()
-        assert widget is not None, "the keyboard is nowhere"
+        assert widget is not None, "no widget has the focus"
         return widget
 
     def seen(self, kind: type[Found]) -> list[Found]:
-        """Every control of a kind that can be seen."""
+        """Every visible control of a kind."""
         return [each for each in self.pane.findChildren(kind) if isinstance(each, QWidget) and each.isVisible()]
 
     def find(self, kind: type[Found], name: str) -> Found:
-        """Find the one control of this accessible name that can be seen."""
+        """Find the one visible control of this accessible name."""
         found = [each for each in self.seen(kind) if isinstance(each, QWidget) and each.accessibleName() == name]
         assert len(found) == 1, f"{len(found)} controls are called “{name}”"
         return found[0]
 
     def button(self, name: str) -> QPushButton:
-        """Find a button with words."""
+        """Find a button by its label."""
         return self.find(QPushButton, name)
 
     def has_button(self, name: str) -> bool:
-        """Say whether such a button can be seen."""
+        """Return whether such a button is visible."""
         return any(each.accessibleName() == name for each in self.seen(QPushButton))
 
-    def eye(self, name: str) -> RevealButton:
-        """Find an eye."""
+    def reveal_button(self, name: str) -> RevealButton:
+        """Find a reveal button."""
         return self.find(RevealButton, name)
 
     def field(self, name: str) -> QLineEdit:
-        """Find a field of one line."""
+        """Find a single-line field."""
         return self.find(QLineEdit, name)
 
-    def words(self, name: str) -> str:
-        """Read some words by their name."""
+    def text(self, name: str) -> str:
+        """Read a text by its accessible name."""
         return self.find(QPlainTextEdit, name).toPlainText()
 
-    def says(self, name: str) -> bool:
-        """Say whether such words can be seen."""
+    def has_text(self, name: str) -> bool:
+        """Return whether such a text is visible."""
         return any(each.accessibleName() == name for each in self.seen(QPlainTextEdit))
 
     def labels(self) -> str:
-        """Read every label that can be seen."""
+        """Read every visible label."""
         return "\n".join(each.text() for each in self.seen(QLabel))
 
     def everything(self) -> str:
-        """Every text, tooltip and description in the dock, seen or not."""
+        """Every text, tooltip and description in the pane, visible or not."""
         text: list[str] = []
         for each in self.pane.findChildren(QWidget):
             text += [each.toolTip(), each.accessibleName(), each.accessibleDescription()]
@@ -199,8 +198,8 @@ class Desk:
                 text.append(each.toPlainText())
         return "\n".join(text)
 
-    def facts(self) -> Mapping[str, str]:
-        """Read what is known of the selected profile."""
+    def metadata(self) -> Mapping[str, str]:
+        """Read the metadata of the selected profile."""
         ending = " of the profile"
         return {
             each.accessibleName().removesuffix(ending): each.toPlainText()

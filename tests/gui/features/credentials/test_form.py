@@ -1,4 +1,4 @@
-"""The form: its words, what it hands on, what stops it, and what is left of it afterwards: nothing."""
+"""The profile form: its texts, what it submits, what prevents that, and that no value is left when it is closed."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTex
 from tests.gui.features.credentials.desk import CONTROL, DEMO, KEY, LEFT, SECRET, Desk, kept, session
 from workbench.credentials import ProfileMetadata
 from workbench.gui.core.state import ProfileDraft
+from workbench.gui.features.credentials.pair_fields import PLACES, ROLES
 from workbench.redaction import Secret
 
 MORE = "More: hosts, apps, notes, Signal"
@@ -26,23 +27,24 @@ def hidden(field: QLineEdit) -> bool:
     return field.echoMode() is QLineEdit.EchoMode.Password and bool(interface.state().passwordEdit)
 
 
-def test_who_has_never_seen_the_scheme_is_told_what_each_value_is_and_where_it_is_found(desk: Desk) -> None:
+def test_each_field_explains_its_value_and_where_to_find_it(desk: Desk) -> None:
     desk.open()
     desk.click("New profile")
-    told = desk.labels().replace("\n", " ")
-    for words in (
-        "Identifies you. It travels in the Kochava-Api-Key header, and it is the key of the HMAC.",
-        "Account Settings > API Keys, or Account Options (Team) > Members",
-        "Never travels. It is put in front of the payload hash before the HMAC. Never give it to anyone.",
-        "Not in the dashboard: ask your Kochava account team or support.",
-        "Strict authentication, which needs it, is off unless it was asked for.",
+    labels = desk.labels().replace("\n", " ")
+    for text in (
+        ROLES[0],
+        PLACES[0],
+        ROLES[1],
+        PLACES[1],
     ):
-        assert words in told
-    assert "travels in the Kochava-Api-Key header" in desk.field("API key").accessibleDescription()
-    assert "Never give it to anyone" in desk.field("Secret").accessibleDescription()
+        assert text in labels
+    assert ROLES[0].startswith("Identifies you. Sent in the Kochava-Api-Key header")
+    assert ROLES[1].startswith("Never sent.")
+    assert ROLES[0] in desk.field("API key").accessibleDescription()
+    assert ROLES[1] in desk.field("Secret").accessibleDescription()
 
 
-def test_every_keystroke_in_the_pair_is_handed_on_to_be_looked_at(desk: Desk) -> None:
+def test_every_change_of_the_pair_is_emitted(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     desk.click("Edit")
     desk.write("API key", "ab")
@@ -54,16 +56,16 @@ def test_every_keystroke_in_the_pair_is_handed_on_to_be_looked_at(desk: Desk) ->
     ]
 
 
-def test_everything_else_is_folded_away_until_it_is_wanted(desk: Desk) -> None:
+def test_the_advanced_fields_are_collapsed_and_saved(desk: Desk) -> None:
     desk.open(DEMO, kept("Other", ProfileMetadata(client="Northwind")))
     desk.fill_in()
-    assert not desk.says("Allowed hosts")
+    assert not desk.has_text("Allowed hosts")
     desk.click(MORE)
     desk.click("Signal")
     desk.find(QPlainTextEdit, "Allowed hosts").setPlainText("control.kochava.com, example.com\n\nexample.com")
     desk.find(QPlainTextEdit, "App GUIDs").setPlainText(" koacme-ios ")
     desk.find(QPlainTextEdit, "Notes").setPlainText("Ask Dana first.\n")
-    desk.find(QCheckBox, "Known to the sandbox").click()
+    desk.find(QCheckBox, "Accepted by the sandbox").click()
     for name, text in (
         ("IdentityLink Partner ID", "partner-abc-123"),
         ("Signal admin URL", "https://admin.example.com"),
@@ -99,16 +101,16 @@ def test_everything_else_is_folded_away_until_it_is_wanted(desk: Desk) -> None:
         ("Secret", "The secret is missing."),
     ],
 )
-def test_a_field_that_is_missing_is_named_and_gets_the_keyboard(desk: Desk, missing: str, says: str) -> None:
+def test_an_empty_required_field_is_named_and_focused(desk: Desk, missing: str, says: str) -> None:
     desk.open()
     desk.fill_in()
     desk.field(missing).clear()
     desk.click("Save in the keyring")
     assert desk.heard["saved"] == []
-    assert desk.words("Profile problem").startswith(says)
+    assert desk.text("Profile problem").startswith(says)
     assert desk.focus() is desk.field(missing)
     QTest.keyClicks(desk.focus(), "x")
-    assert not desk.says("Profile problem")
+    assert not desk.has_text("Profile problem")
 
 
 def test_an_edited_profile_is_shown_without_its_values_and_saved_without_them(desk: Desk) -> None:
@@ -119,14 +121,14 @@ def test_an_edited_profile_is_shown_without_its_values_and_saved_without_them(de
     assert desk.field("API key").placeholderText().startswith("unchanged")
     desk.click(MORE)
     desk.click("Signal")
-    assert desk.field("Signal event key").placeholderText().startswith("kept")
+    assert desk.field("Signal event key").placeholderText().startswith("stored")
     assert desk.field("Signal event secret").placeholderText() == ""
     desk.write("Profile name", " QA")
     desk.click("Save in the keyring")
     assert draft(desk) == ProfileDraft("Acme", "Acme QA", Secret(""), Secret(""), facts, seen=facts)
 
 
-def test_what_is_kept_is_not_offered_for_this_session_but_a_sessions_own_can_be_kept(desk: Desk) -> None:
+def test_only_a_profile_that_is_not_stored_can_be_used_for_the_session_only(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), session("Trial"), chosen="Acme")
     desk.click("Edit")
     assert not desk.has_button("Use for this session only")
@@ -139,7 +141,7 @@ def test_what_is_kept_is_not_offered_for_this_session_but_a_sessions_own_can_be_
     assert not draft(desk).session_only
 
 
-def test_without_a_keyring_the_reason_stands_there_and_enter_uses_the_pair_for_this_session(desk: Desk) -> None:
+def test_without_a_keyring_the_reason_is_shown_and_enter_uses_the_pair_for_this_session(desk: Desk) -> None:
     desk.open(usable=False)
     desk.fill_in()
     assert not desk.button("Save in the keyring").isEnabled()
@@ -149,7 +151,7 @@ def test_without_a_keyring_the_reason_stands_there_and_enter_uses_the_pair_for_t
     assert draft(desk).session_only
 
 
-def test_without_a_keyring_what_is_known_of_a_kept_profile_can_still_be_changed(desk: Desk) -> None:
+def test_without_a_keyring_the_metadata_of_a_stored_profile_can_still_be_changed(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme", usable=False)
     desk.click("Edit")
     assert "cannot be changed now" in desk.labels()
@@ -183,13 +185,13 @@ def test_a_refused_form_keeps_everything_that_was_typed(desk: Desk) -> None:
     desk.pane.show_problem("There is a profile of this name. Choose another.")
     assert desk.field("Profile name").text() == "Acme QA"
     assert desk.field("Secret").text() == SECRET
-    assert desk.words("Profile problem").startswith("There is a profile")
+    assert desk.text("Profile problem").startswith("There is a profile")
 
 
-def test_a_typed_value_shows_while_its_eye_is_held(desk: Desk) -> None:
+def test_a_typed_value_is_shown_while_its_button_is_held(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    field, eye = desk.field("Secret"), desk.eye("Hold to show: Secret")
+    field, eye = desk.field("Secret"), desk.reveal_button("Hold to show: Secret")
     assert hidden(field)
     QTest.mousePress(eye, LEFT)
     assert not hidden(field)
@@ -200,7 +202,7 @@ def test_a_typed_value_shows_while_its_eye_is_held(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("way", ["saved", "escape", "cancel"])
-def test_a_closed_form_leaves_nothing_behind(desk: Desk, way: str) -> None:
+def test_a_closed_form_leaves_no_value(desk: Desk, way: str) -> None:
     desk.open()
     desk.fill_in()
     with desk.qtbot.waitSignal(desk.field("Secret").destroyed):
@@ -222,18 +224,18 @@ def test_a_closed_form_leaves_nothing_behind(desk: Desk, way: str) -> None:
         assert desk.field(name).text() == ""
 
 
-def test_a_saved_profile_is_selected_when_it_comes(desk: Desk) -> None:
+def test_a_saved_profile_is_selected_once_it_is_listed(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
     desk.fill_in("Beta")
     desk.pane.show_saved("Beta")
     desk.pane.show_profiles((DEMO, kept("Acme"), kept("Beta")), "sample")
-    assert desk.words("Selected profile") == "Beta"
+    assert desk.text("Selected profile") == "Beta"
 
 
-def test_names_are_shown_as_they_are_and_not_as_markup(desk: Desk) -> None:
+def test_names_are_shown_as_plain_text(desk: Desk) -> None:
     desk.open(DEMO, kept("<b>Acme</b>"), chosen="<b>Acme</b>", usable=False)
     desk.pane.show_keyring("none", "<b>Start</b> one.", usable=False)
-    assert desk.words("Selected profile") == "<b>Acme</b>"
+    assert desk.text("Selected profile") == "<b>Acme</b>"
     desk.click("New profile")
     why = next(each for each in desk.seen(QLabel) if "Start" in each.text())
     assert why.textFormat() is Qt.TextFormat.PlainText

@@ -27,7 +27,7 @@ def test_a_profile_is_typed_and_saved_by_keys_alone(desk: Desk) -> None:
         assert desk.focus().accessibleName() == name
         QTest.keyClicks(desk.focus(), text)
         desk.press(Qt.Key.Key_Tab)
-    assert desk.focus() is desk.eye("Hold to show: API key")
+    assert desk.focus() is desk.reveal_button("Hold to show: API key")
     desk.press(Qt.Key.Key_Tab)
     QTest.keyClicks(desk.focus(), SECRET)
     desk.press(Qt.Key.Key_Return)
@@ -65,7 +65,7 @@ def test_enter_on_a_button_presses_that_button(desk: Desk, button: str) -> None:
 def test_enter_on_cancel_or_on_an_eye_saves_nothing(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    desk.eye("Hold to show: Secret").setFocus()
+    desk.reveal_button("Hold to show: Secret").setFocus()
     desk.press(Qt.Key.Key_Return)
     assert desk.field("Secret").echoMode() is QLineEdit.EchoMode.Password
     desk.button("Cancel the form").setFocus()

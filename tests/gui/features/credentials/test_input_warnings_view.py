@@ -1,4 +1,4 @@
-"""Slips under their fields: mended by a click, kept as they are, never passed over unseen."""
+"""Input warnings below their fields: fixed by a click or accepted, and answered before a profile is saved."""
 
 from collections.abc import Callable
 
@@ -8,51 +8,55 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
-from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, slip
+from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, warning
 from workbench.credentials import InputWarning
 from workbench.gui.features.credentials import input_warnings_view
+from workbench.gui.features.credentials.input_warnings_view import KEEP
+from workbench.gui.features.credentials.pair_fields import FILLED
 from workbench.redaction import Secret
 
-BLANK = slip("blanks", "api_key", "The API key ends with a blank.", (KEY, SECRET))
-SAMPLE = slip("sample", "secret", "This is the secret of the public sample.")
-SWAPPED = slip("swapped", "both", "They look as if pasted the wrong way round.", (SECRET, KEY))
-NEVER = slip("unsendable", "api_key", "No header can carry this.", stops=True)
+SPACE = warning("blanks", "api_key", "The API key ends with a space.", (KEY, SECRET))
+SAMPLE = warning("sample", "secret", "This is the secret of the public sample.")
+SWAPPED = warning("swapped", "both", "The values seem to be swapped.", (SECRET, KEY))
+NEVER = warning("unsendable", "api_key", "No header can carry this.", stops=True)
 
-KEY_SLIP, SECRET_SLIP, PAIR_SLIP = "Slip in API key", "Slip in Secret", "Slip in both values"
+KEY_WARNING, SECRET_WARNING, PAIR_WARNING = (
+    f"Input warning for {field}" for field in ("API key", "Secret", "both values")
+)
 
 
 def saves(desk: Desk) -> bool:
-    """Press Save, and say whether the form was handed on."""
+    """Press Save, and return whether the form was submitted."""
     before = len(desk.heard["saved"])
     QTest.mouseClick(desk.button("Save in the keyring"), LEFT)
     return len(desk.heard["saved"]) > before
 
 
-def open_form(desk: Desk, *slips: InputWarning) -> None:
+def open_form(desk: Desk, *warnings: InputWarning) -> None:
     desk.open()
     desk.fill_in()
-    desk.pane.show_slips(slips)
+    desk.pane.show_input_warnings(warnings)
 
 
-def test_each_slip_stands_under_its_field(desk: Desk) -> None:
-    open_form(desk, BLANK, SAMPLE, SWAPPED)
-    assert desk.words(KEY_SLIP) == BLANK.says
-    assert desk.words(SECRET_SLIP) == SAMPLE.says
-    assert desk.words(PAIR_SLIP) == SWAPPED.says
-    heights = [_top(desk, name) for name in ("API key", KEY_SLIP, "Secret", SECRET_SLIP, PAIR_SLIP)]
+def test_each_warning_is_shown_below_its_field(desk: Desk) -> None:
+    open_form(desk, SPACE, SAMPLE, SWAPPED)
+    assert desk.text(KEY_WARNING) == SPACE.says
+    assert desk.text(SECRET_WARNING) == SAMPLE.says
+    assert desk.text(PAIR_WARNING) == SWAPPED.says
+    heights = [_top(desk, name) for name in ("API key", KEY_WARNING, "Secret", SECRET_WARNING, PAIR_WARNING)]
     assert heights == sorted(heights)
-    desk.pane.show_slips(())
-    assert not any(desk.says(name) for name in (KEY_SLIP, SECRET_SLIP, PAIR_SLIP))
+    desk.pane.show_input_warnings(())
+    assert not any(desk.has_text(name) for name in (KEY_WARNING, SECRET_WARNING, PAIR_WARNING))
 
 
 def _top(desk: Desk, name: str) -> int:
     return desk.find(QWidget, name).mapTo(desk.pane, QPoint()).y()
 
 
-def test_a_click_mends_both_fields_and_the_mended_pair_is_looked_at_again(desk: Desk) -> None:
+def test_a_click_fixes_both_fields_and_the_fixed_pair_is_checked_again(desk: Desk) -> None:
     open_form(desk, SWAPPED)
     desk.heard["typed"].clear()
-    desk.click("Put it right")
+    desk.click("Fix it")
     assert desk.heard["typed"] == [(Secret(SECRET), Secret(KEY), "")]
     assert (desk.field("API key").text(), desk.field("Secret").text()) == (SECRET, KEY)
     assert desk.focus() is desk.field("API key")
@@ -60,91 +64,91 @@ def test_a_click_mends_both_fields_and_the_mended_pair_is_looked_at_again(desk: 
     assert desk.field("API key").text() == ""
 
 
-def test_saving_waits_until_every_slip_is_mended_or_kept(desk: Desk) -> None:
-    open_form(desk, BLANK, SAMPLE)
+def test_saving_waits_until_every_warning_is_fixed_or_accepted(desk: Desk) -> None:
+    open_form(desk, SPACE, SAMPLE)
     assert not saves(desk)
-    assert desk.words("Profile problem") == (
-        "Something about the API key needs a look first: mend it, or keep it as it is. Nothing was saved."
+    assert desk.text("Profile problem") == (
+        "There is an input warning for the API key. Fix it or keep it, then save again. Nothing was saved."
     )
-    assert desk.focus() is desk.button("Put it right")
-    desk.click("Put it right")
-    desk.pane.show_slips((SAMPLE,))
+    assert desk.focus() is desk.button("Fix it")
+    desk.click("Fix it")
+    desk.pane.show_input_warnings((SAMPLE,))
     assert not saves(desk)
-    assert "about the secret" in desk.words("Profile problem")
-    assert desk.focus() is desk.button("Keep as it is")
+    assert "for the secret" in desk.text("Profile problem")
+    assert desk.focus() is desk.button(KEEP)
     desk.press(Qt.Key.Key_Space)
-    assert not desk.says(SECRET_SLIP)
+    assert not desk.has_text(SECRET_WARNING)
     assert saves(desk)
     assert desk.heard["saved"][0][0].accepted == {"sample"}
 
 
-def test_enter_passes_no_slip_over_either(desk: Desk) -> None:
+def test_enter_saves_nothing_while_a_warning_is_open(desk: Desk) -> None:
     open_form(desk, SAMPLE)
     desk.field("Secret").setFocus()
     desk.press(Qt.Key.Key_Return)
     assert desk.heard["saved"] == []
-    assert desk.focus() is desk.button("Keep as it is")
+    assert desk.focus() is desk.button(KEEP)
 
 
-def test_what_could_never_be_sent_cannot_be_kept(desk: Desk) -> None:
+def test_a_value_that_cannot_be_sent_cannot_be_accepted(desk: Desk) -> None:
     open_form(desk, NEVER)
-    assert not desk.has_button("Keep as it is")
+    assert not desk.has_button(KEEP)
     assert not saves(desk)
-    assert desk.words("Profile problem").endswith("needs a look first: mend it. Nothing was saved.")
+    assert desk.text("Profile problem").endswith("for the API key. Fix it, then save again. Nothing was saved.")
     assert desk.focus() is desk.field("API key")
 
 
-def test_what_was_kept_is_asked_again_when_its_own_value_changes(desk: Desk) -> None:
+def test_an_accepted_warning_returns_when_its_value_changes(desk: Desk) -> None:
     open_form(desk, SAMPLE)
-    desk.click("Keep as it is")
+    desk.click(KEEP)
     desk.write("API key", "x")
-    desk.pane.show_slips((SAMPLE,))
-    assert not desk.says(SECRET_SLIP)
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert not desk.has_text(SECRET_WARNING)
     desk.write("Secret", "x")
-    desk.pane.show_slips((SAMPLE,))
-    assert desk.words(SECRET_SLIP) == SAMPLE.says
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert desk.text(SECRET_WARNING) == SAMPLE.says
     assert not saves(desk)
 
 
-def test_what_was_kept_in_one_field_is_not_kept_in_the_other(desk: Desk) -> None:
-    in_key, in_secret = slip("blanks", "api_key", "In the API key."), slip("blanks", "secret", "In the secret.")
+def test_a_warning_is_accepted_for_one_field_only(desk: Desk) -> None:
+    in_key, in_secret = warning("blanks", "api_key", "In the API key."), warning("blanks", "secret", "In the secret.")
     open_form(desk, in_key, in_secret)
-    keep = next(each for each in desk.seen(QPushButton) if each.objectName() == "profileApiKeySlip1Keep")
+    keep = next(each for each in desk.seen(QPushButton) if each.objectName() == "profileApiKeyWarning1Keep")
     QTest.mouseClick(keep, LEFT)
-    assert not desk.says(KEY_SLIP)
-    assert desk.words(SECRET_SLIP) == "In the secret."
+    assert not desk.has_text(KEY_WARNING)
+    assert desk.text(SECRET_WARNING) == "In the secret."
     assert not saves(desk)
 
 
-def test_slips_that_come_with_the_answer_to_saving_get_the_keyboard(desk: Desk) -> None:
+def test_warnings_that_answer_a_save_get_the_focus(desk: Desk) -> None:
     open_form(desk)
     assert saves(desk)
-    desk.pane.show_slips((SAMPLE,))
-    assert desk.focus() is desk.button("Keep as it is")
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert desk.focus() is desk.button(KEEP)
     desk.press(Qt.Key.Key_Space)
     assert saves(desk)
 
 
-def test_slips_found_while_typing_leave_the_keyboard_where_it_is(desk: Desk) -> None:
+def test_warnings_found_while_typing_leave_the_focus(desk: Desk) -> None:
     open_form(desk)
     field = desk.field("Secret")
-    desk.pane.show_slips((BLANK, SAMPLE))
+    desk.pane.show_input_warnings((SPACE, SAMPLE))
     assert desk.focus() is field
 
 
-def test_slips_without_a_form_harm_nothing(desk: Desk) -> None:
+def test_warnings_without_a_form_are_ignored(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
-    desk.pane.show_slips((SAMPLE,))
-    assert not desk.says(SECRET_SLIP)
+    desk.pane.show_input_warnings((SAMPLE,))
+    assert not desk.has_text(SECRET_WARNING)
 
 
-def test_a_new_slip_is_announced_once_and_never_with_a_value(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_warning_is_announced_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(input_warnings_view, "announce", lambda _where, text: said.append(text))
-    open_form(desk, BLANK)
-    desk.pane.show_slips((BLANK,))
-    desk.pane.show_slips((BLANK, NEVER))
-    assert said == [BLANK.says, NEVER.says]
+    open_form(desk, SPACE)
+    desk.pane.show_input_warnings((SPACE,))
+    desk.pane.show_input_warnings((SPACE, NEVER))
+    assert said == [SPACE.says, NEVER.says]
 
 
 PAIRS = [
@@ -161,10 +165,10 @@ def test_a_paste_that_holds_both_fills_both_fields(desk: Desk, text: str, field:
     desk.click("New profile")
     desk.paste(field, text)
     assert (desk.field("API key").text(), desk.field("Secret").text()) == (KEY, SECRET)
-    assert "Both fields were filled from what was pasted." in desk.labels()
+    assert FILLED in desk.labels()
     assert desk.heard["typed"] == [(Secret(KEY), Secret(SECRET), "")]
     desk.write("Secret", "x")
-    assert "Both fields were filled" not in desk.labels()
+    assert FILLED not in desk.labels()
 
 
 def _by_menu(field: QLineEdit) -> None:
@@ -203,7 +207,7 @@ def _over_as_much(field: QLineEdit) -> None:
 
 
 @pytest.mark.parametrize("way", [_over_as_much, _by_menu, _by_drop, _over_something, _over_everything, QLineEdit.paste])
-def test_a_pair_is_found_whatever_way_it_comes(desk: Desk, way: Callable[[QLineEdit], None]) -> None:
+def test_a_pasted_pair_is_found_however_it_is_inserted(desk: Desk, way: Callable[[QLineEdit], None]) -> None:
     desk.open()
     desk.click("New profile")
     QGuiApplication.clipboard().setText(PAIRS[0])
@@ -212,7 +216,7 @@ def test_a_pair_is_found_whatever_way_it_comes(desk: Desk, way: Callable[[QLineE
 
 
 @pytest.mark.parametrize("value", [f"{KEY}\n", f"\r\n{KEY}", f" {KEY}\t", f"{KEY}\u200b", f"{KEY}\u2028"])
-def test_what_is_pasted_around_a_value_is_kept_to_be_told(desk: Desk, value: str) -> None:
+def test_a_pasted_value_keeps_its_surrounding_characters(desk: Desk, value: str) -> None:
     desk.open()
     desk.click("New profile")
     desk.paste("API key", value)

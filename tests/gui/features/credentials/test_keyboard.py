@@ -1,9 +1,9 @@
-"""The keyboard is never nowhere: what is hidden or disabled under it gives it back to the list."""
+"""The focus is never lost: when its widget is hidden or disabled, the list gets it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
-from tests.gui.features.credentials.desk import DEMO, Desk, kept, slip, values
+from tests.gui.features.credentials.desk import DEMO, Desk, kept, values, warning
 from workbench.credentials import Disagreement
 
 STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”.", "Take it back")
@@ -30,7 +30,7 @@ def test_after_a_deletion_that_leaves_only_what_cannot_be_deleted(desk: Desk) ->
     assert desk.focus() is desk.pane.list
 
 
-def test_after_a_profile_was_taken_into_use_by_its_button(desk: Desk) -> None:
+def test_after_a_profile_was_chosen_by_its_button(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
     desk.pane.list.setCurrentRow(1)
     press(desk, "Use")
@@ -54,7 +54,7 @@ def test_after_an_undo_a_stop_and_a_repair(desk: Desk) -> None:
     assert desk.focus() is desk.pane.list
 
 
-def test_after_the_fingerprints_have_come(desk: Desk) -> None:
+def test_after_the_fingerprints_were_shown(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     press(desk, "Show fingerprints")
     desk.pane.show_values("Acme", values(), "")
@@ -64,16 +64,16 @@ def test_after_the_fingerprints_have_come(desk: Desk) -> None:
 def test_in_the_form_it_stays_in_the_form(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    desk.pane.show_slips((slip("sample", "secret"),))
+    desk.pane.show_input_warnings((warning("sample", "secret"),))
     desk.button("Keep as it is").setFocus()
-    desk.pane.show_slips(())
+    desk.pane.show_input_warnings(())
     assert desk.focus() is desk.field("Profile name")
     desk.button("Save in the keyring").setFocus()
     desk.pane.show_keyring("none", "Start one.", usable=False)
     assert desk.focus() is desk.field("Profile name")
 
 
-def test_who_leaves_the_dock_is_not_called_back(desk: Desk) -> None:
+def test_focus_outside_the_pane_is_left_alone(desk: Desk) -> None:
     desk.open()
     elsewhere = QLineEdit(desk.pane)
     elsewhere.show()

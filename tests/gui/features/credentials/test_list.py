@@ -34,7 +34,7 @@ def select(desk: Desk, title: str) -> None:
     listed.setCurrentRow(next(row for row in range(listed.count()) if listed.item(row).text().startswith(title)))
 
 
-def test_profiles_stand_under_their_clients_and_what_is_no_persons_own_stands_first(desk: Desk) -> None:
+def test_profiles_are_grouped_by_client_after_those_that_are_not_stored(desk: Desk) -> None:
     desk.open(*MANY)
     assert rows(desk) == [
         "Sample   public sample, in use",
@@ -49,14 +49,14 @@ def test_profiles_stand_under_their_clients_and_what_is_no_persons_own_stands_fi
     ]
 
 
-def test_the_name_of_a_client_is_no_profile(desk: Desk) -> None:
+def test_the_header_of_a_client_cannot_be_chosen(desk: Desk) -> None:
     desk.open(*MANY)
     select(desk, "Loner")
     desk.press(Qt.Key.Key_Down)
-    assert desk.words("Selected profile") == "alpha"
+    assert desk.text("Selected profile") == "alpha"
     listed = desk.pane.list
     QTest.mouseClick(listed.viewport(), LEFT, NONE, listed.visualItemRect(listed.item(4)).center())
-    assert desk.words("Selected profile") == "alpha"
+    assert desk.text("Selected profile") == "alpha"
     assert desk.heard["profile_chosen"] == []
 
 
@@ -67,7 +67,7 @@ def test_enter_and_click_sign_with_a_profile(desk: Desk) -> None:
     listed = desk.pane.list
     QTest.mouseClick(listed.viewport(), LEFT, NONE, listed.visualItemRect(listed.item(3)).center())
     assert desk.heard["profile_chosen"] == [("Beta",), ("Loner",)]
-    assert desk.words("Selected profile") == "Loner"
+    assert desk.text("Selected profile") == "Loner"
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_the_filter_looks_at_name_client_host_app_guid_and_masked_key(desk: Desk
     desk.open(*MANY)
     desk.write("Filter profiles", typed)
     assert [row for row in rows(desk) if row not in ("Acme", "Northwind")] == left
-    assert desk.words("Selected profile") == left[0]
+    assert desk.text("Selected profile") == left[0]
 
 
-def test_a_filter_that_leaves_nothing_says_so_and_escape_empties_it(desk: Desk) -> None:
+def test_a_filter_without_matches_says_so_and_escape_clears_it(desk: Desk) -> None:
     desk.open(*MANY)
     desk.write("Filter profiles", "nobody")
     assert "No profile has this" in desk.labels()
-    assert not desk.says("Selected profile")
+    assert not desk.has_text("Selected profile")
     desk.press(Qt.Key.Key_Escape)
     assert desk.pane.list.count() == 9
     assert "No profile has this" not in desk.labels()
@@ -100,7 +100,7 @@ def test_a_filter_that_leaves_nothing_says_so_and_escape_empties_it(desk: Desk) 
     assert desk.focus() is desk.pane.list
 
 
-def test_a_filter_is_there_from_six_profiles_on_and_what_it_hid_comes_back_without_it(desk: Desk) -> None:
+def test_the_filter_is_shown_for_six_profiles_or_more(desk: Desk) -> None:
     desk.open(*MANY[:6])
     desk.write("Filter profiles", "zulu")
     desk.pane.show_profiles(MANY[:5], "sample")
@@ -108,7 +108,7 @@ def test_a_filter_is_there_from_six_profiles_on_and_what_it_hid_comes_back_witho
     assert "alpha" in rows(desk)
 
 
-def test_with_the_sample_alone_it_says_what_to_do_next(desk: Desk) -> None:
+def test_with_the_sample_alone_the_next_step_is_shown(desk: Desk) -> None:
     desk.open()
     assert "Only the public sample is here" in desk.labels()
     assert desk.has_button("New profile")
@@ -125,7 +125,7 @@ def test_del_deletes_at_once_and_a_held_key_deletes_one(desk: Desk) -> None:
     assert desk.heard["delete_requested"] == [("Zulu",)]
 
 
-def test_what_is_not_a_persons_own_cannot_be_deleted_or_edited(desk: Desk) -> None:
+def test_built_in_profiles_cannot_be_deleted_or_edited(desk: Desk) -> None:
     desk.open(*MANY)
     for title in ("Sample", "Environment"):
         select(desk, title)
@@ -148,20 +148,20 @@ def test_after_a_deletion_the_nearest_profile_is_selected_and_never_a_client(des
     desk.open(*MANY)
     select(desk, "Beta")
     desk.pane.show_profiles([each for each in MANY if each.name != "Beta"], "sample")
-    assert desk.words("Selected profile") == "Zulu"
+    assert desk.text("Selected profile") == "Zulu"
 
 
 def test_the_selection_stays_when_the_list_is_shown_again_and_follows_what_is_used_now(desk: Desk) -> None:
     desk.open(*MANY)
     select(desk, "alpha")
     desk.pane.show_profiles(MANY, "sample")
-    assert desk.words("Selected profile") == "alpha"
+    assert desk.text("Selected profile") == "alpha"
     desk.pane.show_profiles(MANY, "Zulu")
-    assert desk.words("Selected profile") == "Zulu"
+    assert desk.text("Selected profile") == "Zulu"
     assert "Zulu, in use" in rows(desk)
 
 
-def test_dozens_of_profiles_scroll_in_their_own_place(desk: Desk) -> None:
+def test_dozens_of_profiles_scroll_inside_the_list(desk: Desk) -> None:
     desk.open(DEMO, *(kept(f"Profile {number:02}") for number in range(40)))
     listed = desk.find(QListWidget, "Credentials")
     assert listed.height() < 260

@@ -15,7 +15,7 @@ FACTS = ProfileMetadata(client="Acme", notes=f"ask {LOGIN} first", partner_id="p
 
 
 @pytest.mark.parametrize("early", [False, True])
-def test_addresses_among_the_facts_are_hidden_and_come_back(desk: Desk, early: bool) -> None:
+def test_addresses_in_the_metadata_are_hidden_while_masked(desk: Desk, early: bool) -> None:
     if early:  # before anyone has looked at the dock
         desk.privacy.set_mask(ScreenMask())
     desk.open(DEMO, kept("Acme QA", FACTS), chosen="Acme QA")
@@ -23,12 +23,12 @@ def test_addresses_among_the_facts_are_hidden_and_come_back(desk: Desk, early: b
         assert LOGIN in desk.everything()
         desk.privacy.set_mask(ScreenMask())
     assert LOGIN not in desk.everything()
-    desk.qtbot.waitUntil(lambda: desk.says("Notes of the profile"))
-    assert desk.words("Notes of the profile") == f"ask {'•' * len(LOGIN)} first"
-    assert desk.words("Partner ID of the profile") == "partner-7"
+    desk.qtbot.waitUntil(lambda: desk.has_text("Notes of the profile"))
+    assert desk.text("Notes of the profile") == f"ask {'•' * len(LOGIN)} first"
+    assert desk.text("Partner ID of the profile") == "partner-7"
     desk.privacy.set_mask(None)
-    desk.qtbot.waitUntil(lambda: desk.says("Login of the profile"))
-    assert desk.words("Login of the profile") == LOGIN
+    desk.qtbot.waitUntil(lambda: desk.has_text("Login of the profile"))
+    assert desk.text("Login of the profile") == LOGIN
 
 
 def test_the_form_shows_the_login_as_dots_and_keeps_it(desk: Desk) -> None:

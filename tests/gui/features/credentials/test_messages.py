@@ -1,4 +1,4 @@
-"""What the dock says of itself: waiting, what was deleted, what went wrong, where list and keyring disagree."""
+"""The messages of the pane: waiting, deletion with undo, errors, and disagreements of list and keyring."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,15 +12,15 @@ GONE = Disagreement("missing", "Acme", "The keyring no longer holds the secret o
 STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”, unknown to the list.", "Take it back")
 
 
-def test_waiting_is_said_and_can_be_stopped(desk: Desk) -> None:
+def test_waiting_is_shown_and_can_be_stopped(desk: Desk) -> None:
     desk.open()
     assert not desk.has_button("Stop waiting")
     desk.pane.show_waiting(waiting=True)
-    assert desk.words("Keyring is waited for").startswith("Waiting for the keyring; it may be asking")
+    assert desk.text("Waiting for the keyring").startswith("Waiting for the keyring; it may be asking")
     desk.click("Stop waiting")
     assert desk.heard["stop_waiting_requested"] == [()]
     desk.pane.show_waiting(waiting=False)
-    assert not desk.says("Keyring is waited for")
+    assert not desk.has_text("Waiting for the keyring")
 
 
 def test_a_deletion_is_undone_by_its_button_or_by_ctrl_z(desk: Desk) -> None:
@@ -29,7 +29,7 @@ def test_a_deletion_is_undone_by_its_button_or_by_ctrl_z(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Z, CONTROL)
     assert desk.heard["undo_requested"] == []
     desk.pane.show_undo("“Old” was deleted.")
-    assert desk.words("Deleted profile") == "“Old” was deleted."
+    assert desk.text("Deleted profile") == "“Old” was deleted."
     desk.press(Qt.Key.Key_Z, CONTROL)
     desk.click("Undo")
     assert desk.heard["undo_requested"] == [(), ()]
@@ -47,26 +47,26 @@ def test_ctrl_z_in_a_field_is_the_fields_own(desk: Desk) -> None:
     assert desk.heard["undo_requested"] == []
 
 
-def test_with_nothing_to_say_there_is_no_foot(desk: Desk) -> None:
+def test_without_a_message_the_area_is_hidden(desk: Desk) -> None:
     desk.open()
-    foot = next(each for each in desk.pane.findChildren(QWidget) if each.objectName() == "credentialsMessages")
-    assert not foot.isVisible()
+    area = next(each for each in desk.pane.findChildren(QWidget) if each.objectName() == "credentialsMessages")
+    assert not area.isVisible()
     desk.pane.show_problem("Nothing was stored.")
-    assert foot.isVisible()
+    assert area.isVisible()
     desk.pane.show_problem("")
-    assert not foot.isVisible()
+    assert not area.isVisible()
 
 
-def test_what_is_said_is_announced_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(messages, "announce", lambda _where, text: said.append(text))
+def test_a_message_is_announced_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    announced: list[str] = []
+    monkeypatch.setattr(messages, "announce", lambda _where, text: announced.append(text))
     desk.open()
     for _time in range(2):
         desk.pane.show_problem("Nothing was stored.")
         desk.pane.show_waiting(waiting=True)
     desk.pane.show_undo("“Old” was deleted.")
     desk.pane.show_undo("")
-    assert said == ["Nothing was stored.", messages.WAITING, "“Old” was deleted."]
+    assert announced == ["Nothing was stored.", messages.WAITING, "“Old” was deleted."]
 
 
 def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
@@ -74,7 +74,7 @@ def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
     desk.click("Check list against keyring")
     assert desk.heard["check_requested"] == [()]
     desk.pane.show_disagreements((GONE, STRAY), checked=True)
-    assert [desk.words(f"Disagreement {number}") for number in (1, 2)] == [f"! {GONE.says}", f"! {STRAY.says}"]
+    assert [desk.text(f"Disagreement {number}") for number in (1, 2)] == [f"! {GONE.says}", f"! {STRAY.says}"]
     desk.click("Take it back")
     desk.click("Type the pair again")
     assert desk.heard["repair_requested"] == [(1,), (0,)]
@@ -84,7 +84,7 @@ def test_each_disagreement_has_its_own_button(desk: Desk) -> None:
     assert not desk.has_button("Type the pair again")
 
 
-def test_a_disagreement_stands_above_what_is_known_of_a_profile_where_it_is_seen(desk: Desk) -> None:
+def test_a_disagreement_is_shown_above_the_details(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"))
     desk.pane.show_disagreements((GONE,), checked=False)
 
@@ -94,7 +94,7 @@ def test_a_disagreement_stands_above_what_is_known_of_a_profile_where_it_is_seen
     desk.qtbot.waitUntil(lambda: top("Credentials") < top("Disagreement 1") < top("Selected profile"))
 
 
-def test_only_a_check_that_found_nothing_says_that_all_is_well(desk: Desk) -> None:
+def test_only_a_check_that_found_nothing_shows_agreement(desk: Desk) -> None:
     desk.open()
 
     def agrees() -> bool:
@@ -110,6 +110,6 @@ def test_only_a_check_that_found_nothing_says_that_all_is_well(desk: Desk) -> No
 
 def test_the_keyring_in_use_is_named(desk: Desk) -> None:
     desk.open()
-    assert desk.words("Keyring state") == "Keyring: Secret Service. It is there."
+    assert desk.text("Keyring state") == "Keyring: Secret Service. It is there."
     desk.pane.show_keyring("none", "Start one.", usable=False)
-    assert desk.words("Keyring state") == "Keyring: none. Start one."
+    assert desk.text("Keyring state") == "Keyring: none. Start one."

@@ -1,4 +1,4 @@
-"""What a screen reader is told: names of their own, purposes, and no value."""
+"""Accessible names and descriptions of the pane; they never hold a value."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.features.credentials.desk import DEMO, Desk, kept, slip
+from tests.gui.features.credentials.desk import DEMO, Desk, kept, warning
 from workbench.credentials import Disagreement, ProfileMetadata
 
 STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”.", "Take it back")
@@ -25,7 +25,7 @@ def _form(desk: Desk) -> None:
     desk.click("Edit")
     desk.button("More: hosts, apps, notes, Signal").click()
     desk.button("Signal").click()
-    desk.pane.show_slips((slip("blanks", "api_key", mended=("a", "b")),))
+    desk.pane.show_input_warnings((warning("blanks", "api_key", mended=("a", "b")),))
 
 
 def _rotation(desk: Desk) -> None:
@@ -46,7 +46,7 @@ def controls(desk: Desk) -> list[QWidget]:
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(desk: Desk, scene: Callable[[Desk], None]) -> None:
+def test_every_control_has_a_unique_name_and_a_description(desk: Desk, scene: Callable[[Desk], None]) -> None:
     many = [kept(f"Profile {number}") for number in range(6)]
     desk.open(DEMO, kept("Acme", ProfileMetadata(client="Acme"), old="BEEF••••F00D"), *many, chosen="Acme")
     scene(desk)
@@ -56,7 +56,7 @@ def test_every_control_has_a_name_of_its_own_and_says_what_it_is_for(desk: Desk,
         assert interface is not None
         name = interface.text(QAccessible.Text.Name)
         assert name, f"{each.metaObject().className()} {each.objectName()} has no name"
-        assert interface.text(QAccessible.Text.Description) or each.toolTip(), f"{name} says not what for"
+        assert interface.text(QAccessible.Text.Description) or each.toolTip(), f"{name} has no description"
         assert each.toolTip(), f"{name} has no tooltip"
         assert each.objectName(), f"{name} has no object name"
         names.append(name)
@@ -77,7 +77,7 @@ def test_the_keyboard_reaches_every_control_from_top_to_bottom(desk: Desk, scene
     assert wanted == set(reached)
 
 
-def test_values_are_read_as_their_short_forms(desk: Desk) -> None:
+def test_values_are_read_in_masked_form(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     for name, text in (("API key of the profile", "4D2C••••89AB"), ("secret of the profile", "•" * 10)):
         interface = QAccessible.queryAccessibleInterface(desk.find(QPlainTextEdit, name))
@@ -87,7 +87,7 @@ def test_values_are_read_as_their_short_forms(desk: Desk) -> None:
         assert read.text(0, read.characterCount()) == text
 
 
-def test_shortcuts_stand_in_tooltips(desk: Desk) -> None:
+def test_tooltips_name_the_shortcuts(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     desk.pane.show_undo("“Old” was deleted.")
     for name, keys in (("Edit", "F2"), ("Delete", "Del"), ("Undo", "Ctrl+Z")):
@@ -107,30 +107,30 @@ def _order(desk: Desk, first: QWidget, count: int) -> list[str]:
     return reached
 
 
-def test_tab_reaches_what_a_slip_offers_right_after_its_field(desk: Desk) -> None:
+def test_tab_reaches_the_buttons_of_a_warning_after_its_field(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    in_key = (slip("blanks", "api_key", mended=("a", "b")), slip("quotes", "api_key"))
-    desk.pane.show_slips((*in_key, slip("swapped", "both"), slip("bearer", "secret")))
+    in_key = (warning("blanks", "api_key", mended=("a", "b")), warning("quotes", "api_key"))
+    desk.pane.show_input_warnings((*in_key, warning("swapped", "both"), warning("bearer", "secret")))
     assert _order(desk, desk.field("API key"), 8) == [
-        "profileApiKeyEye",
-        "profileApiKeySlip1Mend",
-        "profileApiKeySlip1Keep",
-        "profileApiKeySlip2Keep",
+        "profileApiKeyReveal",
+        "profileApiKeyWarning1Fix",
+        "profileApiKeyWarning1Keep",
+        "profileApiKeyWarning2Keep",
         "profileSecret",
-        "profileSecretEye",
-        "profileSecretSlip1Keep",
-        "profileSecretPairSlip1Keep",
+        "profileSecretReveal",
+        "profileSecretWarning1Keep",
+        "profileSecretPairWarning1Keep",
     ]
 
 
-def test_tab_reaches_each_mend_of_a_disagreement_after_the_list(desk: Desk) -> None:
+def test_tab_reaches_the_fixes_of_disagreements_after_the_list(desk: Desk) -> None:
     desk.open()
     desk.pane.show_disagreements((STRAY, STRAY), checked=True)
-    assert _order(desk, desk.pane.list, 2) == ["disagreement1Mend", "disagreement2Mend"]
+    assert _order(desk, desk.pane.list, 2) == ["disagreement1Fix", "disagreement2Fix"]
 
 
-def test_tab_reaches_the_dock_where_it_stands_in_its_window(desk: Desk, qtbot: QtBot) -> None:
+def test_tab_reaches_the_pane_at_its_place_in_the_window(desk: Desk, qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
@@ -140,7 +140,7 @@ def test_tab_reaches_the_dock_where_it_stands_in_its_window(desk: Desk, qtbot: Q
     column.addWidget(after)
     window.resize(420, 800)
     desk.pane.show_profiles((DEMO,), "sample")
-    with qtbot.waitSignal(desk.pane.seen):
+    with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())

@@ -1,4 +1,4 @@
-"""The selected profile: what is known of it, its values while they are held, its fingerprints, what can be done."""
+"""The details of the selected profile: metadata, revealed values, fingerprints and actions."""
 
 from datetime import UTC, datetime
 
@@ -27,28 +27,28 @@ FULL = ProfileMetadata(
 
 
 def open_on(desk: Desk, *, answer: bool = True, old: bool = False) -> None:
-    """Show one profile; its values come as soon as they are asked for."""
+    """Show one profile; its values arrive as soon as they are requested."""
     desk.open(DEMO, kept("Acme", old="BEEF••••F00D" if old else ""), chosen="Acme")
     if answer:
         desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=old), ""))
 
 
 def hold(desk: Desk, name: str) -> None:
-    QTest.mousePress(desk.eye(name), LEFT)
+    QTest.mousePress(desk.reveal_button(name), LEFT)
 
 
-def test_everything_that_is_known_is_said(desk: Desk) -> None:
+def test_all_metadata_is_shown(desk: Desk) -> None:
     used = datetime(2026, 4, 3, 14, 5, tzinfo=UTC)
     extras: frozenset[Part] = frozenset(("signal-event-key", "signal-password"))
     desk.open(DEMO, kept("Acme QA", FULL, used=used, rotated=CREATED, extras=extras), chosen="Acme QA")
-    assert desk.words("Selected profile") == "Acme QA"
-    assert desk.facts() == {
+    assert desk.text("Selected profile") == "Acme QA"
+    assert desk.metadata() == {
         "API key": "4D2C••••89AB",
         "secret": DOTS,
         "Client": "Acme",
         "Hosts": "control.kochava.com\nexample.com",
         "App GUIDs": "koacme-ios",
-        "Sandbox": "does not know this pair",
+        "Sandbox": "Not accepted by the sandbox",
         "Created": "2 March 2026",
         "Rotated": "2 March 2026",
         "Last used": "3 April 2026, 14:05",
@@ -56,41 +56,41 @@ def test_everything_that_is_known_is_said(desk: Desk) -> None:
         "Signal admin": "https://admin.example.com",
         "Ingestion": "https://in.example.com",
         "Login": "dana@example.com",
-        "Kept": "Signal event key, password",
+        "Stored": "Signal event key, password",
         "Notes": "Ask Dana first.",
     }
 
 
-def test_of_a_plain_profile_only_what_decides_a_send_is_said(desk: Desk) -> None:
+def test_a_plain_profile_shows_only_what_affects_a_send(desk: Desk) -> None:
     desk.open(DEMO, kept("Plain"), chosen="Plain")
-    facts = desk.facts()
-    assert list(facts) == ["API key", "secret", "Hosts", "App GUIDs", "Sandbox", "Created"]
-    assert (facts["Hosts"], facts["App GUIDs"], facts["Sandbox"]) == ("any", "any", "knows this pair")
+    metadata = desk.metadata()
+    assert list(metadata) == ["API key", "secret", "Hosts", "App GUIDs", "Sandbox", "Created"]
+    assert (metadata["Hosts"], metadata["App GUIDs"], metadata["Sandbox"]) == ("any", "any", "Accepted by the sandbox")
 
 
-def test_a_value_shows_while_it_is_held_and_no_longer(desk: Desk) -> None:
+def test_a_value_is_shown_only_while_its_button_is_held(desk: Desk) -> None:
     open_on(desk)
     hold(desk, SHOW_SECRET)
     assert desk.heard["values_wanted"] == [("Acme",)]
-    assert desk.facts()["secret"] == SECRET
-    assert desk.facts()["API key"] == "4D2C••••89AB"
-    QTest.mouseRelease(desk.eye(SHOW_SECRET), LEFT)
-    assert desk.facts()["secret"] == DOTS
+    assert desk.metadata()["secret"] == SECRET
+    assert desk.metadata()["API key"] == "4D2C••••89AB"
+    QTest.mouseRelease(desk.reveal_button(SHOW_SECRET), LEFT)
+    assert desk.metadata()["secret"] == DOTS
     assert SECRET not in desk.everything()
     assert KEY not in desk.everything()
 
 
-def test_space_holds_as_a_finger_does_and_its_repetition_lets_nothing_go(desk: Desk) -> None:
+def test_holding_space_reveals_and_key_repeat_does_not_end_it(desk: Desk) -> None:
     open_on(desk)
-    eye = desk.eye(SHOW_KEY)
+    eye = desk.reveal_button(SHOW_KEY)
     eye.setFocus()
     QTest.keyPress(eye, Qt.Key.Key_Space)
     for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
         QApplication.sendEvent(eye, QKeyEvent(kind, Qt.Key.Key_Space, NONE, " ", autorep=True))
-    assert desk.facts()["API key"] == KEY
+    assert desk.metadata()["API key"] == KEY
     assert desk.heard["values_wanted"] == [("Acme",)]
     QTest.keyRelease(eye, Qt.Key.Key_Space)
-    assert desk.facts()["API key"] == "4D2C••••89AB"
+    assert desk.metadata()["API key"] == "4D2C••••89AB"
 
 
 def _focus_elsewhere(desk: Desk) -> None:
@@ -98,7 +98,7 @@ def _focus_elsewhere(desk: Desk) -> None:
 
 
 def _other_window(desk: Desk) -> None:
-    QApplication.sendEvent(desk.eye(SHOW_SECRET), QEvent(QEvent.Type.WindowDeactivate))
+    QApplication.sendEvent(desk.reveal_button(SHOW_SECRET), QEvent(QEvent.Type.WindowDeactivate))
 
 
 def _other_dock(desk: Desk) -> None:
@@ -111,39 +111,39 @@ def _other_profile(desk: Desk) -> None:
     desk.pane.list.setCurrentRow(1)
 
 
-def _finger_away(desk: Desk) -> None:
-    QTest.mouseMove(desk.eye(SHOW_SECRET), QPoint(200, 200))
+def _pointer_away(desk: Desk) -> None:
+    QTest.mouseMove(desk.reveal_button(SHOW_SECRET), QPoint(200, 200))
 
 
-@pytest.mark.parametrize("leave", [_focus_elsewhere, _other_window, _other_dock, _other_profile, _finger_away])
-def test_a_value_is_gone_when_eye_or_window_is_left(desk: Desk, leave: object) -> None:
+@pytest.mark.parametrize("leave", [_focus_elsewhere, _other_window, _other_dock, _other_profile, _pointer_away])
+def test_a_value_is_hidden_when_button_or_window_loses_the_focus(desk: Desk, leave: object) -> None:
     open_on(desk)
-    eye = desk.eye(SHOW_SECRET)
+    eye = desk.reveal_button(SHOW_SECRET)
     eye.setFocus()
     hold(desk, SHOW_SECRET)
-    assert desk.facts()["secret"] == SECRET
+    assert desk.metadata()["secret"] == SECRET
     assert callable(leave)
     leave(desk)
     assert SECRET not in desk.everything()
-    assert desk.facts()["secret"] == DOTS
+    assert desk.metadata()["secret"] == DOTS
 
 
-def test_values_that_come_late_or_for_another_profile_are_not_shown(desk: Desk) -> None:
+def test_late_values_and_those_of_another_profile_are_not_shown(desk: Desk) -> None:
     open_on(desk, answer=False)
     hold(desk, SHOW_SECRET)
     desk.pane.show_values("Other", values(), "")
     assert SECRET not in desk.everything()
-    QTest.mouseRelease(desk.eye(SHOW_SECRET), LEFT)
+    QTest.mouseRelease(desk.reveal_button(SHOW_SECRET), LEFT)
     desk.pane.show_values("Acme", values(), "")
     assert SECRET not in desk.everything()
 
 
-def test_why_there_are_no_values_is_said(desk: Desk) -> None:
+def test_the_reason_for_missing_values_is_shown(desk: Desk) -> None:
     open_on(desk, answer=False)
     hold(desk, SHOW_KEY)
     desk.pane.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
-    assert desk.words("Profile problem") == "The keyring is locked. Unlock it, then ask again."
-    assert desk.facts()["API key"] == "4D2C••••89AB"
+    assert desk.text("Profile problem") == "The keyring is locked. Unlock it, then ask again."
+    assert desk.metadata()["API key"] == "4D2C••••89AB"
 
 
 def test_a_shown_value_cannot_be_selected(desk: Desk) -> None:
@@ -161,21 +161,21 @@ def fingerprints(desk: Desk) -> list[str]:
     return [each.text() for each in desk.seen(QLabel) if each.objectName().startswith("fingerprint")]
 
 
-def test_fingerprints_are_shown_on_request_and_leave_with_the_profile(desk: Desk) -> None:
+def test_fingerprints_are_shown_on_request_and_hidden_with_the_profile(desk: Desk) -> None:
     open_on(desk)
     hold(desk, SHOW_KEY)
-    QTest.mouseRelease(desk.eye(SHOW_KEY), LEFT)
+    QTest.mouseRelease(desk.reveal_button(SHOW_KEY), LEFT)
     assert fingerprints(desk) == []
     desk.click("Show fingerprints")
     assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
-    assert "to compare over the phone" in desk.labels()
+    assert "to compare by phone" in desk.labels()
     assert SECRET not in desk.everything()
     desk.pane.list.setCurrentRow(0)
     assert fingerprints(desk) == []
     assert desk.has_button("Show fingerprints")
 
 
-def test_fingerprints_that_could_not_be_had_can_be_asked_for_again(desk: Desk) -> None:
+def test_fingerprints_can_be_requested_again_after_a_failure(desk: Desk) -> None:
     open_on(desk, answer=False)
     desk.click("Show fingerprints")
     desk.pane.show_values("Acme", None, "The keyring is locked. Unlock it, then ask again.")
@@ -186,16 +186,16 @@ def test_fingerprints_that_could_not_be_had_can_be_asked_for_again(desk: Desk) -
     assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
 
 
-def test_a_list_shown_again_leaves_fingerprints_and_held_value_in_peace(desk: Desk) -> None:
+def test_showing_the_list_again_keeps_fingerprints_and_revealed_value(desk: Desk) -> None:
     open_on(desk)
     desk.click("Show fingerprints")
     hold(desk, SHOW_SECRET)
     desk.pane.show_profiles((DEMO, kept("Acme", used=CREATED)), "Acme")
     assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b"]
-    assert desk.facts()["secret"] == SECRET
+    assert desk.metadata()["secret"] == SECRET
     desk.pane.show_profiles((DEMO, kept("Acme", hint="AAAA••••BBBB", rotated=CREATED)), "Acme")
     assert fingerprints(desk) == []
-    assert desk.facts()["secret"] == DOTS
+    assert desk.metadata()["secret"] == DOTS
 
 
 def test_a_copy_names_the_profile_and_the_part(desk: Desk) -> None:
@@ -214,7 +214,7 @@ def test_each_action_names_the_profile(desk: Desk) -> None:
         assert desk.heard[intent] == [("Acme",)]
 
 
-def test_what_signs_already_is_not_offered_to_be_used(desk: Desk) -> None:
+def test_the_profile_in_use_cannot_be_chosen_again(desk: Desk) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     assert not desk.button("Use").isEnabled()
     desk.pane.list.setCurrentRow(0)
@@ -223,25 +223,25 @@ def test_what_signs_already_is_not_offered_to_be_used(desk: Desk) -> None:
 
 def test_a_pair_of_this_session_can_be_edited_and_deleted_but_not_rotated(desk: Desk) -> None:
     desk.open(DEMO, session("Trial"), chosen="Trial")
-    assert desk.words("About this profile") == "In memory only."
+    assert desk.text("About this profile") == "In memory only."
     enabled = {name: desk.button(name).isEnabled() for name in ("Edit", "Rotate", "Duplicate", "Delete")}
     assert enabled == {"Edit": True, "Rotate": False, "Duplicate": True, "Delete": True}
 
 
-def test_while_a_rotation_is_under_way_both_pairs_are_there_and_both_ways_out(desk: Desk) -> None:
+def test_during_a_rotation_both_pairs_and_both_ways_to_end_it_are_shown(desk: Desk) -> None:
     open_on(desk, old=True)
-    assert "A rotation is under way" in desk.labels()
-    assert desk.facts()["Old API key"] == "BEEF••••F00D"
+    assert "Rotation in progress" in desk.labels()
+    assert desk.metadata()["Old API key"] == "BEEF••••F00D"
     assert not desk.button("Rotate").isEnabled()
     desk.click("Show fingerprints")
     assert fingerprints(desk) == ["1a1a1a1a", "1b1b1b1b", "0a0a0a0a", "0b0b0b0b"]
-    desk.click("Finish: forget the old pair")
+    desk.click("Finish: delete the old pair")
     desk.click("Back to the old pair")
     assert desk.heard["finish_requested"] == desk.heard["back_requested"] == [("Acme",)]
 
 
-def _ink(desk: Desk, widget: QWidget) -> int:
-    """How dark the darkest dot is; 0 is black."""
+def _darkness(desk: Desk, widget: QWidget) -> int:
+    """The lightness of the darkest pixel; 0 is black."""
     place = QRect(widget.mapTo(desk.pane, QPoint()), widget.size())
     picture = desk.pane.grab(place).toImage()
     return min(
@@ -251,11 +251,11 @@ def _ink(desk: Desk, widget: QWidget) -> int:
     )
 
 
-def test_a_button_that_cannot_be_pressed_is_fainter_than_a_label(desk: Desk) -> None:
+def test_a_disabled_button_is_fainter_than_a_label(desk: Desk) -> None:
     desk.open()
     quiet = next(each for each in desk.seen(QLabel) if each.text() == "Fingerprints")
     assert not desk.button("Delete").isEnabled()
-    assert _ink(desk, desk.button("Delete")) > _ink(desk, quiet) + 30
+    assert _darkness(desk, desk.button("Delete")) > _darkness(desk, quiet) + 30
 
 
 class Windows(QObject):
@@ -271,7 +271,7 @@ class Windows(QObject):
         return False
 
 
-def test_facts_that_change_twice_in_a_row_are_no_window_for_a_moment(desk: Desk, qapp: QApplication) -> None:
+def test_metadata_that_changes_twice_never_opens_a_window(desk: Desk, qapp: QApplication) -> None:
     desk.open(DEMO, kept("Acme"), chosen="Acme")
     windows = Windows()
     qapp.installEventFilter(windows)
@@ -281,13 +281,14 @@ def test_facts_that_change_twice_in_a_row_are_no_window_for_a_moment(desk: Desk,
         desk.pane.show_profiles((DEMO, kept("Acme", used=CREATED)), "Acme")
     qapp.removeEventFilter(windows)
     assert windows.shown == []
-    assert desk.facts()["Last used"] == "2 March 2026, 09:30"
+    assert desk.metadata()["Last used"] == "2 March 2026, 09:30"
 
 
-def test_a_card_that_is_put_away_shows_no_value_though_the_keyboard_was_never_there(desk: Desk) -> None:
+def test_hidden_details_show_no_value_even_if_they_never_had_the_focus(desk: Desk) -> None:
     desk.open(*(kept(f"Profile {number}") for number in range(6)), chosen="Profile 0")
     desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(), ""))
-    desk.eye(SHOW_SECRET).setFocusPolicy(Qt.FocusPolicy.NoFocus)  # as where a click gives no button the keyboard
+    # As on a platform where a click does not focus a button.
+    desk.reveal_button(SHOW_SECRET).setFocusPolicy(Qt.FocusPolicy.NoFocus)
     hold(desk, SHOW_SECRET)
     assert SECRET in desk.everything()
     desk.field("Filter profiles").setText("nobody")

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyed import KEY, SECRET, Keyed, draft
 from tests.gui.keyrings import WaitingKeyring, calls
 from workbench.credentials import ProfileMetadata, Profiles
-from workbench.gui.features.credentials.profile_saving import name_of_copy
+from workbench.gui.features.credentials.profile_saving import copy_name
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
@@ -16,7 +16,7 @@ ONE, TWO, OURS = (
 )
 
 
-def test_a_profile_is_copied_under_a_free_name(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
+def test_a_profile_is_copied_under_an_unused_name(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     kept.change("one", ProfileMetadata(client="Acme"))
     for made in ("one copy", "one copy 2"):
         keyed.work.duplicate("one")
@@ -29,12 +29,12 @@ def test_a_profile_is_copied_under_a_free_name(keyed: Keyed, kept: Profiles, qtb
 
 
 def test_the_name_of_a_copy_is_never_too_long() -> None:
-    assert name_of_copy("a" * 64, []) == "a" * 59 + " copy"
-    assert name_of_copy("a" * 64, ["a" * 59 + " copy"]) == "a" * 57 + " copy 2"
-    assert name_of_copy("one", ["ONE COPY"]) == "one copy 2"
+    assert copy_name("a" * 64, []) == "a" * 59 + " copy"
+    assert copy_name("a" * 64, ["a" * 59 + " copy"]) == "a" * 57 + " copy 2"
+    assert copy_name("one", ["ONE COPY"]) == "one copy 2"
 
 
-def test_a_deleted_profile_can_be_brought_back_until_the_next_deletion(
+def test_a_deleted_profile_can_be_restored_until_the_next_deletion(
     keyed: Keyed, backend: WaitingKeyring, kept: Profiles, qtbot: QtBot
 ) -> None:
     entries = dict(backend.entries)
@@ -59,7 +59,7 @@ def test_a_deleted_profile_can_be_brought_back_until_the_next_deletion(
     assert [each.name for each in kept.list()] == ["sample", "two"]
 
 
-def test_what_was_deleted_is_forgotten_at_the_end(keyed: Keyed, qtbot: QtBot) -> None:
+def test_a_deleted_profile_is_discarded_at_the_end(keyed: Keyed, qtbot: QtBot) -> None:
     keyed.work.delete("one")
     qtbot.waitUntil(lambda: bool(keyed.undos))
     keyed.work.forget()
@@ -88,9 +88,7 @@ def test_a_rotation_signs_with_the_new_pair_and_back_is_back(keyed: Keyed, kept:
     assert (kept.credentials("one"), keyed.pair()) == (OURS, OURS)
 
 
-def test_a_rotation_to_the_same_pair_or_to_another_profile_s_is_questioned(
-    keyed: Keyed, kept: Profiles, qtbot: QtBot
-) -> None:
+def test_a_rotation_to_a_pair_in_use_gives_a_warning(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() == ONE)
     keyed.work.rotate("one", Secret(ONE.api_key), Secret(ONE.secret))
@@ -104,7 +102,7 @@ def test_a_rotation_to_the_same_pair_or_to_another_profile_s_is_questioned(
     assert keyed.pair() == Credentials(TWO.api_key, SECRET)
 
 
-def test_a_profile_that_is_rotated_behind_another_is_told_to_the_sandbox_too(keyed: Keyed, qtbot: QtBot) -> None:
+def test_the_sandbox_learns_the_new_pair_of_a_profile_not_in_use(keyed: Keyed, qtbot: QtBot) -> None:
     for name in ("one", "two"):
         keyed.keys.choose(name)
         qtbot.waitUntil(lambda: keyed.pair() is not None)
@@ -114,20 +112,20 @@ def test_a_profile_that_is_rotated_behind_another_is_told_to_the_sandbox_too(key
     assert len(keyed.had) == had
 
 
-def test_a_rotation_to_a_pair_that_could_not_be_sent_or_of_no_kept_profile_is_refused(
+def test_a_rotation_to_an_invalid_pair_or_of_an_unstored_profile_is_refused(
     keyed: Keyed, backend: WaitingKeyring
 ) -> None:
     keyed.work.rotate("one", Secret(f"{KEY}€"), Secret(SECRET))
     assert "Nothing was changed" in keyed.problem
     for work in (keyed.work.finish, keyed.work.go_back):
         work("sample")
-        assert "“Sample” is not kept in the keyring" in keyed.problem
+        assert "“Sample” is not stored in the keyring" in keyed.problem
     keyed.work.rotate("nobody", Secret(KEY), Secret(SECRET))
     assert "nobody" in keyed.problem
     assert backend.threads == set()
 
 
-def test_the_list_is_held_against_the_keyring_and_mended(
+def test_the_list_is_checked_against_the_keyring_and_repaired(
     keyed: Keyed, backend: WaitingKeyring, kept: Profiles, qtbot: QtBot
 ) -> None:
     for entry in [entry for entry in backend.entries if entry[1].startswith("one/")]:
@@ -148,7 +146,7 @@ def test_the_list_is_held_against_the_keyring_and_mended(
     assert notice.kind == "good"
 
 
-def test_a_change_that_waits_can_be_waited_for_no_longer_and_the_list_shows_what_came_of_it(
+def test_waiting_for_a_change_can_be_stopped_and_the_list_shows_its_result(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
     backend.slow = ("three/",)
@@ -162,9 +160,7 @@ def test_a_change_that_waits_can_be_waited_for_no_longer_and_the_list_shows_what
     assert (keyed.saved, keyed.keys.chosen) == ([], "sample")
 
 
-def test_while_one_change_waits_another_is_not_begun_and_says_so(
-    keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
-) -> None:
+def test_a_second_change_is_refused_while_one_is_waiting(keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot) -> None:
     backend.slow = ("three/",)
     keyed.work.save(draft("three"))
     keyed.work.save(draft("three"))
@@ -178,7 +174,9 @@ def test_while_one_change_waits_another_is_not_begun_and_says_so(
     assert keyed.names == ["sample", "one", "three", "two"]
 
 
-def test_choosing_and_looking_go_on_while_a_change_waits(keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot) -> None:
+def test_choosing_and_revealing_work_while_a_change_is_waiting(
+    keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
+) -> None:
     backend.slow = ("three/",)
     keyed.work.save(draft("three"))
     keyed.keys.choose("two")
@@ -188,7 +186,7 @@ def test_choosing_and_looking_go_on_while_a_change_waits(keyed: Keyed, backend: 
     assert keyed.saved == []
 
 
-def test_a_profile_in_use_that_a_late_rotation_changed_signs_with_what_the_list_says(
+def test_after_a_late_rotation_the_profile_in_use_signs_as_listed(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
     keyed.keys.choose("one")

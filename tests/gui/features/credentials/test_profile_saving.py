@@ -18,7 +18,7 @@ ONE, TWO, OURS = (
 )
 
 
-def test_a_new_profile_is_kept_chosen_and_told(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
+def test_a_new_profile_is_stored_chosen_and_reported(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     facts = ProfileMetadata(client="Acme", hosts=("example.org",))
     password = Secret("a-password")
     keyed.work.save(
@@ -33,7 +33,7 @@ def test_a_new_profile_is_kept_chosen_and_told(keyed: Keyed, kept: Profiles, qtb
     assert kept.list()[2].extras == {"signal-password"}
 
 
-def test_the_keyring_is_written_off_the_window_s_thread(keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot) -> None:
+def test_the_keyring_is_written_on_a_worker_thread(keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot) -> None:
     keyed.work.save(draft("three"))
     qtbot.waitUntil(lambda: bool(keyed.saved))
     assert backend.threads
@@ -52,7 +52,7 @@ def test_the_keyring_is_written_off_the_window_s_thread(keyed: Keyed, backend: W
     ],
 )
 @pytest.mark.parametrize("session_only", [False, True])
-def test_a_name_that_cannot_be_used_is_said_and_nothing_is_kept(
+def test_an_invalid_name_is_reported_and_nothing_is_stored(
     keyed: Keyed, backend: WaitingKeyring, name: str, says: str, session_only: bool
 ) -> None:
     before = dict(backend.entries)
@@ -69,14 +69,14 @@ def test_a_new_profile_needs_both_values(keyed: Keyed, api_key: str, secret: str
     assert keyed.saved == []
 
 
-def test_a_slip_is_shown_while_it_is_typed(keyed: Keyed, qtbot: QtBot) -> None:
+def test_an_input_warning_is_shown_while_typing(keyed: Keyed, qtbot: QtBot) -> None:
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() == ONE)
-    keyed.work.look_for_slips(Secret(f" {KEY}"), Secret(SECRET), "")
-    keyed.work.look_for_slips(Secret(ONE.api_key), Secret(SECRET), "")
-    keyed.work.look_for_slips(Secret(ONE.api_key), Secret(ONE.secret), "one")
-    keyed.work.look_for_slips(Secret(KEY), Secret(SECRET), "")
-    keyed.work.look_for_slips(Secret(""), Secret(""), "")
+    keyed.work.check_pair(Secret(f" {KEY}"), Secret(SECRET), "")
+    keyed.work.check_pair(Secret(ONE.api_key), Secret(SECRET), "")
+    keyed.work.check_pair(Secret(ONE.api_key), Secret(ONE.secret), "one")
+    keyed.work.check_pair(Secret(KEY), Secret(SECRET), "")
+    keyed.work.check_pair(Secret(""), Secret(""), "")
     blanks, same, own, none, nothing = keyed.slips
     assert [each.id for each in blanks] == ["blanks"]
     assert [each.id for each in same] == ["same-as"]
@@ -85,7 +85,7 @@ def test_a_slip_is_shown_while_it_is_typed(keyed: Keyed, qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("session_only", [False, True])
-def test_a_pair_with_an_open_slip_is_asked_about_and_not_kept_until_that_is_accepted(
+def test_a_pair_with_an_open_warning_is_not_stored_until_it_is_accepted(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot, session_only: bool
 ) -> None:
     keyed.work.save(draft("three", KEY, f" {SECRET}", session_only=session_only))
@@ -96,9 +96,7 @@ def test_a_pair_with_an_open_slip_is_asked_about_and_not_kept_until_that_is_acce
     qtbot.waitUntil(lambda: keyed.saved == ["three"])
 
 
-def test_a_pair_that_could_never_be_sent_is_not_kept_whatever_is_accepted(
-    keyed: Keyed, backend: WaitingKeyring
-) -> None:
+def test_a_pair_that_cannot_be_sent_is_never_stored(keyed: Keyed, backend: WaitingKeyring) -> None:
     ids = frozenset({"unsendable", "confusable", "invisible", "blanks"})
     keyed.work.save(draft("three", f"{KEY}€", accepted=ids))
     assert any(each.stops for each in keyed.slips[-1])
@@ -141,7 +139,7 @@ def test_a_profile_of_this_session_is_in_memory_only(
     assert SECRET not in repr(keyed.keys.pairs.session)
 
 
-def test_a_profile_of_this_session_is_edited_copied_deleted_and_brought_back(keyed: Keyed) -> None:
+def test_a_session_profile_is_edited_copied_deleted_and_restored(keyed: Keyed) -> None:
     keyed.work.save(draft("brief", session_only=True))
     keyed.work.save(
         draft("briefer", "", "another-secret", before="brief", session_only=True, facts=ProfileMetadata(client="A"))
@@ -164,7 +162,7 @@ def test_a_profile_of_this_session_is_edited_copied_deleted_and_brought_back(key
     assert keyed.pair() == third
 
 
-def test_a_profile_of_this_session_can_be_kept_after_all(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
+def test_a_session_profile_can_be_stored(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     keyed.work.save(draft("brief", session_only=True))
     keyed.work.save(draft("brief", "", "", before="brief"))
     qtbot.waitUntil(lambda: len(keyed.saved) == 2)
@@ -173,13 +171,13 @@ def test_a_profile_of_this_session_can_be_kept_after_all(keyed: Keyed, kept: Pro
     assert keyed.names.count("brief") == 1
 
 
-def test_a_profile_that_is_kept_does_not_become_one_of_the_session(keyed: Keyed, kept: Profiles) -> None:
+def test_a_stored_profile_cannot_become_a_session_profile(keyed: Keyed, kept: Profiles) -> None:
     keyed.work.save(draft("one", before="one", session_only=True))
     assert "stays there" in keyed.problem
     assert kept.credentials("one") == ONE
 
 
-def test_an_edit_without_values_leaves_them_and_asks_the_keyring_nothing(
+def test_an_edit_without_values_leaves_them_and_does_not_use_the_keyring(
     keyed: Keyed, backend: WaitingKeyring, kept: Profiles, qtbot: QtBot
 ) -> None:
     facts = ProfileMetadata(client="Acme", hosts=("example.org",))
@@ -226,7 +224,7 @@ def test_a_profile_in_use_that_is_renamed_goes_on_signing_under_its_new_name(
     assert backend.asked == asked
 
 
-def test_a_profile_that_the_sandbox_must_not_know_any_longer_is_forgotten_by_it(keyed: Keyed, qtbot: QtBot) -> None:
+def test_the_sandbox_forgets_a_profile_that_it_must_no_longer_accept(keyed: Keyed, qtbot: QtBot) -> None:
     for name in ("one", "two"):
         keyed.keys.choose(name)
         qtbot.waitUntil(lambda: keyed.pair() is not None)
@@ -236,7 +234,7 @@ def test_a_profile_that_the_sandbox_must_not_know_any_longer_is_forgotten_by_it(
     assert keyed.told_now() == {"two": TWO}
 
 
-def test_a_profile_that_is_gone_cannot_be_edited(keyed: Keyed, kept: Profiles) -> None:
+def test_a_deleted_profile_cannot_be_edited(keyed: Keyed, kept: Profiles) -> None:
     keyed.keys.start("sample")
     kept.remove("one")
     keyed.work.save(draft("one", "", "", before="one"))

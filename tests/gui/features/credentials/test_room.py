@@ -1,4 +1,4 @@
-"""There is room for everything: at 380 pixels nothing is cut, however long it is, and nothing leads out sideways."""
+"""At a width of 380 pixels no text is cut, however long, and nothing scrolls sideways."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,10 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QScrollArea, QWidget
 
-from tests.gui.features.credentials.desk import CREATED, DEMO, LEFT, Desk, kept, slip, values
+from tests.gui.features.credentials.desk import CREATED, DEMO, LEFT, Desk, kept, values, warning
 from workbench.credentials import Disagreement, ProfileMetadata
 from workbench.gui.core.theme import dress, theme
+from workbench.gui.features.credentials.input_warnings_view import KEEP
 
 NAME = "W" * 64
 LONG = ProfileMetadata(
@@ -25,10 +26,10 @@ LONG = ProfileMetadata(
 PROFILE = kept(NAME, LONG, old="BEEF••••F00D", used=CREATED, rotated=CREATED, extras=frozenset(("signal-password",)))
 
 
-def _card(desk: Desk) -> None:
+def _details(desk: Desk) -> None:
     desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=True), ""))
     desk.click("Show fingerprints")
-    QTest.mousePress(desk.eye("Hold to show the API key"), LEFT)
+    QTest.mousePress(desk.reveal_button("Hold to show the API key"), LEFT)
 
 
 def _messages(desk: Desk) -> None:
@@ -43,11 +44,11 @@ def _form(desk: Desk) -> None:
     desk.click("Edit")
     desk.button("More: hosts, apps, notes, Signal").click()
     desk.button("Signal").click()
-    same = slip("same-as", "both", f"“{NAME}” holds this secret too: is it the same account?", ("a", "b"))
-    desk.pane.show_slips((slip("blanks", "api_key", "A blank.", ("a", "b")), same))
+    same = warning("same-as", "both", f"“{NAME}” holds this secret too: is it the same account?", ("a", "b"))
+    desk.pane.show_input_warnings((warning("blanks", "api_key", "A space.", ("a", "b")), same))
 
 
-def _poor_form(desk: Desk) -> None:
+def _form_without_keyring(desk: Desk) -> None:
     desk.pane.show_keyring("none", "No keyring is available here. Start one, then open it again.", usable=False)
     desk.click("New profile")
 
@@ -61,11 +62,11 @@ def _empty(desk: Desk) -> None:
     desk.pane.show_profiles((DEMO,), "sample")
 
 
-SCENES = [_card, _messages, _form, _poor_form, _rotation, _empty]
+SCENES = [_details, _messages, _form, _form_without_keyring, _rotation, _empty]
 
 
 def cut(desk: Desk) -> list[str]:
-    """Name every control whose words do not fit into it."""
+    """Name every control whose text does not fit."""
     found = []
     for each in desk.seen(QWidget):
         if isinstance(each, QPlainTextEdit) and each.property("role") == "value":
@@ -84,8 +85,8 @@ def cut(desk: Desk) -> list[str]:
     return found
 
 
-def _width(widget: QWidget, words: str) -> int:
-    return QFontMetrics(widget.font()).horizontalAdvance(words)
+def _width(widget: QWidget, text: str) -> int:
+    return QFontMetrics(widget.font()).horizontalAdvance(text)
 
 
 def outside(desk: Desk) -> list[str]:
@@ -112,7 +113,7 @@ def test_nothing_is_cut_at_the_width_it_has(
     assert outside(desk) == []
 
 
-def test_what_does_not_fit_scrolls_down_and_never_sideways(desk: Desk) -> None:
+def test_a_low_pane_scrolls_down_and_never_sideways(desk: Desk) -> None:
     desk.pane.resize(380, 300)
     desk.open(DEMO, PROFILE, chosen=NAME)
     (scroll,) = desk.seen(QScrollArea)
@@ -124,14 +125,14 @@ def test_what_does_not_fit_scrolls_down_and_never_sideways(desk: Desk) -> None:
     assert inside.minimumSizeHint().width() <= 340
 
 
-def test_a_field_that_gets_the_keyboard_comes_into_sight(desk: Desk) -> None:
+def test_a_focused_field_is_scrolled_into_view(desk: Desk) -> None:
     desk.pane.resize(380, 300)
     desk.open()
     desk.fill_in()
     (scroll,) = desk.seen(QScrollArea)
-    desk.pane.show_slips((slip("sample", "secret"),))
+    desk.pane.show_input_warnings((warning("sample", "secret"),))
     scroll.verticalScrollBar().setValue(0)
     desk.button("Save in the keyring").click()
     focus = desk.focus()
-    assert focus.accessibleName() == "Keep as it is"
+    assert focus.accessibleName() == KEEP
     desk.qtbot.waitUntil(lambda: focus.visibleRegion().boundingRect() == focus.rect())

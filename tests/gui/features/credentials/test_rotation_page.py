@@ -1,11 +1,13 @@
-"""Starting a rotation: where a new pair comes from, two fields, both pairs kept."""
+"""The page that starts a rotation."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, SECRET, Desk, kept, slip
+from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, SECRET, Desk, kept, warning
+from workbench.gui.features.credentials.input_warnings_view import KEEP
+from workbench.gui.features.credentials.pair_fields import ROLES
 from workbench.redaction import Secret
 
 ROTATE = "Keep both, sign with the new pair"
@@ -16,17 +18,17 @@ def open_rotation(desk: Desk, *, usable: bool = True) -> None:
     desk.click("Rotate")
 
 
-def test_it_says_where_to_ask_for_a_new_pair_and_what_becomes_of_the_old_one(desk: Desk) -> None:
+def test_the_page_explains_where_to_get_a_new_pair(desk: Desk) -> None:
     open_rotation(desk)
-    told = desk.labels()
-    assert "reach out to your Kochava account management team to generate a new API-Secret key pair" in told
-    assert "The old one is kept beside it" in told
-    assert "Never give it to anyone" in told
-    assert desk.words("Profile that is rotated") == "Acme"
+    labels = desk.labels()
+    assert "reach out to your Kochava account management team to generate a new API-Secret key pair" in labels
+    assert "The old one stays stored until you finish the rotation" in labels
+    assert ROLES[1] in labels
+    assert desk.text("Rotated profile") == "Acme"
     assert desk.focus() is desk.field("New API key")
 
 
-def test_a_new_pair_is_handed_on_with_the_name(desk: Desk) -> None:
+def test_a_new_pair_is_emitted_once_with_the_name(desk: Desk) -> None:
     open_rotation(desk)
     desk.write("New API key", "k")
     desk.write("New secret", "s")
@@ -36,16 +38,16 @@ def test_a_new_pair_is_handed_on_with_the_name(desk: Desk) -> None:
     assert desk.heard["rotate_requested"] == [("Acme", Secret("k"), Secret("s"))]
 
 
-def test_both_values_are_needed_and_slips_are_answered_first(desk: Desk) -> None:
+def test_both_values_are_required_and_warnings_come_first(desk: Desk) -> None:
     open_rotation(desk)
     desk.click(ROTATE)
-    assert desk.words("Profile problem").startswith("The new API key is missing.")
+    assert desk.text("Profile problem").startswith("The new API key is missing.")
     desk.paste("New API key", f'{{"api_key": "{KEY}", "secret": "{SECRET}"}}')
-    desk.pane.show_slips((slip("same-as", "both"),))
+    desk.pane.show_input_warnings((warning("same-as", "both"),))
     desk.press(Qt.Key.Key_Return)
     assert desk.heard["rotate_requested"] == []
-    assert "about the two values" in desk.words("Profile problem")
-    desk.click("Keep as it is")
+    assert "for the two values" in desk.text("Profile problem")
+    desk.click(KEEP)
     desk.click(ROTATE)
     assert desk.heard["rotate_requested"] == [("Acme", Secret(KEY), Secret(SECRET))]
 
@@ -60,7 +62,7 @@ def test_without_a_keyring_nothing_is_rotated(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("way", ["saved", "escape", "cancel"])
-def test_a_closed_page_leaves_nothing_behind(desk: Desk, way: str) -> None:
+def test_a_closed_page_leaves_no_value(desk: Desk, way: str) -> None:
     open_rotation(desk)
     desk.write("New API key", KEY)
     desk.write("New secret", SECRET)

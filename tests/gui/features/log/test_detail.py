@@ -102,7 +102,7 @@ def test_what_was_sent_and_signed_is_told_beside_the_request(desk: Desk) -> None
     held = exchange(replaced=((1, 4),))
     desk.pane.show_exchange(done(held))
     desk.until(lambda: "not byte-exact" in signed.toPlainText())
-    assert signed.property("dye") == "warn"
+    assert signed.property("textRole") == "warn"
 
 
 def test_the_phases_are_drawn_in_their_order_and_colours(desk: Desk) -> None:

@@ -1,1 +1,1 @@
-"""The payloads that are open: opened, shown, rewritten, saved, and kept against a crash."""
+"""The open payloads: editor tabs, payload files, templates, autosaved drafts and text transforms."""

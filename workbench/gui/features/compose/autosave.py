@@ -1,6 +1,6 @@
-"""Keeps what is open against a crash: at most a second after a change, and once more at the end.
+"""Saves the open documents as drafts, at most a second after a change and when the window closes.
 
-Owns when drafts are written; `workspace.drafts` owns how. Reads the payload files at the start, never writes one.
+`workspace.drafts` writes the drafts. Payload files are read at the start and never written here.
 """
 
 import hashlib
@@ -17,22 +17,22 @@ from workbench.workspace.drafts import Draft, DraftStore
 from workbench.workspace.files import FileError, read_body
 
 DELAY_MS = 500
-"""Milliseconds from the first change to the writing of the draft; later changes do not put it off."""
+"""Milliseconds from the first change to the writing of the draft; later changes do not delay it."""
 
-IN_NO_FILE = "in no file"
-"""In place of the SHA-1 of the bytes last saved: no text has it, so that the document counts as edited."""
+UNSAVED = "unsaved"
+"""Stands for the SHA-1 of the bytes last saved; no text has it, so that the document counts as edited."""
 
 
 class Autosave(QObject):
-    """Writes drafts off the window's thread, one at a time.
+    """Writes drafts on a worker thread, one at a time.
 
     Args:
-        caret_of, put_caret: read and move the caret of a document, in bytes of its body. Moving it alone is not a
+        caret_of, put_caret: get and set the caret of a document, in bytes of its body. Moving it alone is not a
             change that is saved; its position is saved with the next change, and when the window closes.
 
     Signals:
         kept(): the drafts on the disk are what was open when writing began.
-        noticed(str): a draft could not be kept or read, in one sentence.
+        noticed(str): why a draft could not be saved or read, in one sentence.
     """
 
     kept = Signal()
@@ -62,17 +62,17 @@ class Autosave(QObject):
         self._timer.timeout.connect(self._write)
 
     def touch(self) -> None:
-        """Note that something changed; the timer is not put off by typing on."""
+        """Start the timer, unless it is running; further changes do not restart it."""
         if not self._closed and not self._timer.isActive():
             self._timer.start()
 
     def restore(self) -> bool:
-        """Open what was open last time; say whether there was anything."""
+        """Open the documents that were open last time; return whether there were any."""
         loaded = self._store.load()
         for note in self._store.notes:
             self.noticed.emit(note)
         for draft in loaded.documents:
-            body, saved_sha1 = self._beside_its_file(draft)
+            body, saved_sha1 = self._compare_with_file(draft)
             self._session.open(
                 draft.name,
                 body,
@@ -81,14 +81,14 @@ class Autosave(QObject):
                 saved_sha1=saved_sha1,
                 identity_link=draft.identity_link,
             )
-            if body == draft.body:  # in another text it would stand anywhere
+            if body == draft.body:  # in another text the position would be meaningless
                 self._put_caret(self._session.front.id, draft.caret)
         if loaded.documents:
             self._session.bring_forward(self._session.documents()[loaded.front][0].id)
         return bool(loaded.documents)
 
     def finish(self) -> str | None:
-        """Write once more, now, as the window closes; return why that could not be done, in one sentence."""
+        """Write the drafts now, as the window closes; return the error message if that failed."""
         if self._closed:
             return None
         self._timer.stop()
@@ -96,15 +96,15 @@ class Autosave(QObject):
         return self._save(self._newest, *self._state())
 
     def close(self) -> None:
-        """Write no more, and leave the folder of the drafts to the next window."""
+        """Stop writing, and release the folder of drafts for the next window."""
         self._closed = True
         self._timer.stop()
         self._newest += 1
         with self._lock:
             self._store.close()
 
-    def _beside_its_file(self, draft: Draft) -> tuple[bytes, str | None]:
-        """Return the bytes to open, and the SHA-1 of those last loaded or saved, as the draft's file is now."""
+    def _compare_with_file(self, draft: Draft) -> tuple[bytes, str | None]:
+        """Return the bytes to open, and the SHA-1 of those last loaded or saved, given the present file."""
         if draft.path is None:
             return draft.body, draft.saved_body_sha1
         own = _sha1(draft.body)
@@ -112,16 +112,16 @@ class Autosave(QObject):
         try:
             present = read_body(Path(draft.path))
         except FileError:
-            says = f"The file of {draft.name} is gone or cannot be read; its text was kept here and is in no file"
-            self.noticed.emit(f"{says}: {draft.path}")
-            return draft.body, IN_NO_FILE
+            message = f"The file of {draft.name} is missing or cannot be read; its text is kept as an unsaved draft"
+            self.noticed.emit(f"{message}: {draft.path}")
+            return draft.body, UNSAVED
         if present == draft.body or own == saved_sha1:
             return present, _sha1(present)
         if _sha1(present) != saved_sha1:
-            says = (
-                f"Another program has changed the file of {draft.name}; the edits here were kept, and saving asks first"
+            message = (
+                f"Another program has changed the file of {draft.name}; your edits were kept, and saving asks first"
             )
-            self.noticed.emit(f"{says}: {draft.path}")
+            self.noticed.emit(f"{message}: {draft.path}")
         return draft.body, saved_sha1
 
     def _write(self) -> None:
@@ -132,11 +132,11 @@ class Autosave(QObject):
         drafts, front = self._state()
         self._newest += 1
         number = self._newest
-        self._tasks.call(lambda: self._save(number, drafts, front), self._written, self._broke)
+        self._tasks.call(lambda: self._save(number, drafts, front), self._written, self._failed)
 
     def _save(self, number: int, drafts: list[Draft], front: int) -> str | None:
         with self._lock:
-            # At the end a thread may still be on its way here with older drafts.
+            # When the window closes, a worker thread may still be about to write older drafts.
             return self._store.save(drafts, front) if number == self._newest else None
 
     def _written(self, problem: str | None) -> None:
@@ -148,7 +148,7 @@ class Autosave(QObject):
         elif problem is None:
             self.kept.emit()
 
-    def _broke(self, error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
         self._writing = False
         raise error
 

@@ -1,6 +1,6 @@
-"""The open payloads: a tab and an editor for each, and below them what is wrong with the one in front.
+"""Provides the pane of open payloads: a tab and an editor for each, and the problems of the active one.
 
-An editor holds its bytes; the pane hands them on at every change. It decides nothing.
+The editors hold the bytes.
 """
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -17,15 +17,15 @@ _PROBLEM_ROW = 28
 
 
 class DocumentsPane(QWidget):
-    """Tabs, editors, problems.
+    """Tabs, editors and the list of problems.
 
     Signals:
         edited(int, bytes): the body of this document is now these bytes.
-        activated(int): this document came to the front.
-        close_requested(int): its tab's cross was pressed.
-        caret_moved(int, int, BodyFacts): line and column of the caret in the document in front, both from 1, and what
-            its body is.
-        unread(veil.Unread): a large text is to be read for what the mask must cover, on another thread.
+        activated(int): this document is active now.
+        close_requested(int): the close button of this document's tab was pressed.
+        caret_moved(int, int, BodyFacts): line and column of the caret in the active document, both from 1, and what its
+            body is.
+        unread(UnreadText): a large text must be searched on another thread for what the mask covers.
     """
 
     edited = Signal(int, object)
@@ -53,7 +53,7 @@ class DocumentsPane(QWidget):
         self.problems = QListWidget()
         self.problems.setObjectName("problems")
         self.problems.setAccessibleName("Problems")
-        self.problems.setToolTip("Enter or click goes there (Ctrl+4)")
+        self.problems.setToolTip("Press Enter or click to go to the problem (Ctrl+4)")
         self.problems.itemClicked.connect(self._go_to)
         self.problems.itemActivated.connect(self._go_to)
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -71,7 +71,7 @@ class DocumentsPane(QWidget):
         privacy.mask_changed.connect(self._show_problems_again)
 
     def open(self, document: Document, body: bytes) -> None:
-        """Open a document with these bytes and bring it to the front."""
+        """Open a document with these bytes and activate it."""
         editor = PayloadEditor(self._themes, self._privacy)
         editor.unread.connect(self.unread)
         editor.load(body)
@@ -87,7 +87,7 @@ class DocumentsPane(QWidget):
         self.bring_forward(document.id)
 
     def close_document(self, document_id: int) -> None:
-        """Take a document away."""
+        """Close a document."""
         with QSignalBlocker(self.tabs):
             self.tabs.removeTab(self._index(document_id))
         self.tabs.setTabsClosable(self.tabs.count() > 1)
@@ -100,7 +100,7 @@ class DocumentsPane(QWidget):
         editor.deleteLater()
 
     def bring_forward(self, document_id: int) -> None:
-        """Bring a document to the front."""
+        """Activate a document."""
         with QSignalBlocker(self.tabs):
             self.tabs.setCurrentIndex(self._index(document_id))
         editor = self._editors[document_id]
@@ -112,23 +112,23 @@ class DocumentsPane(QWidget):
         """Show a document's name, with a dot if it has unsaved edits."""
         index = self._index(document.id)
         self.tabs.setTabText(index, f"{document.name} ●" if edited else document.name)
-        self.tabs.setTabToolTip(index, str(document.path or "Not saved in a file; kept as a draft"))
+        self.tabs.setTabToolTip(index, str(document.path or "Not saved to a file; kept as a draft"))
 
     def show_reading(self, document_id: int, reading: Reading) -> None:
-        """Show what is wrong with the document in front, in its text and in the list."""
+        """Show the problems of the active document, in its text and in the list."""
         problem = reading.problem
         self._editors[document_id].show_problem(problem.offset if problem else None)
         rows: list[tuple[str, int, str]] = []
         if problem:
             where = f"{reading.problem_line}:{reading.problem_column}"
-            rows.append((f"✗  Not JSON: {problem.says}. It is signed and sent as typed.", problem.offset, where))
+            rows.append((f"✗  Not JSON: {problem.says}. The body is signed and sent unchanged.", problem.offset, where))
         if reading.slash is not None:
             where = f"{reading.slash_line}:{reading.slash_column}"
-            rows.append(("!  A bare / leaves as typed. PHP would hash \\/ in its place.", reading.slash, where))
+            rows.append(("!  Unescaped /: sent unchanged. PHP would hash \\/ instead.", reading.slash, where))
         self._show_problems(rows)
 
     def replace_body(self, document_id: int, body: bytes) -> None:
-        """Replace the text by one edit, which one undo takes back."""
+        """Replace the text as one undoable edit."""
         self._editors[document_id].replace_all(body)
 
     def body(self, document_id: int) -> bytes:
@@ -136,15 +136,15 @@ class DocumentsPane(QWidget):
         return self._editors[document_id].body()
 
     def caret_of(self, document_id: int) -> int:
-        """Return where the caret of a document is in its body, in bytes."""
+        """Return the position of a document's caret, in bytes of its body."""
         return self._editors[document_id].caret_offset()
 
     def put_caret(self, document_id: int, offset: int) -> None:
-        """Put the caret of a document before the character that holds this byte, in sight."""
+        """Move the caret of a document before the character that holds this byte."""
         self._editors[document_id].put_caret(offset)
 
     def focus_editor(self) -> None:
-        """Give the keyboard to the editor in front."""
+        """Focus the active editor."""
         self._editors[self.tabs.tabData(self.tabs.currentIndex())].setFocus()
 
     def _caret_moved(self, line: int, column: int) -> None:
@@ -160,10 +160,10 @@ class DocumentsPane(QWidget):
     def _show_problems(self, rows: list[tuple[str, int, str]]) -> None:
         self._rows = rows
         self.problems.clear()
-        for words, offset, where in rows:
-            item = list_row(f"{self._privacy.hide(words)}   {where}", self.problems)
+        for text, offset, where in rows:
+            item = list_row(f"{self._privacy.hide(text)}   {where}", self.problems)
             item.setData(Qt.ItemDataRole.UserRole, offset)
-            item.setForeground(self._themes.current.color("bad" if words.startswith("✗") else "warn"))
+            item.setForeground(self._themes.current.color("bad" if text.startswith("✗") else "warn"))
         self.problems.setFixedHeight(len(rows) * _PROBLEM_ROW + 8)
         self.problems.setVisible(bool(rows))
         self._problems_rule.setVisible(bool(rows))

@@ -1,6 +1,6 @@
-"""Opening and saving payload files: asks where, reads and writes exact bytes, says what went wrong.
+"""Opens and saves payload files, byte for byte, with the dialogs and questions that this needs.
 
-Never writes over what another program wrote, and never closes on unsaved edits, without asking.
+It asks before overwriting what another program wrote and before closing a document with unsaved changes.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ _FILTER = "Payloads (*.json);;All files (*)"
 
 
 class Files(QObject):
-    """What the session's documents have to do with the disk.
+    """Opens, saves and closes the documents of the session.
 
     Signals:
-        noticed(Notice): a message for the person.
-        withdrawn(Notice): a question that is not asked any more.
+        noticed(Notice): a notification.
+        withdrawn(Notice): a question that no longer applies.
     """
 
     noticed = Signal(object)
@@ -34,15 +34,15 @@ class Files(QObject):
         self._session = session
         self._window = window
         self._question: Notice | None = None
-        for moved_on in (session.closed, session.fronted):
-            moved_on.connect(self._withdraw)
+        for signal in (session.closed, session.fronted):
+            signal.connect(self._withdraw)
 
     def new(self) -> None:
         """Open an empty document."""
         self._session.open(self._session.free_name("untitled.json"), b"", saved_sha1="")
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
-        """Open these files; one that cannot be read is said and left out. Say whether any was opened."""
+        """Open these files; show an error for each that cannot be read. Return whether any was opened."""
         opened = False
         for path in paths:
             try:
@@ -54,7 +54,7 @@ class Files(QObject):
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
             if before is not None and self._session.is_edited(before.id):
                 self._session.bring_forward(before.id)
-                self.noticed.emit(Notice("warn", f"{path.name} is open already; the edits here were kept."))
+                self.noticed.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
                 continue
             self._session.open(path.name, body, path=path.absolute())
             if before is not None:
@@ -69,23 +69,23 @@ class Files(QObject):
             self.open_paths([Path(name) for name in names])
 
     def save(self) -> None:
-        """Save the document in front to its file, asking for one if it has none."""
+        """Save the active document to its file; ask for one if it has none."""
         self._save()
 
     def ask_save(self) -> None:
-        """Ask for a file and save the document in front to it."""
+        """Ask for a file and save the active document to it."""
         self._save_as()
 
     def _save(self, then: Callable[[], None] = lambda: None) -> None:
-        """Save as `save` does; `then` is for once it is saved, which may be after a question."""
+        """Save as `save` does; call `then` once it is saved, which may be after a question."""
         self._withdraw()
         path = self._session.front.path
         if path is None:
             self._save_as(then)
         elif self._changed_by_another(path):
             self._ask(
-                f"Another program has changed {path.name} since it was read here. Nothing was saved yet.",
-                Answer("overwrite", "Overwrite it", lambda: self._write(path, then)),
+                f"Another program has changed {path.name} since it was opened. Nothing was saved yet.",
+                Answer("overwrite", "Overwrite", lambda: self._write(path, then)),
                 Answer("save-as", "Save as…", lambda: self._save_as(then)),
             )
         else:
@@ -100,19 +100,19 @@ class Files(QObject):
             self._write(Path(name), then)
 
     def close(self, document_id: int) -> None:
-        """Close a document; one whose edits are in no file asks first."""
+        """Close a document; ask first if it has unsaved changes."""
         if not self._session.is_edited(document_id):
             self._close(document_id)
             return
         self._session.bring_forward(document_id)
         self._ask(
-            f"{self._session.front.name} has edits that are in no file. Closing it would lose them.",
-            Answer("save-and-close", "Save and close", lambda: self._save(lambda: self._close(document_id))),
-            Answer("just-close", "Close all the same", lambda: self._close(document_id)),
+            f"{self._session.front.name} has unsaved changes. Closing it would lose them.",
+            Answer("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
+            Answer("just-close", "Don't save", lambda: self._close(document_id)),
         )
 
     def _close(self, document_id: int) -> None:
-        """Close a document; an empty one takes the place of the last, which closes only if there is something to."""
+        """Close a document; replace the last one by an empty one, unless it is that already."""
         documents = self._session.documents()
         if len(documents) == 1:
             [(last, body)] = documents
@@ -121,13 +121,13 @@ class Files(QObject):
             self._session.open("untitled.json", b"")
         self._session.close_document(document_id)
 
-    def _ask(self, says: str, *answers: Answer) -> None:
+    def _ask(self, message: str, *answers: Answer) -> None:
         self._withdraw()
-        self._question = Notice("ask", says, answers)
+        self._question = Notice("ask", message, answers)
         self.noticed.emit(self._question)
 
-    def _withdraw(self, *_moved_on: object) -> None:
-        """Take the question back: it was about another state of things."""
+    def _withdraw(self, *_signal: object) -> None:
+        """Withdraw the open question: it no longer applies."""
         if self._question is not None:
             self.withdrawn.emit(self._question)
             self._question = None
@@ -136,7 +136,7 @@ class Files(QObject):
         try:
             present = read_body(path)
         except FileError:
-            return False  # gone, or about to be said by the writing
+            return False  # missing; any other error is shown by the write
         sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
         return present != self._session.body and sha1 != self._session.front.saved_sha1
 

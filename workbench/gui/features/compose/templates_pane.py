@@ -1,4 +1,4 @@
-"""The Templates dock: the built-in payloads. Choosing one opens it as a document; nothing is overwritten."""
+"""Provides the Templates pane: the built-in payloads, which open as new documents."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ class TemplatesPane(QWidget):
         self.list = QListWidget()
         self.list.setObjectName("templates")
         self.list.setAccessibleName("Templates")
-        self.list.setToolTip("Enter or click opens one (Ctrl+1)")
+        self.list.setToolTip("Press Enter or click to open a template (Ctrl+1)")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in templates:
             item = list_row(each.title, self.list)
@@ -43,7 +43,7 @@ class TemplatesPane(QWidget):
         column.addWidget(self.list, 1)
 
     def show_current(self, key: str | None) -> None:
-        """Mark the template that the document in front was made from."""
+        """Select the template that the active document was made from."""
         self.list.setCurrentRow(-1)
         for row in range(self.list.count()):
             if self.list.item(row).data(Qt.ItemDataRole.UserRole) == key:

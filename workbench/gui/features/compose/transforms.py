@@ -1,7 +1,4 @@
-"""The text of the document in front rewritten as a whole, by one edit that one undo takes back.
-
-Owns which rewritings there are and what is said of each; never edits a text itself.
-"""
+"""Provides the transforms of the active document's text; each is one undoable edit."""
 
 from __future__ import annotations
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Transforms(QObject):
-    """Rewrites the document in front.
+    """Rewrites the active document.
 
     Signals:
         noticed(Notice): a message about that document.
@@ -34,18 +31,18 @@ class Transforms(QObject):
     def make_php_stable(self) -> None:
         """Rewrite the text as PHP would re-encode it."""
         try:
-            # As often as wanted: the wire form is the same when applied twice, one round trip of PHP's is not (-0.0).
+            # The wire form is idempotent; one round trip of PHP is not (-0.0).
             stable = apply_wire_form(self._session.body, WireForm.PHP)
         except NotPhpJson as error:
-            self.noticed.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text was left as it is."))
+            self.noticed.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text is unchanged."))
             return
         self._session.replace_text(stable)
 
     def make_test_device(self) -> None:
-        """Write fresh, marked ids into the document, and say which."""
-        made = new_device(self._session.body)
-        if made is None:
+        """Write new, marked device ids into the document, and show which."""
+        device = new_device(self._session.body)
+        if device is None:
             self.noticed.emit(Notice("warn", NO_DEVICE))
             return
-        self._session.replace_text(made.body)
-        self.noticed.emit(Notice("good", device_words(made)))
+        self._session.replace_text(device.body)
+        self.noticed.emit(Notice("good", device_words(device)))

@@ -1,3 +1,5 @@
-"""The Credentials dock: profiles, the form for one, a rotation under way, and what stands in the way of a good pair.
+"""The Credentials pane: the list of profiles, the form for one, rotation, and warnings about mistyped values.
 
-It knows no service and no keyring. A value is in it only while it is typed, or while it is held to be seen."""
+
+The widgets use no service and no keyring. A value is in memory only while it is typed or shown.
+"""

@@ -1,4 +1,4 @@
-"""The folded part of the form: what a profile is for, what belongs to IdentityLink, and what only Signal asks for."""
+"""Provides the collapsible fields of the profile form: hosts, apps, notes, IdentityLink and Datafly Signal."""
 
 import re
 from typing import TYPE_CHECKING
@@ -25,24 +25,24 @@ _EXTRA_NAMES: "Mapping[Part, str]" = {
     "signal-event-secret": "Event secret",
     "signal-password": "Password",
 }
-_KEPT = "kept in the keyring; type to replace it"
+_STORED = "stored in the keyring; type to replace it"
 
 
 class CollapsibleSection(QWidget):
-    """A part that opens under its name.
+    """A section that a button expands and collapses.
 
     Signals:
-        opened(): it was opened.
+        opened(): the section was expanded.
     """
 
     opened = Signal()
 
-    def __init__(self, words: str, object_name: str, tip: str) -> None:
+    def __init__(self, label: str, object_name: str, tip: str) -> None:
         super().__init__()
-        self._words = words
-        self.switch: QPushButton = button(words, "link", object_name, tip)
+        self._label = label
+        self.switch: QPushButton = button(label, "link", object_name, tip)
         self.switch.setCheckable(True)
-        self.switch.toggled.connect(self._turn)
+        self.switch.toggled.connect(self._expand)
         self._inside = QWidget()
         self.column = QVBoxLayout(self._inside)
         self.column.setContentsMargins(0, 4, 0, 0)
@@ -52,34 +52,34 @@ class CollapsibleSection(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.switch)
         whole.addWidget(self._inside)
-        self._turn(open_=False)
+        self._expand(expanded=False)
 
     def open(self) -> None:
-        """Open it."""
+        """Expand the section."""
         self.switch.setChecked(True)
 
-    def _turn(self, open_: bool) -> None:
-        self.switch.setText(f"{self._words} {'▾' if open_ else '▸'}")
-        self.switch.setAccessibleDescription(f"{'Open' if open_ else 'Folded'}. {self.switch.toolTip()}")
-        self._inside.setVisible(open_)
-        if open_:
+    def _expand(self, expanded: bool) -> None:
+        self.switch.setText(f"{self._label} {'▾' if expanded else '▸'}")
+        self.switch.setAccessibleDescription(f"{'Expanded' if expanded else 'Collapsed'}. {self.switch.toolTip()}")
+        self._inside.setVisible(expanded)
+        if expanded:
             self.opened.emit()
 
-    def put(self, name: str, field: QWidget, words: str = "") -> None:
-        """Add a field under its name, with a quiet sentence below."""
+    def add(self, name: str, field: QWidget, hint: str = "") -> None:
+        """Add a field below its name, with an optional hint below it."""
         if self.column.count():
             self.column.addSpacing(8)
         self.column.addWidget(QLabel(name))
         self.column.addWidget(field)
-        if words:
-            self.column.addWidget(note(words))
+        if hint:
+            self.column.addWidget(note(hint))
 
 
 class AdvancedFields(CollapsibleSection):
-    """Everything of a profile but its name, client, API key and secret."""
+    """The fields of a profile other than name, client, API key and secret."""
 
     def __init__(
-        self, facts: "ProfileMetadata", extras: "frozenset[Part]", themes: "ThemeSource", privacy: "ScreenPrivacy"
+        self, metadata: "ProfileMetadata", extras: "frozenset[Part]", themes: "ThemeSource", privacy: "ScreenPrivacy"
     ) -> None:
         super().__init__(
             "More: hosts, apps, notes, Signal",
@@ -89,40 +89,40 @@ class AdvancedFields(CollapsibleSection):
         self._hosts = area(
             "Allowed hosts",
             "profileHosts",
-            "Signing for another host asks first; loopback is always allowed",
+            "Sending to another host asks first; loopback is always allowed",
             "any host",
         )
         self._guids = area(
             "App GUIDs",
             "profileAppGuids",
-            "A payload whose kochava_app_id is none of these asks first; Signal calls it app_guid",
+            "Sending a payload with another kochava_app_id asks first; Signal calls it app_guid",
             "any app",
         )
-        self._sandbox = CheckBox("Known to the sandbox")
+        self._sandbox = CheckBox("Accepted by the sandbox")
         self._sandbox.setObjectName("profileSandbox")
-        self._sandbox.setAccessibleName("Known to the sandbox")
-        self._sandbox.setToolTip("The built-in sandbox may verify tokens with this pair")
-        self._notes = area("Notes", "profileNotes", "For people; never a value that must stay secret", rows=3)
+        self._sandbox.setAccessibleName("Accepted by the sandbox")
+        self._sandbox.setToolTip("The built-in sandbox verifies tokens with this pair")
+        self._notes = area("Notes", "profileNotes", "Free text; do not enter secrets here", rows=3)
         self._partner = line(
             "IdentityLink Partner ID", "profilePartner", "Assigned by your Kochava account manager; Signal asks for it"
         )
-        self.put("Allowed hosts", self._hosts, "Separated by commas or lines. Empty: any host.")
-        self.put("App GUIDs", self._guids, "The kochava_app_id values it is for. Empty: any app.")
+        self.add("Allowed hosts", self._hosts, "Separated by commas or line breaks. Empty: any host.")
+        self.add("App GUIDs", self._guids, "The kochava_app_id values of the profile's apps. Empty: any app.")
         self.column.addSpacing(8)
         self.column.addWidget(self._sandbox)
-        self.put("Notes", self._notes)
-        self.put("IdentityLink Partner ID", self._partner, "Your Kochava account manager assigns it.")
-        self._signal = CollapsibleSection("Signal", "profileSignal", "Where Datafly Signal is, and what it asks for")
-        self._admin = line("Signal admin URL", "signalAdmin", "Where Signal's management API is", "https://…")
-        self._ingestion = line("Signal ingestion URL", "signalIngestion", "Where events are sent to", "https://…")
-        self._login = line("Signal login e-mail", "signalLogin", "Who logs in to Signal", "name@example.com")
+        self.add("Notes", self._notes)
+        self.add("IdentityLink Partner ID", self._partner, "Your Kochava account manager assigns it.")
+        self._signal = CollapsibleSection("Signal", "profileSignal", "URLs and credentials of Datafly Signal")
+        self._admin = line("Signal admin URL", "signalAdmin", "URL of Signal's management API", "https://…")
+        self._ingestion = line("Signal ingestion URL", "signalIngestion", "URL that events are sent to", "https://…")
+        self._login = line("Signal login e-mail", "signalLogin", "Account that logs in to Signal", "name@example.com")
         self._extras: dict[Part, HiddenField] = {
             part: HiddenField(
                 f"Signal {_EXTRA_NAMES[part].lower()}",
                 "".join(word.capitalize() if place else word for place, word in enumerate(part.split("-"))),
-                "Kept in the keyring, nowhere else",
+                "Stored in the keyring only",
                 themes,
-                hint=_KEPT if part in extras else "",
+                hint=_STORED if part in extras else "",
             )
             for part in EXTRAS
         }
@@ -132,21 +132,21 @@ class AdvancedFields(CollapsibleSection):
             ("Login e-mail", self._login),
             *((_EXTRA_NAMES[part], field) for part, field in self._extras.items()),
         ):
-            self._signal.put(name, field)
+            self._signal.add(name, field)
         self.column.addSpacing(8)
         self.column.addWidget(self._signal)
-        self._fill(facts)
+        self._fill(metadata)
         self._privacy = privacy
         privacy.mask_changed.connect(self._hide_login)
         self._hide_login()
 
-    def facts(self, client: str) -> "ProfileMetadata":
-        """Return what is filled in, for this client."""
+    def metadata(self, client: str) -> "ProfileMetadata":
+        """Return what the fields hold, with this client."""
         return ProfileMetadata(
             client=client,
             notes=self._notes.toPlainText().strip(),
-            hosts=_several(self._hosts.toPlainText()),
-            app_guids=_several(self._guids.toPlainText()),
+            hosts=_split(self._hosts.toPlainText()),
+            app_guids=_split(self._guids.toPlainText()),
             known_to_sandbox=self._sandbox.isChecked(),
             partner_id=self._partner.text().strip(),
             signal_admin_url=self._admin.text().strip(),
@@ -155,35 +155,35 @@ class AdvancedFields(CollapsibleSection):
         )
 
     def extras(self) -> "tuple[tuple[Part, Secret], ...]":
-        """Return the values for Signal that were typed."""
+        """Return the Signal values that were typed."""
         typed = ((part, field.value()) for part, field in self._extras.items())
         return tuple((part, value) for part, value in typed if value)
 
     def forget(self) -> None:
-        """Empty the hidden fields for good."""
+        """Clear the hidden fields and their undo history."""
         for field in self._extras.values():
             field.forget()
 
     def _hide_login(self) -> None:
-        """Show the login as dots while the window is masked: it is an e-mail address, and a field keeps its text."""
+        """Show the login, an e-mail address, as dots while the window is masked."""
         mode = QLineEdit.EchoMode
         self._login.setEchoMode(mode.Normal if self._privacy.mask is None else mode.Password)
 
-    def _fill(self, facts: "ProfileMetadata") -> None:
-        self._hosts.setPlainText("\n".join(facts.hosts))
-        self._guids.setPlainText("\n".join(facts.app_guids))
-        self._sandbox.setChecked(facts.known_to_sandbox)
-        self._notes.setPlainText(facts.notes)
+    def _fill(self, metadata: "ProfileMetadata") -> None:
+        self._hosts.setPlainText("\n".join(metadata.hosts))
+        self._guids.setPlainText("\n".join(metadata.app_guids))
+        self._sandbox.setChecked(metadata.known_to_sandbox)
+        self._notes.setPlainText(metadata.notes)
         for field, text in (
-            (self._partner, facts.partner_id),
-            (self._admin, facts.signal_admin_url),
-            (self._ingestion, facts.signal_ingestion_url),
-            (self._login, facts.signal_login),
+            (self._partner, metadata.partner_id),
+            (self._admin, metadata.signal_admin_url),
+            (self._ingestion, metadata.signal_ingestion_url),
+            (self._login, metadata.signal_login),
         ):
             field.setText(text)
             field.setCursorPosition(0)
 
 
-def _several(text: str) -> tuple[str, ...]:
-    """Return what stands between commas and line ends, each once."""
+def _split(text: str) -> tuple[str, ...]:
+    """Split a text at commas and line breaks; drop empty and repeated parts."""
     return tuple(dict.fromkeys(each for piece in re.split(r"[,\n]", text) if (each := piece.strip())))

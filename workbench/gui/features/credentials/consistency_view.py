@@ -1,4 +1,4 @@
-"""Where the list of profiles and the keyring disagree: what was found, and the link that looks for it."""
+"""Provides the widgets that check the list of profiles against the keyring and show where they disagree."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ AGREE = "List and keyring agree."
 
 
 class Check(QWidget):
-    """A link that looks for disagreements, and the words when there is none.
+    """A link that starts the check, and the text that is shown if nothing was found.
 
     Signals:
         check_requested()
@@ -27,7 +27,7 @@ class Check(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.link = button(
-            "Check list against keyring", "link", "keyringCheck", "See whether the keyring holds what the list says"
+            "Check list against keyring", "link", "keyringCheck", "Check that the keyring holds the listed values"
         )
         self.link.clicked.connect(self.check_requested)
         self._agree: QLabel = muted(AGREE)
@@ -39,17 +39,17 @@ class Check(QWidget):
         column.addWidget(self._agree)
 
     def show_agreement(self, agree: bool) -> None:
-        """Say that all is well, or say nothing."""
+        """Show that list and keyring agree, or hide the text."""
         self._agree.setVisible(agree)
         if agree:
             announce(self._agree, AGREE)
 
 
 class Findings(QWidget):
-    """A sentence for each disagreement, and the button that mends it.
+    """One message for each disagreement, with a button that repairs it.
 
     Signals:
-        repair_requested(int): mend this one.
+        repair_requested(int): repair the disagreement with this index.
     """
 
     repair_requested = Signal(int)
@@ -62,7 +62,7 @@ class Findings(QWidget):
         self.hide()
 
     def show_disagreements(self, found: "tuple[Disagreement, ...]", *, after: QWidget) -> None:
-        """Show these, and nothing else; Tab reaches them after `after`."""
+        """Replace what is shown by these disagreements, which follow `after` in the tab order."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -81,11 +81,11 @@ class Findings(QWidget):
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        words = TextLines(f"Disagreement {number + 1}", f"disagreement{number + 1}", "warn")
-        words.show_value(f"! {each.says}")
-        column.addWidget(words)
+        text = TextLines(f"Disagreement {number + 1}", f"disagreement{number + 1}", "warn")
+        text.show_value(f"! {each.says}")
+        column.addWidget(text)
         if each.fix:
-            mend = button(each.fix, "link", f"disagreement{number + 1}Mend", f"{each.fix}: {each.says}")
-            mend.clicked.connect(lambda: self.repair_requested.emit(number))
-            column.addWidget(mend)
+            fix = button(each.fix, "link", f"disagreement{number + 1}Fix", f"{each.fix}: {each.says}")
+            fix.clicked.connect(lambda: self.repair_requested.emit(number))
+            column.addWidget(fix)
         return row

@@ -1,4 +1,4 @@
-"""The fingerprints of a profile's values, shown when they are asked for: the keyring must be asked for them."""
+"""Provides the widget that shows the fingerprints of a profile's values on request, as that reads the keyring."""
 
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Fingerprints(QWidget):
-    """A link, and in its place what it shows.
+    """A link that is replaced by the fingerprints.
 
     Signals:
-        wanted(): they are asked for.
+        wanted(): the fingerprints were requested.
     """
 
     wanted = Signal()
@@ -28,19 +28,19 @@ class Fingerprints(QWidget):
             "Show fingerprints",
             "link",
             "fingerprintsShow",
-            "Eight digits of each value, to compare over the phone without saying it; asks the keyring",
+            "Eight digits of each value, to compare by phone without revealing it; reads the keyring",
         )
         self.link.clicked.connect(self._ask)
         self._values = {
-            which: _digits(name, f"fingerprint{which.title().replace('_', '')}", dye)
-            for which, name, dye in (
+            which: _digits(name, f"fingerprint{which.title().replace('_', '')}", role)
+            for which, name, role in (
                 ("api_key", "Fingerprint of the API key", "key"),
                 ("secret", "Fingerprint of the secret", "secret"),
                 ("old_api_key", "Fingerprint of the old API key", "key"),
                 ("old_secret", "Fingerprint of the old secret", "secret"),
             )
         }
-        self._note = note("API key and secret, to compare over the phone.")
+        self._note = note("API key and secret, to compare by phone.")
         self._old_label = muted("Old pair")
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +60,7 @@ class Fingerprints(QWidget):
         self.forget()
 
     def show_values(self, values: "Values") -> None:
-        """Show the fingerprints if they were asked for."""
+        """Show the fingerprints if they were requested."""
         if not self._asked:
             return
         self._asked = False
@@ -77,12 +77,12 @@ class Fingerprints(QWidget):
         self._note.show()
         self._old_label.setVisible(bool(values.old_api_key_fingerprint))
 
-    def give_up(self) -> None:
-        """They could not be had."""
+    def cancel(self) -> None:
+        """Cancel the request: the values could not be read."""
         self._asked = False
 
     def forget(self) -> None:
-        """Show the link again: it is another pair."""
+        """Show the link instead of the fingerprints: the pair is another one."""
         self._asked = False
         for label in self._values.values():
             label.clear()
@@ -96,12 +96,12 @@ class Fingerprints(QWidget):
         self.wanted.emit()
 
 
-def _digits(name: str, object_name: str, dye: str) -> QLabel:
+def _digits(name: str, object_name: str, role: str) -> QLabel:
     label = QLabel()
     label.setObjectName(object_name)
     label.setAccessibleDescription(name)
     label.setToolTip(name)
-    label.setProperty("role", dye)
+    label.setProperty("role", role)
     label.setProperty("face", "mono")
     label.setFixedHeight(24)
     label.setContentsMargins(0, 0, 12, 0)

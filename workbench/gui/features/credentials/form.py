@@ -1,4 +1,4 @@
-"""The form for a new profile, or for one that is edited. It decides nothing about names or values."""
+"""Provides the form that creates or edits a profile. It validates neither names nor values."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from workbench.gui.features.credentials.advanced_fields import AdvancedFields
 from workbench.gui.features.credentials.pair_fields import PairFields
 from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.text import line, note
-from workbench.gui.widgets.choice import ComboBox
+from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import button, title
 from workbench.gui.widgets.values import restyle
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 _UNCHANGED = "unchanged; type to replace it"
 _SAVE_TIP = "Store both values in the system's keyring (Enter)"
-_SESSION_TIP = "Use it until the program ends; nothing is written, neither to a file nor to the keyring"
+_SESSION_TIP = "Use it until the program ends; nothing is written to a file or to the keyring"
 
 
 class Form(PairPage):
-    """One profile, to be filled in.
+    """The fields of one profile, with the buttons that save it.
 
     Signals:
         saved(ProfileDraft)
@@ -43,7 +43,7 @@ class Form(PairPage):
         themes: "ThemeSource",
         privacy: "ScreenPrivacy",
         *,
-        kept: bool = False,
+        stored: bool = False,
     ) -> None:
         pair = PairFields(
             themes,
@@ -53,46 +53,46 @@ class Form(PairPage):
         )
         super().__init__(profile.name if profile else "", pair)
         self.setObjectName("profileForm")
-        self._kept = kept  # it is in the keyring already, and stays there
+        self._stored = stored  # in the keyring already; it stays there
         self._seen = profile.metadata if profile else None
-        facts = self._seen or ProfileMetadata()
-        self.name = line("Profile name", "profileName", "How you will find it again", "Acme QA")
+        metadata = self._seen or ProfileMetadata()
+        self.name = line("Profile name", "profileName", "Shown in lists; the name that --profile takes", "Acme QA")
         self.name.setText(self.about)
-        self.client = _choice(clients, facts.client)
-        self.more = AdvancedFields(facts, profile.extras if profile else frozenset(), themes, privacy)
+        self.client = _choice(clients, metadata.client)
+        self.more = AdvancedFields(metadata, profile.extras if profile else frozenset(), themes, privacy)
         self.save = button("Save in the keyring", "outline", "profileSave", _SAVE_TIP)
         self.session = button("Use for this session only", "link", "profileSession", _SESSION_TIP)
-        self.cancel = button("Cancel", "link", "profileCancel", "Leave the form; nothing of it is kept (Esc)")
+        self.cancel = button("Cancel", "link", "profileCancel", "Close the form without saving (Esc)")
         self.cancel.setAccessibleName("Cancel the form")
         self._why = note("")
         self._why.hide()
         self._lay_out(themes)
-        self.save.clicked.connect(lambda: self._hand_on(session_only=False))
-        self.session.clicked.connect(lambda: self._hand_on(session_only=True))
+        self.save.clicked.connect(lambda: self._submit(session_only=False))
+        self.session.clicked.connect(lambda: self._submit(session_only=True))
         self.cancel.clicked.connect(self.closed)
         self.client.escaped.connect(self.closed)
         self.name.textEdited.connect(self.touched)
 
     def show_keyring(self, advice: str, *, usable: bool) -> None:
-        """Say whether the profile can be kept; if not, it can be used for this session only."""
-        self.save.setEnabled(usable or self._kept)
-        cannot = "The API key and the secret cannot be changed now." if self._kept else "It cannot be saved now."
+        """Without a usable keyring offer the session only, and show why."""
+        self.save.setEnabled(usable or self._stored)
+        cannot = "The API key and the secret cannot be changed now." if self._stored else "It cannot be saved now."
         self._why.setText("" if usable else f"{cannot} {advice}".strip())
         self._why.setVisible(not usable)
-        self.session.setVisible(not self._kept)
+        self.session.setVisible(not self._stored)
         restyle(self.session, role="link" if usable else "outline")
         self.session.setToolTip(_SESSION_TIP if usable else f"{_SESSION_TIP} (Enter)")
 
     def take_keyboard(self) -> None:
-        """Go to the first field."""
+        """Focus the first field."""
         self.name.setFocus()
 
     def finish(self) -> None:
         """Save, or without a keyring use it for this session."""
-        self._hand_on(session_only=not self.save.isEnabled())
+        self._submit(session_only=not self.save.isEnabled())
 
     def forget(self) -> None:
-        """Empty every hidden field for good."""
+        """Clear every hidden field and its undo history."""
         super().forget()
         self.more.forget()
 
@@ -103,17 +103,17 @@ class Form(PairPage):
         names = QGridLayout()
         names.setHorizontalSpacing(8)
         names.setVerticalSpacing(4)
-        for place, (words, field) in enumerate((("Name", self.name), ("Client", self.client))):
-            names.addWidget(QLabel(words), 0, place)
-            names.addWidget(field, 1, place)
-            names.setColumnStretch(place, 1)
+        for index, (label, field) in enumerate((("Name", self.name), ("Client", self.client))):
+            names.addWidget(QLabel(label), 0, index)
+            names.addWidget(field, 1, index)
+            names.setColumnStretch(index, 1)
         column.addLayout(names)
         column.addSpacing(8)
         column.addWidget(self.pair)
         column.addSpacing(8)
         column.addWidget(self.more)
         column.addSpacing(8)
-        for each in (self.save, self.session, self.cancel):  # Tab takes them in the order in which they come here
+        for each in (self.save, self.session, self.cancel):  # the tab order
             each.setParent(self)
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -125,9 +125,9 @@ class Form(PairPage):
         column.addWidget(self.session)
         column.addStretch(1)
 
-    def _hand_on(self, *, session_only: bool) -> None:
+    def _submit(self, *, session_only: bool) -> None:
         needed = [("The name", self.name)]
-        if not self.about:  # on an edited profile an empty field leaves the value as it is
+        if not self.about:  # in an edited profile an empty field leaves the value unchanged
             needed += [("The API key", self.pair.api_key.line), ("The secret", self.pair.secret.line)]
         if not self.may_finish(needed):
             return
@@ -138,10 +138,10 @@ class Form(PairPage):
                 name=self.name.text().strip(),
                 api_key=api_key,
                 secret=secret,
-                facts=self.more.facts(self.client.currentText().strip()),
+                facts=self.more.metadata(self.client.currentText().strip()),
                 extras=self.more.extras(),
                 session_only=session_only,
-                accepted=self.pair.kept,
+                accepted=self.pair.accepted,
                 seen=self._seen,
             )
         )
@@ -152,7 +152,7 @@ def _choice(clients: "Sequence[str]", client: str) -> ComboBox:
     choice.setProperty("role", "field")
     choice.setObjectName("profileClient")
     choice.setAccessibleName("Client")
-    choice.setToolTip("Whose it is; profiles are grouped by it. It may stay empty.")
+    choice.setToolTip("Groups the list of profiles. Optional.")
     choice.setAccessibleDescription(choice.toolTip())
     choice.setEditable(True)
     choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

@@ -1,6 +1,6 @@
-"""What looks mistyped in one field, in words, each with the button that mends it and the one that keeps it as it is.
+"""Provides the widget that shows the input warnings of one field, each with buttons to fix or to accept it.
 
-Finds no slip itself, and shows no value.
+It shows no value; `workbench.credentials.input_warnings` finds the warnings.
 """
 
 from typing import TYPE_CHECKING
@@ -20,15 +20,15 @@ KEEP = "Keep as it is"
 
 
 class InputWarningsView(QWidget):
-    """The slips of one field.
+    """The input warnings of one field.
 
     Signals:
-        mend_requested(Slip): replace both values by the mended ones.
-        kept(Slip): it is meant so.
+        fix_requested(InputWarning): replace both values by the fixed ones.
+        accepted(InputWarning): the value is correct as typed.
     """
 
-    mend_requested = Signal(object)
-    kept = Signal(object)
+    fix_requested = Signal(object)
+    accepted = Signal(object)
 
     def __init__(self, field: str, object_name: str) -> None:
         super().__init__()
@@ -40,39 +40,39 @@ class InputWarningsView(QWidget):
         self.buttons: list[QPushButton] = []
         self.hide()
 
-    def show_slips(self, slips: "Sequence[InputWarning]") -> bool:
-        """Show these, and nothing else; False if they are shown already."""
-        if tuple(slips) == self._shown:
+    def show_input_warnings(self, warnings: "Sequence[InputWarning]") -> bool:
+        """Replace the warnings shown; return False if they are the same."""
+        if tuple(warnings) == self._shown:
             return False
-        new = [slip for slip in slips if slip not in self._shown]
-        self._shown = tuple(slips)
+        new = [warning for warning in warnings if warning not in self._shown]
+        self._shown = tuple(warnings)
         self.buttons.clear()
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for number, slip in enumerate(slips, 1):
-            row = self._row(slip, f"{self._name}{number}")
+        for number, warning in enumerate(warnings, 1):
+            row = self._row(warning, f"{self._name}{number}")
             self._column.addWidget(row)
             row.show()
-        self.setVisible(bool(slips))
+        self.setVisible(bool(warnings))
         if new:
-            announce(self, " ".join(slip.says for slip in new))
+            announce(self, " ".join(warning.says for warning in new))
         return True
 
     def take_keyboard(self) -> bool:
-        """Go to the first button there is; False if there is none."""
+        """Focus the first button; return False if there is none."""
         if self.buttons:
             self.buttons[0].setFocus()
         return bool(self.buttons)
 
-    def _row(self, slip: "InputWarning", object_name: str) -> QWidget:
+    def _row(self, warning: "InputWarning", object_name: str) -> QWidget:
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
-        mark = QLabel("✗" if slip.stops else "!")
-        mark.setProperty("role", "bad" if slip.stops else "warn")
+        mark = QLabel("✗" if warning.stops else "!")
+        mark.setProperty("role", "bad" if warning.stops else "warn")
         mark.setFixedWidth(8)
         mark_column = QVBoxLayout()
         mark_column.setContentsMargins(0, 2, 0, 0)
@@ -81,22 +81,22 @@ class InputWarningsView(QWidget):
         across.addLayout(mark_column)
         column = QVBoxLayout()
         column.setSpacing(0)
-        words = TextLines(f"Slip in {self._field}", object_name, "text")
-        words.show_value(slip.says)
-        column.addWidget(words)
-        answers = QHBoxLayout()
-        answers.setSpacing(16)
-        if slip.fixed is not None and slip.fix:
-            mend = button(slip.fix, "link", f"{object_name}Mend", f"{slip.fix}: {slip.says}")
-            mend.clicked.connect(lambda: self.mend_requested.emit(slip))
-            self.buttons.append(mend)
-            answers.addWidget(mend)
-        if not slip.stops:
-            keep = button(KEEP, "link", f"{object_name}Keep", f"It is meant so: {slip.says}")
-            keep.clicked.connect(lambda: self.kept.emit(slip))
+        text = TextLines(f"Input warning for {self._field}", object_name, "text")
+        text.show_value(warning.says)
+        column.addWidget(text)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(16)
+        if warning.fixed is not None and warning.fix:
+            fix = button(warning.fix, "link", f"{object_name}Fix", f"{warning.fix}: {warning.says}")
+            fix.clicked.connect(lambda: self.fix_requested.emit(warning))
+            self.buttons.append(fix)
+            buttons.addWidget(fix)
+        if not warning.stops:
+            keep = button(KEEP, "link", f"{object_name}Keep", f"Keep the value unchanged: {warning.says}")
+            keep.clicked.connect(lambda: self.accepted.emit(warning))
             self.buttons.append(keep)
-            answers.addWidget(keep)
-        answers.addStretch(1)
-        column.addLayout(answers)
+            buttons.addWidget(keep)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         across.addLayout(column, 1)
         return row

@@ -1,35 +1,38 @@
-"""What is said at the foot of the dock: that the keyring is waited for, what was deleted, what could not be done."""
+"""Provides the messages at the bottom of the pane: errors, waiting for the keyring, and undo of a deletion."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button, rule
 from workbench.gui.widgets.values import Lines
 
-WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
+WAITING = "Waiting for the keyring; it may be asking for its password in another window."
 
 
 class Messages(QWidget):
-    """Three sentences, each there only when there is something to say.
+    """Three messages, each visible only when it applies.
 
     Signals:
         stop_waiting_requested(), undo_requested()
+        resized(): the space left for the page has changed.
     """
 
     stop_waiting_requested = Signal()
     undo_requested = Signal()
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("credentialsMessages")
         self.problem = Lines("Profile problem", "profileProblem", "bad")
-        self.problem.setToolTip("Why the last request was not done")
-        self._waiting = TextLines("Keyring is waited for", "keyringWaiting", "text")
+        self.problem.setToolTip("Why the last request failed")
+        self._waiting = TextLines("Waiting for the keyring", "keyringWaiting", "text")
         self._waiting.show_value(WAITING)
         self._deleted = TextLines("Deleted profile", "profileDeleted", "text")
-        self.stop = button("Stop waiting", "link", "keyringStop", "Go on without the keyring; a late answer is ignored")
-        self.undo = button("Undo", "link", "profileUndo", "Bring the deleted profile back, with its values (Ctrl+Z)")
+        self.stop = button("Stop waiting", "link", "keyringStop", "Continue without the keyring; ignore a late answer")
+        self.undo = button("Undo", "link", "profileUndo", "Restore the deleted profile and its values (Ctrl+Z)")
         self.stop.clicked.connect(self.stop_waiting_requested)
         self.undo.clicked.connect(self.undo_requested)
         column = QVBoxLayout(self)
@@ -40,44 +43,49 @@ class Messages(QWidget):
         inside.setContentsMargins(16, 8, 12, 8)
         inside.setSpacing(4)
         inside.addWidget(self.problem)
-        for words, answer in ((self._waiting, self.stop), (self._deleted, self.undo)):
+        for text, pressed in ((self._waiting, self.stop), (self._deleted, self.undo)):
             row = QHBoxLayout()
             row.setSpacing(16)
-            row.addWidget(words, 1)
-            row.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(text, 1)
+            row.addWidget(pressed, 0, Qt.AlignmentFlag.AlignTop)
             inside.addLayout(row)
         for part in (self.problem, self._waiting, self.stop, self._deleted, self.undo):
             part.hide()
         column.addLayout(inside)
-        self._settle()
+        self._update_visibility()
 
-    def show_problem(self, says: str) -> None:
-        """Say what went wrong, or nothing."""
-        new = says and says != self.problem.toPlainText()
-        self.problem.show_value(says)
-        self.problem.setVisible(bool(says))
-        self._settle()
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Emit `resized`."""
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def show_problem(self, message: str) -> None:
+        """Show an error message; an empty one hides it."""
+        new = message and message != self.problem.toPlainText()
+        self.problem.show_value(message)
+        self.problem.setVisible(bool(message))
+        self._update_visibility()
         if new:
-            announce(self.problem, says)
+            announce(self.problem, message)
 
     def show_waiting(self, waiting: bool) -> None:
-        """Say that the keyring is waited for, or no longer."""
+        """Show or hide that the keyring is waited for."""
         new = waiting and self._waiting.isHidden()
         self._waiting.setVisible(waiting)
         self.stop.setVisible(waiting)
-        self._settle()
+        self._update_visibility()
         if new:
             announce(self._waiting, WAITING)
 
-    def show_undo(self, words: str) -> None:
-        """Say what was deleted and offer to bring it back."""
-        self._deleted.show_value(words)
-        self._deleted.setVisible(bool(words))
-        self.undo.setVisible(bool(words))
-        self._settle()
-        if words:
-            announce(self._deleted, words)
+    def show_undo(self, text: str) -> None:
+        """Show what was deleted, with *Undo*; an empty text hides both."""
+        self._deleted.show_value(text)
+        self._deleted.setVisible(bool(text))
+        self.undo.setVisible(bool(text))
+        self._update_visibility()
+        if text:
+            announce(self._deleted, text)
 
-    def _settle(self) -> None:
+    def _update_visibility(self) -> None:
         parts = (self.problem, self._waiting, self._deleted)
         self.setVisible(any(not part.isHidden() for part in parts))

@@ -1,4 +1,4 @@
-"""What is known of a profile without asking the keyring, one line for each thing."""
+"""Provides the view of a profile's metadata: everything that is known without reading the keyring."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MetadataView(QWidget):
-    """Names at the left, words beside them."""
+    """A table of labels and values."""
 
     def __init__(self, privacy: "ScreenPrivacy") -> None:
         super().__init__()
@@ -33,24 +33,24 @@ class MetadataView(QWidget):
         self._profile: Profile | None = None
 
     def show_profile(self, profile: "Profile | None") -> None:
-        """Show what is known of it."""
+        """Show the metadata of a profile; None shows nothing."""
         self._profile = profile
-        known = () if profile is None else _known(profile)
-        facts = [(name, self._privacy.hide(words)) for name, words in known]
-        if facts == self._shown:
+        metadata = () if profile is None else _rows(profile)
+        rows = [(name, self._privacy.hide(text)) for name, text in metadata]
+        if rows == self._shown:
             return
-        self._shown = facts
+        self._shown = rows
         while (item := self._grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 if isinstance(widget, TextLines):
-                    widget.show_value("")  # at once: nothing of it may be read any longer
+                    widget.show_value("")  # now: the widget itself is deleted later
                 widget.hide()
                 widget.deleteLater()
-        for row, (name, words) in enumerate(facts):
+        for row, (name, text) in enumerate(rows):
             label = muted(name)
             label.setFixedHeight(18)
-            value = TextLines(f"{name} of the profile", f"fact{name.title().replace(' ', '')}", "text")
-            value.show_value(words)
+            value = TextLines(f"{name} of the profile", f"metadata{name.title().replace(' ', '')}", "text")
+            value.show_value(text)
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(value, row, 1)
             label.show()
@@ -60,30 +60,30 @@ class MetadataView(QWidget):
         self.show_profile(self._profile)
 
 
-def _known(profile: "Profile") -> "Iterator[tuple[str, str]]":
-    facts = profile.metadata
-    if facts.client:
-        yield "Client", facts.client
+def _rows(profile: "Profile") -> "Iterator[tuple[str, str]]":
+    metadata = profile.metadata
+    if metadata.client:
+        yield "Client", metadata.client
     if not profile.built_in:
-        yield "Hosts", "\n".join(facts.hosts) or "any"
-        yield "App GUIDs", "\n".join(facts.app_guids) or "any"
-    yield "Sandbox", "knows this pair" if facts.known_to_sandbox else "does not know this pair"
+        yield "Hosts", "\n".join(metadata.hosts) or "any"
+        yield "App GUIDs", "\n".join(metadata.app_guids) or "any"
+    yield "Sandbox", "Accepted by the sandbox" if metadata.known_to_sandbox else "Not accepted by the sandbox"
     for name, moment in (("Created", profile.created), ("Rotated", profile.rotated), ("Last used", profile.used)):
         if moment is not None:
-            yield name, _day(moment, exact=name == "Last used")
-    if facts.partner_id:
-        yield "Partner ID", facts.partner_id
+            yield name, _date(moment, exact=name == "Last used")
+    if metadata.partner_id:
+        yield "Partner ID", metadata.partner_id
     for name, text in (
-        ("Signal admin", facts.signal_admin_url),
-        ("Ingestion", facts.signal_ingestion_url),
-        ("Login", facts.signal_login),
+        ("Signal admin", metadata.signal_admin_url),
+        ("Ingestion", metadata.signal_ingestion_url),
+        ("Login", metadata.signal_login),
     ):
         if text:
             yield name, text
     if profile.extras:
-        yield "Kept", ", ".join(words for part, words in _EXTRAS if part in profile.extras)
-    if facts.notes:
-        yield "Notes", facts.notes
+        yield "Stored", ", ".join(label for part, label in _EXTRAS if part in profile.extras)
+    if metadata.notes:
+        yield "Notes", metadata.notes
 
 
 _EXTRAS = (
@@ -93,7 +93,7 @@ _EXTRAS = (
 )
 
 
-def _day(moment: "datetime", *, exact: bool) -> str:
-    """Return a moment in the person's own time zone."""
-    here = moment.astimezone()
-    return f"{here.day} {here:%B %Y, %H:%M}" if exact else f"{here.day} {here:%B %Y}"
+def _date(moment: "datetime", *, exact: bool) -> str:
+    """Return the date, with the time if `exact`, in the local time zone."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%B %Y, %H:%M}" if exact else f"{local.day} {local:%B %Y}"

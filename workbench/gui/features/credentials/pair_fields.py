@@ -1,6 +1,6 @@
-"""The two fields of a pair, what each of them is for, where it is found, and what looks mistyped in it.
+"""Provides the two fields of a pair, with what each is for, where to find it, and its input warnings.
 
-Who has never seen the scheme must get it right from what stands here: the API key travels, the secret never does.
+The texts must suffice for someone who does not know the scheme: the API key is sent, the secret never is.
 """
 
 from typing import TYPE_CHECKING
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from workbench.redaction import Secret
 
 ROLES = (
-    "Identifies you. It travels in the Kochava-Api-Key header, and it is the key of the HMAC.",
-    "Never travels. It is put in front of the payload hash before the HMAC. Never give it to anyone.",
+    "Identifies you. Sent in the Kochava-Api-Key header; it is also the key of the HMAC.",
+    "Never sent. It is prepended to the payload hash before the HMAC. Never share it.",
 )
 PLACES = (
     "In the dashboard: Account Settings > API Keys, or Account Options (Team) > Members.",
     "Not in the dashboard: ask your Kochava account team or support. "
-    "Strict authentication, which needs it, is off unless it was asked for.",
+    "Strict authentication, which needs it, is off unless you have requested it.",
 )
-FILLED = "Both fields were filled from what was pasted."
+FILLED = "Both fields were filled from the pasted text."
 
 
 class PairFields(QWidget):
-    """API key and secret.
+    """The fields for API key and secret.
 
     Signals:
-        typed(): the pair is another one.
+        typed(): one of the values has changed.
     """
 
     typed = Signal()
@@ -49,8 +49,8 @@ class PairFields(QWidget):
         places: bool = True,
     ) -> None:
         super().__init__()
-        self._slips: tuple[InputWarning, ...] = ()
-        self._kept: set[tuple[str, str]] = set()
+        self._warnings: tuple[InputWarning, ...] = ()
+        self._accepted: set[tuple[str, str]] = set()
         self._filling = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -58,9 +58,9 @@ class PairFields(QWidget):
         self.api_key = HiddenField(names[0], object_names[0], ROLES[0], themes, hint=hint)
         self.secret = HiddenField(names[1], object_names[1], ROLES[1], themes, hint=hint)
         self._views = {
-            "api_key": InputWarningsView(names[0], f"{object_names[0]}Slip"),
-            "secret": InputWarningsView(names[1], f"{object_names[1]}Slip"),
-            "both": InputWarningsView("both values", f"{object_names[1]}PairSlip"),
+            "api_key": InputWarningsView(names[0], f"{object_names[0]}Warning"),
+            "secret": InputWarningsView(names[1], f"{object_names[1]}Warning"),
+            "both": InputWarningsView("both values", f"{object_names[1]}PairWarning"),
         }
         self._filled = note(FILLED)
         self._filled.hide()
@@ -72,91 +72,94 @@ class PairFields(QWidget):
             field.changed.connect(lambda which=which: self._changed(which))
             field.pair_pasted.connect(self._fill)
         for view in self._views.values():
-            view.mend_requested.connect(self._mend)
-            view.kept.connect(self._keep)
+            view.fix_requested.connect(self._fix)
+            view.accepted.connect(self._accept)
 
     def values(self) -> "tuple[Secret, Secret]":
-        """Return API key and secret as they are typed."""
+        """Return API key and secret as typed."""
         return self.api_key.value(), self.secret.value()
 
     @property
-    def kept(self) -> frozenset[str]:
-        """The ids of the slips that are meant so."""
-        return frozenset(slip_id for _field, slip_id in self._kept)
+    def accepted(self) -> frozenset[str]:
+        """The ids of the accepted warnings."""
+        return frozenset(warning_id for _field, warning_id in self._accepted)
 
-    def show_slips(self, slips: "tuple[InputWarning, ...]") -> None:
-        """Show what looks mistyped; what was kept as it is stays away for as long as its field is not touched."""
-        self._slips = slips
-        self._kept &= {(slip.field, slip.id) for slip in slips}
+    def show_input_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+        """Show the input warnings; an accepted one stays hidden until its field is edited."""
+        self._warnings = warnings
+        self._accepted &= {(warning.field, warning.id) for warning in warnings}
         self._show()
 
-    def open_slip(self) -> "InputWarning | None":
-        """Return the first slip that is neither mended nor kept."""
+    def open_warning(self) -> "InputWarning | None":
+        """Return the first warning that is neither fixed nor accepted."""
         return next(iter(self._open()), None)
 
-    def take_keyboard(self, slip: "InputWarning") -> None:
-        """Go to what answers this slip."""
-        field = self.secret if slip.field == "secret" else self.api_key
-        if not self._views[slip.field].take_keyboard():
+    def take_keyboard(self, warning: "InputWarning") -> None:
+        """Focus the first button of the warnings of this field, or else the field."""
+        field = self.secret if warning.field == "secret" else self.api_key
+        if not self._views[warning.field].take_keyboard():
             field.line.setFocus()
 
     def forget(self) -> None:
-        """Empty both fields for good."""
+        """Clear both fields and their undo history."""
         self._filling = True
         self.api_key.forget()
         self.secret.forget()
 
-    def _add(self, name: str, field: HiddenField, says: tuple[str, str], slips: tuple[str, ...]) -> None:
+    def _add(self, name: str, field: HiddenField, hints: tuple[str, str], warnings: tuple[str, ...]) -> None:
         self._column.addWidget(QLabel(name))
         self._column.addWidget(field)
-        for which in slips:
+        for which in warnings:
             self._column.addWidget(self._views[which])
-        for sentence in filter(None, says):
-            self._column.addWidget(note(sentence))
-        field.line.setAccessibleDescription(" ".join(says).strip())
+        for hint in filter(None, hints):
+            self._column.addWidget(note(hint))
+        field.line.setAccessibleDescription(" ".join(hints).strip())
 
     def _changed(self, which: str) -> None:
         if self._filling:
             return
         self._filled.hide()
-        self._kept = {(field, slip_id) for field, slip_id in self._kept if field not in (which, "both")}
+        self._accepted = {(field, warning_id) for field, warning_id in self._accepted if field not in (which, "both")}
         self.typed.emit()
 
     def _fill(self, pair: "ParsedCredentials") -> None:
-        self._put(pair.api_key, pair.secret)
+        self._set_values(pair.api_key, pair.secret)
         self._filled.show()
         announce(self._filled, FILLED)
 
-    def _mend(self, slip: "InputWarning") -> None:
-        if slip.fixed is not None:
-            self._put(*slip.fixed)
-            (self.secret if slip.field == "secret" else self.api_key).line.setFocus()
+    def _fix(self, warning: "InputWarning") -> None:
+        if warning.fixed is not None:
+            self._set_values(*warning.fixed)
+            (self.secret if warning.field == "secret" else self.api_key).line.setFocus()
 
-    def _put(self, api_key: "Secret", secret: "Secret") -> None:
+    def _set_values(self, api_key: "Secret", secret: "Secret") -> None:
         self._filling = True
-        self.api_key.put(api_key)
-        self.secret.put(secret)
+        self.api_key.set_value(api_key)
+        self.secret.set_value(secret)
         self._filling = False
         self._filled.hide()
-        self._kept.clear()
+        self._accepted.clear()
         self.typed.emit()
 
-    def _keep(self, slip: "InputWarning") -> None:
-        self._kept.add((slip.field, slip.id))
+    def _accept(self, warning: "InputWarning") -> None:
+        self._accepted.add((warning.field, warning.id))
         self._show()
-        if (left := self.open_slip()) is None:
+        if (left := self.open_warning()) is None:
             self.secret.line.setFocus()
         else:
             self.take_keyboard(left)
 
     def _open(self) -> "list[InputWarning]":
-        return [slip for slip in self._slips if slip.stops or (slip.field, slip.id) not in self._kept]
+        return [
+            warning for warning in self._warnings if warning.stops or (warning.field, warning.id) not in self._accepted
+        ]
 
     def _show(self) -> None:
         views = self._views
         changed = [
-            view.show_slips([slip for slip in self._open() if slip.field == which]) for which, view in views.items()
+            view.show_input_warnings([warning for warning in self._open() if warning.field == which])
+            for which, view in views.items()
         ]
         if any(changed):
-            follow_in_tab_order(self.api_key.eye, *views["api_key"].buttons)
-            follow_in_tab_order(self.secret.eye, *views["secret"].buttons, *views["both"].buttons)
+            follow_in_tab_order(self.api_key.reveal_button, *views["api_key"].buttons)
+            follow_in_tab_order(self.secret.reveal_button, *views["secret"].buttons, *views["both"].buttons)

@@ -1,6 +1,6 @@
-"""What the pages have in common that ask for a pair: nothing missing, no slip passed over, one request at a time.
+"""Provides the base class of the pages that ask for a pair: required fields, input warnings, one request at a time.
 
-Such a page is made anew each time and gone when it is closed, so that nothing can bring back what was typed.
+A page is created each time it is opened and deleted when it is closed, so that no typed value can be restored.
 """
 
 from typing import TYPE_CHECKING
@@ -24,14 +24,14 @@ class PairPage(QWidget):
     """A page around the two fields of a pair.
 
     Signals:
-        typed(Secret, Secret, str): the pair as it stands, and the name of the profile it is for.
-        closed(): it was given up.
-        said(str): why it cannot be done as it is; empty when that no longer holds.
+        typed(Secret, Secret, str): the pair as typed, and the name of its profile.
+        closed(): the page was cancelled.
+        problem_shown(str): why the page cannot be submitted; empty when that no longer applies.
     """
 
     typed = Signal(object, object, str)
     closed = Signal()
-    said = Signal(str)
+    problem_shown = Signal(str)
 
     def __init__(self, name: str, pair: "PairFields") -> None:
         super().__init__()
@@ -44,39 +44,39 @@ class PairPage(QWidget):
         pair.typed.connect(self._pair_typed)
 
     def take_keyboard(self) -> None:
-        """Go to the first field."""
+        """Focus the first field."""
         raise NotImplementedError
 
     def finish(self) -> None:
-        """Ask for what the page is there for, as Enter does."""
+        """Submit the page, as Enter does."""
         raise NotImplementedError
 
     def show_keyring(self, advice: str, *, usable: bool) -> None:
-        """Say whether anything can be kept."""
+        """Show whether values can be stored in the keyring."""
         raise NotImplementedError
 
-    def show_slips(self, slips: "tuple[InputWarning, ...]") -> None:
-        """Show what looks mistyped in the pair; if that is the answer to a request, the keyboard goes there."""
-        self.pair.show_slips(slips)
-        if self._busy and (slip := self.pair.open_slip()) is not None:
+    def show_input_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+        """Show the input warnings; if they are the answer to a request, focus the first one."""
+        self.pair.show_input_warnings(warnings)
+        if self._busy and (warning := self.pair.open_warning()) is not None:
             self._busy = False
-            self.pair.take_keyboard(slip)
+            self.pair.take_keyboard(warning)
 
     def show_idle(self) -> None:
-        """Let it be asked for again: the last request was answered."""
+        """Allow another request: the last one was answered."""
         self._busy = False
 
     def forget(self) -> None:
-        """Empty every hidden field for good."""
+        """Clear every hidden field and its undo history."""
         self.pair.forget()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Enter presses the button that has the keyboard, and finishes everywhere else; Escape leaves."""
+        """Submit on Enter, or press the focused button; close on Escape."""
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             focus = QApplication.focusWidget()
             if not isinstance(focus, QAbstractButton):
                 self.finish()
-            elif isinstance(focus, QPushButton):  # not an eye, which is held
+            elif isinstance(focus, QPushButton):  # not a reveal button, which is held down
                 focus.click()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -84,26 +84,26 @@ class PairPage(QWidget):
             super().keyPressEvent(event)
 
     def touched(self) -> None:
-        """Take back what was said: something was typed."""
+        """Withdraw the message: something was typed."""
         self._busy = False
-        self.said.emit("")
+        self.problem_shown.emit("")
 
     def may_finish(self, needed: "Iterable[tuple[str, QLineEdit]]") -> bool:
-        """Say whether it can be asked for now, and count it as asked for.
+        """Return whether the page can be submitted now; if so, it counts as submitted.
 
-        What stands in the way is said, and the keyboard moves there: a field that is needed and empty, or the first
-        slip that is neither mended nor kept.
+        Otherwise show why and focus the cause: a required field that is empty, or the first warning that is neither
+        fixed nor accepted.
         """
         if self._busy:
             return False
-        for words, field in needed:
+        for label, field in needed:
             if not field.text().strip():
                 field.setFocus()
-                self.said.emit(f"{words} is missing. Nothing was saved; type it, then save again.")
+                self.problem_shown.emit(f"{label} is missing. Nothing was saved; type it, then save again.")
                 return False
-        if (slip := self.pair.open_slip()) is not None:
-            self.pair.take_keyboard(slip)
-            self.said.emit(_look_first(slip))
+        if (warning := self.pair.open_warning()) is not None:
+            self.pair.take_keyboard(warning)
+            self.problem_shown.emit(_unanswered(warning))
             return False
         self._busy = True
         return True
@@ -113,7 +113,7 @@ class PairPage(QWidget):
         self.typed.emit(*self.pair.values(), self.about)
 
 
-def _look_first(slip: "InputWarning") -> str:
-    where = {"api_key": "the API key", "secret": "the secret", "both": "the two values"}[slip.field]
-    ways = "mend it" if slip.stops else "mend it, or keep it as it is"
-    return f"Something about {where} needs a look first: {ways}. Nothing was saved."
+def _unanswered(warning: "InputWarning") -> str:
+    where = {"api_key": "the API key", "secret": "the secret", "both": "the two values"}[warning.field]
+    choices = "Fix it" if warning.stops else "Fix it or keep it"
+    return f"There is an input warning for {where}. {choices}, then save again. Nothing was saved."

@@ -1,46 +1,53 @@
-"""The Credentials dock as the window knows it: its intents, and what it can be shown. Its contents come late.
+"""Provides the Credentials pane: one page at a time (the profiles or a form) and the messages below it.
 
-Most runs never look at it, so nothing of it is made, or even loaded, before it is seen for the first time; what it is
-shown until then is kept and shown to the contents when they are there.
+It uses no service and no keyring. A value is in memory only while it is typed or shown.
 """
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from workbench.gui.features.credentials.form import Form
+from workbench.gui.features.credentials.messages import Messages
+from workbench.gui.features.credentials.profiles_page import ProfilesPage
+from workbench.gui.features.credentials.rotation import Rotation
+from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from PySide6.QtWidgets import QListWidget
 
-    from workbench.credentials import Disagreement, InputWarning
+    from workbench.credentials import Disagreement, InputWarning, Profile
     from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.core.state import ProfileChoice, Values
     from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.credentials.dock_contents import DockContents
+    from workbench.gui.features.credentials.pair_page import PairPage
+
+_MARGIN = 12  # pixels that stay visible above and below the focused widget
 
 
 class CredentialsPane(QWidget):
-    """Choose, make, compare, rotate and delete profiles.
+    """Choose, create, edit, rotate and delete profiles.
 
     Signals:
         profile_chosen(str): sign with this profile from now on.
-        saved(ProfileDraft): the form is filled in.
+        saved(ProfileDraft): the form was submitted.
         duplicate_requested(str), delete_requested(str): the name of a profile.
-        undo_requested(): bring back what was deleted.
+        undo_requested(): restore the profile that was deleted last.
         rotate_requested(str, Secret, Secret): the name of a profile; its new API key and secret.
-        finish_requested(str), back_requested(str): end the rotation of this profile, forgetting the old pair or
+        finish_requested(str), back_requested(str): end the rotation of this profile, deleting the old pair or
             going back to it.
-        values_wanted(str): a person asks to see a profile's values, or their fingerprints.
+        values_wanted(str): the values or fingerprints of this profile are to be shown.
         copy_requested(str, str): the name of a profile; `api-key` or `secret`.
-        typed(Secret, Secret, str): the pair as it stands in a form, to be looked at for slips; the name of the
-            profile that the form is about, empty for a new one.
-        check_requested(): hold the list against the keyring.
-        repair_requested(int): mend this one of the disagreements shown.
-        stop_waiting_requested(): wait for the keyring no longer.
-        seen(): the dock is looked at for the first time.
+        typed(Secret, Secret, str): the pair in an open form, to be checked for input warnings; the name of the
+            profile that is edited, empty for a new one.
+        check_requested(): compare the list with the keyring.
+        repair_requested(int): repair the disagreement with this index.
+        stop_waiting_requested(): stop waiting for the keyring.
     """
 
     profile_chosen = Signal(str)
@@ -57,94 +64,203 @@ class CredentialsPane(QWidget):
     check_requested = Signal()
     repair_requested = Signal(int)
     stop_waiting_requested = Signal()
-    seen = Signal()
 
     def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
         super().__init__()
-        self.setObjectName("credentials")  # until the list is there, whose names these are
-        self.setAccessibleName("Credentials")
+        self.setObjectName("credentialsPane")
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
         self._themes, self._privacy = themes, privacy
-        self._contents: DockContents | None = None
-        self._later: dict[str, Callable[[DockContents], None]] = {}
+        self._advice, self._usable = "", True
+        self._waiting = False
+        self._page: PairPage | None = None
+        self.profiles = ProfilesPage(themes, privacy)
+        self.messages = Messages()
+        self._inside = QWidget()
+        self._inside.setObjectName("scrolled")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(16, 12, 12, 12)
+        self._column.addWidget(self.profiles)
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("credentialsScroll")
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.messages)
+        self._connect()
 
     @property
     def list(self) -> "QListWidget":
         """The list of profiles."""
-        return self._built().profiles.list
+        return self.profiles.list
 
     def take_keyboard(self) -> None:
-        """Move the keyboard to the list, or into the form that is open."""
-        self._built().take_keyboard()
+        """Focus the list, or the form that is open."""
+        if self._page is None or not _has_focus(self._page):
+            self._focus_page()
 
     def fill_in(self, name: str) -> None:
-        """Open the form for the profile of this name, or for a new one if it is empty; an open form stays."""
-        self._built().fill_in(name)
+        """Open the form for this profile, or for a new one if `name` is empty; an open form stays."""
+        if self._page is not None:
+            self.take_keyboard()
+        elif name:
+            self._edit(name)
+        else:
+            self._open_form(None)
 
     def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
-        self._show("profiles", lambda contents: contents.show_profiles(tuple(choices), chosen))
+        self.profiles.show_profiles(tuple(choices), chosen)
 
     def show_keyring(self, says: str, advice: str, *, usable: bool) -> None:
         """Show the keyring's name or state; without a usable one a pair can be used for this session only."""
-        self._show("keyring", lambda contents: contents.show_keyring(says, advice, usable=usable))
+        self._advice, self._usable = advice, usable
+        self.profiles.show_keyring(says, advice)
+        if self._page is not None:
+            self._page.show_keyring(advice, usable=usable)
 
-    def show_problem(self, says: str) -> None:
-        """Show why the last request was not done, or nothing."""
-        self._show("problem", lambda contents: contents.show_problem(says))
+    def show_problem(self, message: str) -> None:
+        """Show why the last request failed; an empty message hides it. An open form stays as it is."""
+        self.messages.show_problem(message)
+        if message and self._page is not None:
+            self._page.show_idle()
 
     def show_saved(self, name: str) -> None:
-        """Close the form: what it held is kept, as this profile."""
-        self._show("saved", lambda contents: contents.show_saved(name))
+        """Close the form and select the profile that was saved."""
+        self.profiles.list.select(name)
+        self._close()
 
-    def show_slips(self, slips: "tuple[InputWarning, ...]") -> None:
+    def show_input_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
         """Show what looks mistyped in the pair that is being typed."""
-        self._show("slips", lambda contents: contents.show_slips(slips))
+        if self._page is not None:
+            self._page.show_input_warnings(warnings)
 
     def show_values(self, name: str, values: "Values | None", why: str) -> None:
-        """Show a profile's values for as long as they are held, and its fingerprints; or why there are none."""
-        self._show("values", lambda contents: contents.show_values(name, values, why))
+        """Show the requested values and fingerprints of a profile, or why there are none."""
+        self.profiles.details.show_values(name, values, why)
 
-    def show_undo(self, words: str) -> None:
-        """Say what was deleted, and offer to bring it back; empty words withdraw the offer."""
-        self._show("undo", lambda contents: contents.show_undo(words))
+    def show_undo(self, text: str) -> None:
+        """Show what was deleted, with *Undo*; an empty text hides it."""
+        self.messages.show_undo(text)
 
     def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
-        """Show where list and keyring disagree; `checked` says whether that was looked for just now."""
-        self._show("disagreements", lambda contents: contents.show_disagreements(found, checked=checked))
+        """Show where list and keyring disagree; `checked` tells whether the user asked for the check."""
+        self.profiles.show_disagreements(found, checked=checked)
 
     def show_waiting(self, waiting: bool) -> None:
-        """Show whether the keyring is waited for."""
-        self._show("waiting", lambda contents: contents.show_waiting(waiting))
+        """Show whether the keyring is waited for; afterwards an open form can be submitted again."""
+        self.messages.show_waiting(waiting)
+        if self._waiting and not waiting and self._page is not None:
+            self._page.show_idle()
+        self._waiting = waiting
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Make the contents when there is something to see: a dock behind another one is shown, but never painted."""
-        super().paintEvent(event)
-        if self._contents is None:
-            QTimer.singleShot(0, self, self._built)
+    def _follow_focus(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to the focused widget, once the layout is done.
 
-    def _show(self, what: str, show: "Callable[[DockContents], None]") -> None:
-        if self._contents is None:
-            self._later[what] = show
+        If the widget that had the focus was hidden or disabled, focus the page: Qt would focus whatever comes next in
+        the tab order, and the next key would press a button that the user did not choose.
+        """
+        if self.isVisible() and before is not None and self._has_lost_focus(before):
+            self._focus_page()
+        elif now is not None and self._inside.isAncestorOf(now):
+            QTimer.singleShot(0, self, self._show_focus)
+
+    def _has_lost_focus(self, before: QWidget) -> bool:
+        inside = isValid(before) and self.isAncestorOf(before)
+        return inside and not (before.isVisible() and before.isEnabled())
+
+    def _focus_page(self) -> None:
+        if self._page is None:
+            self.profiles.list.setFocus()
         else:
-            show(self._contents)
+            self._page.take_keyboard()
 
-    def _built(self) -> "DockContents":
-        if self._contents is None:
-            from workbench.gui.features.credentials.dock_contents import DockContents
-            from workbench.gui.widgets.tab_order import follow_in_tab_order
+    def _show_focus(self) -> None:
+        widget = QApplication.focusWidget()
+        if widget is not None and self._inside.isAncestorOf(widget):
+            self._scroll.ensureWidgetVisible(widget, 0, _MARGIN)
 
-            self.setObjectName("credentialsPane")
-            self.setAccessibleName("")
-            self._contents = DockContents(self, self._themes, self._privacy)
-            for show in self._later.values():
-                show(self._contents)
-            self._later.clear()
-            self._column.addWidget(self._contents)
-            follow_in_tab_order(self, self._contents)
-            self._contents.show()  # now: a layout would show it only at the next turn, and the keyboard may go there
-            self.seen.emit()
-        return self._contents
+    def _connect(self) -> None:
+        page, details = self.profiles, self.profiles.details
+        page.new_requested.connect(lambda: self._open_form(None))
+        page.list.profile_chosen.connect(self.profile_chosen)
+        details.profile_chosen.connect(self.profile_chosen)
+        details.edit_requested.connect(self._edit)
+        details.rotate_requested.connect(self._rotate)
+        details.duplicate_requested.connect(self.duplicate_requested)
+        details.delete_requested.connect(self.delete_requested)
+        details.finish_requested.connect(self.finish_requested)
+        details.back_requested.connect(self.back_requested)
+        details.values_wanted.connect(self.values_wanted)
+        details.copy_requested.connect(self.copy_requested)
+        details.problem_shown.connect(self.messages.show_problem)
+        page.check.check_requested.connect(self.check_requested)
+        page.findings.repair_requested.connect(self.repair_requested)
+        self.messages.undo_requested.connect(self.undo_requested)
+        self.messages.stop_waiting_requested.connect(self.stop_waiting_requested)
+        self.messages.resized.connect(self._show_focus)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_focus)
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), page)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self._undo)
+
+    def _undo(self) -> None:
+        if self.messages.undo.isVisible():
+            self.messages.undo.click()
+
+    def _edit(self, name: str) -> None:
+        for choice in self.profiles.choices:
+            if choice.name == name and choice.profile is not None:
+                self._open_form(choice.profile, stored=choice.kind == "kept")
+
+    def _open_form(self, profile: "Profile | None", *, stored: bool = False) -> None:
+        form = Form(profile, self.profiles.clients, self._themes, self._privacy, stored=stored)
+        form.saved.connect(self.saved)
+        self._open(form)
+
+    def _rotate(self, name: str) -> None:
+        rotation = Rotation(name, self._themes)
+        rotation.rotated.connect(self.rotate_requested)
+        self._open(rotation)
+
+    def _open(self, page: "PairPage") -> None:
+        page.show_keyring(self._advice, usable=self._usable)
+        page.typed.connect(self.typed)
+        page.problem_shown.connect(self.messages.show_problem)
+        page.closed.connect(self._close)
+        self.messages.show_problem("")
+        self._page = page
+        self._column.addWidget(page)
+        follow_in_tab_order(self.profiles.check.link, page)
+        self.profiles.hide()
+        page.show()
+        self._scroll.verticalScrollBar().setValue(0)
+        page.take_keyboard()
+
+    def _close(self) -> None:
+        """Close the open page: clear its values first, then delete its fields."""
+        page, self._page = self._page, None
+        if page is None:
+            return
+        had_focus = _has_focus(page)
+        page.forget()
+        self._column.removeWidget(page)
+        page.hide()
+        page.deleteLater()
+        self.profiles.show()
+        self.messages.show_problem("")
+        if had_focus:
+            self.profiles.list.setFocus()
+
+
+def _has_focus(page: QWidget) -> bool:
+    widget = QApplication.focusWidget()
+    return widget is not None and page.isAncestorOf(widget)

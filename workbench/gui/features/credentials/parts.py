@@ -65,7 +65,7 @@ class CredentialsParts(Parts):
 
     def _connect_editing(self) -> None:
         pane, editing = self.pane, self.editing
-        pane.typed.connect(editing.look_for_slips)
+        pane.typed.connect(editing.check_pair)
         pane.saved.connect(editing.save)
         pane.duplicate_requested.connect(editing.duplicate)
         pane.delete_requested.connect(editing.delete)
@@ -76,7 +76,7 @@ class CredentialsParts(Parts):
         pane.check_requested.connect(editing.check)
         pane.repair_requested.connect(editing.repair)
         editing.saved.connect(pane.show_saved)
-        editing.slips_shown.connect(pane.show_slips)
+        editing.input_warnings_shown.connect(pane.show_input_warnings)
         editing.undo_shown.connect(pane.show_undo)
         editing.disagreements_shown.connect(self._show_disagreements)
         editing.problem_shown.connect(pane.show_problem)

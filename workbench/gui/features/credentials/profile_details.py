@@ -1,4 +1,4 @@
-"""Everything that is known of the selected profile, and what can be done with it."""
+"""Provides the details of the selected profile and the buttons that act on it."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.gui.core.state import ProfileChoice, Values
     from workbench.gui.core.theme import ThemeSource
 
-_ROTATING = "A rotation is under way: the new pair signs, the old one is kept beside it."
+_ROTATING = "Rotation in progress: the new pair signs, the old one is still stored."
 
 
 class ProfileDetails(QWidget):
@@ -26,10 +26,10 @@ class ProfileDetails(QWidget):
 
     Signals:
         profile_chosen(str), edit_requested(str), rotate_requested(str), duplicate_requested(str),
-            delete_requested(str), finish_requested(str), back_requested(str): what to do with this profile.
-        values_wanted(str): its values are asked for.
+            delete_requested(str), finish_requested(str), back_requested(str): the action, with the profile's name.
+        values_wanted(str): the values of this profile are to be shown.
         copy_requested(str, str): the name of the profile; `api-key` or `secret`.
-        said(str): why its values could not be had.
+        problem_shown(str): why the values could not be read.
     """
 
     profile_chosen = Signal(str)
@@ -41,32 +41,32 @@ class ProfileDetails(QWidget):
     back_requested = Signal(str)
     values_wanted = Signal(str)
     copy_requested = Signal(str, str)
-    said = Signal(str)
+    problem_shown = Signal(str)
 
     def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
         super().__init__()
-        self.setObjectName("profileCard")
+        self.setObjectName("profileDetails")
         self._name = ""
         self._choice: ProfileChoice | None = None
         self._heading = TextLines("Selected profile", "profileHeading", "text")
         self._heading.setProperty("weight", "heading")
         self._detail = TextLines("About this profile", "profileDetail", "muted")
         self.use = self._button("Use", "profileUse", "Sign with this profile (Enter in the list)")
-        self.edit = self._button("Edit", "profileEdit", "Change what is known of it, or mend its values (F2)")
-        self.rotate = self._button("Rotate", "profileRotate", "Put a new pair in the place of this one, step by step")
-        self.duplicate = self._button("Duplicate", "profileDuplicate", "Make another profile with the same values")
-        self.delete = self._button("Delete", "profileDelete", "Delete it and its values; this can be undone (Del)")
-        self.api_key = HiddenValue("API key", "cardApiKey", "key", themes)
-        self.secret = HiddenValue("secret", "cardSecret", "secret", themes)
-        self._old = TextLines("Old API key of the profile", "cardOldApiKey", "key")
+        self.edit = self._button("Edit", "profileEdit", "Change the details or the values of this profile (F2)")
+        self.rotate = self._button("Rotate", "profileRotate", "Replace the pair by a new one, step by step")
+        self.duplicate = self._button("Duplicate", "profileDuplicate", "Create another profile with the same values")
+        self.delete = self._button("Delete", "profileDelete", "Delete the profile and its values; can be undone (Del)")
+        self.api_key = HiddenValue("API key", "detailsApiKey", "key", themes)
+        self.secret = HiddenValue("secret", "detailsSecret", "secret", themes)
+        self._old = TextLines("Old API key of the profile", "detailsOldApiKey", "key")
         self._old.setProperty("face", "mono")
         self._old_row = _named("Old API key", self._old)
         self.fingerprints = Fingerprints()
-        self.facts = MetadataView(privacy)
+        self.metadata = MetadataView(privacy)
         self.finish = self._button(
-            "Finish: forget the old pair", "rotationFinish", "Delete the old pair; the new one stays"
+            "Finish: delete the old pair", "rotationFinish", "Delete the old pair and keep the new one"
         )
-        self.back = self._button("Back to the old pair", "rotationBack", "Sign with the old pair, forget the new one")
+        self.back = self._button("Back to the old pair", "rotationBack", "Sign with the old pair, delete the new one")
         self._rotation = _column(note(_ROTATING), _row(self.finish, self.back))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +76,7 @@ class ProfileDetails(QWidget):
         column.addWidget(_row(self.use, self.edit, self.rotate, self.duplicate, self.delete))
         column.addSpacing(4)
         column.addWidget(self._rotation)
-        for part in (self.api_key, self.secret, self._old_row, self.fingerprints, self.facts):
+        for part in (self.api_key, self.secret, self._old_row, self.fingerprints, self.metadata):
             column.addWidget(part)
         for pressed, signal in (
             (self.use, self.profile_chosen),
@@ -94,50 +94,50 @@ class ProfileDetails(QWidget):
         self.fingerprints.wanted.connect(lambda: self.values_wanted.emit(self._name))
 
     def show_choice(self, choice: "ProfileChoice | None", *, in_use: bool) -> None:
-        """Show a profile, or nothing."""
+        """Show a profile; None hides the details."""
         self.setVisible(choice is not None)
         if choice is None:
             return
         if _pair_of(choice) != _pair_of(self._choice):
             self.fingerprints.forget()
-            self.api_key.eye.stop()
-            self.secret.eye.stop()
+            self.api_key.reveal_button.stop()
+            self.secret.reveal_button.stop()
         self._choice, self._name = choice, choice.name
         profile = choice.profile
-        kept = choice.kind == "kept"
+        stored = choice.kind == "kept"
         self._heading.show_value(choice.title)
-        self._detail.show_value("" if kept else choice.detail)
-        self._detail.setVisible(not kept and bool(choice.detail))
+        self._detail.show_value("" if stored else choice.detail)
+        self._detail.setVisible(not stored and bool(choice.detail))
         self.use.setEnabled(not in_use)
         for action in (self.edit, self.duplicate, self.delete):
             action.setEnabled(choice.removable)
         old = profile.old_api_key_hint if profile else ""
-        self.rotate.setEnabled(kept and not old)
+        self.rotate.setEnabled(stored and not old)
         self._rotation.setVisible(bool(old))
         self._old_row.setVisible(bool(old))
         self._old.show_value(old)
         self.api_key.show_short(profile.api_key_hint if profile else DOTS)
         self.secret.show_short(DOTS)
-        self.facts.show_profile(profile)
+        self.metadata.show_profile(profile)
 
     def show_values(self, name: str, values: "Values | None", why: str) -> None:
-        """Show the value that is held, and the fingerprints that were asked for; or say why there are none."""
+        """Show the values that are revealed and the requested fingerprints, or why there are none."""
         if name != self._name:
             return
         if values is None:
-            self.fingerprints.give_up()
-            self.said.emit(why)
+            self.fingerprints.cancel()
+            self.problem_shown.emit(why)
             return
         self.api_key.show_value(values.api_key)
         self.secret.show_value(values.secret)
         self.fingerprints.show_values(values)
 
-    def _button(self, words: str, object_name: str, tip: str) -> "QPushButton":
-        return button(words, "link", object_name, tip)
+    def _button(self, label: str, object_name: str, tip: str) -> "QPushButton":
+        return button(label, "link", object_name, tip)
 
 
 def _pair_of(choice: "ProfileChoice | None") -> object:
-    """Return what tells one pair from another, as far as it shows."""
+    """Return a key that changes when the profile's pair does."""
     if choice is None or choice.profile is None:
         return choice and choice.name
     profile = choice.profile
@@ -155,7 +155,7 @@ def _row(*widgets: QWidget) -> QWidget:
     return whole
 
 
-def _named(name: str, words: TextLines) -> QWidget:
+def _named(name: str, text: TextLines) -> QWidget:
     whole = QWidget()
     row = QHBoxLayout(whole)
     row.setContentsMargins(0, 0, 0, 0)
@@ -163,7 +163,7 @@ def _named(name: str, words: TextLines) -> QWidget:
     label = muted(name)
     label.setFixedSize(LABEL, 18)
     row.addWidget(label)
-    row.addWidget(words, 1)
+    row.addWidget(text, 1)
     return whole
 
 

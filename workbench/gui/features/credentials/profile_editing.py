@@ -1,7 +1,7 @@
-"""What people do with profiles: save, duplicate, delete and bring back, rotate, hold the list against the keyring.
+"""Provides the controller that changes profiles: save, duplicate, delete, undo, rotate, check and repair.
 
-One change at a time, none on the window's thread. A slip is asked about before anything is stored. Never shows a
-value, and keeps none longer than the change takes, but for what was deleted last.
+One change runs at a time, never on the GUI thread. Input warnings are shown before anything is stored. No value stays
+in memory longer than the change takes, except those of the profile that was deleted last.
 """
 
 from collections.abc import Callable
@@ -17,13 +17,13 @@ from workbench.gui.core.available_credentials import SessionPair
 from workbench.gui.core.state import Notice, ProfileDraft
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.credentials.profile_saving import (
-    Slipped,
+    UnacceptedWarnings,
     check_draft,
-    name_of_copy,
-    rotate_kept,
-    save_kept,
+    copy_name,
+    find_input_warnings,
+    rotate_stored,
     save_session,
-    slips_in,
+    save_stored,
 )
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials
@@ -32,52 +32,52 @@ if TYPE_CHECKING:
     from workbench.credentials import Disagreement, InputWarning, Profile, Removed
     from workbench.gui.core.keyring_calls import KeyringCall
 
-_BUSY = "The keyring has not finished the last change. Wait for it, or stop waiting; nothing else was done."
+_BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
 _STOPPED = (
-    "You stopped waiting for the keyring. What is typed here is kept; should the keyring still make the change, "
+    "You stopped waiting for the keyring. The form keeps what you typed; if the keyring still makes the change, "
     "the list will show it."
 )
-_SLIPPED = "Something about the values needs a look first. Nothing was saved."
-_ONLY_KEPT = "“{}” is not kept in the keyring, so this cannot be done with it. Nothing was changed."
+_WARNED = "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."
+_NOT_STORED = "“{}” is not stored in the keyring, so this is not possible. Nothing was changed."
 
 
 class ProfileEditing(QObject):
-    """Changes of profiles.
+    """Changes profiles.
 
     Signals:
-        saved(str): the form's profile is kept, under this name.
-        slips_shown(tuple[Slip, ...]): what looks mistyped in the pair that is typed, or that was to be saved.
-        problem_shown(str): what went wrong with the last change, or nothing.
-        undo_shown(str): what was deleted and can be brought back; empty if nothing can.
-        disagreements_shown(tuple[Disagreement, ...], bool): where list and keyring disagree; whether a person asked.
-        noticed(Notice): a message for the person, wherever they are.
+        saved(str): the profile of the form was saved under this name.
+        input_warnings_shown(tuple[InputWarning, ...]): what looks mistyped in the pair that is typed or was submitted.
+        problem_shown(str): why the last change failed; empty to hide the message.
+        undo_shown(str): what was deleted and can be restored; empty if nothing can.
+        disagreements_shown(tuple[Disagreement, ...], bool): where list and keyring disagree; whether the user asked.
+        noticed(Notice): a notification.
     """
 
     saved = Signal(str)
-    slips_shown = Signal(object)
+    input_warnings_shown = Signal(object)
     problem_shown = Signal(str)
     undo_shown = Signal(str)
     disagreements_shown = Signal(object, bool)
     noticed = Signal(object)
 
-    def __init__(self, keys: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys, self._pairs, self._tasks = keys, keys.pairs, tasks
+        self._active, self._pairs, self._tasks = active, active.pairs, tasks
         self._call: KeyringCall | None = None
-        self._doing = ("", "")
+        self._action = ("", "")
         self._deleted: Removed | SessionPair | None = None
         self._deleted_in_use = False
         self._found: tuple[Disagreement, ...] = ()
 
-    def look_for_slips(self, api_key: Secret, secret: Secret, but: str) -> None:
-        """Say at once what looks mistyped in a pair that is being typed."""
+    def check_pair(self, api_key: Secret, secret: Secret, but: str) -> None:
+        """Emit the input warnings of a pair that is being typed."""
         remember_derived(api_key, secret)
-        self.slips_shown.emit(slips_in(self._pairs, api_key, secret, but))
+        self.input_warnings_shown.emit(find_input_warnings(self._pairs, api_key, secret, but))
 
     def save(self, draft: ProfileDraft) -> None:
-        """Keep a profile as the form was filled in; ask about its slips first, and refuse what could not be sent."""
-        doing = ("save", draft.before or draft.name)
-        if self._is_busy(doing):
+        """Save the profile of a form, unless it is refused or has input warnings that were not accepted."""
+        action = ("save", draft.before or draft.name)
+        if self._is_busy(action):
             return
         self.problem_shown.emit("")
         try:
@@ -85,39 +85,39 @@ class ProfileEditing(QObject):
         except ProfileRefused as refused:
             self.problem_shown.emit(refused.says)
             return
-        slips = slips_in(self._pairs, draft.api_key, draft.secret, draft.before)
-        if any(each.stops or each.id not in draft.accepted for each in slips):
-            self._show_slips(slips)
+        warnings = find_input_warnings(self._pairs, draft.api_key, draft.secret, draft.before)
+        if any(each.stops or each.id not in draft.accepted for each in warnings):
+            self._show_warnings(warnings)
         elif draft.session_only:
             self._was_saved(draft, save_session(self._pairs, draft))
         else:
             self._change(
-                doing,
-                lambda: save_kept(self._pairs, draft),
+                action,
+                lambda: save_stored(self._pairs, draft),
                 lambda profile: self._was_saved(draft, profile),
-                lambda: self._keys.follow(draft.before, draft.name if self._pairs.find(draft.name) else draft.before),
+                lambda: self._active.follow(draft.before, draft.name if self._pairs.find(draft.name) else draft.before),
             )
 
     def duplicate(self, name: str) -> None:
-        """Make a second profile of the same pair and facts."""
-        new = name_of_copy(name, [each.title for each in self._pairs.choices()])
+        """Create a copy of a profile, with the same pair and metadata."""
+        new = copy_name(name, [each.title for each in self._pairs.choices()])
         session = self._pairs.session.get(name)
         if session is not None:
             copy = replace(session.profile, name=new, created=datetime.now(UTC), used=None)
             self._pairs.session[new] = replace(session, profile=copy)
-            self._keys.follow("", new)
-        elif self._is_kept(name):
+            self._active.follow("", new)
+        elif self._is_stored(name):
             self._change(
                 ("duplicate", name),
                 lambda: self._pairs.kept.duplicate(name, new),
-                lambda _made: self._keys.follow("", new),
+                lambda _made: self._active.follow("", new),
             )
 
     def delete(self, name: str) -> None:
-        """Delete a profile and its values; until the next deletion it can be brought back."""
+        """Delete a profile and its values; it can be restored until the next deletion."""
         if name in self._pairs.session:
             self._was_deleted(name, self._pairs.session.pop(name))
-        elif self._is_kept(name):
+        elif self._is_stored(name):
             self._change(
                 ("delete", name),
                 lambda: self._pairs.kept.remove(name),
@@ -125,7 +125,7 @@ class ProfileEditing(QObject):
             )
 
     def undo(self) -> None:
-        """Bring back what was deleted last."""
+        """Restore the profile that was deleted last."""
         deleted = self._deleted
         if deleted is None:
             return
@@ -134,20 +134,20 @@ class ProfileEditing(QObject):
                 self.problem_shown.emit(f"There is a profile “{deleted.profile.name}” already. Rename it, then undo.")
                 return
             self._pairs.session[deleted.profile.name] = deleted
-            self._is_back(deleted.profile)
+            self._was_restored(deleted.profile)
         else:
-            self._change(("undo", ""), lambda: self._pairs.kept.restore(deleted), self._is_back)
+            self._change(("undo", ""), lambda: self._pairs.kept.restore(deleted), self._was_restored)
 
     def forget(self) -> None:
-        """Forget what was deleted last: it cannot be brought back any longer."""
+        """Discard the profile that was deleted last: it can no longer be restored."""
         self._deleted = None
         self.undo_shown.emit("")
 
     def rotate(self, name: str, api_key: Secret, secret: Secret) -> None:
-        """Put a new pair in the place of a profile's present one, which is kept beside it."""
-        if not self._is_kept(name):
+        """Store a new pair for a profile; the present one stays stored until the rotation is finished."""
+        if not self._is_stored(name):
             return
-        stopping = next((each for each in slips_in(self._pairs, api_key, secret, name) if each.stops), None)
+        stopping = next((each for each in find_input_warnings(self._pairs, api_key, secret, name) if each.stops), None)
         if stopping is not None:
             self.problem_shown.emit(f"{stopping.says} Nothing was changed.")
             return
@@ -157,36 +157,36 @@ class ProfileEditing(QObject):
 
         def done(profile: "Profile") -> None:
             self.saved.emit(profile.name)
-            self._keys.follow(name, name)
+            self._active.follow(name, name)
 
-        self._change(("rotate", name), lambda: rotate_kept(self._pairs, name, api_key, secret), done)
+        self._change(("rotate", name), lambda: rotate_stored(self._pairs, name, api_key, secret), done)
 
     def finish(self, name: str) -> None:
-        """End a rotation: the older pair is forgotten."""
-        if self._is_kept(name):
+        """End a rotation and delete the old pair."""
+        if self._is_stored(name):
             self._change(
                 ("finish", name),
                 lambda: self._pairs.kept.finish_rotation(name),
-                lambda _done: self._keys.follow(name, name),
+                lambda _done: self._active.follow(name, name),
             )
 
     def go_back(self, name: str) -> None:
-        """Undo a rotation: the older pair signs again, and the newer one is forgotten."""
-        if self._is_kept(name):
+        """Undo a rotation: sign with the old pair again and delete the new one."""
+        if self._is_stored(name):
             self._change(
                 ("back", name),
                 lambda: self._pairs.kept.undo_rotation(name),
-                lambda _done: self._keys.follow(name, name),
+                lambda _done: self._active.follow(name, name),
             )
 
     def check(self) -> None:
-        """Hold the list against the keyring, because a person asks."""
-        self._keys.look_at_keyring()
+        """Check the list against the keyring, on request of the user."""
+        self._active.look_at_keyring()
         self._change(("check", ""), self._pairs.kept.check, lambda found: self._show_disagreements(found, asked=True))
 
     def check_one(self, name: str) -> None:
-        """Hold one profile against the keyring, because its values could not be had."""
-        if not self._keys.asking.is_waiting(self._call):
+        """Check one profile against the keyring, because its values could not be read."""
+        if not self._active.asking.is_waiting(self._call):
             self._change(
                 ("check", name),
                 lambda: self._pairs.kept.check(name),
@@ -194,64 +194,64 @@ class ProfileEditing(QObject):
             )
 
     def repair(self, number: int) -> None:
-        """Mend one of the disagreements that were shown, and look again."""
+        """Repair the disagreement with this index, then check again."""
         if not 0 <= number < len(self._found):
             return
-        disagreement, kept = self._found[number], self._pairs.kept
+        disagreement, profiles = self._found[number], self._pairs.kept
 
-        def done(ended: "tuple[str, tuple[Disagreement, ...]]") -> None:
-            says, found = ended
-            self.noticed.emit(Notice("good", says))
+        def done(result: "tuple[str, tuple[Disagreement, ...]]") -> None:
+            message, found = result
+            self.noticed.emit(Notice("good", message))
             self._show_disagreements(found, asked=True)
             name = disagreement.profile
-            self._keys.follow(name, name if self._pairs.find(name) else "")
+            self._active.follow(name, name if self._pairs.find(name) else "")
 
-        self._change(("repair", str(number)), lambda: (kept.repair(disagreement), kept.check()), done)
+        self._change(("repair", str(number)), lambda: (profiles.repair(disagreement), profiles.check()), done)
 
     def _change(
         self,
-        doing: tuple[str, str],
+        action: tuple[str, str],
         work: Callable[[], Any],
         done: Callable[[Any], None],
         failed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Make one change; `failed` is called after what went wrong was said."""
-        if self._is_busy(doing):
+        """Start one change; `failed` is called after its error was shown."""
+        if self._is_busy(action):
             return
         self.problem_shown.emit("")
-        self._doing = doing
+        self._action = action
 
-        def went_wrong(error: Exception) -> None:
-            if isinstance(error, Slipped):
-                self._show_slips(error.slips)
+        def handle(error: Exception) -> None:
+            if isinstance(error, UnacceptedWarnings):
+                self._show_warnings(error.warnings)
                 return
-            self._keys.refuse(error)
+            self._active.refuse(error)
             failed()
 
-        self._call = self._keys.asking.ask(
+        self._call = self._active.asking.ask(
             work,
             done,
-            went_wrong,
+            handle,
             stopped=lambda: self.problem_shown.emit(_STOPPED),
-            late=self._keys.catch_up,
+            late=self._active.catch_up,
         )
 
-    def _is_busy(self, doing: tuple[str, str]) -> bool:
-        """Say whether a change is under way: a second one is not begun. Of a double click nothing is said."""
-        if not self._keys.asking.is_waiting(self._call):
+    def _is_busy(self, action: tuple[str, str]) -> bool:
+        """Return whether a change is running; show so, unless it is the same one, as after a double click."""
+        if not self._active.asking.is_waiting(self._call):
             return False
-        if doing != self._doing:
+        if action != self._action:
             self.problem_shown.emit(_BUSY)
         return True
 
-    def _show_slips(self, slips: "tuple[InputWarning, ...]") -> None:
-        self.slips_shown.emit(slips)
-        self.problem_shown.emit(_SLIPPED)
+    def _show_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+        self.input_warnings_shown.emit(warnings)
+        self.problem_shown.emit(_WARNED)
 
-    def _is_kept(self, name: str) -> bool:
+    def _is_stored(self, name: str) -> bool:
         found = self._pairs.find(name)
         if found is None or found.kind != "kept":
-            self.problem_shown.emit(_ONLY_KEPT.format(found.title if found else name))
+            self.problem_shown.emit(_NOT_STORED.format(found.title if found else name))
             return False
         return True
 
@@ -259,21 +259,21 @@ class ProfileEditing(QObject):
         if not draft.session_only:
             self._pairs.session.pop(draft.before, None)
         self.saved.emit(profile.name)
-        self._keys.follow(draft.before, profile.name)
+        self._active.follow(draft.before, profile.name)
         if not draft.before:
-            self._keys.choose(profile.name)
+            self._active.choose(profile.name)
 
     def _was_deleted(self, name: str, deleted: "Removed | SessionPair") -> None:
-        self._deleted, self._deleted_in_use = deleted, name == self._keys.chosen
+        self._deleted, self._deleted_in_use = deleted, name == self._active.chosen
         self.problem_shown.emit(getattr(deleted, "left", ""))
         self.undo_shown.emit(f"“{name}” was deleted.")
-        self._keys.follow(name, "")
+        self._active.follow(name, "")
 
-    def _is_back(self, profile: "Profile") -> None:
+    def _was_restored(self, profile: "Profile") -> None:
         self.forget()
-        self._keys.follow("", profile.name)
+        self._active.follow("", profile.name)
         if self._deleted_in_use:
-            self._keys.choose(profile.name)
+            self._active.choose(profile.name)
 
     def _show_disagreements(self, found: "tuple[Disagreement, ...]", *, asked: bool) -> None:
         self._found = found

@@ -1,4 +1,4 @@
-"""The list of profiles: grouped by client, with badge and mark, filtered as one types. It holds what it is shown."""
+"""Provides the list of profiles: grouped by client, with badges, and filtered as the user types."""
 
 from typing import TYPE_CHECKING
 
@@ -26,72 +26,74 @@ if TYPE_CHECKING:
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
 _MOST_ROWS = 8
-_IN_USE_WORDS = "✓ in use"
+_IN_USE_TEXT = "✓ in use"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Rows(QStyledItemDelegate):
-    """Draws a row: title, badge, mark; or the quiet name of a group."""
+    """Draws a row: title, badge and mark; or the header of a group."""
 
     def __init__(self, themes: "ThemeSource") -> None:
         super().__init__()
         self._themes = themes
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: ARG002, N802
-        """One height for every row."""
+        """Return the same height for every row."""
         return QSize(0, ROW)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw the ground of the style sheet, then the words in their colours."""
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        words, ground.text = ground.text, ""
-        ground.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, ground.widget)
+        """Draw the background of the style sheet, then the text."""
+        background = QStyleOptionViewItem(option)
+        self.initStyleOption(background, index)
+        text, background.text = background.text, ""
+        style = background.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, background, painter, background.widget)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inside: QRect = option.rect.adjusted(8, 0, -8, 0)
         title = index.data(_TITLE)
         painter.setFont(self._themes.current.text)
         if title is None:
-            self._draw(painter, inside.adjusted(0, 4, 0, 0), words, "muted", self._themes.current.title)
+            self._draw(painter, inside.adjusted(0, 4, 0, 0), text, "muted", self._themes.current.title)
             painter.restore()
             return
         if index.data(_IN_USE):
-            width = painter.fontMetrics().horizontalAdvance(_IN_USE_WORDS)
-            self._draw(painter, inside.adjusted(inside.width() - width, 0, 0, 0), _IN_USE_WORDS, "good")
+            width = painter.fontMetrics().horizontalAdvance(_IN_USE_TEXT)
+            self._draw(painter, inside.adjusted(inside.width() - width, 0, 0, 0), _IN_USE_TEXT, "good")
             inside.adjust(0, 0, -width - 8, 0)
         if badge := index.data(_BADGE):
             painter.setFont(self._themes.current.title)
-            room = painter.fontMetrics().horizontalAdvance(badge) + 16
+            badge_width = painter.fontMetrics().horizontalAdvance(badge) + 16
             painter.setFont(self._themes.current.text)
             width = painter.fontMetrics().horizontalAdvance(title) + 8
-            pill = QRect(inside.left() + min(width, inside.width() - room), inside.center().y() - 8, room, 18)
+            left = inside.left() + min(width, inside.width() - badge_width)
+            pill = QRect(left, inside.center().y() - 8, badge_width, 18)
             self._pill(painter, pill, badge)
             inside.setRight(pill.left() - 8)
         self._draw(painter, inside, title, "text")
         painter.restore()
 
-    def _draw(self, painter: QPainter, where: QRect, words: str, dye: str, face: "QFont | None" = None) -> None:
-        painter.setFont(face or self._themes.current.text)
-        painter.setPen(self._themes.current.color(dye))
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, where.width())
+    def _draw(self, painter: QPainter, where: QRect, text: str, role: str, font: "QFont | None" = None) -> None:
+        painter.setFont(font or self._themes.current.text)
+        painter.setPen(self._themes.current.color(role))
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, where.width())
         painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _pill(self, painter: QPainter, where: QRect, words: str) -> None:
+    def _pill(self, painter: QPainter, where: QRect, text: str) -> None:
         painter.setFont(self._themes.current.title)
         painter.setPen(QPen(self._themes.current.color("warn"), 1))
         painter.drawRoundedRect(where.adjusted(0, 0, -1, -1), 8, 8)
-        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(where, Qt.AlignmentFlag.AlignCenter, text)
 
 
 class ProfileList(QListWidget):
-    """All profiles, or those that the filter leaves.
+    """All profiles, or those that match the filter.
 
     Signals:
-        profile_chosen(str): sign with this one.
-        selected(ProfileChoice | None): this one is looked at.
+        profile_chosen(str): sign with this profile.
+        selected(ProfileChoice | None): the selection has changed.
     """
 
     profile_chosen = Signal(str)
@@ -132,20 +134,20 @@ class ProfileList(QListWidget):
         self._build(wanted)
 
     def select(self, name: str) -> None:
-        """Select a profile, now or when it comes."""
+        """Select a profile, or do so as soon as the list has it."""
         if any(choice.name == name for choice in self._choices):
             self._build(name)
         else:
             self._next = name
 
     def filter(self, wanted: str) -> None:
-        """Leave only what holds these words."""
+        """Show only the profiles that match these words."""
         before = self.current()
         self._filter = wanted
         self._build(before.name if before else self._in_use)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Choose at Enter."""
+        """Choose the profile on Enter."""
         item = self.currentItem()
         if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and item is not None:
             self._choose(item)
@@ -173,18 +175,18 @@ class ProfileList(QListWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             return
         choice = row.choice
-        words = f"{choice.title}   {choice.badge}" if choice.badge else choice.title
+        text = f"{choice.title}   {choice.badge}" if choice.badge else choice.title
         in_use = choice.name == self._in_use
-        item = list_row(f"{words}   {_IN_USE_WORDS}" if in_use else words, self)
+        item = list_row(f"{text}   {_IN_USE_TEXT}" if in_use else text, self)
         item.setData(_NAME, choice.name)
         item.setData(_TITLE, choice.title)
         item.setData(_BADGE, choice.badge)
         item.setData(_IN_USE, in_use)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}{', in use' if in_use else ''}")
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{text}{', in use' if in_use else ''}")
         item.setToolTip(choice.detail)
 
     def _row_of(self, wanted: str, near: int) -> int:
-        """Return the row of this profile, or the nearest one that is no group's name."""
+        """Return the row of this profile, or the nearest row that is not a header."""
         profiles = [number for number, row in enumerate(self._rows) if row.choice is not None]
         for number in profiles:
             choice = self._rows[number].choice

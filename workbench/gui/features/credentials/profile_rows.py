@@ -1,4 +1,4 @@
-"""Which rows the list of profiles has, in which order and under which names, and which of them a filter leaves."""
+"""Computes the rows of the list of profiles: order, group headers and filter."""
 
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,45 +8,46 @@ if TYPE_CHECKING:
     from workbench.gui.core.state import ProfileChoice
 
 FILTER_FROM = 6
-"""From so many profiles on there is a line to filter them."""
+"""The filter is shown for at least this many profiles."""
 
 
 class Row(NamedTuple):
-    """A profile, or the quiet name of a group."""
+    """A profile, or the header of a group."""
 
     header: str
     choice: "ProfileChoice | None"
 
 
-def rows(choices: "Sequence[ProfileChoice]", wanted: str) -> "list[Row]":
-    """Return the rows for what is typed into the filter.
+def rows(choices: "Sequence[ProfileChoice]", query: str) -> "list[Row]":
+    """Return the rows that match a filter.
 
-    What was not kept by a person stands first, then profiles without a client, then each client's own, all by name.
+    First come the profiles that are not stored in the keyring, then those without a client, then each client's; the
+    stored ones by name.
     """
-    left = [choice for choice in choices if fits(choice, wanted)]
-    made = [Row("", choice) for choice in left if choice.kind != "kept"]
-    kept = sorted((choice for choice in left if choice.kind == "kept"), key=_order)
+    matching = [choice for choice in choices if matches(choice, query)]
+    result = [Row("", choice) for choice in matching if choice.kind != "kept"]
+    stored = sorted((choice for choice in matching if choice.kind == "kept"), key=_order)
     client = ""
-    for choice in kept:
+    for choice in stored:
         if choice.client != client:
             client = choice.client
-            made.append(Row(client, None))
-        made.append(Row("", choice))
-    return made
+            result.append(Row(client, None))
+        result.append(Row("", choice))
+    return result
 
 
 def clients(choices: "Iterable[ProfileChoice]") -> list[str]:
-    """Return the clients there are, each once."""
+    """Return the names of all clients, sorted."""
     return sorted({choice.client for choice in choices if choice.client}, key=str.casefold)
 
 
-def fits(choice: "ProfileChoice", wanted: str) -> bool:
-    """Tell whether every word typed stands in the name, client, hosts, App GUIDs or masked API key."""
-    text = "\n".join(_words(choice)).casefold()
-    return all(word in text for word in wanted.casefold().split())
+def matches(choice: "ProfileChoice", query: str) -> bool:
+    """Return whether title, client, hosts, App GUIDs and masked API key contain every word of the query."""
+    text = "\n".join(_searched(choice)).casefold()
+    return all(word in text for word in query.casefold().split())
 
 
-def _words(choice: "ProfileChoice") -> "Iterator[str]":
+def _searched(choice: "ProfileChoice") -> "Iterator[str]":
     yield choice.title
     yield choice.client
     if choice.profile is not None:

@@ -1,13 +1,14 @@
-"""How a filled-in form becomes a profile: what is looked at first, and in which order it is kept.
+"""Provides the functions that check a filled-in form and save it as a profile.
 
-No Qt and no thread of its own: `save_kept` may wait for the keyring, and is called where that harms nobody.
+No Qt. `save_stored` and `rotate_stored` may block on the keyring; call them on a worker thread.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from workbench.credentials import CredentialsUnavailable, ProfileRefused, name_problem
+from workbench.credentials import CredentialsUnavailable, InputWarning, Profile, ProfileRefused, name_problem
+from workbench.credentials.input_warnings import input_warnings
 from workbench.credentials.names import LONGEST_NAME, same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
 from workbench.gui.core.state import ProfileDraft
@@ -15,31 +16,31 @@ from workbench.redaction import Secret, mask, remember
 from workbench.signing import Credentials
 
 if TYPE_CHECKING:
-    from workbench.credentials import InputWarning, Part, Profile
+    from workbench.credentials import Part
 
 
-class Slipped(Exception):  # noqa: N818 - a question, not a fault
-    """The pair has slips that were not accepted, so it was not kept."""
+class UnacceptedWarnings(Exception):  # noqa: N818 - a question, not an error
+    """The pair has input warnings that were not accepted, so it was not saved."""
 
-    def __init__(self, slips: "tuple[InputWarning, ...]") -> None:
-        super().__init__("a pair with slips was not kept")
-        self.slips = slips
+    def __init__(self, warnings: "tuple[InputWarning, ...]") -> None:
+        super().__init__("a pair with input warnings was not saved")
+        self.warnings = warnings
 
 
-def slips_in(pairs: AvailableCredentials, api_key: Secret, secret: Secret, but: str) -> "tuple[InputWarning, ...]":
-    """Return what looks mistyped in a pair, held against every pair at hand but the profile's own."""
+def find_input_warnings(
+    pairs: AvailableCredentials, api_key: Secret, secret: Secret, but: str
+) -> "tuple[InputWarning, ...]":
+    """Return what looks mistyped in a pair, compared with every pair in memory except those of profile `but`."""
     if not api_key and not secret:
         return ()
-    from workbench.credentials.input_warnings import input_warnings
-
     return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(but))
 
 
 def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
-    """See that a draft can be saved as far as that is known without the keyring.
+    """Check a draft as far as that is possible without the keyring.
 
     Raises:
-        ProfileRefused: its name cannot be used, a value is missing, or a kept profile would be for the session only.
+        ProfileRefused: the name cannot be used, a value is missing, or a stored profile would be for the session only.
     """
     before = pairs.find(draft.before) if draft.before else None
     if draft.before and (before is None or before.kind not in ("kept", "session")):
@@ -51,16 +52,15 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
         if other.name != draft.before and same_name(other.title, draft.name):
             raise ProfileRefused(f"There is a profile “{other.title}” already; choose another name.")
     if before is not None and before.kind == "kept" and draft.session_only:
-        raise ProfileRefused("A profile that is kept in the keyring stays there; make a new one for this session.")
+        raise ProfileRefused("A profile in the keyring stays there; create a new one for this session.")
     if before is None:
-        for value, called in ((draft.api_key, "API key"), (draft.secret, "secret")):
+        for value, label in ((draft.api_key, "API key"), (draft.secret, "secret")):
             if not value:
-                raise ProfileRefused(f"The {called} is empty.")
+                raise ProfileRefused(f"The {label} is empty.")
 
 
 def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
-    """Keep a pair in memory until the program ends, and nowhere else."""
-    from workbench.credentials import Profile
+    """Save a profile in memory only, until the program ends."""
 
     before = pairs.session.pop(draft.before, None)
     credentials, extras = _values(draft, before)
@@ -78,40 +78,40 @@ def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
     return profile
 
 
-def save_kept(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
-    """Keep a profile in the keyring as the draft says. May wait for the keyring's own prompt.
+def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
+    """Save a profile in the keyring. May block on the keyring's prompt.
 
     Raises:
-        Slipped: another profile that had to be fetched holds one of the values, and that was not accepted.
-        ProfileRefused: the name is taken by now.
-        CredentialsUnavailable: the keyring would not do it; `advice` says what of the draft was kept, if anything.
+        UnacceptedWarnings: another profile, read from the keyring now, holds one of the values.
+        ProfileRefused: the name has been taken meanwhile.
+        CredentialsUnavailable: the keyring failed; `advice` names the parts of the draft that were saved, if any.
     """
     session = pairs.session.get(draft.before)
     if session is None and draft.before:
-        return _change_kept(pairs, draft)
+        return _change_stored(pairs, draft)
     credentials, extras = _values(draft, session)
-    _look_everywhere(pairs, draft, credentials)
+    _compare_with_all(pairs, draft, credentials)
     return pairs.kept.add(draft.name, credentials.api_key, credentials.secret, draft.facts, extras)
 
 
-def rotate_kept(pairs: AvailableCredentials, name: str, api_key: Secret, secret: Secret) -> "Profile":
-    """Put a new pair in the place of a kept one. May wait for the keyring's own prompt.
+def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secret: Secret) -> "Profile":
+    """Store a new pair for a profile, beside the present one. May block on the keyring's prompt.
 
     Raises:
-        Slipped: a profile that had to be fetched holds one of the values, so it could not be said before.
-        ProfileRefused: there is no such profile, or a rotation is under way already.
-        CredentialsUnavailable: the keyring would not do it; the pair is the one before.
+        UnacceptedWarnings: another profile, read from the keyring now, holds one of the values.
+        ProfileRefused: there is no such profile, or its rotation is already in progress.
+        CredentialsUnavailable: the keyring failed; the pair is unchanged.
     """
-    said = slips_in(pairs, api_key, secret, name)
+    before = find_input_warnings(pairs, api_key, secret, name)
     pairs.kept.same_values(api_key.reveal(), secret.reveal(), name)
-    found = slips_in(pairs, api_key, secret, name)
-    if any(each not in said for each in found):
-        raise Slipped(found)
+    found = find_input_warnings(pairs, api_key, secret, name)
+    if any(each not in before for each in found):
+        raise UnacceptedWarnings(found)
     return pairs.kept.rotate(name, api_key.reveal(), secret.reveal())
 
 
-def name_of_copy(name: str, taken: Iterable[str]) -> str:
-    """Return a free name for a copy of a profile."""
+def copy_name(name: str, taken: Iterable[str]) -> str:
+    """Return an unused name for a copy of a profile."""
     names = list(taken)
     number = 1
     while True:
@@ -122,46 +122,45 @@ def name_of_copy(name: str, taken: Iterable[str]) -> str:
         number += 1
 
 
-def _change_kept(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
-    """Change what is kept, the keyring's part first: the list alone cannot wait and hardly ever fails."""
-    kept, name = pairs.kept, draft.before
+def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
+    """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
+    profiles, name = pairs.kept, draft.before
     done: list[str] = []
     try:
         if draft.api_key or draft.secret:
-            present = None if draft.api_key and draft.secret else kept.credentials(name)
+            present = None if draft.api_key and draft.secret else profiles.credentials(name)
             credentials = _completed(draft, present)
-            _look_everywhere(pairs, draft, credentials)
-            kept.replace(name, credentials.api_key, credentials.secret)
+            _compare_with_all(pairs, draft, credentials)
+            profiles.replace(name, credentials.api_key, credentials.secret)
             done.append("the API key and the secret")
         for part, value in draft.extras:
             if value:
-                kept.put_extra(name, part, value)
+                profiles.put_extra(name, part, value)
                 done.append("a value for Datafly Signal")
         if draft.name != name:
-            kept.rename(name, draft.name)
+            profiles.rename(name, draft.name)
             done.append("the name")
-        return kept.change(draft.name, draft.facts, draft.seen)
+        return profiles.change(draft.name, draft.facts, draft.seen)
     except (CredentialsUnavailable, ProfileRefused) as failure:
         if not done:
             raise
-        kept_so_far = f"Changed already: {', '.join(done)}; the rest is as it was."
+        changed = f"Already changed: {', '.join(done)}. The rest is unchanged."
         if isinstance(failure, ProfileRefused):
-            raise ProfileRefused(f"{failure.says} {kept_so_far}") from None
-        failure.advice += f" {kept_so_far}"
+            raise ProfileRefused(f"{failure.says} {changed}") from None
+        failure.advice += f" {changed}"
         raise
 
 
-def _look_everywhere(pairs: AvailableCredentials, draft: ProfileDraft, credentials: Credentials) -> None:
-    """Hold a pair against every other, those not yet fetched included."""
-    from workbench.credentials.input_warnings import InputWarning, input_warnings
+def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credentials: Credentials) -> None:
+    """Compare a pair with every other, including those not yet read from the keyring."""
 
     same = pairs.kept.same_values(credentials.api_key, credentials.secret, draft.before)
     found = input_warnings(credentials.api_key, credentials.secret, pairs.others(draft.before))
-    if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be fetched
-        says = f"“{same[0]}” holds one of these values too."
-        found += (InputWarning("same-as", "both", says, "", None, stops=False),)
+    if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be read
+        message = f"“{same[0]}” holds one of these values too."
+        found += (InputWarning("same-as", "both", message, "", None, stops=False),)
     if any(each.stops or each.id not in draft.accepted for each in found):
-        raise Slipped(found)
+        raise UnacceptedWarnings(found)
 
 
 def _values(draft: ProfileDraft, before: SessionPair | None) -> "tuple[Credentials, dict[Part, Secret]]":
@@ -171,7 +170,7 @@ def _values(draft: ProfileDraft, before: SessionPair | None) -> "tuple[Credentia
 
 
 def _completed(draft: ProfileDraft, present: Credentials | None) -> Credentials:
-    """Return the pair as typed; a value that was left empty stays what it is."""
+    """Return the pair as typed; an empty field leaves the present value unchanged."""
     return Credentials(
         draft.api_key.reveal() or (present.api_key if present else ""),
         draft.secret.reveal() or (present.secret if present else ""),

@@ -1,4 +1,4 @@
-"""The page of profiles: filter, list, the selected one, and what the keyring is and says."""
+"""Provides the page of profiles: filter, list, details of the selected profile, and the keyring's state."""
 
 from typing import TYPE_CHECKING
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from workbench.gui.core.state import ProfileChoice
     from workbench.gui.core.theme import ThemeSource
 
-_EMPTY = "Only the public sample is here. A profile of your own takes an API key and a secret, and keeps both hidden."
-_NONE_LEFT = "No profile has this in its name, client, host, App GUID or API key."
+_EMPTY = "Only the public sample is here. Create a profile for your own API key and secret; both stay hidden."
+_NO_MATCH = "No profile has this in its name, client, host, App GUID or API key."
 
 
 class ProfilesPage(QWidget):
-    """What there is.
+    """The list of profiles with everything around it.
 
     Signals:
-        new_requested()
+        new_requested(): open the form for a new profile.
     """
 
     new_requested = Signal()
@@ -38,29 +38,29 @@ class ProfilesPage(QWidget):
         self.setObjectName("profilesPage")
         self.choices: tuple[ProfileChoice, ...] = ()
         self._chosen = ""
-        self.new = button("New profile", "outline", "profileNew", "Type an API key and a secret of your own")
+        self.new = button("New profile", "outline", "profileNew", "Enter your own API key and secret")
         self.new.clicked.connect(self.new_requested)
-        self.filter = line("Filter profiles", "profileFilter", "Leave only profiles that hold these words", "filter")
+        self.filter = line("Filter profiles", "profileFilter", "Show only profiles that contain these words", "filter")
         self.filter.setClearButtonEnabled(True)
         self.list = ProfileList(themes)
         self.filter.textChanged.connect(self._filter)
-        self._says = note("")
+        self._note = note("")
         self.findings = Findings()
         self.check = Check()
-        self.card = ProfileDetails(themes, privacy)
+        self.details = ProfileDetails(themes, privacy)
         self.state = Lines("Keyring state", "keyringState", "muted")
-        self.state.setToolTip("Where profiles are kept, and what to do if they cannot be")
+        self.state.setToolTip("Where profiles are stored, and what to do if they cannot be")
         self._lay_out(themes)
         self.list.selected.connect(self._show_selected)
-        for key, pressed in ((Qt.Key.Key_Delete, self.card.delete), (Qt.Key.Key_F2, self.card.edit)):
+        for key, pressed in ((Qt.Key.Key_Delete, self.details.delete), (Qt.Key.Key_F2, self.details.edit)):
             shortcut = QShortcut(QKeySequence(key), self.list)
-            shortcut.setAutoRepeat(False)  # a key held down is one press
+            shortcut.setAutoRepeat(False)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(pressed.click)
 
     @property
     def clients(self) -> list[str]:
-        """The clients there are."""
+        """The names of all clients."""
         return clients(self.choices)
 
     def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
@@ -74,7 +74,7 @@ class ProfilesPage(QWidget):
         self._show_note()
 
     def show_keyring(self, says: str, advice: str) -> None:
-        """Show the keyring's name or state in words."""
+        """Show the keyring's name or state, and what to do about it."""
         self.state.show_value(f"Keyring: {says}. {advice}".strip())
 
     def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
@@ -83,7 +83,7 @@ class ProfilesPage(QWidget):
         self.check.show_agreement(checked and not found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Escape empties the filter, Down leads from it to the list."""
+        """Clear the filter on Escape; move from it to the list on Down."""
         if self.filter.hasFocus() and event.key() == Qt.Key.Key_Escape and self.filter.text():
             self.filter.clear()
         elif self.filter.hasFocus() and event.key() == Qt.Key.Key_Down:
@@ -103,10 +103,10 @@ class ProfilesPage(QWidget):
         for part in (
             self.filter,
             self.list,
-            self._says,
+            self._note,
             self.findings,
             rule(),
-            self.card,
+            self.details,
             rule(),
             self.state,
             self.check,
@@ -114,17 +114,17 @@ class ProfilesPage(QWidget):
             column.addWidget(part)
         column.addStretch(1)
 
-    def _filter(self, wanted: str) -> None:
-        self.list.filter(wanted)
+    def _filter(self, query: str) -> None:
+        self.list.filter(query)
         self._show_note()
 
     def _show_note(self) -> None:
         own = any(choice.removable for choice in self.choices)
-        words = "" if own else _EMPTY
+        text = "" if own else _EMPTY
         if self.list.current() is None:
-            words = _NONE_LEFT
-        self._says.setText(words)
-        self._says.setVisible(bool(words))
+            text = _NO_MATCH
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def _show_selected(self, choice: "ProfileChoice | None") -> None:
-        self.card.show_choice(choice, in_use=choice is not None and choice.name == self._chosen)
+        self.details.show_choice(choice, in_use=choice is not None and choice.name == self._chosen)

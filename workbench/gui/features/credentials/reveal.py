@@ -1,6 +1,6 @@
-"""What is hidden until a person holds it: the eye that is held, and a stored value that shows only meanwhile.
+"""Provides a button that reveals a hidden value while it is held down, and a row that shows a stored value with one.
 
-A value is here from the moment it was asked for by holding the eye until the eye is let go, and nowhere after that.
+A stored value is in memory only while its button is held.
 """
 
 from typing import TYPE_CHECKING
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from workbench.gui.core.theme import ThemeSource
     from workbench.redaction import Secret
 
-DOTS = "•" * 10  # always ten: the length of a secret is its own business
+DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 
-_LETTING_GO = (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.EnabledChange)
+_ENDS_REVEAL = (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.EnabledChange)
 
 
 class RevealButton(QToolButton):
-    """Held down, by the mouse or by Space, it shows what it stands beside.
+    """A button with an eye; a value is shown while it is held down with the mouse or with Space.
 
-    It is let go as soon as the keyboard or the window is elsewhere, and when it is hidden or disabled.
+    Losing the focus, being hidden or being disabled ends that, too.
 
     Signals:
-        held(), let_go()
+        reveal_started(), reveal_ended()
     """
 
-    held = Signal()
-    let_go = Signal()
+    reveal_started = Signal()
+    reveal_ended = Signal()
 
     def __init__(self, name: str, object_name: str, themes: "ThemeSource") -> None:
         super().__init__()
@@ -39,37 +39,37 @@ class RevealButton(QToolButton):
         themes.theme_changed.connect(self.update)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
-        self.setToolTip(f"{name}: it shows while this is held, by the mouse or with Space")
+        self.setToolTip(f"{name}: shown while you hold this button with the mouse or with Space")
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.is_held = False
-        self.pressed.connect(self._hold)
-        self.released.connect(self._let_go)
+        self.pressed.connect(self._start)
+        self.released.connect(self._end)
 
     def event(self, event: QEvent) -> bool:
-        """Let go when the keyboard or the window goes elsewhere."""
-        if event.type() in _LETTING_GO:
+        """End the reveal when the button loses the focus or is disabled."""
+        if event.type() in _ENDS_REVEAL:
             self.stop()
         return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Let go: nobody looks."""
+        """End the reveal."""
         self.stop()
         super().hideEvent(event)
 
     def stop(self) -> None:
-        """Be let go, whatever the finger does."""
+        """End the reveal, even if the button is still held."""
         self.setDown(False)
-        self._let_go()
+        self._end()
 
-    def _hold(self) -> None:
+    def _start(self) -> None:
         self.is_held = True
-        self.held.emit()
+        self.reveal_started.emit()
 
-    def _let_go(self) -> None:
+    def _end(self) -> None:
         if self.is_held:
             self.is_held = False
-            self.let_go.emit()
+            self.reveal_ended.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the frame of the style sheet, then the eye."""
@@ -86,29 +86,29 @@ class RevealButton(QToolButton):
 
 
 class HiddenValue(QWidget):
-    """One stored value: its name, its short form, the eye, and a button that copies it.
+    """One stored value: its label, its masked form, a reveal button and a copy button.
 
     Signals:
-        wanted(): the eye is held; the value is asked for.
+        wanted(): the reveal button is held; the value is to be shown.
         copy_requested()
     """
 
     wanted = Signal()
     copy_requested = Signal()
 
-    def __init__(self, title: str, object_name: str, dye: str, themes: "ThemeSource") -> None:
+    def __init__(self, title: str, object_name: str, role: str, themes: "ThemeSource") -> None:
         super().__init__()
         self._short = ""
-        self._words = TextLines(f"{title} of the profile", f"{object_name}Value", dye, anywhere=True)
-        self._words.setProperty("face", "mono")
-        # Copied by its button only, which asks for the value and marks it for the clipboard.
-        self._words.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.eye = RevealButton(f"Hold to show the {title}", f"{object_name}Eye", themes)
-        self.copies = CopyButton(themes, f"Copy the {title}", f"{object_name}Copy", "")
-        self.copies.setToolTip(f"Copy the {title}; the clipboard forgets it after a minute")
-        self.eye.held.connect(self.wanted)
-        self.eye.let_go.connect(self._hide)
-        self.copies.clicked.connect(self.copy_requested)
+        self._text = TextLines(f"{title} of the profile", f"{object_name}Value", role, anywhere=True)
+        self._text.setProperty("face", "mono")
+        # Copied by its button only, which reads the value and marks it as secret for the clipboard.
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.reveal_button = RevealButton(f"Hold to show the {title}", f"{object_name}Reveal", themes)
+        self.copy_button = CopyButton(themes, f"Copy the {title}", f"{object_name}Copy", "")
+        self.copy_button.setToolTip(f"Copy the {title}; it is cleared from the clipboard after a minute")
+        self.reveal_button.reveal_started.connect(self.wanted)
+        self.reveal_button.reveal_ended.connect(self._hide)
+        self.copy_button.clicked.connect(self.copy_requested)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -116,25 +116,25 @@ class HiddenValue(QWidget):
         label.setFixedSize(LABEL, 24)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(label, 0, top)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, 2, 0, 0)  # so that they stand level with their name
-        words.addWidget(self._words)
-        row.addLayout(words, 1)
-        row.addWidget(self.eye, 0, top)
-        row.addWidget(self.copies, 0, top)
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 2, 0, 0)  # aligns the text with its label
+        column.addWidget(self._text)
+        row.addLayout(column, 1)
+        row.addWidget(self.reveal_button, 0, top)
+        row.addWidget(self.copy_button, 0, top)
 
     def show_short(self, short: str) -> None:
-        """Show what stands for the value."""
+        """Show the masked form of the value."""
         self._short = short
-        if not self.eye.is_held:
-            self._words.show_value(short)
+        if not self.reveal_button.is_held:
+            self._text.show_value(short)
 
     def show_value(self, value: "Secret") -> None:
-        """Show the value while the eye is held; a value that comes late is not shown."""
-        if self.eye.is_held:
-            self._words.secret = True
-            self._words.show_value(value.reveal())
+        """Show the value if the button is still held."""
+        if self.reveal_button.is_held:
+            self._text.secret = True
+            self._text.show_value(value.reveal())
 
     def _hide(self) -> None:
-        self._words.secret = False
-        self._words.show_value(self._short)
+        self._text.secret = False
+        self._text.show_value(self._short)

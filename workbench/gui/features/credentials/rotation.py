@@ -1,4 +1,4 @@
-"""The page that starts a rotation: where a new pair comes from, and the two fields it is typed into."""
+"""Provides the page that starts a rotation: where to get a new pair, and the two fields for it."""
 
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,8 @@ _WHERE = (
     "API-Secret key pair for your application."
 )
 _WHAT = (
-    "The new pair signs from then on. The old one is kept beside it, so that you can compare and go back, until you "
-    "finish the rotation."
+    "The new pair signs from then on. The old one stays stored until you finish the rotation, so that you can compare "
+    "and go back."
 )
 
 
@@ -38,18 +38,18 @@ class Rotation(PairPage):
         )
         super().__init__(name, pair)
         self.setObjectName("profileRotation")
-        whose = TextLines("Profile that is rotated", "rotatedProfile", "text")
-        whose.setProperty("weight", "heading")
-        whose.show_value(name)
+        profile = TextLines("Rotated profile", "rotatedProfile", "text")
+        profile.setProperty("weight", "heading")
+        profile.show_value(name)
         self.rotate = button(
             "Keep both, sign with the new pair", "outline", "rotate", "Store the new pair beside the old one (Enter)"
         )
-        self.cancel = button("Cancel", "link", "rotateCancel", "Leave it; nothing is changed (Esc)")
+        self.cancel = button("Cancel", "link", "rotateCancel", "Close without changing anything (Esc)")
         self.cancel.setAccessibleName("Cancel the rotation")
         column = self.column
         column.addWidget(title("Rotate", themes.current.title))
         column.addSpacing(4)
-        column.addWidget(whose)
+        column.addWidget(profile)
         column.addWidget(note(_WHERE))
         column.addSpacing(4)
         column.addWidget(note(_WHAT))
@@ -66,16 +66,16 @@ class Rotation(PairPage):
         self.rotate.clicked.connect(self.finish)
         self.cancel.clicked.connect(self.closed)
 
-    def show_keyring(self, advice: str, *, usable: bool) -> None:  # noqa: ARG002 - said where the profiles are
-        """Without a keyring nothing can be rotated."""
+    def show_keyring(self, advice: str, *, usable: bool) -> None:  # noqa: ARG002 - problem_shown where the profiles are
+        """Disable the rotation without a usable keyring."""
         self.rotate.setEnabled(usable)
 
     def take_keyboard(self) -> None:
-        """Go to the first field."""
+        """Focus the first field."""
         self.pair.api_key.line.setFocus()
 
     def finish(self) -> None:
-        """Hand the new pair on."""
+        """Emit the new pair."""
         needed = (("The new API key", self.pair.api_key.line), ("The new secret", self.pair.secret.line))
         if self.rotate.isEnabled() and self.may_finish(needed):
             self.rotated.emit(self.about, *self.pair.values())

@@ -1,4 +1,4 @@
-"""Words, labels and plain fields of the Credentials dock. They hold no rule and no value that must be hidden."""
+"""Provides the labels and plain fields of the Credentials pane. They never hold a secret value."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -8,26 +8,26 @@ from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Lines
 
 LABEL = 96
-"""Width of the names at the left of facts, in pixels."""
+"""Width of the labels at the left of values, in pixels."""
 
 
 class TextLines(Lines):
-    """Words that are read, and selected with the mouse; the keyboard passes over them."""
+    """Text that can be selected with the mouse; it takes no focus."""
 
-    def __init__(self, name: str, object_name: str, dye: str, *, anywhere: bool = False) -> None:
-        super().__init__(name, object_name, dye, anywhere=anywhere)
+    def __init__(self, name: str, object_name: str, role: str, *, anywhere: bool = False) -> None:
+        super().__init__(name, object_name, role, anywhere=anywhere)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setUndoRedoEnabled(False)
 
 
-def announce(where: QWidget, words: str) -> None:
-    """Have a screen reader say this, though the keyboard is elsewhere."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(where, words))
+def announce(widget: QWidget, message: str) -> None:
+    """Have a screen reader announce a message of a widget that has no focus."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, message))
 
 
 def note(text: str) -> QLabel:
-    """Return quiet sentences over as many lines as they need."""
+    """Return muted text that wraps."""
     label = muted(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -36,7 +36,7 @@ def note(text: str) -> QLabel:
 
 
 def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
-    """Return a field of one line."""
+    """Return a single-line field."""
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setObjectName(object_name)
@@ -46,7 +46,7 @@ def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
 
 
 def area(name: str, object_name: str, tip: str, hint: str = "", *, rows: int = 2) -> QPlainTextEdit:
-    """Return a field of several lines; Tab leaves it."""
+    """Return a multi-line field that Tab leaves."""
     field = QPlainTextEdit()
     field.setAccessibleName(name)
     field.setAccessibleDescription(tip)

@@ -221,12 +221,12 @@ class Detail(QTabWidget):
         from workbench.gui.widgets.values import restyle
 
         runs = signed_runs(exchange)
-        signed.show_value("".join(words for words, _dye in runs), dye=runs[-1 if held_secrets(exchange) else 0][1])
+        signed.show_value("".join(words for words, _dye in runs), role=runs[-1 if held_secrets(exchange) else 0][1])
         signed.setToolTip(signed_words(exchange))
         signed.setAccessibleDescription(signed_words(exchange))
         said, dye = answer_line(exchange)
         answer.show_value(self._mask.words(exchange, said))
-        restyle(answer, dye=dye)
+        restyle(answer, textRole=dye)
         timing = None if exchange.outcome is None else exchange.outcome.timing
         bar.show_phases(phases(timing) if timing else (), timing.total_s if timing else 0.0, timing_words(exchange))
 

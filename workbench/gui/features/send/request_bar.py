@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import EndpointChoice, ProfileChoice
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.widgets.choice import ComboBox
+from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import Chooser, muted
 from workbench.gui.widgets.values import restyle
 from workbench.redaction import redact

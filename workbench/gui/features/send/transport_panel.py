@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
 
 from workbench.gui.widgets.check_box import CheckBox
-from workbench.gui.widgets.choice import ComboBox
+from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import button, muted
 from workbench.redaction import Secret
 

@@ -1,1 +1,1 @@
-"""The Signature dock: the derivation from body to token, whether PHP agrees, and the compare box."""
+"""The Signature pane: the derivation from body to token, PHP's reading of the body, and the compare box."""

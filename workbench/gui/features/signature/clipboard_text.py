@@ -1,4 +1,4 @@
-"""What of a derivation is copied, as text. It copies nothing itself."""
+"""Returns the parts of a derivation as text for the clipboard."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
 
 def text_of(what: str, derivation: Derivation, *, takes_token: bool) -> tuple[str, str]:
-    """Return the `body`, the `hash`, the `token` or both `headers`; and why there is none, if that must be said.
+    """Return the text of `what` (`body`, `hash`, `token` or `headers`) and an error message, one of them empty or both.
 
-    Where no token is taken there is neither a token nor headers, whatever could be signed.
+    If the endpoint takes no token, there is neither a token nor headers.
     """
     signature = derivation.signature if takes_token else None
     match what:
@@ -19,8 +19,7 @@ def text_of(what: str, derivation: Derivation, *, takes_token: bool) -> tuple[st
             try:
                 return (derivation.wire or b"").decode(), ""
             except UnicodeDecodeError:
-                says = "The body is not UTF-8 text, so the clipboard cannot hold it exactly; nothing was copied."
-                return "", says
+                return "", "Nothing was copied: the body is not UTF-8 text, so the clipboard cannot hold it exactly."
         case "hash":
             return derivation.payload_hash, ""
         case "token":

@@ -1,11 +1,11 @@
-"""The compare box: a token or hash from elsewhere, held against ours. Judges nothing itself."""
+"""Provides the compare box: a field for a pasted token or hash, and the result of the comparison."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import title
-from workbench.gui.widgets.values import CarefulEdit, Lines, restyle
+from workbench.gui.widgets.values import Lines, SecretEdit, restyle
 from workbench.signing import Comparison
 
 _MARKS = {
@@ -19,26 +19,26 @@ _MARKS = {
 
 
 class CompareBox(QWidget):
-    """Paste, and read the answer.
+    """A field for a pasted value, with the result below it.
 
     Signals:
-        edited(str): what the box holds now.
+        edited(str): the text of the field has changed.
     """
 
     edited = Signal(str)
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
-        self.pasted = CarefulEdit()  # what is pasted may be a token
+        self.pasted = SecretEdit()  # the value may be a token
         self.pasted.setAccessibleName("Compare")
         self.pasted.setObjectName("compare")
         self.pasted.setProperty("face", "mono")
         self.pasted.setPlaceholderText("paste a token or a payload hash")
-        self.pasted.setToolTip("A token or hash from elsewhere, to hold against ours (Ctrl+K)")
+        self.pasted.setToolTip("A token or payload hash to compare with the one above (Ctrl+K)")
         self.pasted.textChanged.connect(self._changed)
         self._length = 0
         self.result = Lines("Compare result", "compareResult", "text")
-        self.result.setToolTip("What was pasted, held against what is shown above")
+        self.result.setToolTip("The pasted value, compared with the one above")
         self._mark = QLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -57,18 +57,18 @@ class CompareBox(QWidget):
         self.result.hide()
 
     def _changed(self, text: str) -> None:
-        # What is pasted is recognised by its beginning; what is typed keeps its caret.
+        # After a paste show the beginning, by which a value is recognised; typing keeps the caret.
         if len(text) > self._length + 1:
             self.pasted.setCursorPosition(0)
         self._length = len(text)
         self.edited.emit(text)
 
     def show_comparison(self, comparison: Comparison) -> None:
-        """Show the answer: always a mark, a word and a colour."""
+        """Show the result as a mark, a sentence and a colour."""
         mark, role = _MARKS.get(comparison.kind, ("✗", "bad"))
         self._mark.setText(mark)
         restyle(self._mark, role=role)
-        says = comparison.says[:1].upper() + comparison.says[1:]
-        self.result.show_value(says if comparison.kind != "empty" else "")
+        message = comparison.says[:1].upper() + comparison.says[1:]
+        self.result.show_value(message if comparison.kind != "empty" else "")
         self.result.setVisible(comparison.kind != "empty")
         self._mark.setVisible(comparison.kind != "empty")

@@ -1,4 +1,4 @@
-"""The derivation ①…⑤, read top to bottom as one thread. Shows values; computes none."""
+"""Provides the view of the derivation: the five steps ①…⑤ from the request body to the auth token."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,22 +10,22 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButt
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Shown
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.widgets.parts import RING, CopyButton, Ingredients, StepNumber, button, muted
+from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted
 from workbench.gui.widgets.values import Line, Lines
 from workbench.redaction.pii import ScreenMask
 from workbench.signing import WireForm
 
-_DOTS = "•" * 10  # always ten: the length of a secret is its own business
+_DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 _STEPS = 5
 _PREVIEW = 38  # characters
-_READ = 16_384  # bytes that are read for what the first of them must not show while masked
+_READ = 16_384  # bytes that are searched for personal data before the preview is cut
 
 
 class DerivationView(QWidget):
     """The five steps.
 
     Signals:
-        form_chosen(WireForm): another way for the body to leave.
+        form_chosen(WireForm): another wire form was chosen.
         copy_requested(str): `body`, `hash`, `token` or `headers`.
     """
 
@@ -41,17 +41,17 @@ class DerivationView(QWidget):
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         self._shown: Shown | None = None
-        self._copies: list[CopyButton] = []
+        self._copy_buttons: list[CopyButton] = []
 
         self._size = muted("")
         self._form = QPushButton()
         self._form.setProperty("role", "menu")
         self._form.setObjectName("wireForm")
         self._form.setAccessibleName("Wire form")
-        self._form.setToolTip("How the body leaves (Ctrl+Shift+W)")
+        self._form.setToolTip("How the body is sent (Ctrl+Shift+W)")
         self._form.setCursor(Qt.CursorShape.PointingHandCursor)
         self._form_actions = self._make_form_menu()
-        self.body = Line("Body as it leaves", "wireBody", "body")
+        self.body = Line("Request body", "wireBody", "body")
         self.hash = Line("Payload hash", "payloadHash", "body")
         self.message = Line("Message", "message", "body")
         self._dots = QLabel(_DOTS)
@@ -59,22 +59,22 @@ class DerivationView(QWidget):
         self._dots.setAccessibleName("The secret, hidden")
         self.key = Line("API key, masked", "hmacKey", "key")
         self.token = Lines("Auth token", "authToken", "text", anywhere=True)
-        self.hash.setToolTip("SHA-1 of the bytes that leave, in hexadecimal (Ctrl+Shift+D copies it)")
-        self.message.setToolTip("The secret, hidden, and the payload hash after it")
-        self.key.setToolTip("What the message is signed with; the beginning and the end of it")
-        self.token.setToolTip("64 digits; whoever has them can send this body again (Ctrl+Shift+C copies them)")
+        self.hash.setToolTip("SHA-1 of the bytes sent, in hexadecimal (Ctrl+Shift+D copies it)")
+        self.message.setToolTip("The hidden secret, followed by the payload hash")
+        self.key.setToolTip("The key that signs the message; only its beginning and end are shown")
+        self.token.setToolTip("64 digits; anyone who has them can send this body again (Ctrl+Shift+C copies them)")
         self.copy_headers = button("Copy both headers", "link", "copyHeaders", "Copy both headers (Ctrl+Shift+H)")
         self.copy_headers.clicked.connect(lambda: self.copy_requested.emit("headers"))
 
         for value in (self.body, self.hash, self.message, self.key, self.token, self._dots):
             value.setProperty("face", "mono")
 
-        self._add(1, "Body as it leaves", self._beside(self._size, self._form), self.body, "body")
+        self._add(1, "Request body", self._beside(self._size, self._form), self.body, "body")
         self._add(2, "SHA-1 of the body", muted(""), self.hash, "hash")
         message = self._beside(self._dots, self.message)
         self._add(3, "Message", muted("secret + payload hash"), message, None)
         self._add(4, "HMAC-SHA256, keyed by", muted("the API key"), self.key, None)
-        bar = Ingredients(themes)
+        bar = TokenBar(themes)
         token_row = QWidget()
         row = QHBoxLayout(token_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -87,19 +87,19 @@ class DerivationView(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give hash and token the room that their digits need in the theme's face."""
+        """Make hash and token as wide as their digits in the theme's font."""
         for value in (self.hash, self.token):
             value.ensurePolished()
-        self.hash.setMinimumWidth(theme_width(self.hash, 40))
+        self.hash.setMinimumWidth(_text_width(self.hash, 40))
         # Two rows of 32 digits: halves are easier to compare by eye than 41 and 23.
-        self.token.setFixedWidth(theme_width(self.token, 32))
+        self.token.setFixedWidth(_text_width(self.token, 32))
 
     def _show_again(self) -> None:
         if self._shown is not None:
             self.show_derivation(replace(self._shown, edited=False))
 
     def show_derivation(self, shown: Shown) -> None:
-        """Show the five values, and tint what a keystroke changed."""
+        """Show the five values, and tint those that the last edit changed."""
         self._shown = shown
         derivation, changed = shown.derivation, shown.edited
         wire = derivation.wire
@@ -108,31 +108,31 @@ class DerivationView(QWidget):
         self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
         self._form_actions[shown.form].setChecked(True)
         self.body.show_value(_preview(wire, self._privacy.mask) if wire is not None else derivation.says)
-        self.body.setToolTip(derivation.says or "The first bytes that leave; line ends are drawn as ↵")
+        self.body.setToolTip(derivation.says or "The first bytes sent; line ends are shown as ↵")
         digits = derivation.payload_hash
         self.hash.show_value(digits, changed=changed)
         token = derivation.signature.auth_token if derivation.signature else ""
         if not shown.takes_token:
-            self._show_mixing("—", "—", dots=False)
-            self.token.show_value("none: IdentityLink asks for none", dye="muted")
+            self._show_message("—", "—", dots=False)
+            self.token.show_value("none: IdentityLink takes no token", role="muted")
         elif not token:
-            self._show_mixing("—", "—", dots=False)
-            self.token.show_value(shown.why_no_credentials or derivation.says, dye="muted")
+            self._show_message("—", "—", dots=False)
+            self.token.show_value(shown.why_no_credentials or derivation.says, role="muted")
         else:
             key = shown.api_key_masked if self._privacy.mask is None else _DOTS
-            self._show_mixing(digits[:18] + "…", key, dots=True)
-            self.token.show_value(token, changed=changed, dye="text")
-        there = self.token.secret = bool(token) and shown.takes_token
-        self._copies[2].setEnabled(there)
-        self.copy_headers.setEnabled(there)
+            self._show_message(digits[:18] + "…", key, dots=True)
+            self.token.show_value(token, changed=changed, role="text")
+        signed = self.token.secret = bool(token) and shown.takes_token
+        self._copy_buttons[2].setEnabled(signed)
+        self.copy_headers.setEnabled(signed)
 
-    def _show_mixing(self, message: str, key: str, *, dots: bool) -> None:
+    def _show_message(self, message: str, key: str, *, dots: bool) -> None:
         self._dots.setVisible(dots)
         self.message.show_value(message)
         self.key.show_value(key)
 
     def open_forms(self) -> None:
-        """Open the choice of wire forms, as its shortcut does."""
+        """Open the menu of wire forms."""
         self._form.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._form.showMenu()
 
@@ -140,12 +140,12 @@ class DerivationView(QWidget):
         menu = QMenu(self._form)
         group = QActionGroup(menu)
         actions: dict[WireForm, QAction] = {}
-        for form, words in (
+        for form, label in (
             (WireForm.AS_TYPED, "As typed"),
-            (WireForm.ESCAPE_SLASHES, "Slashes escaped: / leaves as \\/"),
+            (WireForm.ESCAPE_SLASHES, "Slashes escaped: / is sent as \\/"),
             (WireForm.PHP, "PHP-stable: as PHP would re-encode it"),
         ):
-            action = menu.addAction(words)
+            action = menu.addAction(label)
             action.setCheckable(True)
             action.triggered.connect(_emit(self.form_chosen, form))
             group.addAction(action)
@@ -153,26 +153,26 @@ class DerivationView(QWidget):
         self._form.setMenu(menu)
         return actions
 
-    def _add(self, step: int, words: str, note: QWidget, value: QWidget, copies: str | None) -> None:
+    def _add(self, step: int, label: str, note: QWidget, value: QWidget, copied: str | None) -> None:
         row, last = step - 1, step == _STEPS
         self._grid.addWidget(StepNumber(self._themes, step, last=last), row, 0)
         content = QWidget()
         box = QVBoxLayout(content)
         box.setContentsMargins(0, 0, 0, 0 if last else 4)
         box.setSpacing(0)
-        heading = self._beside(muted(words), None, note)
-        heading.setFixedHeight(RING)  # so that the words stand level with their number
+        heading = self._beside(muted(label), None, note)
+        heading.setFixedHeight(RING)  # aligns the label with the number
         box.addWidget(heading)
         box.addWidget(value, 0, Qt.AlignmentFlag.AlignLeft if last else Qt.AlignmentFlag(0))
         self._grid.addWidget(content, row, 1)
-        if copies:
+        if copied:
             names = {"body": "Copy the body", "hash": "Copy the payload hash", "token": "Copy the auth token"}
             keys = {"body": "Ctrl+Shift+B", "hash": "Ctrl+Shift+D", "token": "Ctrl+Shift+C"}
             copy = CopyButton(
-                self._themes, names[copies], f"copy{copies.capitalize()}", f"{names[copies]} ({keys[copies]})"
+                self._themes, names[copied], f"copy{copied.capitalize()}", f"{names[copied]} ({keys[copied]})"
             )
-            copy.clicked.connect(_emit(self.copy_requested, copies))
-            self._copies.append(copy)
+            copy.clicked.connect(_emit(self.copy_requested, copied))
+            self._copy_buttons.append(copy)
             self._grid.addWidget(copy, row, 2, Qt.AlignmentFlag.AlignTop)
 
     @staticmethod
@@ -189,8 +189,8 @@ class DerivationView(QWidget):
         return whole
 
 
-def theme_width(widget: QWidget, characters: int) -> int:
-    """Return the width in pixels that holds this many characters of the widget's face."""
+def _text_width(widget: QWidget, characters: int) -> int:
+    """Return the width in pixels of this many digits in the widget's font."""
     return widget.fontMetrics().horizontalAdvance("0" * characters) + 8
 
 
@@ -203,7 +203,7 @@ def _bytes(count: int) -> str:
 
 
 def _preview(wire: bytes, mask: ScreenMask | None) -> str:
-    """Return the first bytes in one line; what has no glyph is drawn by its picture."""
+    """Return the first bytes in one line; line ends and other invisible characters are shown as symbols."""
     if mask is None:
         text = wire[: 4 * _PREVIEW].decode("utf-8", "replace")
     else:

@@ -1,6 +1,4 @@
-"""The Signature dock put together. Shows what the session gives it; holds no rule."""
-
-from typing import TYPE_CHECKING
+"""Provides the Signature pane: derivation, PHP reading and compare box below each other."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -12,14 +10,12 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.signature.compare_box import CompareBox
 from workbench.gui.features.signature.derivation_view import DerivationView
 from workbench.gui.features.signature.php_card import PhpCard
+from workbench.gui.widgets.values import Lines
 from workbench.signing import Comparison
-
-if TYPE_CHECKING:
-    from workbench.gui.widgets.values import Lines
 
 
 class SignaturePane(QScrollArea):
-    """From body to token.
+    """Shows the derivation of the auth token from the request body.
 
     Signals:
         form_chosen(WireForm), copy_requested(str), make_stable_requested(), compare_edited(str)
@@ -40,46 +36,41 @@ class SignaturePane(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.ladder = DerivationView(themes, privacy)
+        self.derivation = DerivationView(themes, privacy)
         self.php = PhpCard(themes, privacy)
         self.compare = CompareBox(themes)
         inside = QWidget()
         inside.setObjectName("scrolled")
-        self._note: Lines | None = None
-        self._noted = ""
-        column = self._column = QVBoxLayout(inside)
+        self._note = Lines("Placeholders", "placeholders", "muted")
+        self._note.setToolTip("The values of the placeholders in the bytes below")
+        self._note.hide()
+        self._note_text = ""
+        column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 12, 8)
         column.setSpacing(12)
-        column.addWidget(self.ladder)
+        column.addWidget(self._note)
+        column.addWidget(self.derivation)
         column.addWidget(self.php)
         column.addWidget(self.compare)
         column.addStretch(1)
         self.setWidget(inside)
-        self.ladder.form_chosen.connect(self.form_chosen)
-        self.ladder.copy_requested.connect(self.copy_requested)
+        self.derivation.form_chosen.connect(self.form_chosen)
+        self.derivation.copy_requested.connect(self.copy_requested)
         self.php.make_stable_requested.connect(self.make_stable_requested)
         self.compare.edited.connect(self.compare_edited)
 
     def show_derivation(self, shown: Shown) -> None:
         """Show the derivation and PHP's reading of it."""
-        self._noted = " ".join(filter(None, (shown.placeholders, unknown_words(shown.unknown_placeholders))))
+        self._note_text = " ".join(filter(None, (shown.placeholders, unknown_words(shown.unknown_placeholders))))
         self._show_note()
-        self.ladder.show_derivation(shown)
+        self.derivation.show_derivation(shown)
         self.php.show_reading(shown)
 
     def show_comparison(self, comparison: Comparison) -> None:
-        """Show what the pasted value is."""
+        """Show the result of comparing the pasted value."""
         self.compare.show_comparison(comparison)
 
     def _show_note(self) -> None:
-        """Say what the placeholders became; the line is made for the first of them."""
-        if self._note is None:
-            if not self._noted:
-                return
-            from workbench.gui.widgets.values import Lines
-
-            self._note = Lines("Placeholders", "placeholders", "muted")
-            self._note.setToolTip("What the placeholders of this document have become in the bytes below")
-            self._column.insertWidget(0, self._note)
-        self._note.show_value(self._privacy.hide(self._noted))
-        self._note.setVisible(bool(self._noted))
+        """Show the values of the placeholders, if there are any."""
+        self._note.show_value(self._privacy.hide(self._note_text))
+        self._note.setVisible(bool(self._note_text))

@@ -1,4 +1,4 @@
-"""The PHP-stable line: whether both readings of the body give one token, what differs if not, and the repair."""
+"""Provides the PHP card: whether PHP's reading of the body gives the same token, and what differs if not."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
@@ -10,11 +10,15 @@ from workbench.gui.widgets.parts import button, muted
 from workbench.gui.widgets.values import Lines, restyle
 from workbench.signing import WireForm
 
-_OTHERWISE = "PHP writes this otherwise"
+_MASKED = "PHP writes this differently"
 
 
 class PhpCard(QFrame):
-    """Says yes or the reason, and offers *Make PHP-stable*."""
+    """Shows whether the body is PHP-stable, or why not, and offers *Make PHP-stable*.
+
+    Signals:
+        make_stable_requested()
+    """
 
     make_stable_requested = Signal()
 
@@ -29,7 +33,7 @@ class PhpCard(QFrame):
             "Make PHP-stable",
             "link",
             "makePhpStable",
-            "Rewrite the text as PHP would; one undo takes it back (Ctrl+Shift+P)",
+            "Rewrite the text as PHP would; can be undone in one step (Ctrl+Shift+P)",
         )
         self.make_stable.clicked.connect(self.make_stable_requested)
         self._hint = muted("· one step, undoable")
@@ -69,10 +73,9 @@ class PhpCard(QFrame):
             self._show("!", "warn", php.says, repairable=False)
         else:
             self._show("!", "warn", php.says, repairable=shown.form is not WireForm.PHP)
-        # PHP's writing of a value is the value, or nearly so.
-        says = [each.says if self._privacy.mask is None else _OTHERWISE for each in php.differences[:12]]
-        where = [each.offset for each in php.differences[:12]]
-        self.says.setToolTip("\n".join(f"at byte {at}: {words}" for at, words in zip(where, says, strict=True)))
+        masked = self._privacy.mask is not None  # what PHP writes shows the value, or nearly so
+        differences = [f"at byte {each.offset}: {_MASKED if masked else each.says}" for each in php.differences[:12]]
+        self.says.setToolTip("\n".join(differences))
 
     def _take_theme(self) -> None:
         self._mark.setFont(self._themes.current.text)
@@ -81,9 +84,9 @@ class PhpCard(QFrame):
         if self._shown is not None:
             self.show_reading(self._shown)
 
-    def _show(self, mark: str, role: str, says: str, *, repairable: bool) -> None:
+    def _show(self, mark: str, role: str, message: str, *, repairable: bool) -> None:
         self._mark.setText(mark)
         restyle(self._mark, role=role)
-        self.says.show_value(says)
+        self.says.show_value(message)
         self.make_stable.setVisible(repairable)
         self._hint.setVisible(repairable)

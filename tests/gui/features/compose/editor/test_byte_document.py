@@ -1,4 +1,4 @@
-"""Whatever is done to the document, the body stays that of the text that is seen."""
+"""After any edit the body is that of the text shown."""
 
 import random
 
@@ -59,7 +59,7 @@ class Monkey:
 
     def place(self) -> int:
         place = self.random.randint(0, self.editor.document().characterCount() - 1)
-        mirror = self.editor._mirror
+        mirror = self.editor._byte_document
         return place if self.halves else mirror.position_of(mirror.offset_of(place))
 
     def cursor(self) -> QTextCursor:
@@ -143,10 +143,10 @@ def test_the_body_stays_in_step_through_random_edits(
         told.clear()
         what = monkey.step()
         body = editor.body()
-        assert body == restore(shown_text(editor), editor._mirror.line_end), f"step {number}: {what}"
+        assert body == restore(shown_text(editor), editor._byte_document.line_end), f"step {number}: {what}"
         assert body == before or told, f"step {number}: {what} changed the body and said nothing"
         before = body
-    assert halves or editor._mirror.resets < EDITS // 6, "the document was read whole too often"
+    assert halves or editor._byte_document.resets < EDITS // 6, "the document was read whole too often"
 
 
 def test_replacing_the_whole_body_is_undone_together_with_its_line_end(editor: PayloadEditor) -> None:
@@ -174,7 +174,7 @@ def test_a_body_without_line_ends_keeps_the_line_end_of_the_document(editor: Pay
 
 def test_a_key_never_reads_the_whole_document(editor: PayloadEditor, press: Press) -> None:
     editor.load(b'{"a": 1},\n' * 20_000)
-    resets = editor._mirror.resets
+    resets = editor._byte_document.resets
     for position in (0, 5, 100_000, 199_999):
         cursor = editor.textCursor()
         cursor.setPosition(position)
@@ -183,12 +183,12 @@ def test_a_key_never_reads_the_whole_document(editor: PayloadEditor, press: Pres
         press(Qt.Key.Key_Return, "\r")
         press(Qt.Key.Key_Backspace, "\b")
         editor.undo()
-    assert editor._mirror.resets == resets
+    assert editor._byte_document.resets == resets
     assert editor.body().replace(b"x", b"").replace(b"\n", b"") == b'{"a": 1},' * 20_000
     assert editor.body().count(b"\n") == 20_004  # undo took back the Backspace
 
 
-def test_an_edit_block_tells_of_its_change_once(editor: PayloadEditor, qtbot: QtBot) -> None:
+def test_an_edit_block_emits_changed_once(editor: PayloadEditor, qtbot: QtBot) -> None:
     editor.load(b"abc")
     told: list[bytes] = []
     editor.body_changed.connect(lambda: told.append(editor.body()))
@@ -231,7 +231,7 @@ def test_offsets_and_positions_find_each_other_over_every_character() -> None:
     assert pieces.offset_of(pieces.position_of(last)) == last
 
 
-def test_a_change_within_a_character_is_refused_and_leaves_all_as_it_was() -> None:
+def test_a_change_inside_a_character_is_refused_and_changes_nothing() -> None:
     pieces = PieceTable()
     pieces.reset("a😀b", b"\n")
     with pytest.raises(SplitPairError):

@@ -28,7 +28,7 @@ def text_mime(text: str) -> QMimeData:
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"a\r\nb", b"a\rb\n", ODD, ODD + b"\n", bytes(range(256)), b"\r\n\n\r"])
-def test_a_loaded_body_is_kept_to_the_last_byte(editor: PayloadEditor, body: bytes) -> None:
+def test_a_loaded_body_stays_the_same_to_the_last_byte(editor: PayloadEditor, body: bytes) -> None:
     editor.load(body)
     assert editor.body() is body
     assert not editor.edited()
@@ -108,7 +108,7 @@ def test_tab_moves_every_selected_line_and_shift_tab_moves_them_back(
     assert editor.body() == b"a\n\nb\nc\n"
 
 
-def test_a_typed_invisible_character_is_seen(editor: PayloadEditor, press: Press) -> None:
+def test_a_typed_invisible_character_gets_a_stand_in(editor: PayloadEditor, press: Press) -> None:
     editor.load(b"")
     press(Qt.Key.Key_nobreakspace, "\u00a0")
     assert label(editor.toPlainText()) == "NBSP"
@@ -207,7 +207,7 @@ def test_the_caret_tells_its_line_and_its_column_in_characters(editor: PayloadEd
     assert told[-1] == (1, 1)
 
 
-def test_a_load_tells_of_the_body_once(editor: PayloadEditor) -> None:
+def test_a_load_emits_body_changed_once(editor: PayloadEditor) -> None:
     told: list[bytes] = []
     editor.body_changed.connect(lambda: told.append(editor.body()))
     editor.load(b"a\nb")
@@ -254,20 +254,20 @@ def test_the_underline_stays_with_its_text_while_lines_are_typed_above(editor: P
     assert editor._gutter.problem == 0
 
 
-def test_the_mouse_over_a_stand_in_or_a_problem_is_told_what_it_is(editor: PayloadEditor) -> None:
+def test_stand_ins_and_problems_have_tooltips(editor: PayloadEditor) -> None:
     editor.load(b"a\xc2\xa0b\nword")
     editor.show()
     editor.grab()
     block, place = editor._blocks(editor.viewport().rect())[0]
-    box = editor._looks.boxes(block)[0]
+    box = editor._highlighter.boxes(block)[0]
     assert label(box.char) == "NBSP"
-    assert editor._described(box.area.translated(place).center().toPoint())[0].startswith("No-break space, U+00A0")
+    assert editor._tooltip_at(box.area.translated(place).center().toPoint())[0].startswith("No-break space, U+00A0")
     editor.show_problem(editor.body().index(b"word"), "No such word.")
     cursor = QTextCursor(editor.document())
     cursor.movePosition(QTextCursor.MoveOperation.End)
     end = editor.cursorRect(cursor)
-    assert editor._described(end.center() - QPoint(8, 0))[0] == "No such word."
-    assert editor._described(end.center() + QPoint(80, 0))[0] == ""
+    assert editor._tooltip_at(end.center() - QPoint(8, 0))[0] == "No such word."
+    assert editor._tooltip_at(end.center() + QPoint(80, 0))[0] == ""
 
 
 def test_the_bracket_beside_the_caret_and_its_partner_are_tinted_past_strings(editor: PayloadEditor) -> None:
@@ -321,7 +321,7 @@ def test_a_very_long_line_is_not_coloured_and_still_exact(editor: PayloadEditor)
     assert editor.body() == body
 
 
-def test_only_the_lines_in_sight_are_coloured(editor: PayloadEditor) -> None:
+def test_only_visible_lines_are_coloured(editor: PayloadEditor) -> None:
     editor.load(b'{"a": 1}\n' * 2_000)
     editor.show()
     editor.grab()
@@ -343,10 +343,10 @@ def test_a_stand_in_is_painted_as_a_labelled_box_of_its_own_width(editor: Payloa
         return sum(abs(pixel.hue() - hue) < 4 for pixel in pixels)
 
     assert in_warn_hues(editor.viewport().grab().toImage()) > 200
-    narrow = editor._looks.boxes(editor.document().firstBlock())[0].area.width()
+    narrow = editor._highlighter.boxes(editor.document().firstBlock())[0].area.width()
     editor.load(b"a\xe2\x80\xa8b")
     editor.viewport().grab()
-    assert editor._looks.boxes(editor.document().firstBlock())[0].area.width() > narrow
+    assert editor._highlighter.boxes(editor.document().firstBlock())[0].area.width() > narrow
     editor.load(b"a b")
     assert in_warn_hues(editor.viewport().grab().toImage()) == 0
 
@@ -385,7 +385,7 @@ def test_escape_then_tab_and_ctrl_tab_leave_the_editor(editor: PayloadEditor, ot
     assert editor.body() == b"  a  "
 
 
-def test_ctrl_shift_z_does_again_what_was_undone(editor: PayloadEditor, press: Press) -> None:
+def test_ctrl_shift_z_redoes(editor: PayloadEditor, press: Press) -> None:
     editor.load(b"")
     press(Qt.Key.Key_A, "a")
     press(Qt.Key.Key_Z, "\x1a", CONTROL)
@@ -434,7 +434,7 @@ def test_a_read_only_editor_takes_no_key(editor: PayloadEditor, press: Press) ->
 
 
 @pytest.mark.parametrize("points", range(-4, 21))
-def test_a_tab_can_be_seen_wherever_it_stands(editor: PayloadEditor, points: int) -> None:
+def test_a_tab_is_visible_anywhere(editor: PayloadEditor, points: int) -> None:
     editor.zoom_by(points)
     advance = QFontMetricsF(editor.font()).horizontalAdvance(" ")
 

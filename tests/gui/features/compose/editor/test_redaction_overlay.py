@@ -1,4 +1,4 @@
-"""The editor while the window is masked: no pixel of a device id or an address, and every byte as it was."""
+"""The masked editor: no pixel of a device id or an address is visible, and no byte changes."""
 
 import json
 from collections.abc import Callable
@@ -47,7 +47,7 @@ def picture(editor: PayloadEditor, privacy: ScreenPrivacy) -> Picture:
 
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize("chosen", ["nothing", "everything", "a part"])
-def test_two_values_of_one_length_are_one_picture(
+def test_two_values_of_the_same_length_look_the_same(
     editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture, select: Select, body: str, chosen: str
 ) -> None:
     at = body.format("{}").index("{}")
@@ -67,7 +67,7 @@ def test_two_values_of_one_length_are_one_picture(
     assert shown(OTHER) != shown(ONE)
 
 
-def test_what_else_there_is_can_be_read_selected_or_not(editor: PayloadEditor, picture: Picture) -> None:
+def test_other_text_is_readable_selected_or_not(editor: PayloadEditor, picture: Picture) -> None:
     for everything in (False, True):
         seen = []
         for action in ("install", "WWWiiiW"):
@@ -78,7 +78,7 @@ def test_what_else_there_is_can_be_read_selected_or_not(editor: PayloadEditor, p
         assert seen[0] != seen[1]
 
 
-def test_an_application_that_dresses_selections_uncovers_nothing(
+def test_a_style_sheet_for_selections_uncovers_nothing(
     editor: PayloadEditor, privacy: ScreenPrivacy, picture: Picture
 ) -> None:
     editor.selectAll()
@@ -88,7 +88,7 @@ def test_an_application_that_dresses_selections_uncovers_nothing(
     assert {editor.palette().color(group, QPalette.ColorRole.HighlightedText).alpha() for group in groups} == {255}
 
 
-def test_the_bytes_copying_undo_and_what_a_screen_reader_is_told_stay_as_they_are(
+def test_bytes_clipboard_undo_and_screen_reader_are_not_masked(
     editor: PayloadEditor, privacy: ScreenPrivacy, press: Press
 ) -> None:
     body = f'{{"idfa": "{ONE}", "note": "a\u00a0b"}}'.encode()
@@ -111,9 +111,7 @@ def test_the_bytes_copying_undo_and_what_a_screen_reader_is_told_stay_as_they_ar
 
 
 @pytest.mark.parametrize("at", [0, 1, 17, 36])
-def test_what_is_typed_into_a_value_is_covered_as_it_is_typed(
-    editor: PayloadEditor, picture: Picture, press: Press, at: int
-) -> None:
+def test_text_typed_into_a_value_is_covered(editor: PayloadEditor, picture: Picture, press: Press, at: int) -> None:
     body = f'{{"idfa": "{ONE}", "n": 1}}'
     seen = []
     for key in ("a", "W"):
@@ -125,7 +123,7 @@ def test_what_is_typed_into_a_value_is_covered_as_it_is_typed(
     assert seen[0] == seen[1]
 
 
-def test_an_id_typed_from_its_first_letter_is_never_seen(editor: PayloadEditor, picture: Picture, press: Press) -> None:
+def test_an_id_being_typed_is_never_visible(editor: PayloadEditor, picture: Picture, press: Press) -> None:
     seen: list[list[QImage]] = []
     for value in ("3840", "WWi|"):
         editor.load(b"")
@@ -137,9 +135,7 @@ def test_an_id_typed_from_its_first_letter_is_never_seen(editor: PayloadEditor, 
 
 
 @pytest.mark.parametrize("before", ["", "38"])
-def test_what_an_input_method_composes_in_a_value_is_covered(
-    editor: PayloadEditor, picture: Picture, before: str
-) -> None:
+def test_text_composed_in_a_value_is_covered(editor: PayloadEditor, picture: Picture, before: str) -> None:
     body = f'{{"idfa": "{before}", "adid": "{ONE}"}}'
     seen = []
     for composed in ("ab", "WW"):
@@ -154,7 +150,7 @@ def test_what_an_input_method_composes_in_a_value_is_covered(
     assert all(each == seen[0] for each in seen)
 
 
-def test_what_an_input_method_composes_elsewhere_is_seen(editor: PayloadEditor, picture: Picture) -> None:
+def test_text_composed_elsewhere_is_visible(editor: PayloadEditor, picture: Picture) -> None:
     body = f'{{"note": "", "adid": "{ONE}"}}'
     seen = []
     for composed in ("ab", "WW"):
@@ -176,11 +172,11 @@ def test_an_invisible_character_in_a_value_has_no_label_and_no_tooltip(
     privacy.set_mask(ScreenMask())
     editor.grab()
     block = editor.document().firstBlock()
-    assert len(editor._looks.boxes(block)) == 2
-    assert len(editor._looks.boxes(block, editor._line(block)[1])) == 1
+    assert len(editor._highlighter.boxes(block)) == 2
+    assert len(editor._highlighter.boxes(block, editor._line(block)[1])) == 1
     cursor = QTextCursor(block)
     cursor.setPosition(11)
-    assert editor._described(editor.cursorRect(cursor).center())[0] == ""
+    assert editor._tooltip_at(editor.cursorRect(cursor).center())[0] == ""
 
 
 def test_a_value_known_from_another_document_is_covered_here(
@@ -207,8 +203,8 @@ def test_a_very_long_line_is_covered_too(editor: PayloadEditor, privacy: ScreenP
 
 def answer(editor: PayloadEditor, unread: list[UnreadText]) -> None:
     """Read a large text at the pause, as the window does on another thread."""
-    assert editor._veil is not None
-    editor._veil._pause.timeout.emit()
+    assert editor._overlay is not None
+    editor._overlay._pause.timeout.emit()
     asked = unread.pop()
     asked.answer(ranges(asked.text, asked.known))
 
@@ -219,13 +215,13 @@ LARGE = json.dumps([json.loads(templates()[0].body)] * (2 * AT_ONCE // len(templ
 def covered(editor: PayloadEditor) -> str:
     """The text with a dot for each covered character."""
     text = editor.toPlainText()
-    assert editor._veil is not None
-    for start, end in editor._veil._ranges:
+    assert editor._overlay is not None
+    for start, end in editor._overlay._ranges:
         text = text[:start] + "•" * (end - start) + text[end:]
     return text
 
 
-def test_a_large_text_is_covered_whole_until_it_is_read_and_stays_covered_while_typing(
+def test_a_large_text_is_covered_until_it_was_searched(
     editor: PayloadEditor, privacy: ScreenPrivacy, press: Press
 ) -> None:
     unread: list[UnreadText] = []
@@ -279,8 +275,8 @@ def test_an_answer_about_an_earlier_text_is_ignored(
     editor.unread.connect(unread.append)
     editor.load(LARGE.encode())
     privacy.set_mask(ScreenMask())
-    assert editor._veil is not None
-    editor._veil._pause.timeout.emit()
+    assert editor._overlay is not None
+    editor._overlay._pause.timeout.emit()
     press(Qt.Key.Key_A, "a")
     asked = unread.pop()
     asked.answer(ranges(asked.text, asked.known))

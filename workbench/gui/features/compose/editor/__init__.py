@@ -1,7 +1,4 @@
-"""The payload editor: a text widget in front of exact bytes.
-
-Owns how a body is typed, seen and read back. It signs nothing, parses nothing but colours, and knows no file.
-"""
+"""The payload editor: a plain text widget that edits exact bytes. It knows neither files nor signatures."""
 
 from workbench.gui.features.compose.editor.editor import PayloadEditor
 from workbench.workspace.view import BodyFacts

@@ -1,6 +1,6 @@
-"""Finds the bracket that belongs to the one beside the caret, line by line, without reading the whole document.
+"""Finds the partner of the bracket beside the caret, line by line, without reading the whole document.
 
-Owns nothing; asks a text document. A bracket within a string is no bracket.
+Brackets inside strings are ignored.
 """
 
 import re
@@ -8,20 +8,20 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QTextBlock, QTextDocument
 
-from workbench.gui.features.compose.editor.highlighter import LONGEST, places
+from workbench.gui.features.compose.editor.highlighter import MAX_LINE, utf16_positions
 
-_FARTHEST = 2_000  # lines; a partner further off is not in sight anyway
+_FARTHEST = 2_000  # lines; a partner further away is not visible anyway
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"?|[]{}[]')
 _PARTNER = {"{": "}", "[": "]", "}": "{", "]": "["}
 
 
 def _in_line(block: QTextBlock) -> list[tuple[int, str]]:
     text = block.text()
-    if len(text) > LONGEST:
+    if len(text) > MAX_LINE:
         return []
-    place = places(text)
+    positions = utf16_positions(text)
     start = block.position()
-    return [(start + place[m.start()], m[0]) for m in _TOKEN.finditer(text) if m[0] in _PARTNER]
+    return [(start + positions[m.start()], m[0]) for m in _TOKEN.finditer(text) if m[0] in _PARTNER]
 
 
 def _onward(block: QTextBlock, position: int, step: int) -> Iterator[tuple[int, str]]:

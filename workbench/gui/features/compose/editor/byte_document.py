@@ -1,9 +1,7 @@
-"""Keeps the exact body of a text document in step with it, one change at a time.
+"""Keeps the exact bytes of a text document in sync with it, one change at a time.
 
-Owns the only way from Qt's text to bytes. `QTextDocument.toPlainText` turns a no-break space into a space and more,
-so it is never used; and the document is never read back whole for a keystroke.
-
-The line end is a property of the document's root frame: so it is undone and redone together with the text.
+`QTextDocument.toPlainText` is never used, as it turns a no-break space into a space; and a keystroke never reads the
+whole document. The line end is a property of the document's root frame, so that it is undone together with the text.
 """
 
 import re
@@ -23,10 +21,10 @@ class ByteDocument(QObject):
     """The body of a document.
 
     Attributes:
-        resets: how often the document had to be read whole since the start.
+        resets: how often the whole document had to be read.
 
     Signals:
-        changed: the text or the line end changed; once for an edit, however many changes it is made of.
+        changed: the text or the line end has changed; emitted once for an edit block.
     """
 
     changed = Signal()
@@ -34,18 +32,18 @@ class ByteDocument(QObject):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
         self._document = document
-        self._chunks = PieceTable()
+        self._pieces = PieceTable()
         self._body: bytes | None = None
         self._dirty = False
         self._loading = False
-        self._sound = True  # False while the document holds half a character, which Python cannot be given
+        self._valid = True  # False while the document holds half a character, which Python cannot be given
         self.resets = 0
         self._reset()
-        document.contentsChange.connect(self._take)
-        document.contentsChanged.connect(self._tell)
+        document.contentsChange.connect(self._on_contents_change)
+        document.contentsChanged.connect(self._emit_changed)
 
     def load(self, view: View, body: bytes) -> None:
-        """Fill the document with a view of a body and forget what could be undone. The body is kept as it is."""
+        """Fill the document with a view of a body and clear the undo history. `body()` returns this very object."""
         self._loading = True
         self._document.setPlainText(view.text)
         self._document.setUndoRedoEnabled(False)
@@ -53,16 +51,16 @@ class ByteDocument(QObject):
         self._document.setUndoRedoEnabled(True)
         self._document.setModified(False)
         self._loading = False
-        self._chunks.reset(view.text, view.line_end)
+        self._pieces.reset(view.text, view.line_end)
         self._body = body
         self._dirty = False
-        self._sound = True
-        if not self._in_step():
-            self._reset()  # no view should do this; but the body must be that of the text that is seen
+        self._valid = True
+        if not self._in_sync():
+            self._reset()  # not expected; but the body must be that of the text shown
         self.changed.emit()
 
     def set_line_end(self, line_end: bytes) -> None:
-        """Let the document's line feeds stand for another line end; one undoable step, or part of an edit block."""
+        """Set the bytes that line feeds stand for; one undoable step, or part of an edit block."""
         frame = self._document.rootFrame()
         frame_format = frame.frameFormat()
         frame_format.setProperty(_LINE_END, line_end.decode())
@@ -71,50 +69,50 @@ class ByteDocument(QObject):
     @property
     def line_end(self) -> bytes:
         """The bytes that each line feed of the text stands for."""
-        return self._chunks.line_end
+        return self._pieces.line_end
 
     def body(self) -> bytes:
         """Return the exact bytes of the document; the same object until the next change."""
         if self._body is None:
-            self._body = self._chunks.body()
+            self._body = self._pieces.body()
         return self._body
 
     def text(self) -> str:
         """Return the document's text, stand-ins and all, with line feeds between its blocks."""
-        return self._chunks.text()
+        return self._pieces.text()
 
     def offset_of(self, position: int) -> int:
         """Turn a document position into an offset in the body."""
-        return self._chunks.offset_of(position)
+        return self._pieces.offset_of(position)
 
     def position_of(self, offset: int) -> int:
         """Turn an offset in the body into a document position."""
-        return self._chunks.position_of(offset)
+        return self._pieces.position_of(offset)
 
     def _wanted_line_end(self) -> bytes:
-        said = self._document.rootFrame().frameFormat().property(_LINE_END)
-        return said.encode() if isinstance(said, str) else b"\n"
+        value = self._document.rootFrame().frameFormat().property(_LINE_END)
+        return value.encode() if isinstance(value, str) else b"\n"
 
-    def _in_step(self) -> bool:
-        return self._chunks.size == self._document.characterCount() - 1
+    def _in_sync(self) -> bool:
+        return self._pieces.size == self._document.characterCount() - 1
 
     def _reset(self) -> None:
         text = self._document.toRawText().replace(_SEPARATOR, "\n")
-        self._chunks.reset(text, self._wanted_line_end())
-        self._sound = self._in_step()
+        self._pieces.reset(text, self._wanted_line_end())
+        self._valid = self._in_sync()
         self._body = None
         self.resets += 1
 
-    def _take(self, position: int, removed: int, added: int) -> None:
+    def _on_contents_change(self, position: int, removed: int, added: int) -> None:
         if self._loading:
             return
         self._dirty = True
         self._body = None
         end = self._document.characterCount() - 1  # without the separator after the last block
         if (
-            not self._sound
-            or (position == 0 and (added >= end or removed > self._chunks.size))
-            or (self._wanted_line_end() != self._chunks.line_end)
+            not self._valid
+            or (position == 0 and (added >= end or removed > self._pieces.size))
+            or (self._wanted_line_end() != self._pieces.line_end)
         ):
             self._reset()
             return
@@ -123,10 +121,10 @@ class ByteDocument(QObject):
             added -= over
             removed -= over
         try:
-            self._chunks.replace(position, removed, self._read(position, added))
+            self._pieces.replace(position, removed, self._read(position, added))
         except SplitPairError:
             self._reset()
-        if not self._in_step():
+        if not self._in_sync():
             self._reset()
 
     def _read(self, position: int, added: int) -> str:
@@ -140,7 +138,7 @@ class ByteDocument(QObject):
             raise SplitPairError
         return text
 
-    def _tell(self) -> None:
+    def _emit_changed(self) -> None:
         if self._dirty:
             self._dirty = False
             self.changed.emit()

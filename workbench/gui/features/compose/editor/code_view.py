@@ -1,6 +1,6 @@
-"""Dresses the editor in a theme: its face and its size, line numbers, the problem's underline, what the mouse is told.
+"""Adds theme, zoom, line numbers, bracket matching, the underlined problem and tooltips to the painted editor.
 
-Owns what stands around and under the text, and nothing of what it means: it never changes the text and knows no body.
+It never changes the text.
 """
 
 from collections.abc import Iterator
@@ -30,37 +30,37 @@ _ZOOM = range(-4, 21)  # points more or less than the theme's
 
 
 class CodeView(EditorPainter):
-    """A sheet that paints itself as the theme says."""
+    """The painted editor with everything around the text."""
 
     def __init__(self, themes: ThemeSource, parent: QWidget | None = None) -> None:
         super().__init__(themes, parent)
         self._zoom = 0
         self._wheel = 0
         self._caret_block = 0
-        self._seen = self.viewport().rect()
+        self._viewport_rect = self.viewport().rect()
         self._problem: QTextCursor | None = None
-        self._problem_says = ""
-        self._gutter = Gutter(self, self._numbered)
+        self._problem_message = ""
+        self._gutter = Gutter(self, self._line_numbers)
         self.cursorPositionChanged.connect(self._follow_caret)
         self.selectionChanged.connect(self._follow_selection)
-        self.blockCountChanged.connect(self._fit_gutter)
+        self.blockCountChanged.connect(self._resize_gutter)
         self.updateRequest.connect(self._on_update)
-        themes.theme_changed.connect(self._take_theme)
-        self._take_theme()
+        themes.theme_changed.connect(self._apply_theme)
+        self._apply_theme()
 
-    # The look
+    # Theme
 
-    def _take_theme(self) -> None:
-        """Take the colours and the face of the theme."""
+    def _apply_theme(self) -> None:
+        """Apply the colours and the font of the theme."""
         theme = self._themes.current
-        self._take_palette()
+        self._apply_palette()
         self._gutter.colors = {name: theme.color(name) for name in ("surface", "current_line", "text", "muted", "bad")}
-        self._take_face()
+        self._update_font()
 
-    def _take_palette(self) -> None:
-        """Take the palette of the theme; what paints a selection is the rows' business, and Qt gets no brush for it."""
+    def _apply_palette(self) -> None:
+        """Apply the palette of the theme, without a brush for selections, which the editor paints itself."""
         theme = self._themes.current
-        masked = self._veil is not None and self._veil.on
+        masked = self._overlay is not None and self._overlay.enabled
         palette = self.palette()
         for role, name in (
             (QPalette.ColorRole.Base, "surface"),
@@ -70,38 +70,38 @@ class CodeView(EditorPainter):
             palette.setColor(role, theme.color(name))
         for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
             palette.setBrush(group, QPalette.ColorRole.Highlight, QBrush(Qt.BrushStyle.NoBrush))
-            # Qt would paint covered text, too, in its colour for selected text.
+            # Otherwise Qt would paint covered text in its colour for selected text.
             chosen = QColor(Qt.GlobalColor.transparent) if masked else theme.color("text")
             palette.setColor(group, QPalette.ColorRole.HighlightedText, chosen)
         self.setPalette(palette)
 
     def zoom_by(self, points: int) -> None:
-        """Make the type larger or smaller than the theme's, within reason."""
+        """Change the font size relative to the theme's, within limits."""
         self._zoom = min(max(self._zoom + points, _ZOOM[0]), _ZOOM[-1])
-        self._take_face()
+        self._update_font()
 
-    def _take_face(self) -> None:
-        face = self._themes.current.mono
-        face.setPointSizeF(max(4.0, face.pointSizeF() + self._zoom))
-        self.setFont(face)
-        self._gutter.setFont(face)
-        self._looks = Highlighter(self._themes.current, face)
+    def _update_font(self) -> None:
+        font = self._themes.current.mono
+        font.setPointSizeF(max(4.0, font.pointSizeF() + self._zoom))
+        self.setFont(font)
+        self._gutter.setFont(font)
+        self._highlighter = Highlighter(self._themes.current, font)
         self._generation += 1
-        self._rows.breathe(self.fontMetrics().height())
-        self.setTabStopDistance(4 * QFontMetricsF(face).horizontalAdvance(" "))
-        self._fit_gutter()
-        self._dress(self._blocks(self.viewport().rect()))
-        self._tint()
+        self._spacing.set_text_height(self.fontMetrics().height())
+        self.setTabStopDistance(4 * QFontMetricsF(font).horizontalAdvance(" "))
+        self._resize_gutter()
+        self._apply_formats(self._blocks(self.viewport().rect()))
+        self._update_selections()
         self.viewport().update()
 
-    # Tints that belong to places in the text
+    # Extra selections
 
-    def _tint(self) -> None:
+    def _update_selections(self) -> None:
         extra: list[QTextEdit.ExtraSelection] = []
         pair = matching(self.document(), self.textCursor().position()) or ()
-        extra += [_extra(self._stretch(at, at + 1), self._looks.bracket) for at in pair]
+        extra += [_extra_selection(self._range_cursor(at, at + 1), self._highlighter.bracket) for at in pair]
         if self._problem is not None:
-            extra.append(_extra(self._problem, self._looks.problem))
+            extra.append(_extra_selection(self._problem, self._highlighter.problem))
         if extra or self.extraSelections():
             self.setExtraSelections(extra)
         line = (
@@ -111,49 +111,49 @@ class CodeView(EditorPainter):
             self._gutter.problem = line
             self._gutter.update()
 
-    def _stretch(self, start: int, end: int) -> QTextCursor:
-        """Return a cursor over a stretch of the document, which stays with its text."""
+    def _range_cursor(self, start: int, end: int) -> QTextCursor:
+        """Return a cursor that selects a range of the document and moves with its text."""
         last = self.document().characterCount() - 1
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(start, last))
         cursor.setPosition(min(end, last), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
-    def _underline(self, stretch: QTextCursor | None, says: str) -> None:
-        """Underline a stretch of the document as the problem, with a sentence for its tooltip."""
-        self._problem, self._problem_says = stretch, says
-        self._tint()
+    def _mark_problem(self, where: QTextCursor | None, message: str) -> None:
+        """Underline a range of the document as the problem, with a message as its tooltip."""
+        self._problem, self._problem_message = where, message
+        self._update_selections()
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
-        """Describe a stand-in or the problem under the mouse."""
+        """Show a tooltip for a stand-in or the problem under the mouse."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            says, where = self._described(event.pos())
-            if says:
-                QToolTip.showText(event.globalPos(), says, self.viewport(), where)
+            text, where = self._tooltip_at(event.pos())
+            if text:
+                QToolTip.showText(event.globalPos(), text, self.viewport(), where)
             else:
                 QToolTip.hideText()
                 event.ignore()
             return True
         return super().viewportEvent(event)
 
-    def _described(self, at: QPoint) -> tuple[str, QRect]:
+    def _tooltip_at(self, at: QPoint) -> tuple[str, QRect]:
         for block, place in self._blocks(QRect(at, at)):
-            for box in self._looks.boxes(block, self._line(block)[1]):
+            for box in self._highlighter.boxes(block, self._line(block)[1]):
                 where = box.area.translated(place)
                 if where.contains(QPointF(at)):
                     return describe(box.char) or "", where.toRect()
-        if self._problem is not None and self._problem_says:
-            ends = (self._stretch(end, end) for end in (self._problem.selectionStart(), self._problem.selectionEnd()))
-            first, last = (self.cursorRect(end) for end in ends)
+        if self._problem is not None and self._problem_message:
+            ends = (self._problem.selectionStart(), self._problem.selectionEnd())
+            first, last = (self.cursorRect(self._range_cursor(end, end)) for end in ends)
             underlined = first.united(last)
             if underlined.contains(at):
-                return self._problem_says, underlined
+                return self._problem_message, underlined
         return "", QRect()
 
     # The gutter
 
     def _follow_selection(self) -> None:
-        self._gutter.tinted = not self.textCursor().hasSelection()
+        self._gutter.highlights_current = not self.textCursor().hasSelection()
         self._gutter.update()
         self.viewport().update()
 
@@ -164,9 +164,9 @@ class CodeView(EditorPainter):
             self._gutter.current = number + 1
             self._gutter.update()
             self.viewport().update()
-        self._tint()
+        self._update_selections()
 
-    def _numbered(self, area: QRect) -> Iterator[tuple[int, float, float]]:
+    def _line_numbers(self, area: QRect) -> Iterator[tuple[int, float, float]]:
         for block, place in self._blocks(area):
             row = self._row(block, place)
             yield block.blockNumber() + 1, row.top(), row.height()
@@ -175,7 +175,7 @@ class CodeView(EditorPainter):
         if scrolled or area.height() >= self.viewport().height():
             self._gutter.update()
 
-    def _fit_gutter(self) -> None:
+    def _resize_gutter(self) -> None:
         width = self._gutter.width_for(self.blockCount())
         if self.viewportMargins().left() != width:
             self.setViewportMargins(width, 0, 0, 0)
@@ -183,16 +183,16 @@ class CodeView(EditorPainter):
         self._gutter.setGeometry(inside.left(), inside.top(), width, self.viewport().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Let the gutter keep the height of the text, and the caret stay in sight if it was."""
-        was_in_sight = self._seen.contains(self.cursorRect())
-        self._seen = self.viewport().rect()
+        """Resize the gutter, and keep the caret visible if it was."""
+        was_visible = self._viewport_rect.contains(self.cursorRect())
+        self._viewport_rect = self.viewport().rect()
         super().resizeEvent(event)
-        self._fit_gutter()
-        if was_in_sight:
+        self._resize_gutter()
+        if was_visible:
             self.ensureCursorVisible()
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        """Zoom with Ctrl."""
+        """Zoom while Ctrl is held."""
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
             return
@@ -204,8 +204,8 @@ class CodeView(EditorPainter):
         event.accept()
 
 
-def _extra(cursor: QTextCursor, char_format: QTextCharFormat) -> QTextEdit.ExtraSelection:
-    made = QTextEdit.ExtraSelection()
-    made.cursor = cursor
-    made.format = char_format
-    return made
+def _extra_selection(cursor: QTextCursor, char_format: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    selection = QTextEdit.ExtraSelection()
+    selection.cursor = cursor
+    selection.format = char_format
+    return selection

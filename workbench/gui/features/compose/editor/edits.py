@@ -1,7 +1,4 @@
-"""Replaces a document's text by another as one small edit, so that undo, selection and caret stay sensible.
-
-Owns finding the smallest changed middle. No Qt in the search, positions in characters.
-"""
+"""Finds the smallest edit that turns one text into another. No Qt; positions are in characters."""
 
 import re
 
@@ -26,15 +23,15 @@ def _common(first: str, second: str, limit: int, *, at_end: bool) -> int:
 
 
 def changed_middle(old: str, new: str) -> tuple[int, int, int]:
-    """Return where two texts begin to differ, and where the difference ends in the old and in the new one."""
+    """Return where two texts start to differ, and where the difference ends in the old and in the new one."""
     shorter = min(len(old), len(new))
     start = _common(old, new, shorter, at_end=False)
     tail = _common(old, new, shorter - start, at_end=True)
     return start, len(old) - tail, len(new) - tail
 
 
-def followed(old: str, new: str, place: int) -> int:
-    """Return the place in a new text that has as many visible characters before it as `place` has in the old one."""
+def mapped_position(old: str, new: str, place: int) -> int:
+    """Return the position in a new text with as many visible characters before it as `place` has in the old one."""
     wanted = len("".join(old[:place].split()))
     at = 0
     for match in _WORD.finditer(new):

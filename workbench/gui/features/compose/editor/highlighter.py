@@ -1,6 +1,6 @@
-"""Turns a line of shown text into the formats it is painted with: JSON colours, and room for the stand-ins' labels.
+"""Computes the formats of a line: JSON colours, and boxes for the labels of stand-ins.
 
-Owns what a token looks like. Colours only: whether the JSON is right is not asked here, and nothing is stored.
+It does not check whether the JSON is valid.
 """
 
 import re
@@ -14,12 +14,12 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QTextB
 from workbench.gui.core.theme import Theme
 from workbench.workspace.view import LABELLED, label
 
-LONGEST = 20_000
-"""A line with more characters than this is not coloured: laying it out is slow enough as it is."""
+MAX_LINE = 20_000
+"""Lines with more characters are not coloured: their layout is slow enough without formats."""
 
 _MOST_MARKS = 1_000  # labels in one line
 _SIDE, _GAP = 4.0, 2.0  # px: within the box beside the label, and outside beside the box
-_COVER, _HATCH = 0.16, 0.34  # how much of a cover and its hatching is the colour of quiet text
+_COVER, _HATCH = 0.16, 0.34  # share of the muted colour in a cover and its hatching
 
 Ranges = tuple[tuple[int, int], ...]
 
@@ -34,14 +34,14 @@ _KINDS = ("key", "string", "number", "literal", "punctuation")
 
 
 def end_of_token(text: str, start: int) -> int:
-    """Return the index at which the token ends that starts at one; one character on at least, but within the text."""
+    """Return the end of the token that starts at an index: at least one character, but within the text."""
     match = _TOKEN.match(text, start) or _WORD.match(text, start)
     if match is None or match.lastgroup == "punctuation":
         return min(start + 1, len(text))
     return match.end("string") if match.lastgroup == "key" else match.end()
 
 
-def places(text: str) -> list[int] | range:
+def utf16_positions(text: str) -> list[int] | range:
     """Return, for each index into a text and its end, the position in UTF-16 units."""
     if text.isascii() or len(text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return range(len(text) + 1)
@@ -57,7 +57,7 @@ def _range(start: int, end: int, char_format: QTextCharFormat) -> QTextLayout.Fo
 
 
 class Box(NamedTuple):
-    """Where a stand-in is painted, which it is, and its position in the document."""
+    """The area of a stand-in, its character, and its position in the document."""
 
     area: QRectF
     char: str
@@ -65,14 +65,13 @@ class Box(NamedTuple):
 
 
 class Highlighter:
-    """The formats and small faces of one theme at one size of type.
+    """The formats and fonts of one theme at one font size.
 
     Attributes:
-        bracket, problem: formats for a matching bracket and for what is wrong.
+        bracket, problem: formats of matching brackets and of the problem.
     """
 
-    def __init__(self, theme: Theme, face: QFont) -> None:
-        self.face = face
+    def __init__(self, theme: Theme, font: QFont) -> None:
         self._formats: dict[str, QTextCharFormat] = {}
         for kind in _KINDS:
             made = QTextCharFormat()
@@ -89,18 +88,18 @@ class Highlighter:
         self._composed.setFontUnderline(True)
         self._warn = theme.color("warn")
         surface = theme.color("surface")
-        self._box = _mixed(self._warn, surface, 0.16)
-        self._edge = _mixed(self._warn, surface, 0.55)
+        self._box = _blend(self._warn, surface, 0.16)
+        self._edge = _blend(self._warn, surface, 0.55)
         muted, selection = theme.color("muted"), theme.color("selection")
         self._covers = {
-            chosen: (_mixed(muted, ground, _COVER), _mixed(muted, ground, _HATCH))
+            chosen: (_blend(muted, ground, _COVER), _blend(muted, ground, _HATCH))
             for chosen, ground in ((False, surface), (True, selection))
         }
-        self.small = QFont(face)
-        self.small.setPointSizeF(max(5.0, face.pointSizeF() * 0.72))
+        self.small = QFont(font)
+        self.small.setPointSizeF(max(5.0, font.pointSizeF() * 0.72))
         self._small_metrics = QFontMetricsF(self.small)
-        # The private character itself is out of sight: transparent, from no other face, spaced to its label's width.
-        self._plain = QFont(face)
+        # The private character itself is invisible: transparent, from no other font, spaced to its label's width.
+        self._plain = QFont(font)
         self._plain.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
         self._plain_metrics = QFontMetricsF(self._plain)
         self._marks: dict[str, QTextCharFormat] = {}
@@ -120,50 +119,51 @@ class Highlighter:
     def formats(
         self, text: str, covered: Ranges = (), composed: tuple[int, int] = (0, 0)
     ) -> list[QTextLayout.FormatRange]:
-        """Return the formats of one line; its text is out of sight in covered places, and underlined while composed.
+        """Return the formats of one line; covered ranges are transparent, and composed text is underlined.
 
-        `composed` is where an input method's unfinished text begins, and its length.
+        `composed` is the start and the length of an input method's unfinished text.
         """
         made: list[QTextLayout.FormatRange] = []
-        place = places(text)
-        if len(text) <= LONGEST:
+        positions = utf16_positions(text)
+        if len(text) <= MAX_LINE:
             for match in _TOKEN.finditer(text):
                 kind = match.lastgroup or ""
                 if kind == "key":
-                    made.append(_range(place[match.start()], place[match.end("string")], self._formats["key"]))
-                    made.append(_range(place[match.end() - 1], place[match.end()], self._formats["punctuation"]))
+                    colon = match.end() - 1
+                    made.append(_range(positions[match.start()], positions[match.end("string")], self._formats["key"]))
+                    made.append(_range(positions[colon], positions[colon + 1], self._formats["punctuation"]))
                 else:
-                    made.append(_range(place[match.start()], place[match.end()], self._formats[kind]))
+                    made.append(_range(positions[match.start()], positions[match.end()], self._formats[kind]))
         # A later range wins over an earlier one.
         for _, match in zip(range(_MOST_MARKS), LABELLED.finditer(text), strict=False):
-            if not _within(place[match.start()], covered):  # its label's width would tell which it is
-                made.append(_range(place[match.start()], place[match.end()], self._mark(match[0])))
+            if not _within(positions[match.start()], covered):  # the label's width would reveal the character
+                made.append(_range(positions[match.start()], positions[match.end()], self._mark(match[0])))
         if composed[1]:
             made.append(_range(composed[0], sum(composed), self._composed))
         made += [_range(start, end, self._covered) for start, end in covered]
         return made
 
     def boxes(self, block: QTextBlock, covered: Ranges = ()) -> list[Box]:
-        """Return where in a laid-out block the stand-ins are that can be seen, relative to the block."""
+        """Return the boxes of the visible stand-ins in a laid-out block, relative to the block."""
         text = block.text()
         if not LABELLED.search(text):
             return []
         made: list[Box] = []
         layout = block.layout()
-        place = places(text)
+        positions = utf16_positions(text)
         for _, match in zip(range(_MOST_MARKS), LABELLED.finditer(text), strict=False):
-            line = layout.lineForTextPosition(place[match.start()])
-            if not line.isValid() or _within(place[match.start()], covered):
+            line = layout.lineForTextPosition(positions[match.start()])
+            if not line.isValid() or _within(positions[match.start()], covered):
                 continue
-            left = x_of(line.cursorToX(place[match.start()]))
-            right = x_of(line.cursorToX(place[match.end()]))
+            left = x_of(line.cursorToX(positions[match.start()]))
+            right = x_of(line.cursorToX(positions[match.end()]))
             top = layout.position().y() + line.y() + 1
             area = QRectF(left + _GAP, top, right - left - 2 * _GAP, line.height() - 2)
-            made.append(Box(area, match[0], block.position() + place[match.start()]))
+            made.append(Box(area, match[0], block.position() + positions[match.start()]))
         return made
 
     def paint_box(self, painter: QPainter, box: QRectF, char: str, behind: QColor | None) -> None:
-        """Paint the label of a stand-in into its box, on a colour that hides the glyph where a selection shows it."""
+        """Paint the label of a stand-in into its box; `behind` hides the glyph that a selection would show."""
         if behind is not None:
             painter.fillRect(box.adjusted(-_GAP, -1, _GAP, 1), behind)
         painter.setFont(self.small)
@@ -174,7 +174,7 @@ class Highlighter:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, label(char) or "")
 
     def covers(self, block: QTextBlock, covered: Ranges) -> list[QRectF]:
-        """Return where in a laid-out block the covered places are, relative to it."""
+        """Return the areas of the covered ranges in a laid-out block, relative to the block."""
         made: list[QRectF] = []
         layout = block.layout()
         for start, end in covered:
@@ -186,7 +186,7 @@ class Highlighter:
         return made
 
     def paint_covers(self, painter: QPainter, covers: list[QRectF], *, chosen: bool) -> None:
-        """Paint a hatched block over each covered place: of one look, whatever is under it."""
+        """Paint the same hatched block over each covered range."""
         ground, hatch = self._covers[chosen]
         painter.setPen(Qt.PenStyle.NoPen)
         for brush in (QBrush(ground), QBrush(hatch, Qt.BrushStyle.BDiagPattern)):
@@ -196,7 +196,7 @@ class Highlighter:
 
 
 def same_formats(one: list[QTextLayout.FormatRange], other: list[QTextLayout.FormatRange]) -> bool:
-    """Say whether two lists of formats are alike."""
+    """Return whether two lists of formats are equal."""
     return [(each.start, each.length, each.format) for each in one] == [
         (each.start, each.length, each.format) for each in other
     ]
@@ -208,11 +208,11 @@ def _within(position: int, ranges: Ranges) -> bool:
 
 
 def x_of(found: object) -> float:
-    """Return the x of `QTextLine.cursorToX`, which PySide gives together with the cursor."""
+    """Return the x of `QTextLine.cursorToX`, which PySide returns together with the cursor."""
     return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
 
 
-def _mixed(over: QColor, under: QColor, share: float) -> QColor:
+def _blend(over: QColor, under: QColor, share: float) -> QColor:
     return QColor.fromRgbF(
         over.redF() * share + under.redF() * (1 - share),
         over.greenF() * share + under.greenF() * (1 - share),

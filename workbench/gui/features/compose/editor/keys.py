@@ -1,16 +1,13 @@
-"""What a key does to the text around the caret: indentation on Enter, Tab, Shift+Tab and closing brackets.
-
-Owns the two spaces of a step. Each function is one undoable edit on the cursor it is given.
-"""
+"""Provides indentation on Enter, Tab, Shift+Tab and closing brackets. Each function is one undoable edit."""
 
 from PySide6.QtGui import QTextCursor
 
 STEP = "  "
-_BLANK = " \t"
+_SPACES = " \t"
 
 
 def _indent_of(text: str) -> str:
-    return text[: len(text) - len(text.lstrip(_BLANK))]
+    return text[: len(text) - len(text.lstrip(_SPACES))]
 
 
 def _before(cursor: QTextCursor) -> str:
@@ -22,26 +19,26 @@ def _before(cursor: QTextCursor) -> str:
 
 
 def new_line(cursor: QTextCursor) -> None:
-    """Break the line; the new one starts where this one does, a step further in after an opening bracket."""
+    """Break the line; indent the new one as this one, by one step more after an opening bracket."""
     before = _before(cursor)
     indent = _indent_of(before)
-    if before.rstrip(_BLANK).endswith(("{", "[")):
+    if before.rstrip(_SPACES).endswith(("{", "[")):
         indent += STEP
     cursor.insertText("\n" + indent)
 
 
 def close(cursor: QTextCursor, bracket: str) -> None:
-    """Type a closing bracket; on a line that is blank so far it moves a step out first."""
+    """Insert a closing bracket; outdent the line first if it holds spaces only."""
     before = _before(cursor)
     cursor.beginEditBlock()
-    if before and not before.strip(_BLANK) and not cursor.hasSelection():
+    if before and not before.strip(_SPACES) and not cursor.hasSelection():
         _outdent_line(cursor)
     cursor.insertText(bracket)
     cursor.endEditBlock()
 
 
 def indent(cursor: QTextCursor) -> None:
-    """Insert a step at the caret, or move every selected line a step in."""
+    """Insert one step at the caret, or indent every selected line."""
     if not _spans_lines(cursor):
         cursor.insertText(STEP)
         return
@@ -53,7 +50,7 @@ def indent(cursor: QTextCursor) -> None:
 
 
 def outdent(cursor: QTextCursor) -> None:
-    """Move the current line, or every selected one, a step out as far as it is indented."""
+    """Outdent the current line, or every selected one, by up to one step."""
     cursor.beginEditBlock()
     for line in _lines(cursor):
         _outdent_line(line)
@@ -66,7 +63,7 @@ def _spans_lines(cursor: QTextCursor) -> bool:
 
 
 def _lines(cursor: QTextCursor) -> list[QTextCursor]:
-    """Return a cursor at the start of each selected line; a line of which only the start is touched stays out."""
+    """Return a cursor at the start of each selected line, without a last line of which nothing is selected."""
     document = cursor.document()
     block = document.findBlock(cursor.selectionStart())
     end = cursor.selectionEnd()

@@ -1,6 +1,6 @@
-"""Gives the lines of a plain text document some air, and says which part of a line is selected.
+"""Adds line spacing to a plain text document, and computes the selected part of a line.
 
-Owns the height of a row. Qt's plain layout knows no line spacing; so each block says it is taller than its text.
+QPlainTextDocumentLayout has no line spacing, so each block reports a greater height than that of its text.
 """
 
 from PySide6.QtCore import QRectF
@@ -13,28 +13,28 @@ _SHARE = 0.36  # of the height of the text
 
 
 class LineSpacing(QPlainTextDocumentLayout):
-    """A plain layout whose blocks have `air` pixels below their text; a row has half of it above, by painting."""
+    """A plain layout whose blocks have `extra` pixels below their text; the painter shows half of them above it."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self.air = 0.0
+        self.extra = 0.0
 
-    def breathe(self, text_height: float) -> None:
-        """Choose the air for text of this height, in pixels."""
-        self.air = 2.0 * round(_SHARE * text_height / 2)
+    def set_text_height(self, text_height: float) -> None:
+        """Set the spacing for text of this height, in pixels."""
+        self.extra = 2.0 * round(_SHARE * text_height / 2)
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:  # noqa: N802
-        """Return the block's rectangle with the air."""
+        """Return the block's rectangle with the spacing."""
         area = super().blockBoundingRect(block)
-        if self.air and area.height():
-            area.setHeight(area.height() + self.air)
+        if self.extra and area.height():
+            area.setHeight(area.height() + self.extra)
         return area
 
 
 def selected(block: QTextBlock, cursor: QTextCursor, tail: float) -> list[QRectF]:
-    """Return the selected part of each line of a block, relative to the block, without air.
+    """Return the selected part of each line of a block, relative to the block, without spacing.
 
-    A line whose end is selected, too, is `tail` pixels longer there, so that an empty one can be seen.
+    A line whose end is selected is `tail` pixels longer, so that a selected empty line is visible.
     """
     layout = block.layout()
     first = max(cursor.selectionStart() - block.position(), 0)

@@ -1,6 +1,6 @@
-"""Holds shown text in pieces, each with its bytes once they were asked for, so that a keystroke costs one piece.
+"""Holds the text of the editor in pieces with cached bytes, so that a keystroke encodes one piece only.
 
-Owns the arithmetic between UTF-16 positions (what Qt counts), characters and bytes. No Qt here, and no signal.
+It converts between UTF-16 positions (Qt's), characters and bytes. No Qt.
 """
 
 from bisect import bisect_right
@@ -11,11 +11,11 @@ PIECE = 16 * 1024  # characters; re-encoding one costs some ten microseconds
 
 
 class SplitPairError(Exception):
-    """A position fell between the two halves of a character; the text must be taken anew."""
+    """A position is between the two surrogates of a character; the text must be read again."""
 
 
 def units(text: str) -> int:
-    """Count the UTF-16 units of a text, which is how Qt counts."""
+    """Return the length of a text in UTF-16 units, as Qt counts."""
     if text.isascii():
         return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -32,13 +32,13 @@ class Piece:
         self._encoded: bytes | None = None
 
     def encoded(self, line_end: bytes) -> bytes:
-        """Return the bytes this piece stands for; a chunk lives with one line end only."""
+        """Return the bytes of this piece; the line end must be the same for each call."""
         if self._encoded is None:
             self._encoded = restore(self.text, line_end)
         return self._encoded
 
     def index(self, position: int) -> int:
-        """Turn a position in UTF-16 units into an index of `text`.
+        """Convert a position in UTF-16 units to an index of `text`.
 
         Raises:
             SplitPairError: the position is inside a character.
@@ -52,37 +52,37 @@ class Piece:
 
 
 class PieceTable:
-    """The whole text, by pieces, and the line end that its line feeds stand for."""
+    """The whole text in pieces, and the line end that its line feeds stand for."""
 
     def __init__(self) -> None:
         self.size = 0  # UTF-16 units
         self.line_end = b"\n"
-        self._chunks = [Piece("")]
+        self._pieces = [Piece("")]
         self._starts = [0]
 
     def reset(self, text: str, line_end: bytes) -> None:
-        """Take a text anew."""
+        """Replace the whole text."""
         self.line_end = line_end
-        self._chunks = [Piece(text[at : at + PIECE]) for at in range(0, len(text), PIECE)] or [Piece("")]
+        self._pieces = [Piece(text[at : at + PIECE]) for at in range(0, len(text), PIECE)] or [Piece("")]
         self._count()
 
     def _count(self) -> None:
         self._starts = []
         self.size = 0
-        for chunk in self._chunks:
+        for piece in self._pieces:
             self._starts.append(self.size)
-            self.size += chunk.size
+            self.size += piece.size
 
     def replace(self, position: int, removed: int, added: str) -> None:
         """Replace `removed` UTF-16 units at `position` by a text.
 
         Raises:
-            SplitPairError: an end of the change is inside a character; nothing was changed.
+            SplitPairError: the change starts or ends inside a character; nothing was changed.
         """
         first = bisect_right(self._starts, position) - 1
         last = bisect_right(self._starts, max(position, position + removed - 1)) - 1
-        head = self._chunks[first]
-        tail = self._chunks[last]
+        head = self._pieces[first]
+        tail = self._pieces[last]
         text = (
             head.text[: head.index(position - self._starts[first])]
             + added
@@ -93,52 +93,52 @@ class PieceTable:
         else:
             new = [Piece(text)] if text else []
         if first == last and len(new) == 1:
-            self._chunks[first] = new[0]
+            self._pieces[first] = new[0]
             grown = new[0].size - head.size
             if grown:
                 self._starts[first + 1 :] = [start + grown for start in self._starts[first + 1 :]]
                 self.size += grown
         else:
-            self._chunks[first : last + 1] = new
-            if not self._chunks:
-                self._chunks = [Piece("")]
+            self._pieces[first : last + 1] = new
+            if not self._pieces:
+                self._pieces = [Piece("")]
             self._count()
 
     def text(self) -> str:
         """Return the whole text."""
-        return "".join(chunk.text for chunk in self._chunks)
+        return "".join(piece.text for piece in self._pieces)
 
     def body(self) -> bytes:
-        """Return the bytes the whole text stands for; only changed pieces are encoded again."""
+        """Return the bytes of the whole text; only changed pieces are encoded again."""
         line_end = self.line_end
-        return b"".join([chunk.encoded(line_end) for chunk in self._chunks])
+        return b"".join([piece.encoded(line_end) for piece in self._pieces])
 
     def offset_of(self, position: int) -> int:
-        """Turn a position in UTF-16 units into an offset in the body, both clipped to what there is."""
+        """Convert a position in UTF-16 units to an offset in the body; both are clipped to the text."""
         offset = 0
-        for start, chunk in zip(self._starts, self._chunks, strict=True):
-            if position < start + chunk.size:
+        for start, piece in zip(self._starts, self._pieces, strict=True):
+            if position < start + piece.size:
                 try:
-                    head = chunk.text[: chunk.index(max(0, position - start))]
+                    head = piece.text[: piece.index(max(0, position - start))]
                 except SplitPairError:
                     return self.offset_of(position - 1)
                 return offset + len(restore(head, self.line_end))
-            offset += len(chunk.encoded(self.line_end))
+            offset += len(piece.encoded(self.line_end))
         return offset
 
     def position_of(self, offset: int) -> int:
-        """Turn an offset in the body into the position, in UTF-16 units, of the character it falls into."""
+        """Convert an offset in the body to the position, in UTF-16 units, of the character that holds it."""
         at = 0
-        for start, chunk in zip(self._starts, self._chunks, strict=True):
-            end = at + len(chunk.encoded(self.line_end))
+        for start, piece in zip(self._starts, self._pieces, strict=True):
+            end = at + len(piece.encoded(self.line_end))
             if offset < end:
-                low, high = 0, len(chunk.text)  # the longest head that is not longer than the bytes before `offset`
+                low, high = 0, len(piece.text)  # the longest head that is not longer than the bytes before `offset`
                 while low < high:
                     middle = (low + high + 1) // 2
-                    if at + len(restore(chunk.text[:middle], self.line_end)) <= offset:
+                    if at + len(restore(piece.text[:middle], self.line_end)) <= offset:
                         low = middle
                     else:
                         high = middle - 1
-                return start + units(chunk.text[:low])
+                return start + units(piece.text[:low])
             at = end
         return self.size

@@ -1,8 +1,7 @@
-"""Says which parts of a document must not be seen while the window is masked for screen-sharing.
+"""Computes the ranges of a document that are covered while the window is masked for screen sharing.
 
-Owns where they are and keeps that in step with typing; what they are is `secrecy.screen`'s to find. It never changes
-the text and paints nothing. A large text is read apart from the window's thread, and until then what is new in it is
-covered.
+`redaction.pii` finds them; this module keeps them up to date while the user types. It paints nothing. A large text is
+searched on another thread; until then new text is covered.
 """
 
 import re
@@ -14,17 +13,17 @@ from PySide6.QtGui import QTextBlock, QTextDocument
 from shiboken6 import isValid
 
 from workbench.gui.core.state import UnreadText
-from workbench.gui.features.compose.editor.highlighter import LONGEST
+from workbench.gui.features.compose.editor.highlighter import MAX_LINE
 from workbench.redaction import pii
 
 AT_ONCE = 16_384
-"""Texts of up to this many characters are read at each change: it takes a few milliseconds."""
+"""Texts of up to this many characters are searched at each change: it takes a few milliseconds."""
 
 PAUSE_MS = 150
-"""Milliseconds without a keystroke after which a larger text is read."""
+"""Milliseconds without a keystroke after which a larger text is searched."""
 
 _MOST = 500
-"""So many ranges of one line are painted apart; of a line with more, all between the first and the last is one."""
+"""The most ranges of one line; a line with more is covered from the first to the last."""
 
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # characters of two UTF-16 units
 
@@ -32,11 +31,11 @@ Ranges = tuple[tuple[int, int], ...]
 
 
 class RedactionOverlay(QObject):
-    """The covered places of one document, in UTF-16 positions.
+    """The covered ranges of one document, in UTF-16 positions.
 
     Signals:
-        changed(): they are others now.
-        unread(Unread): a large text is to be read, on another thread.
+        changed(): the ranges have changed.
+        unread(UnreadText): a large text must be searched on another thread.
     """
 
     changed = Signal()
@@ -45,55 +44,55 @@ class RedactionOverlay(QObject):
     def __init__(self, document: QTextDocument, text: Callable[[], str]) -> None:
         super().__init__(document)
         self._text = text
-        self.on = False
+        self.enabled = False
         self._known: frozenset[str] = frozenset()
         self._ranges: list[tuple[int, int]] = []
         self._ends: list[int] = []
-        self._late = False  # the ranges are those of an earlier text, moved along with what was typed since
+        self._stale = False  # whether the ranges are those of an earlier text, moved by later edits
         self._number = 0
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
-        self._pause.timeout.connect(self._ask)
+        self._pause.timeout.connect(self._request_scan)
         document.contentsChange.connect(self._move)
 
-    def put_on(self, known: Iterable[str]) -> None:
-        """Cover what must not be seen, from now on; `known` are values found elsewhere."""
+    def enable(self, known: Iterable[str]) -> None:
+        """Start covering; `known` are values found in other documents."""
         known = frozenset(known)
-        if self.on and known == self._known:
+        if self.enabled and known == self._known:
             return
         self._known = known
-        if not self.on:
-            self.on = True
-            self._set([(0, self._size())])  # everything, until it has been read
+        if not self.enabled:
+            self.enabled = True
+            self._set_ranges([(0, self._size())])  # everything, until the search is done
         self.read()
 
-    def take_off(self) -> None:
-        """Cover nothing."""
-        self.on = False
+    def disable(self) -> None:
+        """Stop covering."""
+        self.enabled = False
         self._pause.stop()
         self._number += 1
-        self._set([])
+        self._set_ranges([])
         self.changed.emit()
 
     def read(self) -> None:
-        """Find the places anew, at once or after a pause: the text, or what is known, has changed."""
-        if not self.on:
+        """Search again, now or after a pause, because the text or the known values have changed."""
+        if not self.enabled:
             return
         self._number += 1
         if self._size() > AT_ONCE:
-            self._late = True
+            self._stale = True
             self._pause.start()
         else:
             self._pause.stop()
             text = self._text()
-            self._had(self._number, text, pii.ranges(text, self._known))
+            self._receive(self._number, text, pii.ranges(text, self._known))
 
     def line(self, block: QTextBlock) -> tuple[str, Ranges]:
-        """Return the text of a block as it is laid out, and its covered places in UTF-16 units of that.
+        """Return the text of a block as laid out, and its covered ranges in UTF-16 units.
 
-        What an input method composes stands in the layout, and not in the text yet.
+        The unfinished text of an input method is part of the layout, but not of the document.
         """
         text = block.text()
-        if not self.on:
+        if not self.enabled:
             return text, ()
         start, size = block.position(), block.length() - 1
         found: list[tuple[int, int]] = []
@@ -107,24 +106,24 @@ class RedactionOverlay(QObject):
             text = _inserted(text, at, composed)
             grown = len(_utf16(composed)) // 2
             found = [(first + grown * (first > at), last + grown * (last >= at)) for first, last in found]
-        if (self._late or composed) and size <= LONGEST:
+        if (self._stale or composed) and size <= MAX_LINE:
             found = _joined(found + in_units(text, pii.ranges(text, self._known)))
         if len(found) > _MOST:
             found = [(found[0][0], found[-1][1])]
         return text, tuple(found)
 
-    def _ask(self) -> None:
+    def _request_scan(self) -> None:
         text, number = self._text(), self._number
-        self.unread.emit(UnreadText(text, self._known, lambda found: self._had(number, text, found)))
+        self.unread.emit(UnreadText(text, self._known, lambda found: self._receive(number, text, found)))
 
-    def _had(self, number: int, text: str, found: Ranges) -> None:
+    def _receive(self, number: int, text: str, found: Ranges) -> None:
         if number != self._number or not isValid(self):
-            return  # of a text, or a document, that is gone
-        self._late = False
-        self._set(in_units(text, found))
+            return  # the text has changed or the document is deleted
+        self._stale = False
+        self._set_ranges(in_units(text, found))
         self.changed.emit()
 
-    def _set(self, ranges: list[tuple[int, int]]) -> None:
+    def _set_ranges(self, ranges: list[tuple[int, int]]) -> None:
         self._ranges = ranges
         self._ends = [end for _start, end in ranges]
 
@@ -133,11 +132,11 @@ class RedactionOverlay(QObject):
         return document.characterCount() - 1 if isinstance(document, QTextDocument) else 0
 
     def _move(self, position: int, removed: int, added: int) -> None:
-        """Let the places follow a change. What is typed at one is covered, and so is whatever comes in one piece."""
-        if not self.on:
+        """Move the ranges with a change. Text inserted at a range, or more than one character at once, is covered."""
+        if not self.enabled:
             return
         end, grown = position + removed, added - removed
-        # A single character elsewhere may be seen: its own line tells whether it is part of an id.
+        # A single character elsewhere is not covered: `line` searches its line for ids.
         moved = [(position, position + added)] if added > 1 else []
         for first, last in self._ranges:
             if last < position:
@@ -146,11 +145,11 @@ class RedactionOverlay(QObject):
                 moved.append((first + grown, last + grown))
             else:
                 moved.append((min(first, position), max(last, end) + grown))
-        self._set(_joined(moved))
+        self._set_ranges(_joined(moved))
 
 
 def in_units(text: str, ranges: Ranges) -> list[tuple[int, int]]:
-    """Return ranges in characters as ranges in UTF-16 units, which is how Qt counts."""
+    """Convert ranges from characters to UTF-16 units, as Qt counts."""
     wide = [] if text.isascii() else [match.start() for match in _WIDE.finditer(text)]
     if not wide:
         return list(ranges)
@@ -168,7 +167,7 @@ def _joined(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _inserted(text: str, at: int, more: str) -> str:
-    """Return the text with more in it, at a place in UTF-16 units."""
+    """Return the text with `more` inserted at a position in UTF-16 units."""
     wide = _utf16(text)
     return (wide[: 2 * at] + _utf16(more) + wide[2 * at :]).decode("utf-16-le", "replace")
 

@@ -1,27 +1,27 @@
-"""A choice from a list that opens below it, as the request bar has them. It holds what it is given, and no rule."""
+"""Provides the combo box of the request bar and of forms."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPalette, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem
 
-from workbench.gui.widgets.spoken import speak
+from workbench.gui.widgets.accessible_combo_box import install_accessible
 
 _SEPARATOR = 9
-"""Height of the row that only parts others, in pixels."""
+"""Height of a separator row, in pixels."""
 
 
 class _Rows(QStyledItemDelegate):
-    """The rows of the open list: as the style sheet has them, with a line where others are parted."""
+    """Draws the rows of the open list, with lines as separators."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        """Make the row of a line low."""
+        """Return the size of a row; a separator is low."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), _SEPARATOR) if _is_separator(index) else size
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Draw a row, or a line of one pixel."""
+        """Draw a row, or a separator of one pixel."""
         if not _is_separator(index):
             super().paint(painter, option, index)
             return
@@ -31,34 +31,34 @@ class _Rows(QStyledItemDelegate):
 
 
 def _is_separator(index: QModelIndex | QPersistentModelIndex) -> bool:
-    # Where `insertSeparator` notes it.
+    # As `QComboBox.insertSeparator` marks it.
     return bool(index.data(Qt.ItemDataRole.AccessibleDescriptionRole) == "separator")
 
 
 class ComboBox(QComboBox):
-    """A choice that only a deliberate act changes: the wheel passes over it, Escape leaves what is being typed.
+    """A combo box that ignores the wheel while closed, and reports Escape while edited.
 
     Signals:
-        escaped(): Escape was pressed while it is edited.
+        escaped(): Escape was pressed in an editable combo box.
     """
 
     escaped = Signal()
 
     def __init__(self) -> None:
-        speak(ComboBox)
+        install_accessible(ComboBox)
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setItemDelegate(_Rows(self))
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
-        """Turn the list if it is open; one notch over a closed one must not choose another endpoint."""
+        """Scroll the open list; ignore the wheel otherwise, so that it does not choose another endpoint."""
         if self.view().isVisible():
             super().wheelEvent(event)
         else:
             event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Give the text up at Escape."""
+        """Emit `escaped` on Escape."""
         if self.isEditable() and event.key() == Qt.Key.Key_Escape:
             self.escaped.emit()
             return

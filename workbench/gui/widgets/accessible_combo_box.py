@@ -1,7 +1,7 @@
-"""What a screen reader is told of a choice: its name, and as its value what is chosen.
+"""Provides the accessible interface of combo boxes: their own name, and the current text as value.
 
-On Linux Qt gives what is chosen as the name of a combo box, so that nobody could find it by its name. Owns only
-that description; the control itself does everything. No method here may return None: PySide6 ends the process then.
+On Linux Qt reports the current text as the name of a combo box, so that it cannot be found by its name. No method here
+may return None: PySide6 would abort the process.
 """
 
 from functools import cache
@@ -11,8 +11,8 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QComboBox
 
 
-class SpokenChoice(QAccessibleWidget):
-    """A combo box with a name and a value; its list, and the line that is typed into, are its children."""
+class AccessibleComboBox(QAccessibleWidget):
+    """A combo box with a name and a value; its list and its line edit are its children."""
 
     def __init__(self, combo: QComboBox) -> None:
         super().__init__(combo, QAccessible.Role.ComboBox)
@@ -27,26 +27,26 @@ class SpokenChoice(QAccessibleWidget):
         return super().text(t)
 
     def childCount(self) -> int:  # noqa: N802 - Qt's name
-        """Return how many parts there are."""
+        """Return the number of children."""
         return 2 if self._combo.isEditable() else 1
 
     def child(self, index: int) -> QAccessibleInterface:
-        """Return the list, or the line that is typed into."""
+        """Return the list, or the line edit."""
         line = self._combo.lineEdit()
         part: QObject = line if index == 1 and line is not None else self._combo.view()
         return QAccessible.queryAccessibleInterface(part)
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:  # noqa: N802 - Qt's name
-        """Return which part this is; -1 if it is none."""
+        """Return the index of a child, -1 for any other object."""
         parts = (self._combo.view(), self._combo.lineEdit())
         return next((index for index, part in enumerate(parts) if part is not None and part is child.object()), -1)
 
     def actionNames(self) -> list[str]:  # noqa: N802 - Qt's name
-        """Name what can be done with it."""
+        """Return the names of the actions."""
         return [self.showMenuAction(), self.pressAction(), *super().actionNames()]
 
     def doAction(self, actionName: str) -> None:  # noqa: N802, N803 - Qt's names
-        """Open the list, or what any control does."""
+        """Open the list, or do the default action."""
         if actionName in (self.showMenuAction(), self.pressAction()):
             self._combo.showPopup()
         else:
@@ -54,10 +54,10 @@ class SpokenChoice(QAccessibleWidget):
 
 
 @cache
-def speak(kind: type[QComboBox]) -> None:
-    """Have every control of this kind described so from now on."""
+def install_accessible(kind: type[QComboBox]) -> None:
+    """Use this interface for every control of a class from now on."""
 
-    def describe(_name: str, thing: QObject | None) -> QAccessibleInterface | None:
-        return SpokenChoice(thing) if isinstance(thing, kind) else None
+    def create(_name: str, control: QObject | None) -> QAccessibleInterface | None:
+        return AccessibleComboBox(control) if isinstance(control, kind) else None
 
-    QAccessible.installFactory(describe)
+    QAccessible.installFactory(create)
