@@ -137,7 +137,7 @@ def test_other_ways_to_be_refused_are_told_apart(data: bytes, words: str) -> Non
         (b"action=install&data=device_ids", "form-encoded, not JSON"),
         (b"{'a':1}", "not JSON: "),
         (b'{"a":\n  1,}', "(line 2, column"),
-        (b"\xef\xbb\xbf{}", "not JSON: a byte order mark"),
+        (b"\xef\xbb\xbf{}", "not JSON: byte order mark"),
         (b'{"a":"\xff"}', "not JSON: "),
     ],
 )
