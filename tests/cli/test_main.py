@@ -131,7 +131,7 @@ def test_a_report_that_cannot_be_kept_is_shown_all_the_same(
     ended = command("sign", install, "--profile", "sample")
     assert ended.status == 70
     assert "came apart" in ended.err
-    assert "could not be kept" in ended.err
+    assert "could not be saved" in ended.err
 
 
 def test_ctrl_c_is_130_and_one_word(monkeypatch: pytest.MonkeyPatch, install: str) -> None:

@@ -137,7 +137,7 @@ def test_reasons_of_refusal_are_distinguished(data: bytes, words: str) -> None:
         (b"action=install&data=device_ids", "form-encoded, not JSON"),
         (b"{'a':1}", "not JSON: "),
         (b'{"a":\n  1,}', "(line 2, column"),
-        (b"\xef\xbb\xbf{}", "not JSON: a byte order mark"),
+        (b"\xef\xbb\xbf{}", "not JSON: byte order mark"),
         (b'{"a":"\xff"}', "not JSON: "),
     ],
 )

@@ -117,7 +117,7 @@ def as_json(profile: Profile, prints: AllFingerprints | None) -> dict[str, objec
 
 
 def disagreement(found: Disagreement, repaired: str) -> dict[str, object]:
-    """Return what list and keyring disagree about, for JSON, what would mend it, and what was done if anything."""
+    """Return a disagreement of list and keyring for JSON, its repair, and what was done."""
     return {
         "profile": found.profile,
         "kind": found.kind,
