@@ -92,7 +92,7 @@ def contrast_requests(before: Request, after: Request) -> BodyDiff:
 
 
 def contrast_answers(before: Response, after: Response) -> BodyDiff:
-    """Return what differs between the bodies of two answers as a reader sees them: decompressed, without known secrets."""
+    """Return what differs between the bodies of two answers as shown: decompressed, without known secrets."""
     return _without_secrets(decompressed(before).body, decompressed(after).body)
 
 
