@@ -178,17 +178,17 @@ _HANGING: Final = (
 )  # fmt: skip
 
 _MISFRAMED: Final = (
-    Fault("truncated", "200 truncated", OPEN, "broke off", answering(OK[:-3])),
-    Fault("length too long", "200 truncated", OPEN, "broke off",
+    Fault("truncated", "200 truncated", OPEN, "incomplete", answering(OK[:-3])),
+    Fault("length too long", "200 truncated", OPEN, "incomplete",
           answering(OK.replace(b"Length: 15", b"Length: 16"))),
-    Fault("length too short", "200 over-long", OPEN, "More bytes came than the answer announced",
+    Fault("length too short", "200 over-long", OPEN, "than Content-Length announced",
           answering(OK.replace(b"Length: 15", b"Length: 14"))),
-    Fault("surplus", "200 over-long", GOOD, "More bytes came than the answer announced", answering(OK + b"\r\nmore")),
+    Fault("surplus", "200 over-long", GOOD, "than Content-Length announced", answering(OK + b"\r\nmore")),
     Fault("two lengths", "not-http", LOST, "is not valid HTTP",
           answering(OK.replace(b"\r\n\r\n", b"\r\nContent-Length: 3\r\n\r\n"))),
-    Fault("chunks of nonsense", "200 garbled", OPEN, "breaks the rules of HTTP",
+    Fault("chunks of nonsense", "200 garbled", OPEN, "not valid HTTP",
           answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\nzz\r\n\r\n")),
-    Fault("chunks without an end", "200 truncated", OPEN, "broke off",
+    Fault("chunks without an end", "200 truncated", OPEN, "incomplete",
           answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\n")),
     Fault("a banner", "not-http", LOST, "is not HTTP/1; it begins with “SSH-2.0-OpenSSH_9.2··”", greeting),
     Fault("a null in a header", "not-http", LOST, "is not valid HTTP",
@@ -200,18 +200,18 @@ _MISFRAMED: Final = (
 )  # fmt: skip
 
 _LARGE: Final = (
-    Fault("100 MB", "200 cut", OPEN, "longer than what is kept",
+    Fault("100 MB", "200 cut", OPEN, "longer than the limit",
           pouring(b"Content-Length: %d\r\n" % LARGE, b" " * MEGABYTE, LARGE // MEGABYTE), large=True),
-    Fault("100 MB in a chunk", "200 cut", OPEN, "longer than what is kept",
+    Fault("100 MB in a chunk", "200 cut", OPEN, "longer than the limit",
           pouring(b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % LARGE, b" " * MEGABYTE, LARGE // MEGABYTE),
           large=True),
-    Fault("a gzip bomb", "200", OPEN, "unpacks to more than 5 MB", with_bomb, large=True),
+    Fault("a gzip bomb", "200", OPEN, "decompresses to more than 5 MB", with_bomb, large=True),
 )  # fmt: skip
 
 _ODD: Final = (
     Fault("Latin-1 in a header", "200", GOOD, "says success",
           answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: caf\xe9 \xff\r\n\r\n"))),
-    Fault("packed though not asked", "200", GOOD, "was packed by gzip",
+    Fault("packed though not asked", "200", GOOD, "was compressed with gzip",
           answering(framed(gzip.compress(SUCCESS), b"Content-Encoding: gzip"))),
     Fault("100 before", "200", GOOD, "says success", answering(b"HTTP/1.1 100 Continue\r\n\r\n" + OK)),
     Fault("103 before", "200", GOOD, "says success",

@@ -15,7 +15,7 @@ from tests.history.making import until
 from tests.transport.servers import run
 from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, judge
 from workbench.exchange.advice import advise
-from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.operations.history_recorder import HistoryRecorder
@@ -100,7 +100,7 @@ def states(row: Row) -> tuple[str, str, str]:
 
 def words_for(outcome: Outcome | None) -> str:
     """All that is said of it to a person."""
-    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).rungs)]
+    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).steps)]
     if isinstance(outcome, Response):
         said += shown(outcome).notes
     return "\n".join(said)
@@ -114,7 +114,7 @@ def test_row_matches_the_fault(fault: Fault, path: Path, known: Authority, monke
         kept, row = send(path, standing, hangs=fault.hangs)
     assert row.answer == fault.answer
     assert ladder(row) in fault.ladder
-    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).rungs[:3])
+    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).steps[:3])
     assert row.recorded == "unknown"
     assert re.search(fault.says, words_for(kept.outcome), re.DOTALL), words_for(kept.outcome)
     if standing.server is not None:
@@ -149,7 +149,7 @@ def test_huge_response_is_limited_in_storage_and_memory(fault: Fault, path: Path
         assert standing.server is not None
         poured = standing.server.poured
     assert len(kept.outcome.body) <= MAX_BODY_SIZE
-    assert len(read.body) <= LARGEST_UNPACKED
+    assert len(read.body) <= MAX_DECOMPRESSED
     assert poured < LARGE // 2, "what is not kept is not even read"
     assert taken < 12 * MAX_BODY_SIZE < min(LARGE, BOMB)
     assert row.received_bytes < 2 * MAX_BODY_SIZE

@@ -11,7 +11,7 @@ import pytest
 
 from tests.history.making import KEY, answer, done, exchange, with_field
 from workbench.exchange import Annotations, Cancelled, Exchange, Failure, FailureKind, Outcome, Response, Timing
-from workbench.exchange.decoding import unpacked
+from workbench.exchange.decoding import decompressed
 from workbench.history import History
 from workbench.redaction import REDACTED, Redactor, Secret
 
@@ -148,7 +148,7 @@ def test_compressed_response_with_the_token_is_recompressed_without_it(path: Pat
     echo = answer(401, gzip.compress(f"you sent {token_of(begun)}!".encode()), headers=headers)
     outcome = kept(path, begun, echo).outcome
     assert isinstance(outcome, Response)
-    assert unpacked(outcome).body == b"you sent " + b"*" * 64 + b"!"
+    assert decompressed(outcome).body == b"you sent " + b"*" * 64 + b"!"
     assert outcome.replaced == ((0, len(outcome.body)),)
 
 

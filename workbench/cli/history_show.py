@@ -27,7 +27,7 @@ def show(options: Namespace) -> int:
         return _write(found.request.body, bool(found.replaced))
     if options.response:
         if not isinstance(found.outcome, Response):
-            raise CommandError(Status.NO, f"No answer came: {judge(found.outcome).rungs[1].says}")
+            raise CommandError(Status.NO, f"No answer came: {judge(found.outcome).steps[1].says}")
         return _write(found.outcome.body, bool(found.outcome.replaced))
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
@@ -63,8 +63,8 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "outcome": None if outcome is None else type(outcome).__name__.lower(),
         "response": _response_json(outcome) if isinstance(outcome, Response) else None,
         "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
-        "verdict": {rung.name: rung.known for rung in verdict.rungs},
-        "says": {rung.name: rung.says for rung in verdict.rungs},
+        "verdict": {rung.name: rung.known for rung in verdict.steps},
+        "says": {rung.name: rung.says for rung in verdict.steps},
         "advice": outcome_text.advice_json(outcome_text.advice_for(exchange)),
         "timing_ms": None if outcome is None else outcome_text.timing_json(outcome.timing),
         "connection": outcome_text.channel_json(outcome),

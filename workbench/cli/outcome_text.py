@@ -85,7 +85,7 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     verdict = judge(outcome, exchange.annotations.recorded)
     put_row("Verdict", verdict.text)
     if verbose:
-        for rung in verdict.rungs:
+        for rung in verdict.steps:
             put_row("", f"{rung.name}: {printable(redact(rung.says))}")
     _put_advice(exchange, verbose=verbose)
 
@@ -97,7 +97,7 @@ def say_outcome(outcome: Outcome | None) -> None:
     elif isinstance(outcome, Failure):
         say(f"workbench: {redact(outcome.says)}")
     elif isinstance(outcome, Response) and judge(outcome).success is not True:
-        say(f"workbench: {next(rung.says for rung in judge(outcome).rungs if rung.name == 'success')}")
+        say(f"workbench: {next(rung.says for rung in judge(outcome).steps if rung.name == 'success')}")
 
 
 def status_line(response: Response) -> str:

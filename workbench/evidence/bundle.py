@@ -242,7 +242,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
         sent_sha1=getattr(outcome, "sent_sha1", None) or "",
         request_left=None if outcome is None else outcome.request_left,
         verdict=judge(outcome, exchange.annotations.recorded).text,
-        says=redact(judge(outcome).rungs[1].says),
+        says=redact(judge(outcome).steps[1].says),
         times_ms=times,
     )
     if not isinstance(outcome, Response):

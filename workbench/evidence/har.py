@@ -110,7 +110,7 @@ def _no_response(exchange: Exchange) -> dict[str, Any]:
         "redirectURL": "",
         "headersSize": _ABSENT,
         "bodySize": _ABSENT,
-        "comment": redact(judge(exchange.outcome).rungs[1].says),
+        "comment": redact(judge(exchange.outcome).steps[1].says),
     }
 
 

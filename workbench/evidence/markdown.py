@@ -37,7 +37,7 @@ def _section(exchange: Exchange) -> str:
     parts = [f"## {_escape(exchange.title)}", ""]
     parts += [f"- **{name}**: {_code(redact(value))}" for name, value in facts if value]
     parts += ["", "### Status", ""]
-    for rung in judge(outcome, exchange.annotations.recorded).rungs:
+    for rung in judge(outcome, exchange.annotations.recorded).steps:
         parts.append(f"- {_MARKS[rung.state]} **{rung.name}**: {_escape(rung.says)}")
     advice = advise(outcome, sent_bytes=len(request.body))
     if advice.next:

@@ -1,7 +1,6 @@
-"""The frozen values of one send: what leaves, what comes back, and what that proves.
+"""The immutable values of one send: the request, its outcome, and what the outcome proves.
 
-Provides Request, Response, Failure, Cancelled, Interrupted, Exchange, Annotations, Channel, Verdict and the sandbox's
-view of a request. Must never do input or output, nor change a byte of a body.
+No input or output; bodies are never changed.
 """
 
 from workbench.exchange.channel import Certificate, Channel
@@ -20,7 +19,7 @@ from workbench.exchange.values import (
     Response,
     Timing,
 )
-from workbench.exchange.verdict import RungName, RungState, Step, Verdict, judge
+from workbench.exchange.verdict import Step, StepName, StepState, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
@@ -36,10 +35,10 @@ __all__ = [
     "Outcome",
     "Request",
     "Response",
-    "RungName",
-    "RungState",
     "SandboxView",
     "Step",
+    "StepName",
+    "StepState",
     "Timing",
     "TokenMatch",
     "Verdict",

@@ -17,7 +17,7 @@ from workbench.exchange import (
     Interrupted,
     Request,
     Response,
-    RungState,
+    StepState,
     judge,
 )
 from workbench.history.errors import UnreadableRow
@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 
 Column: TypeAlias = str | bytes | int | float | None
 
-STATES: Final[tuple[RungState, ...]] = ("no", "yes", "unknown", "pending")
+STATES: Final[tuple[StepState, ...]] = ("no", "yes", "unknown", "pending")
 UNKNOWN: Final = STATES.index("unknown")
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -120,7 +120,7 @@ def annotation_columns(annotations: Annotations) -> tuple[Column, ...]:
 def summary_columns(exchange: Exchange) -> tuple[Column, ...]:
     """Return the summary columns: sent, answered, success, total, bytes sent and received, answer, held_secret."""
     outcome = exchange.outcome
-    sent, answered, success, _ = (STATES.index(rung.state) for rung in judge(outcome).rungs)
+    sent, answered, success, _ = (STATES.index(rung.state) for rung in judge(outcome).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None

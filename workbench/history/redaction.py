@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from workbench.exchange import HIDDEN_HEADERS, Annotations, Exchange, Failure, Outcome, Request, Response
-from workbench.exchange.decoding import packed, unpacked
+from workbench.exchange.decoding import compressed, decompressed
 from workbench.redaction import REDACTED, known_in, known_state, redact
 
 _HIDDEN: Final = HIDDEN_HEADERS | {"proxy-authorization"}
@@ -80,10 +80,10 @@ def _redact_outcome(outcome: Outcome, credentials: tuple[str, ...]) -> Outcome:
     positions = _known_values(outcome.body, credentials)
     body = _masked(outcome.body, positions)
     if outcome.header("Content-Encoding"):
-        plain = unpacked(outcome).body
+        plain = decompressed(outcome).body
         inside = _known_values(plain, credentials)
         if inside and plain != outcome.body:
-            body = packed(outcome, _masked(plain, inside))
+            body = compressed(outcome, _masked(plain, inside))
             positions = ((0, len(body)),)  # positions in the compressed bytes do not correspond to values
     return replace(
         outcome,

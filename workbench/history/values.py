@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple, overload
 
-from workbench.exchange import RungState
+from workbench.exchange import StepState
 
 FILE_NAME: Final = "history.sqlite"
 
@@ -79,10 +79,10 @@ class Row(NamedTuple):
     endpoint: str
     wire_form: str
     answer: str
-    sent: RungState
-    answered: RungState
-    success: RungState
-    recorded: RungState
+    sent: StepState
+    answered: StepState
+    success: StepState
+    recorded: StepState
     total_s: float | None
     sent_bytes: int
     received_bytes: int
@@ -93,7 +93,7 @@ class Row(NamedTuple):
     note: str
     tags: tuple[str, ...]
     again: str
-    run_answers: tuple[tuple[str, RungState, int], ...] = ()
+    run_answers: tuple[tuple[str, StepState, int], ...] = ()
     held_secret: bool = False
 
 

@@ -3,24 +3,20 @@
 Owns the question before everything is erased. What stands in no history is changed in the window's memory alone.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.exchange import Annotations, Exchange
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.log_values import Selection
 from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.log.history_feed import HistoryFeed
+from workbench.history import HistoryError
 from workbench.history.values import Retention
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from workbench.exchange import Annotations, Exchange
-    from workbench.gui.core.log_values import Selection
-    from workbench.gui.core.tasks import Tasks
-    from workbench.gui.features.log.history_feed import HistoryFeed
 
 _WRITES = "history marks"
 """The lane of every change: of two in a row the later one counts, and sees what the first has written."""
@@ -41,9 +37,9 @@ class AnnotationActions(QObject):
     noticed = Signal(object)
     withdrawn = Signal(object)
 
-    def __init__(self, records: HistoryFeed, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, feed: HistoryFeed, history: HistoryGateway, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._records, self._bridge = records, bridge
+        self._feed, self._history, self._tasks = feed, history, tasks
         self._question: Notice | None = None
 
     def note(self, chosen: Selection, note: str, tags: tuple[str, ...]) -> None:
@@ -63,9 +59,7 @@ class AnnotationActions(QObject):
         """Delete exchanges; the log has asked before."""
 
         def work() -> str:
-            from workbench.history import HistoryError
-
-            source, keeping = self._records.keeping.source(), self._records.keeping
+            source, keeping = self._history.source(), self._history
             try:
                 ids = chosen.ids(source)
                 if keeping.exists():
@@ -78,11 +72,11 @@ class AnnotationActions(QObject):
             self.gone_shown.emit(tuple(each.id for each in chosen.held))
             self._end(says)
 
-        self._bridge.call(work, done, lane=_WRITES)
+        self._tasks.call(work, done, lane=_WRITES)
 
     def ask_erase(self) -> None:
         """Ask whether everything is to be erased."""
-        keeping = self._records.keeping
+        keeping = self._history
         if not keeping.exists():
             self.noticed.emit(Notice("warn", "There is no history to erase: nothing that was sent has been kept."))
             return
@@ -98,14 +92,12 @@ class AnnotationActions(QObject):
             self._question = Notice("ask", says, (Answer("erase-history", f"Erase {what}", self._erase),))
             self.noticed.emit(self._question)
 
-        self._bridge.call(lambda: keeping.reach().usage().rows, asked)
+        self._tasks.call(lambda: keeping.reach().usage().rows, asked)
 
     def _erase(self) -> None:
         def work() -> str:
-            from workbench.history import HistoryError
-
             try:
-                self._records.keeping.reach().erase()
+                self._history.reach().erase()
             except HistoryError as error:
                 return str(error)
             return ""
@@ -115,13 +107,11 @@ class AnnotationActions(QObject):
             if not says:
                 self.noticed.emit(Notice("good", "The history was erased; its files hold nothing of it any more."))
 
-        self._bridge.call(work, done, lane=_WRITES)
+        self._tasks.call(work, done, lane=_WRITES)
 
     def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
         def work() -> tuple[list[Exchange], str]:
-            from workbench.history import HistoryError
-
-            source, keeping = self._records.keeping.source(), self._records.keeping
+            source, keeping = self._history.source(), self._history
             held = {each.id: each for each in chosen.held}
             memory: list[Exchange] = []
             try:
@@ -141,10 +131,10 @@ class AnnotationActions(QObject):
                 self.exchange_shown.emit(each)
             self._end(says)
 
-        self._bridge.call(work, done, lane=_WRITES)
+        self._tasks.call(work, done, lane=_WRITES)
 
     def _end(self, says: str) -> None:
         if says:
             self.noticed.emit(Notice("bad", says))
-        if self._records.keeping.exists():
-            self._records.refresh()
+        if self._history.exists():
+            self._feed.refresh()

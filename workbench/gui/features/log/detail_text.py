@@ -24,7 +24,7 @@ from workbench.exchange.decoding import shown
 from workbench.gui.features.log import bodies
 from workbench.gui.features.log.bodies import Run
 from workbench.gui.features.log.text import answer_dye, size
-from workbench.redaction import known_in, mask, redact, strike_known
+from workbench.redaction import known_in, mask, redact, redact_known
 
 Form = Literal["raw", "pretty", "hex"]
 
@@ -106,11 +106,11 @@ def response_runs(exchange: Exchange, form: Form = "pretty") -> list[Run]:
         case None:
             return [("Waiting for the answer…", "muted")]
         case Failure(says=says):
-            return [("✗ ", "bad"), (strike_known(says), "text")]
+            return [("✗ ", "bad"), (redact_known(says), "text")]
         case Interrupted():
-            return [("? ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
+            return [("? ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Cancelled():
-            return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
+            return [("Cancelled. ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Response() as response:
             return [*_said(response, form), ("\n\n", "text"), *_compared(exchange, response), *_head(response)]
 
@@ -132,13 +132,13 @@ def answer_line(exchange: Exchange) -> tuple[str, str]:
     kind = response.header("Content-Type") or ""
     status = f"{response.status} {response.reason}".strip()
     said = " · ".join(filter(None, (status, kind, size(len(response.body)))))
-    return strike_known(said), answer_dye(str(response.status), judge(response).rungs[2].state)
+    return redact_known(said), answer_dye(str(response.status), judge(response).steps[2].state)
 
 
 def _said(response: Response, form: Form) -> Iterator[Run]:
     read = shown(response)
     for note in read.notes:
-        yield f"! {strike_known(note)}\n", "warn"
+        yield f"! {redact_known(note)}\n", "warn"
     if response.replaced:
         yield "! The answer held a secret, replaced by *: it is not byte-exact.\n", "warn"
     if read.notes or response.replaced:
@@ -153,7 +153,7 @@ def _said(response: Response, form: Form) -> Iterator[Run]:
 
 def _head(response: Response) -> Iterator[Run]:
     yield "\n", "text"
-    yield from bodies.named(f"{response.http_version} {response.status} {strike_known(response.reason)}\n", "text")
+    yield from bodies.named(f"{response.http_version} {response.status} {redact_known(response.reason)}\n", "text")
     for name, value in response.headers:
         yield f"{name}: ", "muted"
         yield from bodies.named(f"{_value(name, value)}\n", "text")
@@ -162,7 +162,7 @@ def _head(response: Response) -> Iterator[Run]:
 def _value(name: str, value: str, token: str = "") -> str:
     if token and name.lower() == "kochava-auth-token":
         return token  # the same before and after a history has kept it
-    return mask(value) if name.lower() in MASKED_HEADERS else strike_known(value)
+    return mask(value) if name.lower() in MASKED_HEADERS else redact_known(value)
 
 
 def _compared(exchange: Exchange, response: Response) -> Iterator[Run]:

@@ -4,21 +4,15 @@ Owns when it is opened, how changes of other windows and of the terminal are see
 sends, and waits for the disk on no thread that paints.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.state import Notice
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.gui.core.tasks import Tasks
-    from workbench.history import Found, Row
-    from workbench.operations.run_results import Results
+from workbench.gui.core.tasks import Tasks
+from workbench.history import Found, HistoryError, Row
+from workbench.operations.run_results import Results, RunStats
 
 LOOK_MS = 1_000
 """Milliseconds between two looks whether anything has changed, while the log can be seen."""
@@ -41,12 +35,8 @@ class HistoryFeed(QObject):
         run_shown(str, Found, tuple[Row, ...]): a repeat run, its keys, the first rows.
         detail_shown(Exchange): an exchange that was asked for.
         results_shown(str, Results): what a repeat run came to.
-        private_shown(bool): whether the session is private from now on.
         trouble_shown(str): why the history cannot be written or read at present; empty once it can.
         noticed(Notice): a message for the person.
-
-    Attributes:
-        keeping: the way to the history.
     """
 
     found_shown = Signal(object, object, int, str)
@@ -54,14 +44,12 @@ class HistoryFeed(QObject):
     run_shown = Signal(str, object, object)
     detail_shown = Signal(object)
     results_shown = Signal(str, object)
-    private_shown = Signal(bool)
     trouble_shown = Signal(str)
     noticed = Signal(object)
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, history: HistoryGateway, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
-        self.keeping = HistoryGateway(lambda says: bridge.post(lambda: self.tell(says)))
+        self._history, self._tasks = history, tasks
         self._told: set[str] = set()
         self._trouble = ""
         self._query = ""
@@ -88,24 +76,18 @@ class HistoryFeed(QObject):
         else:
             self._timer.stop()
 
-    def go_private(self, on: bool) -> None:
-        """Write nothing of the sends that begin from now on, or everything again."""
-        self.keeping.private = on
-        self.private_shown.emit(on)
-
     def close(self) -> None:
-        """Write what waits, and open nothing any more."""
+        """Ask the history for nothing any more."""
         self._may_look = False
         self._timer.stop()
         self._sweeping.stop()
-        self.keeping.close()
 
     # What the log asks
 
     def find(self, query: str) -> None:
         """Find exchanges; of queries that come faster than answers the newest counts."""
         self._query = query
-        if self.keeping.exists():
+        if self._history.exists():
             self.refresh()
 
     def refresh(self) -> None:
@@ -117,7 +99,7 @@ class HistoryFeed(QObject):
         query, total = self._query, self._total
 
         def work() -> tuple[str, Found, tuple[Row, ...], int, int]:
-            history = self.keeping.reach()
+            history = self._history.reach()
             if not history.version():
                 history.rows(())  # the first use opens it
             version = history.version()
@@ -127,26 +109,26 @@ class HistoryFeed(QObject):
             count = len(found) if everything else total[0] if total[1] == version else len(history.find(""))
             return query, found, rows, count, version
 
-        self._bridge.call(work, self._found, self._broke, lane=_READS)
+        self._tasks.call(work, self._found, self._broke, lane=_READS)
 
     def show_rows(self, keys: tuple[int, ...]) -> None:
         """Show the rows of these keys."""
-        self._bridge.call(lambda: self.keeping.source().rows(keys), self.rows_shown.emit, lane=_READS)
+        self._tasks.call(lambda: self._history.source().rows(keys), self.rows_shown.emit, lane=_READS)
 
     def show_run(self, run: str) -> None:
         """Show the sends of a repeat run."""
 
         def work() -> tuple[Found, tuple[Row, ...]]:
-            source = self.keeping.source()
+            source = self._history.source()
             found = source.run(run)
             return found, source.rows(found[:_FIRST_ROWS])
 
-        self._bridge.call(work, lambda answer: self.run_shown.emit(run, *answer), lane=_READS)
+        self._tasks.call(work, lambda answer: self.run_shown.emit(run, *answer), lane=_READS)
 
     def show_exchange(self, id_: str) -> None:
         """Show an exchange whole; one that is gone is not shown."""
-        self._bridge.call(
-            lambda: self.keeping.source().exchange(id_),
+        self._tasks.call(
+            lambda: self._history.source().exchange(id_),
             lambda found: None if found is None else self.detail_shown.emit(found),
             lane=_READS,
         )
@@ -155,22 +137,20 @@ class HistoryFeed(QObject):
         """Show what a repeat run came to, as far as it is written."""
 
         def work() -> Results:
-            from workbench.operations.run_results import RunStats
-
-            source, tally = self.keeping.source(), RunStats()
+            source, tally = self._history.source(), RunStats()
             keys = source.run(run)
             for start in range(0, len(keys), 1_000):
                 for row in source.rows(keys[start : start + 1_000]):
                     tally.add_row(row.answer, row.success, row.total_s)
             return tally.results()
 
-        self._bridge.call(work, lambda found: self.results_shown.emit(run, found), lane="history results")
+        self._tasks.call(work, lambda found: self.results_shown.emit(run, found), lane="history results")
 
     # What goes wrong
 
     def tell(self, says: str) -> None:
         """Say what went wrong with the history, once; of what lasts not again each time that a count in it changes."""
-        history = self.keeping.opened
+        history = self._history.opened
         what = says if history is not None and says in history.notes else says.partition(";")[0]
         if says and what not in self._told:
             self._told.add(what)
@@ -181,7 +161,7 @@ class HistoryFeed(QObject):
         query, found, rows, count, version = answer
         self._looking = False
         self._seen, self._total = version, (count, version)
-        history = self.keeping.opened
+        history = self._history.opened
         if history is not None:
             for says in history.notes:
                 self.tell(says)
@@ -193,16 +173,16 @@ class HistoryFeed(QObject):
 
     def _glance(self) -> None:
         """Look again if anything has changed; without a history there is nothing to open."""
-        if not self._may_look or self._looking or not self.keeping.exists():
+        if not self._may_look or self._looking or not self._history.exists():
             return
-        history = self.keeping.opened
+        history = self._history.opened
         self._follow_trouble()
         if history is None or history.version() != self._seen:
             self.refresh()
 
     def _follow_trouble(self) -> None:
         """Show whether the history works; what is over is told again if it comes again."""
-        history = self.keeping.opened
+        history = self._history.opened
         trouble = "" if history is None else history.error
         if trouble == self._trouble:
             return
@@ -215,19 +195,17 @@ class HistoryFeed(QObject):
     def _sweep(self) -> None:
         """Delete what is older, or more, than is kept; again after half a day, for a window that stays open."""
         self._sweeping.start(SWEEP_EVERY_MS)
-        if not self.keeping.exists():
+        if not self._history.exists():
             return
 
         def work() -> str:
-            from workbench.history import HistoryError
-
             try:
-                self.keeping.reach().prune()
+                self._history.reach().prune()
             except HistoryError as error:
                 return str(error)
             return ""
 
-        self._bridge.call(work, self.tell)
+        self._tasks.call(work, self.tell)
 
     def _broke(self, error: Exception) -> None:
         self._looking = False

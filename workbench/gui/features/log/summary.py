@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.exchange import Exchange, Interrupted, Response, RungState, judge
+from workbench.exchange import Exchange, Interrupted, Response, StepState, judge
 from workbench.history.outcome_labels import answer_of
 from workbench.history.values import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Counted = tuple[tuple[str, RungState, int], ...]
+Counted = tuple[tuple[str, StepState, int], ...]
 """An answer, whether it says success, and how many there are."""
 
 
 def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
     """Return the row; `counted` is what its repeat run came to."""
     outcome = exchange.outcome
-    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.annotations.recorded).rungs)
+    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.annotations.recorded).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None
@@ -55,9 +55,9 @@ def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
     )
 
 
-def came_to(exchange: Exchange) -> tuple[str, RungState]:
+def came_to(exchange: Exchange) -> tuple[str, StepState]:
     """Return an exchange's answer, and whether it says success."""
-    return answer_of(exchange.outcome), judge(exchange.outcome).rungs[2].state
+    return answer_of(exchange.outcome), judge(exchange.outcome).steps[2].state
 
 
 def facts_of(row: Row) -> tuple[object, ...]:
@@ -94,7 +94,7 @@ def _holds(exchange: Exchange, everything: str, word: str) -> bool:
         case "tag":
             return value in " ".join(marks.tags).lower()
         case "is":
-            unknown = "unknown" in (rung.state for rung in judge(exchange.outcome).rungs[:3])
+            unknown = "unknown" in (rung.state for rung in judge(exchange.outcome).steps[:3])
             facts = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
             return any(fact for name, fact in facts.items() if name.startswith(value))
         case "before" | "after":
@@ -111,4 +111,4 @@ def _texts(exchange: Exchange) -> Iterable[str]:
     if isinstance(exchange.outcome, Response):
         yield exchange.outcome.body.decode("utf-8", "replace").replace("\\/", "/")
     elif exchange.outcome is not None:
-        yield judge(exchange.outcome).rungs[1].says
+        yield judge(exchange.outcome).steps[1].says

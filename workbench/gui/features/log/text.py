@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from workbench.exchange import RungState
+    from workbench.exchange import StepState
     from workbench.history.values import Row
 
 MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
@@ -49,7 +49,7 @@ def answer_words(answer: str) -> str:
     return _FAILURES.get(answer, answer.replace("-", " "))
 
 
-def answer_dye(answer: str, success: RungState) -> str:
+def answer_dye(answer: str, success: StepState) -> str:
     """Return the name of the colour an answer is written in. Never green by the status alone."""
     if answer in _QUIET:
         return "muted"
@@ -58,7 +58,7 @@ def answer_dye(answer: str, success: RungState) -> str:
     return "warn" if answer[0] in "123" else "bad"
 
 
-def states(row: Row) -> tuple[tuple[str, RungState], ...]:
+def states(row: Row) -> tuple[tuple[str, StepState], ...]:
     """Return the rungs of a row, each with its state."""
     return tuple(zip(RUNGS, (row.sent, row.answered, row.success, row.recorded), strict=True))
 
@@ -112,7 +112,7 @@ def run_words(row: Row) -> str:
     return " · ".join(words for words, _dye in run_parts(row))
 
 
-def _outcome(answer: str, success: RungState) -> tuple[int, str, str, str]:
+def _outcome(answer: str, success: StepState) -> tuple[int, str, str, str]:
     """Return the rank, the mark, the words and the colour of one kind of outcome."""
     if success == "yes":
         return 0, "✓", "success", "good"

@@ -13,7 +13,7 @@ from workbench.exchange import Interrupted, Response, judge
 from workbench.exchange.advice import LOOK, TRAPS, advise
 from workbench.gui.features.log.text import DYES, MARKS
 from workbench.operations.endpoints import is_loopback
-from workbench.redaction import strike_known
+from workbench.redaction import redact_known
 
 if TYPE_CHECKING:
     from workbench.exchange import Exchange
@@ -26,10 +26,10 @@ _LONGEST_ADDRESS = 2_000
 def verdict_runs(exchange: Exchange) -> list[Run]:
     """Return the ladder, a line for each rung, and what to make of it."""
     runs: list[Run] = []
-    for rung in judge(exchange.outcome, exchange.annotations.recorded).rungs:
-        runs += [(f"{MARKS[rung.state]} {rung.name}", DYES[rung.state]), (f"\t{strike_known(rung.says)}\n", "text")]
+    for rung in judge(exchange.outcome, exchange.annotations.recorded).steps:
+        runs += [(f"{MARKS[rung.state]} {rung.name}", DYES[rung.state]), (f"\t{redact_known(rung.says)}\n", "text")]
     advice = advise(exchange.outcome, sent_bytes=len(exchange.request.body), ended=_ended(exchange))
-    runs.append((f"\n{strike_known(advice.says)}\n", "text"))
+    runs.append((f"\n{redact_known(advice.says)}\n", "text"))
     traps = advice.causes == TRAPS
     for cause in advice.causes:
         runs += [("! " if traps else "· ", "warn" if traps else "muted"), (f"{cause}\n", "text")]
@@ -51,7 +51,7 @@ def _marks(exchange: Exchange) -> list[Run]:
     if exchange.annotations.tags:
         runs += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.annotations.tags), "text")]
     if exchange.annotations.note:
-        runs += [("\nNote: ", "muted"), (strike_known(exchange.annotations.note), "text")]
+        runs += [("\nNote: ", "muted"), (redact_known(exchange.annotations.note), "text")]
     return runs
 
 

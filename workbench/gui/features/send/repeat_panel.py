@@ -40,6 +40,7 @@ class RepeatPanel(QFrame):
         self.stop.setToolTip("End the run at the first send that is no success")
         self.start = button("Start the run", "outline", "repeatStart", "Begin (Enter); Esc cancels it later")
         self.close_button = button("Close", "outline", "repeatClose", "Close this panel (Esc)")
+        self.close_button.setAccessibleName("Close repeat")
         self._problem = QLabel()
         self._problem.setProperty("role", "bad")
         self._problem.setObjectName("repeatProblem")

@@ -1,145 +1,131 @@
-"""The panels above the editor, made when they are first wanted: repeat, a run, how requests leave.
+"""The panels below the request bar: repeat, the progress of a run, headers and transport.
 
-Owns which of them is open, and where the keyboard goes when one closes.
+Decides which of them is open, and gives the keyboard back to the editor when one closes.
 """
 
-from __future__ import annotations
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtWidgets import QApplication
-
-from workbench.gui import connections
 from workbench.gui.core import dialogs
+from workbench.gui.core.state import Shown
+from workbench.gui.feature import Context
+from workbench.gui.features.send.repeat_panel import RepeatPanel, RunProgressBar
+from workbench.gui.features.send.repeat_run import RepeatRun
+from workbench.gui.features.send.request_preview import preview
+from workbench.gui.features.send.transport_panel import TransportPanel
 from workbench.operations import is_loopback
+from workbench.operations.repeat import GENTLE_RATE, RunProgress
 from workbench.payloads import lacks_user_agent
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
-    from workbench.gui.app import Workbench
-    from workbench.gui.features.send.repeat_panel import RepeatPanel, RunProgressBar
-    from workbench.gui.features.send.transport_panel import TransportPanel
-    from workbench.operations.repeat import RunProgress
 
 
 class RequestPanels:
-    """The panels of one window."""
+    """The panels of one window; `column` is what they are put into, below the bar."""
 
-    def __init__(self, bench: Workbench) -> None:
-        self._bench = bench
-        self.repeat: RepeatPanel | None = None
-        self.strip: RunProgressBar | None = None
-        self.travel: TransportPanel | None = None
+    def __init__(self, column: QVBoxLayout, context: Context, run: RepeatRun) -> None:
+        self._context, self._run = context, run
+        self._shown: Shown | None = None
+        self.repeat = RepeatPanel()
+        self.progress = RunProgressBar()
+        self.transport = TransportPanel(context.privacy)
+        for panel in (self.repeat, self.transport, self.progress):
+            panel.hide()
+            column.addWidget(panel)
+        self.repeat.start_requested.connect(run.start)
+        self.repeat.closed.connect(self.close_repeat)
+        self.progress.pause_requested.connect(run.pause)
+        self.progress.resume_requested.connect(run.resume)
+        self.progress.cancel_requested.connect(run.cancel)
+        self._connect_transport()
+        context.session.derived.connect(self._show_derivation)
 
     def open_repeat(self) -> None:
         """Ask how often these bytes are to be sent."""
-        self._make_room(self.travel)
-        panel = self.repeat
-        if panel is None:
-            from workbench.gui.features.send.repeat_panel import RepeatPanel
-
-            panel = self.repeat = RepeatPanel()
-            self._bench.window.put_above(panel)
-            connections.connect_repeat_panel(self._bench, panel)
-            panel.hide()
-        if not panel.isVisible():
-            from workbench.operations.repeat import GENTLE_RATE
-
-            local = is_loopback(self._bench.session.endpoint.url)
-            panel.suggest_rate("" if local else f"{GENTLE_RATE:g}")
-            panel.show_going(self._bench.repeating.going)
-            panel.show_problem("")
-        panel.show()
-        panel.take_keyboard()
+        self.transport.hide()
+        if not self.repeat.isVisible():
+            local = is_loopback(self._context.session.endpoint.url)
+            self.repeat.suggest_rate("" if local else f"{GENTLE_RATE:g}")
+            self.repeat.show_going(self._run.going)
+            self.repeat.show_problem("")
+        self.repeat.show()
+        self.repeat.take_keyboard()
 
     def close_repeat(self) -> None:
-        """Close that panel again."""
-        if self.repeat is not None:
-            self.repeat.hide()
-            self._bench.panes.documents.focus_editor()
+        """Close that panel."""
+        self.repeat.hide()
+        self._focus_editor()
 
-    def open_travel(self) -> None:
-        """Show the request as it will leave, and let its headers and its way be chosen."""
-        self._make_room(self.repeat)
-        panel = self.travel
-        if panel is None:
-            from workbench.gui.features.send.transport_panel import TransportPanel
+    def open_transport(self) -> None:
+        """Show the request as it will be sent, with its headers and transport settings."""
+        self.repeat.hide()  # both would leave the editor and the token too little of a small screen
+        self.transport.show()
+        self._context.transport.follow()
+        self.transport.take_keyboard()
 
-            panel = self.travel = TransportPanel(self._bench.privacy)
-            self._bench.window.put_above(panel)
-            connections.connect_travel_panel(self._bench, panel)
-        panel.show()
-        self._bench.travel.follow()
-        panel.take_keyboard()
-
-    def close_travel(self) -> None:
-        """Close that panel again."""
-        if self.travel is not None:
-            self.travel.hide()
-            self._bench.panes.documents.focus_editor()
-
-    def choose_file(self, name: str) -> None:
-        """Ask for a file of certificates or of a key."""
-        path = dialogs.ask_open(self._bench.window, "Choose a PEM file", "", "PEM files (*.pem *.crt *.key)")
-        if path is not None:
-            self._bench.travel.change(name, str(path))
+    def close_transport(self) -> None:
+        """Close that panel."""
+        self.transport.hide()
+        self._focus_editor()
 
     def show_preview(self) -> None:
-        """Show the request as it would leave now, while anyone looks."""
-        bench, panel = self._bench, self.travel
-        if panel is None or not panel.isVisible() or bench.shown is None:
+        """Show the request as it would be sent now, while its panel is open."""
+        context = self._context
+        if not self.transport.isVisible() or self._shown is None:
             return
-        from workbench.gui.features.send.request_preview import preview
-
-        headers, options = bench.travel.of(bench.session.endpoint)
-        wants = not headers.user_agent and lacks_user_agent(bench.session.expanded.body)
-        panel.show_preview(
-            preview(bench.shown.derivation, bench.session.endpoint, headers, options), wants_user_agent=wants
-        )
+        headers, options = context.transport.of(context.session.endpoint)
+        wants = not headers.user_agent and lacks_user_agent(context.session.expanded.body)
+        head = preview(self._shown.derivation, context.session.endpoint, headers, options)
+        self.transport.show_preview(head, wants_user_agent=wants)
 
     def show_problem(self, says: str) -> None:
-        """Show what is wrong with what was typed; if nothing is, the panel has done its work."""
-        if self.repeat is not None:
-            self.repeat.show_problem(says)
-            if not says:
-                self.close_repeat()
+        """Show what is wrong with what was typed for a run; if nothing is, the run has begun and the panel closes."""
+        self.repeat.show_problem(says)
+        if not says:
+            self.close_repeat()
 
     def show_going(self, going: bool) -> None:
-        """Show the strip of the run, as long as one goes on."""
-        if self.repeat is not None:
-            self.repeat.show_going(going)
-        if self.strip is None:
-            from workbench.gui.features.send.repeat_panel import RunProgressBar
-
-            self.strip = RunProgressBar()
-            self._bench.window.put_above(self.strip)
-            connections.connect_run_strip(self._bench, self.strip)
+        """Show the progress bar while a run is under way."""
+        self.repeat.show_going(going)
         if going:
-            self.strip.show_words("The run begins…", paused=False)
-        elif self._has_keyboard(self.strip):
-            self._bench.panes.documents.focus_editor()
-        self.strip.setVisible(going)
+            self.progress.show_words("The run begins…", paused=False)
+        elif self._has_keyboard(self.progress):
+            self._focus_editor()
+        self.progress.setVisible(going)
 
-    @staticmethod
-    def _make_room(other: QWidget | None) -> None:
-        """Close the other panel: both would leave the editor and the token too little of a small screen."""
-        if other is not None:
-            other.hide()
+    def show_standing(self, _run: str, standing: RunProgress) -> None:
+        """Show how far the run is."""
+        self.progress.show_words(progress_text(standing), paused=standing.paused)
+
+    def _connect_transport(self) -> None:
+        panel, transport = self.transport, self._context.transport
+        panel.changed.connect(transport.change)
+        panel.verify_chosen.connect(transport.check_certificates)
+        panel.login_typed.connect(transport.keep_login)
+        panel.usual_requested.connect(transport.as_usual)
+        panel.file_wanted.connect(self._choose_file)
+        panel.closed.connect(self.close_transport)
+        transport.way_shown.connect(panel.show_way)
+        transport.problem_shown.connect(panel.show_problem)
+        transport.changed.connect(self.show_preview)
+
+    def _show_derivation(self, shown: Shown) -> None:
+        self._shown = shown
+        self.show_preview()
+
+    def _choose_file(self, name: str) -> None:
+        path = dialogs.ask_open(self._context.window, "Choose a PEM file", "", "PEM files (*.pem *.crt *.key)")
+        if path is not None:
+            self._context.transport.change(name, str(path))
+
+    def _focus_editor(self) -> None:
+        self._context.commands.run("compose.show")
 
     @staticmethod
     def _has_keyboard(panel: QWidget) -> bool:
         focus = QApplication.focusWidget()
         return focus is not None and panel.isAncestorOf(focus)
 
-    def show_standing(self, _run: str, standing: RunProgress) -> None:
-        """Show how far the run has come."""
-        if self.strip is not None:
-            self.strip.show_words(standing_words(standing), paused=standing.paused)
 
-
-def standing_words(standing: RunProgress) -> str:
-    """Return how far a run has come, in one line."""
+def progress_text(standing: RunProgress) -> str:
+    """Return how far a run is, in one line."""
     parts = [f"{standing.finished:,} of {standing.count:,} done"]
     if standing.failures:
         parts.append(f"{standing.failures:,} without success")

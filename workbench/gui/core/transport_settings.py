@@ -172,7 +172,7 @@ class TransportController(QObject):
 
         def work() -> None:
             if login:
-                vault.set(prefix, _SLOT, login, called=prefix)
+                vault.set(prefix, _SLOT, login, title=prefix)
             else:
                 vault.delete(prefix, _SLOT)
 
@@ -220,7 +220,7 @@ class TransportController(QObject):
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.noticed.emit(Notice("bad", _GONE if error.why is Why.VANISHED else str(error)))
+        self.noticed.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
 
 
 def _prefix(proxy_url: str) -> str:
