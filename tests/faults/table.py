@@ -183,7 +183,7 @@ _MISFRAMED: Final = (
           answering(OK.replace(b"Length: 15", b"Length: 16"))),
     Fault("length too short", "200 over-long", OPEN, "than Content-Length announced",
           answering(OK.replace(b"Length: 15", b"Length: 14"))),
-    Fault("surplus", "200 over-long", GOOD, "More bytes came than the answer announced", answering(OK + b"\r\nmore")),
+    Fault("surplus", "200 over-long", GOOD, "than Content-Length announced", answering(OK + b"\r\nmore")),
     Fault("two lengths", "not-http", LOST, "is not valid HTTP",
           answering(OK.replace(b"\r\n\r\n", b"\r\nContent-Length: 3\r\n\r\n"))),
     Fault("chunks of nonsense", "200 garbled", OPEN, "not valid HTTP",

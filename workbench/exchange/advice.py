@@ -84,7 +84,7 @@ def _failed(failure: Failure) -> Advice:
         FailureKind.NOT_HTTP: ("http:// and https:// were confused.", "Another service listens on this port."),
         FailureKind.PROXY: ("The proxy login is missing or wrong.", "The proxy does not allow this host."),
     }.get(failure.kind, ())
-    if "requires a client certificate" in failure.says:
+    if "client certificate" in failure.says:
         causes = ("No client certificate is chosen in the transport options for this host.",)
     plain = _unanswered(failure.says, failure.request_left)
     return Advice(plain.says, (*causes, *plain.causes), plain.next)
