@@ -11,7 +11,7 @@ from tests.faults.test_kept import named
 from tests.journeys.conftest import CONTROL, Bench
 from tests.journeys.test_waiting import Heart
 from tests.transport.servers import Authority
-from workbench.gui.features.log.text import answer_words
+from workbench.gui.features.log.text import answer_text
 from workbench.history import default_history
 from workbench.payloads import template
 
@@ -66,7 +66,7 @@ def test_the_window_goes_on_before_and_after_and_tells_what_came_true(
             held.go.set()
         bench.qtbot.waitUntil(lambda: is_over(bench), timeout=15_000)
         feel(bench, heart)
-    assert bench.row()[4] == answer_words(fault.answer)
+    assert bench.row()[4] == answer_text(fault.answer)
     assert bench.row()[5] in map(line, fault.ladder)
     said = f"{bench.lines('Response')}\n{bench.lines('Verdict')}"
     assert re.search(fault.says, said, re.DOTALL), said

@@ -28,18 +28,24 @@ def finding(scene: Scene) -> None:
     scene.hands.press(Qt.Key.Key_F, _CONTROL)
     model = pane.table.model()
     scene.until(lambda: model.rowCount() > 3)
-    pane.strip.filter.setText("nothing holds this")
+    pane.filter_bar.filter.setText("nothing holds this")
     scene.until(lambda: model.rowCount() == 0)
-    pane.strip.filter.setText("idfa status:200")
+    pane.filter_bar.filter.setText("idfa status:200")
     scene.until(lambda: model.rowCount() > 0)
-    pane.strip.filter.setText("")
+    pane.filter_bar.filter.setText("")
     scene.until(lambda: model.rowCount() > 3)
     pane.table.setFocus()
     for row in range(4):
         _select(scene, row)
         for tab in range(5):
             pane.detail.setCurrentIndex(tab)
-    for name, tab in (("form0-hex", 0), ("form1-raw", 1), ("form1-hex", 1), ("form1-pretty", 1), ("form0-raw", 0)):
+    for name, tab in (
+        ("bodyFormat0-hex", 0),
+        ("bodyFormat1-raw", 1),
+        ("bodyFormat1-hex", 1),
+        ("bodyFormat1-pretty", 1),
+        ("bodyFormat0-raw", 0),
+    ):
         pane.detail.setCurrentIndex(tab)
         scene.press(name)
     look_at_window(scene.witness)
@@ -218,9 +224,9 @@ def _select(scene: Scene, row: int) -> None:
 
 
 def _is_shown(pane: LogPane) -> bool:
-    known, is_run = pane._rows.current()
+    record, is_run = pane._rows.current()
     shown = pane.detail.exchange
-    return known is not None and (is_run or (shown is not None and shown.id == known.id))
+    return record is not None and (is_run or (shown is not None and shown.id == record.id))
 
 
 def _leave(scene: Scene, name: str) -> None:

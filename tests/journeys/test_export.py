@@ -26,7 +26,7 @@ def saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def act(bench: Bench, key: str) -> None:
     bench.press(Qt.Key.Key_3, CONTROL)
-    bench.workbench.panes.log._acting.do(key)
+    bench.workbench.panes.log._actions.trigger(key)
 
 
 def has_no_secret(data: bytes, token: str) -> bool:

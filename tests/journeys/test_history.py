@@ -152,7 +152,7 @@ def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(bench:
     switch.trigger()
     assert badge.isVisible()
     bench.send_and_wait()
-    bench.workbench.panes.log.pin_requested.emit(bench.workbench.panes.log._acting.current(), True)
+    bench.workbench.panes.log.pin_requested.emit(bench.workbench.panes.log._actions.current(), True)
     assert not (state_dir() / FILE_NAME).exists()
     switch.trigger()
     assert not badge.isVisible()
@@ -175,8 +175,8 @@ def test_two_windows_see_what_the_other_sends(bench: Bench, new_bench: Make) -> 
 def test_notes_pins_and_ticks_are_kept(bench: Bench) -> None:
     bench.send_and_wait()
     log = bench.workbench.panes.log
-    log.note_edited.emit(log._acting.current(), "seen by Dana", ("case-12",))
-    log.pin_requested.emit(log._acting.current(), True)
+    log.note_edited.emit(log._actions.current(), "seen by Dana", ("case-12",))
+    log.pin_requested.emit(log._actions.current(), True)
     bench.press(Qt.Key.Key_3, CONTROL)
     bench.press(Qt.Key.Key_T, CONTROL)
     history = default_history()
@@ -235,7 +235,7 @@ def test_a_body_is_opened_as_a_document_byte_for_byte(new_bench: Make) -> None:
     wait_for_rows(bench, 1)
     bench.press(Qt.Key.Key_3, CONTROL)
     bench.press(Qt.Key.Key_Down)
-    bench.workbench.panes.log._acting.do("open")
+    bench.workbench.panes.log._actions.trigger("open")
     bench.qtbot.waitUntil(lambda: bench.tabs()[-1] == "in-stall-é.json")
     assert bench.editor.body() == body
 

@@ -108,7 +108,7 @@ def test_columns_that_were_chosen_are_there_at_the_next_start(new_bench: Make) -
     second.start()
     header = second.table.model()
     titles = [header.headerData(each, Qt.Orientation.Horizontal) for each in range(header.columnCount())]
-    assert titles == ["Time", "Payload", "Endpoint", "Answer", "What is known", "Took", "Sent"]
+    assert titles == ["Time", "Payload", "Endpoint", "Answer", "Status", "Took", "Sent"]
 
 
 def test_the_log_wears_the_mask_with_everything_else(bench: Bench) -> None:

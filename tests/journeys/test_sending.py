@@ -19,7 +19,7 @@ from workbench.payloads import template
 from workbench.signing import Credentials, WireForm, apply_wire_form
 
 INSTALL = template("install-ios").body
-LADDER = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+STEPS = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 
 def sha1(body: bytes) -> str:
@@ -61,7 +61,7 @@ def test_the_bytes_shown_signed_and_received_are_one(bench: Bench, form: WireFor
     wire = apply_wire_form(bench.editor.body(), form)
     assert bench.payload_hash == sha1(wire)
     row = bench.send_and_wait()
-    assert row[4:6] == ["200", LADDER]
+    assert row[4:6] == ["200", STEPS]
     assert received(bench) == [wire]
     shown = bench.workbench.panes.log.table.model().exchange(0)  # type: ignore[attr-defined]
     assert shown.request.body == wire

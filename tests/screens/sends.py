@@ -38,7 +38,7 @@ def run(workbench: Workbench) -> None:
     )
     answered = sum(_SHARES)
     results = Results((("success", answered), ("refused", _REFUSED)), answered, 0.0023, 0.0041, 0.0074, bins)
-    log.show_standing(_RUN, RunProgress(_COUNT, _COUNT, 0, answered, _REFUSED, 4.2, ended=True))
+    log.show_progress(_RUN, RunProgress(_COUNT, _COUNT, 0, answered, _REFUSED, 4.2, ended=True))
     log.show_results(_RUN, results)
 
 

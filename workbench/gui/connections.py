@@ -116,9 +116,9 @@ def _log(bench: "Workbench") -> None:
 
     log.note_edited.connect(when_asked(lambda: late.marking.note))
     log.pin_requested.connect(when_asked(lambda: late.marking.pin))
-    log.recorded_ticked.connect(when_asked(lambda: late.marking.tick))
+    log.recorded_requested.connect(when_asked(lambda: late.marking.tick))
     log.delete_requested.connect(when_asked(lambda: late.marking.delete))
-    log.again_requested.connect(when_asked(lambda: late.again.send))
+    log.resend_requested.connect(when_asked(lambda: late.again.send))
     log.open_requested.connect(when_asked(lambda: late.again.open))
     log.compare_requested.connect(when_asked(lambda: late.again.compare_two))
     log.compare_with_editor_requested.connect(when_asked(lambda: late.again.compare_with_editor))
@@ -154,7 +154,7 @@ def connect_taking(bench: "Workbench", taking: "Exporter") -> None:
 def _runs(bench: "Workbench") -> None:
     repeating, log = bench.repeating, bench.panes.log
     repeating.exchanges_shown.connect(log.show_exchanges)
-    repeating.standing_shown.connect(log.show_standing)
+    repeating.standing_shown.connect(log.show_progress)
     repeating.standing_shown.connect(bench.panels.show_standing)
     repeating.going_shown.connect(bench.panels.show_going)
     repeating.going_shown.connect(bench.enable_cancel)

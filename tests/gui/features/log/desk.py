@@ -21,8 +21,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 INTENTS = (
-    "again_requested", "open_requested", "compare_with_editor_requested", "compare_requested", "copy_requested",
-    "save_requested", "note_edited", "pin_requested", "recorded_ticked", "delete_requested", "bundle_wanted",
+    "resend_requested", "open_requested", "compare_with_editor_requested", "compare_requested", "copy_requested",
+    "save_requested", "note_edited", "pin_requested", "recorded_requested", "delete_requested", "bundle_wanted",
     "address_wanted", "run_pause_requested", "run_resume_requested", "run_cancel_requested", "columns_chosen",
     "results_wanted", "exchange_wanted", "rows_wanted", "run_wanted", "filter_edited",
 )  # fmt: skip
@@ -75,7 +75,7 @@ class Desk:
 
     def tell(self) -> None:
         """Tell the pane what the history finds now."""
-        query = self.pane.strip.query
+        query = self.pane.filter_bar.query
         found = self.history.find(query)
         self.pane.show_found(found, self.history.rows(found[:64]), total=len(self.history.find()), query=query)
 

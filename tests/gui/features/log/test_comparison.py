@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from tests.history.making import START, answer, done, exchange
 from workbench.gui.core.log_values import Comparison
-from workbench.gui.features.log.comparison import compare_two, compare_with_editor, comparison_runs
+from workbench.gui.features.log.comparison import compare_two, compare_with_editor, comparison_spans
 
 BODY = b'{\n  "action": "install",\n  "os": "9.3.4"\n}'
 
 
 def told(compared: Comparison) -> str:
-    return "".join(words for words, _dye in comparison_runs(compared))
+    return "".join(words for words, _role in comparison_spans(compared))
 
 
 def test_the_earlier_one_stands_first_whichever_was_chosen_first() -> None:

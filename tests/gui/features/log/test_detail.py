@@ -9,7 +9,7 @@ from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Timing
 from workbench.gui.features.log.charts import Histogram, Outcomes, TimingBar, centre_fits, phase_color
 from workbench.gui.features.log.comparison import compare_two
-from workbench.gui.features.log.run_page import RunPage, run_says
+from workbench.gui.features.log.run_page import RunPage, run_summary
 from workbench.gui.widgets.values import Lines
 from workbench.operations.repeat import RunProgress
 from workbench.operations.run_results import Bin, Results
@@ -44,14 +44,14 @@ def test_a_body_is_shown_raw_or_in_hex_and_an_answer_pretty_too(desk: Desk) -> N
     desk.pane.show_exchange(done(exchange(b'{"a":"\xff"}'), answer(200, long)))
     assert desk.text("exchangeRequest").endswith('{"a":"‹xFF›"}')
     desk.pane.detail.setCurrentIndex(0)
-    desk.click("form0-hex")
+    desk.click("bodyFormat0-hex")
     (dumped,) = desk.text("exchangeRequest").splitlines()[-1:]
     assert dumped.split() == ["000000", *["7b", "22", "61", "22", "3a", "22", "ff", "22", "7d"], '{"a":"·"}']
     desk.pane.detail.setCurrentIndex(1)
     assert '{\n  "success": "1",' in desk.text("exchangeResponse")
-    desk.click("form1-raw")
+    desk.click("bodyFormat1-raw")
     assert long.decode() in desk.text("exchangeResponse")
-    desk.click("form1-hex")
+    desk.click("bodyFormat1-hex")
     assert "000000  7b 22 73 75" in desk.text("exchangeResponse")
     chosen = [each.text() for each in desk.pane.findChildren(QPushButton) if each.isChecked()]
     assert sorted(chosen) == ["hex", "hex"]
@@ -61,7 +61,7 @@ def test_the_way_a_body_is_shown_stays_for_the_next_exchange(desk: Desk) -> None
     desk.keep(done(exchange(b"ab", title="first")), done(exchange(b"cd", title="second")))
     desk.select(0)
     desk.pane.detail.setCurrentIndex(0)
-    desk.click("form0-hex")
+    desk.click("bodyFormat0-hex")
     desk.select(1)
     assert "000000  61 62 " in desk.text("exchangeRequest")
 
@@ -175,19 +175,19 @@ def test_a_run_has_a_tab_of_its_own_while_its_row_is_selected(desk: Desk) -> Non
 
 def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
-    desk.pane.show_standing("r", GOING)
+    desk.pane.show_progress("r", GOING)
     says = desk.found(Lines, "runSays")
     assert says.toPlainText() == "120 of 500 done, 4 under way, 376 left; going on, 6.5 s."
     desk.click("runPause")
     assert desk.last("run_pause_requested") == ("r",)
-    desk.pane.show_standing("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
+    desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
     assert "paused" in says.toPlainText()
     assert not desk.button("runPause").isVisible()
     desk.click("runResume")
     assert desk.last("run_resume_requested") == ("r",)
     desk.click("runCancel")
     assert desk.last("run_cancel_requested") == ("r",)
-    desk.pane.show_standing("r", RunProgress(500, 124, 0, 122, 2, 7.0, ended=True))
+    desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, ended=True))
     assert says.toPlainText().startswith("124 of 500 done in 7.0 s, 376 left.")
     assert desk.last("results_wanted") == ("r",)
     desk.click("runJsonl")
@@ -196,7 +196,7 @@ def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) ->
 
 def test_the_standing_of_another_run_does_not_show(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
-    desk.pane.show_standing("other", GOING)
+    desk.pane.show_progress("other", GOING)
     assert "376 left" not in desk.found(Lines, "runSays").toPlainText()
 
 
@@ -244,16 +244,16 @@ def test_in_a_pause_what_a_run_came_to_is_asked_for_again(desk: Desk) -> None:
     desk.pane._run = "r"
     asked: list[str] = []
     desk.pane.results_wanted.connect(asked.append)
-    desk.pane.show_standing("r", RunProgress(9, 2, 1, 2, 0, 0.1))
-    desk.pane.show_standing("r", RunProgress(9, 3, 1, 3, 0, 0.2))
+    desk.pane.show_progress("r", RunProgress(9, 2, 1, 2, 0, 0.1))
+    desk.pane.show_progress("r", RunProgress(9, 3, 1, 3, 0, 0.2))
     assert asked == ["r"]
-    desk.pane.show_standing("r", RunProgress(9, 4, 0, 4, 0, 0.3, paused=True))
+    desk.pane.show_progress("r", RunProgress(9, 4, 0, 4, 0, 0.3, paused=True))
     assert asked == ["r", "r"]
 
 
 def test_a_run_in_words() -> None:
-    assert run_says(None, None) == "Counting what the run came to…"
-    assert run_says(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
+    assert run_summary(None, None) == "Counting what the run came to…"
+    assert run_summary(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
 
 
 def test_everything_wears_the_mask(desk: Desk) -> None:
@@ -263,7 +263,7 @@ def test_everything_wears_the_mask(desk: Desk) -> None:
     desk.pane.show_exchange(made)
     desk.pane.show_compared(compare_two(made, done(exchange(b"{}"))))
     desk.pane.detail.setCurrentIndex(0)
-    desk.click("form0-hex")
+    desk.click("bodyFormat0-hex")
     desk.privacy.set_mask(ScreenMask())
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
     cells = [desk.cell(row, column, role) for row in (0, 1) for column in range(7) for role in roles]
@@ -279,7 +279,7 @@ def test_everything_wears_the_mask(desk: Desk) -> None:
 
 def test_every_control_has_a_name_of_its_own_and_a_tooltip(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
-    desk.pane.show_standing("r", GOING)
+    desk.pane.show_progress("r", GOING)
     desk.press(Qt.Key.Key_Delete)
     controls = [
         each

@@ -10,7 +10,7 @@ from tests.gui.features.log.desk import CONTROL, NONE, SHIFT, Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Exchange, Marks
 from workbench.gui.core.log_values import Selection
-from workbench.gui.features.log.actions import ACTS
+from workbench.gui.features.log.actions import ACTIONS
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.history import HistoryError
 
@@ -34,7 +34,7 @@ def ids(desk: Desk, chosen: Selection) -> list[str]:
 @pytest.mark.parametrize(
     ("rows", "key", "modifiers", "intent", "titles"),
     [
-        ([1], Qt.Key.Key_R, CONTROL, "again_requested", ["no 1"]),
+        ([1], Qt.Key.Key_R, CONTROL, "resend_requested", ["no 1"]),
         ([1], Qt.Key.Key_O, CONTROL | SHIFT, "open_requested", ["no 1"]),
         ([3], Qt.Key.Key_D, CONTROL, "compare_with_editor_requested", ["no 0"]),
         ([0, 3], Qt.Key.Key_D, CONTROL, "compare_requested", ["no 2", "no 0"]),
@@ -92,7 +92,7 @@ def test_pinned_and_recorded_are_taken_back_by_the_same_key(desk: Desk) -> None:
         desk.press(Qt.Key.Key_P, CONTROL)
         desk.press(Qt.Key.Key_T, CONTROL)
         assert desk.last("pin_requested")[1] is wanted
-        assert desk.last("recorded_ticked")[1] is wanted
+        assert desk.last("recorded_requested")[1] is wanted
 
 
 def test_a_deletion_is_asked_about_in_the_window_with_its_count(desk: Desk, sent: list[Exchange]) -> None:
@@ -193,10 +193,10 @@ def test_the_menu_asks_for_every_form(desk: Desk, sent: list[Exchange], entry: s
     ("rows", "enabled"),
     [
         ([], {"open-bundle", "filter"}),
-        ([1], {act.key for act in ACTS.values() if act.needs in ("any", "some", "one")}),
-        ([0, 1], {act.key for act in ACTS.values() if act.needs in ("any", "some", "two")}),
-        ([2], {act.key for act in ACTS.values() if act.needs in ("any", "some", "run")}),
-        ([0, 2], {act.key for act in ACTS.values() if act.needs in ("any", "some")}),
+        ([1], {action.id for action in ACTIONS.values() if action.needs in ("any", "some", "one")}),
+        ([0, 1], {action.id for action in ACTIONS.values() if action.needs in ("any", "some", "two")}),
+        ([2], {action.id for action in ACTIONS.values() if action.needs in ("any", "some", "run")}),
+        ([0, 2], {action.id for action in ACTIONS.values() if action.needs in ("any", "some")}),
     ],
 )
 def test_the_menu_offers_what_makes_sense(desk: Desk, sent: list[Exchange], rows: list[int], enabled: set[str]) -> None:
@@ -235,7 +235,7 @@ def test_the_tick_and_the_redirect_of_the_verdict_are_intents_about_the_current_
     line.target.click()
     assert desk.last("address_wanted") == ("https://other.example/track/json",)
     line.recorded.click()
-    chosen, on = desk.last("recorded_ticked")
+    chosen, on = desk.last("recorded_requested")
     assert on is True
     assert ids(desk, chosen) == ["moved"]
 

@@ -1,4 +1,4 @@
-"""Rows come and go, run by run and page by page; what is selected stays selected, what is read stays in its place."""
+"""Rows are inserted and removed, runs expand and collapse; selection and scroll position are preserved."""
 
 from PySide6.QtCore import QModelIndex, Qt
 
@@ -8,7 +8,7 @@ from workbench.exchange import Exchange
 from workbench.gui.features.log.detail import REQUEST
 from workbench.history import Found
 
-LADDER = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+STEPS = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 
 def named(count: int) -> list[Exchange]:
@@ -31,7 +31,7 @@ def test_an_exchange_is_seen_as_it_starts_and_as_it_ends(desk: Desk) -> None:
     assert desk.text("exchangeResponse") == "Waiting for the answer…"
     desk.pane.show_exchange(done(begun))
     desk.until(lambda: desk.cell(0, 4) == "200")
-    assert (desk.cell(0, 5), desk.cell(0, 6)) == (LADDER, "250 ms")
+    assert (desk.cell(0, 5), desk.cell(0, 6)) == (STEPS, "250 ms")
     assert desk.text("exchangeResponse").startswith('{"success":"1"}')
     assert desk.rows() == ["install"]
 
@@ -126,7 +126,7 @@ def test_another_filter_keeps_what_is_read_if_it_is_still_there(desk: Desk) -> N
     desk.select(0)
     table.scrollTo(table.model().index(40, 0), table.ScrollHint.PositionAtTop)
     desk.until(lambda: desk.cell(table.rowAt(0), 1) == "odd 79")
-    desk.pane.strip.filter.setText("odd")
+    desk.pane.filter_bar.filter.setText("odd")
     assert desk.count() == "60 of 120"
     assert desk.cell(table.rowAt(0), 1) == "odd 79"
     assert desk.selected() == ["odd 119"]
@@ -159,7 +159,7 @@ def test_a_run_opens_and_closes_by_keys(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Right)
     assert desk.rows() == ["after", "install ×3", "install", "install", "install", "no 0"]
     assert desk.cell(1, 1, Qt.ItemDataRole.AccessibleTextRole) == "install ×3, repeat run, open"
-    assert desk.cell(3, 5) == LADDER
+    assert desk.cell(3, 5) == STEPS
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Down)
     assert desk.pane.table.currentIndex().row() == 3
@@ -224,8 +224,8 @@ def test_what_no_history_keeps_stays_where_it_came(desk: Desk) -> None:
     desk.keep(done(later))
     assert desk.rows() == ["later", "private", "no 0"]
     assert desk.selected() == ["later"]
-    desk.pane.strip.filter.setText("install")
-    desk.pane.strip.filter.clear()
+    desk.pane.filter_bar.filter.setText("install")
+    desk.pane.filter_bar.filter.clear()
     assert desk.rows() == ["later", "private", "no 0"]
 
 
@@ -250,7 +250,7 @@ def test_all_of_a_long_list_can_be_selected_at_once(desk: Desk) -> None:
     desk.history.begin(named(500))
     desk.tell()
     desk.press(Qt.Key.Key_A, CONTROL)
-    assert desk.pane.table.spans() == [(0, 499)]
+    assert desk.pane.table.selected_ranges() == [(0, 499)]
 
 
 def test_an_answer_to_an_older_question_is_ignored(desk: Desk) -> None:

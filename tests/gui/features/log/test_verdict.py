@@ -12,12 +12,12 @@ from tests.history.making import START, answer, done, exchange
 from workbench.exchange import Exchange, Marks
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.log.verdict_line import VerdictLine
-from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_runs, wait_until
+from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_spans, wait_until
 from workbench.redaction.pii import ScreenMask
 
 
 def told(made: Exchange) -> str:
-    return "".join(words for words, _dye in verdict_runs(made))
+    return "".join(words for words, _role in verdict_spans(made))
 
 
 def redirected(location: str, status: int = 307) -> Exchange:
@@ -39,9 +39,9 @@ def test_the_ladder_stands_first_rung_by_rung_with_its_reasons() -> None:
 
 def test_a_success_comes_with_its_traps_and_where_to_look() -> None:
     made = exchange()
-    runs = verdict_runs(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
-    text = "".join(words for words, _dye in runs)
-    assert runs.count(("! ", "warn")) == 3
+    spans = verdict_spans(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
+    text = "".join(words for words, _role in spans)
+    assert spans.count(("! ", "warn")) == 3
     assert "A free account is told success while its data is dropped." in text
     assert "Install Feed Validation" in text
     assert text.count("A free account is told success") == 1
@@ -152,7 +152,7 @@ def test_a_wait_of_long_ago_is_not_told(line: VerdictLine, clock: Clock) -> None
 
 def test_recorded_is_ticked_by_a_person_alone(line: VerdictLine) -> None:
     ticks: list[bool] = []
-    line.ticked.connect(ticks.append)
+    line.recorded_toggled.connect(ticks.append)
     line.show_exchange(exchange())
     assert not line.recorded.isEnabled()
     line.show_exchange(done(exchange()))

@@ -130,10 +130,10 @@ class Exporter(QObject):
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
             from workbench.evidence.bundle import LARGEST
-            from workbench.gui.features.log.bundles import opened
+            from workbench.gui.features.log.bundles import open_bundle
 
             try:
-                return opened(read_body(path, LARGEST + 1), path.name, credentials, profile)
+                return open_bundle(read_body(path, LARGEST + 1), path.name, credentials, profile)
             except FileError as trouble:
                 return (), Notice("bad", trouble.says)
             except BadBundle as bad:
