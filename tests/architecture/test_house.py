@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LONGEST = 320
+LONGEST = 600
 # Files that are longer, each with its reason. Nothing may grow past this list; a reason that has passed is an error.
 LONGER: dict[str, str] = {
     "tests/transport/test_failures.py": "one table of every way a send can fail, each with its server beside it",

@@ -289,7 +289,7 @@ def _run(bridge: Tasks, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  #
         ends.append(came)
         loop.quit()
 
-    bridge.run(work, end, end, lambda: end(None))
+    bridge.run(work, end, cancelled=lambda: end(None), failed=end)
     loop.exec()
     if isinstance(ends[0], Exception):
         raise ends[0]

@@ -28,25 +28,28 @@ def crashing(scene: Scene) -> None:
     """Let it crash on the window's thread, on others, in the loop; log, warn; copy each report that is offered."""
     words = words_of(scene.plan, _KNOWN) + " " + scene.hands.token
     bridge = scene.hands.workbench.bridge
+    copies: dict[str, Callable[[], None]] = {}
+    scene.hands.workbench.faults.noticed.connect(
+        lambda notice: copies.update({each.id: each.callback for each in notice.actions})
+    )
     fall = partial(raise_it, words)
     faults: tuple[Callable[[], object], ...] = (
         partial(QTimer.singleShot, 0, partial(fall, "InASlot")),
-        partial(bridge.call, partial(fall, "InACall"), print, _again),
-        partial(bridge.run, partial(_in_the_loop, fall), print, _again, print),
+        partial(bridge.call, partial(fall, "InACall"), print),
+        partial(bridge.run, partial(_in_the_loop, fall), print, cancelled=print),
         threading.Thread(target=partial(fall, "InAThread")).start,
         partial(_in_a_finalizer, fall),
         partial(_later_in_the_loop, scene, fall),
     )
     for count, fault in enumerate(faults, 1):
         fault()
-        scene.until(lambda count=count: len(_reports()) >= count)  # type: ignore[misc]
+        scene.until(lambda count=count: len(copies) >= count <= len(_reports()))  # type: ignore[misc]
     _write(words)
-    notice = scene.hands.workbench.panes.notice
     for report in _reports():
         text = report.read_text("utf-8")
         assert "ForcedCrash" in text, text
         assert "[redacted]" in text, text
-        notice.answered.emit(f"copy-report:{report.stem}")
+        copies[f"copy-report:{report.stem}"]()
         assert "ForcedCrash" in scene.hands.application.clipboard().text()
         look_at_clipboard(scene.witness)
     scene.hands.application.clipboard().clear()
@@ -54,10 +57,6 @@ def crashing(scene: Scene) -> None:
 
 def _reports() -> list[Path]:
     return list(crash_folder().glob("?" * 12 + ".txt"))
-
-
-def _again(error: Exception) -> None:
-    raise error
 
 
 async def _in_the_loop(fall: "Callable[[str], None]") -> None:
@@ -72,7 +71,7 @@ def _later_in_the_loop(scene: Scene, fall: "Callable[[str], None]") -> None:
         # Without arguments: asyncio's debugging writes down the beginning of them.
         asyncio.get_running_loop().call_soon(lambda: fall("LaterInTheLoop"))
 
-    scene.hands.workbench.bridge.run(leave, lambda _none: None, _again, lambda: None)
+    scene.hands.workbench.bridge.run(leave, lambda _none: None, cancelled=lambda: None)
 
 
 def _in_a_finalizer(fall: "Callable[[str], None]") -> None:

@@ -11,7 +11,6 @@ from tests.hunt.using import calls
 from tests.journeys.servers import OtherSandbox
 from tests.journeys.test_repeat import Slow, begin
 from workbench.gui.features.log import LogPane
-from workbench.gui.features.log.annotations import ERASE
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","data":{"device_ids":{"idfa":"logged"}}}'
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -194,8 +193,8 @@ def being_private(scene: Scene) -> None:
     scene.until(lambda: not scene.hands.workbench.sending.busy)
     scene.command("Private session")
     scene.command("Erase the history…")
-    scene.until(lambda: scene.can_see(f"notice-{ERASE}"))  # what is kept is counted first
-    scene.press(f"notice-{ERASE}")
+    scene.until(lambda: scene.can_see("notice-erase-history"))  # what is kept is counted first
+    scene.press("notice-erase-history")
     scene.until(lambda: not calls())
     look_at_window(scene.witness)
 

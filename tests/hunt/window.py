@@ -170,12 +170,14 @@ def _hear_of_failures(witness: Witness) -> None:
     def heard(method: str) -> None:
         plain = getattr(Tasks, method)
 
-        def with_witness(bridge: Tasks, work: Any, done: Any, failed: Any, *more: Any) -> Any:  # noqa: ANN401
+        def with_witness(bridge: Tasks, work: Any, done: Any, failed: Any = None, **more: Any) -> Any:  # noqa: ANN401
             def told(error: Exception) -> None:
                 witness.failed(error)
+                if failed is None:
+                    raise error
                 failed(error)
 
-            return plain(bridge, work, done, told, *more)
+            return plain(bridge, work, done, failed=told, **more)
 
         setattr(Tasks, method, with_witness)
 

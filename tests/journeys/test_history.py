@@ -86,7 +86,7 @@ def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_chan
     bench.qtbot.waitUntil(lambda: bench.row()[4] == "200")
     assert received(bench) == [BODY]
 
-    bench.qtbot.waitUntil(lambda: "CAME BACK" in bench.lines("Comparison"))
+    bench.qtbot.waitUntil(lambda: "Response" in bench.lines("Comparison"))
     compared = bench.lines("Comparison")
     assert f"= The same {len(BODY)} bytes." in compared
     assert "≠ 500 → 200" in compared

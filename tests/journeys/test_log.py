@@ -43,7 +43,7 @@ def test_what_is_typed_into_the_filter_finds_by_status_text_hash_and_device_id(b
         bench.qtbot.waitUntil(lambda found=found: count(bench) == f"{found} of 3")  # type: ignore[misc]
         bench.qtbot.waitUntil(lambda found=found: bench.table.model().rowCount() == found)  # type: ignore[misc]
         bench.press(Qt.Key.Key_Escape)
-        bench.qtbot.waitUntil(lambda: count(bench) == "3 in all")
+        bench.qtbot.waitUntil(lambda: count(bench) == "3 in total")
     filtered(bench, bench.payload_hash[:12])
     bench.qtbot.waitUntil(lambda: count(bench) == "2 of 3")
 

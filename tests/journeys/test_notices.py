@@ -1,11 +1,20 @@
 """The messages above the editor: none is lost behind another, none outlives its reason, none takes the keyboard."""
 
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import combinations
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 
-from tests.journeys.conftest import CONTROL, Bench
-from workbench.gui.core.state import Notice
+from tests.history.making import exchange
+from tests.journeys.conftest import CONTROL, SHIFT, Bench
+from workbench.gui.core.state import Answer, Notice
+from workbench.history import default_history
+from workbench.operations import Prepared
+from workbench.signing import Credentials
 
 
 def show(bench: Bench, notice: Notice) -> None:
@@ -101,3 +110,134 @@ def test_a_refusal_goes_when_the_next_send_is_not_refused_and_the_question_comes
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.send_and_wait()
     assert "edits that are in no file" in bench.notice
+
+
+# Questions: each is its asker's own
+
+BODY = b'{"action":"install","kochava_app_id":"ko1","data":{"device_ids":{"idfa":"x"}}}'
+ACME = Credentials("acme-key-1234567890", "acme-secret")
+
+
+def ask_to_close(bench: Bench) -> None:
+    bench.press(Qt.Key.Key_2, CONTROL)
+    bench.write(" ")
+    bench.press(Qt.Key.Key_W, CONTROL)
+
+
+def ask_about_run(bench: Bench) -> None:
+    bench.workbench.repeating.start("10", "2", "1", False)
+
+
+def ask_to_erase(bench: Bench) -> None:
+    bench.workbench.commands.actions["Erase the history…"].trigger()
+    bench.qtbot.waitUntil(lambda: "Erase the history" in bench.notice)
+
+
+def ask_about_slashes(bench: Bench) -> None:
+    bench.workbench.session.replace_text(BODY.replace(b'"ko1"', b'"ko1","url":"https://a/b"'))
+    bench.send()
+
+
+@dataclass(frozen=True)
+class Asker:
+    """How a question comes about, a word of it, and what makes its asker withdraw it."""
+
+    ask: Callable[[Bench], None]
+    word: str
+    withdraw: Callable[[Bench], None]
+
+
+# In the order in which they can be asked: closing brings a document forward, which ends the question of a send.
+ASKERS = (
+    Asker(ask_to_close, "edits that are in no file", lambda bench: bench.workbench.files._withdraw()),
+    Asker(ask_to_erase, "Erase the history", ask_to_erase),
+    Asker(ask_about_run, "Send this 10 times", lambda bench: bench.workbench.repeating._withdraw()),
+    Asker(ask_about_slashes, "bare /", lambda bench: bench.workbench.sending._withdraw()),
+)
+
+
+def standing(bench: Bench) -> list[str]:
+    """Return what is asked, the question that is seen first."""
+    return [each.says for each in bench.workbench.panes.notice._waiting if each.kind == "ask"]
+
+
+@pytest.fixture
+def asked(bench: Bench, left: list[Prepared]) -> Bench:
+    """A window with a history that would send to Kochava."""
+    with closing(default_history()) as history:
+        history.begin([exchange()])
+    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
+    bench.workbench.session.use_credentials("Acme", ACME, "")
+    bench.workbench.session.replace_text(BODY)
+    return bench
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(ASKERS, 2)))
+@pytest.mark.parametrize("gone", [0, 1])
+def test_of_two_questions_that_stand_one_is_withdrawn_and_the_other_stays(
+    asked: Bench, first: Asker, second: Asker, gone: int
+) -> None:
+    first.ask(asked)
+    second.ask(asked)
+    assert [word in says for word, says in zip((second.word, first.word), standing(asked), strict=True)] == [True, True]
+    pair = (first, second)
+    if pair[gone].ask is ask_to_erase:
+        pair[gone].withdraw(asked)  # by asking again: one of each kind stands
+        assert sum(ASKERS[1].word in says for says in standing(asked)) == 1
+        assert len(standing(asked)) == 2
+        return
+    pair[gone].withdraw(asked)
+    (says,) = standing(asked)
+    assert pair[1 - gone].word in says
+    assert pair[1 - gone].word in asked.notice
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(ASKERS, 2)))
+def test_who_answers_one_question_has_not_answered_the_other(
+    asked: Bench, left: list[Prepared], first: Asker, second: Asker
+) -> None:
+    first.ask(asked)
+    second.ask(asked)
+    asked.click(asked.button("Not now"))
+    assert first.word in asked.notice
+    asked.click(asked.button("Not now"))
+    assert asked.notice == ""
+    assert left == []
+    assert standing(asked) == []
+
+
+def test_a_question_before_a_send_outlives_that_another_is_settled(asked: Bench, left: list[Prepared]) -> None:
+    ask_to_close(asked)
+    ask_about_slashes(asked)
+    assert "bare /" in asked.notice
+    asked.workbench.files._withdraw()
+    assert "bare /" in asked.notice
+    asked.click(asked.button("Send as typed"))
+    asked.qtbot.waitUntil(lambda: len(left) == 1)
+    assert asked.notice == ""
+
+
+def test_a_message_about_a_rewriting_takes_no_question_down(asked: Bench, left: list[Prepared]) -> None:
+    ask_about_slashes(asked)
+    asked.press(Qt.Key.Key_T, CONTROL | SHIFT)
+    assert "bare /" in asked.notice
+    asked.click(asked.button("Not now"))
+    assert "test device" in asked.notice
+    assert left == []
+
+
+def test_a_bar_calls_the_answer_that_was_pressed_and_no_other(bench: Bench) -> None:
+    heard: list[str] = []
+
+    def note(what: str) -> Callable[[], None]:
+        return lambda: heard.append(what)
+
+    for name in ("a", "b"):
+        answers = (Answer("yes", f"Yes {name}", note(f"{name} yes")), Answer("no", f"No {name}", note(f"{name} no")))
+        show(bench, Notice("ask", "The same question?", answers, dismissed=note(f"{name} dismissed")))
+    button = bench.button("No b")
+    assert button.objectName() == "notice-no"
+    bench.click(button)
+    bench.click(bench.button("Not now"))
+    assert heard == ["b no", "a dismissed"]
+    assert bench.notice == ""

@@ -3,8 +3,7 @@
 import json
 import socket
 import threading
-import time
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from typing import Self
 
 import pytest
@@ -13,10 +12,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
 from tests.journeys.test_sending import received
-from workbench.gui.features.send import repeat_run
-from workbench.gui.features.send.repeat_run import GO
 from workbench.history import default_history
 from workbench.history.values import Row
+from workbench.operations.repeat import Run
 from workbench.signing import Credentials
 
 
@@ -174,36 +172,24 @@ def test_a_run_stops_at_the_first_failure_if_asked(bench: Bench) -> None:
         assert bench.notice == "The run stopped at the first failure: 3 of 50 ended, 47 left unsent."
 
 
-@pytest.mark.parametrize(("behind_s", "rests"), [(-1.0, 12), (60.0, 0)])
-def test_the_thread_that_sends_rests_after_each_send_while_the_window_is_behind(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, behind_s: float, rests: int
+def test_no_further_send_begins_while_the_window_shows_what_happened(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rested: list[str] = []
-    monkeypatch.setattr(repeat_run, "BEHIND_S", behind_s)
-    monkeypatch.setattr(
-        repeat_run,
-        "time",
-        SimpleNamespace(
-            perf_counter=time.perf_counter, sleep=lambda _s: rested.append(threading.current_thread().name)
-        ),
-    )
-    begin(bench, "12", at_once="3")
+    held: list[tuple[bool, str]] = []
+    hold_back = Run.hold_back
+
+    def note(run: Run, on: bool) -> None:
+        held.append((on, threading.current_thread().name))
+        hold_back(run, on)
+
+    monkeypatch.setattr(Run, "hold_back", note)
+    begin(bench, "300", at_once="3")
     bench.qtbot.waitUntil(lambda: over(bench))
-    assert rested == ["workbench-loop"] * rests
-
-
-def test_the_window_gives_signs_of_itself_only_while_a_run_goes_on(bench: Bench) -> None:
-    with Slow() as server:
-        server.go.clear()
-        bench.type_endpoint(server.url)
-        begin(bench, "1")
-        for _ in range(2):
-            with bench.qtbot.waitSignal(bench.workbench.repeating._pulse.timeout):
-                seen = bench.workbench.repeating._seen_alive
-            assert bench.workbench.repeating._seen_alive > seen
-        server.go.set()
-        bench.qtbot.waitUntil(lambda: over(bench))
-        assert not bench.workbench.repeating._pulse.isActive()
+    assert {thread for _on, thread in held} == {"workbench-loop"}
+    switched = [on for on, _thread in held]
+    assert True in switched
+    assert switched == [number % 2 == 0 for number in range(len(switched))]
+    assert [row.run_done for row in rows()] == [300]
 
 
 def test_what_cannot_be_done_is_said_and_nothing_is_sent(bench: Bench) -> None:
@@ -234,8 +220,7 @@ def test_off_this_machine_a_run_is_asked_about_by_count_host_and_app_and_goes_ge
     assert bench.has_button("Send 10 times")
     bench.click(bench.button("Not now"))
     assert over(bench)
-    bench.workbench.repeating.answer(GO)
-    assert over(bench)
+    assert not bench.has_button("Send 10 times")
 
 
 def test_a_yes_to_a_run_holds_only_for_what_was_asked_about(bench: Bench) -> None:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.operations.diff import LARGEST_READ, WRITTEN, BodyDiff, diff_bodies, diff_headers
+from tests.history.making import answer, done, exchange
+from workbench.cli import history_compare
+from workbench.gui.features.log.comparison import compare_two
+from workbench.operations.diff import (
+    LARGEST_READ,
+    WRITTEN,
+    BodyDiff,
+    contrast_answers,
+    contrast_requests,
+    diff_bodies,
+    diff_headers,
+)
 from workbench.operations.json_diff import Change
-from workbench.redaction import Secret, remember_derived
+from workbench.redaction import Secret, remember, remember_derived
+
+if TYPE_CHECKING:
+    from workbench.exchange import Response
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -202,3 +218,43 @@ def test_headers_of_another_order_case_or_number_are_not_the_same(
     names, others = (", ".join(name for name, _value in each) for each in (before, after))
     assert diff_headers(before, after) == ((WRITTEN, names, others),)
     assert diff_headers(before, before) == ()
+
+
+def packed_answer(body: bytes, level: int = 9) -> Response:
+    """Return an answer whose body is packed."""
+    return answer(200, gzip.compress(body, level), headers=(("Content-Encoding", "gzip"),))
+
+
+ONE, OTHER = b'{"success":"1"}', b'{"success":"0"}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        (answer(200, ONE), packed_answer(ONE), "The same 15 bytes."),
+        (packed_answer(ONE, level=1), packed_answer(ONE, level=9), "The same 15 bytes."),
+        (packed_answer(ONE), packed_answer(OTHER), "Other JSON: 1 value differs."),
+        (packed_answer(ONE), packed_answer(b'{ "success":"1"}'), "The same JSON in other bytes: spaces."),
+        (packed_answer(ONE), answer(200, b"x"), "Other bytes; the second is not JSON that can be compared."),
+    ],
+)
+def test_window_and_terminal_say_the_same_of_packed_answers(
+    before: Response, after: Response, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = done(exchange(), before), done(exchange(), after)
+    window = compare_two(first, second).answer
+    assert window is not None
+    history_compare.put_answers(first, second)
+    assert window.says == says
+    assert says in capsys.readouterr().out
+    told = history_compare.answers_json(first, second)
+    assert (told["says"], told["meaning"], told["same"]) == (says, window.meaning, window.meaning == "same bytes")
+
+
+def test_bodies_that_differ_in_a_secret_only_are_not_called_the_same() -> None:
+    remember(Secret("secret-of-acme-1"), Secret("secret-of-acme-2"))
+    bodies = [b'{"p":"secret-of-acme-%d"}' % number for number in (1, 2)]
+    first, second = (exchange(body).request for body in bodies)
+    assert contrast_requests(first, second).says == "Other bytes, which differ in known secrets only."
+    assert contrast_answers(*(answer(200, body) for body in bodies)).meaning == "not compared"
+    assert contrast_requests(first, first).meaning == "same bytes"

@@ -219,6 +219,41 @@ def test_a_paused_run_can_be_cancelled() -> None:
     whole(Plan(10, at_once=3), story)
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_a_run_that_is_held_back_begins_no_more_and_is_not_called_paused(cancelled: bool) -> None:
+    async def story(run_: Run, server: Server, memory: Memory) -> None:
+        held = asyncio.Event()
+
+        def watch(standing: RunProgress) -> None:
+            if standing.finished == 3 and not held.is_set():
+                held.set()
+                run_.hold_back(True)
+
+        run_._on_standing = watch
+        going = asyncio.create_task(run_.go())
+        await held.wait()
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not run_.standing().paused
+        assert len(memory.begun) == len(server.arrived) == 3
+        if cancelled:
+            run_.cancel()
+            assert (await going).left == 7
+        else:
+            run_.hold_back(False)
+            assert (await going).finished == 10
+
+    whole(Plan(10), story)
+
+
+def test_a_run_at_a_rate_is_not_held_back() -> None:
+    async def story(run_: Run, _server: Server, _memory: Memory) -> None:
+        run_.hold_back(True)
+        assert (await run_.go()).finished == 3
+
+    whole(Plan(3, rate=1_000), story)
+
+
 def test_at_a_rate_no_send_leaves_before_its_time() -> None:
     async def story(run_: Run, server: Server, memory: Memory) -> None:
         await run_.go()

@@ -25,7 +25,8 @@ from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
 from workbench.gui.app import Workbench
 from workbench.gui.core import active_profile
-from workbench.gui.core.state import EndpointChoice, Notice
+from workbench.gui.core.state import EndpointChoice
+from workbench.gui.features.send.send_confirmations import SendConfirmations
 from workbench.gui.shell.first_paint import FirstPaint
 from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
 from workbench.payloads import template
@@ -210,8 +211,8 @@ def _asked(workbench: Workbench) -> None:
         until(workbench.keys.credentials_had)
     question = prepare(workbench.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
     assert isinstance(question, Asks)
-    actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
-    workbench.panes.notice.show_notice(Notice("ask", question.says, actions))
+    notice = SendConfirmations().put(question, PROFILE, lambda _asked, _key: None)
+    workbench.panes.notice.show_notice(notice)
 
 
 def _empty(workbench: Workbench) -> None:

@@ -9,9 +9,9 @@ from workbench.cli.exit_codes import Status
 from workbench.cli.outcome_text import status_line
 from workbench.cli.terminal import printable, put_json, put_row
 from workbench.credentials import profile_title
-from workbench.evidence.safe import head, safe_body, safe_url
+from workbench.evidence.safe import head, safe_url
 from workbench.exchange import Response, judge
-from workbench.operations.diff import diff_bodies, diff_headers
+from workbench.operations.diff import contrast_answers, contrast_requests, diff_headers
 from workbench.redaction import redact
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def compare(options: Namespace) -> int:
     with history_lookup.opened() as history:
         before = history_lookup.exchange(history, options.before)
         after = history_lookup.exchange(history, options.after)
-    bodies = _bodies(before, after)
+    bodies = contrast_requests(before.request, after.request)
     headers = diff_headers(head(before.request), head(after.request))
     facts = _facts(before, after)
     struck = bool(before.replaced or after.replaced)
@@ -62,7 +62,7 @@ def put_answers(before: Exchange, after: Exchange) -> None:
     """Print what changed between the answers of two exchanges."""
     put_row("Answer", f"{_answer_words(before)} → {_answer_words(after)}")
     if isinstance(before.outcome, Response) and isinstance(after.outcome, Response):
-        _put_contrast("", diff_bodies(_safe(before.outcome.body), _safe(after.outcome.body)))
+        _put_contrast("", contrast_answers(before.outcome, after.outcome))
         _put_headers(diff_headers(before.outcome.headers, after.outcome.headers))
 
 
@@ -74,23 +74,15 @@ def answers_json(before: Exchange, after: Exchange) -> dict[str, object]:
         "same": _same_answers(before, after),
     }
     if isinstance(one, Response) and isinstance(other, Response):
-        said |= _contrast_json(diff_bodies(_safe(one.body), _safe(other.body)))
+        said |= _contrast_json(contrast_answers(one, other))
         said["headers"] = _headers_json(diff_headers(one.headers, other.headers))
     return said
-
-
-def _bodies(before: Exchange, after: Exchange) -> BodyDiff:
-    return diff_bodies(_safe(before.request.body), _safe(after.request.body))
-
-
-def _safe(body: bytes) -> bytes:
-    return safe_body(body).body
 
 
 def _same_answers(before: Exchange, after: Exchange) -> bool:
     one, other = before.outcome, after.outcome
     if isinstance(one, Response) and isinstance(other, Response):
-        return (one.status, one.body) == (other.status, other.body)
+        return one.status == other.status and contrast_answers(one, other).meaning == "same bytes"
     return type(one) is type(other) and judge(one).text == judge(other).text
 
 

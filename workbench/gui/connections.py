@@ -72,11 +72,8 @@ def _messages(bench: "Workbench") -> None:
     bench.sending.noticed.connect(notice.show_passing)
     bench.drafting.noticed.connect(bench.warn)
     notice.keyboard_left.connect(bench.panes.documents.focus_editor)
-    notice.answered.connect(bench.sending.answer)
-    notice.answered.connect(bench.files.answer)
-    notice.answered.connect(bench.faults.answer)
-    notice.answered.connect(bench.repeating.answer)
-    notice.answered.connect(bench.leaving.answer)
+    for asker in (bench.files, bench.sending, bench.repeating):
+        asker.withdrawn.connect(notice.withdraw)
     for speaker in (bench.records, bench.repeating):
         speaker.noticed.connect(notice.show_notice)
     bench.faults.noticed.connect(notice.show_notice)
@@ -131,7 +128,7 @@ def _log(bench: "Workbench") -> None:
 
 def connect_marking(bench: "Workbench", marking: "Annotations") -> None:
     """Connect what changes rows of the log; it is made for the first change."""
-    bench.panes.notice.answered.connect(marking.answer)
+    marking.withdrawn.connect(bench.panes.notice.withdraw)
     marking.noticed.connect(bench.panes.notice.show_notice)
     marking.exchange_shown.connect(bench.panes.log.show_exchange)
     marking.gone_shown.connect(bench.panes.log.show_gone)

@@ -6,12 +6,17 @@ Compares values; never changes one. Secret headers are compared but shown masked
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from workbench.evidence.safe import safe_body
 from workbench.exchange import HIDDEN_HEADERS
+from workbench.exchange.decoding import unpacked
 from workbench.jsontext import line_and_column
 from workbench.operations.json_diff import MOST_CHANGES, Change, TooDeep, compared, read, ways_of
 from workbench.redaction import known_in, mask
+
+if TYPE_CHECKING:
+    from workbench.exchange import Request, Response
 
 LARGEST_READ = 2_000_000
 """Bytes up to which a body is compared as JSON; above it only the bytes are."""
@@ -47,7 +52,7 @@ class BodyDiff:
     """Two bodies beside each other.
 
     Attributes:
-        meaning: `not compared`: too long, or nested too deep, to be read as JSON here.
+        meaning: `not compared`: too long, or nested too deep, to be read as JSON here; or only secrets differ.
         says: one sentence.
         ways: how the same JSON is written in other bytes, such as `key order` and `spaces`.
     """
@@ -81,6 +86,16 @@ def diff_bodies(before: bytes, after: bytes) -> BodyDiff:
     return BodyDiff("same JSON", f"The same JSON in other bytes: {' and '.join(ways)}.", first, ways)
 
 
+def contrast_requests(before: Request, after: Request) -> BodyDiff:
+    """Return what differs between the bodies of two requests, without known secrets."""
+    return _without_secrets(before.body, after.body)
+
+
+def contrast_answers(before: Response, after: Response) -> BodyDiff:
+    """Return what differs between the bodies of two answers as a reader sees them: unpacked, without known secrets."""
+    return _without_secrets(unpacked(before).body, unpacked(after).body)
+
+
 def diff_headers(
     before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str | None, str | None], ...]:
@@ -99,6 +114,13 @@ def diff_headers(
     if not found and names != others:
         found.append((WRITTEN, names, others))
     return tuple(found)
+
+
+def _without_secrets(before: bytes, after: bytes) -> BodyDiff:
+    found = diff_bodies(safe_body(before).body, safe_body(after).body)
+    if found.meaning == "same bytes" and before != after:
+        return BodyDiff("not compared", "Other bytes, which differ in known secrets only.")
+    return found
 
 
 def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, str]]:

@@ -108,6 +108,8 @@ class Run:
         self._waiting: deque[Exchange] = deque()
         self._going = asyncio.Event()
         self._going.set()
+        self._followed = asyncio.Event()
+        self._followed.set()
         self._stopped = False
         self._broken: Exception | None = None  # what came of making a request
         self._workers: list[asyncio.Task[None]] = []
@@ -163,6 +165,13 @@ class Run:
         self._going.set()
         self._tell()
 
+    def hold_back(self, on: bool) -> None:
+        """Begin no more while whoever is told of the exchanges is busy with them; a run at a rate keeps its rate."""
+        if on and not self.plan.rate:
+            self._followed.clear()
+        else:
+            self._followed.set()
+
     def cancel(self) -> None:
         """End at once: sockets are closed, and what has not begun never does."""
         self._stopped = True
@@ -187,6 +196,7 @@ class Run:
     async def _turn_of_next(self) -> Exchange | None:
         """Return the next exchange, kept and ready to leave; None if there is none."""
         async with self._turn:
+            await self._followed.wait()
             await self._going.wait()
             if self._stopped or (not self._waiting and (self._broken or self._begun >= self.plan.count)):
                 return None

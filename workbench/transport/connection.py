@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-import sys
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import lru_cache
-from importlib.util import find_spec
 from typing import Any, cast
 
 import anyio
@@ -36,10 +34,6 @@ KEPT = 5_000_000
 _Key = tuple[bytes, bytes, int | None]
 _Headers = list[tuple[bytes, bytes]]
 _OURS = {"host", "content-length", "transfer-encoding"}
-
-if find_spec("sniffio") is None:
-    # httpcore tries to import it with every connection; a failed import looks through every folder, each time again.
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 class Connection:

@@ -129,7 +129,7 @@ class Scene(QObject):
         async def begin() -> None:
             asyncio.get_running_loop().call_soon(fail, "InLoop")
 
-        self.bench.bridge.run(begin, _nothing, _nothing, lambda: None)
+        self.bench.bridge.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
 
     def task(self) -> None:
         async def stray() -> None:
@@ -138,7 +138,7 @@ class Scene(QObject):
         async def begin() -> None:
             asyncio.get_running_loop().create_task(stray())  # nobody shall hold it
 
-        self.bench.bridge.run(begin, _nothing, _nothing, lambda: None)
+        self.bench.bridge.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
 
     def finaliser(self) -> None:
         leaving = _Leaving()

@@ -1,15 +1,16 @@
 """The session: every intent makes one new state, shown once, of the document in front."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.core.session import READ_AT_ONCE, Session
 from workbench.gui.core.state import Shown
-from workbench.gui.core.tasks import Tasks
+from workbench.gui.core.tasks import Task, Tasks
 from workbench.gui.features.compose.transforms import Transforms
 from workbench.operations import PRESETS, Reading
 from workbench.redaction import REDACTED, redact
@@ -171,6 +172,98 @@ def test_the_reading_of_an_older_text_is_never_shown(session: Session, seen: See
     session.open("b.json", body)
     qtbot.waitUntil(lambda: seen.derived[-1].reading is not None, timeout=10_000)
     assert [key for key, _reading in seen.read] == [1, 2]
+
+
+LARGE = b"[" + b"1," * READ_AT_ONCE + b"1]"
+
+
+class HeldBridge(Tasks):
+    """A bridge whose calls come back when the test says so, in whatever order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[Callable[[], None]] = []
+
+    def call(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        lane: str = "",
+    ) -> Task:
+        job, result = Task(), work()
+        self.held.append(lambda: None if job.dropped else done(result))
+        return job
+
+
+@pytest.fixture
+def held(qtbot: QtBot) -> Iterator[HeldBridge]:
+    made = HeldBridge()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def large(held: HeldBridge, qtbot: QtBot) -> Session:
+    """A session with a large body in front that has been read."""
+    session = Session(held)
+    session.open("a.json", LARGE)
+    qtbot.waitUntil(lambda: len(held.held) == 1)
+    held.held[0]()
+    return session
+
+
+@pytest.mark.parametrize("read_again", [True, False])
+def test_a_verdict_never_comes_back_after_its_field_was_cleared(
+    large: Session, held: HeldBridge, qtbot: QtBot, read_again: bool
+) -> None:
+    seen = Seen(large)
+    large.compare_with("0" * 40)
+    if read_again:
+        qtbot.waitUntil(lambda: len(held.held) == 2)
+    large.compare_with("")
+    assert [each.kind for each in seen.compared] == ["empty"]
+    if read_again:
+        qtbot.waitUntil(lambda: len(held.held) == 3)
+    for end in held.held[1:]:
+        end()
+    assert [each.kind for each in seen.compared] == ["empty"]
+
+
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_of_two_pasted_values_the_later_one_wins_whichever_is_read_last(
+    large: Session, held: HeldBridge, qtbot: QtBot, newest_first: bool
+) -> None:
+    seen = Seen(large)
+    large.compare_with("0" * 40)
+    qtbot.waitUntil(lambda: len(held.held) == 2)
+    large.compare_with(sha1(LARGE))
+    qtbot.waitUntil(lambda: len(held.held) == 3)
+    for end in reversed(held.held[1:]) if newest_first else held.held[1:]:
+        end()
+    assert [each.kind for each in seen.compared] == ["match"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda session: session.edit(session.front.id, b"{}"),
+        lambda session: session.choose_form(WireForm.PHP),
+        lambda session: session.open("b.json", b"{}"),
+        lambda session: session.use_credentials("Acme", None, "None."),
+        lambda session: session.compare_with("1" * 40),
+    ],
+)
+def test_what_is_being_read_is_dropped_whatever_of_it_changes(
+    large: Session, held: HeldBridge, qtbot: QtBot, change: Callable[[Session], None]
+) -> None:
+    large.compare_with("0" * 40)
+    qtbot.waitUntil(lambda: len(held.held) == 2)
+    change(large)
+    seen = Seen(large)
+    held.held[1]()
+    assert (seen.compared, seen.derived) == ([], [])
 
 
 def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, qtbot: QtBot) -> None:

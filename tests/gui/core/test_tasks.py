@@ -5,6 +5,7 @@ import gc
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -40,7 +41,7 @@ def ends() -> Ends:
 
 
 def run(bridge: Tasks, ends: Ends, work: Callable[[], object]) -> Task:
-    return bridge.run(work, ends.note("done"), ends.note("failed"), ends.note("cancelled"))  # type: ignore[arg-type]
+    return bridge.run(work, ends.note("done"), cancelled=ends.note("cancelled"), failed=ends.note("failed"))  # type: ignore[arg-type]
 
 
 async def _value(value: object) -> object:
@@ -62,7 +63,7 @@ def test_a_result_arrives_once_on_the_window_s_thread(bridge: Tasks, ends: Ends,
 def settle(bridge: Tasks, qtbot: QtBot) -> None:
     """Wait until everything posted before has been delivered, by posting one more of each kind."""
     seen: list[int] = []
-    bridge.run(lambda: _value(0), lambda _zero: seen.append(1), lambda _error: None, lambda: None)
+    bridge.run(lambda: _value(0), lambda _zero: seen.append(1), cancelled=lambda: None)
     qtbot.waitUntil(lambda: len(seen) == 1)
 
 
@@ -197,6 +198,80 @@ def test_the_late_answer_of_a_dropped_call_is_not_delivered(bridge: Tasks, ends:
     bridge.call(after, ends.note("after"), ends.note("failed"))
     qtbot.waitUntil(lambda: bool(ends.all))
     assert ends.all == [("after", None)]
+
+
+def test_calls_of_one_lane_are_made_one_by_one_and_end_in_the_order_asked_for(
+    bridge: Tasks, ends: Ends, qtbot: QtBot
+) -> None:
+    begun, go, ran = threading.Event(), threading.Event(), list[int]()
+
+    def slow() -> int:
+        begun.set()
+        go.wait(10)
+        ran.append(0)
+        return 0
+
+    def work(number: int) -> int:
+        ran.append(number)
+        return number
+
+    bridge.call(slow, ends.note("done"), lane="pages")
+    for number in range(1, 200):
+        bridge.call(partial(work, number), ends.note("done"), lane="pages")
+    assert begun.wait(5)
+    assert ran == []
+    go.set()
+    qtbot.waitUntil(lambda: len(ends.all) == 200)
+    assert ran == [value for _kind, value in ends.all] == list(range(200))
+    bridge.call(partial(work, 200), ends.note("done"), lane="pages")
+    qtbot.waitUntil(lambda: len(ends.all) == 201)
+
+
+def test_a_call_that_fails_or_is_dropped_does_not_stop_its_lane(bridge: Tasks, ends: Ends, qtbot: QtBot) -> None:
+    go, ran = threading.Event(), list[int]()
+    error = ValueError("on purpose")
+
+    def fail() -> None:
+        go.wait(10)
+        raise error
+
+    bridge.call(fail, ends.note("done"), ends.note("failed"), lane="pages")
+    bridge.call(lambda: ran.append(1), ends.note("done"), lane="pages").cancel()
+    bridge.call(lambda: 2, ends.note("done"), lane="pages")
+    go.set()
+    qtbot.waitUntil(lambda: len(ends.all) == 2)
+    assert (ends.all, ran) == ([("failed", error), ("done", 2)], [])
+
+
+def test_a_call_that_never_comes_back_holds_up_no_other_and_does_not_keep_the_bridge_from_closing(
+    ends: Ends, qtbot: QtBot
+) -> None:
+    bridge, go = Tasks(), threading.Event()
+    for lane in ("", "", "", "", "", "", "keyring"):
+        bridge.call(lambda: go.wait(30), ends.note("prompt"), lane=lane)
+    bridge.call(lambda: 1, ends.note("done"))
+    bridge.call(lambda: 2, ends.note("done"), lane="pages")
+    qtbot.waitUntil(lambda: len(ends.all) == 2)
+    calls = [thread for thread in threading.enumerate() if thread.name == "workbench-call"]
+    assert all(thread.daemon for thread in calls)
+    bridge.close()
+    assert sorted(ends.all) == [("done", 1), ("done", 2)]
+    go.set()  # or the threads outlive the test
+
+
+def test_what_fails_without_anyone_to_tell_is_a_fault_of_the_program(bridge: Tasks, qtbot: QtBot) -> None:
+    def fall() -> None:
+        raise KeyError("on purpose")
+
+    async def fall_in_the_loop() -> None:
+        fall()
+
+    with qtbot.captureExceptions() as faults:
+        bridge.call(fall, print)
+        bridge.call(fall, print, lane="pages")
+        bridge.run(fall_in_the_loop, print, cancelled=print)
+        qtbot.waitUntil(lambda: len(faults) == 3)
+    assert {kind for kind, _error, _trace in faults} == {KeyError}
 
 
 def test_a_blocking_call_does_not_keep_a_coroutine_waiting(bridge: Tasks, ends: Ends, qtbot: QtBot) -> None:

@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.redaction import redact
 from workbench.redaction.crash_report import CrashReport, crash_folder, keep
 from workbench.redaction.exception_hooks import ExceptionHooks
@@ -28,8 +28,6 @@ _LEVELS: Final = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-_COPY: Final = "copy-report:"
-"""How the key of a button that copies a report begins; its fingerprint follows."""
 
 
 class CrashReports(QObject):
@@ -50,7 +48,6 @@ class CrashReports(QObject):
         self._file = FaultFile(crash_folder())
         self._lock = threading.Lock()
         self._counts: dict[str, int] = {}
-        self._reports: dict[str, CrashReport] = {}
         # Queued: on the window's thread, not in the middle of what failed, and when there are ears.
         self._came.connect(self._offer, Qt.ConnectionType.QueuedConnection)
 
@@ -61,7 +58,6 @@ class CrashReports(QObject):
         qInstallMessageHandler(self._log_qt)
         atexit.register(qInstallMessageHandler, None)  # Qt has words to say when Python can hear no more
         for report in self._file.begin():
-            self._reports[report.fingerprint] = report
             path = keep(report, crash_folder())
             self._came.emit(f"The program ended by a fault last time. What was typed was kept. {_where(path)}", report)
 
@@ -76,7 +72,6 @@ class CrashReports(QObject):
         """From any thread: keep a report and tell of it, unless the same fault was told before."""
         with self._lock:
             count = self._counts[report.fingerprint] = self._counts.get(report.fingerprint, 0) + 1
-            self._reports.setdefault(report.fingerprint, report)
         if count > 1:
             return
         path = keep(report, crash_folder())
@@ -84,16 +79,14 @@ class CrashReports(QObject):
         says = f"A fault in the program itself ({report.kind}). What is typed is kept. {_where(path)}"
         self._came.emit(says, report)
 
-    def answer(self, key: str) -> None:
-        """Copy a report, if that was the button."""
-        report = self._reports.get(key.removeprefix(_COPY)) if key.startswith(_COPY) else None
-        if report is not None:
-            count = self._counts.get(report.fingerprint, 0)
-            again = f"\nIt came {count} times in this run.\n" if count > 1 else ""
-            self.copy_requested.emit(report.text + again)
-
     def _offer(self, says: str, report: CrashReport) -> None:
-        self.noticed.emit(Notice("bad", says, ((_COPY + report.fingerprint, "Copy report"),)))
+        copy = Answer(f"copy-report:{report.fingerprint}", "Copy report", lambda: self._copy(report))
+        self.noticed.emit(Notice("bad", says, (copy,)))
+
+    def _copy(self, report: CrashReport) -> None:
+        count = self._counts.get(report.fingerprint, 0)
+        again = f"\nIt came {count} times in this run.\n" if count > 1 else ""
+        self.copy_requested.emit(report.text + again)
 
     def _log_qt(self, kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
         _QT_LOG.log(_LEVELS.get(kind, logging.WARNING), "%s", message)

@@ -53,8 +53,7 @@ class EmbeddedSandbox(QObject):
         self._bridge.run(
             lambda: serve_forever(listening, pairs=lambda: known_pairs(tuple(self._known.values()))),
             lambda _none: None,
-            _raise,
-            lambda: None,
+            cancelled=lambda: None,
         )
 
     def know(self, profile: str, credentials: Credentials | None) -> None:
@@ -76,7 +75,3 @@ class EmbeddedSandbox(QObject):
             self._caller.setEnabled(False)
             self._caller.deleteLater()
             self._caller = None
-
-
-def _raise(error: Exception) -> None:
-    raise error

@@ -72,7 +72,7 @@ class MaskUpdater(QObject):
 
     def read_apart(self, unread: UnreadText) -> None:
         """Read a large text off the window's thread."""
-        self._bridge.call(lambda: ranges(unread.text, unread.known), unread.answer, _raise)
+        self._bridge.call(lambda: ranges(unread.text, unread.known), unread.answer)
 
     def _update(self) -> None:
         self._privacy.set_mask(self._newest())
@@ -98,7 +98,7 @@ class MaskUpdater(QObject):
             self._values[document_id] = body, found
         elif self._reading.get(document_id) is not body:
             self._reading[document_id] = body
-            self._bridge.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found), _raise)
+            self._bridge.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found))
         return found
 
     def _was_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:
@@ -123,7 +123,3 @@ def _without_hints(choice: ProfileChoice) -> ProfileChoice:
         detail = detail.replace(hint, _DOTS)
     masked = replace(profile, api_key_hint=_DOTS, old_api_key_hint=_DOTS if profile.old_api_key_hint else "")
     return replace(choice, detail=detail, profile=masked)
-
-
-def _raise(error: Exception) -> None:
-    raise error

@@ -197,10 +197,11 @@ class Session(QObject):
     def compare_with(self, pasted: str) -> None:
         """Hold a pasted token or hash against ours."""
         self._pasted = pasted
-        if len(self.body) <= READ_AT_ONCE or not pasted:
+        large = len(self.expanded.body) > READ_AT_ONCE
+        if large and (pasted or self._reader is not None):
+            self._read_later()
+        if not large or not pasted:
             self._compare()
-        else:
-            self._pause.start()
 
     def _compare(self) -> None:
         self.compared.emit(compare(self._pasted, self.expanded.body, self.front.form, self.credentials))
@@ -219,10 +220,7 @@ class Session(QObject):
         if not self._documents:
             return
         document, body = self.front, self.expanded.body
-        self._pause.stop()
-        if self._reader is not None:
-            self._reader.cancel()
-            self._reader = None
+        self._stop_reading()
         if len(body) <= READ_AT_ONCE:
             reading = as_typed(read(body, document.form), self.body, self.expanded)
             self._show(derive(body, document.form, self.credentials), reading, edited=edited)
@@ -234,7 +232,18 @@ class Session(QObject):
         else:
             derivation = derive(body, document.form, self.credentials)
         self._show(derivation, None, edited=edited)
+        self._read_later()
+
+    def _read_later(self) -> None:
+        """Read a large body once the typing pauses; what was being read was about something else."""
+        self._stop_reading()
         self._pause.start()
+
+    def _stop_reading(self) -> None:
+        self._pause.stop()
+        if self._reader is not None:
+            self._reader.cancel()
+            self._reader = None
 
     def _read_large(self) -> None:
         document, credentials, pasted = self.front, self.credentials, self._pasted
@@ -246,9 +255,10 @@ class Session(QObject):
             reading = as_typed(read(body, document.form), typed, expanded)
             return derive(body, document.form, credentials), reading, comparison
 
-        self._reader = self._bridge.call(work, self._was_read, _raise)
+        self._reader = self._bridge.call(work, self._was_read)
 
     def _was_read(self, found: tuple[Derivation, Reading, Comparison | None]) -> None:
+        self._reader = None
         derivation, reading, comparison = found
         self._show(derivation, reading, edited=False)
         if comparison is not None:
@@ -277,7 +287,3 @@ class Session(QObject):
 
 def _sha1(body: bytes) -> str:
     return hashlib.sha1(body, usedforsecurity=False).hexdigest()
-
-
-def _raise(error: Exception) -> None:
-    raise error

@@ -1,5 +1,6 @@
 """The frozen values that the session shows to the panes. No widget, no service, no rule."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -124,13 +125,26 @@ NoticeKind = Literal["ask", "bad", "warn", "good"]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """One button of a notice: its object name is `notice-` and `id`, and `callback` is called when it is pressed."""
+
+    id: str
+    label: str
+    callback: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Notice:
     """A message in the bar above the editor, with what can be done about it.
 
+    Whoever shows a question keeps the notice, to withdraw this one and no other.
+
     Attributes:
-        actions: (key, words) of each button; the pane gives the key back.
+        actions: its buttons, apart from the one that closes it.
+        dismissed: is called when it is closed by that one.
     """
 
     kind: NoticeKind
     says: str
-    actions: tuple[tuple[str, str], ...] = ()
+    actions: tuple[Answer, ...] = ()
+    dismissed: Callable[[], None] | None = None

@@ -1,13 +1,15 @@
 """The one bridge between the window's thread and everything slow.
 
-Network work runs on one asyncio loop in a thread of its own; calls that may block for long (the keyring's own
-prompt) get a thread each. Every job ends in exactly one of done, failed or cancelled, delivered on the window's
-thread through the event loop. Owns no rule of the product.
+Network work runs on one asyncio loop in a thread of its own, blocking calls on threads that nothing waits for. Every
+job ends in exactly one of done, failed or cancelled, delivered on the window's thread through the event loop. Owns no
+rule of the product.
 """
 
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -51,6 +53,8 @@ class Tasks(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._lanes: dict[str, deque[Callable[[], None]]] = {}  # the call under way in each, and what waits for it
+        self._lanes_lock = threading.Lock()
         # The loop itself holds a task only weakly: one that waits for nothing outside would be collected.
         self._tasks: set[asyncio.Task[None]] = set()
         # A direct connection would run on the worker's thread, and loses results of fast jobs.
@@ -70,13 +74,14 @@ class Tasks(QObject):
         self,
         work: Callable[[], Coroutine[Any, Any, Any]],
         done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        *,
         cancelled: Callable[[], None],
+        failed: Callable[[Exception], None] | None = None,
     ) -> Task:
         """Run a coroutine on the loop.
 
         One that answers its own cancellation with a value ends in done; `cancelled` is for one that does not, or
-        that was cancelled before it began.
+        that was cancelled before it began. Without `failed` an exception is a fault of the program.
         """
 
         job = Task()
@@ -86,9 +91,9 @@ class Tasks(QObject):
             try:
                 result = await work()
             except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self.post(lambda error=error: failed(error))  # type: ignore[misc]
+                self._hand(failed or _raise, error)
             else:
-                self.post(lambda: done(result))
+                self._hand(done, result)
 
         def begin() -> None:
             task = loop.create_task(whole())
@@ -104,21 +109,36 @@ class Tasks(QObject):
         self,
         work: Callable[[], Any],
         done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        lane: str = "",
     ) -> Task:
-        """Run a blocking call on a thread of its own; after a cancel its late answer is dropped."""
+        """Run a blocking call on another thread; after a cancel its late answer is dropped.
+
+        Calls of the same lane run one after another, on one thread, and end in the order asked for; others run side by
+        side, however many, because a keyring prompt that nobody answers must hold up nothing else.
+        Without `failed` an exception is a fault of the program.
+        """
         job = Task()
 
         def whole() -> None:
+            if job.dropped:
+                return
             try:
                 result = work()
             except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self.post(lambda error=error: None if job.dropped else failed(error))  # type: ignore[misc]
+                self._hand(failed or _raise, error, job)
             else:
-                self.post(lambda: None if job.dropped else done(result))
+                self._hand(done, result, job)
 
-        # A daemon: a keyring prompt that nobody answers must not keep the program from ending.
-        threading.Thread(target=whole, name="workbench-call", daemon=True).start()
+        if not lane:
+            self._start(whole)
+            return job
+        with self._lanes_lock:
+            waiting = self._lanes.setdefault(lane, deque())
+            waiting.append(whole)
+            if len(waiting) == 1:
+                self._start(partial(self._follow, lane))
         return job
 
     def close(self) -> None:
@@ -141,9 +161,31 @@ class Tasks(QObject):
             self._loop = loop
         return self._loop
 
+    def _start(self, work: Callable[[], None]) -> None:
+        # A daemon: that prompt must not keep the program from ending either.
+        threading.Thread(target=work, name="workbench-call", daemon=True).start()
+
+    def _follow(self, lane: str) -> None:
+        """On a thread of its own: make the calls of a lane until none is left; the one under way stays the first."""
+        waiting = self._lanes[lane]
+        while True:
+            waiting[0]()
+            with self._lanes_lock:
+                waiting.popleft()
+                if not waiting:
+                    return
+
+    def _hand(self, then: Callable[[Any], None], value: object, job: Task | None = None) -> None:
+        # A lambda and no partial, whose repr would show the value.
+        self.post(lambda: then(value) if job is None or not job.dropped else None)
+
     def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
             deliver()
+
+
+def _raise(error: Exception) -> None:
+    raise error
 
 
 def _stray(_loop: "asyncio.AbstractEventLoop", told: dict[str, Any]) -> None:

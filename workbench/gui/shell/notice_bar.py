@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 from shiboken6 import isValid
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines, restyle
 
@@ -16,14 +16,12 @@ _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "g
 
 
 class NoticeBar(QFrame):
-    """One message at a time: the refusal of what was just asked for, then a question, then the newest; others wait.
+    """One message at a time: why what was just asked for was refused, else the newest question, else the newest.
 
     Signals:
-        answered(str): the key of the button that was pressed on a message that asks; `dismiss` for the last one.
         keyboard_left(): the keyboard was here, and the place it came from is gone.
     """
 
-    answered = Signal(str)
     keyboard_left = Signal()
 
     def __init__(self, privacy: ScreenPrivacy) -> None:
@@ -39,7 +37,6 @@ class NoticeBar(QFrame):
         self._waiting: list[Notice] = []
         self._passing: Notice | None = None
         self._shown: Notice | None = None
-        self._answering = False
         self._before: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
@@ -61,24 +58,27 @@ class NoticeBar(QFrame):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._remember_focus)
 
-    def show_notice(self, notice: Notice | None) -> None:
-        """Show a message and its buttons; None takes the question back, if one stands here."""
-        if notice is None:
-            self._waiting = [each for each in self._waiting if each.kind != "ask"]
-        else:
-            self._waiting = [notice, *(each for each in self._waiting if not _replaces(notice, each))]
+    def show_notice(self, notice: Notice) -> None:
+        """Show a message and its buttons; a statement that is made again stands here once."""
+        self._waiting = [notice, *(each for each in self._waiting if not _repeats(notice, each))]
         self._show_first()
 
     def show_passing(self, notice: Notice | None) -> None:
-        """Show a message that holds only until the next one of its kind, or until None."""
-        if notice is None and self._answering:
-            return  # the message that was answered is gone already
+        """Show a message that holds only until the next one of its kind, or until None.
+
+        A question is none of them: it stands until it is answered, or withdrawn by who asked it.
+        """
         self._waiting = [each for each in self._waiting if each is not self._passing]
-        self._passing = notice
+        self._passing = None if notice is None or notice.kind == "ask" else notice
         if notice is None:
             self._show_first()
         else:
             self.show_notice(notice)
+
+    def withdraw(self, notice: Notice) -> None:
+        """Take this message back, wherever it stands; one that is gone already is no matter."""
+        self._waiting = [each for each in self._waiting if each is not notice]
+        self._show_first()
 
     def show_follow_up(self, notice: Notice) -> None:
         """Show what became of what a refusal waits for: in its place, as it holds no longer; a question stays."""
@@ -110,9 +110,10 @@ class NoticeBar(QFrame):
         self._mark.setText(mark)
         restyle(self._mark, role=role)
         self._show_words()
-        for key, words in (*first.actions, ("dismiss", "Close" if not first.actions else "Not now")):
-            made = button(words, "outline", f"notice-{key}", f"{words} (Ctrl+J leads here)")
-            made.clicked.connect(lambda _checked=False, key=key: self._answer(key))
+        close = Answer("dismiss", "Not now" if first.actions else "Close", first.dismissed or (lambda: None))
+        for each in (*first.actions, close):
+            made = button(each.label, "outline", f"notice-{each.id}", f"{each.label} (Ctrl+J leads here)")
+            made.clicked.connect(lambda _checked=False, each=each: self._answer(first, each))
             self._row.insertWidget(len(self._buttons), made)
             self._buttons.append(made)
             made.show()  # not of itself at once, in a bar that is visible already
@@ -128,17 +129,9 @@ class NoticeBar(QFrame):
         if self._shown is not None:
             self.says.show_value(self._privacy.hide(self._shown.says))
 
-    def _answer(self, key: str) -> None:
-        answered = self._shown
-        self._waiting = [each for each in self._waiting if each is not answered]
-        self._show_first()
-        if answered is None or not answered.actions:
-            return  # closing a message is no answer to a question that waits behind it
-        self._answering = True
-        try:
-            self.answered.emit(key)
-        finally:
-            self._answering = False
+    def _answer(self, notice: Notice, answer: Answer) -> None:
+        self.withdraw(notice)
+        answer.callback()
 
     def _remember_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.isAncestorOf(now) and before is not None and not self.isAncestorOf(before):
@@ -152,5 +145,5 @@ class NoticeBar(QFrame):
             self.keyboard_left.emit()
 
 
-def _replaces(notice: Notice, older: Notice) -> bool:
-    return older.says == notice.says or (notice.kind == "ask" and older.kind == "ask")
+def _repeats(notice: Notice, older: Notice) -> bool:
+    return older is notice or (older.says == notice.says and "ask" not in (older.kind, notice.kind))

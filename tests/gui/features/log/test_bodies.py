@@ -49,7 +49,7 @@ def test_a_request_by_a_forwarding_proxy_is_shown_with_the_address_that_it_was_t
         for url in ("http://host.test:80/track/json?a=1", "https://host.test/track/json?a=1")
     )
     assert plain.startswith("POST http://host.test/track/json?a=1 HTTP/1.1\nHost: host.test\n")
-    assert "(to the proxy proxy.test:3128; with its login, if it was given one)" in plain
+    assert "(sent to the proxy proxy.test:3128, with its login if there is one)" in plain
     assert tunnelled.startswith("POST /track/json?a=1 HTTP/1.1\nHost: host.test\n")
     assert "proxy" not in tunnelled
 
@@ -98,7 +98,7 @@ def test_a_long_answer_is_shown_in_bounded_time_and_counted() -> None:
         (done(exchange(), answer(flaw=Flaw.OVERLONG)), "More bytes came"),
         (done(exchange(), answer(headers=(("Content-Type", "text/plain; charset=klingon"),))), "klingon"),
         (done(exchange(), answer(headers=(("Content-Encoding", "gzip"),))), "packed by gzip, but it is not"),
-        (done(exchange(), answer(replaced=((0, 4),))), "not byte-exact"),
+        (done(exchange(), answer(replaced=((0, 4),))), "Not byte-exact"),
     ],
 )
 def test_what_is_wrong_with_an_answer_stands_before_it(made: Exchange, note: str) -> None:
@@ -133,17 +133,17 @@ def test_what_left_is_held_against_what_was_signed() -> None:
     ours, other = made.payload_hash, "0" * 40
     assert signed_spans(done(made, answer(sent_sha1=ours))) == [("✓ sent = signed\n", "good"), (ours, "body")]
     early = text(signed_spans(done(made, replace(answer(sent_sha1=other), request_left=None))))
-    assert early.startswith("! answered before all of it had left")
-    assert "other bytes" not in early
+    assert early.startswith("! answered before the whole request was sent")
+    assert "not the bytes signed" not in early
     differing = text(signed_spans(done(made, answer(sent_sha1=other))))
-    assert "✗ other bytes left than were signed" in differing
+    assert "✗ the bytes sent are not the bytes signed" in differing
     assert ours in differing
     assert other in differing
     unanswered = Failure(FailureKind.TIMEOUT, "Nothing came.", Timing(1.0), True, sent_sha1=ours)
     assert signed_spans(done(made, unanswered))[0] == ("✓ sent = signed\n", "good")
     assert signed_spans(made) == [("payload hash\n", "muted"), (ours, "body")]
     held = signed_spans(exchange(replaced=((4, 3), (9, 2))))
-    said = "\n! not byte-exact: held a secret, bytes replaced by *: 3 at byte 4, 2 at byte 9"
+    said = "\n! not byte-exact: the body contained a secret, replaced by *: 3 at byte 4, 2 at byte 9"
     assert held[-1] == (said, "warn")
     many = signed_spans(exchange(replaced=tuple((at, 1) for at in range(9))))
     assert many[-1][0].endswith("1 at byte 2 and 6 more")

@@ -98,7 +98,7 @@ def test_what_was_sent_and_signed_is_told_beside_the_request(desk: Desk) -> None
     desk.pane.show_exchange(done(made, answer(sent_sha1=made.payload_hash)))
     signed = desk.found(Lines, "exchangeSigned")
     assert signed.toPlainText() == f"✓ sent = signed\n{made.payload_hash}"
-    assert "computed apart from the signature" in signed.toolTip()
+    assert "equals the payload hash" in signed.toolTip()
     held = exchange(replaced=((1, 4),))
     desk.pane.show_exchange(done(held))
     desk.until(lambda: "not byte-exact" in signed.toPlainText())
@@ -113,7 +113,7 @@ def test_the_phases_are_drawn_in_their_order_and_colours(desk: Desk) -> None:
     light = desk.themes.current
     wanted = [phase_color(light, name).name() for name in ("name look-up", "connect", "wait")]
     assert [color for color in colors(bar, 10) if color in wanted] == wanted
-    assert bar.accessibleDescription() == "name look-up 50.0 ms, connect 50.0 ms, wait 100.0 ms; in all 200.0 ms"
+    assert bar.accessibleDescription() == "name look-up 50.0 ms, connect 50.0 ms, wait 100.0 ms; total 200.0 ms"
 
 
 @pytest.mark.parametrize("outcome", [None, Cancelled(Timing(1.5, connect_s=1.5), request_left=False)])
@@ -143,9 +143,9 @@ def test_a_comparison_comes_to_the_front(desk: Desk) -> None:
     desk.pane.show_compared(compare_two(done(exchange(b"a")), done(exchange(b"b"))))
     detail = desk.pane.detail
     assert detail.tabText(detail.currentIndex()) == "Compare"
-    assert "first difference at byte 0" in desk.text("exchangeComparison")
+    assert "first difference: byte 0" in desk.text("exchangeComparison")
     desk.pane.show_exchange(done(exchange()))
-    assert "first difference at byte 0" in desk.text("exchangeComparison"), "it stays until the next one"
+    assert "first difference: byte 0" in desk.text("exchangeComparison"), "it stays until the next one"
 
 
 def test_enter_in_the_rows_leads_to_the_text_in_front(desk: Desk) -> None:
@@ -162,9 +162,9 @@ def test_a_run_has_a_tab_of_its_own_while_its_row_is_selected(desk: Desk) -> Non
     assert desk.last("results_wanted") == ("r",)
     detail = desk.pane.detail
     assert detail.tabText(detail.currentIndex()) == "Run"
-    assert desk.found(Lines, "runSays").toPlainText() == "Counting what the run came to…"
+    assert desk.found(Lines, "runSummary").toPlainText() == run_summary(None, None)
     desk.pane.show_results("r", RESULTS)
-    assert desk.found(Lines, "runSays").toPlainText().startswith("500 sends. Of 498 answers half came within 12.0 ms")
+    assert desk.found(Lines, "runSummary").toPlainText().startswith("500 sends. Median 12.0 ms")
     assert not desk.button("runCancel").isVisible()
     desk.select(0)
     assert detail.tabText(detail.currentIndex()) == "Response"
@@ -176,8 +176,8 @@ def test_a_run_has_a_tab_of_its_own_while_its_row_is_selected(desk: Desk) -> Non
 def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
     desk.pane.show_progress("r", GOING)
-    says = desk.found(Lines, "runSays")
-    assert says.toPlainText() == "120 of 500 done, 4 under way, 376 left; going on, 6.5 s."
+    says = desk.found(Lines, "runSummary")
+    assert says.toPlainText() == "120 of 500 done, 4 in progress, 376 left; running, 6.5 s."
     desk.click("runPause")
     assert desk.last("run_pause_requested") == ("r",)
     desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
@@ -197,7 +197,7 @@ def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) ->
 def test_the_standing_of_another_run_does_not_show(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
     desk.pane.show_progress("other", GOING)
-    assert "376 left" not in desk.found(Lines, "runSays").toPlainText()
+    assert "376 left" not in desk.found(Lines, "runSummary").toPlainText()
 
 
 def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
@@ -207,16 +207,14 @@ def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
     page.show_run(None, RESULTS)
     outcomes, histogram = page.findChildren(Outcomes)[0], page.findChildren(Histogram)[0]
     assert outcomes.accessibleDescription() == "498 success, 2 refused"
-    assert histogram.accessibleDescription() == (
-        "Of 498 answers half came within 12.0 ms, 95 % within 25.0 ms, the slowest after 310 ms."
-    )
+    assert histogram.accessibleDescription() == "Median 12.0 ms · p95 25.0 ms · max 310 ms"
     light = desk.themes.current
     drawn = {color for row in range(outcomes.height()) for color in colors(outcomes, row)}
     assert {light.color("good").name(), light.color("bad").name()} <= drawn
     drawn = {color for row in range(histogram.height()) for color in colors(histogram, row)}
     assert light.color("accent").name() in drawn
     page.show_run(None, Results((), 0, None, None, None, ()))
-    assert histogram.accessibleDescription() == "Without an answer there are no times."
+    assert histogram.accessibleDescription() == "No answer yet."
     page.grab()
 
 
@@ -252,7 +250,7 @@ def test_in_a_pause_what_a_run_came_to_is_asked_for_again(desk: Desk) -> None:
 
 
 def test_a_run_in_words() -> None:
-    assert run_summary(None, None) == "Counting what the run came to…"
+    assert run_summary(None, None) == "Loading the results…"
     assert run_summary(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
 
 

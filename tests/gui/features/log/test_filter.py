@@ -21,7 +21,7 @@ def test_ctrl_f_leads_to_the_filter_and_down_back_to_the_rows(desk: Desk) -> Non
 def test_a_device_id_finds_its_exchange_as_it_is_typed(desk: Desk) -> None:
     ids = [device() for _ in range(20)]
     desk.keep(*[done(exchange(b'{"idfa":"%s"}' % each.encode(), title=each[:4])) for each in ids])
-    assert desk.count() == "20 in all"
+    assert desk.count() == "20 in total"
     desk.press(Qt.Key.Key_F, CONTROL)
     desk.write(ids[7][:13])
     assert desk.rows() == [ids[7][:4]]
@@ -57,10 +57,10 @@ def test_a_send_that_the_filter_hides_is_told_of(desk: Desk) -> None:
     desk.pane.filter_bar.filter.setText("old")
     desk.pane.show_exchange(exchange(title="new"))
     assert desk.rows() == ["old"]
-    assert desk.count() == "1 of 2; the newest is hidden"
+    assert desk.count() == "1 of 2; newest hidden by the filter"
     desk.pane.filter_bar.filter.clear()
     assert desk.rows() == ["new", "old"]
-    assert desk.count() == "2 in all"
+    assert desk.count() == "2 in total"
 
 
 def test_a_search_that_takes_long_is_seen_to_be_under_way(desk: Desk) -> None:

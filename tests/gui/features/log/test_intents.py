@@ -98,16 +98,16 @@ def test_pinned_and_recorded_are_taken_back_by_the_same_key(desk: Desk) -> None:
 def test_a_deletion_is_asked_about_in_the_window_with_its_count(desk: Desk, sent: list[Exchange]) -> None:
     desk.select(1, 2)
     desk.press(Qt.Key.Key_Delete)
-    assert "Delete 4 exchanges from the log for good?" in desk.labels()
+    assert "Permanently delete 4 exchanges from the log?" in desk.labels()
     desk.press(Qt.Key.Key_Escape)
-    assert not any("Delete" in words for words in desk.labels())
+    assert not any("delete" in words for words in desk.labels())
     assert QApplication.focusWidget() is desk.pane.table
     assert not [asked for asked in desk.asked if asked[0] == "delete_requested"]
     desk.press(Qt.Key.Key_Delete)
     desk.press(Qt.Key.Key_Return)
     (chosen,) = desk.last("delete_requested")
     assert ids(desk, chosen) == ["no 1", "run", "run", "run"]
-    assert not any("Delete" in words for words in desk.labels())
+    assert not any("delete" in words for words in desk.labels())
 
 
 def test_a_send_below_its_selected_run_counts_once(desk: Desk, sent: list[Exchange]) -> None:
@@ -115,7 +115,7 @@ def test_a_send_below_its_selected_run_counts_once(desk: Desk, sent: list[Exchan
     desk.press(Qt.Key.Key_Right)
     desk.select(2, 3, 4)
     desk.press(Qt.Key.Key_Delete)
-    assert "Delete 3 exchanges from the log for good?" in desk.labels()
+    assert "Permanently delete 3 exchanges from the log?" in desk.labels()
     desk.press(Qt.Key.Key_Return)
     assert ids(desk, desk.last("delete_requested")[0]) == ["run", "run", "run"]
 
@@ -125,9 +125,9 @@ def test_a_deletion_of_runs_that_were_never_seen_says_that_there_may_be_more(des
     desk.keep(*(done(exchange(run=str(number // 2))) for number in range(1_000)))
     desk.press(Qt.Key.Key_A, CONTROL)
     desk.press(Qt.Key.Key_Delete)
-    (words,) = (words for words in desk.labels() if words.startswith("Delete"))
-    assert words.startswith("Delete at least ")
-    assert words.endswith(" exchanges, each run with all its sends, from the log for good?")
+    (words,) = (words for words in desk.labels() if "delete" in words)
+    assert words.startswith("Permanently delete at least ")
+    assert words.endswith(" exchanges, each run with all its sends, from the log?")
     assert len(desk.history.find(grouped=False)) == 1_000
     desk.press(Qt.Key.Key_Return)
     assert len(ids(desk, desk.last("delete_requested")[0])) == 1_000
@@ -260,6 +260,6 @@ def test_the_row_shows_what_a_person_marked(desk: Desk) -> None:
     assert "Pinned" in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
     desk.keep(done(exchange(title="y", replaced=((4, 3),))))
     assert desk.cell(0, 0) == "y (not byte-exact)"
-    assert "Not byte-exact: held a secret." in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
+    assert "Not byte-exact" in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
     assert desk.cell(1, 0) == "x"
-    assert desk.found(QLabel, "logCount").text() == "2 in all"
+    assert desk.found(QLabel, "logCount").text() == "2 in total"

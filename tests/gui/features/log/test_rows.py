@@ -28,7 +28,7 @@ def test_an_exchange_is_seen_as_it_starts_and_as_it_ends(desk: Desk) -> None:
     assert [desk.cell(0, column) for column in (1, 2, 3, 4, 6)] == ["install", "Sample", "Sandbox", "…", ""]
     assert desk.cell(0, 5) == "… sent ▸ … answered ▸ … success ▸ ? recorded"
     assert desk.selected() == ["install"]
-    assert desk.text("exchangeResponse") == "Waiting for the answer…"
+    assert desk.text("exchangeResponse") == "Waiting for the response…"
     desk.pane.show_exchange(done(begun))
     desk.until(lambda: desk.cell(0, 4) == "200")
     assert (desk.cell(0, 5), desk.cell(0, 6)) == (STEPS, "250 ms")

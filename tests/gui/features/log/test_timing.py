@@ -43,8 +43,8 @@ def test_a_phase_that_did_not_begin_has_no_time() -> None:
     made = done(exchange(), failed)
     assert phases(failed.timing) == (("connect", 0.002),)
     assert "TLS                      —" in told(made)
-    assert timing_text(made) == "connect 2.0 ms; in all 3.0 ms"
-    assert timing_text(exchange()) == "The exchange is under way."
+    assert timing_text(made) == "connect 2.0 ms; total 3.0 ms"
+    assert timing_text(exchange()) == "The exchange is in progress."
 
 
 def test_the_connection_is_told_to_the_last_fact() -> None:

@@ -50,7 +50,7 @@ def test_a_success_comes_with_its_traps_and_where_to_look() -> None:
 def test_what_stayed_on_this_machine_is_not_looked_for_in_a_dashboard() -> None:
     for answered in (answer(), answer(401, b"")):
         assert "Install Feed Validation" not in told(done(exchange(), answered))
-    assert "Next: It stayed on this machine, so no dashboard has it" in told(done(exchange()))
+    assert "Next: The request stayed on this machine." in told(done(exchange()))
 
 
 def test_what_a_person_noted_is_part_of_it() -> None:
@@ -96,8 +96,8 @@ def test_the_wait_begins_with_the_answer() -> None:
         (59.2, "The server asks to wait: 1 min 0 s left."),
         (0.4, "The server asks to wait: 1 s left."),
         (7260, "The server asks to wait: 2 h 1 min left."),
-        (0, "The server may be asked again now."),
-        (-5, "The server may be asked again now."),
+        (0, "The server accepts requests again now."),
+        (-5, "The server accepts requests again now."),
     ],
 )
 def test_a_countdown_says_how_long_it_still_is(seconds: float, says: str) -> None:
@@ -137,7 +137,7 @@ def test_the_countdown_ticks_until_the_server_may_be_asked_again(line: VerdictLi
     assert line.waiting.text() == "The server asks to wait: 1 s left."
     clock.now += timedelta(seconds=1)
     line.timer.timeout.emit()
-    assert line.waiting.text() == "The server may be asked again now."
+    assert line.waiting.text() == "The server accepts requests again now."
     assert not line.timer.isActive()
     line.show_exchange(done(made))
     assert not line.waiting.isVisible()
@@ -171,10 +171,10 @@ def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLi
     line.resize(900, line.height())
     line.show_exchange(redirected("https://other.example/track/json"))
     assert line.target.isVisible()
-    assert line.target.text() == "Open as endpoint: https://other.example/track/json"
+    assert line.target.text() == "Use as endpoint: https://other.example/track/json"
     assert wanted == []
     line.show_exchange(redirected("https://other.example/?a=1&b=2"))
-    assert line.target.text() == "Open as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
+    assert line.target.text() == "Use as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
     line.resize(300, line.height())
     assert line.target.text().endswith("…")
     assert line.target.sizeHint().width() <= 300

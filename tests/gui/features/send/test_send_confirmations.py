@@ -1,5 +1,8 @@
 """How long a yes holds: another host for one send, another app for the session, what is allowed until it is known."""
 
+import pytest
+
+from workbench.gui.core.state import Notice
 from workbench.gui.features.send.send_confirmations import ALLOW, AS_TYPED, SEND_ANYWAY, SEND_ONCE, SendConfirmations
 from workbench.operations import AGREED_SLASH, Asks
 
@@ -12,9 +15,18 @@ def agreed(consent: SendConfirmations, profile: str = "Acme") -> set[str]:
     return set(consent.agreed(profile, slashes=False))
 
 
+def put(consent: SendConfirmations, question: Asks, heard: list[tuple[Asks, str]] | None = None) -> Notice:
+    taken = [] if heard is None else heard
+    return consent.put(question, "Acme", lambda asked, key: taken.append((asked, key)))
+
+
+def press(notice: Notice, key: str) -> None:
+    next(each for each in notice.actions if each.id == key).callback()
+
+
 def test_each_question_has_its_answers() -> None:
     consent = SendConfirmations()
-    words = [[said for _key, said in consent.put(each, "Acme").actions] for each in (HOST, APP, SLASH)]
+    words = [[each.label for each in put(consent, question).actions] for question in (HOST, APP, SLASH)]
     assert words == [
         ["Send there this once", "Allow this host for the profile"],
         ["Send all the same", "Add this app GUID to the profile"],
@@ -22,10 +34,17 @@ def test_each_question_has_its_answers() -> None:
     ]
 
 
+@pytest.mark.parametrize(("question", "key"), [(HOST, SEND_ONCE), (APP, ALLOW), (SLASH, AS_TYPED)])
+def test_an_answer_is_told_with_its_question_which_stands_no_longer(question: Asks, key: str) -> None:
+    consent, heard = SendConfirmations(), list[tuple[Asks, str]]()
+    press(put(consent, question, heard), key)
+    assert heard == [(question, key)]
+    assert consent.withdraw() is None
+
+
 def test_a_host_is_agreed_to_for_one_send() -> None:
     consent = SendConfirmations()
-    consent.put(HOST, "Acme")
-    assert consent.answer(SEND_ONCE) is HOST
+    press(put(consent, HOST), SEND_ONCE)
     assert agreed(consent) == {HOST.key}
     consent.begin()
     assert agreed(consent) == set()
@@ -33,8 +52,7 @@ def test_a_host_is_agreed_to_for_one_send() -> None:
 
 def test_an_app_is_agreed_to_for_this_profile_until_the_end() -> None:
     consent = SendConfirmations()
-    consent.put(APP, "Acme")
-    assert consent.answer(SEND_ANYWAY) is APP
+    press(put(consent, APP), SEND_ANYWAY)
     consent.begin()
     consent.know_facts("Acme")
     assert (agreed(consent), agreed(consent, "Other")) == ({APP.key}, set())
@@ -43,8 +61,7 @@ def test_an_app_is_agreed_to_for_this_profile_until_the_end() -> None:
 def test_what_is_allowed_holds_until_it_is_known_of_the_profile() -> None:
     consent = SendConfirmations()
     for question in (HOST, APP):
-        consent.put(question, "Acme")
-        assert consent.answer(ALLOW) is question
+        press(put(consent, question), ALLOW)
     consent.begin()
     assert (agreed(consent), agreed(consent, "Other")) == ({HOST.key, APP.key}, set())
     consent.know_facts("Other")
@@ -56,25 +73,23 @@ def test_what_is_allowed_holds_until_it_is_known_of_the_profile() -> None:
 def test_slashes_are_what_the_document_says() -> None:
     consent = SendConfirmations()
     assert consent.agreed("Acme", slashes=True) == {AGREED_SLASH}
-    consent.put(SLASH, "Acme")
-    assert consent.answer(AS_TYPED) is SLASH
+    press(put(consent, SLASH), AS_TYPED)
     assert agreed(consent) == set()
 
 
-def test_another_answer_and_a_second_one_let_nothing_go() -> None:
+def test_a_question_that_is_dismissed_lets_nothing_go_and_stands_no_longer() -> None:
     consent = SendConfirmations()
-    for wrong in ("dismiss", SEND_ANYWAY, "just-close"):
-        consent.put(HOST, "Acme")
-        assert consent.answer(wrong) is None
-        assert consent.answer(SEND_ONCE) is None
-        assert not consent.asked
+    notice = put(consent, HOST)
+    assert notice.dismissed is not None
+    notice.dismissed()
     assert agreed(consent) == set()
+    assert consent.withdraw() is None
 
 
 def test_a_question_is_about_the_profile_it_was_put_for() -> None:
     consent = SendConfirmations()
     assert not consent.is_about_another("Other")
-    consent.put(HOST, "Acme")
+    notice = put(consent, HOST)
     assert (consent.is_about_another("Acme"), consent.is_about_another("Other")) == (False, True)
-    consent.withdraw()
-    assert (consent.asked, consent.answer(SEND_ONCE)) == (False, None)
+    assert consent.withdraw() is notice
+    assert not consent.is_about_another("Other")

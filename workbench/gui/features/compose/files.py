@@ -4,14 +4,14 @@ Never writes over what another program wrote, and never closes on unsaved edits,
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.payloads import template
 from workbench.workspace.files import FileError, read_body, write_body
 
@@ -23,17 +23,18 @@ class Files(QObject):
 
     Signals:
         noticed(Notice): a message for the person.
+        withdrawn(Notice): a question that is not asked any more.
     """
 
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
         self.last_folder = ""
-        self._closing: int | None = None
-        self._overwriting: Path | None = None
+        self._question: Notice | None = None
         for moved_on in (session.closed, session.fronted):
             moved_on.connect(self._withdraw)
 
@@ -83,25 +84,34 @@ class Files(QObject):
 
     def save(self) -> None:
         """Save the document in front to its file, asking for one if it has none."""
-        self._withdraw()
-        path = self._session.front.path
-        if path is None:
-            self.ask_save()
-        elif self._changed_by_another(path):
-            says = f"Another program has changed {path.name} since it was read here. Nothing was saved yet."
-            self.noticed.emit(Notice("ask", says, (("overwrite", "Overwrite it"), ("save-as", "Save as…"))))
-            self._overwriting = path
-        else:
-            self._write(path)
+        self._save()
 
     def ask_save(self) -> None:
         """Ask for a file and save the document in front to it."""
+        self._save_as()
+
+    def _save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Save as `save` does; `then` is for once it is saved, which may be after a question."""
+        self._withdraw()
+        path = self._session.front.path
+        if path is None:
+            self._save_as(then)
+        elif self._changed_by_another(path):
+            self._ask(
+                f"Another program has changed {path.name} since it was read here. Nothing was saved yet.",
+                Answer("overwrite", "Overwrite it", lambda: self._write(path, then)),
+                Answer("save-as", "Save as…", lambda: self._save_as(then)),
+            )
+        else:
+            self._write(path, then)
+
+    def _save_as(self, then: Callable[[], None] = lambda: None) -> None:
         suggestion = str(Path(self.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
             self._withdraw()
             self.last_folder = str(Path(name).parent)
-            self._write(Path(name))
+            self._write(Path(name), then)
 
     def close(self, document_id: int) -> None:
         """Close a document; one whose edits are in no file asks first."""
@@ -109,32 +119,11 @@ class Files(QObject):
             self._close(document_id)
             return
         self._session.bring_forward(document_id)
-        says = f"{self._session.front.name} has edits that are in no file. Closing it would lose them."
-        self.noticed.emit(
-            Notice("ask", says, (("save-and-close", "Save and close"), ("just-close", "Close all the same")))
+        self._ask(
+            f"{self._session.front.name} has edits that are in no file. Closing it would lose them.",
+            Answer("save-and-close", "Save and close", lambda: self._save(lambda: self._close(document_id))),
+            Answer("just-close", "Close all the same", lambda: self._close(document_id)),
         )
-        self._closing = document_id
-
-    def answer(self, key: str) -> None:
-        """Take the answer to the question that stands; other answers are not for here."""
-        closing, overwriting = self._closing, self._overwriting
-        self._withdraw()
-        if key == "overwrite" and overwriting is not None:
-            self._write(overwriting)
-        elif key == "save-as" and overwriting is not None:
-            self.ask_save()
-        elif key == "just-close" and closing is not None:
-            self._close(closing)
-        elif key == "save-and-close" and closing is not None:
-            self.save()
-        else:
-            return
-        if closing is None or key == "just-close":
-            return
-        if self._overwriting is not None:
-            self._closing = closing  # the saving has a question of its own; the closing comes after it
-        elif not self._session.is_edited(closing):
-            self._close(closing)
 
     def _close(self, document_id: int) -> None:
         """Close a document; an empty one takes the place of the last, which closes only if there is something to."""
@@ -146,11 +135,16 @@ class Files(QObject):
             self._session.open("untitled.json", b"")
         self._session.close_document(document_id)
 
+    def _ask(self, says: str, *answers: Answer) -> None:
+        self._withdraw()
+        self._question = Notice("ask", says, answers)
+        self.noticed.emit(self._question)
+
     def _withdraw(self, *_moved_on: object) -> None:
         """Take the question back: it was about another state of things."""
-        if self._closing is not None or self._overwriting is not None:
-            self._closing = self._overwriting = None
-            self.noticed.emit(None)
+        if self._question is not None:
+            self.withdrawn.emit(self._question)
+            self._question = None
 
     def _changed_by_another(self, path: Path) -> bool:
         try:
@@ -160,13 +154,14 @@ class Files(QObject):
         sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
         return present != self._session.body and sha1 != self._session.front.saved_sha1
 
-    def _write(self, path: Path) -> None:
+    def _write(self, path: Path, then: Callable[[], None]) -> None:
         try:
             write_body(path, self._session.body)
         except FileError as trouble:
             self.noticed.emit(Notice("bad", trouble.says))
         else:
             self._session.saved(path.absolute())
+            then()
 
     def _free_name(self, name: str) -> str:
         taken = {document.name for document, _body in self._session.documents()}

@@ -46,7 +46,8 @@ class ProfileUsage(QObject):
                 raise error
             self.noticed.emit(Notice("bad", f"“{name}” asks about {about} again the next time. {error}"))
 
-        self._bridge.call(write, lambda _none: self._keys.follow(name, name), failed)
+        # One after another: of two answers in a row, each must see what the other wrote.
+        self._bridge.call(write, lambda _none: self._keys.follow(name, name), failed, lane="profile facts")
 
     def mark_used(self, name: str) -> None:
         """Note that a profile's token has just left."""

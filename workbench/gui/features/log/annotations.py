@@ -5,14 +5,13 @@ Owns the question before everything is erased. What stands in no history is chan
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.history.values import Retention
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from workbench.gui.core.tasks import Tasks
     from workbench.gui.features.log.history_feed import HistoryFeed
 
-ERASE = "erase-history"
+_WRITES = "history marks"
+"""The lane of every change: of two in a row the later one counts, and sees what the first has written."""
 
 
 class Annotations(QObject):
@@ -33,16 +33,18 @@ class Annotations(QObject):
         exchange_shown(Exchange): one that is in memory only has changed.
         gone_shown(tuple[str, ...]): ids of those that are in memory only and were deleted.
         noticed(Notice): a message for the person.
+        withdrawn(Notice): the question before, which another replaces.
     """
 
     exchange_shown = Signal(object)
     gone_shown = Signal(object)
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(self, records: HistoryFeed, bridge: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._records, self._bridge = records, bridge
-        self._one_at_a_time = threading.Lock()
+        self._question: Notice | None = None
 
     def note(self, chosen: Selection, note: str, tags: tuple[str, ...]) -> None:
         """Put this note and these tags on exchanges, in place of those they had."""
@@ -64,20 +66,19 @@ class Annotations(QObject):
             from workbench.history import HistoryError
 
             source, keeping = self._records.keeping.source(), self._records.keeping
-            with self._one_at_a_time:
-                try:
-                    ids = chosen.ids(source)
-                    if keeping.exists():
-                        keeping.reach().delete(ids)
-                except HistoryError as trouble:
-                    return trouble.says
+            try:
+                ids = chosen.ids(source)
+                if keeping.exists():
+                    keeping.reach().delete(ids)
+            except HistoryError as trouble:
+                return trouble.says
             return ""
 
         def done(says: str) -> None:
             self.gone_shown.emit(tuple(each.id for each in chosen.held))
             self._end(says)
 
-        self._bridge.call(work, done, _raise)
+        self._bridge.call(work, done, lane=_WRITES)
 
     def ask_erase(self) -> None:
         """Ask whether everything is to be erased."""
@@ -92,21 +93,19 @@ class Annotations(QObject):
                 f"Erase the history: {what}, with notes, pinned ones and damaged files, for good? "
                 f"What was sent stays sent. (Kept without a word: {Retention().says}.)"
             )
-            self.noticed.emit(Notice("ask", says, ((ERASE, f"Erase {what}"),)))
+            if self._question is not None:
+                self.withdrawn.emit(self._question)
+            self._question = Notice("ask", says, (Answer("erase-history", f"Erase {what}", self._erase),))
+            self.noticed.emit(self._question)
 
-        self._bridge.call(lambda: keeping.reach().usage().rows, asked, _raise)
+        self._bridge.call(lambda: keeping.reach().usage().rows, asked)
 
-    def answer(self, key: str) -> None:
-        """Take the answer to that question; any other is not for here."""
-        if key != ERASE:
-            return
-
+    def _erase(self) -> None:
         def work() -> str:
             from workbench.history import HistoryError
 
             try:
-                with self._one_at_a_time:
-                    self._records.keeping.reach().erase()
+                self._records.keeping.reach().erase()
             except HistoryError as trouble:
                 return trouble.says
             return ""
@@ -116,7 +115,7 @@ class Annotations(QObject):
             if not says:
                 self.noticed.emit(Notice("good", "The history was erased; its files hold nothing of it any more."))
 
-        self._bridge.call(work, done, _raise)
+        self._bridge.call(work, done, lane=_WRITES)
 
     def _change(self, chosen: Selection, change: Callable[[Marks], Marks]) -> None:
         def work() -> tuple[list[Exchange], str]:
@@ -125,16 +124,15 @@ class Annotations(QObject):
             source, keeping = self._records.keeping.source(), self._records.keeping
             held = {each.id: each for each in chosen.held}
             memory: list[Exchange] = []
-            with self._one_at_a_time:  # of two changes in a row, each must see what the other wrote
-                try:
-                    for id_ in chosen.ids(source):
-                        found = source.exchange(id_)
-                        if found is not None:
-                            keeping.reach().mark(id_, change(found.marks))
-                        elif id_ in held:
-                            memory.append(replace(held[id_], marks=change(held[id_].marks)))
-                except HistoryError as trouble:
-                    return memory, trouble.says
+            try:
+                for id_ in chosen.ids(source):
+                    found = source.exchange(id_)
+                    if found is not None:
+                        keeping.reach().mark(id_, change(found.marks))
+                    elif id_ in held:
+                        memory.append(replace(held[id_], marks=change(held[id_].marks)))
+            except HistoryError as trouble:
+                return memory, trouble.says
             return memory, ""
 
         def done(answer: tuple[list[Exchange], str]) -> None:
@@ -143,14 +141,10 @@ class Annotations(QObject):
                 self.exchange_shown.emit(each)
             self._end(says)
 
-        self._bridge.call(work, done, _raise)
+        self._bridge.call(work, done, lane=_WRITES)
 
     def _end(self, says: str) -> None:
         if says:
             self.noticed.emit(Notice("bad", says))
         if self._records.keeping.exists():
             self._records.refresh()
-
-
-def _raise(error: Exception) -> None:
-    raise error

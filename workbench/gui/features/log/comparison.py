@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 from workbench.credentials import profile_title
 from workbench.exchange import Response
-from workbench.exchange.decoding import shown
 from workbench.gui.core.log_values import Comparison
 from workbench.gui.features.log.bodies import without_secrets
 from workbench.gui.features.log.summary import outcome_of
 from workbench.gui.features.log.text import answer_text, local_time
-from workbench.operations.diff import WRITTEN, diff_bodies, diff_headers
+from workbench.operations.diff import WRITTEN, contrast_answers, contrast_requests, diff_headers
 from workbench.redaction import redact
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ def compare_two(before: Exchange, after: Exchange) -> Comparison:
     return Comparison(
         before=_title(before),
         after=_title(after),
-        request=diff_bodies(before.request.body, after.request.body),
+        request=contrast_requests(before.request, after.request),
         request_headers=_request_headers(before, after),
-        answer=diff_bodies(shown(first).body, shown(second).body) if first and second else None,
+        answer=contrast_answers(first, second) if first and second else None,
         answer_headers=diff_headers(first.headers, second.headers) if first and second else (),
         outcomes=(answer_text(outcome_of(before)[0]), answer_text(outcome_of(after)[0])),
         bodies=tuple(_bodies(before, after)),
@@ -57,7 +56,7 @@ def compare_with_editor(exchange: Exchange, editor: Exchange) -> Comparison:
     return Comparison(
         before=_title(exchange),
         after=f"editor: {editor.title}, to {editor.endpoint} by {profile_title(editor.profile)}",
-        request=diff_bodies(exchange.request.body, editor.request.body),
+        request=contrast_requests(exchange.request, editor.request),
         request_headers=_request_headers(exchange, editor),
         outcomes=(answer_text(outcome_of(exchange)[0]), ""),
         bodies=tuple(_bodies(exchange, editor)),

@@ -91,7 +91,7 @@ class Exporter(QObject):
             if says:
                 self.noticed.emit(Notice("warn", says))
 
-        self._bridge.call(work, done, _raise)
+        self._bridge.call(work, done, lane="clipboard")  # what was copied last stays on the clipboard
 
     def save(self, form: str, chosen: Selection) -> None:
         """Ask for a file, and save exchanges as `raw`, `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
@@ -116,7 +116,7 @@ class Exporter(QObject):
             except BadBundle as bad:
                 return Notice("bad", f"{bad.says} Nothing was saved.")
 
-        self._bridge.call(work, self.noticed.emit, _raise)
+        self._bridge.call(work, self.noticed.emit)
 
     def open_bundle(self) -> None:
         """Ask for a share bundle, and show what is in it, computed again with the pair that is chosen."""
@@ -144,7 +144,7 @@ class Exporter(QObject):
             self.exchanges_shown.emit(exchanges)
             self.noticed.emit(notice)
 
-        self._bridge.call(work, done, _raise)
+        self._bridge.call(work, done)
 
     def _exchanges(self, chosen: Selection) -> list[Exchange]:
         return list(chosen.exchanges(self._records.keeping.source()))
@@ -243,7 +243,3 @@ def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None
     if credentials is None or any(each.pair != pair_fingerprint(credentials) for each in exchanges):
         return None
     return Fingerprints(fingerprint(credentials.api_key), fingerprint(credentials.secret))
-
-
-def _raise(error: Exception) -> None:
-    raise error

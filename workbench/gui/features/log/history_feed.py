@@ -26,6 +26,9 @@ LOOK_MS = 1_000
 SWEEP_AFTER_MS = 60_000
 SWEEP_EVERY_MS = 12 * 3_600_000
 
+_READS = "history"
+"""The lane of what the log reads: an older answer must not arrive after a newer one and pass for it."""
+
 _FIRST_ROWS = 120  # rows that come with what was found: more than a tall window shows
 
 
@@ -124,11 +127,11 @@ class HistoryFeed(QObject):
             count = len(found) if everything else total[0] if total[1] == version else len(history.find(""))
             return query, found, rows, count, version
 
-        self._bridge.call(work, self._found, self._broke)
+        self._bridge.call(work, self._found, self._broke, lane=_READS)
 
     def show_rows(self, keys: tuple[int, ...]) -> None:
         """Show the rows of these keys."""
-        self._bridge.call(lambda: self.keeping.source().rows(keys), self.rows_shown.emit, _raise)
+        self._bridge.call(lambda: self.keeping.source().rows(keys), self.rows_shown.emit, lane=_READS)
 
     def show_run(self, run: str) -> None:
         """Show the sends of a repeat run."""
@@ -138,14 +141,14 @@ class HistoryFeed(QObject):
             found = source.run(run)
             return found, source.rows(found[:_FIRST_ROWS])
 
-        self._bridge.call(work, lambda answer: self.run_shown.emit(run, *answer), _raise)
+        self._bridge.call(work, lambda answer: self.run_shown.emit(run, *answer), lane=_READS)
 
     def show_exchange(self, id_: str) -> None:
         """Show an exchange whole; one that is gone is not shown."""
         self._bridge.call(
             lambda: self.keeping.source().exchange(id_),
             lambda found: None if found is None else self.detail_shown.emit(found),
-            _raise,
+            lane=_READS,
         )
 
     def show_results(self, run: str) -> None:
@@ -161,7 +164,7 @@ class HistoryFeed(QObject):
                     tally.add_row(row.answer, row.success, row.total_s)
             return tally.results()
 
-        self._bridge.call(work, lambda found: self.results_shown.emit(run, found), _raise)
+        self._bridge.call(work, lambda found: self.results_shown.emit(run, found), lane="history results")
 
     # What goes wrong
 
@@ -224,12 +227,8 @@ class HistoryFeed(QObject):
                 return trouble.says
             return ""
 
-        self._bridge.call(work, self.tell, _raise)
+        self._bridge.call(work, self.tell)
 
     def _broke(self, error: Exception) -> None:
         self._looking = False
         raise error
-
-
-def _raise(error: Exception) -> None:
-    raise error

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.gui.core.active_profile import ActiveProfile
     from workbench.gui.core.log_values import Comparison, Selection
     from workbench.gui.core.session import Session
-    from workbench.gui.core.tasks import Tasks
+    from workbench.gui.core.tasks import Task, Tasks
     from workbench.gui.features.log.history_feed import HistoryFeed
     from workbench.gui.features.send.sender import Sender
     from workbench.operations import Endpoint
@@ -60,6 +60,7 @@ class Resender(QObject):
         self._session, self._sending, self._records = session, sending, records
         self._keys, self._bridge = keys, bridge
         self._before: Exchange | None = None  # what was sent again last
+        self._comparing: Task | None = None
         sending.exchange_shown.connect(self._hold_against)
 
     def send(self, chosen: Selection) -> None:
@@ -93,7 +94,7 @@ class Resender(QObject):
             found = list(islice(chosen.exchanges(self._records.keeping.source()), 2))
             return compare_two(*found) if len(found) == 2 else None
 
-        self._bridge.call(work, self._show_compared, _raise)
+        self._compare(work)
 
     def compare_with_editor(self, chosen: Selection) -> None:
         """Show how what is in the editor, as it would leave now, differs from an exchange."""
@@ -105,7 +106,13 @@ class Resender(QObject):
             exchange = next(chosen.exchanges(self._records.keeping.source()), None)
             return None if exchange is None else compare_with_editor(exchange, mine())
 
-        self._bridge.call(work, self._show_compared, _raise)
+        self._compare(work)
+
+    def _compare(self, work: Callable[[], Comparison | None]) -> None:
+        """Compare off the window's thread; what was to be compared before is no longer asked for."""
+        if self._comparing is not None:
+            self._comparing.cancel()
+        self._comparing = self._bridge.call(work, self._show_compared)
 
     def _show_compared(self, compared: Comparison | None) -> None:
         if compared is None:
@@ -120,7 +127,7 @@ class Resender(QObject):
             else:
                 done(exchange)
 
-        self._bridge.call(lambda: next(chosen.exchanges(self._records.keeping.source()), None), found, _raise)
+        self._bridge.call(lambda: next(chosen.exchanges(self._records.keeping.source()), None), found)
 
     def _send(self, exchange: Exchange) -> None:
         try:
@@ -198,7 +205,7 @@ class Resender(QObject):
 
             return compare_two(before, exchange)
 
-        self._bridge.call(work, self._show_compared, _raise)
+        self._compare(work)
 
     def _attempt(
         self,
@@ -251,7 +258,3 @@ class Resender(QObject):
             )
 
         return made
-
-
-def _raise(error: Exception) -> None:
-    raise error

@@ -1,20 +1,20 @@
 """A payload sent many times in the window: what is asked before, how far it has come, pausing and cancelling.
 
-Owns at most one run at a time. What happens on the loop's thread is shown together, twenty times a second at most, so
-that the window stays smooth; a run that the history keeps is not held in memory.
+Owns at most one run at a time. What happens on the loop's thread is shown together, twenty times a second at most, and
+meanwhile no further send begins: Python runs one thread at a time, and painting a table asks for a turn for each cell.
+A run that the history keeps is not held in memory.
 """
 
 from __future__ import annotations
 
 import threading
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.exchange import judge
-from workbench.gui.core.state import Notice
+from workbench.gui.core.state import Answer, Notice
 from workbench.operations import Prepared
 from workbench.payloads import expand, has_placeholders
 
@@ -31,20 +31,9 @@ if TYPE_CHECKING:
     from workbench.operations.repeat import Plan, Run, RunProgress
     from workbench.operations.run_results import Results, RunStats
 
-BEAT_MS = 50
-"""Milliseconds between two times that what happens is shown."""
+BEAT_MS, QUIET_MS = 40, 12
+"""Milliseconds between two times that what happens is shown, and how long before each no further send begins."""
 
-PULSE_MS = 5
-"""Milliseconds between two signs that the window's thread gives of itself while a run goes on."""
-
-BEHIND_S, GIVE_WAY_S = 0.008, 0.005
-"""Seconds without such a sign after which the loop's thread rests, and for how long after each send.
-
-Python runs one thread at a time and lets a busy one keep its turn for some milliseconds; painting a table asks for a
-turn for each cell. A thread that rests needs no turn.
-"""
-
-GO = "repeat-go"
 _CHANGED = "It is no longer what was asked about. Nothing was sent; begin the run again."
 _REMEMBERED = 20  # runs of which it is known what they came to, without asking the history
 
@@ -66,6 +55,7 @@ class RepeatRun(QObject):
         going_shown(bool): whether a run is going on.
         problem_shown(str): why it was not begun; empty if it was.
         noticed(Notice): a message for the person.
+        withdrawn(Notice): a question that is not asked any more.
     """
 
     exchanges_shown = Signal(object)
@@ -73,6 +63,7 @@ class RepeatRun(QObject):
     going_shown = Signal(bool)
     problem_shown = Signal(str)
     noticed = Signal(object)
+    withdrawn = Signal(object)
 
     def __init__(
         self, session: Session, sending: Sender, keeping: HistoryGateway, bridge: Tasks, parent: QObject | None = None
@@ -80,7 +71,7 @@ class RepeatRun(QObject):
         super().__init__(parent)
         self._session, self._sending, self._keeping, self._bridge = session, sending, keeping, bridge
         self._run: Run | None = None
-        self._asked: tuple[SendRequest, Prepared, Plan] | None = None
+        self._question: Notice | None = None
         self._tallies: dict[str, RunStats] = {}
         self._one: Exchange | None = None  # one that left, or else the last: it tells where the run went
         self._cancelled = False
@@ -90,10 +81,11 @@ class RepeatRun(QObject):
         self._standing: RunProgress | None = None
         self._told = False
         self._beat = QTimer(self, singleShot=True, interval=BEAT_MS)
-        self._beat.timeout.connect(self._flush)
-        self._seen_alive = 0.0
-        self._pulse = QTimer(self, interval=PULSE_MS)
-        self._pulse.timeout.connect(self._live)
+        self._beat.timeout.connect(self._hold_back)
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._quiet.timeout.connect(self._show)
+        self._painted = QTimer(self, singleShot=True, interval=0)  # what is to be painted is so before a timer's turn
+        self._painted.timeout.connect(lambda: self._on_run("", lambda run: run.hold_back(False)))
 
     @property
     def going(self) -> bool:
@@ -114,16 +106,9 @@ class RepeatRun(QObject):
             self.problem_shown.emit(plan)
             return
         self.problem_shown.emit("")
+        self._withdraw()
         self._session.expand_afresh()
         self._sending.begin(self._sending.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
-
-    def answer(self, key: str) -> None:
-        """Take the answer to the question before a run; any other takes the question back."""
-        asked, self._asked = self._asked, None
-        if key == GO and asked is not None and not asked[0].is_of(self._session):
-            self.noticed.emit(Notice("warn", _CHANGED))
-        elif key == GO and asked is not None and not self.going:
-            self._go(*asked)
 
     def pause(self, run: str = "") -> None:
         """Begin no more for now."""
@@ -158,8 +143,20 @@ class RepeatRun(QObject):
             f"Send this {plan.count:,} times to {prepared.endpoint.host}, {whose}, {pace}? "
             "Each one may count as an install. Nothing was sent yet."
         )
-        self._asked = attempt, prepared, plan
-        self.noticed.emit(Notice("ask", says, ((GO, f"Send {plan.count:,} times"),)))
+
+        def agreed() -> None:
+            if not attempt.is_of(self._session):
+                self.noticed.emit(Notice("warn", _CHANGED))
+            elif not self.going:
+                self._go(attempt, prepared, plan)
+
+        self._question = Notice("ask", says, (Answer("repeat-go", f"Send {plan.count:,} times", agreed),))
+        self.noticed.emit(self._question)
+
+    def _withdraw(self) -> None:
+        if self._question is not None:
+            self.withdrawn.emit(self._question)
+            self._question = None
 
     def _go(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
         from workbench.operations.repeat import Run
@@ -185,10 +182,13 @@ class RepeatRun(QObject):
         self._sending.sandbox.serve()
         self._sending.note_start(prepared)
         self.going_shown.emit(True)
-        self._live()
-        self._pulse.start()
         self._cancelled = False
-        self._bridge.run(work, lambda standing: self._ended(prepared, standing), self._broke, self._stopped)
+        self._bridge.run(
+            work,
+            lambda standing: self._ended(prepared, standing),
+            cancelled=self._stopped,
+            failed=self._broke,
+        )
 
     # On the loop's thread
 
@@ -205,8 +205,6 @@ class RepeatRun(QObject):
                 if self._one is None or judge(self._one.outcome).sent is False:
                     self._one = each
         self._tell()
-        if done and time.perf_counter() - self._seen_alive > BEHIND_S:
-            time.sleep(GIVE_WAY_S)
 
     def _stands(self, standing: RunProgress) -> None:
         with self._lock:
@@ -221,12 +219,17 @@ class RepeatRun(QObject):
 
     # On the window's thread
 
-    def _live(self) -> None:
-        self._seen_alive = time.perf_counter()
-
     def _soon(self) -> None:
-        if not self._beat.isActive():
+        if not self._beat.isActive() and not self._quiet.isActive():
             self._beat.start()
+
+    def _hold_back(self) -> None:
+        self._on_run("", lambda run: run.hold_back(True))
+        self._quiet.start()
+
+    def _show(self) -> None:
+        self._flush()
+        self._painted.start()
 
     def _flush(self) -> None:
         with self._lock:
@@ -239,6 +242,7 @@ class RepeatRun(QObject):
 
     def _ended(self, prepared: Prepared, standing: RunProgress) -> None:
         self._beat.stop()
+        self._quiet.stop()
         self._flush()
         self._stopped()
         if self._one is not None:
@@ -257,7 +261,6 @@ class RepeatRun(QObject):
 
     def _stopped(self) -> None:
         self._run = None
-        self._pulse.stop()
         self.going_shown.emit(False)
 
 

@@ -1,9 +1,11 @@
 """The questions before a send: how each is put, what each answer means, and how long a yes holds.
 
-Owns what was agreed to; never sends, and never decides what is asked.
+Owns the question that stands, and what was agreed to; never sends, and never decides what is asked.
 """
 
-from workbench.gui.core.state import Notice
+from collections.abc import Callable
+
+from workbench.gui.core.state import Answer, Notice
 from workbench.operations import AGREED_SLASH, Asks
 
 SEND_ONCE = "send-once"
@@ -30,13 +32,8 @@ class SendConfirmations:
         self._once: set[str] = set()
         self._kept: dict[str, set[str]] = {}
         self._allowed: dict[str, set[str]] = {}
-        self._asked: Asks | None = None
+        self._asked: Notice | None = None
         self._profile = ""
-
-    @property
-    def asked(self) -> bool:
-        """Whether a question stands."""
-        return self._asked is not None
 
     def begin(self) -> None:
         """Begin another send: what was agreed to once is spent."""
@@ -51,28 +48,37 @@ class SendConfirmations:
         """Go by what is known of a profile from now on: what was allowed stands there, unless it was taken out."""
         self._allowed.pop(profile, None)
 
-    def put(self, question: Asks, profile: str) -> Notice:
-        """Note that this question stands, and return it with its answers."""
-        self._asked, self._profile = question, profile
-        return Notice("ask", question.says, _ACTIONS[question.topic])
+    def put(self, question: Asks, profile: str, agreed: Callable[[Asks, str], None]) -> Notice:
+        """Return this question, which stands from now on; the key of its answer is for `agreed`."""
+
+        def answer(key: str, label: str) -> Answer:
+            def take() -> None:
+                self._asked = None
+                self._take(question, profile, key)
+                agreed(question, key)
+
+            return Answer(key, label, take)
+
+        answers = tuple(answer(*each) for each in _ACTIONS[question.topic])
+        self._asked, self._profile = Notice("ask", question.says, answers, dismissed=self._forget), profile
+        return self._asked
 
     def is_about_another(self, profile: str) -> bool:
         """Say whether the question that stands is about another profile than this."""
-        return self.asked and profile != self._profile
+        return self._asked is not None and profile != self._profile
 
-    def withdraw(self) -> None:
-        """Take the question back."""
+    def withdraw(self) -> Notice | None:
+        """Take the question back; return its notice, if one stood."""
+        asked, self._asked = self._asked, None
+        return asked
+
+    def _forget(self) -> None:
         self._asked = None
 
-    def answer(self, key: str) -> Asks | None:
-        """Take the answer; return the question if that answer lets the send go on."""
-        asked, self._asked = self._asked, None
-        if asked is None or key not in dict(_ACTIONS[asked.topic]):
-            return None
+    def _take(self, question: Asks, profile: str, key: str) -> None:
         if key in (SEND_ONCE, ALLOW):
-            self._once.add(asked.key)
+            self._once.add(question.key)
         if key == ALLOW:
-            self._allowed.setdefault(self._profile, set()).add(asked.key)
+            self._allowed.setdefault(profile, set()).add(question.key)
         elif key == SEND_ANYWAY:
-            self._kept.setdefault(self._profile, set()).add(asked.key)
-        return asked
+            self._kept.setdefault(profile, set()).add(question.key)

@@ -47,7 +47,8 @@ class Sender(QObject):
         sending_shown(bool): whether a send is under way.
         endpoints_shown(list[EndpointChoice], EndpointChoice): the choices, and the chosen one.
         left_shown(str): whether anything has left this machine.
-        noticed(Notice | None): a message for the person.
+        noticed(Notice | None): a message for the person; None: the last one, unless it asks, holds no longer.
+        withdrawn(Notice): a question that is not asked any more.
         form_wanted(WireForm): the person chose to escape slashes.
         scope_widened(str, str): `host` or `app`, and which one the profile in use is for from now on.
         signed_with(str): the name of a profile whose token has left, or may have.
@@ -64,6 +65,7 @@ class Sender(QObject):
     endpoints_shown = Signal(object, object)
     left_shown = Signal(str)
     noticed = Signal(object)
+    withdrawn = Signal(object)
     form_wanted = Signal(object)
     scope_widened = Signal(str, str)
     signed_with = Signal(str)
@@ -154,6 +156,7 @@ class Sender(QObject):
 
     def begin(self, make: Callable[[], SendRequest], go: Callable[[SendRequest, Prepared], None]) -> None:
         """Make a request ready, ask what there is to ask, and let it go; what was agreed to once is spent."""
+        self._withdraw()  # its answer would be taken for this send's
         self._make, self._let_go = make, go
         self._consent.begin()
         self._try()
@@ -179,12 +182,8 @@ class Sender(QObject):
             return own
         return next((each for each in self._all() if each.url == url), None) or endpoint_from(url)
 
-    def answer(self, key: str) -> None:
-        """Take the person's answer to the question about this send; any other only closes its message."""
-        asked = self._consent.answer(key)
-        self.noticed.emit(None)
-        if asked is None:
-            return
+    def _agreed(self, asked: Asks, key: str) -> None:
+        """Go on after the person's answer to the question about this send."""
         if key == ALLOW and self._make().profile == self._session.profile:
             self.scope_widened.emit(asked.topic, asked.about)
         elif key == ESCAPE:
@@ -210,7 +209,7 @@ class Sender(QObject):
             case Refused(says=says):
                 self.noticed.emit(Notice("bad", says))
             case Asks():
-                self.noticed.emit(self._consent.put(ready, attempt.profile))
+                self.noticed.emit(self._consent.put(ready, attempt.profile, self._agreed))
             case Prepared():
                 said = (*attempt.notes, *ready.warnings)
                 self.noticed.emit(Notice("warn", " ".join(said)) if said else None)
@@ -228,7 +227,12 @@ class Sender(QObject):
                 on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
-        self._job = self._bridge.run(work, lambda exchange: self._ended(exchange, prepared), self._broke, self._stopped)
+        self._job = self._bridge.run(
+            work,
+            lambda exchange: self._ended(exchange, prepared),
+            cancelled=self._stopped,
+            failed=self._broke,
+        )
         self.sending_shown.emit(True)
         self.note_start(prepared)
 
@@ -270,9 +274,9 @@ class Sender(QObject):
 
     def _withdraw(self) -> None:
         """Take the question back: it was about another document or another endpoint."""
-        if self._consent.asked:
-            self._consent.withdraw()
-            self.noticed.emit(None)
+        asked = self._consent.withdraw()
+        if asked is not None:
+            self.withdrawn.emit(asked)
 
     def _choose(self, endpoint: Endpoint) -> None:
         self._withdraw()

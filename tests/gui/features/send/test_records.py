@@ -1,0 +1,38 @@
+"""What the log reads of the history comes back in the order asked for, however long each answer takes."""
+
+import threading
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.log.history_feed import HistoryFeed
+
+
+def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    bridge, go, begun = Tasks(), threading.Event(), threading.Event()
+    records, seen = HistoryFeed(bridge), list[Any]()
+
+    def rows(keys: tuple[int, ...]) -> tuple[int, ...]:
+        if keys == (1,):
+            begun.set()
+            go.wait(10)
+        return keys
+
+    source = SimpleNamespace(rows=rows, exchange=lambda id_: id_, run=lambda _run: (3,))
+    monkeypatch.setattr(records.keeping, "source", lambda: source)
+    for shown in (records.rows_shown, records.detail_shown):
+        shown.connect(seen.append)
+    records.run_shown.connect(lambda *told: seen.append(told))
+    records.show_rows((1,))
+    records.show_rows((2,))
+    records.show_run("run")
+    records.show_exchange("id")
+    assert begun.wait(5)
+    go.set()
+    qtbot.waitUntil(lambda: len(seen) == 4)
+    assert seen == [(1,), (2,), ("run", (3,), (3,)), "id"]
+    records.close()
+    bridge.close()
