@@ -160,28 +160,28 @@ def travelling(scene: Scene) -> None:
             ("deadline", "5"),
             ("deadline", ""),
         ):
-            scene.fill(**{f"travel-{name}": text})
-            _leave(scene, f"travel-{name}")
-        choice = scene.find(QComboBox, "travelProxy")
+            scene.fill(**{f"transport-{name}": text})
+            _leave(scene, f"transport-{name}")
+        choice = scene.find(QComboBox, "transportProxy")
         choice.setCurrentIndex(choice.findData("url"))
         choice.activated.emit(choice.currentIndex())
-        scene.fill(**{"travel-proxy_url": proxy.url.removesuffix("/track/json")})
-        _leave(scene, "travel-proxy_url")
+        scene.fill(**{"transport-proxy_url": proxy.url.removesuffix("/track/json")})
+        _leave(scene, "transport-proxy_url")
         for login in (scene.plan.pairs["proxy"][1], scene.plan.proxy_login):
-            scene.fill(travelLogin=login)
+            scene.fill(transportLogin=login)
             look_at_window(scene.witness)
-            _leave(scene, "travelLogin")
-        scene.until(lambda: "in the keyring" in scene.find(QLineEdit, "travelLogin").placeholderText())
-        scene.find(QAbstractButton, "travelVerify").click()
+            _leave(scene, "transportLogin")
+        scene.until(lambda: "in the keyring" in scene.find(QLineEdit, "transportLogin").placeholderText())
+        scene.find(QAbstractButton, "transportVerify").click()
         look_at_window(scene.witness)
-        scene.press("travelClose")
+        scene.press("transportClose")
         scene.take_keyboard()
         scene.hands.send()
         scene.until(lambda: not scene.hands.workbench.sending.busy)
         assert proxy.seen == 1
     scene.command("Headers and transport…")
-    scene.press("travelUsual")
-    scene.press("travelClose")
+    scene.press("transportReset")
+    scene.press("transportClose")
 
 
 def being_private(scene: Scene) -> None:

@@ -31,7 +31,7 @@ def fill(bench: Bench, name: str, text: str) -> None:
 
 
 def badge(bench: Bench) -> str:
-    label = bench.window.findChild(QLabel, "travelBadge")
+    label = bench.window.findChild(QLabel, "transportBadge")
     return label.text() if isinstance(label, QLabel) and label.isVisible() else ""
 
 
@@ -71,13 +71,13 @@ def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_
 
 def test_one_panel_at_a_time_takes_room_from_the_editor(bench: Bench) -> None:
     open_panel(bench)
-    travel, count = bench.named(QLineEdit, "User-Agent"), "Repeat count"
+    transport, count = bench.named(QLineEdit, "User-Agent"), "Repeat count"
     bench.press(Qt.Key.Key_Return, CONTROL | SHIFT)
     bench.qtbot.waitUntil(lambda: bench.focus().accessibleName() == count)
-    assert not travel.isVisible()
+    assert not transport.isVisible()
     repeat = bench.focus()
     open_panel(bench)
-    assert travel.isVisible() and not repeat.isVisible()
+    assert transport.isVisible() and not repeat.isVisible()
 
 
 def test_a_payload_without_device_ua_is_offered_user_agent_unknown(bench: Bench) -> None:
@@ -94,17 +94,17 @@ def test_a_deadline_holds_for_its_host_and_at_the_next_start(bench: Bench, new_b
     with Hanging() as server:
         bench.type_endpoint(server.url)
         open_panel(bench)
-        fill(bench, "Deadline in seconds", "0.3")
-        assert badge(bench) == "own transport"
+        fill(bench, "Total timeout in seconds", "0.3")
+        assert badge(bench) == "custom transport"
         bench.press(Qt.Key.Key_Escape)
         assert bench.send_and_wait()[4] == "timed out"
     bench.quit()
     second = new_bench()
     second.start()
     open_panel(second)
-    assert second.line("Deadline in seconds") == "0.3"
-    second.click(second.button("As usual"))
-    assert second.line("Deadline in seconds") == "30"
+    assert second.line("Total timeout in seconds") == "0.3"
+    second.click(second.button("Reset to defaults"))
+    assert second.line("Total timeout in seconds") == "30"
     assert badge(second) == ""
 
 
@@ -132,7 +132,7 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     bench = new_bench()
     bench.start()
     open_panel(bench)
-    bench.choose(bench.workbench.panels.travel.proxy, "this one:")  # type: ignore[union-attr]
+    bench.choose(bench.workbench.panels.transport.proxy, "custom URL")  # type: ignore[union-attr]
     fill(bench, "Proxy address", proxy)
     fill(bench, "Proxy login", "dana:hunter2hunter2")
     bench.qtbot.waitUntil(lambda: "in the keyring" in bench.named(QLineEdit, "Proxy login").placeholderText())
@@ -162,10 +162,10 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
 
 def test_what_cannot_be_chosen_is_said_and_changes_nothing(bench: Bench) -> None:
     open_panel(bench)
-    problem = bench.window.findChild(QLabel, "travelProblem")
+    problem = bench.window.findChild(QLabel, "transportProblem")
     assert isinstance(problem, QLabel)
     for name, text, says in (
-        ("Deadline in seconds", "0", "above 0"),
+        ("Total timeout in seconds", "0", "above 0"),
         ("User-Agent", "é", "ASCII"),
         ("Proxy address", "http://me:pw@host", "own field"),
     ):
@@ -183,4 +183,4 @@ def test_a_file_is_chosen_in_the_system_s_dialog(bench: Bench, monkeypatch: pyte
     open_panel(bench)
     bench.click(bench.button("Choose Extra CA file"))
     assert bench.line("Extra CA file") == str(path)
-    assert badge(bench) == "own transport"
+    assert badge(bench) == "custom transport"

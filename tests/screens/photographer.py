@@ -239,7 +239,7 @@ PICTURES: dict[str, tuple[QSize, str, Callable[[Workbench], None], bytes | None]
     "malformed-dark": (SMALL, "dark", _first, _MALFORMED),
     "empty-light": (SMALL, "light", _empty, None),
     "php-light": (SMALL, "light", _compared, _PHP),
-    "travel-dark": (SMALL, "dark", travel, None),
+    "transport-dark": (SMALL, "dark", travel, None),
     "run-light": (SMALL, "light", run, None),
 }
 """Name of each picture: size, look, what the window is made to show, and the file it is opened with."""

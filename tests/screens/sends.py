@@ -24,7 +24,7 @@ _REFUSAL = Failure(FailureKind.REFUSED, "Nobody listens there.", Timing(0.001), 
 def travel(workbench: Workbench) -> None:
     """Show the request as it will leave."""
     workbench.sending.type_endpoint(URL)
-    workbench.panels.open_travel()
+    workbench.panels.open_transport()
 
 
 def run(workbench: Workbench) -> None:

@@ -152,7 +152,7 @@ def _runs(bench: "Workbench") -> None:
     repeating, log = bench.repeating, bench.panes.log
     repeating.exchanges_shown.connect(log.show_exchanges)
     repeating.standing_shown.connect(log.show_progress)
-    repeating.standing_shown.connect(bench.panels.show_standing)
+    repeating.standing_shown.connect(bench.panels.show_progress)
     repeating.going_shown.connect(bench.panels.show_going)
     repeating.going_shown.connect(bench.enable_cancel)
     repeating.going_shown.connect(bench.leaving.run_changed)
@@ -165,9 +165,9 @@ def _runs(bench: "Workbench") -> None:
 def _travel(bench: "Workbench") -> None:
     travel = bench.travel
     bench.sending.endpoints_shown.connect(lambda _all, _chosen: travel.follow())
-    travel.badge_shown.connect(bench.panes.bar.show_travel)
+    travel.badge_shown.connect(bench.panes.bar.show_transport)
     travel.changed.connect(bench.panels.show_preview)
-    travel.kept.connect(bench.keep_travel)
+    travel.settings_changed.connect(bench.keep_travel)
     travel.noticed.connect(bench.panes.notice.show_follow_up)
 
 
@@ -177,10 +177,10 @@ def connect_travel_panel(bench: "Workbench", panel: "TransportPanel") -> None:
     panel.changed.connect(travel.change)
     panel.verify_chosen.connect(travel.check_certificates)
     panel.login_typed.connect(travel.keep_login)
-    panel.usual_requested.connect(travel.as_usual)
+    panel.reset_requested.connect(travel.reset)
     panel.file_wanted.connect(bench.panels.choose_file)
-    panel.closed.connect(bench.panels.close_travel)
-    travel.way_shown.connect(panel.show_way)
+    panel.closed.connect(bench.panels.close_transport)
+    travel.settings_shown.connect(panel.show_settings)
     travel.problem_shown.connect(panel.show_problem)
 
 

@@ -32,7 +32,7 @@ def fill(bench: "Workbench") -> None:
     commands.add(
         Command("Send", ("Ctrl+Return", "Ctrl+Enter"), bench.send),
         Command(REPEAT, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), bench.panels.open_repeat),
-        Command(TRAVEL, ("Ctrl+Shift+R",), bench.panels.open_travel),
+        Command(TRAVEL, ("Ctrl+Shift+R",), bench.panels.open_transport),
         Command(CANCEL, ("Escape",), bench.cancel),
         Command("Make PHP-stable", ("Ctrl+Shift+P",), when_asked(lambda: bench.late.rewriting.make_php_stable)),
         Command("Choose the wire form", ("Ctrl+Shift+W",), panes.signature.ladder.open_forms),
@@ -75,4 +75,4 @@ def fill(bench: "Workbench") -> None:
         Command("Menu", ("F10",), panes.bar.menu_button.showMenu), Command("Quit", ("Ctrl+Q",), bench.window.close)
     )
     panes.bar.set_menu(commands.menu)
-    panes.bar.set_send_menu(commands.part("Ways to send", ("Send", REPEAT, TRAVEL)))
+    panes.bar.set_send_menu(commands.part("More send options", ("Send", REPEAT, TRAVEL)))

@@ -1,6 +1,6 @@
-"""An exchange of the log taken up again: sent once more, opened as a document, held against another or the editor.
+"""Resends exchanges of the log, opens their bodies as documents, and compares them.
 
-Owns which pair signs it afresh. The bytes it hands on are those that were kept.
+The bytes are those that were stored; the pair that signs them is chosen here.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
     from workbench.operations import Endpoint
     from workbench.signing import Credentials
 
-_GONE = "That exchange is no longer in the log, nor in the history."
+_GONE = "That exchange is no longer in the log or in the history."
 
 
 class Resender(QObject):
-    """What is done with one exchange or two.
+    """Actions on one exchange or two.
 
     Signals:
-        opened(str, bytes, bool): a name, a body, and whether it is one of IdentityLink's: to be a document.
-        compared(Compared): how two differ.
-        noticed(Notice): a message for the person.
+        opened(str, bytes, bool): name and body of a new document, and whether it is an IdentityLink call.
+        compared(Comparison): how two exchanges differ.
+        noticed(Notice): a message for the user.
     """
 
     opened = Signal(str, bytes, bool)
@@ -59,14 +59,14 @@ class Resender(QObject):
         super().__init__(parent)
         self._session, self._sending, self._records = session, sending, records
         self._keys, self._bridge = keys, bridge
-        self._before: Exchange | None = None  # what was sent again last
+        self._before: Exchange | None = None  # the exchange that was resent last
         self._comparing: Task | None = None
         sending.exchange_shown.connect(self._hold_against)
 
     def send(self, chosen: Selection) -> None:
-        """Send an exchange again: the same bytes to the same address, signed afresh."""
+        """Resend an exchange: the same bytes to the same address, signed again."""
         if self._sending.busy:
-            self.noticed.emit(Notice("warn", "A send is under way; Esc cancels it. Nothing was sent again yet."))
+            self.noticed.emit(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
         else:
             self._first(chosen, self._send)
 
@@ -80,7 +80,7 @@ class Resender(QObject):
             link = exchange.request.header("Kochava-Auth-Token") is None and "identityLink" in exchange.request.url
             self.opened.emit(f"{name or 'payload'}.json", exchange.request.body, link)
             if exchange.replaced:
-                says = "The body held a secret, which the history does not keep: where it stood there are asterisks."
+                says = "The body contained a secret, which the history does not store; it was replaced by asterisks."
                 self.noticed.emit(Notice("warn", says))
 
         self._first(chosen, done)
@@ -97,7 +97,7 @@ class Resender(QObject):
         self._compare(work)
 
     def compare_with_editor(self, chosen: Selection) -> None:
-        """Show how what is in the editor, as it would leave now, differs from an exchange."""
+        """Show how the request that the editor would send differs from an exchange."""
         mine = self._as_it_would_leave()
 
         def work() -> Comparison | None:
@@ -109,7 +109,7 @@ class Resender(QObject):
         self._compare(work)
 
     def _compare(self, work: Callable[[], Comparison | None]) -> None:
-        """Compare off the window's thread; what was to be compared before is no longer asked for."""
+        """Compare off the GUI thread, and cancel the comparison before."""
         if self._comparing is not None:
             self._comparing.cancel()
         self._comparing = self._bridge.call(work, self._show_compared)
@@ -140,7 +140,7 @@ class Resender(QObject):
         self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
-        """Send it signed with the first of these profiles that it is of; a renamed one must have the pair of then."""
+        """Send it, signed with the first of these profiles that fits; a renamed profile must have the same pair."""
         if not names:
             self._send_with_chosen(exchange, endpoint)
             return
@@ -153,11 +153,11 @@ class Resender(QObject):
                 if pair is not None and not signed_by(exchange, pair):
                     self._send_with(exchange, endpoint, names[1:])
                     return
-                notes = (f"“{then}” is called “{name}” now.",)
+                notes = (f"The profile “{then}” was renamed to “{name}”.",)
             elif pair is not None and exchange.pair and not signed_by(exchange, pair):
                 notes = (
-                    f"Pair rotated: “{then}” had the pair {exchange.pair} then and has "
-                    f"{pair_fingerprint(pair)} now; the bytes are the same, key and token are not.",
+                    f"Pair rotated: “{then}” had the pair {exchange.pair} and now has "
+                    f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
             self._send_afresh(self._attempt(exchange, endpoint, name, pair, why, facts, notes))
 
@@ -168,15 +168,15 @@ class Resender(QObject):
         notes: tuple[str, ...] = ()
         if endpoint.takes_token:
             why = (
-                "It came in a bundle"
+                "The exchange came in a bundle"
                 if exchange.id.startswith("bundle-")
-                else f"The profile “{profile_title(exchange.profile)}” is gone"
+                else f"The profile “{profile_title(exchange.profile)}” no longer exists"
             )
-            if not is_loopback(endpoint.url):  # an address of somebody else's choice would get key and token
-                says = f"{why}, so nobody chose a pair to sign it for {endpoint.host}. Nothing was sent; "
-                self.noticed.emit(Notice("bad", f"{says}open it as a document (Ctrl+Shift+O) and send that."))
+            if not is_loopback(endpoint.url):  # a host that the user did not choose would get key and token
+                says = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
+                self.noticed.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
-            notes = (f"{why}; this was signed with “{profile_title(session.profile)}”.",)
+            notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
         self._send_afresh(
             self._attempt(
                 exchange,
@@ -194,7 +194,7 @@ class Resender(QObject):
         self._sending.send_again(attempt)
 
     def _hold_against(self, exchange: Exchange) -> None:
-        """Show what changed since, once what was sent again has its answer."""
+        """Show what changed when the resent exchange has its response."""
         before = self._before
         if before is None or exchange.again != before.id or not isinstance(exchange.outcome, Response):
             return
@@ -233,7 +233,7 @@ class Resender(QObject):
         )
 
     def _as_it_would_leave(self) -> Callable[[], Exchange]:
-        """Return what makes an exchange of the document in front; it takes a moment for a large one."""
+        """Return a function that makes an exchange of the front document; slow for a large one."""
         session = self._session
         front, body, credentials, endpoint = session.front, session.expanded.body, session.credentials, session.endpoint
         profile, headers = session.profile, self._sending.travel(endpoint)[0].pairs()

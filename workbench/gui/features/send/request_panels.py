@@ -1,7 +1,4 @@
-"""The panels above the editor, made when they are first wanted: repeat, a run, how requests leave.
-
-Owns which of them is open, and where the keyboard goes when one closes.
-"""
+"""The panels above the editor, created at their first use: repeat, progress of a run, headers and transport."""
 
 from __future__ import annotations
 
@@ -29,12 +26,12 @@ class RequestPanels:
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench
         self.repeat: RepeatPanel | None = None
-        self.strip: RunProgressBar | None = None
-        self.travel: TransportPanel | None = None
+        self.progress: RunProgressBar | None = None
+        self.transport: TransportPanel | None = None
 
     def open_repeat(self) -> None:
-        """Ask how often these bytes are to be sent."""
-        self._make_room(self.travel)
+        """Open the panel for a repeat run."""
+        self._make_room(self.transport)
         panel = self.repeat
         if panel is None:
             from workbench.gui.features.send.repeat_panel import RepeatPanel
@@ -54,40 +51,40 @@ class RequestPanels:
         panel.take_keyboard()
 
     def close_repeat(self) -> None:
-        """Close that panel again."""
+        """Close that panel."""
         if self.repeat is not None:
             self.repeat.hide()
             self._bench.panes.documents.focus_editor()
 
-    def open_travel(self) -> None:
-        """Show the request as it will leave, and let its headers and its way be chosen."""
+    def open_transport(self) -> None:
+        """Open the panel with the request as it will be sent, its headers and transport settings."""
         self._make_room(self.repeat)
-        panel = self.travel
+        panel = self.transport
         if panel is None:
             from workbench.gui.features.send.transport_panel import TransportPanel
 
-            panel = self.travel = TransportPanel(self._bench.privacy)
+            panel = self.transport = TransportPanel(self._bench.privacy)
             self._bench.window.put_above(panel)
             connections.connect_travel_panel(self._bench, panel)
         panel.show()
         self._bench.travel.follow()
         panel.take_keyboard()
 
-    def close_travel(self) -> None:
-        """Close that panel again."""
-        if self.travel is not None:
-            self.travel.hide()
+    def close_transport(self) -> None:
+        """Close that panel."""
+        if self.transport is not None:
+            self.transport.hide()
             self._bench.panes.documents.focus_editor()
 
     def choose_file(self, name: str) -> None:
-        """Ask for a file of certificates or of a key."""
+        """Ask for a certificate or key file."""
         path = dialogs.ask_open(self._bench.window, "Choose a PEM file", "", "PEM files (*.pem *.crt *.key)")
         if path is not None:
             self._bench.travel.change(name, str(path))
 
     def show_preview(self) -> None:
-        """Show the request as it would leave now, while anyone looks."""
-        bench, panel = self._bench, self.travel
+        """Show the request as it would be sent now, if its panel is open."""
+        bench, panel = self._bench, self.transport
         if panel is None or not panel.isVisible() or bench.shown is None:
             return
         from workbench.gui.features.send.request_preview import preview
@@ -99,31 +96,31 @@ class RequestPanels:
         )
 
     def show_problem(self, says: str) -> None:
-        """Show what is wrong with what was typed; if nothing is, the panel has done its work."""
+        """Show what is wrong with the values; without a problem, close the panel."""
         if self.repeat is not None:
             self.repeat.show_problem(says)
             if not says:
                 self.close_repeat()
 
     def show_going(self, going: bool) -> None:
-        """Show the strip of the run, as long as one goes on."""
+        """Show the progress bar while a run is in progress."""
         if self.repeat is not None:
             self.repeat.show_going(going)
-        if self.strip is None:
+        if self.progress is None:
             from workbench.gui.features.send.repeat_panel import RunProgressBar
 
-            self.strip = RunProgressBar()
-            self._bench.window.put_above(self.strip)
-            connections.connect_run_strip(self._bench, self.strip)
+            self.progress = RunProgressBar()
+            self._bench.window.put_above(self.progress)
+            connections.connect_run_strip(self._bench, self.progress)
         if going:
-            self.strip.show_words("The run begins…", paused=False)
-        elif self._has_keyboard(self.strip):
+            self.progress.show_words("Starting the run…", paused=False)
+        elif self._has_keyboard(self.progress):
             self._bench.panes.documents.focus_editor()
-        self.strip.setVisible(going)
+        self.progress.setVisible(going)
 
     @staticmethod
     def _make_room(other: QWidget | None) -> None:
-        """Close the other panel: both would leave the editor and the token too little of a small screen."""
+        """Close the other panel: both would take too much height from the editor on a small screen."""
         if other is not None:
             other.hide()
 
@@ -132,18 +129,18 @@ class RequestPanels:
         focus = QApplication.focusWidget()
         return focus is not None and panel.isAncestorOf(focus)
 
-    def show_standing(self, _run: str, standing: RunProgress) -> None:
-        """Show how far the run has come."""
-        if self.strip is not None:
-            self.strip.show_words(standing_words(standing), paused=standing.paused)
+    def show_progress(self, _run: str, progress: RunProgress) -> None:
+        """Show the progress of the run."""
+        if self.progress is not None:
+            self.progress.show_words(progress_text(progress), paused=progress.paused)
 
 
-def standing_words(standing: RunProgress) -> str:
-    """Return how far a run has come, in one line."""
-    parts = [f"{standing.finished:,} of {standing.count:,} done"]
-    if standing.failures:
-        parts.append(f"{standing.failures:,} without success")
-    parts.append(f"{standing.left:,} left")
-    if standing.elapsed_s > 1 and standing.finished:
-        parts.append(f"{standing.finished / standing.elapsed_s:,.1f} a second")
-    return f"{'Paused' if standing.paused else 'Repeating'}: {', '.join(parts)}"
+def progress_text(progress: RunProgress) -> str:
+    """Return the progress of a run as one line."""
+    parts = [f"{progress.finished:,} of {progress.count:,} done"]
+    if progress.failures:
+        parts.append(f"{progress.failures:,} without success")
+    parts.append(f"{progress.left:,} left")
+    if progress.elapsed_s > 1 and progress.finished:
+        parts.append(f"{progress.finished / progress.elapsed_s:,.1f} per second")
+    return f"{'Paused' if progress.paused else 'Repeating'}: {', '.join(parts)}"
