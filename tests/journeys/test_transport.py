@@ -1,4 +1,4 @@
-"""What a request carries and how it travels: shown before it leaves, chosen for a host, remembered without a secret."""
+"""Headers and transport settings: previewed, chosen for a host, saved without secrets."""
 
 import socket
 from pathlib import Path
@@ -113,7 +113,7 @@ def test_an_unchecked_certificate_is_loud_and_is_not_remembered(bench: Bench, ne
     check = bench.named(CheckBox, "Check the server's certificate")
     check.click()
     assert badge(bench) == "NOT verified"
-    assert any("a token that stays good for ever" in words for words in bench.labels())
+    assert any("a token that is valid for ever" in words for words in bench.labels())
     bench.choose(bench.workbench.panes.bar.endpoint, "Kochava")
     assert badge(bench) == ""
     bench.choose(bench.workbench.panes.bar.endpoint, "Sandbox")
@@ -132,7 +132,7 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     bench = new_bench()
     bench.start()
     open_panel(bench)
-    bench.choose(bench.workbench.panels.transport.proxy, "custom URL")  # type: ignore[union-attr]
+    bench.choose(bench.workbench.panels.transport.proxy, "Custom URL")  # type: ignore[union-attr]
     fill(bench, "Proxy address", proxy)
     fill(bench, "Proxy login", "dana:hunter2hunter2")
     bench.qtbot.waitUntil(lambda: "in the keyring" in bench.named(QLineEdit, "Proxy login").placeholderText())
@@ -147,8 +147,8 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     second = new_bench()
     second.start()
     second.send()
-    assert "not yet had from the keyring" in second.notice
-    second.qtbot.waitUntil(lambda: "was had from the keyring" in second.notice)
+    assert "being read from the keyring" in second.notice
+    second.qtbot.waitUntil(lambda: "was read from the keyring" in second.notice)
     assert second.send_and_wait()[4] == "refused"  # by the proxy: the sandbox itself would answer
     assert second.notice == ""
     second.quit()
@@ -157,7 +157,7 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     third = new_bench()
     third.start()
     third.send()
-    third.qtbot.waitUntil(lambda: "no longer holds the proxy's login" in third.notice)
+    third.qtbot.waitUntil(lambda: "no longer contains the proxy's login" in third.notice)
 
 
 def test_what_cannot_be_chosen_is_said_and_changes_nothing(bench: Bench) -> None:
@@ -167,7 +167,7 @@ def test_what_cannot_be_chosen_is_said_and_changes_nothing(bench: Bench) -> None
     for name, text, says in (
         ("Total timeout in seconds", "0", "above 0"),
         ("User-Agent", "é", "ASCII"),
-        ("Proxy address", "http://me:pw@host", "own field"),
+        ("Proxy address", "http://me:pw@host", "field Proxy login"),
     ):
         field = bench.named(QLineEdit, name)
         field.setEnabled(True)

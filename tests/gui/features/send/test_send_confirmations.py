@@ -28,8 +28,8 @@ def test_each_question_has_its_answers() -> None:
     consent = SendConfirmations()
     words = [[each.label for each in put(consent, question).actions] for question in (HOST, APP, SLASH)]
     assert words == [
-        ["Send there this once", "Allow this host for the profile"],
-        ["Send all the same", "Add this app GUID to the profile"],
+        ["Send once", "Allow host for profile"],
+        ["Send anyway", "Add app GUID to profile"],
         ["Escape and send", "Send as typed"],
     ]
 

@@ -36,9 +36,8 @@ class ActionMenu(QObject):
 
     requested = Signal(str, object, object)
 
-    def __init__(self, parent: QWidget, rows: Rows, add_below: Callable[[QWidget], None]) -> None:
-        super().__init__(parent)
-        self._parent = parent
+    def __init__(self, rows: Rows, add_below: Callable[[QWidget], None]) -> None:
+        super().__init__(rows)
         self._rows = rows
         self._add_below = add_below
         self._prompt: InlinePrompt | None = None
@@ -46,9 +45,9 @@ class ActionMenu(QObject):
 
     def open_menu(self, at: QPoint) -> None:
         """Open the menu at a screen position."""
-        columns = self._rows.table.columns
+        table = self._rows.table
         keys = [column.key for column in self._rows.model.columns]
-        menu = build_menu(self._parent, self._summary(), keys, self.trigger, columns.show_column)
+        menu = build_menu(table, self._summary(), keys, self.trigger, table.columns.show_column)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 

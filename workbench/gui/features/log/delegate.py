@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -28,8 +28,8 @@ _STEP_SYMBOLS = {**text.SYMBOLS, "pending": "·"}
 class RowDelegate(QStyledItemDelegate):
     """Paints the cells of the log."""
 
-    def __init__(self, themes: ThemeSource, model: LogModel) -> None:
-        super().__init__()
+    def __init__(self, themes: ThemeSource, model: LogModel, parent: QObject) -> None:
+        super().__init__(parent)
         self._model = model
         self._themes = themes
         themes.theme_changed.connect(self._take_theme)

@@ -108,7 +108,7 @@ class LogPane(QSplitter):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lay_out()
-        self._actions = ActionMenu(self, self._rows, self._column.addWidget)
+        self._actions = ActionMenu(self._rows, self._column.addWidget)
         self._connect()
 
     # Data to show
