@@ -139,6 +139,7 @@ class RequestBar(QWidget):
 
     def show_transport(self, text: str, dangerous: bool) -> None:
         """Show a badge if the transport settings are not the defaults; a warning if they are dangerous."""
+        self._transport_badge.setMinimumWidth(0)  # the size hint is never below it
         self._transport_badge.setText("NOT verified" if dangerous else "custom transport")
         self._transport_badge.setToolTip(f"{text} (Ctrl+Shift+R)")
         self._transport_badge.setAccessibleDescription(text)
