@@ -35,6 +35,7 @@ Each command first sets up what it needs, and only what is missing.
 
 # The commands of the terminal that load no Qt need none of its libraries.
 _WINDOW_WORDS = {"gui", "first-minute"}
+_WORKERS = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]  # one a core; `-n 0` among the words: none
 _LAYERS = "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True, no_logo=True))"
 _CHECKS = (
     ("Lint", ["-m", "ruff", "check", "."]),
@@ -91,7 +92,7 @@ def test(words: list[str]) -> int:
     quick = "--quick" in words
     words = [word for word in words if word != "--quick"]
     if quick:
-        words = ["-m", "not slow and not chroot", *words]
+        words = ["-m", "not slow and not soak and not chroot", *words]
     with _TestEnvironment() as ready:
         return _check(ready) or _pytest(ready, words, "quick" if quick else "gate")
 
@@ -113,7 +114,7 @@ def bench(words: list[str]) -> int:
 def soak(words: list[str]) -> int:
     """Run every test with full counts; a single one may take long, so none is ended for that before two hours."""
     with _TestEnvironment() as ready:
-        return _pytest(ready, ["-m", "chroot or not chroot", "-o", "faulthandler_timeout=7200", *words], "soak")
+        return _pytest(ready, ["-m", "", "-o", "faulthandler_timeout=7200", *words], "soak")
 
 
 def _libraries(*, screen: bool) -> dict[str, str]:
@@ -162,11 +163,15 @@ class _TestEnvironment:
 
 
 def _check(ready: Environment) -> int:
-    """Run every check, also after one has failed; return 1 if any did."""
+    """Run all checks at once and show them one after the other; return 1 if any failed."""
+    running = [(title, environment.start_inside(ready, words, cwd=CLONE)) for title, words in _CHECKS]
     failed = []
-    for title, words in _CHECKS:
+    for title, process in running:
         step(title)
-        if environment.run_inside(ready, words, cwd=CLONE):
+        output, _ = process.communicate()
+        sys.stdout.write(output)
+        sys.stdout.flush()
+        if process.returncode:
             failed.append(title.lower())
     if failed:
         sys.stderr.write(f"Not passed: {', '.join(failed)}.\n")
@@ -177,7 +182,7 @@ def _pytest(ready: Environment, words: list[str], counts: str) -> int:
     step("Tests")
     cache = [] if environment.can_write(CLONE) else ["-p", "no:cacheprovider"]
     return environment.run_inside(
-        ready, ["-m", "pytest", *cache, *words], cwd=CLONE, extra={"WORKBENCH_TEST_COUNTS": counts}
+        ready, ["-m", "pytest", *_WORKERS, *cache, *words], cwd=CLONE, extra={"WORKBENCH_TEST_COUNTS": counts}
     )
 
 

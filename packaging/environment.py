@@ -234,6 +234,19 @@ def run_inside(environment: Environment, words: list[str], *, cwd: Path, extra: 
             continue
 
 
+def start_inside(environment: Environment, words: list[str], *, cwd: Path) -> subprocess.Popen[str]:
+    """Start a module of the environment and return at once; what it says is kept for whoever waits for it."""
+    return subprocess.Popen(
+        [str(environment.python), *words],
+        cwd=cwd,
+        env=child_environ(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
 def child_environ(environment: Environment) -> dict[str, str]:
     """Return the environment variables of a program started inside: nothing of another Python's leaks in."""
     environ = {name: value for name, value in os.environ.items() if name not in {"PYTHONHOME", "PYTHONPATH"}}

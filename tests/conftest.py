@@ -8,6 +8,7 @@ Qt reads its environment when it is loaded, so that part is set while this modul
 """
 
 import atexit
+import functools
 import itertools
 import logging
 import os
@@ -18,16 +19,24 @@ import tempfile
 import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 _SESSION_HOME = Path(tempfile.mkdtemp(prefix="pw-home-"))
 atexit.register(shutil.rmtree, _SESSION_HOME, ignore_errors=True)
 _numbers = itertools.count(1)
 
 # A thread that has been told to end gets this long, in seconds, to be gone. Only a failing test ever waits for it.
-_THREAD_GRACE = 5.0
+_THREAD_GRACE = 30.0
+_PATIENCE_MS = 30_000
+
+# Markers of tests that would be in each other's way if two workers had one at the same time.
+_ONE_AT_A_TIME = ("desktop", "real_keyring")
 
 _FOLDERS = {
     "HOME": "",
@@ -80,6 +89,14 @@ settings.register_profile("gate", deadline=None, derandomize=True, database=None
 settings.register_profile("quick", deadline=None, derandomize=True, database=None, max_examples=25)
 settings.register_profile("soak", deadline=None, database=None, max_examples=5_000, print_blob=True)
 settings.load_profile(os.environ.get("WORKBENCH_TEST_COUNTS", "gate"))
+
+
+@pytest.fixture
+def qtbot(qtbot: "QtBot") -> "QtBot":
+    """Have whoever waits wait as long as a busy machine needs; only a failing test waits so long."""
+    for name in ("waitSignal", "waitSignals", "waitUntil", "waitCallback"):
+        getattr(type(qtbot), name).__kwdefaults__["timeout"] = _PATIENCE_MS
+    return qtbot
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +174,31 @@ class _Watch(logging.Handler):
             thread.join(_THREAD_GRACE)
             if thread.is_alive():
                 pytest.fail(f"thread left running: {thread.name}", pytrace=False)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put first what takes long: it must not begin last."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give all tests of a file to one worker, as they share fixtures, and all that share a resource to one, too.
+
+    xdist's own groups have no effect with pytest 9.2, whose test ids it cannot write them into.
+    """
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return _group(config.rootpath / nodeid.partition("::")[0])
+
+    return Scheduling(config, log)
+
+
+@functools.cache
+def _group(file: Path) -> str:
+    text = file.read_text(encoding="utf-8")
+    return next((name for name in _ONE_AT_A_TIME if f"pytest.mark.{name}" in text), str(file))
 
 
 _watch_key = pytest.StashKey[_Watch]()

@@ -16,7 +16,7 @@ from typing import Any
 pyatspi: Any = importlib.import_module("pyatspi")
 GLib: Any = importlib.import_module("gi.repository.GLib")
 
-PATIENCE = 30.0  # seconds after which something is taken never to come
+PATIENCE = 90.0  # seconds after which something is taken never to come
 LOOK_AGAIN = 50  # milliseconds between two looks when no event comes
 APPLICATION = "Payload Workbench"
 NAMES = (

@@ -13,14 +13,14 @@ import pytest
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, sign
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.slow]
 
 HERE = Path(__file__).parent
 TYPED = '\n  "note": "typed by ear",'
 BODY = template("install-ios").body
 EDITED = BODY[:1] + TYPED.encode() + BODY[1:]
 KEY, SECRET = "4D2C9E11-51A0-4B7C-9C10-0123456789AB", "9k3L7w2Qe5"
-PATIENCE = 120  # seconds
+PATIENCE = 540  # seconds
 
 
 @pytest.fixture(scope="module")

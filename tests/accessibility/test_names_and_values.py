@@ -13,6 +13,8 @@ from tests.journeys.conftest import CONTROL, Bench
 from workbench.payloads import template
 from workbench.signing import SAMPLE, sign
 
+pytestmark = pytest.mark.slow
+
 NAMES = {
     "payloadEditor": "Payload editor",
     "wireForm": "Wire form",

@@ -4,99 +4,65 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
-import threading
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.loopback import PATIENCE_S, LoopbackServer, read_request
 
-_PATIENCE = 20.0  # seconds; only a failing test waits so long
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
 
 SUCCESS = b'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 15\r\n\r\n{"success":"1"}'
 
 
-class Server:
-    """What a test sees of it: the address, and afterwards the request."""
+class Listening:
+    """A port whose connections the test accepts by itself.
+
+    Attributes:
+        requests: what was read, in order.
+    """
 
     def __init__(self, listening: socket.socket) -> None:
-        self.listening = listening
+        self._listening = listening
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}/track/json"
+        self.requests: list[bytes] = []
+
+    def take(self) -> socket.socket:
+        """Accept one connection and read its request."""
+        connection, _ = self._listening.accept()
+        connection.settimeout(PATIENCE_S)
+        head, body, _ = read_request(connection)
+        self.requests.append(head + body)
+        return connection
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[Listening]:
+    """Listen on a free port; the test accepts by itself."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(PATIENCE_S)
+        yield Listening(server)
+
+
+class answering(LoopbackServer):  # noqa: N801 - reads as what it does: `with answering(reply) as server`
+    """Gives each request this reply, over TLS if there is a context, and ends the connection.
+
+    Attributes:
+        requests: what was read, in order.
+    """
+
+    def __init__(self, reply: bytes = SUCCESS, context: ssl.SSLContext | None = None) -> None:
+        super().__init__("answering", context)
+        self._reply = reply
         self.requests: list[bytes] = []
 
     @property
     def body(self) -> bytes:
+        """The body of the one request that came."""
         (request,) = self.requests
         return request.partition(b"\r\n\r\n")[2]
 
-    def take(self) -> socket.socket:
-        """Accept one connection and read its request."""
-        connection, _ = self.listening.accept()
-        self.read(connection)
-        return connection
-
-    def read(self, connection: socket.socket) -> None:
-        """Read one request and keep it."""
-        connection.settimeout(_PATIENCE)
-        request = b""
-        while b"\r\n\r\n" not in request:
-            request += _more(connection)
-        head = request.partition(b"\r\n\r\n")[0].decode("latin-1").lower()
-        (length,) = (int(line.split(":")[1]) for line in head.splitlines() if line.startswith("content-length:"))
-        while len(request) < len(head) + 4 + length:
-            request += _more(connection)
-        self.requests.append(request)
-
-
-def _more(connection: socket.socket) -> bytes:
-    received = connection.recv(65536)
-    if not received:
-        raise ConnectionError("the client went away in the middle of its request")
-    return received
-
-
-def _shaken(connection: socket.socket, context: ssl.SSLContext) -> socket.socket | None:
-    """Return the connection with TLS on it; None if the client does not trust it."""
-    connection.settimeout(_PATIENCE)
-    try:
-        return context.wrap_socket(connection, server_side=True)
-    except (ssl.SSLError, ConnectionError):
-        return None
-
-
-@contextlib.contextmanager
-def listening() -> Iterator[Server]:
-    """Listen on a free port; the test accepts by itself."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(_PATIENCE)
-        yield Server(server)
-
-
-@contextlib.contextmanager
-def answering(reply: bytes = SUCCESS, context: ssl.SSLContext | None = None) -> Iterator[Server]:
-    """Give each request this reply, over TLS if there is a context, until the block ends."""
-    with listening() as server:
-        server.listening.settimeout(None)  # what wakes it at the end is one more connection, below
-        ended = threading.Event()
-
-        def serve() -> None:
-            while True:
-                connection, _ = server.listening.accept()
-                with connection:
-                    if ended.is_set():
-                        return
-                    secure = connection if context is None else _shaken(connection, context)
-                    if secure is not None:
-                        with secure:
-                            server.read(secure)
-                            secure.sendall(reply)
-
-        thread = threading.Thread(target=serve, name="answering")
-        thread.start()
-        try:
-            yield server
-        finally:
-            ended.set()
-            with contextlib.suppress(ConnectionError):  # a thread that failed has said so itself
-                socket.create_connection(server.listening.getsockname(), _PATIENCE).close()
-            thread.join(_PATIENCE)
+    def serve(self, connection: socket.socket) -> None:
+        head, body, _ = read_request(connection)
+        self.requests.append(head + body)
+        connection.sendall(self._reply)

@@ -141,6 +141,6 @@ def program(*words: str, stdin: bytes = b"", environ: Mapping[str, str] | None =
         capture_output=True,
         check=False,
         env={**os.environ, **(environ or {})},
-        timeout=60,
+        timeout=120,
     )
     return Ended(done.returncode, done.stdout, done.stderr.decode("utf-8"))

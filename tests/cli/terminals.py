@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_PATIENCE = 30.0  # seconds; only a failing test waits so long
+_PATIENCE = 60.0  # seconds; only a failing test waits so long
 _DRIVER = str(Path(__file__).with_name("with_keyring.py"))
 
 

@@ -69,5 +69,5 @@ def test_bash_completes(tmp_path: Path, typed: list[str], offered: list[str]) ->
         f"COMP_LINE='{' '.join(typed)}'; COMP_POINT=${{#COMP_LINE}}; "
         "_shtab_workbench 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\""
     )
-    done = subprocess.run([bash, "-c", ask], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    done = subprocess.run([bash, "-c", ask], cwd=tmp_path, capture_output=True, check=False, timeout=120)
     assert done.stdout.decode().split() == offered

@@ -162,7 +162,7 @@ def test_the_curl_command_and_its_file_send_the_same_bytes(install: str, tmp_pat
             env={"PATH": "/usr/bin:/bin", "KOCHAVA_API_KEY": API_KEY, "KOCHAVA_AUTH_TOKEN": INSTALL_TOKEN},
             check=True,
             capture_output=True,
-            timeout=60,
+            timeout=120,
         )
     assert ended.status == 0
     assert "Set KOCHAVA_API_KEY first" in ended.err

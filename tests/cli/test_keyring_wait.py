@@ -45,7 +45,7 @@ def test_a_keyring_that_takes_long_is_said_at_a_terminal_only(
     monkeypatch.setattr(keyring_wait, "PATIENCE", 0.0)
 
     def keyring() -> str:
-        assert answered.wait(20)
+        assert answered.wait(30)
         return "here"
 
     assert answer_to(keyring) == "here"
@@ -96,7 +96,7 @@ def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str, tmp
         assert process.stdout is not None
         assert process.stdout.readline() == b"asked\n"
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     assert (process.returncode, out, err) == (130, b"", b"cancelled\n")
 
 
@@ -113,7 +113,7 @@ def test_ctrl_c_while_the_keyring_is_written_says_what_to_do_about_it() -> None:
         process.stdin.close()
         assert process.stdout.readline() == b"asked\n"
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(30) == 130
         assert process.stderr is not None
         said = process.stderr.read().decode()
     assert "workbench profiles check says whether something is left" in said

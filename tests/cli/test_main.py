@@ -166,7 +166,7 @@ def test_a_reader_that_goes_away_is_no_reason_to_speak(tmp_path: Path) -> None:
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 141
+        assert process.wait(120) == 141
 
 
 def test_the_installed_command_is_the_same_program(install: str) -> None:

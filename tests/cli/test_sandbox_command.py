@@ -22,7 +22,7 @@ def test_it_prints_its_address_shows_requests_and_ends_cleanly(install: str, num
         assert line["token_match"] == "raw"
         assert line["status"] == 200
         running.process.send_signal(number)
-        out, err = running.process.communicate(timeout=60)
+        out, err = running.process.communicate(timeout=120)
         assert running.process.returncode == 0
         assert out == b""
         assert b"Traceback" not in err
@@ -59,7 +59,7 @@ def test_a_reader_that_goes_away_ends_it_quietly(install: str) -> None:
         assert running.process.stdout is not None
         running.process.stdout.close()
         command("send", install, "--to", running.url, "--profile", "sample")
-        assert running.process.wait(60) == 141
+        assert running.process.wait(120) == 141
         assert running.process.stderr is not None
         assert b"Traceback" not in running.process.stderr.read()
 

@@ -253,7 +253,7 @@ def test_ctrl_c_cancels_a_hanging_send(install: str, as_json: bool) -> None:
         ):
             process.send_signal(signal.SIGINT)
             assert connection.recv(1) == b""  # the socket is closed, not only forgotten
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert err.decode() == "cancelled\n"
     if as_json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import subprocess
@@ -14,13 +13,14 @@ from tests.cli.answering import answering, listening
 from tests.cli.kept import SAMPLE, listed
 from tests.cli.running import API_KEY, INSTALL_TOKEN, SECRET, command, line_of
 from tests.cli.sandboxes import sandbox
+from tests.counts import repetitions
 from workbench.disk import state_dir
 from workbench.history import default_history
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-KILLS = 60 if os.environ.get("WORKBENCH_TEST_COUNTS") == "soak" else 5
+KILLS = repetitions(gate=3, soak=60)
 
 
 def test_a_send_is_in_the_history_with_its_bytes_and_without_its_secrets(install: str) -> None:
@@ -61,7 +61,7 @@ def test_it_is_in_the_history_while_it_is_under_way(install: str) -> None:
                 {"sent": None, "answered": None, "success": None, "recorded": None},
             )
             process.kill()
-            process.communicate(timeout=60)
+            process.communicate(timeout=120)
             assert connection.recv(1) == b""
     (row,) = listed("is:unknown")
     assert row["answer"] == "unknown"
@@ -104,7 +104,7 @@ def test_killed_in_the_middle_of_many_every_one_that_arrived_is_in_the_history(t
                 arrived |= {running.line()["payload_hash_raw"] for _ in range(moments.randint(1, 150))}
                 process.kill()
             running.process.terminate()  # what it received before is on its output still
-            out, _ = running.process.communicate(timeout=60)
+            out, _ = running.process.communicate(timeout=120)
             arrived |= set(re.findall(r'"payload_hash_raw": "([0-9a-f]{40})"', out.decode()))
     rows = listed()
     assert {row["answer"] for row in rows} <= {"200", "unknown"}

@@ -184,7 +184,7 @@ def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_histor
             connections = [server.take() for _ in range(4)]
             process.send_signal(signal.SIGINT)
             assert [connection.recv(1) for connection in connections] == [b""] * 4  # closed while the server hangs
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=120)
             for connection in connections:
                 connection.close()
     assert process.returncode == 130
@@ -204,7 +204,7 @@ def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbe
             assert process.stdout is not None
             first = json.loads(process.stdout.readline())
             process.stdout.close()
-            assert process.wait(60) == 141
+            assert process.wait(120) == 141
     assert command("history", "show", first["id"], "--json").json["run_number"] == 1
 
 

@@ -32,7 +32,7 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
   </policy>
 </busconfig>
 """
-_PATIENCE = 30.0  # seconds after which a step is taken to hang
+_PATIENCE = 60.0  # seconds after which a step is taken to hang
 _SERVICE = DBusAddress("/org/freedesktop/secrets", _NAME, "org.freedesktop.Secret.Service")
 
 PASSWORD = "a pass word\n"

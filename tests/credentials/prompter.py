@@ -26,7 +26,7 @@ from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-unty
 
 _NAME = "org.gnome.keyring.SystemPrompter"
 _CALLBACK = "org.gnome.keyring.internal.Prompter.Callback"
-_PATIENCE = 30.0  # seconds after which an unanswered prompt is closed, so that a hang becomes a failure
+_PATIENCE = 60.0  # seconds after which an unanswered prompt is closed, so that a hang becomes a failure
 _PRIME = int(
     "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DD"
     "EF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7ED"

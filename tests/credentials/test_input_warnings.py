@@ -1,8 +1,12 @@
 """Slips: every classic mistake is seen, said in words and mended by one click; ordinary pairs raise no alarm."""
 
+import sys
+import unicodedata
+
 import pytest
 
 from tests.credentials.fakes import KEY, SECRET
+from workbench.credentials.confusables import is_hidden
 from workbench.credentials.input_warnings import InputWarning, slips
 from workbench.signing import SAMPLE, Credentials
 
@@ -217,3 +221,11 @@ def test_a_long_text_takes_no_longer_for_it(text: str) -> None:
     assert {slip.id for slip in slips(text, text)} <= {"blanks", "line-ends", "both-same"}
     short = text[:1000]
     assert slips(short, short) != ()
+
+
+def test_every_format_character_is_taken_out_but_those_that_are_drawn() -> None:
+    # Prepended_Concatenation_Mark in Unicode's PropList.txt.
+    drawn = {*map(chr, range(0x600, 0x606)), *"\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"}
+    every = {chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"}
+    assert drawn <= every
+    assert {character for character in every if not is_hidden(character)} == drawn

@@ -10,7 +10,7 @@ from tests.credentials.prompter import Prompter
 pytestmark = pytest.mark.real_keyring
 
 PAIR = ["5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "a secret of ours"]
-PATIENCE = 20  # seconds
+PATIENCE = 60  # seconds
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from workbench.credentials import CredentialsUnavailable, Disagreement, ProfileM
 from workbench.credentials.profile_index import ProfileIndex
 from workbench.redaction import Secret
 
+pytestmark = pytest.mark.slow
+
 FACTS = ProfileMetadata(client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",))
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
 MOST_STEPS = 60

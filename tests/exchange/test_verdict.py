@@ -110,10 +110,10 @@ def test_a_huge_answer_is_not_searched_and_so_nothing_is_said_of_it() -> None:
 @pytest.mark.parametrize(
     ("coding", "body", "success"),
     [
-        ("gzip", gzip.compress(b'{"success":"1"}'), True),
-        ("gzip", gzip.compress(b'{"success":"0"}'), False),
-        ("gzip", gzip.compress(b"<p>captive portal"), False),
-        ("gzip", gzip.compress(b'{"success":"1"}')[:-12], None),
+        ("gzip", gzip.compress(b'{"success":"1"}', mtime=0), True),
+        ("gzip", gzip.compress(b'{"success":"0"}', mtime=0), False),
+        ("gzip", gzip.compress(b"<p>captive portal", mtime=0), False),
+        ("gzip", gzip.compress(b'{"success":"1"}', mtime=0)[:-12], None),
         ("gzip", b'{"success":"1"}', True),
         ("br", b"\x0b\x07\x80", None),
     ],

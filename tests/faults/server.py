@@ -13,12 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from tests.loopback import PATIENCE_S, LoopbackServer, read_request
+
 if TYPE_CHECKING:
     import ssl
     from types import TracebackType
-
-PATIENCE_S = 20.0
-"""After which a wait gives up; only a failing test gets there."""
 
 _PIECE = 65_536
 
@@ -33,22 +32,12 @@ class Peer:
 
     def request(self) -> bytes | None:
         """Read one request to its end and return its body; None if the client has ended the connection."""
-        while b"\r\n\r\n" not in self._read:
-            piece = self._connection.recv(_PIECE)
-            if not piece:
-                return None
-            self._read += piece
-        head, _, rest = self._read.partition(b"\r\n\r\n")
-        (length,) = (int(each[15:]) for each in head.split(b"\r\n") if each.lower().startswith(b"content-length:"))
-        body = bytearray(rest)
-        while len(body) < length:
-            piece = self._connection.recv(_PIECE)
-            if not piece:
-                return None
-            body += piece
-        self._read = bytes(body[length:])
-        self._server.received(bytes(body[:length]))
-        return bytes(body[:length])
+        try:
+            _, body, self._read = read_request(self._connection, self._read)
+        except ConnectionError:
+            return None
+        self._server.received(body)
+        return body
 
     def some(self) -> None:
         """Read something, no matter what."""
@@ -92,7 +81,7 @@ class Peer:
 Behave = Callable[[Peer], None]
 
 
-class FaultyServer:
+class FaultyServer(LoopbackServer):
     """Meets every connection with one behaviour, behind TLS if there is a context.
 
     Attributes:
@@ -103,18 +92,14 @@ class FaultyServer:
     """
 
     def __init__(self, behave: Behave, context: ssl.SSLContext | None = None) -> None:
+        super().__init__("faulty", context)
         self._behave = behave
-        self._context = context
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port: int = self._listening.getsockname()[1]
         self.events: list[str] = []
         self.bodies: list[bytes] = []
         self.poured = 0
-        self.go, self.connected, self.hanging, self.saw_end = (threading.Event() for _ in range(4))
+        self.go, self.was_connected, self.hanging, self.saw_end = (threading.Event() for _ in range(4))
         self.go.set()
         self._changed = threading.Condition()
-        self._threads: set[threading.Thread] = set()
-        self._accepting = threading.Thread(target=self._accept, name="faulty-accept")
 
     def note(self, word: str, event: threading.Event) -> None:
         """Note what was seen."""
@@ -133,47 +118,15 @@ class FaultyServer:
             while len(self.bodies) < count and not or_end():
                 self._changed.wait(0.1)
 
-    def settle(self) -> None:
-        """Wait until everything that clients sent before they left is read."""
-        for thread in tuple(self._threads):
-            thread.join(PATIENCE_S)
-            assert not thread.is_alive()
+    def connected(self) -> None:
+        self.note("connected", self.was_connected)
+        assert self.go.wait(PATIENCE_S)
 
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            thread = threading.Thread(target=self._serve, args=(connection,), name="faulty-connection")
-            self._threads.add(thread)
-            thread.start()
+    def serve(self, connection: socket.socket) -> None:
+        self._behave(Peer(connection, self))
 
-    def _serve(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            connection.settimeout(PATIENCE_S)
-            self.note("connected", self.connected)
-            assert self.go.wait(PATIENCE_S)
-            if self._context is None:
-                self._behave(Peer(connection, self))
-            else:
-                with self._context.wrap_socket(connection, server_side=True) as secure:
-                    self._behave(Peer(secure, self))
-        self._threads.discard(threading.current_thread())
-
-    def __enter__(self) -> Self:
-        self._accepting.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def release(self) -> None:
         self.go.set()
-        with contextlib.suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._accepting.join(PATIENCE_S)
-        self.settle()
 
 
 class Names:

@@ -1,7 +1,6 @@
 """Killed at any moment of a storm of sends: what reached a server is in the history, what is not known says so."""
 
 import json
-import os
 import random
 import subprocess
 import sys
@@ -11,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import repetitions
 from tests.faults.behaviours import OK
 from tests.faults.server import FaultyServer, Peer
 from tests.history.making import until
 from workbench.history import History
 
-KILLS = 200 if os.environ.get("WORKBENCH_TEST_COUNTS") == "soak" else 20
+KILLS = repetitions(gate=5, soak=200)
 ROOT = Path(__file__).parents[2]
 KNOWN = {"200", "200 truncated", "reset", "timeout"}
 UNKNOWN = ("unknown", "unknown", "unknown", "unknown")

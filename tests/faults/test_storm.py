@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tests.counts import repetitions
 from tests.faults.table import FAULTS
 from workbench.exchange import Exchange, Outcome, Response
 from workbench.history import History
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from workbench.history import Row
 
-SENDS = {"quick": 100, "soak": 20_000}.get(os.environ.get("WORKBENCH_TEST_COUNTS", "gate"), 1_000)
+SENDS = repetitions(gate=400, soak=20_000, quick=100)
 SEED = 20_260_501
 STAGES = 10  # at the end of each nothing is under way, and what there is is counted
 AT_ONCE, IN_A_RUN = 16, 20

@@ -38,7 +38,7 @@ class WaitingKeyring(MemoryKeyring):
         self.threads.add(threading.current_thread())
         if self.slow and username.startswith(self.slow):
             self.asking.set()
-            self.go.wait(20)
+            self.go.wait(30)
             self.asking.clear()
 
 

@@ -19,3 +19,12 @@ def history(path: Path) -> Iterator[History]:
     yield history
     history.close()
     assert history.trouble == ""
+
+
+@pytest.fixture
+def retrying(path: Path) -> Iterator[History]:
+    """A history that soon tries again to write what it could not."""
+    history = History(path, again_s=0.1)
+    yield history
+    history.close()
+    assert history.trouble == ""

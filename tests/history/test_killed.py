@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import repetitions
 from tests.history.storm import TITLE, answer_of, body_of
 from workbench.exchange import Interrupted
 from workbench.history import History
 
-KILLS = 200 if os.environ.get("WORKBENCH_TEST_COUNTS") == "soak" else 20
+KILLS = repetitions(gate=5, soak=200)
 ROOT = Path(__file__).parents[2]
 WORDS = ("begun", "ended", "deleting", "deleted")
 STORM = Path(__file__).with_name("storm.py")

@@ -36,7 +36,7 @@ from workbench.cli import parsers
 from workbench.credentials import backends, default_profiles
 from workbench.signing import Credentials, auth_token
 
-PATIENCE = 90  # seconds after which the run is taken to hang
+PATIENCE = 500  # seconds after which the run is taken to hang
 BODY = b'{"action": "install", "kochava_app_id": "koacme1", "url": "/", "data": {"device_ids": {"idfa": "x"}}}'
 _ERRORS: dict[str, Callable[[str], Exception]] = {
     "locked": lambda _words: KeyringLocked(),
@@ -173,7 +173,7 @@ def _use_the_sandbox(plan: Plan, said: str) -> None:
         for pair in ("environment", "typed"):
             credentials = Credentials(*plan.pairs[pair])
             digits = hashlib.sha1(BODY, usedforsecurity=False).hexdigest()
-            connection = http.client.HTTPConnection(parts.netloc, timeout=10)
+            connection = http.client.HTTPConnection(parts.netloc, timeout=120)
             headers = {
                 "Kochava-Api-Key": credentials.api_key.encode("latin-1").decode("latin-1"),
                 "Kochava-Auth-Token": auth_token(digits, credentials),

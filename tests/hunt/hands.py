@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 _LOOK_AGAIN = 5  # milliseconds
-_PATIENCE = 20_000  # milliseconds
+_PATIENCE = 60_000  # milliseconds
 
 
 class Waiter:

@@ -94,8 +94,9 @@ def _cells(model: QAbstractItemModel) -> Iterator[str]:
     columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     for row in range(model.rowCount()):
         for column in range(columns):
+            index = model.index(row, column)
             for role in _ROLES:
-                held = model.data(model.index(row, column), role)
+                held = model.data(index, role)
                 if held is not None:
                     yield str(held)
 

@@ -112,6 +112,7 @@ class _Needles:
     def __init__(self) -> None:
         self.meant: dict[bytes, tuple[str, str]] = {}
         self._starts: dict[bytes, list[bytes]] = {}
+        self._numbers: set[int] = set()  # the starts, each as one number
 
     def add(self, needle: bytes, name: str, form: str) -> None:
         """Look for this, too."""
@@ -120,13 +121,24 @@ class _Needles:
         if low not in self.meant:
             self.meant[low] = (name, form)
             self._starts.setdefault(low[:_PIECE], []).append(low)
+            self._numbers.update(memoryview(low[:_PIECE]).cast("Q"))
 
     def places(self, text: bytes) -> Iterator[tuple[int, bytes]]:
         """Return what stands in a text, and where."""
+        if not self._may_stand_in(text):
+            return
         starts = self._starts
         for at in range(len(text) - _PIECE + 1):
             if text[at : at + _PIECE] in starts:
                 yield from ((at, each) for each in starts[text[at : at + _PIECE]] if text.startswith(each, at))
+
+    def _may_stand_in(self, text: bytes) -> bool:
+        """Say whether anything begins in a text. Most hold nothing, and eight bytes are compared at once."""
+        for first in range(min(_PIECE, len(text) - _PIECE + 1)):
+            whole = len(text) - (len(text) - first) % _PIECE
+            if not self._numbers.isdisjoint(memoryview(text)[first:whole].cast("Q")):
+                return True
+        return False
 
 
 def _in_base64(raw: bytes) -> set[bytes]:

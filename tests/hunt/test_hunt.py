@@ -22,7 +22,7 @@ from workbench.cli import parsers
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 120  # seconds
+PATIENCE = 540  # seconds
 
 
 @dataclass(frozen=True, slots=True)

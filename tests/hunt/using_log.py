@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog, QLineEdit
 from tests.hunt.looking import look_at_window
 from tests.hunt.scene import Scene
 from tests.hunt.using import calls
-from tests.journeys.servers import OtherSandbox
-from tests.journeys.test_repeat import Slow, begin
+from tests.journeys.servers import OtherSandbox, Slow
+from tests.journeys.test_repeat import begin
 from workbench.gui.features.log import LogPane
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","data":{"device_ids":{"idfa":"logged"}}}'

@@ -34,7 +34,7 @@ from workbench.gui.main import run as open_window
 from workbench.operations import Prepared, is_loopback
 from workbench.redaction.crash_report import crash_folder
 
-PATIENCE = 90  # seconds after which the run is taken to hang
+PATIENCE = 500  # seconds after which the run is taken to hang
 
 
 class Drive(QObject):

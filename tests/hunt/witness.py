@@ -60,10 +60,11 @@ class Witness:
     def traces(self, allowed: Callable[[str, str], bool]) -> list[str]:
         """Return a sentence for each place where a value showed; `allowed(place, value's name)` ones are left out."""
         search = Search(self._values, self.tokens)
+        found = {data: search.traces(data) for data in {data for _, data in self._seen}}
         return [
             f"{trace.name}, {trace.form}, in {place} during {during}: …{trace.around}…"
             for (place, data), during in self._seen.items()
-            for trace in search.traces(data)
+            for trace in found[data]
             if not allowed(place, trace.name)
         ]
 

@@ -73,7 +73,7 @@ class Bench:
         """End what is left of it, and see that no thread goes on."""
         self.window.close()
         for thread in set(threading.enumerate()) - self._threads:
-            thread.join(5)
+            thread.join(30)
             assert not thread.is_alive(), f"{thread.name} goes on after the window was closed"
         self.workbench.setParent(None)
         for thing in (self.window, self.workbench):
@@ -109,8 +109,8 @@ class Bench:
         """Send, and return the finished row of the log."""
         rows = self.table.model().rowCount()
         self.send()
-        self.qtbot.waitUntil(lambda: self.table.model().rowCount() == rows + 1, timeout=5000)
-        self.qtbot.waitUntil(lambda: self.row()[4] != "…", timeout=5000)
+        self.qtbot.waitUntil(lambda: self.table.model().rowCount() == rows + 1)
+        self.qtbot.waitUntil(lambda: self.row()[4] != "…")
         return self.row()
 
     def type_endpoint(self, url: str) -> None:

@@ -6,52 +6,60 @@ import threading
 from types import TracebackType
 from typing import Self
 
+from tests.loopback import PATIENCE_S, LoopbackServer, read_request
 from workbench.sandbox import Sandbox
 from workbench.sandbox.listen import bind
 from workbench.signing import Credentials
 
 
-class Hanging:
-    """Takes one connection, reads all that comes, and never answers; `events` tells what it saw, in order."""
+class Hanging(LoopbackServer):
+    """Reads all that comes, and never answers; `events` tells what it saw, in order."""
 
     def __init__(self) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/track/json"
+        super().__init__("hanging")
         self.received = b""
         self.events: list[str] = []
         self.has_request = threading.Event()
         self.saw_end = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="hanging-server")
 
-    def _serve(self) -> None:
+    def serve(self, connection: socket.socket) -> None:
         try:
-            connection, _address = self._listening.accept()
+            while piece := connection.recv(65536):
+                self.received += piece
+                if not self.has_request.is_set():
+                    self.events.append("request")
+                    self.has_request.set()
         except OSError:
-            return
-        with connection:
-            connection.settimeout(10)
-            try:
-                while piece := connection.recv(65536):
-                    self.received += piece
-                    if not self.has_request.is_set():
-                        self.events.append("request")
-                        self.has_request.set()
-            except (ConnectionResetError, TimeoutError):
-                self.events.append("broken")
-            else:
-                self.events.append("end")
-                self.saw_end.set()
+            self.events.append("broken")
+        else:
+            self.events.append("end")
+            self.saw_end.set()
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._thread.join(25)
+class Slow(LoopbackServer):
+    """Answers success for as long as it is not held, but failure to one request, and counts."""
+
+    def __init__(self, *, fail_at: int = 0) -> None:
+        super().__init__("slow")
+        self.go = threading.Event()
+        self.go.set()
+        self.seen = 0
+        self._fail_at = fail_at
+        self._lock = threading.Lock()
+
+    def serve(self, connection: socket.socket) -> None:
+        rest = b""
+        while True:
+            _, _, rest = read_request(connection, rest)
+            with self._lock:
+                self.seen += 1
+                seen = self.seen
+            self.go.wait(PATIENCE_S)
+            answer = b'{"success":"0"}' if seen == self._fail_at else b'{"success":"1"}'
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer)
+
+    def release(self) -> None:
+        self.go.set()
 
 
 class OtherSandbox:
@@ -66,13 +74,13 @@ class OtherSandbox:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._sandbox.start(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._sandbox.start(), self._loop).result(PATIENCE_S)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._sandbox.stop(), self._loop).result(5)
+        asyncio.run_coroutine_threadsafe(self._sandbox.stop(), self._loop).result(PATIENCE_S)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
         self._loop.close()

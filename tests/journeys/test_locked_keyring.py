@@ -150,7 +150,7 @@ def test_a_window_opens_while_the_profile_chosen_last_time_waits(
 ) -> None:
     waiting.quit()
     prompter.dismiss()
-    prompter.withdrawn.wait(5)
+    prompter.withdrawn.wait(30)
     again = new_bench()
     again.start()
     again.qtbot.waitUntil(prompter.asked.is_set)

@@ -1,85 +1,19 @@
 """A payload sent many times: how often and how fast, pause, cancel, the question off this machine, and one row."""
 
 import json
-import socket
 import threading
-from types import TracebackType
-from typing import Self
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
+from tests.journeys.servers import Slow
 from tests.journeys.test_sending import received
 from workbench.history import default_history
 from workbench.history.values import Row
 from workbench.operations.repeat import Run
 from workbench.signing import Credentials
-
-
-class Slow:
-    """A server that answers success after as many milliseconds as it is told, and counts; it may be held."""
-
-    def __init__(self, *, fail_at: int = 0) -> None:
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}/track/json"
-        self.go = threading.Event()
-        self.go.set()
-        self.seen = 0
-        self._fail_at = fail_at
-        self._lock = threading.Lock()
-        self._threads: list[threading.Thread] = []
-        self._accepting = threading.Thread(target=self._accept, name="slow-accept")
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listening.accept()
-            except OSError:
-                return
-            thread = threading.Thread(target=self._serve, args=(connection,), name="slow-serve")
-            self._threads.append(thread)
-            thread.start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with connection:
-            while True:
-                head = b""
-                while b"\r\n\r\n" not in head:
-                    piece = connection.recv(65536)
-                    if not piece:
-                        return
-                    head += piece
-                before, _, body = head.partition(b"\r\n\r\n")
-                [length] = [
-                    int(line[15:]) for line in before.split(b"\r\n") if line.lower().startswith(b"content-length:")
-                ]
-                while len(body) < length:
-                    body += connection.recv(65536)
-                with self._lock:
-                    self.seen += 1
-                    seen = self.seen
-                self.go.wait(20)
-                answer = b'{"success":"0"}' if seen == self._fail_at else b'{"success":"1"}'
-                try:
-                    connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer) + answer)
-                except OSError:
-                    return
-
-    def __enter__(self) -> Self:
-        self._accepting.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.go.set()
-        self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
-        self._accepting.join(5)
-        for thread in self._threads:
-            thread.join(5)
 
 
 def rows() -> list[Row]:

@@ -171,8 +171,8 @@ def test_a_large_body_is_covered_whole_until_a_thread_has_read_it(new_bench: Mak
     [(first, last)] = veil._ranges
     assert (first, last) >= (0, len(path.read_text()))
     at = path.read_text().index(ID)
-    bench.qtbot.waitUntil(lambda: veil._ranges == [(at, at + len(ID))], timeout=10_000)
-    bench.qtbot.waitUntil(lambda: bench.workbench.masking.hide(ID) != ID, timeout=10_000)
+    bench.qtbot.waitUntil(lambda: veil._ranges == [(at, at + len(ID))])
+    bench.qtbot.waitUntil(lambda: bench.workbench.masking.hide(ID) != ID)
 
 
 def test_it_is_still_on_at_the_next_start_from_the_first_picture(new_bench: Make, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import commands
 import display
 import environment
+import installer
 import machine
 import pytest
 from progress import CannotGoOn, last_words
@@ -154,3 +155,41 @@ def test_the_last_words_of_a_program_are_its_last_marked_line_else_its_last() ->
     assert last_words("E: one\nE: two\nnoise\n", marks=("E:",)) == "E: two"
     assert last_words("a\nb\n\n", marks=("E:",)) == "b"
     assert last_words("") == "it said nothing"
+
+
+@pytest.mark.parametrize(
+    ("line", "selected", "counts"),
+    [
+        (["test"], [], "gate"),
+        (["test", "--quick", "-x"], ["-m", "not slow and not soak and not chroot", "-x"], "quick"),
+        (["soak", "tests/cli"], ["-m", "", "-o", "faulthandler_timeout=7200", "tests/cli"], "soak"),
+    ],
+)
+def test_tests_run_on_every_core_and_what_is_left_out_is_the_kind_of_run(
+    monkeypatch: pytest.MonkeyPatch, line: list[str], selected: list[str], counts: str
+) -> None:
+    ran: list[tuple[list[str], dict[str, str]]] = []
+
+    def run_inside(ready: object, words: list[str], *, cwd: Path, extra: dict[str, str]) -> int:
+        ran.append((words, extra))
+        return 5
+
+    monkeypatch.setattr(commands, "_ready", lambda *_, **__: environment.Environment(Path("nowhere")))
+    monkeypatch.setattr(commands, "_check", lambda ready: 0)
+    monkeypatch.setattr(installer, "works", lambda python: True)
+    monkeypatch.setattr(environment, "run_inside", run_inside)
+    monkeypatch.setattr(environment, "can_write", lambda folder: True)
+    assert commands.main(line) == 5
+    workers = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+    assert ran == [(["-m", "pytest", *workers, *selected], {"WORKBENCH_TEST_COUNTS": counts})]
+
+
+def test_every_check_is_shown_with_all_it_says_also_after_one_has_failed(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    lines = [("Lint", ["-c", "print('bad' * 100_000); raise SystemExit(3)"]), ("Types", ["-c", "print('good')"])]
+    monkeypatch.setattr(commands, "_CHECKS", lines)
+    ready = environment.Environment(Path(sys.prefix))
+    assert commands._check(ready) == 1
+    out, err = capfd.readouterr()
+    assert (out, err) == ("bad" * 100_000 + "\ngood\n", "• Lint\n• Types\nNot passed: lint.\n")

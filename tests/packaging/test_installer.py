@@ -36,7 +36,7 @@ def real(tmp_path: Path) -> Environment:
     return made
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_a_real_environment_works_until_its_python_or_a_package_is_harmed(real: Environment) -> None:
     assert installer.works(real.python)
     assert installer.is_whole(real.python)
@@ -49,7 +49,7 @@ def test_a_real_environment_works_until_its_python_or_a_package_is_harmed(real: 
     assert not installer.works(Path(sys.base_prefix) / "bin" / "python3")
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_an_environment_is_made_anew_even_by_its_own_python(real: Environment) -> None:
     program = (
         "import pathlib, shutil, sys; import installer; folder = pathlib.Path(sys.argv[1]);"
@@ -63,7 +63,7 @@ def test_an_environment_is_made_anew_even_by_its_own_python(real: Environment) -
     assert installer.works(real.python)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_without_a_network_pip_ends_in_a_sentence_that_says_so(
     real: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

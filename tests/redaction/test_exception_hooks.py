@@ -31,7 +31,7 @@ class Leaving:
 def program(script: str) -> tuple[int, str]:
     """Run a program that listens; return its status and standard error, free of the planted secret."""
     command = [sys.executable, "-c", PROGRAM + script, PLANTED]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert PLANTED not in done.stderr + done.stdout
     return done.returncode, done.stderr
 
@@ -116,7 +116,7 @@ def test_the_command_line_reports_what_breaks_in_a_finaliser(home: Path) -> None
         "sys.exit(main(['verify', '-', '--token', 'a' * 64, '--profile', 'sample']))"
     )
     command = [sys.executable, "-c", script, PLANTED]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL)
     assert "ValueError: it holds [redacted]" in done.stderr
     assert PLANTED not in done.stderr + done.stdout
     (kept,) = home.rglob("crashes/*.txt")

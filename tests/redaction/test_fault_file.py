@@ -26,7 +26,7 @@ def program(folder: Path, then: str) -> "subprocess.Popen[str]":
 def ended(folder: Path, then: str) -> str:
     """Run such a program to its end; return how many reports it found."""
     with program(folder, then) as process:
-        return process.communicate(timeout=60)[0].strip()
+        return process.communicate(timeout=120)[0].strip()
 
 
 def test_a_fault_is_found_at_the_next_start_and_not_again(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_program_that_runs_beside_another_has_a_file_of_its_own_and_leaves_the
         assert first.stdout.readline() == "0\n"
         assert ended(tmp_path, "faulthandler._sigabrt()") == "0"
         assert ended(tmp_path, "file.end()") == "1"
-        first.communicate("", timeout=60)
+        first.communicate("", timeout=120)
     files = {path.name: path.read_bytes() for path in tmp_path.glob("*.txt")}
     assert b"Aborted" in files["faults.txt"]
     assert files["faults-2.txt"] == b""

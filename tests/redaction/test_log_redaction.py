@@ -112,7 +112,7 @@ guard()
 def _guarded(script: str) -> list[str]:
     """Run a program that asked for the guard; return the lines of its standard error, free of the planted secret."""
     command = [sys.executable, "-c", GUARDED + textwrap.dedent(script), PLAIN]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert PLAIN not in done.stderr + done.stdout
     return done.stderr.splitlines()
 

@@ -14,7 +14,7 @@ from workbench.signing import SAMPLE, Credentials, sign
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test that waits for an event gives up; only a failing test gets there."""
 
 BODY = b'{"action":"install","data":{"device_ids":{"idfa":"test-1"}}}'

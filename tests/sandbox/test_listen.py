@@ -14,7 +14,7 @@ def test_it_listens_on_loopback_on_a_free_port() -> None:
         host, port = listening.getsockname()
         assert host == "127.0.0.1"
         assert port > 0
-        with socket.create_connection((host, port), timeout=5):
+        with socket.create_connection((host, port), timeout=120):
             pass
 
 

@@ -229,7 +229,7 @@ def test_verifying_a_large_body_does_not_hold_up_the_others(monkeypatch: pytest.
 
     def slow(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
         if len(arrival.body) > 100_000:
-            go.wait(10)
+            go.wait(30)
         return compute(arrival, pairs)
 
     monkeypatch.setattr("workbench.sandbox.server.compute", slow)

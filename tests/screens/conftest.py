@@ -15,7 +15,7 @@ import pytest
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 GOLDEN = HERE / "pictures"
-PATIENCE = 120  # seconds
+PATIENCE = 540  # seconds
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

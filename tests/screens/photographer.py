@@ -36,7 +36,7 @@ Found = TypeVar("Found", bound=QWidget)
 
 SMALL, LARGE = QSize(1280, 800), QSize(1920, 1080)
 PROFILE = "Acme QA"
-PATIENCE = 20_000  # milliseconds after which a signal is taken never to come
+PATIENCE = 60_000  # milliseconds after which a signal is taken never to come
 SMALLEST = 0  # the quality that makes Qt compress a PNG most; it loses nothing
 UNREST = 50  # rounds of the event loop after which a window is taken never to come to rest
 

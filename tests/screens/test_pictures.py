@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QImage
 from tests.screens.comparing import apart, marked
 from tests.screens.conftest import GOLDEN
 
+pytestmark = pytest.mark.slow
+
 LEVELS = 2
 """How far a channel may be off, of 255: the rounding of another processor, and nothing that an eye can see."""
 MOST = 15

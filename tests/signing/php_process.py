@@ -45,7 +45,7 @@ class PhpProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=120)
 
     def ask(self, body: bytes) -> Answer:
         assert self._process.stdin is not None

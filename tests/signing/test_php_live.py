@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.counts import repetitions
 from tests.signing.bodies import damaged, payloads
 from tests.signing.php_process import Answer, PhpProcess
 from workbench.signing import NotPhpJson, php_round_trip
@@ -15,9 +15,7 @@ from workbench.signing import NotPhpJson, php_round_trip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# 2,000 in the gate, fewer in a quick run, many in a soak; WORKBENCH_SOAK sets the number outright.
-_DOCUMENTS = int(os.environ.get("WORKBENCH_SOAK", settings().max_examples * 20))
-_counted = settings(max_examples=_DOCUMENTS // 2, suppress_health_check=list(HealthCheck))
+_counted = settings(max_examples=repetitions(gate=100, soak=50_000, quick=25), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n" + b'{"success":"1"}'
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds after which a test that waits for an event gives up; only a failing test gets there."""
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from workbench.workspace.drafts import DraftStore
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 
 

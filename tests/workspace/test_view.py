@@ -1,12 +1,14 @@
 """A body shown as text and taken back is the same bytes, whatever they are, and nothing in the text is invisible."""
 
 import re
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.counts import repetitions
 from workbench.workspace.view import MARKED, describe, facts, label, restore, show
 
 ODD_PIECES = [
@@ -19,7 +21,11 @@ bodies = st.one_of(
     st.text(max_size=100).map(str.encode),
     st.lists(st.sampled_from(ODD_PIECES), max_size=20).map(b"".join),
 )
-MANY = 30 * min(settings().max_examples, 1000)
+# The format characters that are drawn: Prepended_Concatenation_Mark in Unicode's PropList.txt, which are signs around
+# numbers, and the controls that arrange Egyptian hieroglyphs, which are no Default_Ignorable_Code_Point either.
+SIGNS = {*map(chr, range(0x600, 0x606)), *"\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"}
+DRAWN = SIGNS | set(map(chr, range(0x13430, 0x13440)))
+MANY = repetitions(gate=300, soak=30_000, quick=60)
 line_ends = st.sampled_from([None, b"\n", b"\r\n", b"\r"])
 
 
@@ -38,7 +44,19 @@ def test_shown_text_has_nothing_that_a_widget_loses_or_hides(body: bytes, line_e
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\xa0\xad\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\ud800-\udfff]", text)
     for char in text:
         if unicodedata.category(char) in {"Cf", "Zl", "Zp"}:
-            assert ord(char) > 0xFFFF, f"U+{ord(char):04X} would be invisible"
+            assert char in DRAWN, f"U+{ord(char):04X} would be invisible"
+
+
+@pytest.mark.parametrize("kind", ["Cf", "Zl", "Zp", "Cc"])
+def test_every_character_of_a_kind_that_is_not_drawn_has_a_stand_in(kind: str) -> None:
+    every = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == kind]
+    as_they_are = {char for char in every if show(char.encode()).text == char}
+    assert as_they_are == {"Cf": DRAWN & set(every), "Cc": {"\t", "\n"}}.get(kind, set())
+
+
+@pytest.mark.parametrize("code", [0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0])
+def test_what_is_a_letter_or_a_mark_and_yet_drawn_as_nothing_has_a_stand_in(code: int) -> None:
+    assert label(show(chr(code).encode()).text) == f"U+{code:04X}"
 
 
 @settings(max_examples=MANY // 6)

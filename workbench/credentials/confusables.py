@@ -20,7 +20,9 @@ _MARKS: Final = str.maketrans(
 """Hyphens, dashes and quotation marks as word processors set them, each with the key that was pressed."""
 
 _HIDDEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # drawn as nothing, whatever their kind
-_SELECTORS: Final = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
+_SIGNS: Final = frozenset("\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd").union(map(chr, range(0x600, 0x606)))
+"""Format characters that are drawn (Prepended_Concatenation_Mark in Unicode's PropList): signs around numbers."""
+_SELECTORS: Final = (range(0x180B, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _ENDS_IN_A_WORD: Final = re.compile(r"(?:\A|[^\w-])(?:bearer|basic|token|export|set)\s*\Z", re.IGNORECASE)
 
 _WORD: Final = 40  # characters to look back for such a word
@@ -55,7 +57,7 @@ def is_hidden(character: str) -> bool:
         return False
     code = ord(character)
     return (
-        unicodedata.category(character) in {"Cf", "Cc", "Zs"}
+        (unicodedata.category(character) in {"Cf", "Cc", "Zs"} and character not in _SIGNS)
         or character in _HIDDEN
         or any(code in selectors for selectors in _SELECTORS)
     )

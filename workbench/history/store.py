@@ -22,7 +22,7 @@ from workbench.history.connection import FAULTS, HistoryConnection
 from workbench.history.errors import HistoryError
 from workbench.history.values import FILE_NAME, Found, Retention, Row, Usage
 from workbench.history.write_buffer import WriteBuffer
-from workbench.history.writer_thread import WriterThread
+from workbench.history.writer_thread import AGAIN_S, WriterThread
 
 _MOST_WAITING: Final = 1_500  # rows that wait for the index; every search reads them
 _HELD_BITS: Final = 60  # above all that a version counts
@@ -41,7 +41,14 @@ class History:
     disk, and a write up to two seconds for another process that holds the file: none is for the window's thread.
     """
 
-    def __init__(self, path: Path | None, *, keep: Retention = Retention()) -> None:  # noqa: B008 - a frozen value
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        keep: Retention = Retention(),  # noqa: B008 - a frozen value
+        again_s: float = AGAIN_S,
+    ) -> None:
+        self._again_s = again_s
         self._access = HistoryConnection(path, self._wake)
         self._keep = keep
         self._held = WriteBuffer()
@@ -290,7 +297,7 @@ class History:
             if self._closed:
                 return
             if self._tending is None:
-                self._tending = WriterThread(self._flush, self._index_some, self._is_pressing)
+                self._tending = WriterThread(self._flush, self._index_some, self._is_pressing, self._again_s)
                 self._tending.start()
                 atexit.register(self.close)
             self._tending.wake()

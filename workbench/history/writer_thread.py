@@ -21,8 +21,15 @@ class WriterThread(threading.Thread):
     `tidy` waits until no more is coming, or `pressing` says that it has waited long enough.
     """
 
-    def __init__(self, flush: Callable[[], bool], tidy: Callable[[], bool], pressing: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        flush: Callable[[], bool],
+        tidy: Callable[[], bool],
+        pressing: Callable[[], bool],
+        again_s: float = AGAIN_S,
+    ) -> None:
         super().__init__(name="history", daemon=True)
+        self._again_s = again_s
         self._flush, self._tidy, self._pressing = flush, tidy, pressing
         self._work = threading.Event()
         self._ended = threading.Event()
@@ -41,7 +48,7 @@ class WriterThread(threading.Thread):
         """Work until told to end."""
         all_written = True
         while True:
-            self._work.wait(None if all_written else AGAIN_S)
+            self._work.wait(None if all_written else self._again_s)
             self._work.clear()
             if self._ended.wait(SOON_S):
                 return

@@ -29,6 +29,7 @@ _C0 = (
 )  # fmt: skip
 
 # What a widget changes (NBSP, BOM, the separators, U+FDD0, U+FDD1), swallows or shows as nothing or as a mere blank.
+# Of Unicode's Default_Ignorable_Code_Point all but variation selectors, which belong to the character before them.
 _WIDE = (
     *range(0x80, 0xA0),  # C1 controls
     0xA0,  # no-break space
@@ -42,6 +43,15 @@ _WIDE = (
     0xFDD1,
     0xFEFF,  # byte order mark
     *range(0xFFF9, 0xFFFD),  # interlinear annotation, object replacement
+    0x34F,  # combining grapheme joiner
+    *range(0x115F, 0x1161),  # Hangul fillers
+    *range(0x17B4, 0x17B6),  # Khmer inherent vowels
+    0x3164,  # Hangul filler
+    0xFFA0,  # halfwidth Hangul filler
+    *range(0x1BCA0, 0x1BCA4),  # shorthand format controls
+    *range(0x1D173, 0x1D17B),  # musical format controls
+    0xE0001,  # language tag
+    *range(0xE0020, 0xE0080),  # tags
 )
 _WIDE_LABELS = {
     0x85: "NEL", 0xA0: "NBSP", 0xAD: "SHY", 0x61C: "ALM", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200D: "ZWJ",
@@ -67,11 +77,16 @@ _HELD |= {chr(_FIRST + place): chr(code).encode() for place, code in enumerate(_
 
 
 def _ranges(codes: tuple[int, ...]) -> str:
-    return "".join(re.escape(chr(code)) for code in codes)
+    """Return what stands in a set of characters, neighbours as a range: that is what makes a search fast."""
+    firsts = [code for code in codes if code - 1 not in codes]
+    lasts = [code for code in codes if code + 1 not in codes]
+    pairs = zip(sorted(firsts), sorted(lasts), strict=True)
+    return "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in pairs)
 
 
 _PRIVATE = f"{chr(_FIRST)}-{chr(_LAST)}"
 _ODD = re.compile(f"[{_ranges(_CONTROLS)}{_ranges(_WIDE)}{_PRIVATE}\udc80-\udcff]")
+_ODD_ASCII = re.compile(f"[{_ranges(_CONTROLS)}]")  # finds as much in plain ASCII, and faster
 _STAND_IN = re.compile(f"[{_PRIVATE}]")
 _LINE_ENDS: dict[str, bytes] = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
 
@@ -150,7 +165,8 @@ def show(body: bytes, line_end: bytes | None = None) -> View:
             )
             return View(text, line_end)
         text = text.replace(line_end.decode(), "\n")
-    return View(_ODD.sub(_odd, text) if _ODD.search(text) else text, line_end)
+    odd = _ODD_ASCII if text.isascii() else _ODD
+    return View(odd.sub(_odd, text) if odd.search(text) else text, line_end)
 
 
 def restore(text: str, line_end: bytes) -> bytes:

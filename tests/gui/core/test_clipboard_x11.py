@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.desktop
+pytestmark = [pytest.mark.desktop, pytest.mark.slow]
 
 SECRET = "0123456789abcdef" * 4
 NOTHING = {"text": "", "formats": []}

@@ -19,6 +19,8 @@ from pytestqt.qtbot import QtBot
 from workbench.gui.core.crash_reports import CrashReports
 from workbench.redaction.crash_report import CrashReport, crash_folder
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 

@@ -18,7 +18,7 @@ def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> No
     answers: list[int] = []
 
     def ask() -> int:
-        client = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=10)
+        client = http.client.HTTPConnection("127.0.0.1", listening.getsockname()[1], timeout=120)
         try:
             client.request("GET", "/_sandbox/requests")
             return client.getresponse().status

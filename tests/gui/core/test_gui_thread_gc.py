@@ -22,7 +22,7 @@ class Circle:
 @pytest.fixture
 def collecting(qapp: QCoreApplication) -> Iterator[GuiThreadGC]:
     gc.collect()
-    made = GuiThreadGC(qapp)
+    made = GuiThreadGC(qapp, interval_ms=10)
     made.take_over()
     yield made
     made.let_go()

@@ -23,7 +23,7 @@ class Ends:
     def ask(self, name: str, *, waits: bool = True, fails: bool = False) -> object:
         def work() -> str:
             if waits:
-                self.go.wait(10)
+                self.go.wait(30)
             if fails:
                 raise LookupError(name)
             return name
@@ -40,7 +40,7 @@ class Ends:
 @pytest.fixture
 def asking(qtbot: QtBot) -> Iterator[KeyringCalls]:
     bridge = Tasks()
-    yield KeyringCalls(bridge)
+    yield KeyringCalls(bridge, patience_ms=30)
     bridge.close()
 
 

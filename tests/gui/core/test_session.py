@@ -145,7 +145,7 @@ def test_a_large_body_is_hashed_at_once_and_read_later(session: Session, seen: S
     session.edit(session.front.id, body)
     [shown] = seen.derived
     assert (shown.reading, shown.derivation.payload_hash) == (None, sha1(body))
-    qtbot.waitUntil(lambda: len(seen.derived) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(seen.derived) == 2)
     assert seen.derived[1].reading is not None
     assert not seen.derived[1].edited
 
@@ -159,7 +159,7 @@ def test_phps_form_of_a_large_body_is_made_later_and_compared_with_what_was_past
     assert seen.derived[-1].derivation.wire is None
     session.compare_with("0" * 40)
     assert seen.compared == []
-    qtbot.waitUntil(lambda: bool(seen.compared), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(seen.compared))
     assert seen.derived[-1].derivation.payload_hash == sha1(body.replace(b" ", b""))
     assert seen.compared[-1].kind == "differs"
 
@@ -170,7 +170,7 @@ def test_the_reading_of_an_older_text_is_never_shown(session: Session, seen: See
         session.edit(session.front.id, body)
     session.edit(session.front.id, b"{}")
     session.open("b.json", body)
-    qtbot.waitUntil(lambda: seen.derived[-1].reading is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: seen.derived[-1].reading is not None)
     assert [key for key, _reading in seen.read] == [1, 2]
 
 

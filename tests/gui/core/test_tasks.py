@@ -99,7 +99,7 @@ def test_five_hundred_fast_jobs_all_arrive_in_order(bridge: Tasks, ends: Ends, q
 def test_five_hundred_fast_calls_all_arrive_once(bridge: Tasks, ends: Ends, qtbot: QtBot) -> None:
     for number in range(500):
         bridge.call(lambda number=number: number, ends.note("done"), ends.note("failed"))  # type: ignore[misc]
-    qtbot.waitUntil(lambda: len(ends.all) >= 500, timeout=20_000)
+    qtbot.waitUntil(lambda: len(ends.all) >= 500)
     assert sorted(value for _kind, value in ends.all) == list(range(500))  # type: ignore[type-var]
     assert ends.threads == {threading.main_thread()}
 
@@ -112,7 +112,7 @@ def test_a_cancelled_job_ends_as_cancelled_once(bridge: Tasks, ends: Ends, qtbot
         await _hang()
 
     job = run(bridge, ends, hang)
-    assert begun.wait(5)
+    assert begun.wait(30)
     job.cancel()
     job.cancel()
     qtbot.waitUntil(lambda: bool(ends.all))
@@ -126,7 +126,7 @@ def test_a_job_cancelled_before_it_begins_never_runs(bridge: Tasks, ends: Ends, 
 
     async def hold() -> None:
         held.set()
-        go.wait(5)  # keeps the loop busy, so that the next job cannot begin
+        go.wait(30)  # keeps the loop busy, so that the next job cannot begin
 
     ran: list[int] = []
 
@@ -134,7 +134,7 @@ def test_a_job_cancelled_before_it_begins_never_runs(bridge: Tasks, ends: Ends, 
         ran.append(1)
 
     run(bridge, Ends(), hold)
-    assert held.wait(5)
+    assert held.wait(30)
     job = run(bridge, ends, work)
     job.cancel()
     go.set()
@@ -156,7 +156,7 @@ def test_a_job_that_answers_its_cancellation_with_a_value_is_done(bridge: Tasks,
         return "never"
 
     job = run(bridge, ends, graceful)
-    assert begun.wait(5)
+    assert begun.wait(30)
     job.cancel()
     qtbot.waitUntil(lambda: bool(ends.all))
     settle(bridge, qtbot)
@@ -186,7 +186,7 @@ def test_the_late_answer_of_a_dropped_call_is_not_delivered(bridge: Tasks, ends:
     go, ended = threading.Event(), threading.Event()
 
     def slow() -> int:
-        go.wait(5)
+        go.wait(30)
         return 1
 
     def after() -> None:
@@ -276,7 +276,7 @@ def test_what_fails_without_anyone_to_tell_is_a_fault_of_the_program(bridge: Tas
 
 def test_a_blocking_call_does_not_keep_a_coroutine_waiting(bridge: Tasks, ends: Ends, qtbot: QtBot) -> None:
     go = threading.Event()
-    bridge.call(lambda: go.wait(10), ends.note("call"), ends.note("failed"))
+    bridge.call(lambda: go.wait(30), ends.note("call"), ends.note("failed"))
     run(bridge, ends, lambda: _value(1))
     qtbot.waitUntil(lambda: bool(ends.all))
     assert ends.all == [("done", 1)]
@@ -292,7 +292,7 @@ def test_a_job_that_waits_for_nothing_outside_is_not_collected(bridge: Tasks, en
         await _hang()
 
     run(bridge, ends, wait_for_ever)
-    assert begun.wait(5)
+    assert begun.wait(30)
     settle(bridge, qtbot)
     gc.collect()
     settle(bridge, qtbot)
@@ -311,11 +311,11 @@ def test_closing_unwinds_a_hanging_job_and_ends_the_thread(qtbot: QtBot, ends: E
             unwound.set()
 
     run(bridge, ends, hang)
-    assert begun.wait(5)
+    assert begun.wait(30)
     began = time.monotonic()
     bridge.close()
     assert unwound.is_set()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert not [thread for thread in threading.enumerate() if thread.name == "workbench-loop"]
     bridge.close()
 
@@ -329,7 +329,7 @@ def test_nothing_is_delivered_after_closing(qtbot: QtBot, ends: Ends) -> None:
         return 1
 
     run(bridge, ends, work)
-    assert ready.wait(5)
+    assert ready.wait(30)
     bridge.close()
     bridge.post(ends.note("posted"))
     settle(other, qtbot)

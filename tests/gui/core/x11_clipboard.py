@@ -33,7 +33,7 @@ def main(words: list[str]) -> int:
         stack.callback(screen.terminate)
         assert screen.stdout is not None
         environ.update(DISPLAY=f":{int(screen.stdout.readline())}", QT_QPA_PLATFORM="xcb")
-        return subprocess.run([sys.executable, __file__, *words], check=False, timeout=60).returncode
+        return subprocess.run([sys.executable, __file__, *words], check=False, timeout=120).returncode
 
 
 def look() -> dict[str, Any]:

@@ -15,9 +15,9 @@ INTERVAL_MS = 1000
 class GuiThreadGC(QObject):
     """Takes the looking over from Python, for as long as the window is there."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, interval_ms: int = INTERVAL_MS) -> None:
         super().__init__(parent)
-        self._timer = QTimer(self, interval=INTERVAL_MS)
+        self._timer = QTimer(self, interval=interval_ms)
         self._timer.timeout.connect(self.look)
 
     def take_over(self) -> None:

@@ -36,9 +36,10 @@ class KeyringCalls(QObject):
 
     waiting_shown = Signal(bool)
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, bridge: Tasks, parent: QObject | None = None, *, patience_ms: int = PATIENCE_MS) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._patience_ms = patience_ms
         self._calls: dict[KeyringCall, QTimer] = {}
         self._shown = False
 
@@ -56,7 +57,7 @@ class KeyringCalls(QObject):
         `late` is called when a call that was stopped or dropped has come back after all: what it did is done.
         """
         call = KeyringCall(stopped)
-        timer = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        timer = QTimer(self, singleShot=True, interval=self._patience_ms)
         timer.timeout.connect(lambda: self._be_overdue(call))
         timer.start()
         self._calls[call] = timer

@@ -1,31 +1,9 @@
-"""The dock is filled when it is looked at, and not before."""
-
-import subprocess
-import sys
+"""What the dock is told before it is looked at is there when it is."""
 
 from PySide6.QtWidgets import QListWidget
 
 from tests.gui.features.credentials.desk import DEMO, Desk, kept
 from workbench.credentials.profile import Disagreement
-
-_UNSEEN = """
-from PySide6.QtWidgets import QApplication
-app = QApplication([])
-from workbench.gui.features.credentials import CredentialsPane
-from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.theme import ThemeSource, theme
-themes = ThemeSource(theme("light"))
-pane = CredentialsPane(themes, ScreenPrivacy())
-pane.show_profiles((), "")
-themes.set_theme(theme("dark"))
-import sys
-print([name for name in sys.modules if name.startswith("workbench.gui.features.credentials.")], len(pane.children()))
-"""
-
-
-def test_nothing_of_it_is_loaded_or_made_before_the_first_look() -> None:
-    done = subprocess.run([sys.executable, "-c", _UNSEEN], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "['workbench.gui.features.credentials.pane'] 1"  # the layout
 
 
 def test_what_it_was_shown_before_is_there_at_the_first_look(desk: Desk) -> None:

@@ -254,7 +254,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     listening = made.sandbox._socket
     assert listening is not None
     address = listening.getsockname()
-    client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=5)
+    client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=120)
     if serves:
         made.sandbox.serve()
         client.request("GET", "/_sandbox/requests")
@@ -263,7 +263,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     bridge.close()
     client.close()
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(address, timeout=5)
+        socket.create_connection(address, timeout=120)
     assert listening.fileno() == -1
 
 

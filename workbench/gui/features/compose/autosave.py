@@ -41,7 +41,9 @@ class Autosave(QObject):
     kept = Signal()
     noticed = Signal(str)
 
-    def __init__(self, session: Session, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, session: Session, bridge: Tasks, parent: QObject | None = None, *, delay_ms: int = DELAY_MS
+    ) -> None:
         super().__init__(parent)
         self._session = session
         self._bridge = bridge
@@ -53,7 +55,7 @@ class Autosave(QObject):
         self._closed = False
         self.caret_of: Callable[[int], int] = lambda _document_id: 0
         self.put_caret: Callable[[int, int], None] = lambda _document_id, _offset: None
-        self._timer = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self._write)
 
     def touch(self) -> None:

@@ -1,6 +1,5 @@
 """Whatever is done to the document, the body stays that of the text that is seen."""
 
-import os
 import random
 
 import pytest
@@ -8,12 +7,13 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
+from tests.counts import repetitions
 from tests.gui.features.compose.editor.conftest import Press
 from workbench.gui.features.compose.editor import PayloadEditor, piece_table
 from workbench.gui.features.compose.editor.piece_table import PieceTable, SplitPairError, units
 from workbench.workspace.view import restore, show
 
-EDITS = int(os.environ.get("WORKBENCH_SOAK", "3000"))
+EDITS = repetitions(gate=600, soak=30_000)
 PIECES = [
     "a",
     "b",
