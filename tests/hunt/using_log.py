@@ -71,7 +71,7 @@ def acting(scene: Scene) -> None:
     pane.table.select_rows([0, 1], 0)
     _choose(scene, "compare-two")
     _select(scene, 0)
-    _choose(scene, "again")
+    _choose(scene, "resend")
     scene.until(lambda: not scene.hands.workbench.sending.busy)
     _select(scene, 0)
     _choose(scene, "save-bundle")
@@ -150,7 +150,7 @@ def opening_a_long_run(scene: Scene) -> None:
     look_at_window(scene.witness)
 
 
-def travelling(scene: Scene) -> None:
+def changing_transport(scene: Scene) -> None:
     """Choose headers, deadlines and a proxy with a login, send through it, type a wrong login, go back to the usual."""
     with Slow() as proxy:
         scene.command("Headers and transport…")
@@ -205,7 +205,7 @@ FEATURES: tuple[Callable[[Scene], None], ...] = (
     following_a_redirect_by_hand,
     repeating,
     opening_a_long_run,
-    travelling,
+    changing_transport,
     being_private,
 )
 
