@@ -1,4 +1,4 @@
-"""Bodies to read: bounded, without known secrets, and in hex to the byte."""
+"""Bodies as spans: bounded, without known secrets, and exact as a hex dump."""
 
 import json
 from dataclasses import replace
@@ -17,7 +17,7 @@ def text(spans: list[Span]) -> str:
     return "".join(words for words, _role in spans)
 
 
-def test_a_dump_has_every_byte_as_hex_and_as_a_character() -> None:
+def test_hex_dump_shows_every_byte_in_hex_and_as_a_character() -> None:
     body = bytes(range(256))
     lines = text(list(hex_spans(body))).splitlines()
     assert len(lines) == 16
@@ -27,13 +27,13 @@ def test_a_dump_has_every_byte_as_hex_and_as_a_character() -> None:
     assert digits == body
 
 
-def test_a_dump_is_bounded_and_says_what_is_left_out() -> None:
+def test_hex_dump_is_bounded_and_counts_the_rest() -> None:
     spans = list(hex_spans(b"x" * (HEX_BYTES + 5)))
     assert spans[-1] == ("\n… 5 more bytes", "muted")
     assert sum(role == "body" for _words, role in spans) == HEX_BYTES // 16
 
 
-def test_json_is_indented_only_where_it_is_long() -> None:
+def test_only_long_json_is_indented() -> None:
     long = json.dumps({"success": "1", "list": list(range(30))})
     assert text(list(pretty_spans('{"success":"1"}', "text"))) == '{"success":"1"}'
     assert text(list(pretty_spans(long, "text"))).startswith('{\n  "success": "1",\n  "list": [\n    0,')
@@ -41,7 +41,7 @@ def test_json_is_indented_only_where_it_is_long() -> None:
     assert text(list(pretty_spans("", "text"))) == "(no body)"
 
 
-def test_a_request_by_a_forwarding_proxy_is_shown_with_the_address_that_it_was_told() -> None:
+def test_a_request_through_a_forwarding_proxy_is_shown_with_the_absolute_url() -> None:
     sent = replace(answer(), channel=Channel("10.0.0.1:3128", proxy="proxy.test:3128"))
     made = exchange()
     plain, tunnelled = (
@@ -54,7 +54,7 @@ def test_a_request_by_a_forwarding_proxy_is_shown_with_the_address_that_it_was_t
     assert "proxy" not in tunnelled
 
 
-def test_pretty_alters_no_number_no_name_and_no_escape() -> None:
+def test_pretty_printing_changes_no_number_name_or_escape() -> None:
     body = '{"price":19.90,"price":1e400,"none":{},"list":[[],[1]],"big":12345678901234567890,"slash":"\\/\\u00e9"}'
     shown = text(list(pretty_spans(body, "text")))
     assert shown.splitlines()[1:4] == ['  "price": 19.90,', '  "price": 1e400,', '  "none": {},']
@@ -62,16 +62,16 @@ def test_pretty_alters_no_number_no_name_and_no_escape() -> None:
     assert "".join(shown.split()) == body
 
 
-def test_what_cannot_be_seen_in_a_header_of_an_answer_is_named() -> None:
+def test_invisible_characters_in_a_response_header_are_marked() -> None:
     shown = response_spans(done(exchange(), answer(headers=(("Server", "a\x85\xadb\xa0"),))))
     assert [words for words, role in shown if role == "warn"] == ["‹NEL›‹SHY›", "‹NBSP›"]
 
 
-def test_what_cannot_be_seen_in_an_answer_is_named() -> None:
+def test_invisible_characters_in_a_response_are_marked() -> None:
     assert list(pretty_spans("a\u202eb", "text")) == [("a", "text"), ("‹RLO›", "warn"), ("b", "text")]
 
 
-def test_a_known_secret_is_shown_in_no_form() -> None:
+def test_a_known_secret_is_shown_in_no_format() -> None:
     secret = "s3cr3t-value-of-a-pair"
     remember_derived(Secret(secret))
     body = b'{"install":"' + secret.encode() + b'"}'
@@ -84,7 +84,7 @@ def test_a_known_secret_is_shown_in_no_form() -> None:
         assert secret not in text(response_spans(made, form)) + text(request_spans(made, form))
 
 
-def test_a_long_answer_is_shown_in_bounded_time_and_counted() -> None:
+def test_a_long_response_is_bounded_and_the_rest_counted() -> None:
     made = done(exchange(), answer(200, b'{"a":"' + b"x" * 2_000_000 + b'"}'))
     spans = response_spans(made)
     assert len(text(spans)) < 250_000
@@ -101,19 +101,19 @@ def test_a_long_answer_is_shown_in_bounded_time_and_counted() -> None:
         (done(exchange(), answer(replaced=((0, 4),))), "Not byte-exact"),
     ],
 )
-def test_what_is_wrong_with_an_answer_stands_before_it(made: Exchange, note: str) -> None:
+def test_problems_of_a_response_are_shown_before_it(made: Exchange, note: str) -> None:
     first, role = response_spans(made)[0]
     assert note in first
     assert role == "warn"
 
 
-def test_headers_stand_in_their_order_and_case_and_credentials_are_masked() -> None:
+def test_headers_keep_order_and_case_and_credentials_are_masked() -> None:
     headers = (("x-B", "2"), ("X-a", "1"), ("Set-Cookie", "session=0123456789abcdef"), ("x-B", "3"))
     shown = text(response_spans(done(exchange(), answer(headers=headers))))
     assert shown.endswith("x-B: 2\nX-a: 1\nSet-Cookie: sess••••cdef\nx-B: 3\n")
 
 
-def test_two_tokens_are_told_apart_by_their_first_digits_the_same_before_and_after_they_are_kept() -> None:
+def test_tokens_show_their_first_digits_before_and_after_they_are_stored() -> None:
     made = [exchange(b"{}"), exchange(b"[]")]
     shown = [text(request_spans(each)) for each in made]
     for each, words in zip(made, shown, strict=True):
@@ -122,13 +122,13 @@ def test_two_tokens_are_told_apart_by_their_first_digits_the_same_before_and_aft
     assert made[0].token_prefix != made[1].token_prefix
 
 
-def test_an_answer_is_told_in_a_line() -> None:
+def test_a_response_has_a_summary() -> None:
     assert answer_line(done(exchange())) == ("200 Reason · application/json · 15 B", "good")
     assert answer_line(done(exchange(), answer(401, b"")))[1] == "bad"
     assert answer_line(exchange()) == ("", "text")
 
 
-def test_what_left_is_held_against_what_was_signed() -> None:
+def test_bytes_sent_are_compared_with_bytes_signed() -> None:
     made = exchange()
     ours, other = made.payload_hash, "0" * 40
     assert signed_spans(done(made, answer(sent_sha1=ours))) == [("✓ sent = signed\n", "good"), (ours, "body")]
@@ -149,14 +149,14 @@ def test_what_left_is_held_against_what_was_signed() -> None:
     assert many[-1][0].endswith("1 at byte 2 and 6 more")
 
 
-def test_that_a_secret_is_not_shown_is_said_before_any_history_has_it() -> None:
+def test_a_hidden_secret_is_reported_before_the_exchange_is_stored() -> None:
     remember_derived(Secret("s3cr3t-that-is-not-shown"))
     made = exchange(b'{"a":"s3cr3t-that-is-not-shown"}')
     assert "*" * 24 in text(request_spans(made))
     assert signed_spans(made)[-1][0].endswith(": 24 at byte 6")
 
 
-def test_the_address_is_shown_without_what_is_in_front_of_it() -> None:
+def test_the_url_is_shown_without_user_info() -> None:
     made = exchange()
     object.__setattr__(made.request, "url", "https://name:word@kochava.example:443/track/json?x=1")
     assert text(request_spans(made)).startswith("POST /track/json?x=1 HTTP/1.1\nHost: kochava.example\n")

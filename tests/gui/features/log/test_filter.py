@@ -1,4 +1,4 @@
-"""The filter: typed into by itself, counted, cleared by Escape, and never read off a shared screen."""
+"""The filter field: typing, count, Escape, and the mask for screen-sharing."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -9,7 +9,7 @@ from workbench.history import Found
 from workbench.redaction.pii import ScreenMask
 
 
-def test_ctrl_f_leads_to_the_filter_and_down_back_to_the_rows(desk: Desk) -> None:
+def test_ctrl_f_focuses_the_filter_and_down_the_rows(desk: Desk) -> None:
     desk.keep(done(exchange(title="one")))
     desk.press(Qt.Key.Key_F, CONTROL)
     assert QApplication.focusWidget() is desk.pane.filter_bar.filter
@@ -44,7 +44,7 @@ def test_nothing_found_says_what_to_do(desk: Desk) -> None:
     assert "Esc" in said
 
 
-def test_what_is_in_memory_is_filtered_before_any_history_answers(desk: Desk) -> None:
+def test_live_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:
     desk.pane.show_exchanges([done(exchange(title="a")), done(exchange(title="b"), answer(401))])
     desk.pane.filter_edited.disconnect()
     desk.pane.filter_bar.filter.setText("status:401")
@@ -52,7 +52,7 @@ def test_what_is_in_memory_is_filtered_before_any_history_answers(desk: Desk) ->
     assert desk.count() == "1 of 2"
 
 
-def test_a_send_that_the_filter_hides_is_told_of(desk: Desk) -> None:
+def test_a_new_exchange_hidden_by_the_filter_is_reported(desk: Desk) -> None:
     desk.keep(done(exchange(title="old")))
     desk.pane.filter_bar.filter.setText("old")
     desk.pane.show_exchange(exchange(title="new"))
@@ -63,7 +63,7 @@ def test_a_send_that_the_filter_hides_is_told_of(desk: Desk) -> None:
     assert desk.count() == "2 in total"
 
 
-def test_a_search_that_takes_long_is_seen_to_be_under_way(desk: Desk) -> None:
+def test_a_slow_search_is_shown(desk: Desk) -> None:
     desk.keep(done(exchange(title="one")))
     desk.pane.filter_edited.disconnect()
     desk.pane.filter_bar.filter.setText("on")
@@ -74,7 +74,7 @@ def test_a_search_that_takes_long_is_seen_to_be_under_way(desk: Desk) -> None:
     assert desk.count() == "1 of 1"
 
 
-def test_words_that_narrow_are_explained_where_they_are_typed(desk: Desk) -> None:
+def test_the_tooltip_of_the_filter_explains_its_syntax(desk: Desk) -> None:
     tip = desk.pane.filter_bar.filter.toolTip()
     for word in ("status:", "profile:", "endpoint:", "tag:", "is:pinned", "is:run", "is:recorded", "is:unknown"):
         assert word in tip
@@ -82,7 +82,7 @@ def test_words_that_narrow_are_explained_where_they_are_typed(desk: Desk) -> Non
         assert word in tip
 
 
-def test_while_masked_an_id_in_the_filter_is_dots(desk: Desk) -> None:
+def test_an_id_in_the_filter_is_hidden_while_masked(desk: Desk) -> None:
     shown, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
     line = desk.pane.filter_bar.filter
     desk.privacy.set_mask(ScreenMask(frozenset({"Dana-7"})))
@@ -94,7 +94,7 @@ def test_while_masked_an_id_in_the_filter_is_dots(desk: Desk) -> None:
     assert line.echoMode() is shown
 
 
-def test_a_long_word_that_is_pasted_takes_no_room_from_the_detail(desk: Desk) -> None:
+def test_a_long_pasted_word_does_not_narrow_the_details(desk: Desk) -> None:
     desk.keep(done(exchange()))
     sizes = desk.pane.sizes()
     desk.press(Qt.Key.Key_F, CONTROL)

@@ -1,4 +1,4 @@
-"""Exchanges that only the window knows: their rows, their runs, and what becomes of them once a history has them."""
+"""Live exchanges: their rows and runs, and how the history replaces them."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from workbench.gui.features.log.summary import row_of
 from workbench.history import Found, History
 
 
-def test_the_newest_stands_first_and_keeps_its_place_when_it_ends() -> None:
+def test_the_newest_row_comes_first_and_stays_there_when_it_ends() -> None:
     live = LiveExchanges()
     first, second = exchange(title="first"), exchange(title="second")
     keys = [live.add(first), live.add(second), live.add(done(first))]
@@ -22,7 +22,7 @@ def test_the_newest_stands_first_and_keeps_its_place_when_it_ends() -> None:
     assert (row.title, row.answer, row.success) == ("first", "200", "yes")
 
 
-def test_a_run_is_one_row_that_counts_what_its_sends_came_to() -> None:
+def test_a_run_is_one_row_with_counts_of_its_outcomes() -> None:
     live = LiveExchanges()
     made = [exchange(run="r", run_number=number) for number in range(1, 4)]
     heads = {live.add(each) for each in made}
@@ -37,7 +37,7 @@ def test_a_run_is_one_row_that_counts_what_its_sends_came_to() -> None:
     assert live.run("r") == Found([FIRST_KEY + 2, FIRST_KEY + 1, FIRST_KEY])
 
 
-def test_what_a_history_has_is_no_row_here_but_still_at_hand() -> None:
+def test_an_exchange_moved_to_the_history_has_no_row_but_is_available() -> None:
     live = LiveExchanges()
     made = exchange()
     live.add(made)
@@ -49,7 +49,7 @@ def test_what_a_history_has_is_no_row_here_but_still_at_hand() -> None:
     assert live.exchange(made.id) is None
 
 
-def test_only_so_many_that_are_no_rows_are_remembered() -> None:
+def test_exchanges_without_a_row_are_kept_up_to_a_limit() -> None:
     live = LiveExchanges()
     made = [exchange() for _ in range(70)]
     for each in made:
@@ -66,7 +66,7 @@ def test_only_so_many_that_are_no_rows_are_remembered() -> None:
         ("asked dana", 1), ("dana 401", 0), ("after:2026-03-01", 3), ("before:2026-03-01", 0), ("is:unknown", 1),
     ],
 )  # fmt: skip
-def test_a_filter_means_here_what_it_means_to_a_history(query: str, found: int) -> None:
+def test_a_query_matches_the_same_exchanges_as_in_the_history(query: str, found: int) -> None:
     live, history = LiveExchanges(), History(None)
     made = [
         done(exchange(title="identityLink", body=b'{"u":"https:\\/\\/a\\/b"}'), answer(401)),
@@ -84,7 +84,7 @@ def test_a_filter_means_here_what_it_means_to_a_history(query: str, found: int) 
     history.close()
 
 
-def test_a_row_made_here_is_the_row_a_history_makes() -> None:
+def test_a_live_row_equals_the_row_of_the_history() -> None:
     made = replace(done(exchange()), marks=Marks(note="a note", tags=("t",), pinned=True))
     history = History(None)
     history.begin([made])

@@ -1,4 +1,4 @@
-"""Which row shows what, with runs open or closed: held against a plain list of the same."""
+"""The row index with collapsed and expanded runs, checked against a plain list."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ def _stands(key: int, anchors: dict[int, int]) -> tuple[float, int]:
 
 
 @given(row_indexes())
-def test_every_row_shows_what_it_should_and_is_found_again(given: tuple[RowIndex, list[Position]]) -> None:
+def test_every_row_has_its_position_and_every_position_its_row(given: tuple[RowIndex, list[Position]]) -> None:
     row_index, rows = given
     assert len(row_index) == len(rows)
     assert [row_index.at(row) for row in range(len(row_index))] == rows
@@ -47,13 +47,13 @@ def test_every_row_shows_what_it_should_and_is_found_again(given: tuple[RowIndex
     assert row_index.entries == sum(not position.inside for position in rows)
 
 
-def test_what_is_held_stands_where_it_came_and_newer_rows_stand_above_it() -> None:
+def test_live_rows_stay_below_newer_rows_of_the_history() -> None:
     row_index = RowIndex((FIRST + 1, FIRST), Found([9, 7, 4]), {}, (7, 4))
     assert [row_index.at(row).key for row in range(5)] == [9, FIRST + 1, 7, FIRST, 4]
     assert [key for row in range(4) for key in [RowIndex((FIRST,), Found([9, 7, 4])).at(row).key]] == [FIRST, 9, 7, 4]
 
 
-def test_what_is_not_there_has_no_row() -> None:
+def test_an_unknown_position_has_no_row() -> None:
     row_index = RowIndex((FIRST,), Found([9, 4]), {4: Found([5, 4])})
     assert row_index.row_of(Position(5, inside=False)) is None
     assert row_index.row_of(Position(9, inside=True)) is None

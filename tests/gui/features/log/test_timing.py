@@ -1,4 +1,4 @@
-"""Phases and the connection in words: what was not measured is not made up, and an unverified server is loud."""
+"""Phases and connection as spans; unmeasured phases and unverified servers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,7 @@ def told(made: Exchange) -> str:
     return "".join(words for words, _role in timing_spans(made, NOW))
 
 
-def test_each_phase_has_its_time_and_the_colour_of_its_piece_of_the_bar() -> None:
+def test_each_phase_has_its_duration_and_colour() -> None:
     spans = timing_spans(over(None), NOW)
     lines = "".join(words for words, _role in spans).splitlines()
     assert [line.split()[-2:] for line in lines] == [
@@ -38,7 +38,7 @@ def test_each_phase_has_its_time_and_the_colour_of_its_piece_of_the_bar() -> Non
     assert timing_text(over(None)).startswith("name look-up 10.0 ms, connect 20.0 ms, TLS 50.0 ms")
 
 
-def test_a_phase_that_did_not_begin_has_no_time() -> None:
+def test_an_unmeasured_phase_has_no_duration() -> None:
     failed = Failure(FailureKind.REFUSED, "Nobody listens.", Timing(0.003, connect_s=0.002), request_left=False)
     made = done(exchange(), failed)
     assert phases(failed.timing) == (("connect", 0.002),)
@@ -47,7 +47,7 @@ def test_a_phase_that_did_not_begin_has_no_time() -> None:
     assert timing_text(exchange()) == "The exchange is in progress."
 
 
-def test_the_connection_is_told_to_the_last_fact() -> None:
+def test_all_properties_of_the_connection_are_listed() -> None:
     channel = Channel("203.0.113.7:443", "proxy:3128", "TLSv1.3", "TLS_AES", certificate(212), True, 1240, 312)
     text = told(over(channel))
     for fact in (
@@ -58,7 +58,7 @@ def test_the_connection_is_told_to_the_last_fact() -> None:
     assert "NOT VERIFIED" not in text
 
 
-def test_what_was_not_verified_is_said_first_and_in_the_colour_of_what_is_wrong() -> None:
+def test_an_unverified_server_is_reported_first() -> None:
     spans = timing_spans(over(Channel("203.0.113.7:443", tls="TLSv1.3", verified=False)), NOW)
     loud = next((words, role) for words, role in spans if "NOT VERIFIED" in words)
     assert loud[1] == "bad"
@@ -74,10 +74,10 @@ def test_what_was_not_verified_is_said_first_and_in_the_colour_of_what_is_wrong(
         (certificate(90, begins=2), "✗ valid only from 2026-03-14\n", "bad"),
     ],
 )
-def test_a_certificate_near_or_past_its_end_is_told_of(made: Certificate, said: str, role: str) -> None:
+def test_a_certificate_near_or_past_its_end_is_reported(made: Certificate, said: str, role: str) -> None:
     assert (said, role) in timing_spans(over(Channel("a:443", tls="TLSv1.3", certificate=made)), NOW)
 
 
-def test_how_it_was_sent_is_told_where_that_differs() -> None:
+def test_transport_options_other_than_the_defaults_are_listed() -> None:
     made = done(exchange(choices="verify off, deadline 5 s"))
     assert "verify off, deadline 5 s" in told(made)

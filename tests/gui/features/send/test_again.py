@@ -1,4 +1,4 @@
-"""Exchanges taken up again: of two comparisons asked for, the later one is shown, whichever is ready last."""
+"""Of two requested comparisons the later one is shown, whichever is ready last."""
 
 import threading
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +19,7 @@ class Sender(QObject):
     exchange_shown = Signal(object)
 
 
-def test_a_comparison_that_is_no_longer_asked_for_is_not_shown(qtbot: QtBot) -> None:
+def test_a_cancelled_comparison_is_not_shown(qtbot: QtBot) -> None:
     bridge, go, ended = Tasks(), threading.Event(), threading.Event()
     nothing = cast("Any", None)
     again, seen = Resender(nothing, cast("Any", Sender()), nothing, nothing, bridge), list[object]()

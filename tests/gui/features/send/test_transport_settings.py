@@ -1,4 +1,4 @@
-"""A proxy's login that is had from the keyring when the first send needs it: once, and whoever waits can stop."""
+"""The login of a proxy is read from the keyring once, and the read can be cancelled."""
 
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +15,7 @@ from workbench.redaction import Secret
 PROXY = "http://proxy.example:8080"
 
 
-def test_a_login_is_asked_for_once_and_again_after_the_waiting_was_stopped(
+def test_a_login_is_read_once_and_again_after_a_cancelled_read(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
     Vault(backend).set("proxy proxy.example:8080", "proxy-login", Secret("dana:hunter2hunter2"))
