@@ -25,7 +25,7 @@ SHOWN_BYTES: Final = 200_000
 HEX_BYTES: Final = 32_768
 """Maximum number of bytes shown as a hex dump."""
 
-_MAX_CHARACTERS = 60  # characters; a shorter answer is not indented
+_MIN_INDENTED = 60  # characters; a shorter answer is not indented
 _UNSEEN = re.compile(f"(?:{MARKED.pattern})+")
 _BYTES_PER_LINE = 16
 
@@ -93,7 +93,7 @@ def _rest(count: int) -> Iterator[Span]:
 
 
 def _indented(text: str) -> str:
-    if len(text) <= _MAX_CHARACTERS or len(text) > SHOWN_BYTES:
+    if len(text) <= _MIN_INDENTED or len(text) > SHOWN_BYTES:
         return text
     try:
         document = json.loads(text)

@@ -28,13 +28,13 @@ class Column:
     """One column.
 
     Attributes:
-        key: what it is remembered by.
+        key: its name in a saved layout.
         description: for the menu that chooses columns.
-        text_of: its words for a row; the second value tells whether the row is a single send of an open run.
-        tip: more of it, where there is more.
-        right: whether its words stand at the right.
-        mono: whether they are digits.
-        grows: its share of what room is left.
+        text_of: returns the text for a row; the second argument is whether it is a single send of an expanded run.
+        tip: returns the tooltip, in the same way.
+        right: whether the text is aligned to the right.
+        mono: whether the text uses the monospaced font.
+        stretch: its share of the remaining width.
     """
 
     key: str

@@ -79,7 +79,7 @@ class LogMask(QObject):
 
     def _values_of(self, exchange: Exchange) -> tuple[str, ...]:
         from workbench.gui.features.log.detail_text import (
-            MASKED_HEADERS,  # comes with the first exchange, as in `detail`
+            MASKED_HEADERS,
         )
 
         key = exchange.id, exchange.outcome is not None

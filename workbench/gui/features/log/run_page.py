@@ -24,7 +24,7 @@ class RunPage(QWidget):
     """One repeat run.
 
     Signals:
-        acted(str): `pause`, `resume` or `cancel` this run; `save-csv` or `save-jsonl` its results.
+        action_requested(str): `pause`, `resume`, `cancel`, `save-csv` or `save-jsonl`.
     """
 
     action_requested = Signal(str)
@@ -90,7 +90,7 @@ class RunPage(QWidget):
 
     def _button(self, label: str, action: str, object_name: str, tip: str) -> QPushButton:
         made = button(label, "outline", object_name, tip)
-        made.setAccessibleName(label if label.endswith("run") else f"{label.removesuffix('…')} of the run")
+        made.setAccessibleName(f"{label.removesuffix('…').removesuffix(' run')}: selected run")
         made.clicked.connect(lambda: self.action_requested.emit(action))
         return made
 

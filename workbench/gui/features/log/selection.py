@@ -1,4 +1,4 @@
-"""Describes the selected rows of the log: a summary for the menu, a `Selection` for whoever carries out an action."""
+"""Describes the selected rows of the log: a summary for the menu, a `Selection` for the signals."""
 
 from __future__ import annotations
 
