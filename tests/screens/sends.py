@@ -21,14 +21,14 @@ _STEP_S = 0.0004
 _REFUSAL = Failure(FailureKind.REFUSED, "Nobody listens there.", Timing(0.001), request_left=False)
 
 
-def travel(workbench: Workbench) -> None:
-    """Show the request as it will leave."""
+def transport(workbench: Workbench) -> None:
+    """Show the panel for headers and transport."""
     workbench.sending.type_endpoint(URL)
     workbench.panels.open_transport()
 
 
 def run(workbench: Workbench) -> None:
-    """Show what a repeat run came to."""
+    """Show the results of a repeat run."""
     log = workbench.panes.log
     log.results_wanted.disconnect()  # no history has this run: what it came to is told here
     log.show_exchanges([_of_run(number) for number in range(1, _COUNT + 1)])
