@@ -130,7 +130,7 @@ def ask_about_run(bench: Bench) -> None:
 
 def ask_to_erase(bench: Bench) -> None:
     bench.workbench.commands.actions["Erase the history…"].trigger()
-    bench.qtbot.waitUntil(lambda: "Erase the history" in bench.notice)
+    bench.qtbot.waitUntil(lambda: "delete the history" in bench.notice)
 
 
 def ask_about_slashes(bench: Bench) -> None:
@@ -150,7 +150,7 @@ class Asker:
 # In the order in which they can be asked: closing brings a document forward, which ends the question of a send.
 ASKERS = (
     Asker(ask_to_close, "edits that are in no file", lambda bench: bench.workbench.files._withdraw()),
-    Asker(ask_to_erase, "Erase the history", ask_to_erase),
+    Asker(ask_to_erase, "delete the history", ask_to_erase),
     Asker(ask_about_run, "Send this 10 times", lambda bench: bench.workbench.repeating._withdraw()),
     Asker(ask_about_slashes, "bare /", lambda bench: bench.workbench.sending._withdraw()),
 )
