@@ -1,7 +1,4 @@
-"""Finds the files of `resources/`: beside the package in a clone, inside it in a wheel.
-
-Owns where they are; knows nothing of what they mean.
-"""
+"""Finds the files of `resources/`: next to the package in a clone, inside it in a wheel."""
 
 from pathlib import Path
 
@@ -9,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def asset(*parts: str) -> Path:
-    """Return the path of one file or folder of `resources/`.
+    """Return the path of a file or folder of `resources/`.
 
     Raises:
         FileNotFoundError: the installation is incomplete; the message names the missing file.

@@ -1,7 +1,6 @@
-"""Knows where the program's own files live, and how a file is replaced without ever being half written.
+"""Application folders, atomic file replacement, renaming of damaged files, and locks between processes.
 
-Owns folders, atomic replacement, setting a damaged file aside, and the lock between processes. It never reads
-meaning into a file, and never touches a folder until something is written there.
+Never interprets file content, and creates no folder before something is written to it.
 """
 
 import os
@@ -21,21 +20,21 @@ else:
 _APPLICATION = "payload-workbench"
 
 HOME_VARIABLE = "WORKBENCH_HOME"
-"""Environment variable that puts every folder of ours under one roof; for tests and portable use."""
+"""Environment variable for a folder that contains all others; for tests and portable use."""
 
 
 def config_dir() -> Path:
-    """Return the folder of settings and of the list of profiles. It need not exist."""
+    """Return the folder of settings and of the list of profiles. It may not exist."""
     return _folder("config")
 
 
 def data_dir() -> Path:
-    """Return the folder of what people keep: history, identities. It need not exist."""
+    """Return the folder of user data. It may not exist."""
     return _folder("data")
 
 
 def state_dir() -> Path:
-    """Return the folder of what only this machine needs: drafts, crash reports. It need not exist."""
+    """Return the folder of machine-specific state: history, drafts, crash reports. It may not exist."""
     return _folder("state")
 
 
@@ -52,10 +51,10 @@ def _folder(kind: str) -> Path:
 
 
 def replace_file(path: Path, content: bytes, mode: int | None = 0o600) -> None:
-    """Put `content` at `path` in one step: whoever reads sees all of the old file or all of the new one.
+    """Write `content` to `path` atomically: a reader sees either the old file or the new one.
 
-    Folders that are missing are made, for this user only. With `mode` None the permissions of the file that stood
-    there are kept, or are the user's usual ones for a new file.
+    Missing folders are created, for this user only. With a `mode` of None, the permissions of the existing file are
+    kept; a new one has the default permissions.
 
     Raises:
         OSError: nothing was changed.
@@ -66,12 +65,12 @@ def replace_file(path: Path, content: bytes, mode: int | None = 0o600) -> None:
             mode = path.stat().st_mode & 0o777
     new = path.with_name(f".{path.name[:200]}.{os.urandom(6).hex()}.new")
     try:
-        with _made(new, 0o666 if mode is None else mode) as file:
+        with _create(new, 0o666 if mode is None else mode) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         if mode is not None:
-            new.chmod(mode)  # the process's umask may have taken bits away
+            new.chmod(mode)  # the umask may have removed bits
         new.replace(path)
     except BaseException:
         with suppress(OSError):
@@ -80,13 +79,13 @@ def replace_file(path: Path, content: bytes, mode: int | None = 0o600) -> None:
     _sync_folder(path.parent)
 
 
-def _made(path: Path, mode: int) -> IO[bytes]:
-    """Open a file that does not exist yet, with these permissions from its first moment."""
+def _create(path: Path, mode: int) -> IO[bytes]:
+    """Create a file with these permissions from the start."""
     return open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode))
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename outlive a power cut, where folders can be synced (not on Windows)."""
+    """Flush a rename to disk, where folders can be synced (not on Windows)."""
     if sys.platform == "win32":
         return
     with suppress(OSError):
@@ -98,33 +97,33 @@ def _sync_folder(folder: Path) -> None:
 
 
 def set_aside(path: Path) -> Path | None:
-    """Rename a damaged file so that it is kept but no longer read; None when it cannot be renamed."""
+    """Rename a damaged file to `NAME.damaged-N`; return its new path, or None if that fails."""
     for number in range(1, 1000):
-        kept = path.with_name(f"{path.name}.damaged-{number}")
-        if not kept.exists():
+        target = path.with_name(f"{path.name}.damaged-{number}")
+        if not target.exists():
             try:
-                return path.rename(kept)
+                return path.rename(target)
             except OSError:
                 return None
     return None
 
 
-def sweep(path: Path) -> None:
-    """Delete what a killed process left of earlier replacements of `path`. Call it holding the file's lock."""
+def remove_temporary_files(path: Path) -> None:
+    """Delete temporary files that killed processes left next to `path`. Call it with the file's lock held."""
     with suppress(OSError):
-        for left in path.parent.glob(f".{path.name[:200]}.*.new"):
+        for temporary in path.parent.glob(f".{path.name[:200]}.*.new"):
             with suppress(OSError):
-                left.unlink()
+                temporary.unlink()
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock that goes with `path` against other processes and threads; waits for its turn.
+    """Hold the lock of `path` against other processes and threads; waits until it is free.
 
-    The lock is a file beside it, `.NAME.lock`; the system lets go of it when its holder dies.
+    The lock is a file in the same folder, `.NAME.lock`; the system releases it when its holder ends.
 
     Raises:
-        OSError: the lock file cannot be made.
+        OSError: the lock file cannot be created.
     """
     handle = _lock_file(path)
     try:
@@ -135,15 +134,15 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def claim(path: Path) -> int | None:
-    """Take the lock that goes with `path` without waiting; None if it is taken, by whatever process or store.
+    """Acquire the lock of `path` without waiting; return None if it is taken.
 
-    It is held until the handle that is returned is closed by `os.close`, or this process dies.
+    It is held until the returned handle is closed with `os.close`, or this process ends.
 
     Raises:
-        OSError: the lock file cannot be made.
+        OSError: the lock file cannot be created.
     """
     handle = _lock_file(path)
-    if _lock_at_once(handle):
+    if _try_lock(handle):
         return handle
     os.close(handle)
     return None
@@ -159,7 +158,7 @@ if sys.platform == "win32":
     def _lock(handle: int) -> None:
         msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
 
-    def _lock_at_once(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -171,7 +170,7 @@ else:
     def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
 
-    def _lock_at_once(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

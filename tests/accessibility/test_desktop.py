@@ -74,7 +74,7 @@ def test_what_is_typed_changes_what_is_read(read: dict[str, Any]) -> None:
     assert after["Payload editor"] == EDITED.decode()
     assert after["Payload hash"] == hashlib.sha1(EDITED, usedforsecurity=False).hexdigest()
     assert after["Auth token"] == sign(EDITED, SAMPLE).auth_token
-    assert after["PHP-stable"].startswith("PHP would hash other bytes: ")
+    assert after["PHP-stable"].startswith("PHP's json_encode would ")
 
 
 def test_send_is_pressed_and_the_answer_is_read(read: dict[str, Any]) -> None:

@@ -85,7 +85,7 @@ def controls(bench: Bench) -> list[QWidget]:
 @pytest.fixture
 def looked(bench: Bench, qtbot: QtBot) -> Bench:
     """A window whose Credentials dock was looked at: it is filled only then."""
-    with qtbot.waitSignal(bench.workbench.keys.keyring_shown):
+    with qtbot.waitSignal(bench.workbench.profiles.keyring_shown):
         bench.press(Qt.Key.Key_5, CONTROL)
     return bench
 
@@ -186,7 +186,7 @@ def test_an_address_that_is_typed_is_read(bench: Bench) -> None:
 
 
 def test_what_is_wrong_with_a_body_is_read(bench: Bench) -> None:
-    assert value(bench, "phpStable") == "PHP would hash other bytes: 75 spaces and line ends"
+    assert value(bench, "phpStable") == "PHP's json_encode would remove 75 spaces and line breaks"
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.write("{,")
     assert value(bench, "phpStable").startswith("PHP would refuse this body: ")
@@ -199,7 +199,7 @@ def test_a_comparison_is_read(bench: Bench) -> None:
     bench.press(Qt.Key.Key_K, CONTROL)
     bench.write("0" * 64)
     assert value(bench, "compare") == "0" * 64
-    assert value(bench, "compareResult") == "This is another auth token: no wire form of this body gives it"
+    assert value(bench, "compareResult") == "This auth token does not match this body with this profile"
 
 
 def test_what_was_sent_is_read_row_by_row_and_rung_by_rung(bench: Bench) -> None:

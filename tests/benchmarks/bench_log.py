@@ -21,7 +21,7 @@ from tests.benchmarks import bench_history
 from tests.benchmarks.bench_send import answering, at_home
 from tests.benchmarks.harness import Row
 from workbench.disk import state_dir
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 from workbench.history import History
 from workbench.history.values import FILE_NAME
 
@@ -97,15 +97,15 @@ class Window:
     """
 
     def __init__(self, application: QApplication) -> None:
-        self.bench = Workbench(application)
-        self.records, self.pane = self.bench.records, self.bench.panes.log
+        self.bench = App(application)
+        self.records, self.pane = self.bench.features.parts("log").feed, self.bench.features.parts("log").pane
         painted, began, start = Painted(self.pane.table), [0.0], self.records.start
 
         def begin() -> None:
             began[0] = time.perf_counter()
             start()
 
-        self.records.start = begin  # type: ignore[method-assign]
+        self.records.start = begin
         self.bench.start()
         until(lambda: painted.at > 0)
         self.opened_ms = (painted.at - began[0]) * 1000
@@ -144,10 +144,11 @@ class Window:
 
         heart = QTimer(self.bench, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         heart.timeout.connect(beat)
-        model, repeating = self.pane.table.model(), self.bench.repeating
-        self.records.go_private(private)
-        self.bench.open_body("install.json", BODY, False)
-        assert self.bench.sending.type_endpoint(url)
+        model, repeating = self.pane.table.model(), self.bench.features.parts("send").run
+        if self.bench.history.private is not private:
+            self.bench.commands.run("log.private")
+        self.bench.session.open("install.json", BODY)
+        assert self.bench.features.parts("send").sender.type_endpoint(url)
         before = model.rowCount()
         began = last[0] = time.perf_counter()
         heart.start()

@@ -11,7 +11,7 @@ import time
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 
 BEAT_MS = 8
 BEATS = 400
@@ -20,7 +20,7 @@ BEATS = 400
 class Heart(QObject):
     """Beats, notes when, and says when it has enough."""
 
-    def __init__(self, workbench: Workbench, profile: str) -> None:
+    def __init__(self, workbench: App, profile: str) -> None:
         super().__init__(workbench)
         self._workbench, self._profile = workbench, profile
         self._beats: list[float] = []
@@ -45,12 +45,12 @@ class Heart(QObject):
             return
         self._what = "waiting"
         self._begin()
-        self._workbench.keys.choose(self._profile)
+        self._workbench.profiles.choose(self._profile)
 
 
 def main() -> None:
     application = QApplication([])
-    workbench = Workbench(application)
+    workbench = App(application)
     Heart(workbench, sys.argv[1])
     workbench.start()
     application.exec()

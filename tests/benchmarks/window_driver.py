@@ -75,7 +75,7 @@ def window() -> None:
         from PySide6.QtCore import QTimer
         from PySide6.QtWidgets import QApplication
 
-        from workbench.gui.app import Workbench
+        from workbench.gui.app import App
 
         def ready() -> None:
             _tell("ready", _now())
@@ -87,7 +87,7 @@ def window() -> None:
                 shown.close()
 
         application = QApplication.instance()
-        bench = application.findChild(Workbench) if application else None
+        bench = application.findChild(App) if application else None
         assert bench is not None
         bench.idle.connect(ready)
 

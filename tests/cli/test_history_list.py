@@ -178,7 +178,7 @@ def test_how_much_there_is_and_where() -> None:
     assert int(str(said["bytes"])) > 1000
     assert str(said["file"]).endswith("history.sqlite")
     assert command("history", "usage").row("Exchanges") == "1"
-    assert command("history", "usage").row("Kept") == "365 days, at most 500 MB; what is pinned stays"
+    assert command("history", "usage").row("Kept") == "365 days, at most 500 MB; pinned exchanges stay"
     assert command("history", "sweep").err == "There was nothing to delete.\n"
 
 

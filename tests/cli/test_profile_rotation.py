@@ -127,13 +127,13 @@ def test_an_entry_that_vanished_is_a_no_until_it_is_repaired(memory: MemoryKeyri
     ended = command("profiles", "check")
     assert ended.status == 1
     assert "“mine”" in ended.text
-    assert ended.text.endswith(" (--repair: Take it off the list)\n")
+    assert ended.text.endswith(" (--repair: Remove the profile)\n")
     assert ended.text.count("\n") == 1
     assert command("profiles", "check", "other").status == 0
     as_json = command("profiles", "check", "mine", "--json")
     assert (as_json.status, as_json.json["agree"]) == (1, False)
     (found,) = _disagreements(as_json)
-    assert (found["profile"], found["kind"], found["repaired"]) == ("mine", "vanished", None)
+    assert (found["profile"], found["kind"], found["repaired"]) == ("mine", "missing", None)
     repaired = command("profiles", "check", "--repair", "--json")
     assert repaired.status == 0
     (found,) = _disagreements(repaired)

@@ -136,11 +136,11 @@ def test_a_repair_is_asked_about(keyring: Path) -> None:
     _keep(keyring)
     keyring.unlink()
     with AtTerminal(str(keyring), "profiles", "check", "--repair") as terminal:
-        terminal.shows("Take it off the list? [Y/n] ")
+        terminal.shows("Remove the profile? [Y/n] ")
         terminal.type("n\n")
         assert terminal.ended() == 1
     with AtTerminal(str(keyring), "profiles", "check", "--repair") as terminal:
-        terminal.shows("Take it off the list? [Y/n] ")
+        terminal.shows("Remove the profile? [Y/n] ")
         terminal.type("y\n")
         assert terminal.ended() == 0, terminal.seen
     assert command("profiles", "show", "mine").status == 2

@@ -208,7 +208,7 @@ def test_an_api_key_that_no_header_can_carry_is_bad_input(monkeypatch: pytest.Mo
     monkeypatch.setenv("WORKBENCH_SECRET", "own secret")
     ended = command("send", install, "--to", "sandbox")
     assert ended.status == 2
-    assert "line end" in ended.err
+    assert "line break" in ended.err
 
 
 def test_without_credentials_the_status_is_4_and_the_sample_is_mentioned(install: str) -> None:

@@ -86,7 +86,7 @@ def test_a_damaged_history_is_set_aside_and_the_send_is_in_the_new_one(install: 
     (state_dir() / "history.sqlite").write_bytes(b"not a database " * 1000)
     ended = command("send", install, *SAMPLE, "--to", "sandbox")
     assert ended.status == 0
-    assert "damaged; it was kept as" in ended.err
+    assert "damaged. It was renamed to" in ended.err
     assert len(listed()) == 1
     assert [path for path in state_dir().iterdir() if path.read_bytes().startswith(b"not a database")]
 

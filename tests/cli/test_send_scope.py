@@ -123,7 +123,7 @@ def test_whoever_meets_a_damaged_list_first_says_so_with_what_to_do(
     (home / "workbench" / "config" / "profiles.json").write_text("{")
     ended = command(*(install if word == "BODY" else word for word in words), "--profile", "mine")
     assert ended.status == 4
-    assert ended.err.count("The list of profiles was damaged") == 1
-    assert "Check the profiles to list again what the keyring holds" in ended.err
+    assert ended.err.count("The profile list was damaged") == 1
+    assert "Check the profiles to add" in ended.err
     assert ended.err.count("--profile NAME") == 0  # a profile was chosen: what to do is said once
     assert ended.err.rstrip().endswith("Choose one of “sample”.")

@@ -123,17 +123,17 @@ def test_a_success_is_shown_with_what_left_and_how_long_it_took(install: str) ->
 @pytest.mark.parametrize(
     ("reply", "means", "step"),
     [
-        (http("400 Bad Request"), "malformed", "mend them"),
+        (http("400 Bad Request"), "malformed", "Correct the body"),
         (http("401 Unauthorized"), "does not accept the credentials", "not public"),
-        (http("403 Forbidden"), "does not allow it", "account team"),
+        (http("403 Forbidden"), "does not allow", "account team"),
         (http("404 Not Found"), "nothing at this address", "presets"),
         (http("413 Too Large"), "too large", "smaller"),
-        (http("415 Unsupported"), "this kind of body", "application/json"),
-        (http("503 Oops"), "itself failed", "dashboard"),
+        (http("415 Unsupported"), "this type of body", "application/json"),
+        (http("503 Oops"), "server failed", "dashboard"),
         (http("302 Found", b"", "Location: https://elsewhere.example/"), "never followed", "open it as an endpoint"),
-        (http("200 OK", b""), "no body", "proves nothing"),
-        (http("200 OK", b"<html>"), "not with a success message", "Read the answer"),
-        (http("200 OK", b'{"success":"0"}'), "no success", "Read the answer"),
+        (http("200 OK", b""), "without a body", "proves nothing"),
+        (http("200 OK", b"<html>"), "not with a success message", "Read the response"),
+        (http("200 OK", b'{"success":"0"}'), "no success", "Read the response"),
     ],
     ids=lambda value: value.split(b"\r")[0].decode() if isinstance(value, bytes) else "",
 )
@@ -163,11 +163,15 @@ def test_retry_after_says_until_when(install: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "says", "flaw"),
     [
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "broke off", "truncated"),
-        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{}", "More bytes came", "over-long"),
-        (http("200 OK", b"\xff\xfe{", "Content-Type: text/html; charset=utf-8"), "not UTF-8 throughout", None),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{}", "incomplete", "truncated"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}{}", "more bytes than Content-Length", "over-long"),
+        (http("200 OK", b"\xff\xfe{", "Content-Type: text/html; charset=utf-8"), "not valid UTF-8", None),
         (http("200 OK", b"{}", "Content-Type: text/html; charset=klingon"), "klingon", None),
-        (http("200 OK", gzip.compress(b'{"success":"1"}', mtime=0), "Content-Encoding: gzip"), "packed by gzip", None),
+        (
+            http("200 OK", gzip.compress(b'{"success":"1"}', mtime=0), "Content-Encoding: gzip"),
+            "compressed with gzip",
+            None,
+        ),
     ],
     ids=["truncated", "over-long", "not UTF-8", "unknown charset", "gzip"],
 )

@@ -50,7 +50,7 @@ def test_a_deadline_ends_a_hanging_server(install: str) -> None:
     with listening() as server:  # it accepts, and never answers
         ended = command("send", install, "--to", server.url, "--deadline", "0.2", "--json")
     assert (ended.status, kind(ended)) == (3, "timeout")
-    assert ended.json["choices"] == "deadline 0.2 s"
+    assert ended.json["options"] == "deadline 0.2 s"
 
 
 def test_a_proxy_gets_its_login_from_the_environment_and_it_is_never_printed(
@@ -116,5 +116,5 @@ def test_the_key_of_a_certificate_needs_its_certificate(install: str) -> None:
 def test_a_file_that_is_no_certificate_is_bad_input_too(install: str) -> None:
     ended = command("send", install, "--to", "https://127.0.0.1:1/", "--ca-file", install, "--json")
     assert ended.status == 2
-    assert kind(ended) == "choices"
-    assert "not a PEM file" in ended.err
+    assert kind(ended) == "options"
+    assert "not a valid PEM file" in ended.err

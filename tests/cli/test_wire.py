@@ -40,7 +40,7 @@ def test_the_php_form_of_what_is_no_json_writes_nothing() -> None:
     ended = command("wire", "-", "--wire", "php", stdin=b"[1,]")
     assert ended.status == 2
     assert ended.out == b""
-    assert ended.err.rstrip().endswith("extra comma: nothing follows it (line 1, column 3).")
+    assert ended.err.rstrip().endswith("trailing comma (line 1, column 3).")
     empty = command("wire", "-", "--wire", "php", stdin=b"")
     assert empty.err.rstrip().endswith("PHP would refuse this body: Syntax error: the body is empty.")
 

@@ -1,4 +1,4 @@
-"""Gives tests profiles in a keyring that only they see, and login sessions of their own."""
+"""Fixtures: profiles in a keyring in memory, and isolated login sessions."""
 
 import shutil
 import sys

@@ -1,7 +1,6 @@
-"""Keyrings for tests: one that keeps values in memory, one that fails when it is told to, one that can be stopped,
-and one that says what it holds.
+"""Fake keyrings for tests: in memory, failing, stoppable, and able to list their entries.
 
-Never used by the product: its allow-list does not know them, a vault only takes them when it is handed one.
+Never used by the product: they are not on the allow-list, and a vault uses them only if they are passed to it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,12 +16,12 @@ SECRET = "a-secret-of-ours"
 
 
 def names_of(profiles: Profiles) -> list[str]:
-    """Return the names as they are listed."""
+    """Return the names in the order of the list."""
     return [profile.name for profile in profiles.list()]
 
 
 class MemoryKeyring(KeyringBackend):
-    """A keyring that forgets everything with the process; `entries` shows what it holds."""
+    """A keyring in memory; `entries` is its content."""
 
     priority = 0.1  # never chosen by keyring itself
 
@@ -47,7 +46,7 @@ class MemoryKeyring(KeyringBackend):
 
 
 class ListingKeyring(MemoryKeyring):
-    """A keyring that says what it holds, as keyring's own class for the Secret Service does, and passes for it."""
+    """A keyring that can list its entries and has the class name of keyring's Secret Service backend."""
 
     priority = 0.1
     schemes = MappingProxyType({"default": MappingProxyType({"username": "username", "service": "service"})})
@@ -108,9 +107,9 @@ class FailingKeyring(MemoryKeyring):
 
 
 class StoppableKeyring(MemoryKeyring):
-    """A keyring that hands each change and each question to `step` first, which may do it, raise, or both.
+    """A keyring that passes each call to `step` first, which may execute it, raise, or both.
 
-    `step` is given what the keyring would do; None lets everything through.
+    `step` receives a function that executes the call; if it is None, calls are executed.
     """
 
     priority = 0.1

@@ -1,4 +1,4 @@
-"""A Secret Service of the tests' own: a private bus and a real gnome-keyring, reached by processes of their own."""
+"""A private D-Bus and a real gnome-keyring, used by separate processes."""
 
 import json
 import os
@@ -36,14 +36,14 @@ _PATIENCE = 60.0  # seconds after which a step is taken to hang
 _SERVICE = DBusAddress("/org/freedesktop/secrets", _NAME, "org.freedesktop.Secret.Service")
 
 PASSWORD = "a pass word\n"
-"""What unlocks the keyring of a session; gnome-keyring takes the line end as a part of it."""
+"""The password of the keyring of a session; gnome-keyring treats the line break as part of it."""
 
 
 class KeyringSession:
-    """One login session without a screen: its bus starts no service by itself, so the keyring is there when started.
+    """One login session without a display; its bus starts no service, so the keyring must be started.
 
     Attributes:
-        environ: what a process of this session has in its environment.
+        environ: the environment of a process of this session.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -74,7 +74,7 @@ class KeyringSession:
         self._daemon.chmod(0o700)
 
     def start_keyring(self, *, unlocked: bool) -> None:
-        """Start gnome-keyring, which puts itself into the background, and return once it can be reached."""
+        """Start gnome-keyring, which daemonises, and return when it can be reached."""
         how = ["--unlock"] if unlocked else ["--start"]
         with self._bus_connection() as connection, connection.filter(_OWNER_CHANGES) as changes:
             connection.send_and_get_reply(message_bus.AddMatch(_OWNER_CHANGES), timeout=_PATIENCE)
@@ -91,7 +91,7 @@ class KeyringSession:
                 pass  # that was the owner before going away
 
     def kill_keyring(self) -> None:
-        """Kill the keyring that answers on this session's bus, as a crash would, and return once it is gone."""
+        """Kill the keyring of this session, as a crash would, and return when it has exited."""
         with self._bus_connection() as connection:
             question = message_bus.GetConnectionUnixProcessID(_NAME)
             (process,) = connection.send_and_get_reply(question, timeout=_PATIENCE).body
@@ -110,7 +110,7 @@ class KeyringSession:
         assert locked == [collection]
 
     def entries(self) -> list[str]:
-        """Return the names of all entries of ours, asked of the keyring itself."""
+        """Return the user names of all entries of this program, from the keyring itself."""
         return sorted(self._property(item, "Attributes")["username"] for item in self._items({}))
 
     def delete_entry(self, name: str) -> None:
@@ -146,7 +146,7 @@ class KeyringSession:
             return conversation.ask(**question)
 
     def close(self) -> None:
-        """End the bus; the keyring ends with it."""
+        """Stop the bus; the keyring exits too."""
         self._bus.terminate()
         self._bus.communicate(timeout=_PATIENCE)
 
@@ -170,7 +170,7 @@ class Conversation:
         return self.answer()
 
     def put(self, **question: object) -> None:
-        """Ask, and let the answer come when it comes."""
+        """Send a call without waiting for the answer."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()

@@ -1,7 +1,7 @@
-"""The keyring's own password window, played by a test: it asks, and is answered when the test says so.
+"""Answers the keyring's password prompt from a test.
 
-gnome-keyring has its prompts shown by whoever owns `org.gnome.keyring.SystemPrompter` on the session's bus. The names
-and the way a password travels (Diffie-Hellman in RFC 3526's group 5, HKDF, AES) are libgcr's.
+gnome-keyring shows its prompts through the owner of `org.gnome.keyring.SystemPrompter` on the session bus. The names
+and the encryption of the password (Diffie-Hellman in RFC 3526's group 5, HKDF, AES) are those of libgcr.
 """
 
 import base64
@@ -38,11 +38,11 @@ _SIZE = 192  # bytes of the prime
 
 
 class Prompter:
-    """Shows each prompt of the keyring to nobody.
+    """Receives each prompt of the keyring; nothing is displayed.
 
     Attributes:
-        asked: set while a prompt stands open.
-        withdrawn: set once the keyring has taken a prompt back, or is gone.
+        asked: set while a prompt is open.
+        withdrawn: set when the keyring has withdrawn a prompt, or has exited.
     """
 
     def __init__(self, address: str) -> None:
@@ -61,11 +61,11 @@ class Prompter:
         self._thread = threading.Thread(target=self._serve, name="keyring-prompter")
 
     def unlock(self, password: str) -> None:
-        """Type a password into the prompt that stands open, and press its button."""
+        """Enter a password in the open prompt."""
         self._answer("yes", _sealed(password.encode(), self._key()))
 
     def dismiss(self) -> None:
-        """Close the prompt that stands open."""
+        """Close the open prompt."""
         self._answer("no", {})
 
     def _answer(self, button: str, sealed: dict[str, bytes]) -> None:
@@ -105,7 +105,7 @@ class Prompter:
             self._tell("PromptDone", None)
 
     def _is_end(self, message: Message) -> bool:
-        """Say whether the one who asked has left the bus."""
+        """Whether the caller has left the bus."""
         if self._prompt is None or message.header.fields.get(HeaderFields.member) != "NameOwnerChanged":
             return False
         name, _before, now = message.body

@@ -1,8 +1,8 @@
-"""A process that does with profiles what it reads on standard input, a line of JSON each, and answers in kind.
+"""A process that calls methods of `Profiles`: it reads and writes one line of JSON for each call.
 
-Every method of `Profiles` can be asked for by its name; `forget` begins anew, as another process would. With
-`stepping`, a question may say at which call of the keyring to pause: then the answer is `{"paused": N}`, and the next
-line, whatever it says, lets it go on. With `hasty` its calls take a third of their time.
+Every method of `Profiles` can be called by name; `forget` starts with an empty cache, as another process would. With
+`stepping`, a call may name the keyring call at which to pause: the answer is then `{"paused": N}`, and the next line
+continues. With `hasty`, calls take a third of their time.
 """
 
 import json
@@ -39,7 +39,7 @@ class Stepping:
 
 
 def be_hasty() -> None:
-    """Exchange keys that are short: nobody listens, and the long ones take most of the time of a call."""
+    """Use short exchange keys, because long ones take most of the time of a call."""
     from secretstorage import dhcrypto
 
     vars(dhcrypto)["os"] = SimpleNamespace(urandom=lambda _size: os.urandom(8))
@@ -85,7 +85,7 @@ def done(profiles: Profiles, removed: list[Removed], *, do: str, **words: Any) -
             profiles.restore(removed.pop())
             return {}
         case "repair":
-            return {"mended": [profiles.repair(each) for each in profiles.check()]}
+            return {"fixed": [profiles.repair(each) for each in profiles.check()]}
         case "check":
             return {"found": [f"{each.kind} {each.profile}" for each in profiles.check()]}
     match getattr(profiles, do)(**words):

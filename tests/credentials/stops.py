@@ -1,6 +1,6 @@
-"""Ways to stop a change of profiles: the keyring fails, dies or locks itself, the disk is full, Ctrl+C, a kill.
+"""Ways to stop a change of profiles: the keyring fails, exits or locks itself, the disk is full, Ctrl+C, a kill.
 
-Each is counted in steps: a step is one call of the keyring or one replacement of the list.
+Each is counted in steps: a step is one call of the keyring or one write of the list.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from keyring.errors import KeyringLocked
 
 
 class KilledError(BaseException):
-    """Stands for the end of the process: nothing that is done after it reaches keyring or disk."""
+    """Represents the end of the process: nothing after it reaches keyring or disk."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Way:
 
     Attributes:
         error: what the keyring raises.
-        done: whether the step that raises is done all the same, as when only the answer is lost.
+        done: whether the step that raises is executed nevertheless, as if only the response were lost.
         from_then_on: whether all later steps raise too.
         on_disk: whether replacing the list raises too; if the keyring never does, the disk is full.
     """
@@ -55,11 +55,11 @@ class Stop:
         self.steps = 0
 
     def keyring(self, what: Callable[[], object]) -> None:
-        """Take a step of the keyring."""
+        """Count one call of the keyring."""
         self._step(what, self.way.error)
 
     def disk(self, path: Path, content: bytes) -> None:
-        """Replace the list; stands for `replace_file`, which does it wholly or not at all."""
+        """Replace the list; used in place of `replace_file`, which is atomic."""
         error = OSError(28, "No space left on device") if self.way.error is None else self.way.error
         self._step(lambda: _written(path, content), error if self.way.on_disk else None)
 

@@ -1,4 +1,4 @@
-"""What can be said of a profile, its name, its double and its use; and lists of older versions."""
+"""Metadata, renaming, duplication and use of profiles; lists of older versions."""
 
 import json
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from workbench.credentials import CredentialsUnavailable, ProfileMetadata, Profi
 from workbench.redaction import Secret
 from workbench.signing import Credentials
 
-FACTS = ProfileMetadata(
+METADATA = ProfileMetadata(
     client="Acme Inc.",
     notes="Asked for on 3 May.\nAnswer due in June.",
     hosts=("control.kochava.com", "localhost"),
@@ -28,9 +28,9 @@ FACTS = ProfileMetadata(
 OTHER_KEY, OTHER_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "another-secret"
 
 
-def test_everything_said_of_a_profile_comes_back(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    added = profiles.add("Acme", KEY, SECRET, FACTS)
-    assert added.facts == FACTS
+def test_all_metadata_are_read_back(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+    added = profiles.add("Acme", KEY, SECRET, METADATA)
+    assert added.metadata == METADATA
     (again,) = Profiles(index, Vault(backend)).list()[1:]
     assert again == added
     assert not again.known_to_sandbox
@@ -49,7 +49,7 @@ def test_a_list_of_an_older_version_still_reads(index: Path, backend: MemoryKeyr
     profiles = Profiles(index, Vault(backend))
     (profile,) = profiles.list()[1:]
     assert profile.created == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert profile.facts == ProfileMetadata(known_to_sandbox=False)
+    assert profile.metadata == ProfileMetadata(known_to_sandbox=False)
     assert (profile.rotated, profile.used, profile.old_api_key_hint, profile.extras) == (None, None, "", frozenset())
     assert profiles.credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
     assert profiles.rename("Acme", "Acme GmbH").created == profile.created
@@ -57,16 +57,16 @@ def test_a_list_of_an_older_version_still_reads(index: Path, backend: MemoryKeyr
     assert json.loads(index.read_bytes())["schema"] == 1
 
 
-def test_changing_what_is_said_asks_the_keyring_nothing(profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_changing_metadata_does_not_ask_the_keyring(profiles: Profiles, backend: MemoryKeyring) -> None:
     before = profiles.add("Acme", KEY, SECRET)
     asked = backend.asked
-    changed = profiles.change("Acme", FACTS)
-    assert changed.facts == profiles.list()[1].facts == FACTS
+    changed = profiles.change("Acme", METADATA)
+    assert changed.metadata == profiles.list()[1].metadata == METADATA
     assert (changed.created, changed.api_key_hint) == (before.created, before.api_key_hint)
     assert backend.asked == asked
     for name, says in (("sample", "built in"), ("Nobody", "no profile")):
         with pytest.raises(ProfileRefused, match=says):
-            profiles.change(name, FACTS)
+            profiles.change(name, METADATA)
 
 
 def test_a_change_keeps_what_a_newer_version_wrote_of_the_profile(profiles: Profiles, index: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_change_keeps_what_a_newer_version_wrote_of_the_profile(profiles: Prof
     document = json.loads(index.read_bytes())
     document["profiles"][0]["colour"] = "amber"
     index.write_text(json.dumps(document))
-    profiles.change("Acme", FACTS)
+    profiles.change("Acme", METADATA)
     profiles.rename("Acme", "Beta")
     profiles.rotate("Beta", OTHER_KEY, OTHER_SECRET)
     removed = profiles.remove("Beta")
@@ -94,7 +94,7 @@ def test_a_renamed_profile_keeps_its_entries_in_the_keyring(
     assert profiles.rename("Beta", "BETA").name == "BETA"
 
 
-def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
+def test_a_profile_with_a_reused_name_has_its_own_entries(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
@@ -115,9 +115,9 @@ def test_a_name_that_became_free_is_taken_by_a_profile_with_entries_of_its_own(
 
 @pytest.mark.parametrize(
     ("new", "says"),
-    [("a/b", "/"), ("beta", "already"), ("Environment", "own"), ("session", "own"), ("", "needs a name")],
+    [("a/b", "/"), ("beta", "already"), ("Environment", "reserved"), ("session", "reserved"), ("", "needs a name")],
 )
-def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, new: str, says: str) -> None:
+def test_renaming_to_an_invalid_name_is_refused(profiles: Profiles, new: str, says: str) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.add("Beta", OTHER_KEY, OTHER_SECRET)
     before = profiles.list()
@@ -128,14 +128,14 @@ def test_a_name_that_cannot_be_is_refused_for_renaming_too(profiles: Profiles, n
     assert profiles.list() == before
 
 
-def test_a_double_has_the_same_values_in_entries_of_its_own(
+def test_a_duplicate_has_the_same_values_in_its_own_entries(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
-    profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass")})
+    profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass")})
     profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
     profiles.mark_used("Acme")
     double = profiles.duplicate("Acme", "Acme again")
-    assert (double.facts, double.extras) == (FACTS, frozenset({"signal-password"}))
+    assert (double.metadata, double.extras) == (METADATA, frozenset({"signal-password"}))
     assert (double.used, double.rotated, double.old_api_key_hint) == (None, None, "")
     profiles.remove("Acme")
     again = Profiles(index, Vault(backend))
@@ -155,21 +155,21 @@ def test_a_double_has_the_same_values_in_entries_of_its_own(
         partner_id=st.text(max_size=3),
     )
 )
-def test_notes_hold_whatever_a_person_writes(facts: ProfileMetadata) -> None:
+def test_notes_can_contain_any_text(metadata: ProfileMetadata) -> None:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
         profiles = Profiles(Path(folder) / "profiles.json", Vault(MemoryKeyring()))
-        profiles.add("Acme", KEY, SECRET, facts)
-        assert profiles.list()[1].facts == facts
+        profiles.add("Acme", KEY, SECRET, metadata)
+        assert profiles.list()[1].metadata == metadata
         assert profiles.notes == ()
 
 
-def test_half_a_character_pasted_into_the_notes_does_not_keep_them_from_being_written(profiles: Profiles) -> None:
-    assert profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="a\ud83d b 😀")).facts.notes == "a\ufffd b 😀"
+def test_notes_with_a_lone_surrogate_are_saved(profiles: Profiles) -> None:
+    assert profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="a\ud83d b 😀")).metadata.notes == "a\ufffd b 😀"
 
 
-def test_use_is_written_once_a_minute(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+def test_use_is_recorded_once_a_minute(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     def backdated(seconds: float) -> str:
         document = json.loads(index.read_bytes())
         used = (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat()
@@ -197,9 +197,7 @@ def test_use_is_written_once_a_minute(profiles: Profiles, index: Path, backend: 
     assert backend.asked == asked
 
 
-def test_use_that_cannot_be_written_does_not_matter(
-    profiles: Profiles, index: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failure_to_record_use_is_ignored(profiles: Profiles, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profiles.mark_used("Acme")
     profiles.mark_used("sample")
     assert not index.parent.exists()
@@ -219,7 +217,7 @@ def test_use_that_cannot_be_written_does_not_matter(
         lambda profiles: profiles.add("Acme", KEY, SECRET),
         lambda profiles: profiles.remove("Beta"),
         lambda profiles: profiles.rotate("Beta", KEY, SECRET),
-        lambda profiles: profiles.change("Beta", FACTS),
+        lambda profiles: profiles.change("Beta", METADATA),
         lambda profiles: profiles.rename("Beta", "Gamma"),
     ],
     ids=["add", "remove", "rotate", "change", "rename"],

@@ -1,4 +1,4 @@
-"""List and keyring held against each other: what disagrees is said with what to do, and one click puts it right."""
+"""Comparing list and keyring: each disagreement has a message and a repair."""
 
 import json
 from pathlib import Path
@@ -16,13 +16,13 @@ NEW = Credentials(api_key=NEW_KEY, secret=NEW_SECRET)
 
 
 def _cold(index: Path, backend: MemoryKeyring) -> Profiles:
-    """Return the profiles as a new process has them, with nothing in memory."""
+    """Return the profiles as a new process has them, with an empty cache."""
     return Profiles(index, Vault(backend))
 
 
 def _only(profiles: Profiles, name: str = "") -> Disagreement:
     (found,) = profiles.check(name)
-    for words in (found.says, found.mend):
+    for words in (found.says, found.fix):
         assert words[0].isupper()
         assert KEY not in words
         assert SECRET not in words
@@ -35,7 +35,7 @@ def _vanish(backend: MemoryKeyring, *users: str) -> None:
         del backend.entries["payload-workbench", user]
 
 
-def test_profiles_that_are_in_order_agree(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+def test_intact_profiles_have_no_disagreements(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     assert profiles.check() == ()
     profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
@@ -45,12 +45,12 @@ def test_profiles_that_are_in_order_agree(profiles: Profiles, index: Path, backe
 @pytest.mark.parametrize(
     ("gone", "kind", "says"),
     [
-        (("Acme/api-key", "Acme/secret"), "vanished", "no longer holds the API key and secret of “Acme”"),
-        (("Acme/secret",), "half", "no longer holds the secret of “Acme”"),
-        (("Acme/api-key",), "half", "no longer holds the API key of “Acme”"),
+        (("Acme/api-key", "Acme/secret"), "missing", "no longer contains the API key and secret of “Acme”"),
+        (("Acme/secret",), "incomplete", "no longer contains the secret of “Acme”"),
+        (("Acme/api-key",), "incomplete", "no longer contains the API key of “Acme”"),
     ],
 )
-def test_a_pair_that_is_gone_can_only_be_entered_again_or_taken_off_the_list(
+def test_a_missing_pair_can_be_entered_again_or_the_profile_removed(
     index: Path, backend: MemoryKeyring, gone: tuple[str, ...], kind: str, says: str
 ) -> None:
     _cold(index, backend).add("Acme", KEY, SECRET)
@@ -58,95 +58,93 @@ def test_a_pair_that_is_gone_can_only_be_entered_again_or_taken_off_the_list(
     _vanish(backend, *gone)
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.profile, found.mend) == (kind, "Acme", "Take it off the list")
+    assert (found.kind, found.profile, found.fix) == (kind, "Acme", "Remove the profile")
     assert says in found.says
     assert "enter both values again" in found.says
     assert found == _only(profiles, "Acme")
     assert profiles.check("Beta") == ()
-    assert profiles.repair(found) == "“Acme” is off the list."
+    assert profiles.repair(found) == "“Acme” was removed from the list."
     assert names_of(profiles) == ["sample", "Beta"]
     assert len(backend.entries) == 2
     assert profiles.check() == ()
 
 
-def test_a_pair_that_is_gone_but_in_memory_is_put_back(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+def test_a_missing_pair_that_is_cached_is_saved_again(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="kept"))
     _vanish(backend, "Acme/secret")
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Put it back")
-    assert "in the keyring again" in profiles.repair(found)
+    assert (found.kind, found.fix) == ("incomplete", "Save it again")
+    assert "saved in the keyring again" in profiles.repair(found)
     assert _cold(index, backend).credentials("Acme") == OLD
     assert profiles.check() == ()
     assert len(backend.entries) == 2
 
 
-def test_a_new_pair_that_is_gone_gives_way_to_the_older_one_of_a_rotation(index: Path, backend: MemoryKeyring) -> None:
+def test_a_missing_new_pair_is_replaced_by_the_previous_one(index: Path, backend: MemoryKeyring) -> None:
     profiles = _cold(index, backend)
     before = profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     _vanish(backend, "Acme/api-key-2")
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Go back to the older pair")
+    assert (found.kind, found.fix) == ("incomplete", "Restore the previous pair")
     profiles.repair(found)
     assert profiles.list()[1] == before
     assert _cold(index, backend).credentials("Acme") == OLD
     assert len(backend.entries) == 2
 
 
-def test_an_older_pair_that_is_gone_ends_its_rotation(index: Path, backend: MemoryKeyring) -> None:
+def test_a_missing_previous_pair_ends_the_rotation(index: Path, backend: MemoryKeyring) -> None:
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     _vanish(backend, "Acme/api-key")
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Finish the rotation")
+    assert (found.kind, found.fix) == ("incomplete", "Finish the rotation")
     profiles.repair(found)
     assert profiles.list()[1].old_api_key_hint == ""
     assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
 
 
-def test_a_value_of_signal_that_is_gone_is_forgotten(index: Path, backend: MemoryKeyring) -> None:
+def test_a_missing_signal_value_is_removed_from_the_list(index: Path, backend: MemoryKeyring) -> None:
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass"), "signal-event-key": Secret("event")})
     _vanish(backend, "Acme/signal-password")
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("half", "Forget the Signal password")
+    assert (found.kind, found.fix) == ("incomplete", "Remove the Signal password")
     profiles.repair(found)
     assert profiles.list()[1].extras == {"signal-event-key"}
     assert profiles.check() == ()
 
 
-def test_a_repair_looks_again_before_it_touches_anything(index: Path, backend: MemoryKeyring) -> None:
+def test_a_repair_checks_again_before_changing_anything(index: Path, backend: MemoryKeyring) -> None:
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
     kept = dict(backend.entries)
     backend.entries.clear()
     found = _only(_cold(index, backend))
     backend.entries.update(kept)
-    assert _cold(index, backend).repair(found) == "That is in order already; nothing was changed."
+    assert _cold(index, backend).repair(found) == "The profile list and the keyring agree already; nothing was changed."
     assert backend.entries == kept
     assert names_of(profiles) == ["sample", "Acme"]
 
 
-def test_announcements_of_what_is_not_there_are_taken_back_quietly(
+def test_pending_entries_that_do_not_exist_are_cleared_silently(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
-    document["announced"] = {"Acme/api-key-2": "writing", "Beta/secret": "deleting", "of a newer version": "writing"}
+    document["pending"] = {"Acme/api-key-2": "writing", "Beta/secret": "deleting", "of a newer version": "writing"}
     index.write_text(json.dumps(document))
     assert profiles.check() == ()
-    assert json.loads(index.read_bytes())["announced"] == {"of a newer version": "writing"}
+    assert json.loads(index.read_bytes())["pending"] == {"of a newer version": "writing"}
 
 
-def test_an_announcement_never_leads_to_the_loss_of_a_value_in_use(
-    profiles: Profiles, index: Path, backend: MemoryKeyring
-) -> None:
+def test_a_pending_entry_in_use_is_never_deleted(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     """An older program may have added a profile under a name whose deletion was interrupted."""
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
-    document["announced"] = {"Acme/api-key": "deleting", "Acme/secret": "writing"}
+    document["pending"] = {"Acme/api-key": "deleting", "Acme/secret": "writing"}
     index.write_text(json.dumps(document))
     profiles = _cold(index, backend)
     assert profiles.check() == ()
@@ -157,19 +155,17 @@ def test_an_announcement_never_leads_to_the_loss_of_a_value_in_use(
 
 
 @pytest.mark.parametrize("damage", [[], 7, {"Acme/secret": 7}, None])
-def test_announcements_that_cannot_be_read_count_for_nothing(profiles: Profiles, index: Path, damage: object) -> None:
+def test_invalid_pending_entries_are_ignored(profiles: Profiles, index: Path, damage: object) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
-    document["announced"] = damage
+    document["pending"] = damage
     index.write_text(json.dumps(document))
     assert profiles.check() == ()
     profiles.replace("Acme", NEW_KEY, NEW_SECRET)
     assert profiles.credentials("Acme") == NEW
 
 
-def test_two_profiles_never_share_entries_whatever_the_file_says(
-    profiles: Profiles, index: Path, backend: MemoryKeyring
-) -> None:
+def test_two_profiles_never_share_entries(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
     document["profiles"].append({**document["profiles"][0], "name": "Twin"})
@@ -179,7 +175,7 @@ def test_two_profiles_never_share_entries_whatever_the_file_says(
     assert len(profiles.notes) == 2
 
 
-def test_a_keyring_that_cannot_be_asked_says_so_when_it_is_checked(index: Path) -> None:
+def test_a_check_reports_a_keyring_that_does_not_answer(index: Path) -> None:
     backend = FailingKeyring(BrokenPipeError(), failing=())
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
@@ -189,12 +185,12 @@ def test_a_keyring_that_cannot_be_asked_says_so_when_it_is_checked(index: Path) 
     assert caught.value.why is Why.DIED
 
 
-def test_a_repair_that_the_keyring_does_not_do_is_said_and_can_be_tried_again(index: Path) -> None:
+def test_a_failed_repair_is_reported_and_can_be_repeated(index: Path) -> None:
     backend = FailingKeyring(OSError(), failing=())
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
     backend.failing = set(range(backend.asked + 3, 200))
-    assert profiles.remove("Acme").left
+    assert profiles.remove("Acme").warning
     found = _only_of(profiles, backend)
     with pytest.raises(CredentialsUnavailable):
         profiles.repair(found)
@@ -205,7 +201,7 @@ def test_a_repair_that_the_keyring_does_not_do_is_said_and_can_be_tried_again(in
 
 
 def _only_of(profiles: Profiles, backend: FailingKeyring) -> Disagreement:
-    """Check while the keyring answers, then have it fail after it was asked what is there."""
+    """Check while the keyring works, then make it fail after it was asked what exists."""
     backend.failing = set()
     found = _only(profiles)
     backend.failing = set(range(backend.asked + 3, backend.asked + 200))

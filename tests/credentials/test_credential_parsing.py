@@ -1,4 +1,4 @@
-"""Pasted texts: what holds both values fills both fields; anything else is left alone, and nothing ever raises."""
+"""Pasted text: a text with both values is parsed; other text is not; nothing raises."""
 
 import json
 
@@ -32,7 +32,7 @@ def _pair(text: str) -> tuple[str, str] | None:
         "secret-key",
     ],
 )
-def test_the_usual_names_are_known_in_lines_and_in_json(name: str, secret_name: str) -> None:
+def test_common_names_are_recognised_in_lines_and_json(name: str, secret_name: str) -> None:
     assert _pair(f"{name}={KEY}\n{secret_name}={SECRET}") == (KEY, SECRET)
     assert _pair(f"{secret_name}: {SECRET}\n{name}: {KEY}\n") == (KEY, SECRET)
     assert _pair(json.dumps({name: KEY, secret_name: SECRET})) == (KEY, SECRET)
@@ -54,13 +54,13 @@ def test_the_usual_names_are_known_in_lines_and_in_json(name: str, secret_name: 
         '{{\n"kochava": {{"api_key": "{key}", "secret": "{secret}"}}, "other": 1}}',
         '  {{"environment": {{"name": "x"}}, "pair": {{"apiKey": "{key}", "apiSecret": "{secret}"}}}}',
         '{{"note": "a JSON object\\n", "key": "{key}", "secret": "{secret}"}}',
-        # another program's secret stands beside
+        # with another program's secret
         "SECRET=django\nKOCHAVA_API_KEY={key}\nKOCHAVA_SECRET={secret}\nAPI_KEY=maps",
         # said twice the same
         "API_KEY={key}\nSECRET={secret}\nAPI_KEY={key}",
     ],
 )
-def test_a_text_that_holds_both_fills_both(text: str) -> None:
+def test_a_text_with_both_values_is_parsed(text: str) -> None:
     assert _pair(text.format(key=KEY, secret=SECRET)) == (KEY, SECRET)
 
 
@@ -84,11 +84,11 @@ def test_a_text_that_holds_both_fills_both(text: str) -> None:
         f"API_KEY={KEY}\nSECRET={'x' * 70_000}",
     ],
 )
-def test_anything_else_is_left_alone(text: str) -> None:
+def test_other_text_is_not_parsed(text: str) -> None:
     assert parse_credentials(text) is None
 
 
-def test_quotes_and_what_they_escape_are_read_as_a_shell_would() -> None:
+def test_quotes_and_escapes_are_read_as_in_a_shell() -> None:
     assert _pair('KEY="a \\" b # c"\nSECRET=\'d \\\\ e\'') == ('a " b # c', "d \\\\ e")
     assert _pair("KEY=a#b\nSECRET=c #d") == ("a#b", "c")
 
@@ -106,13 +106,13 @@ def test_quotes_and_what_they_escape_are_read_as_a_shell_would() -> None:
         '"' * 60_000,
     ],
 )
-def test_no_text_takes_long(text: str) -> None:
+def test_parsing_is_fast_for_any_text(text: str) -> None:
     assert (
         parse_credentials(text) is None
     )  # a pattern that went back and forth would not end within this test's patience
 
 
-def test_neither_value_shows_itself() -> None:
+def test_repr_shows_no_value() -> None:
     found = parse_credentials(f"API_KEY={KEY}\nSECRET={SECRET}")
     assert KEY not in repr(found)
     assert SECRET not in repr(found)
@@ -136,12 +136,12 @@ _VALUES = st.text("ABCDEFabcdef0123456789-_.!@$%^&*~+/", min_size=1)
 
 
 @given(_VALUES, _VALUES, st.sampled_from(["", "'", '"', "`"]), st.sampled_from(["\n", "\r\n"]))
-def test_whatever_the_values_are_lines_give_them_back(key: str, secret: str, quote: str, line_end: str) -> None:
+def test_any_values_are_parsed_from_lines(key: str, secret: str, quote: str, line_end: str) -> None:
     lines = ("# a comment", f"export API_KEY={quote}{key}{quote}", "", f"API_SECRET={quote}{secret}{quote}", "")
     assert _pair(line_end.join(lines)) == (key, secret)
 
 
 @given(st.text(min_size=1), st.text(min_size=1), st.booleans())
-def test_whatever_the_values_are_json_gives_them_back(key: str, secret: str, nested: bool) -> None:
+def test_any_values_are_parsed_from_json(key: str, secret: str, nested: bool) -> None:
     document: object = {"apiKey": key, "secret": secret}
     assert _pair(json.dumps({"pair": document} if nested else document)) == (key, secret)

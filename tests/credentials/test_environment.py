@@ -1,4 +1,4 @@
-"""Credentials from the environment, and API keys that no header can carry."""
+"""Credentials from the environment, and API keys that cannot be sent in a header."""
 
 import httpx
 import pytest
@@ -23,10 +23,10 @@ def test_neither_variable_makes_none(environ: dict[str, str]) -> None:
     ("there", "missing"),
     [("WORKBENCH_API_KEY", "WORKBENCH_SECRET"), ("WORKBENCH_SECRET", "WORKBENCH_API_KEY")],
 )
-def test_one_of_the_two_is_a_mistake_that_names_the_other(there: str, missing: str) -> None:
+def test_a_single_variable_is_an_error_that_names_the_other(there: str, missing: str) -> None:
     with pytest.raises(CredentialsUnavailable, match=f"but {missing} is not") as caught:
         from_environment({there: "private value", missing: ""})
-    assert caught.value.why is Why.HALF_ENVIRONMENT
+    assert caught.value.why is Why.INCOMPLETE_ENVIRONMENT
     assert "private value" not in str(caught.value)
 
 
@@ -34,12 +34,12 @@ def test_one_of_the_two_is_a_mistake_that_names_the_other(there: str, missing: s
     ("api_key", "says"),
     [
         ("", "empty"),
-        ("a\rb", "line end"),
-        ("a\nb", "line end"),
-        ("key\r\n", "line end"),
-        (" key", "blank"),
-        ("key\t", "blank"),
-        ("key\u00a0", "blank"),
+        ("a\rb", "line break"),
+        ("a\nb", "line break"),
+        ("key\r\n", "line break"),
+        (" key", "space"),
+        ("key\t", "space"),
+        ("key\u00a0", "space"),
         ("a\u200bb", r"Character 2 of the API key \(U\+200B\)"),
         ("кey", "U\\+043A"),
         ("a\x00b", "control character"),
@@ -48,7 +48,7 @@ def test_one_of_the_two_is_a_mistake_that_names_the_other(there: str, missing: s
         ("a\ud800", "U\\+D800"),
     ],
 )
-def test_an_api_key_that_no_header_can_carry_is_named(api_key: str, says: str) -> None:
+def test_an_api_key_that_no_header_allows_is_described(api_key: str, says: str) -> None:
     import re
 
     problem = header_problem(api_key)
@@ -58,7 +58,7 @@ def test_an_api_key_that_no_header_can_carry_is_named(api_key: str, says: str) -
 
 
 @pytest.mark.parametrize("api_key", ["F5BF7338-04CA-4E07-97C8-49E20C409E91", "a b", "é", "~!@#$%^&*()", '"quoted"'])
-def test_an_api_key_that_a_header_can_carry_passes_and_really_can(api_key: str) -> None:
+def test_an_accepted_api_key_can_be_sent(api_key: str) -> None:
     assert header_problem(api_key) is None
     headers = httpx.Headers([(b"Kochava-Api-Key", api_key.encode("latin-1"))])
     assert headers.raw[0][1].decode("latin-1") == api_key

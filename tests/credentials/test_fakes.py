@@ -1,4 +1,4 @@
-"""keyring's own contract, held by our fakes, so that what they prove of the vault holds for a real keyring."""
+"""The fake keyrings behave as keyring documents, so that tests with them apply to a real keyring."""
 
 from keyring.testing.backend import BackendBasicTests
 

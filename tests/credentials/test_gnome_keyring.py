@@ -1,4 +1,4 @@
-"""Profiles in a real gnome-keyring, on a bus and in processes of their own."""
+"""Profiles in a real gnome-keyring, on a private bus and in separate processes."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def test_a_pair_is_stored_read_by_a_new_process_and_removed(session: KeyringSess
     assert session.ask(do="credentials", name="Acme")["unavailable"] == "no-profile"
 
 
-def test_a_keyring_killed_while_in_use_is_said_loses_nothing_and_works_again(session: KeyringSession) -> None:
+def test_a_keyring_killed_in_use_is_reported_and_loses_nothing(session: KeyringSession) -> None:
     with session.open() as process:
         assert process.ask(do="add", name="Acme", api_key=PAIR[0], secret=PAIR[1]) == {}
         session.kill_keyring()
@@ -49,7 +49,7 @@ def test_a_keyring_killed_while_in_use_is_said_loses_nothing_and_works_again(ses
     assert session.ask(do="credentials", name="Beta") == {"pair": ["k", "s"]}
 
 
-def test_a_locked_keyring_is_said_and_keeps_its_profiles(session: KeyringSession) -> None:
+def test_a_locked_keyring_is_reported_and_profiles_are_kept(session: KeyringSession) -> None:
     _add(session)
     session.lock_keyring()
     answer = session.ask(do="credentials", name="Acme")
@@ -65,19 +65,19 @@ def test_a_locked_keyring_is_said_and_keeps_its_profiles(session: KeyringSession
     assert session.ask(do="credentials", name="Acme") == {"pair": PAIR}
 
 
-def test_entries_deleted_by_another_program_are_said_by_their_profile(session: KeyringSession) -> None:
+def test_entries_deleted_by_another_program_are_reported_with_the_profile(session: KeyringSession) -> None:
     _add(session)
     (api_key, secret) = session.entries()
     session.delete_entry(secret)
     assert session.entries() == [api_key]
     answer = session.ask(do="credentials", name="Acme")
-    assert answer["unavailable"] == "half"
-    assert "no longer holds" in str(answer["says"])
+    assert answer["unavailable"] == "incomplete"
+    assert "no longer contains" in str(answer["says"])
     assert "“Acme”" in str(answer["says"])
     assert session.ask(do="list") == {"names": ["sample", "Acme"]}
 
 
-def test_a_keyring_that_was_never_set_up_is_said_and_nothing_is_listed(new_session: NewSession) -> None:
+def test_a_keyring_that_was_never_set_up_is_reported_and_nothing_is_listed(new_session: NewSession) -> None:
     session = new_session()
     session.start_keyring(unlocked=False)
     answer = _add(session)
@@ -94,7 +94,7 @@ def test_a_session_without_a_keyring_still_has_the_sample(new_session: NewSessio
     assert "pair" in session.ask(do="credentials", name="sample")
 
 
-def test_without_any_bus_the_state_is_said_in_plain_words(new_session: NewSession) -> None:
+def test_without_a_bus_the_message_says_that_there_is_no_keyring(new_session: NewSession) -> None:
     session = new_session()
     del session.environ["DBUS_SESSION_BUS_ADDRESS"]
     answer = _add(session)

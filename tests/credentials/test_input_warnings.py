@@ -1,4 +1,4 @@
-"""Slips: every classic mistake is seen, said in words and mended by one click; ordinary pairs raise no alarm."""
+"""Input warnings: each common mistake is found and fixed; valid pairs cause no warning."""
 
 import sys
 import unicodedata
@@ -6,29 +6,29 @@ import unicodedata
 import pytest
 
 from tests.credentials.fakes import KEY, SECRET
-from workbench.credentials.confusables import is_hidden
-from workbench.credentials.input_warnings import InputWarning, slips
+from workbench.credentials.confusables import is_invisible
+from workbench.credentials.input_warnings import InputWarning, input_warnings
 from workbench.signing import SAMPLE, Credentials
 
 OTHER = ("Acme QA", Credentials(api_key="9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", secret="0ther5ecretVa1ue"))
 
 
 def _only(api_key: str, secret: str, *others: tuple[str, Credentials]) -> InputWarning:
-    (slip,) = slips(api_key, secret, others)
-    return slip
+    (warning,) = input_warnings(api_key, secret, others)
+    return warning
 
 
-def _mended(slip: InputWarning) -> tuple[str, str]:
-    assert slip.mended is not None
-    api_key, secret = slip.mended
+def _mended(warning: InputWarning) -> tuple[str, str]:
+    assert warning.fixed is not None
+    api_key, secret = warning.fixed
     return api_key.reveal(), secret.reveal()
 
 
-def test_an_ordinary_pair_and_empty_fields_raise_no_alarm() -> None:
-    assert slips(KEY, SECRET) == ()
-    assert slips(KEY, SECRET, [OTHER]) == ()
-    assert slips("", "") == ()
-    assert slips(KEY, "") == slips("", SECRET) == ()
+def test_a_valid_pair_and_empty_fields_have_no_warnings() -> None:
+    assert input_warnings(KEY, SECRET) == ()
+    assert input_warnings(KEY, SECRET, [OTHER]) == ()
+    assert input_warnings("", "") == ()
+    assert input_warnings(KEY, "") == input_warnings("", SECRET) == ()
 
 
 @pytest.mark.parametrize(
@@ -65,13 +65,13 @@ def test_an_ordinary_pair_and_empty_fields_raise_no_alarm() -> None:
     ],
 )
 @pytest.mark.parametrize("field", ["api_key", "secret"])
-def test_what_clings_to_a_value_is_seen_and_taken_off_by_one_click(value: str, kind: str, field: str) -> None:
+def test_text_copied_along_with_a_value_is_found_and_removed(value: str, kind: str, field: str) -> None:
     api_key, secret = (value.format(KEY), SECRET) if field == "api_key" else (KEY, value.format(SECRET))
-    slip = _only(api_key, secret)
-    assert (slip.id, slip.field) == (kind, field)
-    assert _mended(slip) == (KEY, SECRET)
-    assert slip.mend
-    assert slip.says.endswith(".")
+    warning = _only(api_key, secret)
+    assert (warning.id, warning.field) == (kind, field)
+    assert _mended(warning) == (KEY, SECRET)
+    assert warning.fix
+    assert warning.says.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -83,17 +83,17 @@ def test_what_clings_to_a_value_is_seen_and_taken_off_by_one_click(value: str, k
         ("5B8E2C70-4D1F-\u00a04A93-8E6A-7C1D0B9F3E52", "invisible"),
         ("5B8E2C70-4D1F-4A93-\u20098E6A-7C1D0B9F3E52", "invisible"),
         ("5B8E2C70-4D1F-4A93-8E6A\t-7C1D0B9F3E52", "invisible"),
-        ("5B8E2C70‑4D1F‑4A93‑8E6A‑7C1D0B9F3E52", "look-alike"),
-        ("5B8E2C70–4D1F–4A93–8E6A–7C1D0B9F3E52", "look-alike"),
-        ("5В8Е2С70-4D1F-4А93-8E6A-7C1D0B9F3E52", "look-alike"),
-        ("５Ｂ８Ｅ２Ｃ７０-4D1F-4A93-8E6A-7C1D0B9F3E52", "look-alike"),
-        ("5Β8Ε2C70-4D1F-4Α93-8E6A-7C1D0B9F3E52", "look-alike"),
+        ("5B8E2C70‑4D1F‑4A93‑8E6A‑7C1D0B9F3E52", "confusable"),
+        ("5B8E2C70–4D1F–4A93–8E6A–7C1D0B9F3E52", "confusable"),
+        ("5В8Е2С70-4D1F-4А93-8E6A-7C1D0B9F3E52", "confusable"),
+        ("５Ｂ８Ｅ２Ｃ７０-4D1F-4A93-8E6A-7C1D0B9F3E52", "confusable"),
+        ("5Β8Ε2C70-4D1F-4Α93-8E6A-7C1D0B9F3E52", "confusable"),
     ],
 )
-def test_what_stands_inside_a_value_and_does_not_belong_there_is_seen(value: str, kind: str) -> None:
-    slip = _only(value, SECRET)
-    assert slip.id == kind
-    assert _mended(slip) == (KEY, SECRET)
+def test_wrong_characters_inside_a_value_are_found(value: str, kind: str) -> None:
+    warning = _only(value, SECRET)
+    assert warning.id == kind
+    assert _mended(warning) == (KEY, SECRET)
 
 
 @pytest.mark.parametrize(
@@ -109,37 +109,37 @@ def test_what_stands_inside_a_value_and_does_not_belong_there_is_seen(value: str
         (KEY.replace("E", "Е"), True),
     ],
 )
-def test_only_a_key_that_no_header_can_carry_stops(api_key: str, stops: bool) -> None:
+def test_only_a_key_that_no_header_allows_stops(api_key: str, stops: bool) -> None:
     assert _only(api_key, SECRET).stops is stops
     decorated_secret = api_key.replace(KEY, SECRET) if KEY in api_key else SECRET
-    assert not any(slip.stops for slip in slips(KEY, decorated_secret))
+    assert not any(warning.stops for warning in input_warnings(KEY, decorated_secret))
 
 
 @pytest.mark.parametrize("name", ['"api_key"', '"\u200bapi_key"', '"apі_key"', '"api_\nkey"'])
-def test_a_quoted_name_in_front_goes_before_the_quotes_around_the_value(name: str) -> None:
-    assert "quotes" not in {slip.id for slip in slips(f'{name}: "{KEY}"', SECRET)}
+def test_a_quoted_name_is_removed_before_the_quotes_of_the_value(name: str) -> None:
+    assert "quotes" not in {warning.id for warning in input_warnings(f'{name}: "{KEY}"', SECRET)}
 
 
-def test_characters_that_no_header_can_carry_stop_and_are_removed_by_one_click() -> None:
-    slip = _only(f"日{KEY}ф", SECRET)
-    assert (slip.id, slip.field, slip.stops) == ("unsendable", "api_key", True)
-    assert slip.says == "Character 1 of the API key and others in it cannot be sent by HTTP."
-    assert _mended(slip) == (KEY, SECRET)
-    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent by HTTP."
+def test_characters_that_no_header_allows_stop_and_are_removed() -> None:
+    warning = _only(f"日{KEY}ф", SECRET)
+    assert (warning.id, warning.field, warning.stops) == ("unsendable", "api_key", True)
+    assert warning.says == "Character 1 of the API key and others cannot be sent in an HTTP header."
+    assert _mended(warning) == (KEY, SECRET)
+    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent in an HTTP header."
 
 
-def test_a_secret_may_hold_any_letters_for_no_header_carries_it() -> None:
-    assert slips(KEY, "ein Geheimnis mit ü, ф und 日本") == ()
+def test_a_secret_may_contain_any_letters() -> None:
+    assert input_warnings(KEY, "ein Geheimnis mit ü, ф und 日本") == ()
 
 
-def test_a_word_of_another_script_is_not_taken_for_a_mistyped_one() -> None:
-    assert slips(KEY, "сокровенное") == ()
+def test_a_word_in_another_script_has_no_warning() -> None:
+    assert input_warnings(KEY, "сокровенное") == ()
 
 
-def test_two_values_pasted_the_wrong_way_round_are_seen_by_their_shape() -> None:
-    slip = _only(SECRET, KEY)
-    assert (slip.id, slip.field) == ("swapped", "both")
-    assert _mended(slip) == (KEY, SECRET)
+def test_swapped_values_are_recognised_by_their_shape() -> None:
+    warning = _only(SECRET, KEY)
+    assert (warning.id, warning.field) == ("swapped", "both")
+    assert _mended(warning) == (KEY, SECRET)
     assert _only("short", KEY.replace("-", "")).id == "swapped"
 
 
@@ -152,51 +152,51 @@ def test_two_values_pasted_the_wrong_way_round_are_seen_by_their_shape() -> None
         (KEY.lower(), "short"),
     ],
 )
-def test_pairs_of_other_shapes_are_let_be(api_key: str, secret: str) -> None:
-    assert slips(api_key, secret) == ()
+def test_pairs_of_other_shapes_are_accepted(api_key: str, secret: str) -> None:
+    assert input_warnings(api_key, secret) == ()
 
 
-def test_a_decorated_pair_the_wrong_way_round_is_seen_at_once() -> None:
-    found = slips(f" {SECRET}", f'"{KEY}"')
-    assert [slip.id for slip in found] == ["blanks", "quotes", "swapped"]
+def test_a_swapped_pair_with_quotes_is_recognised() -> None:
+    found = input_warnings(f" {SECRET}", f'"{KEY}"')
+    assert [warning.id for warning in found] == ["blanks", "quotes", "swapped"]
     assert _mended(found[-1]) == (f'"{KEY}"', f" {SECRET}")
 
 
-def test_a_known_pair_the_wrong_way_round_is_said_with_its_profile() -> None:
+def test_a_swapped_known_pair_is_reported_with_its_profile() -> None:
     name, pair = OTHER
-    slip = _only("x" * 30, pair.api_key, OTHER)
-    assert slip.id == "swapped"
-    assert name in slip.says
+    warning = _only("x" * 30, pair.api_key, OTHER)
+    assert warning.id == "swapped"
+    assert name in warning.says
     assert _only(pair.secret, "something", OTHER).id == "swapped"
     assert _only(SAMPLE.secret, "something").id == "swapped"
 
 
-def test_a_value_of_another_profile_is_said_with_its_name() -> None:
+def test_a_value_of_another_profile_is_reported_with_its_name() -> None:
     name, pair = OTHER
     both = _only(pair.api_key, pair.secret, OTHER)
     assert (both.id, both.field, _mended(both)) == ("same-as", "both", ("", ""))
-    assert both.says == f"The API key and the secret are those of “{name}” too."
+    assert both.says == f"The API key and secret are those of “{name}” too."
     key = _only(pair.api_key.lower(), SECRET, OTHER)
     assert (key.id, key.field, _mended(key)) == ("same-as", "api_key", ("", SECRET))
     secret = _only(KEY, pair.secret, OTHER)
     assert (secret.id, secret.field, _mended(secret)) == ("same-as", "secret", (KEY, ""))
 
 
-def test_many_profiles_with_the_same_value_make_one_sentence() -> None:
+def test_many_profiles_with_the_same_value_give_one_warning() -> None:
     others = [(f"Client {number}", OTHER[1]) for number in range(5)]
     assert _only(KEY, OTHER[1].secret, *others).says == (
         "The secret is that of “Client 0” and “Client 1” and “Client 2” and 2 other profiles too."
     )
 
 
-def test_a_profile_whose_name_gives_a_piece_of_the_value_away_is_not_named() -> None:
+def test_a_profile_name_that_contains_part_of_the_value_is_not_shown() -> None:
     pair = Credentials(api_key=KEY, secret="acme-qa-secret")
-    slip = _only(OTHER[1].api_key, "acme-qa-secret", ("Acme QA", pair))
-    assert slip.says == "The secret is that of another profile too."
+    warning = _only(OTHER[1].api_key, "acme-qa-secret", ("Acme QA", pair))
+    assert warning.says == "The secret is that of another profile too."
 
 
 @pytest.mark.parametrize(
-    ("api_key", "secret", "field", "mended"),
+    ("api_key", "secret", "field", "fixed"),
     [
         (SAMPLE.api_key, SAMPLE.secret, "both", ("", "")),
         (SAMPLE.api_key.lower(), SECRET, "api_key", ("", SECRET)),
@@ -204,23 +204,23 @@ def test_a_profile_whose_name_gives_a_piece_of_the_value_away_is_not_named() -> 
     ],
 )
 def test_the_public_sample_is_recognised_by_either_value(
-    api_key: str, secret: str, field: str, mended: tuple[str, str]
+    api_key: str, secret: str, field: str, fixed: tuple[str, str]
 ) -> None:
-    slip = _only(api_key, secret)
-    assert (slip.id, slip.field, _mended(slip)) == ("sample", field, mended)
+    warning = _only(api_key, secret)
+    assert (warning.id, warning.field, _mended(warning)) == ("sample", field, fixed)
 
 
-def test_the_same_value_twice_is_seen_through_what_clings_to_it() -> None:
-    slip = _only(KEY, KEY)
-    assert (slip.id, slip.field, _mended(slip)) == ("both-same", "both", (KEY, ""))
-    assert "both-same" in {slip.id for slip in slips(KEY, f" '{KEY}'")}
+def test_equal_values_are_recognised_after_cleanup() -> None:
+    warning = _only(KEY, KEY)
+    assert (warning.id, warning.field, _mended(warning)) == ("both-same", "both", (KEY, ""))
+    assert "both-same" in {warning.id for warning in input_warnings(KEY, f" '{KEY}'")}
 
 
 @pytest.mark.parametrize("text", ["\u00a0x" * 40_000, '"' * 80_000, "Bearer " * 10_000, "a" * 80_000, "\nx" * 40_000])
-def test_a_long_text_takes_no_longer_for_it(text: str) -> None:
-    assert {slip.id for slip in slips(text, text)} <= {"blanks", "line-ends", "both-same"}
+def test_a_long_text_is_checked_quickly(text: str) -> None:
+    assert {warning.id for warning in input_warnings(text, text)} <= {"blanks", "line-ends", "both-same"}
     short = text[:1000]
-    assert slips(short, short) != ()
+    assert input_warnings(short, short) != ()
 
 
 def test_every_format_character_is_taken_out_but_those_that_are_drawn() -> None:
@@ -228,4 +228,4 @@ def test_every_format_character_is_taken_out_but_those_that_are_drawn() -> None:
     drawn = {*map(chr, range(0x600, 0x606)), *"\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"}
     every = {chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"}
     assert drawn <= every
-    assert {character for character in every if not is_hidden(character)} == drawn
+    assert {character for character in every if not is_invisible(character)} == drawn

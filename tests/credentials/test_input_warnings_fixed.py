@@ -1,12 +1,12 @@
-"""Properties of slips: whatever was done to a pair, mending by clicks gives it back; and no sentence gives it away."""
+"""Properties of input warnings: applying the fixes restores the pair, and no message contains a value."""
 
 from collections.abc import Callable
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from workbench.credentials.input_warnings import slips
-from workbench.credentials.paste_cleanup import bare
+from workbench.credentials.input_warnings import input_warnings
+from workbench.credentials.paste_cleanup import cleaned
 from workbench.signing import SAMPLE, Credentials
 
 KEYS = st.uuids().map(str) | st.uuids().map(lambda value: str(value).upper())
@@ -83,16 +83,16 @@ _WAYS: list[Callable[[st.DrawFn, str], str]] = [
 
 
 @given(st.data(), KEYS, SECRETS)
-def test_clicking_until_nothing_is_left_gives_the_clean_pair_back(data: st.DataObject, key: str, secret: str) -> None:
-    assume(bare(secret) == secret)
+def test_applying_all_fixes_restores_the_pair(data: st.DataObject, key: str, secret: str) -> None:
+    assume(cleaned(secret) == secret)
     pair = (data.draw(decorated(key)), data.draw(decorated(secret)))
     for _ in range(60):
-        found = slips(*pair)
+        found = input_warnings(*pair)
         if not found:
             break
-        slip = data.draw(st.sampled_from(found))
-        assert slip.mended is not None, slip
-        pair = (slip.mended[0].reveal(), slip.mended[1].reveal())
+        warning = data.draw(st.sampled_from(found))
+        assert warning.fixed is not None, warning
+        pair = (warning.fixed[0].reveal(), warning.fixed[1].reveal())
     assert pair == (key, secret)
 
 
@@ -103,19 +103,19 @@ def test_whatever_is_typed_mending_comes_to_an_end_with_nothing_left(
     pair = (api_key, secret)
     known = [(f"Profile {place}", Credentials(key, code)) for place, (key, code) in enumerate(others)]
     for _ in range(200):
-        found = slips(*pair, known)
+        found = input_warnings(*pair, known)
         if not found:
             break
-        assert found[0].mended is not None
-        pair = (found[0].mended[0].reveal(), found[0].mended[1].reveal())
-    assert slips(*pair, known) == ()
+        assert found[0].fixed is not None
+        pair = (found[0].fixed[0].reveal(), found[0].fixed[1].reveal())
+    assert input_warnings(*pair, known) == ()
 
 
 @given(KEYS, SECRETS, st.text("äöüßéñ¡¿£", max_size=3))
 def test_ordinary_pairs_raise_no_alarm(key: str, secret: str, latin: str) -> None:
     assume("=" not in secret[:-2])
-    assert slips(key, secret + latin) == ()
-    assert slips(f"{secret}{latin}-as-a-key-of-some-length", secret) == ()
+    assert input_warnings(key, secret + latin) == ()
+    assert input_warnings(f"{secret}{latin}-as-a-key-of-some-length", secret) == ()
 
 
 @given(st.data(), KEYS, st.text(LETTERS, min_size=8, max_size=30))
@@ -124,8 +124,8 @@ def test_no_sentence_and_no_button_holds_a_piece_of_the_value(data: st.DataObjec
     pair = (data.draw(decorated(key)), data.draw(decorated(secret)))
     others = [(secret[:6], Credentials(key, secret)), ("Acme", Credentials(secret, key))]
     pieces = {value[place : place + 4] for value in (key, secret) for place in range(len(value) - 3)}
-    for slip in slips(*pair, others):
-        words = f"{slip.says} {slip.mend}"
+    for warning in input_warnings(*pair, others):
+        words = f"{warning.says} {warning.fix}"
         assert not [piece for piece in pieces if piece in words], words
-        assert key not in repr(slip)
-        assert secret not in repr(slip)
+        assert key not in repr(warning)
+        assert secret not in repr(warning)

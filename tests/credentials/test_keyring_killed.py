@@ -1,4 +1,4 @@
-"""The keyring, or the program, is killed between any two steps of every change: no pair is lost, none is half."""
+"""The keyring or the program is killed between any two steps of a change: no pair is lost or incomplete."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -111,7 +111,7 @@ def _paused(process: Conversation, change: Change, name: str, step: int) -> bool
 
 
 def _look(session: KeyringSession, other: Conversation, change: Change, name: str) -> None:
-    """Another program finds a whole pair, mends what is left over, and then list and keyring agree on all of it."""
+    """Check from another program: the pair is complete, and repairs make list and keyring agree."""
     other.ask(do="forget")
     before = other.ask(do="credentials", name=name).get("pair")
     assert before in change.may_be

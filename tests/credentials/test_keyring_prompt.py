@@ -1,4 +1,4 @@
-"""A real gnome-keyring that is locked and really waits for its prompt; the prompt is answered by the test."""
+"""A real gnome-keyring that is locked and waits for its prompt, which the test answers."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""A list that was lost, or came back from a backup: what the keyring holds is never written over, and found again."""
+"""A list that was lost or restored from a backup: entries in the keyring are found and never overwritten."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ NEW = Credentials(api_key=NEW_KEY, secret=NEW_SECRET)
 
 
 def _cold(index: Path, backend: MemoryKeyring) -> Profiles:
-    """Return the profiles as a new process has them, with nothing in memory."""
+    """Return the profiles as a new process has them, with an empty cache."""
     return Profiles(index, Vault(backend))
 
 
@@ -24,7 +24,7 @@ def _only(profiles: Profiles, name: str = "") -> Disagreement:
     return found
 
 
-def test_a_lost_list_is_made_anew_from_a_keyring_that_can_tell_what_it_holds(index: Path) -> None:
+def test_a_lost_list_is_rebuilt_from_a_keyring_that_can_list_its_entries(index: Path) -> None:
     backend = ListingKeyring()
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
@@ -36,10 +36,10 @@ def test_a_lost_list_is_made_anew_from_a_keyring_that_can_tell_what_it_holds(ind
     index.unlink()
     profiles = _cold(index, backend)
     found = profiles.check()
-    assert [(each.kind, each.profile, each.mend) for each in found] == [
-        ("unlisted", "Acme", "List it again"),
-        ("unlisted", "Beta", "List it again"),
-        ("unlisted", "Half", "Delete them"),
+    assert [(each.kind, each.profile, each.fix) for each in found] == [
+        ("unlisted", "Acme", "Add the profile again"),
+        ("unlisted", "Beta", "Add the profile again"),
+        ("unlisted", "Half", "Delete unused values"),
     ]
     for each in found:
         assert profiles.repair(each).endswith(".")
@@ -55,7 +55,7 @@ def test_a_lost_list_is_made_anew_from_a_keyring_that_can_tell_what_it_holds(ind
     assert "alone" not in backend.entries.values()
 
 
-def test_a_keyring_that_can_tell_what_it_holds_gives_no_value_for_it(index: Path) -> None:
+def test_listing_entries_reads_no_value(index: Path) -> None:
     backend = ListingKeyring()
     _cold(index, backend).add("Acme", KEY, SECRET)
     profiles = _cold(index, backend)
@@ -65,7 +65,7 @@ def test_a_keyring_that_can_tell_what_it_holds_gives_no_value_for_it(index: Path
     assert profiles.fetched() == ()
 
 
-def test_an_older_list_that_came_back_is_led_to_the_pair_that_is_there(index: Path) -> None:
+def test_an_older_list_is_repaired_with_the_pair_in_the_keyring(index: Path) -> None:
     backend = ListingKeyring()
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="of the backup"))
@@ -74,17 +74,15 @@ def test_an_older_list_that_came_back_is_led_to_the_pair_that_is_there(index: Pa
     index.write_bytes(backup)
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.mend) == ("vanished", "Use the pair that is there")
+    assert (found.kind, found.fix) == ("missing", "Use the other pair")
     profiles.repair(found)
-    assert profiles.list()[1].facts.notes == "of the backup"
+    assert profiles.list()[1].metadata.notes == "of the backup"
     assert profiles.list()[1].api_key_hint == "9D1C••••1E2F"
     assert _cold(index, backend).credentials("Acme") == NEW
     assert profiles.check() == ()
 
 
-def test_a_lost_list_does_not_let_a_new_profile_write_over_what_the_keyring_holds(
-    index: Path, backend: MemoryKeyring
-) -> None:
+def test_after_a_lost_list_a_new_profile_overwrites_no_entry(index: Path, backend: MemoryKeyring) -> None:
     _cold(index, backend).add("Acme", KEY, SECRET)
     index.unlink()
     profiles = _cold(index, backend)
@@ -92,15 +90,13 @@ def test_a_lost_list_does_not_let_a_new_profile_write_over_what_the_keyring_hold
     assert {KEY, SECRET, NEW_KEY, NEW_SECRET} == set(backend.entries.values())
     assert _cold(index, backend).credentials("Acme") == NEW
     found = _only(_cold(index, backend))
-    assert (found.kind, found.mend) == ("unlisted", "Delete what is left")
+    assert (found.kind, found.fix) == ("unlisted", "Delete unused values")
     profiles.repair(found)
     assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
     assert _cold(index, backend).credentials("Acme") == NEW
 
 
-def test_a_list_that_came_back_does_not_let_a_rotation_write_over_what_the_keyring_holds(
-    index: Path, backend: MemoryKeyring
-) -> None:
+def test_after_an_older_list_a_rotation_overwrites_no_entry(index: Path, backend: MemoryKeyring) -> None:
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
     backup = index.read_bytes()
@@ -120,7 +116,7 @@ def test_a_list_that_came_back_does_not_let_a_rotation_write_over_what_the_keyri
         (" odd ", "Found in the keyring"),
     ],
 )
-def test_a_profile_that_is_listed_again_gets_a_name_that_is_free(index: Path, prefix: str, name: str) -> None:
+def test_a_profile_added_again_gets_an_unused_name(index: Path, prefix: str, name: str) -> None:
     backend = ListingKeyring()
     profiles = _cold(index, backend)
     if name.endswith(" 2"):

@@ -1,4 +1,4 @@
-"""Profiles: names in a file, values in the keyring, and never one without the other."""
+"""Profiles: names in a file, values in the keyring, never one without the other."""
 
 import json
 import os
@@ -47,14 +47,14 @@ def test_profiles_are_listed_by_name(profiles: Profiles) -> None:
     assert names_of(profiles) == ["sample", "Alpha", "beta", "gamma"]
 
 
-def test_listing_asks_the_keyring_nothing(profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_listing_does_not_ask_the_keyring(profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     asked = backend.asked
     profiles.list()
     assert backend.asked == asked
 
 
-def test_a_pair_is_fetched_once_and_then_kept_in_memory(index: Path, backend: MemoryKeyring) -> None:
+def test_a_pair_is_fetched_once_and_then_cached(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     profiles = Profiles(index, Vault(backend))
     profiles.credentials("Acme")
@@ -63,7 +63,7 @@ def test_a_pair_is_fetched_once_and_then_kept_in_memory(index: Path, backend: Me
     assert backend.asked == asked
 
 
-def test_a_pair_replaced_by_another_process_is_fetched_anew(index: Path, backend: MemoryKeyring) -> None:
+def test_a_pair_replaced_by_another_process_is_fetched_again(index: Path, backend: MemoryKeyring) -> None:
     here, there = Profiles(index, Vault(backend)), Profiles(index, Vault(backend))
     here.add("Acme", KEY, SECRET)
     there.remove("Acme")
@@ -109,9 +109,7 @@ def test_a_second_profile_of_the_same_name_is_refused(profiles: Profiles, backen
     "name",
     ["", "  ", " Acme", "Acme ", "a" * 65, "two\nlines", "zero\u200bwidth", "a/b", "-x", "sample", "Sample"],
 )
-def test_a_name_that_would_confuse_is_refused_in_one_sentence(
-    profiles: Profiles, backend: MemoryKeyring, name: str
-) -> None:
+def test_an_invalid_name_is_refused(profiles: Profiles, backend: MemoryKeyring, name: str) -> None:
     with pytest.raises(ProfileRefused) as caught:
         profiles.add(name, KEY, SECRET)
     assert caught.value.says == name_problem(name)
@@ -120,7 +118,7 @@ def test_a_name_that_would_confuse_is_refused_in_one_sentence(
 
 
 @pytest.mark.parametrize("name", ["Acme", "Zürich GmbH (test)", "日本", "a" * 64])
-def test_ordinary_names_are_welcome(name: str) -> None:
+def test_ordinary_names_are_accepted(name: str) -> None:
     assert name_problem(name) is None
 
 
@@ -138,7 +136,7 @@ def test_the_sample_profile_cannot_be_removed(profiles: Profiles) -> None:
         profiles.remove("nobody")
 
 
-def test_an_unknown_profile_is_answered_with_the_names_there_are(profiles: Profiles) -> None:
+def test_an_unknown_profile_is_reported_with_the_existing_names(profiles: Profiles) -> None:
     profiles.add("Acme", KEY, SECRET)
     with pytest.raises(CredentialsUnavailable) as caught:
         profiles.credentials("Acne")
@@ -154,7 +152,7 @@ def test_many_threads_adding_at_once_lose_no_profile(index: Path, backend: Memor
     assert len(Profiles(index, Vault(backend)).list()) == 25
 
 
-def test_the_default_profiles_lie_in_the_config_folder(home: Path) -> None:
+def test_the_default_list_is_in_the_config_folder(home: Path) -> None:
     profiles = default_profiles()
     profiles.vault = Vault(MemoryKeyring())
     profiles.add("Acme", KEY, SECRET)

@@ -1,4 +1,4 @@
-"""Profiles when something fails: the keyring, the disk, the list itself. Nothing is left half done."""
+"""Profiles when the keyring, the disk or the list fails: no change is left incomplete."""
 
 import json
 from pathlib import Path
@@ -35,9 +35,9 @@ def test_a_keyring_that_locks_itself_while_adding_is_not_asked_again(index: Path
     assert names_of(profiles) == ["sample"]
 
 
-def test_a_keyring_that_dies_while_adding_is_said_to_hold_perhaps_something(index: Path) -> None:
+def test_a_keyring_that_exits_while_adding_may_still_contain_values(index: Path) -> None:
     backend = FailingKeyring(BrokenPipeError(), failing=range(4, 100))
-    with pytest.raises(CredentialsUnavailable, match="may still hold") as caught:
+    with pytest.raises(CredentialsUnavailable, match="may still contain") as caught:
         Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     assert caught.value.why is Why.DIED
 
@@ -62,17 +62,17 @@ def test_a_list_that_cannot_be_written_leaves_nothing_in_the_keyring(
     assert backend.entries == {}
 
 
-def test_a_folder_that_cannot_be_made_is_said_before_the_keyring_is_asked(
+def test_a_folder_that_cannot_be_created_is_reported_before_the_keyring_is_asked(
     tmp_path: Path, backend: MemoryKeyring
 ) -> None:
     (tmp_path / "config").write_text("a file where the folder should be")
-    with pytest.raises(CredentialsUnavailable, match="could not be changed"):
+    with pytest.raises(CredentialsUnavailable, match="could not be written"):
         Profiles(tmp_path / "config" / "profiles.json", Vault(backend)).add("Acme", KEY, SECRET)
     assert backend.asked == 0
 
 
 @pytest.mark.parametrize("call", [1, 2])
-def test_a_keyring_that_cannot_be_read_keeps_the_profile_so_that_one_can_try_again(index: Path, call: int) -> None:
+def test_a_profile_is_kept_if_the_keyring_cannot_be_read_for_removal(index: Path, call: int) -> None:
     backend = FailingKeyring(KeyringLocked(), failing=())
     profiles = Profiles(index, Vault(backend))
     profiles.add("Acme", KEY, SECRET)
@@ -80,41 +80,41 @@ def test_a_keyring_that_cannot_be_read_keeps_the_profile_so_that_one_can_try_aga
     with pytest.raises(CredentialsUnavailable):
         profiles.remove("Acme")
     assert names_of(profiles) == ["sample", "Acme"]
-    assert profiles.remove("Acme").left == ""
+    assert profiles.remove("Acme").warning == ""
     assert backend.entries == {}
     assert names_of(profiles) == ["sample"]
 
 
 @pytest.mark.parametrize("call", [3, 4, 5, 6])
-def test_a_keyring_that_fails_while_deleting_has_what_is_left_said_found_and_deleted(index: Path, call: int) -> None:
+def test_values_left_by_a_failed_removal_are_reported_found_and_deleted(index: Path, call: int) -> None:
     backend = FailingKeyring(KeyringLocked(), failing=())
     profiles = Profiles(index, Vault(backend))
     profiles.add("Acme", KEY, SECRET)
     backend.failing = {backend.asked + call}
     removed = profiles.remove("Acme")
-    assert "may still hold some of its values" in removed.left
+    assert "may still contain some of its values" in removed.warning
     assert names_of(profiles) == ["sample"]
     (left,) = profiles.check()
-    assert (left.kind, left.profile, left.mend) == ("unfinished", "Acme", "Finish deleting")
+    assert (left.kind, left.profile, left.fix) == ("interrupted", "Acme", "Finish deleting")
     assert profiles.repair(left).endswith(".")
     assert backend.entries == {}
     assert profiles.check() == ()
 
 
-def test_an_entry_that_vanished_from_the_keyring_is_said(index: Path, backend: MemoryKeyring) -> None:
+def test_a_missing_entry_is_reported(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     backend.entries.popitem()
     with pytest.raises(CredentialsUnavailable, match="secret of the profile “Acme”; its API key is still") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
-    assert caught.value.why is Why.HALF
+    assert caught.value.why is Why.INCOMPLETE
     backend.entries.clear()
-    with pytest.raises(CredentialsUnavailable, match="no longer holds the values") as caught:
+    with pytest.raises(CredentialsUnavailable, match="no longer contains the values") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
-    assert caught.value.why is Why.VANISHED
+    assert caught.value.why is Why.MISSING
 
 
 @pytest.mark.parametrize("damage", [b"", b'{"schema": 1, "prof', b"\xff\xfe", b"[]", b'{"schema": 1}', b"[" * 100_000])
-def test_a_damaged_list_is_set_aside_and_said(profiles: Profiles, index: Path, damage: bytes) -> None:
+def test_a_damaged_list_is_renamed_and_reported(profiles: Profiles, index: Path, damage: bytes) -> None:
     index.parent.mkdir()
     index.write_bytes(damage)
     assert names_of(profiles) == ["sample"]
@@ -126,7 +126,7 @@ def test_a_damaged_list_is_set_aside_and_said(profiles: Profiles, index: Path, d
     assert profiles.notes == ()
 
 
-def test_one_bad_entry_hides_only_itself_and_is_not_lost(profiles: Profiles, index: Path) -> None:
+def test_an_invalid_entry_is_ignored_and_kept(profiles: Profiles, index: Path) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
     document["profiles"].append({"name": 7})
@@ -138,7 +138,7 @@ def test_one_bad_entry_hides_only_itself_and_is_not_lost(profiles: Profiles, ind
     assert {"name": 7} in json.loads(index.read_bytes())["profiles"]
 
 
-def test_what_a_newer_version_wrote_beside_is_kept(profiles: Profiles, index: Path) -> None:
+def test_keys_of_a_newer_version_are_kept(profiles: Profiles, index: Path) -> None:
     profiles.add("Acme", KEY, SECRET)
     document = json.loads(index.read_bytes())
     document["later"] = {"a": 1}
@@ -150,7 +150,7 @@ def test_what_a_newer_version_wrote_beside_is_kept(profiles: Profiles, index: Pa
     assert again["profiles"][0]["allowed_hosts"] == ["control.kochava.com"]
 
 
-def test_a_list_of_a_newer_schema_is_left_alone(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+def test_a_list_of_a_newer_schema_is_not_changed(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     index.parent.mkdir()
     index.write_text('{"schema": 2, "profiles": []}')
     with pytest.raises(CredentialsUnavailable, match="newer version"):

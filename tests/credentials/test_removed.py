@@ -1,4 +1,4 @@
-"""The end of a profile and its return; which profiles share a value; and what the list must never hold."""
+"""Removing and restoring profiles, profiles that share a value, and secrets in metadata."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,20 +11,20 @@ from workbench.credentials import CredentialsUnavailable, ProfileMetadata, Profi
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
-FACTS = ProfileMetadata(
+METADATA = ProfileMetadata(
     client="Acme Inc.", notes="Asked for on 3 May.", hosts=("control.kochava.com",), partner_id="4711"
 )
 OTHER_KEY, OTHER_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "another-secret"
 
 
-def test_what_was_removed_comes_back_as_it_was(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass")})
+def test_a_removed_profile_is_restored_unchanged(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass")})
     profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
     profiles.rename("Acme", "Beta")
     profiles.mark_used("Beta")
     before, entries = profiles.list(), dict(backend.entries)
     removed = profiles.remove("Beta")
-    assert (removed.profile, removed.left) == (before[1], "")
+    assert (removed.profile, removed.warning) == (before[1], "")
     assert backend.entries == {}
     assert SECRET not in repr(removed)
     profiles.restore(removed)
@@ -33,9 +33,7 @@ def test_what_was_removed_comes_back_as_it_was(profiles: Profiles, index: Path, 
     assert Profiles(index, Vault(backend)).old_credentials("Beta").secret == SECRET
 
 
-def test_what_was_removed_comes_back_beside_what_took_its_place_in_the_keyring(
-    index: Path, profiles: Profiles, backend: MemoryKeyring
-) -> None:
+def test_a_restored_profile_overwrites_no_newer_entry(index: Path, profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     removed = profiles.remove("Acme")
     profiles.add("Acme", OTHER_KEY, OTHER_SECRET)
@@ -48,7 +46,7 @@ def test_what_was_removed_comes_back_beside_what_took_its_place_in_the_keyring(
 
 
 @pytest.mark.parametrize("gone", [("Acme/secret",), ("Acme/api-key", "Acme/secret")])
-def test_values_that_vanished_do_not_keep_a_profile_from_being_removed(
+def test_a_profile_with_missing_values_can_be_removed(
     index: Path, backend: MemoryKeyring, gone: tuple[str, ...]
 ) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
@@ -63,7 +61,7 @@ def test_values_that_vanished_do_not_keep_a_profile_from_being_removed(
     assert names_of(profiles) == ["sample", "Acme"]
 
 
-def test_undoing_a_removal_heals_what_had_vanished_if_it_is_in_memory(
+def test_restoring_saves_cached_values_that_were_missing(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
@@ -73,81 +71,83 @@ def test_undoing_a_removal_heals_what_had_vanished_if_it_is_in_memory(
 
 
 @pytest.mark.parametrize(
-    ("facts", "where"),
+    ("metadata", "where"),
     [
-        (ProfileMetadata(notes=f"my key is {KEY}!"), "notes hold the API key"),
-        (ProfileMetadata(notes=SECRET.upper()), "notes hold the secret"),
-        (ProfileMetadata(client=SECRET), "client's name holds the secret"),
-        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "hosts hold the secret"),
-        (ProfileMetadata(app_guids=(KEY.lower(),)), "App GUIDs hold the API key"),
-        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL holds the API key"),
+        (ProfileMetadata(notes=f"my key is {KEY}!"), "notes contain the API key"),
+        (ProfileMetadata(notes=SECRET.upper()), "notes contain the secret"),
+        (ProfileMetadata(client=SECRET), "client name contains the secret"),
+        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "hosts contain the secret"),
+        (ProfileMetadata(app_guids=(KEY.lower(),)), "App GUIDs contain the API key"),
+        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL contains the API key"),
     ],
 )
-def test_what_is_said_of_a_profile_never_holds_its_values(
-    profiles: Profiles, index: Path, backend: MemoryKeyring, facts: ProfileMetadata, where: str
+def test_metadata_never_contain_values(
+    profiles: Profiles, index: Path, backend: MemoryKeyring, metadata: ProfileMetadata, where: str
 ) -> None:
     with pytest.raises(ProfileRefused, match=where) as caught:
-        profiles.add("Acme", KEY, SECRET, facts)
+        profiles.add("Acme", KEY, SECRET, metadata)
     assert SECRET not in caught.value.says
     assert not index.exists()
     assert backend.asked == 0
     profiles.add("Acme", KEY, SECRET)
     with pytest.raises(ProfileRefused, match=where):
-        profiles.change("Acme", facts)
+        profiles.change("Acme", metadata)
     profiles.add("Beta", OTHER_KEY, OTHER_SECRET)
     with pytest.raises(ProfileRefused, match=where):
-        profiles.change("Beta", facts)  # nor those of another profile
+        profiles.change("Beta", metadata)  # nor those of another profile
     written = index.read_text("utf-8").lower()
     assert KEY.lower() not in written
     assert SECRET.lower() not in written
 
 
-def test_a_name_never_holds_a_value(profiles: Profiles) -> None:
-    with pytest.raises(ProfileRefused, match="profile's name holds the API key"):
+def test_a_name_never_contains_a_value(profiles: Profiles) -> None:
+    with pytest.raises(ProfileRefused, match="profile name contains the API key"):
         profiles.add(f"the {KEY}", KEY, SECRET)
     profiles.add("Acme", KEY, SECRET)
-    with pytest.raises(ProfileRefused, match="profile's name holds the secret"):
+    with pytest.raises(ProfileRefused, match="profile name contains the secret"):
         profiles.rename("Acme", SECRET)
 
 
 @pytest.mark.parametrize("value", [KEY, SECRET, OTHER_SECRET], ids=["key", "secret", "older secret"])
-def test_a_value_is_known_again_in_a_text_by_a_program_that_has_never_fetched_it(
+def test_a_value_in_a_text_is_recognised_without_having_been_fetched(
     index: Path, profiles: Profiles, backend: MemoryKeyring, value: str
 ) -> None:
     profiles.add("Acme", OTHER_KEY, OTHER_SECRET)
     profiles.rotate("Acme", KEY, SECRET)
     written = index.read_bytes()
     for said in (ProfileMetadata(notes=f"it is {value}"), ProfileMetadata(hosts=(f"{value}.example",))):
-        with pytest.raises(ProfileRefused, match="hold"):
+        with pytest.raises(ProfileRefused, match="contain"):
             Profiles(index, Vault(backend)).change("Acme", said)
-    with pytest.raises(ProfileRefused, match="profile's name holds"):
+    with pytest.raises(ProfileRefused, match="profile name contains"):
         Profiles(index, Vault(backend)).rename("Acme", value)
     assert index.read_bytes() == written
 
 
-def test_plain_words_are_written_without_asking_the_keyring(
+def test_plain_words_are_saved_without_asking_the_keyring(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(app_guids=("koacme-ios-1234",)))
     fresh, asked = Profiles(index, Vault(backend)), backend.asked
-    fresh.change("Acme", replace(FACTS, app_guids=("koacme-ios-1234",)))
+    fresh.change("Acme", replace(METADATA, app_guids=("koacme-ios-1234",)))
     fresh.rename("Acme", "Acme GmbH")
     assert backend.asked == asked
 
 
-def test_what_looks_like_a_value_is_written_all_the_same_when_the_keyring_cannot_be_asked(
+def test_text_that_looks_like_a_value_is_saved_if_the_keyring_does_not_answer(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
     failing = FailingKeyring(KeyringLocked("Failed to unlock the collection!"), range(1, 9))
     fresh = Profiles(index, Vault(failing))
-    assert fresh.change("Acme", ProfileMetadata(app_guids=("koacme-ios-1234",))).facts.app_guids == ("koacme-ios-1234",)
+    assert fresh.change("Acme", ProfileMetadata(app_guids=("koacme-ios-1234",))).metadata.app_guids == (
+        "koacme-ios-1234",
+    )
     assert failing.asked == 1
 
 
-def test_short_values_are_looked_for_as_a_whole_only(profiles: Profiles) -> None:
+def test_short_values_are_compared_as_a_whole(profiles: Profiles) -> None:
     profiles.add("Acme", "k", "s", ProfileMetadata(notes="looks like a test"))
-    with pytest.raises(ProfileRefused, match="notes hold the secret"):
+    with pytest.raises(ProfileRefused, match="notes contain the secret"):
         profiles.change("Acme", ProfileMetadata(notes=" s "))
 
 
@@ -159,7 +159,7 @@ def test_profiles_that_share_a_value_are_found_by_asking_the_keyring(index: Path
     profiles.add("Gamma", OTHER_KEY, OTHER_SECRET)
     again = Profiles(index, Vault(backend))
     assert again.same_values(KEY, SECRET) == ("Acme", "Beta")
-    assert again.same_values(KEY, SECRET, but="Acme") == ("Beta",)
+    assert again.same_values(KEY, SECRET, excluding="Acme") == ("Beta",)
     assert again.same_values("x", OTHER_SECRET) == ("Gamma",)
     assert again.same_values(SECRET, "x") == ("Acme", "Beta"), "the wrong way round, too"
     assert again.same_values("", "") == again.same_values(SAMPLE.api_key, SAMPLE.secret) == ()
@@ -167,7 +167,7 @@ def test_profiles_that_share_a_value_are_found_by_asking_the_keyring(index: Path
     assert Profiles(index, Vault(backend)).same_values(KEY, SECRET) == ("Beta",)
 
 
-def test_a_keyring_that_cannot_be_asked_says_so_when_values_are_compared(index: Path) -> None:
+def test_comparing_values_reports_a_keyring_that_does_not_answer(index: Path) -> None:
     backend = FailingKeyring(BrokenPipeError(), failing=())
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     backend.failing = {backend.asked + 1}
@@ -176,9 +176,7 @@ def test_a_keyring_that_cannot_be_asked_says_so_when_values_are_compared(index: 
     assert caught.value.why is Why.DIED
 
 
-def test_only_what_is_in_memory_is_given_without_asking(
-    index: Path, profiles: Profiles, backend: MemoryKeyring
-) -> None:
+def test_fetched_returns_cached_pairs_only(index: Path, profiles: Profiles, backend: MemoryKeyring) -> None:
     assert profiles.fetched() == ()
     profiles.add("Acme", KEY, SECRET)
     profiles.add("Beta", OTHER_KEY, OTHER_SECRET)

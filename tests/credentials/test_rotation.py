@@ -1,4 +1,4 @@
-"""Rotation and mending: a new pair takes the old one's place at once, and the old one is kept till it is let go."""
+"""Replacing and rotating a pair: the new pair is used at once, and the previous one is kept until the end."""
 
 import json
 from pathlib import Path
@@ -19,9 +19,7 @@ def _users(backend: MemoryKeyring) -> set[str]:
     return {user for _service, user in backend.entries}
 
 
-def test_a_rotation_keeps_the_old_pair_beside_the_new_one(
-    profiles: Profiles, index: Path, backend: MemoryKeyring
-) -> None:
+def test_a_rotation_keeps_the_previous_pair(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     added = profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="of May"))
     rotated = profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     assert rotated == profiles.list()[1]
@@ -30,7 +28,7 @@ def test_a_rotation_keeps_the_old_pair_beside_the_new_one(
     assert rotated.created == added.created
     assert rotated.created is not None
     assert rotated.rotated >= rotated.created
-    assert rotated.facts.notes == "of May"
+    assert rotated.metadata.notes == "of May"
     again = Profiles(index, Vault(backend))
     assert (again.credentials("Acme"), again.old_credentials("Acme")) == (NEW, OLD)
 
@@ -47,7 +45,7 @@ def test_a_finished_rotation_leaves_only_the_new_pair(profiles: Profiles, backen
         profiles.old_credentials("Acme")
 
 
-def test_a_rotation_that_is_undone_leaves_all_as_it_was(profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_an_undone_rotation_leaves_the_profile_unchanged(profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", "7" * 36, "the-first-rotation")
     before = profiles.finish_rotation("Acme")
@@ -57,7 +55,7 @@ def test_a_rotation_that_is_undone_leaves_all_as_it_was(profiles: Profiles, back
     assert len(backend.entries) == 2
 
 
-def test_another_program_sees_each_pair_when_it_is_the_present_one(index: Path, backend: MemoryKeyring) -> None:
+def test_another_program_sees_the_current_pair(index: Path, backend: MemoryKeyring) -> None:
     here, there = (Profiles(index, Vault(backend)) for _ in range(2))
     here.add("Acme", KEY, SECRET)
     assert there.credentials("Acme") == OLD
@@ -69,34 +67,34 @@ def test_another_program_sees_each_pair_when_it_is_the_present_one(index: Path, 
     assert there.credentials("Acme") == NEW, "the number of the mistake is not used again"
 
 
-def test_a_second_rotation_waits_for_the_end_of_the_first(profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_a_second_rotation_is_refused_during_the_first(profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     entries = dict(backend.entries)
-    with pytest.raises(ProfileRefused, match=r"under way already; finish it or go back"):
+    with pytest.raises(ProfileRefused, match=r"already in progress. Finish it"):
         profiles.rotate("Acme", "third", "third-secret")
     assert backend.entries == entries
 
 
-def test_a_mistyped_pair_is_replaced_and_nothing_of_it_is_kept(profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_a_mistyped_pair_is_replaced_and_deleted(profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     replaced = profiles.replace("Acme", NEW_KEY, NEW_SECRET)
     assert (replaced.rotated, replaced.old_api_key_hint, replaced.api_key_hint) == (None, "", "9D1C••••1E2F")
     assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
 
 
-def test_replacing_in_the_middle_of_a_rotation_keeps_the_older_pair(profiles: Profiles) -> None:
+def test_replacing_during_a_rotation_keeps_the_previous_pair(profiles: Profiles) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", "7" * 36, "mistyped")
     profiles.replace("Acme", NEW_KEY, NEW_SECRET)
     assert (profiles.credentials("Acme"), profiles.old_credentials("Acme")) == (NEW, OLD)
 
 
-def test_a_pair_that_vanished_can_be_entered_again(index: Path, profiles: Profiles, backend: MemoryKeyring) -> None:
+def test_a_missing_pair_can_be_entered_again(index: Path, profiles: Profiles, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET, ProfileMetadata(client="Acme"))
     backend.entries.clear()
     again = Profiles(index, Vault(backend))
-    assert again.replace("Acme", NEW_KEY, NEW_SECRET).facts.client == "Acme"
+    assert again.replace("Acme", NEW_KEY, NEW_SECRET).metadata.client == "Acme"
     assert again.credentials("Acme") == NEW
     assert again.check() == ()
 
@@ -104,9 +102,9 @@ def test_a_pair_that_vanished_can_be_entered_again(index: Path, profiles: Profil
 @pytest.mark.parametrize(
     ("gone", "do", "why"),
     [
-        ("secret-2", "finish_rotation", Why.HALF),
-        ("secret", "undo_rotation", Why.HALF),
-        ("api-key", "old_credentials", Why.HALF),
+        ("secret-2", "finish_rotation", Why.INCOMPLETE),
+        ("secret", "undo_rotation", Why.INCOMPLETE),
+        ("api-key", "old_credentials", Why.INCOMPLETE),
     ],
 )
 def test_the_last_pair_that_works_is_never_deleted(
@@ -129,7 +127,7 @@ def test_the_last_pair_that_works_is_never_deleted(
 @pytest.mark.parametrize("do", ["finish_rotation", "undo_rotation", "old_credentials"])
 def test_without_a_rotation_there_is_nothing_to_end(profiles: Profiles, do: str) -> None:
     profiles.add("Acme", KEY, SECRET)
-    with pytest.raises(ProfileRefused, match="No rotation of “Acme” is under way"):
+    with pytest.raises(ProfileRefused, match="No rotation of “Acme” is in progress"):
         getattr(profiles, do)("Acme")
     with pytest.raises(ProfileRefused, match="built in"):
         getattr(profiles, do)("sample")
@@ -144,7 +142,7 @@ def test_new_values_are_refused_before_the_keyring_is_asked(
     for api_key, secret, says in (
         ("", "x", "API key is empty"),
         ("x", "", "secret is empty"),
-        (NEW_KEY, NEW_SECRET, "notes hold the secret"),
+        (NEW_KEY, NEW_SECRET, "notes contain the secret"),
     ):
         with pytest.raises(ProfileRefused, match=says):
             getattr(profiles, do)("Acme", api_key, secret)
@@ -155,9 +153,7 @@ def test_new_values_are_refused_before_the_keyring_is_asked(
     assert (backend.asked, backend.entries) == (asked, entries)
 
 
-def test_a_value_of_signal_is_kept_replaced_and_deleted(
-    profiles: Profiles, index: Path, backend: MemoryKeyring
-) -> None:
+def test_a_signal_value_is_stored_replaced_and_deleted(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET, extras={"signal-event-key": Secret("event-key"), "signal-password": Secret("")})
     assert profiles.list()[1].extras == {"signal-event-key"}
     profiles.put_extra("Acme", "signal-password", Secret("pass one"))
@@ -171,21 +167,19 @@ def test_a_value_of_signal_is_kept_replaced_and_deleted(
     assert profiles.put_extra("Acme", "signal-event-key", Secret("")).extras == frozenset()
     with pytest.raises(ProfileRefused, match="has no Signal password"):
         profiles.extra("Acme", "signal-password")
-    with pytest.raises(ProfileRefused, match="notes hold the Signal password"):
+    with pytest.raises(ProfileRefused, match="notes contain the Signal password"):
         profiles.change("Acme", ProfileMetadata(notes="log in"))
         profiles.put_extra("Acme", "signal-password", Secret("log in"))
 
 
-def test_a_value_of_signal_that_vanished_is_said_by_its_name(index: Path, backend: MemoryKeyring) -> None:
+def test_a_missing_signal_value_is_reported_by_name(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
     del backend.entries["payload-workbench", "Acme/signal-password"]
-    with pytest.raises(CredentialsUnavailable, match="no longer holds the Signal password of the profile “Acme”"):
+    with pytest.raises(CredentialsUnavailable, match="no longer contains the Signal password of the profile “Acme”"):
         Profiles(index, Vault(backend)).extra("Acme", "signal-password")
 
 
-def test_numbers_are_never_used_twice_even_if_the_file_says_less(
-    profiles: Profiles, index: Path, backend: MemoryKeyring
-) -> None:
+def test_numbers_are_never_reused(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     document = json.loads(index.read_bytes())

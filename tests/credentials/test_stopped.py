@@ -1,4 +1,4 @@
-"""Whatever stops a change of profiles, at whatever step: each is as before or as it should be, and nothing is lost."""
+"""A change of profiles stopped at any step: each profile is as before or as requested, and no value is lost."""
 
 import json
 from collections.abc import Callable
@@ -17,7 +17,9 @@ from workbench.redaction import Secret
 
 pytestmark = pytest.mark.slow
 
-FACTS = ProfileMetadata(client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",))
+METADATA = ProfileMetadata(
+    client="Acme", notes="asked for in May", hosts=("control.kochava.com",), app_guids=("koacme",)
+)
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
 MOST_STEPS = 60
 
@@ -25,37 +27,37 @@ State = dict[str, object]
 
 
 class World:
-    """A list and a keyring that can be put back to how they were."""
+    """A list and a keyring whose state can be saved and restored."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.keyring = StoppableKeyring()
         self.profiles = Profiles(path, Vault(self.keyring))
         self._kept: tuple[bytes, dict[tuple[str, str], str]] = (b"", {})
-        self._memory: dict[Any, Secret] = {}
+        self._cache: dict[Any, Secret] = {}
         self.removed: Removed | None = None
 
     def keep(self, *, warm: bool) -> None:
-        """Take this for how it was, what is in memory included if it is warm."""
+        """Save the state, including the cache if `warm`."""
         self._kept = (self.path.read_bytes(), dict(self.keyring.entries))
-        self._memory = dict(self.profiles._memory._values) if warm else {}
+        self._cache = dict(self.profiles._cache._values) if warm else {}
 
-    def put_back(self) -> None:
+    def restore_from_cache(self) -> None:
         content, entries = self._kept
         self.path.write_bytes(content)
         self.keyring = StoppableKeyring()
         self.keyring.entries = dict(entries)
         self.profiles = Profiles(self.path, Vault(self.keyring))
-        self.profiles._memory._values = dict(self._memory)
+        self.profiles._cache._values = dict(self._cache)
 
     def seen(self, profiles: Profiles | None = None) -> State:
-        """Return all that can be had of every profile, but for when it was changed."""
+        """Return everything about every profile except its times."""
         profiles = profiles or Profiles(self.path, Vault(self.keyring))
         state: State = {}
         for profile in profiles.list()[1:]:
             name = profile.name
             state[name] = (
-                profile.facts,
+                profile.metadata,
                 _had(partial(profiles.credentials, name)),
                 _had(partial(profiles.old_credentials, name)) if profile.old_api_key_hint else None,
                 {part: _had(partial(profiles.extra, name, part)) for part in sorted(profile.extras)},
@@ -64,8 +66,8 @@ class World:
         return state
 
     def agrees(self) -> bool:
-        """Whether the keyring holds what the list says, all of it and nothing else."""
-        listed = {user for fact in ProfileIndex(self.path).facts() for user in fact.users}
+        """Whether the keyring contains exactly the entries of the list."""
+        listed = {user for stored in ProfileIndex(self.path).profiles() for user in stored.users}
         return listed == {user for _service, user in self.keyring.entries}
 
 
@@ -78,7 +80,7 @@ def _had(ask: Callable[[], object]) -> object:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of profiles, what is done before it, and whether this program still has in memory what that needed."""
+    """A change of profiles, its preparation, and whether its values are cached."""
 
     do: Callable[[World], object]
     before: Callable[[World], object] = lambda _world: None
@@ -107,9 +109,9 @@ def _without(*ends: str) -> Callable[[World], None]:
 
 
 def _list_lost_one(world: World) -> None:
-    """Take the profile off the list behind the keyring's back, as an interrupted writing of it would."""
+    """Remove the profile from the list only, as an interrupted write would."""
     document = json.loads(world.path.read_bytes())
-    document["announced"] = {f"Acme/{slot}": "writing" for slot in ("api-key", "secret", "signal-password")}
+    document["pending"] = {f"Acme/{slot}": "writing" for slot in ("api-key", "secret", "signal-password")}
     document["profiles"] = [entry for entry in document["profiles"] if entry["name"] != "Acme"]
     world.path.write_text(json.dumps(document))
 
@@ -120,9 +122,11 @@ def _repair(world: World) -> str:
 
 
 CHANGES = {
-    "add": Change(lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS)),
+    "add": Change(lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, METADATA)),
     "add with extras": Change(
-        lambda world: world.profiles.add("New", NEW_KEY, NEW_SECRET, FACTS, {"signal-event-key": Secret("event key")})
+        lambda world: world.profiles.add(
+            "New", NEW_KEY, NEW_SECRET, METADATA, {"signal-event-key": Secret("event key")}
+        )
     ),
     "change": Change(lambda world: world.profiles.change("Acme", ProfileMetadata(notes="changed"))),
     "rename": Change(lambda world: world.profiles.rename("Acme", "Acme GmbH")),
@@ -156,38 +160,38 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr("workbench.credentials.profile_index.replace_file", Stop(Way(None)).disk)
     world = World(tmp_path / "config" / "profiles.json")
     world.profiles.add("Beta", KEY[::-1], SECRET[::-1])
-    world.profiles.add("Acme", KEY, SECRET, FACTS, {"signal-password": Secret("pass one")})
+    world.profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass one")})
     return world
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_change_that_nothing_stops_leaves_list_and_keyring_agreed(world: World, change: Change) -> None:
+def test_a_complete_change_leaves_list_and_keyring_consistent(world: World, change: Change) -> None:
     change.before(world)
     before = world.seen()
     world.keep(warm=change.warm)
-    world.put_back()
+    world.restore_from_cache()
     change.do(world)
     assert world.seen(world.profiles) == world.seen() != before
     assert world.agrees()
     assert world.profiles.check() == ()
-    assert "announced" not in json.loads(world.path.read_bytes())
+    assert "pending" not in json.loads(world.path.read_bytes())
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_whatever_stops_a_change_nothing_is_lost(
+def test_a_stopped_change_loses_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, change: Change, way: Way
 ) -> None:
     change.before(world)
     world.keep(warm=change.warm)
-    world.put_back()
+    world.restore_from_cache()
     before = world.seen()
     change.do(world)
     after = world.seen()
     number = 0
     while True:
         number += 1
-        world.put_back()
+        world.restore_from_cache()
         stop = Stop(way, number)
         world.keyring.step = stop.keyring
         with monkeypatch.context() as patch:
@@ -215,7 +219,7 @@ def _stopped(change: Change, world: World) -> BaseException | None:
 
 
 def _mended(world: World, state: State, before: State) -> None:
-    """Put right what is found, until list and keyring agree; what can be had stays, and may become more."""
+    """Repair until list and keyring agree; available values must stay available."""
     profiles = Profiles(world.path, Vault(world.keyring))
     told: list[Disagreement] = []
     while found := profiles.check():
@@ -223,7 +227,7 @@ def _mended(world: World, state: State, before: State) -> None:
         assert profiles.repair(found[0]).endswith(".")
         assert len(told) < 6, told
     assert world.agrees()
-    assert "announced" not in json.loads(world.path.read_bytes())
+    assert "pending" not in json.loads(world.path.read_bytes())
     if state != before or not _is_damaged(before):
         for name, had in state.items():
             assert world.seen()[name] == had
@@ -234,4 +238,4 @@ def _is_damaged(state: State) -> bool:
 
 
 def _whole(profile: object) -> bool:
-    return "vanished" not in str(profile) and "half" not in str(profile)
+    return "missing" not in str(profile) and "incomplete" not in str(profile)

@@ -1,4 +1,4 @@
-"""What the list says of one profile, and how its entries in the keyring are called."""
+"""The entry of a profile in the list, and the names of its keyring entries."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workbench.credentials import EXTRAS
 from workbench.credentials.profile import PAIR
-from workbench.credentials.profile_index import ProfileBook
+from workbench.credentials.profile_index import ProfileListUpdate
 from workbench.credentials.stored_profile import (
     StoredProfile,
     entry_of,
@@ -20,13 +20,13 @@ from workbench.credentials.stored_profile import (
 )
 
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
-FACT = StoredProfile(
+STORED = StoredProfile(
     name="Beta", created=NOW, entry="Acme", pair=3, old_pair=2, last=2, extras={"signal-password": 5, "new": 7}
 )
 
 
 @given(st.text(min_size=1), st.sampled_from(PAIR + EXTRAS), st.integers(1, 10_000))
-def test_the_name_of_an_entry_says_what_it_is(prefix: str, part: str, number: int) -> None:
+def test_the_name_of_an_entry_is_parsed(prefix: str, part: str, number: int) -> None:
     (user,) = users_of(prefix, [slot_of(part, number)])
     assert parsed(user) == (prefix, part, number)
 
@@ -45,12 +45,12 @@ def test_the_name_of_an_entry_says_what_it_is(prefix: str, part: str, number: in
         "Acme/",
     ],
 )
-def test_what_is_not_called_like_ours_is_none_of_ours(user: str) -> None:
+def test_other_names_are_not_parsed(user: str) -> None:
     assert parsed(user) is None
 
 
-def test_a_profile_knows_all_its_entries_those_of_a_newer_version_included() -> None:
-    assert FACT.users == (
+def test_a_profile_has_all_its_entries() -> None:
+    assert STORED.users == (
         "Acme/api-key-3",
         "Acme/secret-3",
         "Acme/api-key-2",
@@ -58,18 +58,18 @@ def test_a_profile_knows_all_its_entries_those_of_a_newer_version_included() -> 
         "Acme/signal-password-5",
         "Acme/new-7",
     )
-    assert FACT.highest == 7
+    assert STORED.highest == 7
 
 
 def test_a_profile_in_an_old_list_has_entries_of_its_own_name() -> None:
-    fact = stored_profile_of({"name": "Acme", "created": "2026-05-03T00:00:00Z"})
-    assert fact is not None
-    assert fact.users == ("Acme/api-key", "Acme/secret")
-    assert stored_profile_of(entry_of(FACT)) == FACT
+    stored = stored_profile_of({"name": "Acme", "created": "2026-05-03T00:00:00Z"})
+    assert stored is not None
+    assert stored.users == ("Acme/api-key", "Acme/secret")
+    assert stored_profile_of(entry_of(STORED)) == STORED
 
 
 @pytest.mark.parametrize("entry", [{"name": 7}, {"name": "a"}, {"name": "a/b"}, {"entry": ["x"]}, {}])
-def test_what_cannot_be_read_is_no_profile_but_keeps_its_entries(entry: dict[str, object]) -> None:
+def test_an_invalid_profile_keeps_its_entry_prefix(entry: dict[str, object]) -> None:
     assert stored_profile_of(entry) is None
     name = entry.get("name", "")
     assert prefix_of(entry) == (name if isinstance(name, str) else "")
@@ -78,11 +78,11 @@ def test_what_cannot_be_read_is_no_profile_but_keeps_its_entries(entry: dict[str
 @pytest.mark.parametrize(
     "change", [{"pair": 0}, {"old_pair": -1}, {"entry": "a/b"}, {"created": "2026-05-03T00:00:00"}]
 )
-def test_a_profile_whose_numbers_make_no_sense_is_not_read(change: dict[str, object]) -> None:
-    assert stored_profile_of(entry_of(FACT) | change) is None
+def test_a_profile_with_invalid_numbers_is_not_read(change: dict[str, object]) -> None:
+    assert stored_profile_of(entry_of(STORED) | change) is None
 
 
-def test_what_is_in_use_is_never_announced_as_nobody_s() -> None:
-    book = ProfileBook({"schema": 1, "profiles": [entry_of(FACT)]})
-    book.announce([*FACT.users, "Acme/secret-9"], "deleting")
-    assert book.announced == {"Acme/secret-9": "deleting"}
+def test_an_entry_in_use_is_never_pending() -> None:
+    update = ProfileListUpdate({"schema": 1, "profiles": [entry_of(STORED)]})
+    update.add_pending([*STORED.users, "Acme/secret-9"], "deleting")
+    assert update.pending == {"Acme/secret-9": "deleting"}

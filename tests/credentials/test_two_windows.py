@@ -1,31 +1,31 @@
-"""Two windows that change what is said of one profile: neither takes back what the other changed."""
+"""Two windows that change the metadata of one profile: neither undoes the other's change."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from tests.credentials.fakes import KEY, SECRET
-from tests.credentials.test_changes import FACTS
+from tests.credentials.test_changes import METADATA
 from workbench.credentials import ProfileMetadata, Profiles
 
 
-def test_two_windows_that_change_different_things_of_a_profile_lose_none(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET, FACTS)
+def test_changes_of_different_fields_are_both_kept(profiles: Profiles, index: Path) -> None:
+    profiles.add("Acme", KEY, SECRET, METADATA)
     other = Profiles(index, profiles.vault)
     for field in ProfileMetadata.__dataclass_fields__.keys() - {"notes"}:
-        seen = profiles.list()[1].facts
+        seen = profiles.list()[1].metadata
         theirs = {field: _other(getattr(seen, field))}
         other.change("Acme", replace(seen, **theirs), seen)  # type: ignore[arg-type]  # each has its field's type
         profiles.change("Acme", replace(seen, notes=f"not {field}"), seen)
-        now = profiles.list()[1].facts
+        now = profiles.list()[1].metadata
         assert now == replace(seen, **theirs, notes=f"not {field}")  # type: ignore[arg-type]
 
 
-def test_of_a_list_only_what_was_added_or_taken_out_changes(profiles: Profiles, index: Path) -> None:
-    seen = replace(FACTS, hosts=("a.example", "b.example"))
+def test_only_added_and_removed_list_items_are_applied(profiles: Profiles, index: Path) -> None:
+    seen = replace(METADATA, hosts=("a.example", "b.example"))
     profiles.add("Acme", KEY, SECRET, seen)
     Profiles(index, profiles.vault).change("Acme", replace(seen, hosts=("a.example", "b.example", "c.example")), seen)
     changed = profiles.change("Acme", replace(seen, hosts=("d.example", "b.example")), seen)
-    assert changed.facts.hosts == ("b.example", "c.example", "d.example")
+    assert changed.metadata.hosts == ("b.example", "c.example", "d.example")
 
 
 def _other(value: object) -> object:

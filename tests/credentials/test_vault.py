@@ -1,4 +1,4 @@
-"""The vault: allowed keyrings only, one entry a value, every failure in plain words."""
+"""The vault: allowed keyrings only, one entry per value, a message for each failure."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -33,26 +33,26 @@ def test_a_value_is_one_entry_that_can_be_fetched_and_removed() -> None:
     assert backend.entries == {}
 
 
-def test_deleting_a_value_that_is_not_there_is_no_failure() -> None:
+def test_deleting_a_missing_value_is_not_an_error() -> None:
     backend = MemoryKeyring()
     Vault(backend).delete("Acme", "secret")
     assert backend.entries == {}
 
 
-def test_what_came_from_the_vault_is_struck_out_of_text_from_then_on() -> None:
+def test_values_from_the_vault_are_redacted() -> None:
     backend = MemoryKeyring()
     backend.entries["payload-workbench", "Acme/secret"] = "fetched-and-known"
     Vault(backend).get("Acme", "secret")
     assert "fetched-and-known" not in redact("the value is fetched-and-known")
 
 
-def test_an_entry_that_is_gone_is_said_with_the_profile_s_name() -> None:
+def test_a_missing_entry_is_reported_with_the_profile_name() -> None:
     with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
         Vault(MemoryKeyring()).get("Acme", "secret")
-    assert caught.value.why is Why.VANISHED
+    assert caught.value.why is Why.MISSING
 
 
-def test_a_keyring_that_keeps_something_else_is_refused() -> None:
+def test_a_keyring_that_stores_a_different_value_is_refused() -> None:
     class Trimming(MemoryKeyring):
         priority = 0.1
 
@@ -79,20 +79,20 @@ _Windows.__module__, _Windows.__qualname__ = "keyring.backends.Windows", "WinVau
 
 
 @pytest.mark.parametrize(("value", "length"), [("x" * 1281, "1,281"), ("😀" * 641, "1,282")])
-def test_a_value_too_long_for_windows_is_said_before_anything_is_written(value: str, length: str) -> None:
+def test_a_value_too_long_for_windows_is_refused_before_writing(value: str, length: str) -> None:
     backend = _Windows()
     with pytest.raises(CredentialsUnavailable) as caught:
         Vault(backend).set("Acme", "secret-2", Secret(value))
     assert caught.value.why is Why.TOO_LONG
     assert caught.value.reason == (
-        f"The secret has {length} characters; Windows Credential Manager keeps at most 1,280."
+        f"The secret has {length} characters; Windows Credential Manager stores at most 1,280."
     )
     assert "for this session only" in caught.value.advice
     assert backend.asked == 0
 
 
 @pytest.mark.parametrize("value", ["x" * 1280, "😀" * 640])
-def test_a_value_just_short_enough_for_windows_is_kept(value: str) -> None:
+def test_a_value_of_the_maximum_length_for_windows_is_stored(value: str) -> None:
     vault = Vault(_Windows())
     vault.set("Acme", "secret", Secret(value))
     assert vault.get("Acme", "secret").reveal() == value
@@ -112,7 +112,7 @@ def test_no_value_of_a_pair_is_written_if_one_is_too_long(tmp_path: Path, do: st
     assert backend.asked == asked + 2  # whether there is room, and nothing else
 
 
-def test_a_long_value_that_another_keyring_refuses_is_said_to_be_perhaps_too_long() -> None:
+def test_a_refused_long_value_is_reported_as_possibly_too_long() -> None:
     vault = Vault(FailingKeyring(PasswordSetError("no"), failing={1, 2}))
     with pytest.raises(CredentialsUnavailable, match="API key; with 5,000 characters it may be too long") as caught:
         vault.set("Acme", "api-key", Secret("x" * 5000))
@@ -122,7 +122,7 @@ def test_a_long_value_that_another_keyring_refuses_is_said_to_be_perhaps_too_lon
     assert caught.value.why is Why.REFUSED
 
 
-def test_what_a_keyring_holds_is_asked_only_of_one_that_can_tell() -> None:
+def test_only_a_keyring_that_can_list_is_asked_for_its_entries() -> None:
     listing = ListingKeyring()
     vault = Vault(listing)
     vault.set("Acme", "secret", Secret("value"))
@@ -130,10 +130,10 @@ def test_what_a_keyring_holds_is_asked_only_of_one_that_can_tell() -> None:
     assert vault.users() == frozenset({"Acme/secret"})
     assert not hasattr(listing, "connection"), "the connection is closed"
     assert Vault(MemoryKeyring()).users() is None
-    assert Vault(_made(_Look)).users() is None
+    assert Vault(_made(_Check)).users() is None
 
 
-def test_whether_a_value_is_there_is_no_failure_either_way() -> None:
+def test_has_does_not_raise_for_a_missing_value() -> None:
     backend = MemoryKeyring()
     backend.entries["payload-workbench", "Acme/secret"] = "value"
     assert Vault(backend).has("Acme", "secret")
@@ -158,7 +158,7 @@ def _wrapped(beneath: Exception) -> Exception:
         (InitError("Prompt dismissed.."), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.PromptDismissedException("dismissed")), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.SecretServiceNotAvailableException("gone")), Why.NO_KEYRING),
-        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.VANISHED),
+        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.MISSING),
         (DBusErrorResponse.__new__(DBusErrorResponse), Why.DIED),
         (EOFError(), Why.DIED),
         (BrokenPipeError(), Why.DIED),
@@ -167,7 +167,7 @@ def _wrapped(beneath: Exception) -> Exception:
     ],
     ids=lambda value: getattr(value, "name", type(value).__name__),
 )
-def test_every_failure_has_a_kind_a_reason_and_an_advice(error: Exception, why: Why) -> None:
+def test_every_failure_has_a_reason_and_advice(error: Exception, why: Why) -> None:
     with pytest.raises(CredentialsUnavailable) as caught:
         Vault(FailingKeyring(error, failing={1})).get("Acme", "secret")
     assert caught.value.why is why
@@ -184,7 +184,7 @@ def test_a_locked_keyring_with_a_display_means_that_its_prompt_was_closed(monkey
     assert caught.value.why is Why.DISMISSED
 
 
-def test_a_keyring_that_answered_and_then_cannot_be_found_has_died() -> None:
+def test_a_keyring_that_answered_before_and_is_missing_has_stopped() -> None:
     backend = FailingKeyring(secretstorage.exceptions.SecretServiceNotAvailableException("gone"), failing={3})
     vault = Vault(backend)
     vault.set("Acme", "secret", Secret("value"))
@@ -193,7 +193,7 @@ def test_a_keyring_that_answered_and_then_cannot_be_found_has_died() -> None:
     assert caught.value.why is Why.DIED
 
 
-def test_a_failure_does_not_carry_the_keyring_s_own_words_which_may_quote_the_value() -> None:
+def test_a_failure_does_not_contain_the_keyring_s_message() -> None:
     backend = FailingKeyring(PasswordSetError("cannot store very-private"), failing={1})
     with pytest.raises(CredentialsUnavailable) as caught:
         Vault(backend).set("Acme", "secret", Secret("very-private"))
@@ -202,16 +202,16 @@ def test_a_failure_does_not_carry_the_keyring_s_own_words_which_may_quote_the_va
     assert caught.value.__suppress_context__
 
 
-def test_without_a_bus_there_is_no_keyring_and_that_is_said_in_words() -> None:
+def test_without_a_bus_there_is_no_keyring() -> None:
     vault = Vault()
     assert vault.backend_name() == "none"
-    trouble = vault.trouble()
+    trouble = vault.unavailable()
     assert trouble is not None
     assert trouble.why is Why.NO_KEYRING
     assert "No keyring is available" in trouble.reason
 
 
-def test_a_keyring_that_was_not_there_is_looked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_keyring_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     vault = Vault()
     assert vault.backend_name() == "none"
     backend = MemoryKeyring()
@@ -220,13 +220,13 @@ def test_a_keyring_that_was_not_there_is_looked_for_again(monkeypatch: pytest.Mo
     assert len(backend.entries) == 1
 
 
-class _Look(SecretService):
-    """What somebody else could make of an allowed class."""
+class _Check(SecretService):
+    """A subclass of an allowed class, as another package could define it."""
 
 
 def test_the_secret_service_is_allowed_by_its_own_class_only() -> None:
     assert title_of(_made(SecretService)) == "Secret Service"
-    assert title_of(_made(_Look)) is None
+    assert title_of(_made(_Check)) is None
 
 
 def test_backends_that_keep_nothing_or_are_unknown_are_never_used() -> None:
@@ -234,7 +234,7 @@ def test_backends_that_keep_nothing_or_are_unknown_are_never_used() -> None:
         assert allowed_of(_made(kind)) is None
 
 
-def test_of_a_chain_only_the_first_allowed_member_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_allowed_backend_of_a_chain_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     chain = _made(keyring.backends.chainer.ChainerBackend)
     trusted = _made(SecretService)
     monkeypatch.setattr(type(chain), "backends", [MemoryKeyring(), trusted, _made(SecretService)])
@@ -251,7 +251,7 @@ def test_a_keyring_chosen_by_environment_is_used_only_if_it_is_allowed(monkeypat
     assert caught.value.why is Why.NO_KEYRING
 
 
-def test_a_keyring_configuration_that_names_nothing_real_is_said(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+def test_an_invalid_keyring_configuration_is_reported(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     monkeypatch.setattr("keyring.core._keyring_backend", None)
     folder = home / "config" / "python_keyring"
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Exchanges to take along."""
+"""Exchanges to export."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The curl command, run by a real shell and a real curl: the same head and the same bytes arrive."""
+"""The curl command, run by a real shell and curl, sends the same head and bytes."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_curl_sends_the_same_head_and_the_same_bytes(body: bytes, tmp_path: Path
 
 
 @pytest.mark.real_curl
-def test_curl_sends_a_header_to_the_byte_and_one_without_a_value_too(tmp_path: Path) -> None:
+def test_curl_sends_exact_and_empty_headers(tmp_path: Path) -> None:
     odd = (("User-Agent", "Z\u00fcrich\u00e9 a'b\"c$HOME`id`\\ %2F;"), ("X-Empty", ""))
 
     async def story() -> None:
@@ -79,7 +79,7 @@ def test_curl_sends_a_header_to_the_byte_and_one_without_a_value_too(tmp_path: P
 
 
 @pytest.mark.real_curl
-def test_neither_a_curlrc_nor_a_proxy_of_the_reader_changes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_curlrc_and_proxy_have_no_effect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".curlrc").write_text('header = "X-Mine: 1"\nproxy = "http://127.0.0.1:9"\n')
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
@@ -91,10 +91,10 @@ def test_neither_a_curlrc_nor_a_proxy_of_the_reader_changes_it(tmp_path: Path, m
     run(story())
 
 
-def test_how_it_was_sent_is_said_where_the_command_does_not() -> None:
-    made = curl(replace(exchange(), choices="proxy http://p.example:8080"))
+def test_transport_options_are_in_the_notes() -> None:
+    made = curl(replace(exchange(), options="proxy http://p.example:8080"))
     assert "--noproxy" not in made.command
-    assert made.notes[-1] == "It was sent with proxy http://p.example:8080; the command does not say so."
+    assert made.notes[-1] == "Sent with proxy http://p.example:8080; the command does not include that."
 
 
 def test_secrets_are_variables_and_named() -> None:
@@ -104,11 +104,11 @@ def test_secrets_are_variables_and_named() -> None:
     assert len(made.notes) == 2
 
 
-def test_a_body_with_a_struck_secret_says_that_the_token_does_not_fit() -> None:
-    assert "struck out" in curl(replace(exchange(), replaced=((0, 3),))).notes[-1]
+def test_redacted_body_has_a_note() -> None:
+    assert "masked" in curl(replace(exchange(), replaced=((0, 3),))).notes[-1]
 
 
-def test_the_head_in_words_is_the_head_on_the_wire() -> None:
+def test_head_lines_equal_the_head_sent() -> None:
     async def story() -> None:
         heads: list[bytes] = []
 

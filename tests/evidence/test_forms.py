@@ -1,4 +1,4 @@
-"""Raw HTTP, HAR and Markdown: the right words and bytes, and no key, secret or token in any of them."""
+"""Raw HTTP, HAR and Markdown: correct content, and no key, secret or token."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
 from workbench.evidence import bundle, curl, har, markdown, raw_http
 from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
-from workbench.history.redaction import begun
+from workbench.history.redaction import redact_exchange
 from workbench.redaction import REDACTED, Secret, remember
 
 EVERY = {
@@ -27,7 +27,7 @@ EVERY = {
 
 
 @pytest.mark.parametrize("form", EVERY)
-def test_no_form_holds_a_key_a_secret_a_whole_token_or_a_cookie(form: str) -> None:
+def test_no_format_contains_credentials(form: str) -> None:
     text = EVERY[form](exchange())
     for hidden in (PAIR.api_key, PAIR.secret, token(), "very-private-value-here"):
         assert hidden.lower() not in text.lower()
@@ -36,12 +36,12 @@ def test_no_form_holds_a_key_a_secret_a_whole_token_or_a_cookie(form: str) -> No
 
 @pytest.mark.parametrize("form", EVERY)
 @pytest.mark.parametrize("outcome", [None, REFUSED, Cancelled(Timing(0.1), None), Interrupted()])
-def test_every_form_takes_an_exchange_without_an_answer(form: str, outcome: Outcome | None) -> None:
+def test_every_format_accepts_an_exchange_without_a_response(form: str, outcome: Outcome | None) -> None:
     assert EVERY[form](exchange(outcome=outcome))
 
 
 @pytest.mark.parametrize("form", EVERY)
-def test_a_body_that_holds_a_known_secret_leaves_with_it_struck_out(form: str) -> None:
+def test_known_secret_in_a_body_is_masked(form: str) -> None:
     planted = "planted-Secret-value-91"
     remember(Secret(planted))
     text = EVERY[form](exchange(b'{"config":{"api_key":"' + planted.encode() + b'"}}'))
@@ -50,7 +50,7 @@ def test_a_body_that_holds_a_known_secret_leaves_with_it_struck_out(form: str) -
 
 
 @pytest.mark.parametrize("form", EVERY)
-def test_a_secret_in_any_place_but_the_body_leaves_masked(form: str) -> None:
+def test_known_secret_outside_the_body_is_masked(form: str) -> None:
     planted = "planted-Secret-value-92"
     remember(Secret(planted))
     made = exchange(outcome=replace(ANSWER, reason=f"No {planted}", headers=(("X", planted),)))
@@ -62,15 +62,15 @@ def test_a_secret_in_any_place_but_the_body_leaves_masked(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["raw", "har", "markdown", "bundle"])
-def test_of_a_token_that_was_not_kept_whole_every_form_tells_the_digits_that_tell_it_from_another(form: str) -> None:
-    kept = begun(exchange())
+def test_shortened_token_keeps_its_digits_in_every_format(form: str) -> None:
+    kept = redact_exchange(exchange())
     assert kept.request.header("Kochava-Auth-Token") == REDACTED
     text = raw_http(kept).decode() if form == "raw" else EVERY[form](kept)
     assert f"{token()[:8]}••••" in text
     assert token()[:9] not in text
 
 
-def test_raw_http_has_a_header_in_the_bytes_in_which_it_left() -> None:
+def test_raw_http_encodes_headers_as_sent() -> None:
     made = exchange()
     made = replace(made, request=replace(made.request, headers=(*made.request.headers, ("User-Agent", "Z\u00fcrich"))))
     assert b"\r\nUser-Agent: Z\xfcrich\r\n" in raw_http(made)
@@ -89,7 +89,7 @@ def test_raw_http_is_the_head_and_the_exact_body() -> None:
     assert token().encode() in raw_http(exchange(), with_token=True)
 
 
-def test_har_has_what_the_format_asks_for() -> None:
+def test_har_has_the_required_fields() -> None:
     log = json.loads(har([exchange(), exchange(outcome=REFUSED)]))["log"]
     assert (log["version"], log["creator"]["name"]) == ("1.2", "Payload Workbench")
     first, second = log["entries"]
@@ -106,13 +106,13 @@ def test_har_has_what_the_format_asks_for() -> None:
     assert min(second["timings"][name] for name in ("send", "wait", "receive")) == 0.0
 
 
-def test_har_keeps_bytes_that_are_no_text() -> None:
+def test_har_keeps_binary_bodies() -> None:
     posted = json.loads(har([exchange(b"\xff\x00")]))["log"]["entries"][0]["request"]["postData"]
     assert (posted["_encoding"], base64.b64decode(posted["text"])) == ("base64", b"\xff\x00")
     assert "base64" in posted["comment"]
 
 
-def test_the_times_of_a_har_entry_come_to_its_whole_time() -> None:
+def test_har_timings_sum_to_the_total() -> None:
     odd = Timing(0.0032775, connect_s=0.0001234, send_s=0.0001236, wait_s=0.0012344, receive_s=0.0003336)
     for made in (exchange(), exchange(outcome=replace(ANSWER, timing=odd))):
         entry = json.loads(har([made]))["log"]["entries"][0]
@@ -122,7 +122,7 @@ def test_the_times_of_a_har_entry_come_to_its_whole_time() -> None:
         assert entry["time"] == pytest.approx(made.outcome.timing.total_s * 1000, abs=0.005)
 
 
-def test_markdown_has_facts_ladder_request_and_response() -> None:
+def test_markdown_has_facts_status_request_and_response() -> None:
     text = markdown([exchange()])
     assert "## install" in text
     assert f"- **Payload hash**: `{exchange().payload_hash}`" in text
@@ -132,7 +132,7 @@ def test_markdown_has_facts_ladder_request_and_response() -> None:
     assert "Install Feed Validation" in text
 
 
-def test_nothing_in_a_body_ends_its_block_or_becomes_markup() -> None:
+def test_body_cannot_end_its_block_or_become_markup() -> None:
     text = markdown([exchange(b"```\n<script>alert(1)</script>\n# head\n````")])
     fence = re.search(r"### Request\n\n(`+)\n", text)
     assert fence is not None
@@ -140,7 +140,7 @@ def test_nothing_in_a_body_ends_its_block_or_becomes_markup() -> None:
 
 
 @given(st.text(max_size=60))
-def test_a_title_of_any_text_is_one_line_of_plain_words(title: str) -> None:
+def test_any_title_is_one_escaped_line(title: str) -> None:
     from dataclasses import replace
 
     first = markdown([replace(exchange(), title=title)]).split("\n")[0]

@@ -1,4 +1,4 @@
-"""Each kind of answer in plain words, with causes and a next step; nothing that nobody published is claimed."""
+"""Advice for each kind of response: causes and a next step, without claims that nobody published."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def test_every_status_has_a_sentence_and_a_next_step(status: int) -> None:
     assert advice.next
 
 
-def test_what_a_wrong_token_is_answered_with_is_called_unknown() -> None:
+def test_the_response_to_a_wrong_token_is_called_unknown() -> None:
     for status in (401, 403):
         assert "is not public" in advise(answer(status)).next
 
 
 def test_a_success_names_the_three_traps_and_where_to_look() -> None:
     advice = advise(answer(200, b'{"success":"1"}'))
-    assert "not yet proof" in advice.says
+    assert "does not prove" in advice.says
     assert len(advice.causes) == 3
     assert "Install Feed Validation" in advice.next
 
@@ -38,43 +38,43 @@ def test_a_success_names_the_three_traps_and_where_to_look() -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "with no body"),
-        (b'{"success":"0"}', "says that it was no success"),
+        (b"", "without a body"),
+        (b'{"success":"0"}', "says no success"),
         (b"<html>", "not with a success message"),
         (b"{}", "not with a success message"),
     ],
 )
-def test_a_200_without_success_is_told_apart(body: bytes, words: str) -> None:
+def test_a_200_without_success_is_explained(body: bytes, words: str) -> None:
     assert words in advise(answer(200, body)).says
 
 
-def test_an_answer_that_broke_off_is_not_judged_by_its_status() -> None:
-    assert "broke off" in advise(answer(200, b'{"succ', flaw=Flaw.TRUNCATED)).says
+def test_an_incomplete_response_is_not_judged_by_its_status() -> None:
+    assert "incomplete" in advise(answer(200, b'{"succ', flaw=Flaw.TRUNCATED)).says
 
 
-def test_a_refusal_that_broke_off_is_still_a_refusal_and_keeps_its_wait() -> None:
+def test_an_incomplete_refusal_keeps_its_advice() -> None:
     whole, broken = (advise(answer(429, b"{", ("Retry-After", "7"), flaw=flaw)) for flaw in (None, Flaw.TRUNCATED))
-    assert broken.says == f"{whole.says} Its answer broke off."
+    assert broken.says == f"{whole.says} Its response is incomplete."
     assert (broken.causes, broken.next, broken.retry_after_s) == (whole.causes, whole.next, 7.0)
 
 
-def test_a_proxy_that_wants_a_login_is_not_taken_for_the_server() -> None:
+def test_a_407_is_attributed_to_the_proxy() -> None:
     assert "proxy" in advise(answer(407)).says
-    assert "proxy's login" in advise(answer(407)).next
+    assert "proxy login" in advise(answer(407)).next
 
 
-def test_a_redirect_to_nowhere_names_no_address_to_open() -> None:
+def test_a_redirect_without_location_suggests_no_address() -> None:
     assert "open it as an endpoint" in advise(answer(302, b"", ("Location", "/x"))).next
     for status in (300, 302, 304):
-        assert "no other address" in advise(answer(status)).says
+        assert "without a new address" in advise(answer(status)).says
 
 
-def test_a_status_beyond_those_of_http_is_called_no_fault_of_the_server() -> None:
-    assert "no status that HTTP knows" in advise(answer(999)).says
+def test_an_unknown_status_is_reported_as_such() -> None:
+    assert "not a status of HTTP" in advise(answer(999)).says
 
 
 @pytest.mark.parametrize("status", [408, 413, 503])
-def test_where_an_arrival_is_not_known_it_is_called_unknown(status: int) -> None:
+def test_an_unknown_arrival_is_called_unknown(status: int) -> None:
     advice = advise(answer(status))
     assert "unknown" in " ".join((*advice.causes, advice.next))
 
@@ -90,8 +90,8 @@ def test_where_an_arrival_is_not_known_it_is_called_unknown(status: int) -> None
         (Interrupted(), True),
     ],
 )
-def test_whether_a_second_send_could_be_a_double_is_said(outcome: Outcome, double: bool) -> None:
-    assert ("installs count" in advise(outcome).next) is double
+def test_a_possible_duplicate_is_mentioned(outcome: Outcome, double: bool) -> None:
+    assert ("each install counts" in advise(outcome).next) is double
 
 
 @pytest.mark.parametrize("kind", list(FailureKind))
@@ -99,16 +99,16 @@ def test_every_failure_has_a_next_step(kind: FailureKind) -> None:
     assert advise(Failure(kind, "It failed.", T, False)).next
 
 
-def test_a_server_that_wants_a_client_certificate_is_not_blamed_on_an_authority() -> None:
-    advice = advise(Failure(FailureKind.TLS, "It wants a client certificate, and was shown none.", T, True))
-    assert advice.causes[0] == "None is chosen in the transport choices for this host."
+def test_a_missing_client_certificate_is_given_as_the_cause() -> None:
+    advice = advise(Failure(FailureKind.TLS, "It requires a client certificate, and none was sent.", T, True))
+    assert advice.causes[0] == "No client certificate is chosen in the transport options for this host."
 
 
-def test_an_exchange_under_way_has_no_advice_yet() -> None:
-    assert advise(None) == Advice("The exchange is under way.")
+def test_an_exchange_in_progress_has_no_advice() -> None:
+    assert advise(None) == Advice("The exchange is in progress.")
 
 
-def test_a_body_too_large_is_told_its_size() -> None:
+def test_the_size_of_a_too_large_body_is_shown() -> None:
     assert "3,000,000 bytes" in advise(answer(413), sent_bytes=3_000_000).causes[0]
 
 

@@ -1,4 +1,4 @@
-"""A body is unpacked and read as characters within bounds, and whatever is odd about it is said."""
+"""A body is decompressed and decoded within limits, and each problem is reported."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.exchange import Flaw, Response, Timing
-from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 
 
 def answer(body: bytes, *headers: tuple[str, str], flaw: Flaw | None = None) -> Response:
@@ -33,26 +33,26 @@ def bare(body: bytes) -> bytes:
         ("deflate, gzip", gzip.compress(zlib.compress(b"plain"), mtime=0)),
     ],
 )
-def test_what_is_packed_is_unpacked_and_said(coding: str, packed: bytes) -> None:
+def test_a_compressed_body_is_decompressed_with_a_note(coding: str, packed: bytes) -> None:
     got = shown(answer(packed, ("Content-Encoding", coding)))
     assert got.body == b"plain"
-    assert any("was packed by" in note for note in got.notes)
+    assert any("was compressed with" in note for note in got.notes)
 
 
 @pytest.mark.parametrize(
     ("coding", "body", "words"),
     [
-        ("br", b"\x0b\x02", "packed by br, which is not unpacked here"),
-        ("gzip", b"plain", "but it is not"),
-        ("gzip", gzip.compress(b"plain" * 99, mtime=0)[:-12], "is not whole"),
+        ("br", b"\x0b\x02", "compression br is not supported"),
+        ("gzip", b"plain", "is not compressed with gzip as announced"),
+        ("gzip", gzip.compress(b"plain" * 99, mtime=0)[:-12], "is incomplete"),
     ],
 )
-def test_what_cannot_be_unpacked_is_shown_as_it_came(coding: str, body: bytes, words: str) -> None:
+def test_a_body_that_cannot_be_decompressed_is_shown_as_received(coding: str, body: bytes, words: str) -> None:
     got = shown(answer(body, ("Content-Encoding", coding)))
     assert any(words in note for note in got.notes)
 
 
-def test_a_bomb_is_unpacked_only_so_far() -> None:
+def test_decompression_is_limited() -> None:
     bomb = gzip.compress(bytes(300_000_000), compresslevel=9)
     tracemalloc.start()
     try:
@@ -60,7 +60,7 @@ def test_a_bomb_is_unpacked_only_so_far() -> None:
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(got.body) == LARGEST_UNPACKED
+    assert len(got.body) == MAX_DECOMPRESSED
     assert peak < 60_000_000
     assert "more than 5 MB" in got.notes[0]
 
@@ -70,22 +70,20 @@ def test_a_bomb_is_unpacked_only_so_far() -> None:
     [
         ("application/json", "é".encode(), "é", None),
         ("text/html; charset=ISO-8859-1", b"\xe9", "é", None),
-        ('text/html; charset="utf-8"', b"\xe9", "\\xe9", "is not UTF-8 throughout"),
-        ("text/html; charset=klingon", b"e", "e", "“klingon” is not known"),
-        ("text/html; charset=unicode_escape", b"!", "!", "“unicode_escape” is not known"),
-        ("text/html; charset=base64", b"!", "!", "“base64” is not known"),
+        ('text/html; charset="utf-8"', b"\xe9", "\\xe9", "is not valid UTF-8"),
+        ("text/html; charset=klingon", b"e", "e", "“klingon” is unknown"),
+        ("text/html; charset=unicode_escape", b"!", "!", "“unicode_escape” is unknown"),
+        ("text/html; charset=base64", b"!", "!", "“base64” is unknown"),
     ],
 )
-def test_the_charset_is_followed_and_trouble_with_it_is_said(
-    kind: str, body: bytes, text: str, note: str | None
-) -> None:
+def test_the_charset_is_used_and_problems_are_reported(kind: str, body: bytes, text: str, note: str | None) -> None:
     got = shown(answer(body, ("Content-Type", kind)))
     assert got.text == text
     assert (note in got.notes[0]) if note else not got.notes
 
 
 @pytest.mark.parametrize("flaw", list(Flaw))
-def test_every_flaw_is_said(flaw: Flaw) -> None:
+def test_every_flaw_is_reported(flaw: Flaw) -> None:
     assert shown(answer(b"x", flaw=flaw)).notes
 
 

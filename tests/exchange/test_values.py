@@ -1,4 +1,4 @@
-"""The values of an exchange: frozen, and silent about what could be replayed."""
+"""The values of an exchange are immutable, and their reprs show nothing that could be replayed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_a_requests_repr_hides_what_could_be_replayed(hidden: str) -> None:
     assert hidden not in repr(REQUEST)
 
 
-def test_a_requests_repr_still_says_what_it_is() -> None:
+def test_a_requests_repr_shows_method_and_path() -> None:
     assert repr(REQUEST) == (
         "Request(POST https://example.test:8443/track/json, headers=(Content-Type: 'application/json', "
         "Kochava-Api-Key: (hidden), Kochava-Auth-Token: (hidden)), body=18 bytes)"

@@ -1,4 +1,4 @@
-"""The ladder: what an outcome proves and what it does not."""
+"""The verdict: what an outcome proves and what it does not."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_a_success_body_under_another_status_is_not_success(status: int) -> None
 
 
 def test_a_redirect_is_named_as_one() -> None:
-    says = judge(answer(301, b"", ("Location", "https://example.test/"))).rungs[2].says
+    says = judge(answer(301, b"", ("Location", "https://example.test/"))).steps[2].says
     assert "redirects to another address" in says
     assert "never followed" in says
 
@@ -78,12 +78,12 @@ def test_without_an_answer_success_is_unknown_unless_nothing_left(left: bool | N
     assert [judge(outcome).text for outcome in outcomes] == [text, text]
 
 
-def test_the_reason_of_a_failure_stands_on_its_rung() -> None:
+def test_the_reason_of_a_failure_is_given_by_its_step() -> None:
     verdict = judge(Failure(FailureKind.REFUSED, "Nothing listens there.", NOW, request_left=False))
-    assert verdict.rungs[0].says == "Nothing listens there."
+    assert verdict.steps[0].says == "Nothing listens there."
 
 
-def test_an_exchange_under_way_claims_nothing() -> None:
+def test_an_exchange_in_progress_proves_nothing() -> None:
     verdict = judge(None)
     assert (verdict.sent, verdict.answered, verdict.success) == (None, None, None)
     assert verdict.text == "… sent ▸ … answered ▸ … success ▸ ? recorded"
@@ -94,12 +94,12 @@ def test_an_exchange_under_way_claims_nothing() -> None:
 )
 def test_recorded_is_never_known(outcome: Outcome | None) -> None:
     verdict = judge(outcome)
-    assert verdict.rungs[3].state == "unknown"
-    assert verdict.rungs[3].known is None
-    assert "dropped" in verdict.rungs[3].says
+    assert verdict.steps[3].state == "unknown"
+    assert verdict.steps[3].known is None
+    assert "discarded" in verdict.steps[3].says
 
 
-def test_a_huge_answer_is_not_searched_and_so_nothing_is_said_of_it() -> None:
+def test_a_very_large_response_is_not_searched() -> None:
     body = b'{"success":"1"' + b" " * 1_000_000 + b"}"
     assert judge(answer(200, body)).success is None
     packed = gzip.compress(body)
@@ -119,13 +119,11 @@ def test_a_huge_answer_is_not_searched_and_so_nothing_is_said_of_it() -> None:
     ],
     ids=["yes", "no", "no JSON", "not whole", "not packed", "unknown packing"],
 )
-def test_a_packed_answer_is_judged_by_what_it_says_and_not_at_all_where_that_cannot_be_read(
-    coding: str, body: bytes, success: bool | None
-) -> None:
+def test_a_compressed_response_is_judged_only_if_it_can_be_read(coding: str, body: bytes, success: bool | None) -> None:
     assert judge(answer(200, body, ("Content-Encoding", coding))).success is success
 
 
-def test_an_answer_is_read_by_the_charset_it_names() -> None:
+def test_a_response_is_read_in_its_charset() -> None:
     body = '{"success":"1","note":"café"}'.encode("latin-1")
     said = ("Content-Type", "application/json; charset=iso-8859-1")
     assert judge(answer(200, body, said)).success is True
@@ -135,30 +133,28 @@ def test_an_answer_is_read_by_the_charset_it_names() -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "no body"),
-        (b'{"success":"0"}', "says that it was no success"),
-        (b'{"success":false}', "says that it was no success"),
+        (b"", "has no body"),
+        (b'{"success":"0"}', "says no success"),
+        (b'{"success":false}', "says no success"),
         (b'{"success":"true"}', "is not published"),
         (b'{"success":null}', "is not published"),
     ],
 )
-def test_no_success_is_said_only_where_the_body_says_it(body: bytes, words: str) -> None:
-    assert words in judge(answer(200, body)).rungs[2].says
+def test_no_success_is_reported_only_if_the_body_says_so(body: bytes, words: str) -> None:
+    assert words in judge(answer(200, body)).steps[2].says
 
 
-def test_a_redirect_without_an_address_points_to_none() -> None:
-    assert "names no other address" in judge(answer(304)).rungs[2].says
+def test_a_redirect_without_location_has_no_address() -> None:
+    assert "without a new address" in judge(answer(304)).steps[2].says
 
 
 @pytest.mark.parametrize(("body", "success"), [(b'{"success":"1"', None), (b'{"success":"1"}', True), (b"{}", False)])
-def test_an_answer_with_a_surplus_says_no_only_where_what_it_announced_can_be_read(
-    body: bytes, success: bool | None
-) -> None:
+def test_a_response_longer_than_announced_is_judged_by_its_announced_part(body: bytes, success: bool | None) -> None:
     assert judge(replace(answer(200, body), flaw=Flaw.OVERLONG)).success is success
 
 
-@pytest.mark.parametrize(("received", "says"), [(0, "before an answer came."), (9, "before its answer was whole.")])
-def test_a_cancel_within_the_answer_is_told_from_one_before_it(received: int, says: str) -> None:
+@pytest.mark.parametrize(("received", "says"), [(0, "there was a response."), (9, "the response was complete.")])
+def test_cancelling_during_and_before_the_response_differ(received: int, says: str) -> None:
     verdict = judge(Cancelled(NOW, request_left=True, channel=Channel(bytes_received=received)))
-    assert verdict.rungs[1].says.endswith(says)
-    assert ("whole answer" in verdict.rungs[2].says) == (received > 0)
+    assert verdict.steps[1].says.endswith(says)
+    assert ("complete response" in verdict.steps[2].says) == (received > 0)

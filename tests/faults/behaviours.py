@@ -1,4 +1,4 @@
-"""What a faulty server does with a connection, and the answers it gives."""
+"""Behaviours of a faulty server, and its responses."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEGABYTE: Final = 1_000_000
 
 
 def answering(wire: bytes) -> Behave:
-    """Read the request, answer so, and end the connection."""
+    """Read the request, send this response, and close."""
 
     def behave(peer: Peer) -> None:
         if peer.request() is not None:
@@ -27,7 +27,7 @@ def answering(wire: bytes) -> Behave:
 
 
 def hanging(wire: bytes = b"", drip: bytes = b"") -> Behave:
-    """Read the request, answer with a part, and hang."""
+    """Read the request, send part of a response, and hang."""
 
     def behave(peer: Peer) -> None:
         if peer.request() is not None:
@@ -38,40 +38,40 @@ def hanging(wire: bytes = b"", drip: bytes = b"") -> Behave:
 
 
 def resetting_first(peer: Peer) -> None:
-    """End the connection before a byte was read."""
+    """Reset the connection before reading a byte."""
     peer.reset()
 
 
 def resetting_after(peer: Peer) -> None:
-    """Read the request, and reset."""
+    """Read the request and reset the connection."""
     peer.request()
     peer.reset()
 
 
 def closing(peer: Peer) -> None:
-    """Read the request, and close."""
+    """Read the request and close."""
     peer.request()
 
 
 def hanging_in_the_handshake(peer: Peer) -> None:
-    """Read how TLS begins, and hang."""
+    """Read the start of the TLS handshake and hang."""
     peer.some()
     peer.hang()
 
 
 def never_asked(peer: Peer) -> None:
-    """Answer nothing; nobody should come so far."""
+    """Do nothing; no request should get this far."""
     peer.request()
 
 
 def not_shaking_hands(peer: Peer) -> None:
-    """Answer in plain HTTP where TLS begins."""
+    """Respond in plain HTTP to a TLS handshake."""
     peer.some()
     peer.send(OK)
 
 
 def greeting(peer: Peer) -> None:
-    """Speak first, as SSH does, and wait."""
+    """Send a banner first, as SSH does, and wait."""
     peer.send(b"SSH-2.0-OpenSSH_9.2\r\n")
     peer.request()
     peer.hang()

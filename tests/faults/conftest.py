@@ -1,4 +1,4 @@
-"""What the tests of faults share: certificates of our own, a history of their own, and the window of the journeys."""
+"""Fixtures of the fault tests: certificates, a history, and the window of the journeys."""
 
 from pathlib import Path
 

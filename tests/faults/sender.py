@@ -1,4 +1,4 @@
-"""Sends without end, eight at once, with a history: a repeat run as the window makes it. Made to be killed."""
+"""Sends in an endless repeat run, eight at a time, with a history, until it is killed."""
 
 import asyncio
 import json
@@ -20,7 +20,7 @@ async def send_on(path: Path, url: str) -> None:
 
     def make(number: int) -> Prepared:
         body = json.dumps({"id": uuid.uuid4().hex, "more": "x" * (number * 37 % 3_000)}).encode()
-        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint, choices=TransportOptions(deadline=0.3))
+        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint, options=TransportOptions(deadline=0.3))
         assert isinstance(made, Prepared)
         return made
 

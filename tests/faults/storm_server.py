@@ -23,7 +23,7 @@ def main() -> None:
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
-    limits = Limits(drip_s=0.05, connections=1_000, kept=1)
+    limits = Limits(drip_s=0.05, connections=1_000, log_size=1)
     sandboxes = {
         fault or "none": Sandbox(
             bind(), fault=fault, limits=limits, on_request=lambda received: came.append(received.body)

@@ -1,4 +1,4 @@
-"""Every way a server and the way to it can fail, and what must be said of a send that meets it."""
+"""Every way a server or the connection to it can fail, and what must be reported for a send that meets it."""
 
 from __future__ import annotations
 
@@ -46,16 +46,16 @@ class Fault:
     """One fault.
 
     Attributes:
-        answer: the word for it in a row.
-        ladder: sent, answered, success as they must stand: y, n, ? for unknown; several where only the moment decides.
-        says: what is said of it, among other things; a regular expression.
+        answer: its label in a row.
+        ladder: the expected states of sent, answered, success: y, n, ? for unknown; several where timing decides.
+        says: a regular expression that the message must match.
         behave: what the server does with a connection.
-        shows: whose certificate, if it speaks TLS.
-        secure: whether the address begins with https://.
-        arrives: whether the server gets the request; None where only the moment decides.
-        hangs: whether it ends only by a deadline or a cancel.
-        hung: the ladder after a cancel.
-        large: whether a send that meets it costs so much that a storm meets it seldom.
+        shows: which certificate it presents, if it uses TLS.
+        secure: whether the URL begins with https://.
+        arrives: whether the server receives the request; None where timing decides.
+        hangs: whether only a timeout or a cancellation ends the send.
+        hung: the states after a cancellation.
+        large: whether it is so expensive that the storm test uses it rarely.
     """
 
     name: str
@@ -134,89 +134,89 @@ def _context(shows: Shows, authority: Authority) -> ssl.SSLContext:
     return authority.server("127.0.0.1", days=(-30, -1) if shows == "old" else (-1, 30))
 
 
-SENT_NOTHING, SENT = "Nothing was sent", "The request was sent and may have been taken in"
+SENT_NOTHING, SENT = "Nothing was sent", "The request was sent; the server may have processed it"
 NO, LOST, GOOD, BAD, OPEN = ("nnn",), ("yn?",), ("yyy",), ("yyn",), ("yy?",)
 _ANY = ("yn?", "?n?", "nnn")
 
 _NOT_MET: Final = (
-    Fault("refused", "refused", NO, "nothing listens there. Nothing was sent", place="closed", arrives=False),
+    Fault("refused", "refused", NO, "no program is listening there. Nothing was sent", place="closed", arrives=False),
     Fault("unroutable", "unreachable", NO, SENT_NOTHING, place="nowhere", arrives=False),
-    Fault("name unknown", "dns", NO, "could not be found.*Nothing was sent", place="unnamed", arrives=False),
-    Fault("name of another", "tls", NO, "is for another name. Nothing was sent", never_asked, shows="other",
+    Fault("name unknown", "dns", NO, "could not be resolved.*Nothing was sent", place="unnamed", arrives=False),
+    Fault("name of another", "tls", NO, "is for another host name. Nothing was sent", never_asked, shows="other",
           secure=True, arrives=False),
     Fault("expired", "tls", NO, "has expired. Nothing was sent", never_asked, shows="old", secure=True, arrives=False),
-    Fault("authority unknown", "tls", NO, "authority that this computer does not know. Nothing was sent", never_asked,
+    Fault("authority unknown", "tls", NO, "authority that this computer does not trust. Nothing was sent", never_asked,
           shows="unknown", secure=True, arrives=False),
-    Fault("plain behind https", "tls", NO, "does not speak TLS; is http:// meant", not_shaking_hands, secure=True,
-          arrives=False),
+    Fault("plain behind https", "tls", NO, "does not support TLS. Should the URL begin with http://", not_shaking_hands,
+          secure=True, arrives=False),
 )  # fmt: skip
 
 _ENDED: Final = (
     Fault("reset before", "reset", _ANY, "closed the connection", resetting_first, arrives=False),
-    Fault("reset after", "reset", LOST, f"without an answer. {SENT}", resetting_after),
-    Fault("close after", "reset", LOST, f"without an answer. {SENT}", closing),
-    Fault("broken head", "reset", LOST, "in the middle of its answer", answering(b"HTTP/1.1 200 OK\r\nContent-Le")),
+    Fault("reset after", "reset", LOST, f"without a response. {SENT}", resetting_after),
+    Fault("close after", "reset", LOST, f"without a response. {SENT}", closing),
+    Fault("broken head", "reset", LOST, "in the middle of its response", answering(b"HTTP/1.1 200 OK\r\nContent-Le")),
 )
 
 _HANGING: Final = (
-    Fault("hangs in the look-up", "timeout", NO, "while looking up the name. Nothing was sent", place="unanswered",
+    Fault("hangs in the look-up", "timeout", NO, "while resolving the host name. Nothing was sent", place="unanswered",
           arrives=False, hangs=True, hung="nnn"),
     Fault("hangs connecting", "timeout", NO, "while connecting. Nothing was sent", place="crowded", arrives=False,
           hangs=True, hung="nnn"),
-    Fault("hangs in the handshake", "timeout", NO, "while agreeing on TLS. Nothing was sent",
+    Fault("hangs in the handshake", "timeout", NO, "while negotiating TLS. Nothing was sent",
           hanging_in_the_handshake, secure=True, arrives=False, hangs=True, hung="nnn"),
-    Fault("hangs before the head", "timeout", LOST, f"while waiting for the answer. {SENT}", hanging(), hangs=True,
+    Fault("hangs before the head", "timeout", LOST, f"while waiting for the response. {SENT}", hanging(), hangs=True,
           hung="yn?"),
-    Fault("hangs in the head", "timeout", LOST, f"while receiving the answer. {SENT}", hanging(OK[:20]), hangs=True,
+    Fault("hangs in the head", "timeout", LOST, f"while receiving the response. {SENT}", hanging(OK[:20]), hangs=True,
           hung="yn?"),
-    Fault("hangs after 100", "timeout", LOST, f"while receiving the answer. {SENT}",
+    Fault("hangs after 100", "timeout", LOST, f"while receiving the response. {SENT}",
           hanging(b"HTTP/1.1 100 Continue\r\n\r\n"), hangs=True, hung="yn?"),
-    Fault("hangs in the body", "timeout", LOST, f"It had answered 200, with \\d+ bytes so far. {SENT}",
+    Fault("hangs in the body", "timeout", LOST, f"Received: status 200, \\d+ bytes. {SENT}",
           hanging(OK[:-3]), hangs=True, hung="yn?"),
-    Fault("a byte a second", "timeout", LOST, f"while receiving the answer. {SENT}", hanging(b"H", OK[1:]), hangs=True,
-          hung="yn?"),
+    Fault("a byte a second", "timeout", LOST, f"while receiving the response. {SENT}", hanging(b"H", OK[1:]),
+          hangs=True, hung="yn?"),
 )  # fmt: skip
 
 _MISFRAMED: Final = (
-    Fault("truncated", "200 truncated", OPEN, "broke off", answering(OK[:-3])),
-    Fault("length too long", "200 truncated", OPEN, "broke off",
+    Fault("truncated", "200 truncated", OPEN, "incomplete", answering(OK[:-3])),
+    Fault("length too long", "200 truncated", OPEN, "incomplete",
           answering(OK.replace(b"Length: 15", b"Length: 16"))),
-    Fault("length too short", "200 over-long", OPEN, "More bytes came than the answer announced",
+    Fault("length too short", "200 over-long", OPEN, "than Content-Length announced",
           answering(OK.replace(b"Length: 15", b"Length: 14"))),
     Fault("surplus", "200 over-long", GOOD, "More bytes came than the answer announced", answering(OK + b"\r\nmore")),
-    Fault("two lengths", "not-http", LOST, "breaks the rules of HTTP",
+    Fault("two lengths", "not-http", LOST, "is not valid HTTP",
           answering(OK.replace(b"\r\n\r\n", b"\r\nContent-Length: 3\r\n\r\n"))),
-    Fault("chunks of nonsense", "200 garbled", OPEN, "breaks the rules of HTTP",
+    Fault("chunks of nonsense", "200 garbled", OPEN, "not valid HTTP",
           answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\nzz\r\n\r\n")),
-    Fault("chunks without an end", "200 truncated", OPEN, "broke off",
+    Fault("chunks without an end", "200 truncated", OPEN, "incomplete",
           answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nf\r\n" + SUCCESS + b"\r\n")),
     Fault("a banner", "not-http", LOST, "is not HTTP/1; it begins with “SSH-2.0-OpenSSH_9.2··”", greeting),
-    Fault("a null in a header", "not-http", LOST, "breaks the rules of HTTP",
+    Fault("a null in a header", "not-http", LOST, "is not valid HTTP",
           answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: a\x00b\r\n\r\n"))),
-    Fault("a blank in a header's name", "not-http", LOST, "breaks the rules of HTTP",
+    Fault("a blank in a header's name", "not-http", LOST, "is not valid HTTP",
           answering(OK.replace(b"\r\n\r\n", b"\r\nX Odd: a\r\n\r\n"))),
-    Fault("a header without end", "not-http", LOST, "breaks the rules of HTTP",
+    Fault("a header without end", "not-http", LOST, "is not valid HTTP",
           answering(b"HTTP/1.1 200 OK\r\nX-Odd: " + b"a" * 300_000)),
 )  # fmt: skip
 
 _LARGE: Final = (
-    Fault("100 MB", "200 cut", OPEN, "longer than what is kept",
+    Fault("100 MB", "200 cut", OPEN, "longer than the limit",
           pouring(b"Content-Length: %d\r\n" % LARGE, b" " * MEGABYTE, LARGE // MEGABYTE), large=True),
-    Fault("100 MB in a chunk", "200 cut", OPEN, "longer than what is kept",
+    Fault("100 MB in a chunk", "200 cut", OPEN, "longer than the limit",
           pouring(b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % LARGE, b" " * MEGABYTE, LARGE // MEGABYTE),
           large=True),
-    Fault("a gzip bomb", "200", OPEN, "unpacks to more than 5 MB", with_bomb, large=True),
+    Fault("a gzip bomb", "200", OPEN, "decompresses to more than 5 MB", with_bomb, large=True),
 )  # fmt: skip
 
 _ODD: Final = (
     Fault("Latin-1 in a header", "200", GOOD, "says success",
           answering(OK.replace(b"\r\n\r\n", b"\r\nX-Odd: caf\xe9 \xff\r\n\r\n"))),
-    Fault("packed though not asked", "200", GOOD, "was packed by gzip",
+    Fault("packed though not asked", "200", GOOD, "was compressed with gzip",
           answering(framed(gzip.compress(SUCCESS), b"Content-Encoding: gzip"))),
     Fault("100 before", "200", GOOD, "says success", answering(b"HTTP/1.1 100 Continue\r\n\r\n" + OK)),
     Fault("103 before", "200", GOOD, "says success",
           answering(b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + OK)),
-    Fault("101 unasked", "not-http", LOST, "breaks the rules of HTTP",
+    Fault("101 unasked", "not-http", LOST, "is not valid HTTP",
           answering(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nxyz")),
     Fault("1.0 and a close", "200", GOOD, "says success", answering(b"HTTP/1.0 200 OK\r\n\r\n" + SUCCESS)),
     Fault("no length and a close", "200", GOOD, "says success", answering(b"HTTP/1.1 200 OK\r\n\r\n" + SUCCESS)),

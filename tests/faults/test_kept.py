@@ -1,4 +1,4 @@
-"""Every fault met by the operations of the product: the row that is kept says what came true, and no more."""
+"""Every fault, with the operations of the product: the stored row is true and claims no more."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.history.making import until
 from tests.transport.servers import run
 from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, judge
 from workbench.exchange.advice import advise
-from workbench.exchange.decoding import LARGEST_UNPACKED, shown
+from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.operations.history_recorder import HistoryRecorder
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions
-from workbench.transport.connection import KEPT
+from workbench.transport.connection import MAX_BODY_SIZE
 
 if TYPE_CHECKING:
     from tests.transport.servers import Authority
@@ -49,7 +49,7 @@ def memory() -> int:
 
 def prepared(url: str, deadline: float) -> Prepared:
     made = prepare(
-        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), choices=TransportOptions(deadline=deadline)
+        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), options=TransportOptions(deadline=deadline)
     )
     assert isinstance(made, Prepared), made
     return made
@@ -100,23 +100,21 @@ def states(row: Row) -> tuple[str, str, str]:
 
 def words_for(outcome: Outcome | None) -> str:
     """All that is said of it to a person."""
-    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).rungs)]
+    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).steps)]
     if isinstance(outcome, Response):
         said += shown(outcome).notes
     return "\n".join(said)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=named)
-def test_the_row_says_what_came_true(
-    fault: Fault, path: Path, known: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_row_matches_the_fault(fault: Fault, path: Path, known: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     if fault.shows == "unknown":
         monkeypatch.delenv("SSL_CERT_FILE")
     with fault.standing(known) as standing:
         kept, row = send(path, standing, hangs=fault.hangs)
     assert row.answer == fault.answer
     assert ladder(row) in fault.ladder
-    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).rungs[:3])
+    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).steps[:3])
     assert row.recorded == "unknown"
     assert re.search(fault.says, words_for(kept.outcome), re.DOTALL), words_for(kept.outcome)
     if standing.server is not None:
@@ -127,7 +125,7 @@ def test_the_row_says_what_came_true(
 
 
 @pytest.mark.parametrize("fault", HANGING, ids=named)
-def test_a_cancel_ends_it_while_the_server_still_hangs(fault: Fault, path: Path, known: Authority) -> None:
+def test_cancel_ends_a_send_to_a_hanging_server(fault: Fault, path: Path, known: Authority) -> None:
     with fault.standing(known) as standing:
         kept, row = send(path, standing, cancel=True)
         until(standing.is_left)
@@ -139,7 +137,7 @@ def test_a_cancel_ends_it_while_the_server_still_hangs(fault: Fault, path: Path,
 
 
 @pytest.mark.parametrize("fault", [each for each in FAULTS if each.large], ids=named)
-def test_what_is_kept_of_an_enormous_answer_is_bounded_and_so_is_the_memory_it_takes(fault: Fault, path: Path) -> None:
+def test_huge_response_is_limited_in_storage_and_memory(fault: Fault, path: Path) -> None:
     with fault.standing() as standing:
         memory()
         before = memory()
@@ -150,8 +148,8 @@ def test_what_is_kept_of_an_enormous_answer_is_bounded_and_so_is_the_memory_it_t
         taken = memory() - before
         assert standing.server is not None
         poured = standing.server.poured
-    assert len(kept.outcome.body) <= KEPT
-    assert len(read.body) <= LARGEST_UNPACKED
+    assert len(kept.outcome.body) <= MAX_BODY_SIZE
+    assert len(read.body) <= MAX_DECOMPRESSED
     assert poured < LARGE // 2, "what is not kept is not even read"
-    assert taken < 12 * KEPT < min(LARGE, BOMB)
-    assert row.received_bytes < 2 * KEPT
+    assert taken < 12 * MAX_BODY_SIZE < min(LARGE, BOMB)
+    assert row.received_bytes < 2 * MAX_BODY_SIZE

@@ -2,10 +2,10 @@
 
 from workbench.credentials import Disagreement, InputWarning, ProfileMetadata
 from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.state import Notice, ProfileChoice, ProfileDraft, Values
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.credentials.profile_editing import ProfileEditing
-from workbench.gui.features.credentials.profile_usage import ProfileUsage
 from workbench.redaction import Secret
 from workbench.signing import Credentials
 

@@ -1,4 +1,4 @@
-"""A history in a folder of its own, closed when the test is over."""
+"""Provides a history in a temporary folder, closed after the test."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +18,13 @@ def history(path: Path) -> Iterator[History]:
     history = History(path)
     yield history
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""
 
 
 @pytest.fixture
 def retrying(path: Path) -> Iterator[History]:
-    """A history that soon tries again to write what it could not."""
-    history = History(path, again_s=0.1)
+    """A history that retries failed writes after a short time."""
+    history = History(path, retry_s=0.1)
     yield history
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""

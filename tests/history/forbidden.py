@@ -33,8 +33,8 @@ def main(path: Path, what: str) -> None:
     says = ""
     try:
         history.begin([exchange()])
-    except HistoryError as trouble:
-        says = trouble.says
+    except HistoryError as error:
+        says = str(error)
     same = (path.read_bytes() if path.exists() else b"") == content
     path.parent.chmod(0o700)
     if path.exists():
@@ -44,7 +44,7 @@ def main(path: Path, what: str) -> None:
         "found": found,
         "says": says,
         "same": same,
-        "healed": history.trouble,
+        "healed": history.error,
         "rows": len(history.find()),
         "notes": history.notes,
     }

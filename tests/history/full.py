@@ -26,20 +26,20 @@ def main(path: Path, room: int) -> None:
         try:
             history.begin([exchange(b"x" * 2_000)])
             kept += 1
-        except HistoryError as trouble:
-            says = trouble.says
+        except HistoryError as error:
+            says = str(error)
     history.end([done(first, answer(200, b"y" * 50_000))])
-    held = history.trouble
+    held = history.error
     known = history.exchange(first.id)
     found = len(history.find())
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     history.begin([exchange()])
-    healed = history.trouble
+    healed = history.error
     history.close()
     resource.setrlimit(resource.RLIMIT_FSIZE, (_NO_ROOM, most))
     opened_full = History(path)
     found_opened = len(opened_full.find())
-    opened_says = opened_full.trouble
+    opened_says = opened_full.error
     opened_full.close()
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     again = History(path)

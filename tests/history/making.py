@@ -1,4 +1,4 @@
-"""Exchanges to keep, each with its own device id and body, and answers for them."""
+"""Builds exchanges and responses for tests, each with its own device id."""
 
 import hashlib
 import itertools
@@ -20,7 +20,7 @@ _numbers = itertools.count(1)
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for what another thread or process does; only a failing test waits long."""
+    """Wait for another thread or process; only a failing test waits long."""
     looked = threading.Event()
     for _ in range(int(PATIENCE_S / 0.002)):
         if condition():
@@ -30,12 +30,12 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def device() -> str:
-    """Return a device id that no other exchange has."""
+    """Return a new device id."""
     return str(uuid.uuid4())
 
 
 def exchange(body: bytes | None = None, **facts: Any) -> Exchange:  # noqa: ANN401 - whatever field
-    """Return an exchange that is under way."""
+    """Return an unfinished exchange."""
     if body is None:
         body = json.dumps({"action": "install", "data": {"device_ids": {"idfa": device()}}}).encode()
     payload_hash = hashlib.sha1(body, usedforsecurity=False).hexdigest()
@@ -57,18 +57,18 @@ def exchange(body: bytes | None = None, **facts: Any) -> Exchange:  # noqa: ANN4
 
 
 def with_field(field: str, value: str) -> Exchange:
-    """Return an exchange one of whose texts is another."""
+    """Return an exchange with another value in one text field."""
     made = exchange()
     object.__setattr__(made, field, value)
     return made
 
 
 def answer(status: int = 200, body: bytes = SUCCESS, **facts: Any) -> Response:  # noqa: ANN401 - whatever field
-    """Return an answer."""
+    """Return a response."""
     headers = (("Content-Type", "application/json"), ("content-length", str(len(body))))
     return replace(Response(status, "Reason", "HTTP/1.1", headers, body, Timing(0.25, wait_s=0.125)), **facts)
 
 
 def done(begun: Exchange, outcome: Outcome | None = None) -> Exchange:
-    """Return the exchange with its outcome; without one with a success."""
+    """Return the exchange with an outcome, by default a success."""
     return replace(begun, outcome=outcome or answer())

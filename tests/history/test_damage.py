@@ -1,4 +1,4 @@
-"""A damaged file is kept aside, with what was not yet merged into it; a new one goes on with what could be read."""
+"""A damaged file is renamed with its WAL, and its readable rows are copied to a new one."""
 
 import shutil
 import sqlite3
@@ -58,7 +58,7 @@ def read_all(history: History) -> list[str]:
 
 
 @pytest.mark.parametrize("damage", [header, middle, half, text])
-def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
+def test_damaged_file_is_renamed_and_a_new_one_created(
     path: Path, kept: list[Exchange], damage: Callable[[Path], None]
 ) -> None:
     damage(path)
@@ -71,17 +71,17 @@ def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(
     aside = path.with_name("history.sqlite.damaged-1")
     assert aside.read_bytes() == damaged
     (note,) = history.notes
-    assert note.startswith("The history was damaged; it was kept as history.sqlite.damaged-1, and a new one was begun")
+    assert note.startswith("The history was damaged. It was renamed to history.sqlite.damaged-1 and a new one created")
     assert note.endswith(f": {path.parent}")
     ids = read_all(history)
     assert new.id in ids
     assert history.rows(history.find("after the damage"))[0].answer == "200"
-    assert history.trouble == ""
+    assert history.error == ""
     history.close()
 
 
 @pytest.mark.parametrize("damage", [middle, half])
-def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
+def test_readable_rows_of_a_damaged_file_are_copied(
     path: Path, kept: list[Exchange], damage: Callable[[Path], None]
 ) -> None:
     damage(path)
@@ -89,7 +89,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
     read_all(history)
     ids = read_all(history)
     (note,) = history.notes
-    assert f"with the {len(ids)} exchanges of it that could be read" in note
+    assert f"with {len(ids)} recovered entries" in note
     assert COUNT // 4 < len(ids) < COUNT
     bodies = {each.id: each.request.body for each in kept}
     for id_ in ids:
@@ -102,9 +102,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(
     history.close()
 
 
-def test_what_was_not_yet_merged_into_the_damaged_file_is_kept_beside_it(
-    path: Path, tmp_path: Path, kept: list[Exchange]
-) -> None:
+def test_wal_of_a_damaged_file_is_renamed_with_it(path: Path, tmp_path: Path, kept: list[Exchange]) -> None:
     history = History(path)
     history.begin([done(exchange()) for _ in range(3)])
     crashed = tmp_path / "crashed" / path.name
@@ -123,7 +121,7 @@ def test_what_was_not_yet_merged_into_the_damaged_file_is_kept_beside_it(
     history.close()
 
 
-def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kept: list[Exchange]) -> None:
+def test_damage_while_open_loses_no_unfinished_exchange(path: Path, kept: list[Exchange]) -> None:
     history, other = History(path), History(path)
     under_way, of_other = exchange(b"under way"), exchange(b"of the other window")
     history.begin([under_way])
@@ -144,12 +142,12 @@ def test_damage_while_it_is_open_loses_nothing_that_is_under_way(path: Path, kep
             assert found is not None
             assert (found.request.body, found.outcome is not None) == (each.request.body, True)
         assert len(window.notes) == 1
-        assert window.trouble == ""
+        assert window.error == ""
         window.close()
 
 
 @pytest.mark.parametrize("what", ["the file", "the folder", "its content"])
-def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, what: str) -> None:
+def test_file_deleted_while_open_is_created_again(path: Path, what: str) -> None:
     history, before, under_way = History(path), done(exchange()), exchange()
     history.begin([before, under_way])
     assert len(history.find()) == 2
@@ -169,7 +167,7 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     content = b"".join(file.read_bytes() for file in path.parent.iterdir())
     assert under_way.request.body in content
     assert KEY.encode() not in content
-    assert history.notes[0].startswith("The history was removed or replaced while it was open;")
+    assert history.notes[0].startswith("The history file was deleted or replaced while it was open.")
     other = History(path)
     begun = exchange()
     history.begin([begun])
@@ -178,10 +176,10 @@ def test_a_file_that_is_taken_away_while_it_is_open_is_made_again(path: Path, wh
     assert found.outcome is None  # not taken for interrupted
     other.close()
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""
 
 
-def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
+def test_damaged_file_that_cannot_be_renamed_is_not_changed(
     path: Path, kept: list[Exchange], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     header(path)
@@ -189,9 +187,9 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
     monkeypatch.setattr("workbench.history.file.set_aside", lambda _: None)
     history = History(path)
     assert history.find() == Found()
-    with pytest.raises(HistoryError, match="damaged and could not be set aside") as caught:
+    with pytest.raises(HistoryError, match="damaged and could not be renamed") as caught:
         history.begin([exchange()])
-    assert history.trouble == caught.value.says
+    assert history.error == str(caught.value)
     assert path.read_bytes() == damaged
     path.unlink()
     history.begin([exchange()])
@@ -199,13 +197,13 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_left_alone(
     history.close()
 
 
-def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) -> None:
+def test_several_damaged_files_are_kept(path: Path, kept: list[Exchange]) -> None:
     for number in (1, 2):
         text(path)
         history = History(path)
         history.begin([exchange()])
         history.close()
-        assert f"kept as history.sqlite.damaged-{number}" in history.notes[0]
+        assert f"renamed to history.sqlite.damaged-{number}" in history.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +217,7 @@ def test_more_than_one_damaged_file_is_kept(path: Path, kept: list[Exchange]) ->
         ("UPDATE exchange SET tags = '7' WHERE number = 7", COUNT - 1),
     ],
 )
-def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
+def test_row_with_impossible_values_does_not_affect_others(
     path: Path, kept: list[Exchange], damage: str, left: int
 ) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -228,20 +226,20 @@ def test_a_row_with_what_no_row_can_have_takes_none_of_the_others_with_it(
     read_all(history)
     assert len(read_all(history)) == left
     (note,) = history.notes
-    assert f"with the {left} exchanges of it that could be read" in note
+    assert f"with {left} recovered entries" in note
     found = history.exchange(kept[6].id)
     assert (found is None) == (left < COUNT)
     assert found is None or isinstance(found.outcome, Interrupted)
-    assert history.trouble == ""
+    assert history.error == ""
     history.close()
 
 
-def test_bytes_that_are_no_text_hide_no_row_and_stand_in_no_sentence(path: Path, kept: list[Exchange]) -> None:
+def test_invalid_utf8_hides_no_row_and_is_not_in_messages(path: Path, kept: list[Exchange]) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE exchange SET title = CAST(x'6fff6b' AS TEXT) WHERE number = 7")
     history = History(path)
     rows = {row.id: row.title for row in history.rows(history.find(grouped=False))}
     assert len(rows) == COUNT
     assert rows[kept[6].id] == "o\ufffdk"
-    assert (history.trouble, history.notes) == ("", ())
+    assert (history.error, history.notes) == ("", ())
     history.close()

@@ -1,4 +1,4 @@
-"""The index finds exactly what reading every text would find, and is made again when it is broken."""
+"""The index finds exactly what scanning every text finds, and is rebuilt when damaged."""
 
 import sqlite3
 from pathlib import Path
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.history.making import done, exchange, until
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 from workbench.history import History, search
 from workbench.history.query import parsed
 
@@ -19,12 +19,12 @@ def found_by(history: History, query: str) -> list[int]:
 
 
 @given(st.lists(letters, min_size=1, max_size=6), st.lists(letters, min_size=1, max_size=3))
-def test_the_index_finds_what_reading_would_find(bodies: list[str], words: list[str]) -> None:
+def test_index_finds_what_scanning_finds(bodies: list[str], words: list[str]) -> None:
     history = History(None)
     history.begin([done(exchange(body.encode())) for body in bodies])
     queries = [query for query in (*words, " ".join(words)) if parsed(query).words]
     unindexed = [found_by(history, query) for query in queries]
-    while history._access.write(search.index_some):
+    while history._connection.write(search.index_some):
         pass
     assert [found_by(history, query) for query in queries] == unindexed
     history.close()
@@ -41,16 +41,16 @@ def waits_for_none(path: Path) -> bool:
     return statement(path, "SELECT count(*) FROM exchange WHERE indexed = 0") == [(0,)]
 
 
-def test_rows_are_indexed_when_the_sends_are_quiet(history: History, path: Path) -> None:
+def test_rows_are_indexed_when_no_sends_run(history: History, path: Path) -> None:
     history.begin([done(exchange()) for _ in range(100)])
     until(lambda: waits_for_none(path))
     assert statement(path, "SELECT count(*) FROM search WHERE search MATCH 'install'") == [(100,)]
 
 
-def test_what_one_process_left_unindexed_another_indexes(path: Path) -> None:
+def test_unindexed_rows_are_indexed_by_another_process(path: Path) -> None:
     first = History(path)
     first.begin([done(exchange()) for _ in range(400)])
-    first._access.close()  # as if it had been killed
+    first._connection.close()  # as if it had been killed
     first.close()
     assert not waits_for_none(path)
     second = History(path)
@@ -60,7 +60,7 @@ def test_what_one_process_left_unindexed_another_indexes(path: Path) -> None:
     second.close()
 
 
-def test_a_broken_index_is_made_again_and_the_search_goes_on(path: Path) -> None:
+def test_damaged_index_is_rebuilt(path: Path) -> None:
     history = History(path)
     history.begin([done(exchange(b"needle"), None), *(done(exchange()) for _ in range(50))])
     until(lambda: waits_for_none(path))
@@ -69,22 +69,22 @@ def test_a_broken_index_is_made_again_and_the_search_goes_on(path: Path) -> None
     until(lambda: waits_for_none(path))
     assert len(history.find("needle")) == 1
     assert len(history.find("install")) == 51
-    assert (history.trouble, history.notes) == ("", ())
+    assert (history.error, history.notes) == ("", ())
     history.close()
 
 
-def test_marks_of_an_indexed_row_are_found_and_the_old_ones_are_not(history: History, path: Path) -> None:
-    whole = done(exchange(marks=Marks(note="the old words")))
+def test_annotations_of_an_indexed_row_replace_the_old_ones(history: History, path: Path) -> None:
+    whole = done(exchange(annotations=Annotations(note="the old words")))
     history.begin([whole])
     until(lambda: waits_for_none(path))
-    history.mark(whole.id, Marks(note="the new words", tags=("t",)))
+    history.annotate(whole.id, Annotations(note="the new words", tags=("t",)))
     assert len(history.find("new words")) == 1
     until(lambda: waits_for_none(path))
     assert len(history.find("new words")) == 1
     assert len(history.find("old")) == 0
 
 
-def test_a_deleted_row_leaves_the_index(history: History, path: Path) -> None:
+def test_deleted_row_leaves_the_index(history: History, path: Path) -> None:
     gone, stays = done(exchange(b"common gone")), done(exchange(b"common stays"))
     history.begin([gone, stays])
     until(lambda: waits_for_none(path))

@@ -1,4 +1,4 @@
-"""Killed at any moment: what was sent is in the history, whole, and what is not known is called unknown."""
+"""Killed at any moment: every request sent is in the history, complete, and unknown outcomes are marked so."""
 
 import os
 import random
@@ -47,7 +47,7 @@ def problems(path: Path) -> str:
 
 
 @pytest.mark.slow
-def test_whatever_moment_it_is_killed_at_nothing_that_was_sent_is_missing_or_torn(path: Path) -> None:
+def test_killed_at_any_moment_history_is_complete(path: Path) -> None:
     moments = random.Random(20_260_301)  # noqa: S311 - moments, not keys
     said: dict[str, list[str]] = {word: [] for word in WORDS}
     for _ in range(KILLS):
@@ -68,7 +68,7 @@ def test_whatever_moment_it_is_killed_at_nothing_that_was_sent_is_missing_or_tor
             assert found.outcome in (answer_of(id_), Interrupted())
         known = next(iter(rows))
         assert [row.id for row in history.rows(history.find(f"{known} {TITLE}", grouped=False))] == [known]
-        assert (history.trouble, history.notes) == ("", ())
+        assert (history.error, history.notes) == ("", ())
         history.close()
         assert problems(path) == "ok"
         left = {file.name for file in path.parent.iterdir()}

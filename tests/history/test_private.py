@@ -1,10 +1,10 @@
-"""A private session: everything works, and no file is opened for it."""
+"""A private session works without opening a file."""
 
 import sys
 from pathlib import Path
 
 from tests.history.making import answer, done, exchange, until
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 from workbench.history import History, Usage
 
 _opened: list[str] = []
@@ -19,7 +19,7 @@ def _listen(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_listen)
 
 
-def test_a_private_session_writes_no_file(home: Path) -> None:
+def test_private_session_writes_no_file(home: Path) -> None:
     global _listening  # noqa: PLW0603 - an audit hook is for ever, so it must be told when to listen
     before = {file: file.stat().st_mtime_ns for file in home.rglob("*")}
     _opened.clear()
@@ -30,10 +30,10 @@ def test_a_private_session_writes_no_file(home: Path) -> None:
     history.end([done(begun, answer(200, b"x" * 1_000_000))], soon=True)
     until(lambda: history.rows(history.find("device_ids"))[0].answer == "200")
     assert len(history.find("needle")) == 1
-    history.mark(begun.id, Marks(note="seen", pinned=True))
+    history.annotate(begun.id, Annotations(note="seen", pinned=True))
     assert history.usage().rows == 2
     assert history.usage().bytes > 1_000_000
-    history.sweep()
+    history.prune()
     history.delete([other.id])
     history.erase()
     assert history.usage() == Usage(0, history.usage().bytes)
@@ -41,10 +41,10 @@ def test_a_private_session_writes_no_file(home: Path) -> None:
     _listening = False
     assert [each for each in _opened if not each.endswith((".py'", ".pyc'"))] == ["sqlite3.connect 'file::memory:'"]
     assert {file: file.stat().st_mtime_ns for file in home.rglob("*")} == before
-    assert (history.trouble, history.notes) == ("", ())
+    assert (history.error, history.notes) == ("", ())
 
 
-def test_two_private_sessions_know_nothing_of_each_other() -> None:
+def test_private_sessions_are_separate() -> None:
     one, other = History(None), History(None)
     one.begin([exchange()])
     assert (len(one.find()), len(other.find())) == (1, 0)

@@ -1,4 +1,4 @@
-"""Erasing leaves no byte, retention leaves what is young and what is pinned, and room is given back."""
+"""Erasing leaves no byte; pruning leaves young and pinned exchanges; space is released."""
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.history.making import answer, done, exchange, until
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 from workbench.history import Found, History, HistoryError, Retention
 
 MARK = b"Zq8-unmistakable-marker"
 NOW = datetime.now(UTC)
-PINNED = Marks(pinned=True)
+PINNED = Annotations(pinned=True)
 
 
 def on_disk(path: Path) -> bytes:
@@ -26,9 +26,9 @@ def indexed(path: Path) -> bool:
     return bool(count == 0)
 
 
-def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path) -> None:
+def test_erase_leaves_no_byte(history: History, path: Path) -> None:
     other = History(path)
-    made = [done(exchange(MARK + b" %d" % n, marks=PINNED, run="r"), answer(200, MARK * 300)) for n in range(60)]
+    made = [done(exchange(MARK + b" %d" % n, annotations=PINNED, run="r"), answer(200, MARK * 300)) for n in range(60)]
     path.parent.mkdir(exist_ok=True)
     aside = path.with_name("history.sqlite.damaged-1")
     aside.write_bytes(MARK)
@@ -49,7 +49,7 @@ def test_after_erasing_no_byte_of_anything_is_left(history: History, path: Path)
     other.close()
 
 
-def test_what_is_deleted_is_at_once_in_none_of_the_files(history: History, path: Path) -> None:
+def test_deleted_exchange_is_in_no_file(history: History, path: Path) -> None:
     made = [done(exchange(MARK + b" %d" % n), answer(200, MARK)) for n in range(9)]
     history.begin(made)
     until(lambda: indexed(path))
@@ -60,7 +60,7 @@ def test_what_is_deleted_is_at_once_in_none_of_the_files(history: History, path:
     assert made[0].id.encode() not in left
 
 
-def test_after_erasing_it_goes_on_as_new(history: History) -> None:
+def test_erased_history_can_be_used_again(history: History) -> None:
     before, under_way = done(exchange()), exchange()
     history.begin([before, under_way])
     history.erase()
@@ -71,7 +71,7 @@ def test_after_erasing_it_goes_on_as_new(history: History) -> None:
     assert [row.id for row in history.rows(history.find("install"))] == [after.id]
 
 
-def test_what_another_program_still_reads_is_said_and_can_be_erased_again(
+def test_erase_during_a_read_gives_a_message_and_can_be_repeated(
     history: History, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
@@ -79,27 +79,27 @@ def test_what_another_program_still_reads_is_said_and_can_be_erased_again(
     reading = sqlite3.connect(path, isolation_level=None)
     reading.execute("BEGIN")
     reading.execute("SELECT * FROM request").fetchall()
-    with pytest.raises(HistoryError, match="The history is empty, but its files may still hold bytes"):
+    with pytest.raises(HistoryError, match="The history is empty, but its files may still contain"):
         history.erase()
     assert history.find() == Found()
     reading.execute("COMMIT")
     reading.close()
     history.erase()
     assert MARK not in on_disk(path)
-    assert history.trouble == ""
+    assert history.error == ""
 
 
 def kept_by(retention: Retention, path: Path) -> tuple[int, set[str]]:
-    """Sweep; return how many went, and the titles of what is left."""
-    history = History(path, keep=retention)
-    swept = history.sweep()
+    """Prune; return how many exchanges were deleted, and the titles of the rest."""
+    history = History(path, retention=retention)
+    swept = history.prune()
     titles = {row.title for row in history.rows(history.find())}
     history.close()
-    assert history.trouble == ""
+    assert history.error == ""
     return swept, titles
 
 
-def test_retention_by_age_leaves_the_young_the_pinned_and_what_is_under_way(path: Path) -> None:
+def test_pruning_by_age_leaves_young_pinned_and_unfinished(path: Path) -> None:
     history = History(path)
     old, young = NOW - timedelta(days=31), NOW - timedelta(days=29)
     history.begin(
@@ -107,7 +107,7 @@ def test_retention_by_age_leaves_the_young_the_pinned_and_what_is_under_way(path
             done(exchange(title="old", started=old)),
             done(exchange(title="old in a run", started=old, run="r")),
             done(exchange(title="young", started=young)),
-            done(exchange(title="pinned", started=old, marks=PINNED)),
+            done(exchange(title="pinned", started=old, annotations=PINNED)),
             exchange(title="under way", started=old),
         ]
     )
@@ -116,7 +116,7 @@ def test_retention_by_age_leaves_the_young_the_pinned_and_what_is_under_way(path
     history.close()
 
 
-def test_without_a_word_a_year_and_500_megabytes_are_kept(path: Path) -> None:
+def test_default_retention_is_a_year_and_500_megabytes(path: Path) -> None:
     assert Retention() == (365, 500_000_000)
     history = History(path)
     history.begin(
@@ -129,12 +129,12 @@ def test_without_a_word_a_year_and_500_megabytes_are_kept(path: Path) -> None:
     assert kept_by(Retention(), path) == (1, {"younger"})
 
 
-def test_retention_by_size_takes_the_oldest_and_gives_the_room_back(path: Path) -> None:
+def test_pruning_by_size_deletes_the_oldest_and_releases_space(path: Path) -> None:
     history = History(path)
     for number in range(40):
-        pinned = PINNED if number == 3 else Marks()
+        pinned = PINNED if number == 3 else Annotations()
         body = f"{number} ".encode() * 20_000
-        history.begin([done(exchange(body, title=str(number), started=NOW, marks=pinned))])
+        history.begin([done(exchange(body, title=str(number), started=NOW, annotations=pinned))])
     until(lambda: indexed(path))
     history.close()
     full_size = path.stat().st_size
@@ -146,12 +146,12 @@ def test_retention_by_size_takes_the_oldest_and_gives_the_room_back(path: Path) 
     assert path.stat().st_size < full_size * 0.6
 
 
-def test_a_large_sweep_leaves_no_trace_in_the_index(path: Path) -> None:
-    history = History(path, keep=Retention(days=30))
+def test_pruning_many_rows_leaves_no_trace_in_the_index(path: Path) -> None:
+    history = History(path, retention=Retention(days=30))
     history.begin([done(exchange(b"body %d" % n, started=NOW - timedelta(days=40))) for n in range(1_200)])
     history.begin([done(exchange(b"the young one", started=NOW))])
     until(lambda: indexed(path))
-    assert history.sweep() == 1_200
+    assert history.prune() == 1_200
     assert len(history.find("body")) == 0
     assert len(history.find("young")) == 1
     connection = sqlite3.connect(path)

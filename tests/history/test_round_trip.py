@@ -1,4 +1,4 @@
-"""Any exchange comes back as it was given: bytes, headers in order and case, times, outcomes of every kind."""
+"""Any exchange is read back unchanged: bytes, headers in order and case, times, outcomes of every kind."""
 
 from datetime import UTC, datetime
 
@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.exchange import (
+    Annotations,
     Cancelled,
     Certificate,
     Channel,
@@ -14,7 +15,6 @@ from workbench.exchange import (
     FailureKind,
     Flaw,
     Interrupted,
-    Marks,
     Request,
     Response,
     Timing,
@@ -79,14 +79,16 @@ exchanges = st.builds(
     again=words,
     run=words,
     run_number=st.integers(0, 10**6),
-    choices=words,
+    options=words,
     replaced=places,
-    marks=st.builds(Marks, st.none() | moments, words, st.lists(words, max_size=3).map(tuple), st.booleans()),
+    annotations=st.builds(
+        Annotations, st.none() | moments, words, st.lists(words, max_size=3).map(tuple), st.booleans()
+    ),
 )
 
 
 @given(st.lists(exchanges, max_size=4, unique_by=lambda each: each.id))
-def test_any_exchange_comes_back_as_it_was(made: list[Exchange]) -> None:
+def test_any_exchange_round_trips(made: list[Exchange]) -> None:
     history = History(None)
     history.begin(made)
     assert [history.exchange(each.id) for each in made] == made
@@ -95,7 +97,7 @@ def test_any_exchange_comes_back_as_it_was(made: list[Exchange]) -> None:
 
 
 @given(exchanges, st.sampled_from(["Kochava-Api-Key", "kochava-auth-TOKEN", "Authorization", "COOKIE"]))
-def test_of_a_header_that_is_secret_the_name_stays_with_its_place(made: Exchange, name: str) -> None:
+def test_secret_header_keeps_name_and_position(made: Exchange, name: str) -> None:
     value = "a-value-that-must-not-stay"
     given_headers = (("A", "1"), (name, value), *made.request.headers)
     history = History(None)

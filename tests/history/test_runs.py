@@ -1,4 +1,4 @@
-"""A repeat run is one line, which opens; other exchanges keep their place around it."""
+"""A repeat run is one row, which expands; other exchanges keep their order around it."""
 
 from tests.history.making import answer, done, exchange
 from workbench.history import Found, History
@@ -14,7 +14,7 @@ def begun(history: History, title: str, run: str = "") -> str:
     return made.id
 
 
-def test_a_run_is_one_line_at_the_place_where_it_began(history: History) -> None:
+def test_run_is_one_row_where_it_began(history: History) -> None:
     begun(history, "before")
     for number in range(3):
         begun(history, f"run {number}", "r")
@@ -23,7 +23,7 @@ def test_a_run_is_one_line_at_the_place_where_it_began(history: History) -> None
     assert titles(history, history.find(grouped=False)) == ["after", "run 2", "run 1", "run 0", "before"]
 
 
-def test_a_run_opens_to_all_of_it_newest_first(history: History) -> None:
+def test_run_expands_newest_first(history: History) -> None:
     for number in range(3):
         begun(history, f"run {number}", "r")
     begun(history, "other", "another")
@@ -31,7 +31,7 @@ def test_a_run_opens_to_all_of_it_newest_first(history: History) -> None:
     assert history.run("nothing") == Found()
 
 
-def test_a_runs_line_says_how_many_there_are_and_how_many_are_done(history: History) -> None:
+def test_run_row_counts_exchanges_and_finished_ones(history: History) -> None:
     made = [exchange(run="r", run_number=number) for number in range(1, 5)]
     history.begin(made)
     history.end([done(each) for each in made[:3]])
@@ -39,7 +39,7 @@ def test_a_runs_line_says_how_many_there_are_and_how_many_are_done(history: Hist
     assert (row.run, row.run_count, row.run_done) == ("r", 4, 3)
 
 
-def test_a_runs_line_counts_what_came_of_its_sends(history: History) -> None:
+def test_run_row_counts_results(history: History) -> None:
     made = [exchange(run="r", run_number=number) for number in range(1, 6)]
     history.begin(made)
     history.end([done(made[0]), done(made[1]), done(made[2], answer(401)), done(made[3], answer(200, b""))])
@@ -49,7 +49,7 @@ def test_a_runs_line_counts_what_came_of_its_sends(history: History) -> None:
     assert history.rows(history.find())[0].run_answers == ()
 
 
-def test_runs_and_sends_that_take_turns_are_told_apart(history: History) -> None:
+def test_interleaved_runs_and_sends_are_separate(history: History) -> None:
     for number in range(4):
         begun(history, f"a{number}", "a")
         begun(history, f"b{number}", "b")
@@ -59,7 +59,7 @@ def test_runs_and_sends_that_take_turns_are_told_apart(history: History) -> None
     assert len(history.find(grouped=False)) == 12
 
 
-def test_a_run_of_which_anything_matches_is_found_as_the_run(history: History) -> None:
+def test_run_with_any_match_is_found(history: History) -> None:
     for number in range(3):
         begun(history, f"needle{number}", "r")
     begun(history, "single")
@@ -68,7 +68,7 @@ def test_a_run_of_which_anything_matches_is_found_as_the_run(history: History) -
     assert titles(history, history.find("nothing")) == []
 
 
-def test_a_run_whose_first_is_deleted_is_headed_by_its_next(history: History) -> None:
+def test_run_without_its_first_starts_with_the_next(history: History) -> None:
     ids = [begun(history, f"run {number}", "r") for number in range(3)]
     begun(history, "single")
     history.delete([ids[0]])
@@ -79,7 +79,7 @@ def test_a_run_whose_first_is_deleted_is_headed_by_its_next(history: History) ->
     assert titles(history, history.find()) == ["run 3", "single"]
 
 
-def test_a_run_that_is_deleted_leaves_nothing(history: History) -> None:
+def test_deleted_run_leaves_nothing(history: History) -> None:
     ids = [begun(history, f"run {number}", "r") for number in range(3)]
     begun(history, "single")
     history.delete(ids)
@@ -88,11 +88,11 @@ def test_a_run_that_is_deleted_leaves_nothing(history: History) -> None:
     assert titles(history, history.find()) == ["run again", "single"]
 
 
-def test_the_list_of_keys_is_a_sequence_that_knows_its_places() -> None:
+def test_found_is_a_sequence_with_positions() -> None:
     found = Found([9, 7, 4, 1])
     assert (list(found), len(found), found[0], found[-1]) == ([9, 7, 4, 1], 4, 9, 1)
     assert found[1:3] == Found([7, 4])
-    assert [found.place(key) for key in (9, 7, 4, 1, 5, 0, 10)] == [0, 1, 2, 3, None, None, None]
+    assert [found.position(key) for key in (9, 7, 4, 1, 5, 0, 10)] == [0, 1, 2, 3, None, None, None]
     assert 4 in found
     assert 5 not in found
     assert hash(found) == hash(Found([9, 7, 4, 1]))

@@ -1,4 +1,4 @@
-"""The version of a file; a newer one is left alone, and read as far as it can be."""
+"""The schema version; a newer file is read as far as possible and never changed."""
 
 import sqlite3
 from pathlib import Path
@@ -16,7 +16,7 @@ def version_in(path: Path) -> int:
     return version
 
 
-def test_a_file_of_this_version_stays_at_it(history: History, path: Path) -> None:
+def test_file_of_this_version_is_not_changed(history: History, path: Path) -> None:
     history.begin([exchange()])
     assert version_in(path) == schema.VERSION
 
@@ -33,26 +33,26 @@ def newer(path: Path, *statements: str) -> bytes:
     return path.read_bytes()
 
 
-def test_a_newer_file_is_read_and_never_written(path: Path) -> None:
+def test_newer_file_is_read_only(path: Path) -> None:
     before = newer(path, "ALTER TABLE exchange ADD COLUMN mood TEXT")
     history = History(path)
     (row,) = history.rows(history.find("future"))
     assert row.title == "from the future"
     with pytest.raises(HistoryError) as caught:
         history.begin([exchange()])
-    says = f"newer version of this program (schema {schema.VERSION + 5}, this one knows {schema.VERSION})"
-    assert says in caught.value.says
-    assert caught.value.says == history.trouble
+    says = f"newer version of this program (schema {schema.VERSION + 5}, supported: {schema.VERSION})"
+    assert says in str(caught.value)
+    assert str(caught.value) == history.error
     history.close()
     assert path.read_bytes() == before
     assert history.notes == ()
 
 
-def test_a_newer_file_that_cannot_be_read_is_left_alone_and_said(path: Path) -> None:
+def test_unreadable_newer_file_gives_a_message(path: Path) -> None:
     before = newer(path, "ALTER TABLE exchange RENAME COLUMN number TO place", "DROP TABLE outcome")
     history = History(path)
     assert history.find("future") == Found()
     assert history.exchange("any") is None
-    assert "newer version" in history.trouble
+    assert "newer version" in history.error
     history.close()
     assert path.read_bytes() == before

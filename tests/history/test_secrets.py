@@ -1,4 +1,4 @@
-"""No secret, key or full token reaches the file, in whatever part of an exchange it comes."""
+"""No secret, key or full token reaches the file, from any part of an exchange."""
 
 import base64
 import gzip
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.history.making import KEY, answer, done, exchange, with_field
-from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Marks, Outcome, Response, Timing
-from workbench.exchange.decoding import unpacked
+from workbench.exchange import Annotations, Cancelled, Exchange, Failure, FailureKind, Outcome, Response, Timing
+from workbench.exchange.decoding import decompressed
 from workbench.history import History
 from workbench.redaction import REDACTED, Redactor, Secret
 
@@ -54,7 +54,7 @@ def kept(path: Path, begun: Exchange, outcome: Outcome | None = None) -> Exchang
     return found
 
 
-def test_of_key_and_token_only_the_first_digits_of_the_token_stay(path: Path) -> None:
+def test_only_the_first_digits_of_the_token_are_stored(path: Path) -> None:
     begun = exchange()
     found = kept(path, replace(begun, token_prefix=token_of(begun)))
     assert found.token_prefix == token_of(begun)[:8]
@@ -68,7 +68,7 @@ def test_of_key_and_token_only_the_first_digits_of_the_token_stay(path: Path) ->
 @pytest.mark.parametrize(
     "name", ["Authorization", "proxy-authorization", "Cookie", "SET-COOKIE", "kochava-api-key", "Kochava-Auth-Token"]
 )
-def test_headers_that_carry_a_credential_lose_their_value_both_ways(path: Path, name: str) -> None:
+def test_credential_headers_are_redacted_in_both_directions(path: Path, name: str) -> None:
     begun = exchange()
     asked = replace(begun.request, headers=((name, SECRET), ("X-Other", "stays"), ("X-Empty", "")))
     found = kept(path, replace(begun, request=asked), answer(headers=((name, SECRET), ("X-Other", "stays"))))
@@ -76,7 +76,7 @@ def test_headers_that_carry_a_credential_lose_their_value_both_ways(path: Path, 
     assert found.outcome == answer(headers=((name, REDACTED), ("X-Other", "stays")))
 
 
-def test_any_other_header_and_the_address_lose_what_is_known_to_be_secret(path: Path) -> None:
+def test_known_secrets_in_headers_and_url_are_redacted(path: Path) -> None:
     begun = exchange()
     asked = replace(
         begun.request,
@@ -89,30 +89,30 @@ def test_any_other_header_and_the_address_lose_what_is_known_to_be_secret(path: 
     assert found.outcome == answer(headers=(("Location", f"/?t={REDACTED}"),))
 
 
-@pytest.mark.parametrize("field", ["title", "profile", "endpoint", "choices"])
-def test_every_text_beside_the_request_loses_it(path: Path, field: str) -> None:
+@pytest.mark.parametrize("field", ["title", "profile", "endpoint", "options"])
+def test_other_texts_are_redacted(path: Path, field: str) -> None:
     found = kept(path, with_field(field, f"before {SECRET} after"))
     assert getattr(found, field) == f"before {REDACTED} after"
 
 
-def test_notes_and_tags_lose_it(path: Path) -> None:
-    begun = exchange(marks=Marks(note=f"used {SECRET}", tags=("plain", SECRET)))
-    assert kept(path, begun).marks == Marks(note=f"used {REDACTED}", tags=("plain", REDACTED))
+def test_notes_and_tags_are_redacted(path: Path) -> None:
+    begun = exchange(annotations=Annotations(note=f"used {SECRET}", tags=("plain", SECRET)))
+    assert kept(path, begun).annotations == Annotations(note=f"used {REDACTED}", tags=("plain", REDACTED))
     history = History(path)
-    history.mark(begun.id, Marks(note=f"again {SECRET}"))
+    history.annotate(begun.id, Annotations(note=f"again {SECRET}"))
     found = history.exchange(begun.id)
     history.close()
     assert found is not None
-    assert found.marks == Marks(note=f"again {REDACTED}")
+    assert found.annotations == Annotations(note=f"again {REDACTED}")
     assert SECRET.encode() not in on_disk(path)
 
 
-def test_a_failures_sentence_loses_it(path: Path) -> None:
+def test_failure_message_is_redacted(path: Path) -> None:
     found = kept(path, exchange(), Failure(FailureKind.OTHER, f"bad value {SECRET}", Timing(0.1), None))
     assert found.outcome == Failure(FailureKind.OTHER, f"bad value {REDACTED}", Timing(0.1), None)
 
 
-def test_a_body_that_holds_a_secret_keeps_its_length_and_says_where_it_was(path: Path) -> None:
+def test_secret_in_a_body_is_masked_with_its_position(path: Path) -> None:
     escaped = json.dumps(SECRET).replace("/", r"\/")[1:-1]
     body = f'{{"secret":"{SECRET}","again":"{escaped}","rest":1}}'.encode()
     begun = exchange(body)
@@ -122,7 +122,7 @@ def test_a_body_that_holds_a_secret_keeps_its_length_and_says_where_it_was(path:
     assert found.payload_hash == begun.payload_hash
 
 
-def test_an_answer_that_echoes_a_secret_says_where_it_was(path: Path) -> None:
+def test_secret_in_a_response_is_masked_with_its_position(path: Path) -> None:
     body = b"you sent " + base64.b64encode(SECRET.encode()) + b"!"
     found = kept(path, exchange(), answer(400, body))
     assert found.outcome == answer(400, b"you sent " + b"*" * 28 + b"!", headers=answer(400, body).headers,
@@ -130,7 +130,7 @@ def test_an_answer_that_echoes_a_secret_says_where_it_was(path: Path) -> None:
     assert found.replaced == ()
 
 
-def test_an_answer_that_echoes_the_token_or_the_key_of_its_own_request_loses_them(path: Path) -> None:
+def test_response_with_its_requests_token_or_key_is_redacted(path: Path) -> None:
     begun = exchange()
     token = token_of(begun)
     echo = answer(401, f"{token.upper()} {KEY}".encode(), reason=f"No {token}", headers=(("X-Echo", f"<{token}>"),))
@@ -142,22 +142,22 @@ def test_an_answer_that_echoes_the_token_or_the_key_of_its_own_request_loses_the
     )  # fmt: skip
 
 
-def test_a_packed_answer_that_echoes_the_token_is_packed_anew_without_it(path: Path) -> None:
+def test_compressed_response_with_the_token_is_recompressed_without_it(path: Path) -> None:
     begun = exchange()
     headers = (("Content-Encoding", "gzip"),)
     echo = answer(401, gzip.compress(f"you sent {token_of(begun)}!".encode()), headers=headers)
     outcome = kept(path, begun, echo).outcome
     assert isinstance(outcome, Response)
-    assert unpacked(outcome).body == b"you sent " + b"*" * 64 + b"!"
+    assert decompressed(outcome).body == b"you sent " + b"*" * 64 + b"!"
     assert outcome.replaced == ((0, len(outcome.body)),)
 
 
-def test_a_packed_answer_without_a_secret_is_the_very_bytes(path: Path) -> None:
+def test_compressed_response_without_a_secret_is_unchanged(path: Path) -> None:
     plain = answer(200, gzip.compress(b"{}", 1), headers=(("Content-Encoding", "gzip"),))
     assert kept(path, exchange(), plain).outcome == plain
 
 
-def test_a_headers_name_that_echoes_the_token_loses_it(path: Path) -> None:
+def test_header_name_with_the_token_is_redacted(path: Path) -> None:
     begun = exchange()
     echo = answer(headers=((f"X-{token_of(begun)}", "1"), ("Set-Cookie", "")))
     outcome = kept(path, begun, echo).outcome
@@ -168,7 +168,7 @@ def test_a_headers_name_that_echoes_the_token_loses_it(path: Path) -> None:
     ("body", "answered", "held"),
     [(SECRET, "{}", True), ("{}", SECRET, True), (SECRET, SECRET, True), ("{}", "{}", False)],
 )
-def test_a_row_says_whether_a_body_held_a_secret(path: Path, body: str, answered: str, held: bool) -> None:
+def test_row_tells_whether_a_body_held_a_secret(path: Path, body: str, answered: str, held: bool) -> None:
     kept(path, exchange(body.encode()), answer(200, answered.encode()))
     history = History(path)
     (row,) = history.rows(history.find())
@@ -176,13 +176,13 @@ def test_a_row_says_whether_a_body_held_a_secret(path: Path, body: str, answered
     assert row.held_secret is held
 
 
-def test_a_body_without_a_secret_is_the_very_bytes(path: Path) -> None:
+def test_body_without_a_secret_is_unchanged(path: Path) -> None:
     begun = exchange(b'{"nothing":"secret \xff"}')
     found = kept(path, begun)
     assert (found.request.body, found.replaced) == (begun.request.body, ())
 
 
-def test_the_exchange_that_was_given_is_not_changed() -> None:
+def test_redaction_does_not_change_its_argument() -> None:
     history, begun = History(None), exchange(SECRET.encode())
     history.begin([begun])
     history.close()
@@ -190,9 +190,7 @@ def test_the_exchange_that_was_given_is_not_changed() -> None:
     assert begun.request.header("Kochava-Api-Key") == KEY
 
 
-def test_a_value_that_becomes_known_between_two_sends_alike_is_struck_out_of_the_second(
-    path: Path, redaction: Redactor
-) -> None:
+def test_value_learnt_between_equal_sends_is_redacted_in_the_second(path: Path, redaction: Redactor) -> None:
     later = "later-known-0123456789"
     first = exchange(json.dumps({"note": later}).encode(), title=later)
     with_it = kept(path, first)

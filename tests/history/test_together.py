@@ -1,4 +1,4 @@
-"""Two windows and the terminal at once: each sees what the others keep; nobody takes a living one's row for lost."""
+"""Two windows and the terminal at once: each sees the others' rows, and none marks a running send as interrupted."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ import pytest
 from tests.history.making import done, exchange, until
 from tests.history.storm import answer_of, body_of
 from tests.history.test_killed import ROOT, STORM
-from workbench.exchange import Interrupted, Marks
+from workbench.exchange import Annotations, Interrupted
 from workbench.history import History
 
 
@@ -21,24 +21,26 @@ def other(path: Path) -> Iterator[History]:
     other = History(path)
     yield other
     other.close()
-    assert (other.trouble, other.notes) == ("", ())
+    assert (other.error, other.notes) == ("", ())
 
 
-def test_one_window_sees_what_the_other_keeps(history: History, other: History) -> None:
+def test_one_window_sees_what_the_other_stores(history: History, other: History) -> None:
     begun = exchange()
     history.begin([begun])
     assert other.rows(other.find())[0].answer == ""
     history.end([done(begun)])
     assert other.rows(other.find())[0].answer == "200"
-    other.mark(begun.id, Marks(note="from over there"))
+    other.annotate(begun.id, Annotations(note="from over there"))
     found = history.exchange(begun.id)
     assert found is not None
-    assert found.marks.note == "from over there"
+    assert found.annotations.note == "from over there"
     other.delete([begun.id])
     assert history.exchange(begun.id) is None
 
 
-def test_what_a_living_window_has_under_way_stays_so(history: History, other: History, path: Path) -> None:
+def test_unfinished_exchange_of_a_running_process_stays_unfinished(
+    history: History, other: History, path: Path
+) -> None:
     begun = exchange()
     history.begin([begun])
     other.begin([exchange()])
@@ -51,7 +53,7 @@ def test_what_a_living_window_has_under_way_stays_so(history: History, other: Hi
         assert found.outcome is None
 
 
-def test_what_a_window_had_under_way_is_interrupted_once_it_is_gone(history: History, other: History) -> None:
+def test_unfinished_exchange_of_an_ended_process_is_interrupted(history: History, other: History) -> None:
     begun = exchange()
     history.begin([begun])
     assert len(other.find("install")) == 1
@@ -65,7 +67,7 @@ def test_what_a_window_had_under_way_is_interrupted_once_it_is_gone(history: His
     assert len(other.find("is:unknown interrupted")) == 1
 
 
-def test_a_version_is_another_after_any_change_by_anyone(history: History, other: History) -> None:
+def test_version_changes_after_any_change(history: History, other: History) -> None:
     begun = exchange()
     history.begin([begun])
     other.find()
@@ -73,7 +75,7 @@ def test_a_version_is_another_after_any_change_by_anyone(history: History, other
     assert (history.version(), other.version()) in seen
     changes: list[Callable[[], None]] = [
         lambda: history.end([done(begun)]),
-        lambda: other.mark(begun.id, Marks(pinned=True)),
+        lambda: other.annotate(begun.id, Annotations(pinned=True)),
         lambda: other.delete([begun.id]),
         history.erase,
     ]
@@ -85,7 +87,7 @@ def test_a_version_is_another_after_any_change_by_anyone(history: History, other
         assert before[1] != after[1]
 
 
-def test_three_processes_in_a_storm_lose_nothing(history: History, path: Path) -> None:
+def test_concurrent_processes_lose_nothing(history: History, path: Path) -> None:
     script = [sys.executable, str(STORM), str(path)]
     environ = {"PYTHONPATH": str(ROOT)}
     storms = [subprocess.Popen(script, stdout=subprocess.PIPE, text=True, env=environ) for _ in range(2)]
@@ -117,7 +119,7 @@ def test_three_processes_in_a_storm_lose_nothing(history: History, path: Path) -
         assert found.outcome in (answer_of(id_), Interrupted())
 
 
-def test_threads_may_all_use_it_at_once(history: History) -> None:
+def test_history_is_thread_safe(history: History) -> None:
     failures: list[Exception] = []
     counts: list[int] = []
 
@@ -142,7 +144,7 @@ def test_threads_may_all_use_it_at_once(history: History) -> None:
     assert len(history.find()) == 150
 
 
-def test_the_version_never_waits_for_a_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_version_never_waits_for_a_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     searching, on = threading.Event(), threading.Event()
 
     def slow(*_: object, **__: object) -> None:

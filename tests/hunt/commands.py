@@ -50,7 +50,7 @@ def allowed(place: str, name: str) -> bool:
 
     But in memory notes are what somebody wrote, until it is seen that they hold a value and they are refused.
     """
-    return (place, name) in {("out: sign", "token"), ("repr: Facts", "the refused pair's secret")}
+    return (place, name) in {("out: sign", "token"), ("repr: ProfileMetadata", "the refused pair's secret")}
 
 
 class Stage:

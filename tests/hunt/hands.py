@@ -8,7 +8,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.journeys.conftest import Bench
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -53,7 +53,7 @@ class Waiter:
 class Hands(Bench):
     """Hands at a window that somebody else has opened."""
 
-    def __init__(self, workbench: Workbench, application: QApplication) -> None:
+    def __init__(self, workbench: App, application: QApplication) -> None:
         self.qtbot = cast("QtBot", Waiter())
         self.application = application
         self.workbench = workbench

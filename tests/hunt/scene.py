@@ -12,6 +12,7 @@ from tests.hunt.hands import Hands
 from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
 from tests.hunt.witness import Witness
+from workbench.credentials import profile_title
 
 Found = TypeVar("Found", bound=QWidget)
 
@@ -34,12 +35,12 @@ class Scene:
     def take_keyboard(self) -> None:
         """Give the keyboard to the editor."""
         self.hands.wait_for_keyboard(self.hands.window)
-        self.hands.workbench.panes.documents.focus_editor()
+        self.hands.workbench.features.parts("compose").pane.focus_editor()
 
-    def command(self, words: str) -> None:
-        """Trigger a command of the menu."""
-        action = self.hands.workbench.commands.actions[words]
-        assert action.isEnabled(), f"{words} is disabled"
+    def command(self, command_id: str) -> None:
+        """Trigger a command."""
+        action = self.hands.workbench.commands.action(command_id)
+        assert action.isEnabled(), f"{command_id} is disabled"
         action.trigger()
 
     def find(self, kind: type[Found], name: str) -> Found:
@@ -93,7 +94,7 @@ class Scene:
 
     def type_body(self, body: str) -> None:
         """Replace the body in front."""
-        self.hands.workbench.panes.documents.focus_editor()
+        self.hands.workbench.features.parts("compose").pane.focus_editor()
         self.hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.hands.application.clipboard().setText(body)
         self.hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -107,7 +108,7 @@ class Scene:
     def signs_with(self, profile: str) -> bool:
         """Say whether a profile is in use and its values are there."""
         session = self.hands.workbench.session
-        return session.profile == profile and session.credentials is not None
+        return profile_title(session.profile) == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:
         """Find the choice of profiles in the bar."""

@@ -27,7 +27,7 @@ def test_a_terminal_shows_and_leaves_no_value(home: Path, tmp_path: Path) -> Non
 
     kept, rotated, session, refused = (plan.pairs[name] for name in ("kept", "rotated", "session", "refused"))
     ask("profiles add kept", ("API key of kept: ", kept[0]), ("Secret of kept: ", kept[1]))
-    ask("profiles add session", ("API key of session: ", json.dumps({"api_key": session[0], "secret": session[1]})))
+    ask("profiles add brief", ("API key of brief: ", json.dumps({"api_key": session[0], "secret": session[1]})))
     ask(
         "profiles rotate kept",
         ("API key of kept: ", f'"{rotated[0]}"'),

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, Q
 from tests.hunt.looking import look_at_window
 from tests.hunt.scene import Scene
 from tests.journeys.servers import Hanging, OtherSandbox
-from workbench.gui.shell.menu import MASK
 from workbench.signing import Credentials, WireForm, auth_token
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'
@@ -18,10 +17,10 @@ _BODY = '{"action":"install","kochava_app_id":"koacme1","url":"https://a.example
 
 def typing(scene: Scene) -> None:
     """Type, break the JSON, take it back; look at the problems."""
-    scene.command("Go to the editor")
+    scene.command("compose.show")
     scene.hands.write('{"a": tru')
-    scene.command("Go to problems")
-    scene.command("Go to the editor")
+    scene.command("compose.problems")
+    scene.command("compose.show")
     scene.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     scene.type_body(_BODY)
 
@@ -29,12 +28,12 @@ def typing(scene: Scene) -> None:
 def choosing_forms(scene: Scene) -> None:
     """Choose each wire form, and make the body PHP-stable."""
     for form in (*WireForm, WireForm.AS_TYPED):
-        actions = scene.hands.workbench.panes.signature.ladder._form_actions
+        actions = scene.hands.workbench.features.parts("signature").pane.ladder._form_actions
         actions[form].trigger()
-    scene.command("Choose the wire form")
+    scene.command("signature.wire-form")
     _close_popup(scene)
     scene.type_body('{ "a": "/" }')
-    scene.command("Make PHP-stable")
+    scene.command("compose.php-stable")
     scene.hands.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     scene.press("makePhpStable")
     scene.type_body(_BODY)
@@ -42,13 +41,13 @@ def choosing_forms(scene: Scene) -> None:
 
 def opening_templates(scene: Scene) -> None:
     """Open every template, and close what was opened."""
-    scene.command("Go to templates")
+    scene.command("templates.show")
     templates = scene.rows("Templates")
     for row in range(templates.count()):
         templates.setCurrentRow(row)
         templates.itemActivated.emit(templates.item(row))
-        scene.command("Close document")
-    scene.command("New")
+        scene.command("compose.close")
+    scene.command("compose.new")
     scene.type_body(_BODY)
 
 
@@ -57,21 +56,21 @@ def keeping_files(scene: Scene) -> None:
     path = scene.folder / "event.json"
     QFileDialog.getSaveFileName = lambda *_: (str(path), "")  # type: ignore[method-assign]
     QFileDialog.getOpenFileNames = lambda *_: ([str(path), str(path.with_name("none.json"))], "")  # type: ignore[method-assign]
-    scene.command("Save as…")
-    scene.command("Open…")
+    scene.command("compose.save-as")
+    scene.command("compose.open")
     scene.type_body(_BODY + " ")
     path.write_bytes(b"{}")
-    scene.command("Save")
-    scene.command("Go to the message")
+    scene.command("compose.save")
+    scene.command("window.notification")
     scene.hands.press(Qt.Key.Key_Escape)
     _answer(scene, "overwrite")
     scene.type_body(_BODY)
-    scene.command("Close document")
+    scene.command("compose.close")
     _answer(scene, "just-close")
     tabs = scene.hands.named(QTabBar, "Documents")
     tabs.tabCloseRequested.emit(tabs.currentIndex())
-    scene.command("New")
-    scene.command("New")
+    scene.command("compose.new")
+    scene.command("compose.new")
     tabs.setCurrentIndex(0)
     scene.type_body(_BODY)
 
@@ -82,7 +81,7 @@ def comparing(scene: Scene) -> None:
     other = Credentials(*scene.plan.pairs["typed"])
     digits = hashlib.sha1(_BODY.encode(), usedforsecurity=False).hexdigest()
     for pasted in (token, token.upper(), token[:-1], auth_token(digits, other), digits, "neither"):
-        scene.command("Compare")
+        scene.command("signature.compare")
         scene.hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         scene.hands.application.clipboard().setText(pasted)
         scene.hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -92,18 +91,18 @@ def comparing(scene: Scene) -> None:
 def going_about(scene: Scene) -> None:
     """Go everywhere the menu leads, and change the look."""
     for words in (
-        "Go to the log",
-        "Go to the signature",
-        "Go to the editor",
-        "Choose the profile",
-        "Choose the endpoint",
+        "log.show",
+        "signature.show",
+        "compose.show",
+        "send.choose-profile",
+        "send.choose-endpoint",
     ):
         scene.command(words)
         _close_popup(scene)
     for look in ("dark", "light", "system"):
         scene.hands.workbench.choose_theme(look)
     QTimer.singleShot(0, lambda: _close_popup(scene))  # this one is waited for until it is closed
-    scene.command("Menu")
+    scene.command("window.menu")
 
 
 def sending_to_the_sandbox(scene: Scene) -> None:
@@ -112,7 +111,7 @@ def sending_to_the_sandbox(scene: Scene) -> None:
     for profile in _profiles(scene):
         scene.use(profile)
         scene.type_body(_BODY)
-        scene.command("Send")
+        scene.command("send.send")
         _sent(scene)
     scene.use(_profiles(scene)[-1])
 
@@ -123,10 +122,10 @@ def sending_with_the_wrong_pair(scene: Scene) -> None:
     assert credentials is not None
     with OtherSandbox(Credentials(credentials.api_key, scene.plan.pairs["typed"][1])) as other:
         _send_to(scene, other.url)
-        scene.command("Send")
+        scene.command("send.send")
         _sent(scene)
     _choose_endpoint(scene, "Sandbox, IdentityLink")
-    scene.command("Send")
+    scene.command("send.send")
     _sent(scene)
 
 
@@ -140,37 +139,37 @@ def sending_in_vain(scene: Scene) -> None:
         _send_to(scene, server.url)
         scene.press("send")
         scene.until(server.has_request.is_set)
-        scene.command("Cancel the send")
+        scene.command("send.cancel")
         _sent(scene)
-        scene.command("Send")
+        scene.command("send.send")
         scene.until(scene.find(QPushButton, "cancel").isEnabled)
         scene.press("cancel")
         _sent(scene)
     _send_to(scene, nobody)
-    scene.command("Send")
+    scene.command("send.send")
     _sent(scene)
 
 
 def masking(scene: Scene) -> None:
     """Mask the window, look at it masked, also with a large body, and take the mask off."""
     unread: list[object] = []
-    scene.hands.workbench.panes.documents.unread.connect(unread.append)
-    scene.command(MASK)
+    scene.hands.workbench.features.parts("compose").pane.unread.connect(unread.append)
+    scene.command("window.mask")
     scene.type_body(_BODY.replace('"x"', '"x", "mail": "a@b.example"'))
     look_at_window(scene.witness)
     scene.type_body('{"mail": ["' + '", "'.join(f"number-{each}@b.example" for each in range(800)) + '"]}')
     scene.until(lambda: bool(unread) and not calls())
     look_at_window(scene.witness)
-    scene.command(MASK)
+    scene.command("window.mask")
     scene.type_body(_BODY)
 
 
 def leaving_a_message(scene: Scene) -> None:
     """Go to a message from a place that is gone when the message is closed."""
     _send_to(scene, "ftp://a.example/")
-    scene.command("New profile")
+    scene.command("credentials.new")
     scene.find(QLineEdit, "profileName").setFocus()
-    scene.command("Go to the message")
+    scene.command("window.notification")
     scene.press("profileCancel")
     scene.press("notice-dismiss")
 
@@ -186,14 +185,14 @@ def being_asked(scene: Scene) -> None:
         (_BODY, "https://control.kochava.com/track/json", ("send-once", "send-as-typed")),
         (_BODY + " ", "https://control.kochava.com/track/json", ("allow", "escape-and-send")),
     ):
-        scene.command("New")
+        scene.command("compose.new")
         scene.type_body(body)
         _send_to(scene, address)
-        scene.command("Send")
+        scene.command("send.send")
         for answer in answers:
             _answer(scene, answer)
         _sent(scene)
-        scene.command("Close document")
+        scene.command("compose.close")
         if scene.can_see("notice-just-close"):
             _answer(scene, "just-close")
     _choose_endpoint(scene, "Sandbox")
@@ -201,7 +200,7 @@ def being_asked(scene: Scene) -> None:
 
 def copying(scene: Scene) -> None:
     """Copy whatever can be copied."""
-    for words in ("Copy the body", "Copy the payload hash", "Copy the auth token", "Copy both headers"):
+    for words in ("copy.body", "copy.hash", "copy.token", "copy.headers"):
         scene.command(words)
     for name in ("copyBody", "copyHash", "copyToken", "copyHeaders"):
         scene.press(name)
@@ -231,7 +230,7 @@ def _sent(scene: Scene) -> None:
 
 
 def _is_over(scene: Scene) -> bool:
-    return not scene.hands.workbench.sending.busy
+    return not scene.hands.workbench.features.parts("send").sender.busy
 
 
 def _answer(scene: Scene, key: str) -> None:

@@ -10,7 +10,7 @@ from tests.hunt.scene import Scene
 from tests.hunt.using import calls
 from tests.journeys.servers import OtherSandbox, Slow
 from tests.journeys.test_repeat import begin
-from workbench.gui.features.log import LogPane
+from workbench.gui.features.log.pane import LogPane
 
 _BODY = '{"action":"install","kochava_app_id":"koacme1","data":{"device_ids":{"idfa":"logged"}}}'
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -21,9 +21,9 @@ def finding(scene: Scene) -> None:
     scene.type_body(_BODY)
     for _ in range(2):
         scene.hands.send()
-        scene.until(lambda: not scene.hands.workbench.sending.busy)
+        scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
     pane = _log(scene)
-    scene.command("Go to the log")
+    scene.command("log.show")
     scene.hands.press(Qt.Key.Key_F, _CONTROL)
     model = pane.table.model()
     scene.until(lambda: model.rowCount() > 3)
@@ -72,7 +72,7 @@ def acting(scene: Scene) -> None:
     _choose(scene, "compare-two")
     _select(scene, 0)
     _choose(scene, "resend")
-    scene.until(lambda: not scene.hands.workbench.sending.busy)
+    scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
     _select(scene, 0)
     _choose(scene, "save-bundle")
     _choose(scene, "open-bundle")
@@ -83,7 +83,7 @@ def acting(scene: Scene) -> None:
     _choose(scene, "delete")
     scene.press("logDelete")
     scene.until(lambda: not calls())
-    scene.command("Open share bundle…")
+    scene.command("log.open-bundle")
     scene.until(lambda: not calls())
 
 
@@ -93,7 +93,7 @@ def following_a_redirect_by_hand(scene: Scene) -> None:
         scene.take_keyboard()
         scene.hands.type_endpoint(other.url)
         scene.hands.send()
-        scene.until(lambda: not scene.hands.workbench.sending.busy)
+        scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
     pane = _log(scene)
     scene.until(lambda: pane.detail.exchange is not None and pane.detail.exchange.outcome is not None)
     pane.detail.setCurrentIndex(3)
@@ -109,11 +109,11 @@ def repeating(scene: Scene) -> None:
         scene.take_keyboard()
         scene.hands.type_endpoint(server.url)
         scene.take_keyboard()
-        scene.command("Repeat…")
-        scene.command("Go to the editor")
+        scene.command("send.repeat")
+        scene.command("compose.show")
         begin(scene.hands, "500", rate="50")
         scene.until(lambda: server.seen > 0 and "×" in scene.hands.row()[1])
-        scene.command("Go to the log")
+        scene.command("log.show")
         pane.table.select_row(0)
         scene.until(lambda: scene.can_see("runPause"))
         scene.press("runPause")
@@ -124,7 +124,7 @@ def repeating(scene: Scene) -> None:
         scene.hands.press(Qt.Key.Key_Right)
         look_at_window(scene.witness)
         scene.press("runCancel")
-        scene.until(lambda: not scene.hands.workbench.repeating.going)
+        scene.until(lambda: not scene.hands.workbench.features.parts("send").run.going)
     scene.until(lambda: not calls())
     pane.table.select_row(0)
     scene.until(lambda: scene.can_see("runCsv"))
@@ -137,12 +137,12 @@ def opening_a_long_run(scene: Scene) -> None:
     """Send more often than rows come at once, open the run, and go to its end."""
     scene.take_keyboard()
     begin(scene.hands, "140")
-    scene.until(lambda: scene.hands.workbench.repeating.going)
-    scene.until(lambda: not scene.hands.workbench.repeating.going)
+    scene.until(lambda: scene.hands.workbench.features.parts("send").run.going)
+    scene.until(lambda: not scene.hands.workbench.features.parts("send").run.going)
     pane = _log(scene)
     scene.until(lambda: not calls())
     pane.table.select_row(0)
-    scene.command("Go to the log")
+    scene.command("log.show")
     scene.hands.press(Qt.Key.Key_Right)
     model = pane.table.model()
     scene.until(lambda: model.rowCount() > 140)
@@ -153,7 +153,7 @@ def opening_a_long_run(scene: Scene) -> None:
 def changing_transport(scene: Scene) -> None:
     """Choose headers, deadlines and a proxy with a login, send through it, type a wrong login, go back to the usual."""
     with Slow() as proxy:
-        scene.command("Headers and transport…")
+        scene.command("send.transport")
         for name, text in (
             ("user_agent", "Unknown"),
             ("content_type", "text/plain"),
@@ -177,9 +177,9 @@ def changing_transport(scene: Scene) -> None:
         scene.press("transportClose")
         scene.take_keyboard()
         scene.hands.send()
-        scene.until(lambda: not scene.hands.workbench.sending.busy)
+        scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
         assert proxy.seen == 1
-    scene.command("Headers and transport…")
+    scene.command("send.transport")
     scene.press("transportReset")
     scene.press("transportClose")
 
@@ -187,12 +187,12 @@ def changing_transport(scene: Scene) -> None:
 def being_private(scene: Scene) -> None:
     """Send in a private session, write a new test device into the body, and erase what was kept."""
     scene.type_body(_BODY)
-    scene.command("New test device")
-    scene.command("Private session")
+    scene.command("compose.new-device")
+    scene.command("log.private")
     scene.hands.send()
-    scene.until(lambda: not scene.hands.workbench.sending.busy)
-    scene.command("Private session")
-    scene.command("Erase the history…")
+    scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
+    scene.command("log.private")
+    scene.command("log.delete-history")
     scene.until(lambda: scene.can_see("notice-erase-history"))  # what is kept is counted first
     scene.press("notice-erase-history")
     scene.until(lambda: not calls())
@@ -211,7 +211,7 @@ FEATURES: tuple[Callable[[Scene], None], ...] = (
 
 
 def _log(scene: Scene) -> LogPane:
-    pane: LogPane = scene.hands.workbench.panes.log
+    pane: LogPane = scene.hands.workbench.features.parts("log").pane
     return pane
 
 

@@ -36,7 +36,7 @@ def keeping_a_secret_where_it_does_not_belong(scene: Scene) -> None:
     """Type the secret into the notes, the client and the name; it is refused, and the form given up."""
     api_key, secret = scene.plan.pairs["refused"]
     for wrong in ({"profileNotes": secret}, {"profileClient": secret}, {"profileName": secret[:60]}):
-        scene.command("New profile")
+        scene.command("credentials.new")
         scene.press("profileMore")
         scene.fill(profileName="Refused", profileApiKey=api_key, profileSecret=secret)
         scene.fill(**wrong)
@@ -49,7 +49,7 @@ def mending_slips(scene: Scene) -> None:
     """Paste the pair in all the wrong ways, mend each, and use what is left for this session only."""
     api_key, secret = scene.plan.pairs["session"]
     _open_form(scene)
-    scene.fill(profileName="Session")
+    scene.fill(profileName="Brief")
     for wrong in (
         f'"{api_key}"',
         f"Bearer {api_key}",
@@ -72,7 +72,7 @@ def mending_slips(scene: Scene) -> None:
     _keep_all(scene)
     scene.press("profileSession")
     _closed(scene)
-    scene.use("Session")
+    scene.use("Brief")
 
 
 def failing_to_keep(scene: Scene) -> None:
@@ -107,7 +107,7 @@ def looking_at_values(scene: Scene) -> None:
 def editing(scene: Scene) -> None:
     """Change the name and the notes of a profile, then mend its pair."""
     scene.use(NAME)
-    scene.command("Edit the profile")
+    scene.command("credentials.edit")
     scene.press("profileMore")
     scene.fill(profileName="Acme", profileNotes="still ours")
     _save(scene, "Acme")
@@ -158,7 +158,7 @@ def checking(scene: Scene) -> None:
     service_and_user = next(each for each in scene.keyring.entries if each[1].startswith(f"{NAME}/"))
     value = scene.keyring.entries.pop(service_and_user)
     _select(scene, NAME)
-    scene.command("Check the keyring")
+    scene.command("credentials.check")
     scene.press("keyringCheck")
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.keyring.entries[service_and_user] = value
@@ -169,15 +169,15 @@ def checking(scene: Scene) -> None:
 def waiting_for_the_keyring(scene: Scene) -> None:
     """Choose a profile whose keyring waits for its password, stop waiting, and let the answer come late."""
     keyring = scene.keyring
-    kept = scene.hands.workbench.keys.pairs.kept
-    kept._memory.forget(kept._fact(NAME))
+    kept = scene.hands.workbench.profiles.pairs.kept
+    kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: keyring.waits.is_set() and scene.can_see("keyringStop"))
-    scene.command("Stop waiting for the keyring")
+    scene.command("credentials.stop-waiting")
     keyring.open.set()
     scene.use(NAME)
-    kept._memory.forget(kept._fact(NAME))
+    kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: scene.can_see("keyringStop"))
@@ -200,7 +200,7 @@ def filtering(scene: Scene) -> None:
 
 def opening_again(scene: Scene) -> None:
     """Be opened where another window was, whose profiles the keyring of this one does not know."""
-    scene.until(lambda: "no longer holds" in scene.hands.token or not scene.hands.workbench.keys.asking._calls)
+    scene.until(lambda: "no longer contains" in scene.hands.token or not scene.hands.workbench.profiles.asking._calls)
     _select(scene, NAME)
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.press("disagreement1Mend")
@@ -220,12 +220,12 @@ def minute_passes(scene: Scene) -> None:
 
 
 def _list(scene: Scene) -> ProfileList:
-    scene.command("Go to credentials")
+    scene.command("credentials.show")
     return scene.hands.named(ProfileList, "Credentials")
 
 
 def _open_form(scene: Scene) -> None:
-    scene.command("Go to credentials")
+    scene.command("credentials.show")
     scene.until(lambda: scene.can_see("profileNew"))
     scene.press("profileNew")
 
@@ -239,7 +239,7 @@ def _select(scene: Scene, name: str) -> None:
 def _save(scene: Scene, name: str) -> None:
     _press_save(scene)
     _closed(scene)
-    scene.until(lambda: scene.hands.workbench.keys.pairs.find(name) is not None)
+    scene.until(lambda: scene.hands.workbench.profiles.pairs.find(name) is not None)
 
 
 def _press_save(scene: Scene) -> None:

@@ -27,7 +27,7 @@ from tests.hunt.using_profiles import opening_again
 from tests.hunt.witness import Witness
 from workbench.credentials import backends
 from workbench.exchange import Exchange
-from workbench.gui.app import Workbench
+from workbench.gui.app import FEATURES, App
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send import sender
 from workbench.gui.main import run as open_window
@@ -40,7 +40,7 @@ PATIENCE = 500  # seconds after which the run is taken to hang
 class Drive(QObject):
     """Goes through the features once the window is idle."""
 
-    def __init__(self, workbench: Workbench, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
+    def __init__(self, workbench: App, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
         super().__init__(workbench)
         self._scene, self._features = scene, features
         self.failed = ""
@@ -59,7 +59,7 @@ class Drive(QObject):
                 scene.witness.look()
                 look_at_window(scene.witness)
             scene.witness.during = "closing"
-            scene.command("Quit")
+            scene.command("window.quit")
             look_at_clipboard(scene.witness)
             scene.witness.look()
         except Exception:  # noqa: BLE001 - told to whoever started this process
@@ -79,20 +79,23 @@ def assert_no_fault(scene: Scene) -> None:
 class Driven(QObject):
     """Notes which commands and which intents of the panes were set off, and what every signal of the window carries."""
 
-    def __init__(self, workbench: Workbench, witness: Witness) -> None:
+    def __init__(self, workbench: App, witness: Witness) -> None:
         super().__init__(workbench)
         self._witness = witness
         self.all: set[str] = set()
         self.used: set[str] = set()
-        for words, action in workbench.commands.actions.items():
-            self._watch(f"command: {words}", action.triggered)
-        for name, pane in vars(workbench.panes).items():
+        for command_id in workbench.commands.ids():
+            self._watch(f"command: {command_id}", workbench.commands.action(command_id).triggered)
+        panes = {each.id: workbench.features.parts(each.id).pane for each in FEATURES if each.id != "send"}
+        panes |= {"request_bar": workbench.features.parts("send").bar, "notice_bar": workbench.notice_bar}
+        for name, pane in panes.items():
             for signal in _signals(pane):
                 self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
-        for name, part in vars(workbench).items():
-            if isinstance(part, QObject) and type(part).__module__.startswith("workbench."):
-                for signal in _signals(part):
-                    self._hear(f"signal: {name}.{signal}", getattr(part, signal))
+        for owner in (workbench, *workbench.features.built()):
+            for name, part in vars(owner).items():
+                if isinstance(part, QObject) and type(part).__module__.startswith("workbench."):
+                    for signal in _signals(part):
+                        self._hear(f"signal: {name}.{signal}", getattr(part, signal))
 
     def _watch(self, name: str, signal: Any) -> None:  # noqa: ANN401 - whatever it carries
         self.all.add(name)
@@ -123,16 +126,16 @@ def main() -> None:
     _hear_of_failures(witness)
     _keep_at_home()
     drives: list[Drive] = []
-    start = Workbench.start
+    start = App.start
 
-    def started(workbench: Workbench, *words: Any, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
+    def started(workbench: App, *words: Any, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         hands = Hands(workbench, application)
         drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), features))
         start(workbench, *words, **more)
 
-    Workbench.start = started  # type: ignore[assignment, method-assign]
+    App.start = started  # type: ignore[assignment, method-assign]
     status = open_window(())
     (drive,) = drives
     Path(report).write_text(

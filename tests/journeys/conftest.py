@@ -28,7 +28,7 @@ from tests.credentials.fakes import MemoryKeyring
 from tests.journeys.closing import left
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 from workbench.gui.core import active_profile
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.shell.first_paint import FirstPaint
@@ -55,7 +55,7 @@ class Bench:
         with qtbot.waitSignal(frame.window.painted):  # the program's start, too, paints first and makes the rest then
             frame.window.show()
             frame.window.tell_when_painted()
-        self.workbench = Workbench(application, frame)
+        self.workbench = App(application, frame)
         self.window = self.workbench.window
 
     def start(self, files: Sequence[Path] = ()) -> None:
@@ -239,7 +239,7 @@ class Bench:
 
     def tabs(self) -> list[str]:
         """The names of the open documents."""
-        bar = self.workbench.panes.documents.tabs
+        bar = self.workbench.features.parts("compose").pane.tabs
         return [bar.tabText(index) for index in range(bar.count())]
 
 

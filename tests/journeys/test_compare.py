@@ -18,7 +18,7 @@ def paste(bench: Bench, text: str) -> str:
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.application.clipboard().setText(text)
     bench.press(Qt.Key.Key_V, CONTROL)
-    box = bench.workbench.panes.signature.compare
+    box = bench.workbench.features.parts("signature").pane.compare
     return f"{box._mark.text()} {bench.lines('Compare result')}"
 
 
@@ -27,13 +27,13 @@ def paste(bench: Bench, text: str) -> str:
     [
         (TOKEN, "✓ This is the auth token of these bytes"),
         (HASH, "✓ This is the payload hash of these bytes"),
-        (f"Kochava-Auth-Token: {TOKEN} ", "✓ This is the auth token of these bytes (blanks and the header name"),
+        (f"Kochava-Auth-Token: {TOKEN} ", "✓ This is the auth token of these bytes (spaces and the header name"),
         (TOKEN.upper(), "! This is the right auth token, but in upper case"),
         (base64.b64encode(bytes.fromhex(TOKEN)).decode(), "! This is the right auth token, but in base64"),
-        (TOKEN[:-1], "✗ 63 hex digits, the beginning of the right auth token: an auth token has 64"),
-        (TOKEN[:-1] + "g", "✗ Character 64, “g”, is no hex digit"),
-        (TOKEN[:-1] + "0", "✗ This is another auth token: no wire form of this body gives it"),
-        ("0" * 40, "✗ This is another payload hash"),
+        (TOKEN[:-1], "✗ 63 hex digits, the beginning of the right auth token"),
+        (TOKEN[:-1] + "g", "✗ Character 64, “g”, is not a hex digit"),
+        (TOKEN[:-1] + "0", "✗ This auth token does not match this body with this profile"),
+        ("0" * 40, "✗ This payload hash does not match this body"),
     ],
 )
 def test_each_kind_of_answer_has_its_mark_and_its_words(bench: Bench, pasted: str, says: str) -> None:
@@ -44,7 +44,7 @@ def test_the_answer_follows_the_text(bench: Bench) -> None:
     assert paste(bench, HASH).startswith("✓")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
-    assert bench.lines("Compare result").startswith("This is another payload hash")
+    assert bench.lines("Compare result").startswith("This payload hash does not match this body")
     bench.press(Qt.Key.Key_Z, CONTROL)
     assert bench.lines("Compare result") == "This is the payload hash of these bytes"
 
@@ -54,13 +54,13 @@ def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
     bench.application.clipboard().setText('{"a":"b/c"}')
     bench.press(Qt.Key.Key_V, CONTROL)
     escaped = hashlib.sha1(b'{"a":"b\\/c"}', usedforsecurity=False).hexdigest()
-    assert paste(bench, escaped) == ("! This is the payload hash of the body with slashes escaped, not as typed")
+    assert paste(bench, escaped) == ("! Payload hash of the body with slashes escaped, not of the body shown")
 
 
 def test_a_token_without_credentials_is_neither_right_nor_wrong(bench: Bench) -> None:
     bench.workbench.session.use_credentials("Acme", None, "The keyring is locked.")
     assert paste(bench, TOKEN) == "! Without credentials only a payload hash can be compared"
-    assert bench.workbench.panes.signature.compare._mark.property("role") == "warn"
+    assert bench.workbench.features.parts("signature").pane.compare._mark.property("role") == "warn"
     assert paste(bench, HASH) == "✓ This is the payload hash of these bytes"
 
 
@@ -68,4 +68,4 @@ def test_an_emptied_box_says_nothing(bench: Bench) -> None:
     paste(bench, TOKEN)
     bench.press(Qt.Key.Key_A, CONTROL)
     bench.press(Qt.Key.Key_Delete)
-    assert not bench.workbench.panes.signature.compare.result.isVisible()
+    assert not bench.workbench.features.parts("signature").pane.compare.result.isVisible()

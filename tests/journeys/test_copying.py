@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from tests.journeys.conftest import CONTROL, SHIFT, Bench
 from tests.journeys.panel import KEY, SECRET, Panel
+from workbench.gui.features.compose.files import open_template
 from workbench.gui.widgets.parts import CopyButton
 from workbench.redaction.crash_report import CrashReport
 
@@ -41,7 +42,7 @@ def test_the_token_and_the_headers_are_cleared_after_a_minute_and_both_is_said(b
     let_a_minute_pass(bench)
     assert copied(bench) == ""
     assert CLEARED in bench.labels()
-    bench.workbench.panes.status.moment.timeout.emit()
+    bench.workbench.status_bar.moment.timeout.emit()
     assert CLEARED not in bench.labels()
 
 
@@ -76,7 +77,7 @@ def test_a_token_that_was_pasted_to_be_compared_is_cleared_when_it_is_copied_on(
 
 
 def test_words_in_the_place_of_a_token_are_no_secret(bench: Bench) -> None:
-    bench.workbench.open_template("identitylink")
+    open_template(bench.workbench.session, "identitylink")
     assert "IdentityLink asks for none" in bench.token
     bench.press(Qt.Key.Key_6, CONTROL)
     bench.press(Qt.Key.Key_A, CONTROL)
@@ -86,13 +87,13 @@ def test_words_in_the_place_of_a_token_are_no_secret(bench: Bench) -> None:
 
 
 def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(bench: Bench) -> None:
-    bench.workbench.open_template("identitylink")
+    open_template(bench.workbench.session, "identitylink")
     bench.application.clipboard().clear()
     for key in (Qt.Key.Key_C, Qt.Key.Key_H):
         bench.press(key, CONTROL | SHIFT)
         assert copied(bench) == ""
         assert "There is nothing to copy." in bench.labels()
-        bench.workbench.panes.status.moment.timeout.emit()
+        bench.workbench.status_bar.moment.timeout.emit()
 
 
 @pytest.mark.usefixtures("keyring")
@@ -125,7 +126,7 @@ def test_a_crash_report_is_copied_from_its_message_and_is_no_secret(
     report = CrashReport("0123456789ab", "TypeError", "what is known of it\n")
     bench.write("x")
     for _ in range(3):
-        bench.workbench.faults.take(report)
+        bench.workbench.crash_reports.take(report)
     bench.qtbot.waitUntil(lambda: bool(bench.notice))
     assert bench.notice.startswith(
         "A fault in the program itself (TypeError). What is typed is kept. The report is in "

@@ -31,7 +31,7 @@ def test_no_keyring_is_said_in_words_and_the_sample_still_works(bench: Bench) ->
     panel.open()
     bench.qtbot.waitUntil(lambda: "Keyring: none." in panel.state)
     assert "No keyring is available on this system" in panel.state
-    assert "The sample profile needs none" in panel.state
+    assert "The sample profile does not need one" in panel.state
     assert "Keyring: none" in bench.labels()
     assert bench.token == DEMO
     assert send(panel)[4] == "200"
@@ -48,13 +48,13 @@ def test_the_keyring_is_not_asked_before_the_dock_is_looked_at(keyring: MemoryKe
 def test_a_newcomer_who_mixes_the_two_up_is_set_right_and_sends(panel: Panel, keyring: MemoryKeyring) -> None:
     bench = panel.bench
     panel.new("Acme QA", api_key=SECRET, secret=KEY)
-    assert "the wrong way round" in panel.words()
+    assert "swapped" in panel.words()
     panel.press("Save in the keyring")
     assert "Nothing was saved" in panel.problem
     assert panel.form_is_open
     assert keyring.entries == {}
     panel.press("Swap them")
-    assert "the wrong way round" not in panel.words()
+    assert "swapped" not in panel.words()
     panel.press("Save in the keyring")
     panel.wait_for_token()
     assert not panel.form_is_open
@@ -213,8 +213,8 @@ def test_the_list_is_held_against_the_keyring_and_what_vanished_is_mended(panel:
     keyring.entries.clear()
     panel.open()
     panel.press("Check list against keyring")
-    panel.bench.qtbot.waitUntil(lambda: "no longer holds" in panel.words())
-    panel.press("Put it back")
+    panel.bench.qtbot.waitUntil(lambda: "no longer contains" in panel.words())
+    panel.press("Save it again")
     panel.bench.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([KEY, SECRET]))
     panel.bench.qtbot.waitUntil(lambda: panel.bench.notice != "")
     assert panel.bench.token != DEMO
@@ -268,7 +268,7 @@ def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel)
     bench = panel.bench
     shift = Qt.KeyboardModifier.ShiftModifier
     bench.press(Qt.Key.Key_E, CONTROL | shift)
-    assert "stays as it is" in bench.notice
+    assert "cannot be changed" in bench.notice
     bench.press(Qt.Key.Key_N, CONTROL | shift)
     assert bench.focus() is panel.field("Profile name")
     for field, value in (("Profile name", "Acme"), ("API key", KEY), ("Secret", SECRET)):
@@ -282,5 +282,5 @@ def test_the_menu_leads_to_a_new_profile_and_to_the_one_that_signs(panel: Panel)
     assert panel.field("Profile name") is bench.focus()
     assert panel.text("Profile name") == "Acme"
     bench.press(Qt.Key.Key_Escape)
-    bench.workbench.commands.actions["Check the keyring"].trigger()
+    bench.workbench.commands.action("credentials.check").trigger()
     bench.qtbot.waitUntil(lambda: "List and keyring agree." in bench.labels())

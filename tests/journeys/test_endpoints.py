@@ -168,7 +168,7 @@ def test_escape_drops_the_typed_address_and_shows_the_present_one_again(bench: B
     assert bench.workbench.session.endpoint == before
     assert bench.named(QComboBox, "Endpoint").currentText() == before.title
     assert before.url in bench.labels()
-    assert bench.workbench.panes.bar.typed_endpoint is None
+    assert bench.workbench.features.parts("send").bar.typed_endpoint is None
     bench.press(Qt.Key.Key_2, CONTROL)
     assert bench.workbench.session.endpoint == before
     assert bench.send_and_wait()[3] == "Sandbox"

@@ -26,7 +26,7 @@ def saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def act(bench: Bench, key: str) -> None:
     bench.press(Qt.Key.Key_3, CONTROL)
-    bench.workbench.panes.log._actions.trigger(key)
+    bench.workbench.features.parts("log").pane._actions.trigger(key)
 
 
 def has_no_secret(data: bytes, token: str) -> bool:
@@ -91,8 +91,8 @@ def test_a_har_file_holds_the_request_and_the_answer(bench: Bench, saved: Path) 
 
 
 def test_a_run_is_saved_as_csv(bench: Bench, saved: Path) -> None:
-    bench.workbench.repeating.start("7", "", "2", False)
-    bench.qtbot.waitUntil(lambda: not bench.workbench.repeating.going)
+    bench.workbench.features.parts("send").run.start("7", "", "2", False)
+    bench.qtbot.waitUntil(lambda: not bench.workbench.features.parts("send").run.going)
     bench.qtbot.waitUntil(lambda: "7 success" in " ".join(bench.row()))
     act(bench, "save-csv")
     bench.qtbot.waitUntil(lambda: "Saved 7 exchanges" in bench.notice)
@@ -117,7 +117,7 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
     body = bench.editor.body()
     path = saved / "exchanges.bundle.json"
     assert has_no_secret(path.read_bytes(), bench.token)
-    bench.workbench.records.keeping.reach().erase()
+    bench.workbench.history.reach().erase()
     bench.quit()
 
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: path)
@@ -125,7 +125,7 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
     other.start()
     act(other, "open-bundle")
     other.qtbot.waitUntil(lambda: "exchanges.bundle.json: 1 exchange" in other.notice)
-    assert "Your pair makes this token from these bytes. Checked with “Sample”." in other.notice
+    assert "Your credentials produce this token from these bytes. Checked with “Sample”." in other.notice
     assert other.row()[2] == "from a bundle"
     assert other.lines("Request as sent").endswith(body.decode())
     path.write_bytes(path.read_bytes().replace(b'"wire_form"', b'"wire-form"'))
@@ -166,4 +166,4 @@ def test_an_exchange_of_a_bundle_without_an_answer_is_shown_with_what_the_bundle
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: saved / "exchanges.bundle.json")
     act(bench, "open-bundle")
     bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 2)
-    assert "cancelled before an answer came" in bench.lines("Response")
+    assert "The send was cancelled" in bench.lines("Response")

@@ -133,7 +133,7 @@ def test_a_file_that_is_open_is_brought_forward_not_opened_twice(new_bench: Make
     bench.write("x")
     bench.press(Qt.Key.Key_N, CONTROL)
     assert bench.tabs() == ["odd.json ●", "untitled.json"]
-    bench.workbench.files.open_paths([odd])
+    bench.workbench.features.parts("compose").files.open_paths([odd])
     assert bench.tabs() == ["odd.json ●", "untitled.json"]
     assert bench.editor.body() == b"x" + ODD
 
@@ -143,7 +143,7 @@ def test_each_document_keeps_its_own_text_caret_and_undo(bench: Bench) -> None:
     bench.press(Qt.Key.Key_N, CONTROL)
     assert bench.payload_hash == sha1(b"")
     bench.write("{}")
-    tabs = bench.workbench.panes.documents.tabs
+    tabs = bench.workbench.features.parts("compose").pane.tabs
     tabs.setFocus()
     bench.press(Qt.Key.Key_Left)
     assert bench.editor.body().startswith(b"a{")
@@ -182,13 +182,13 @@ def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_b
     bench = new_bench()
     bench.start([odd])
     odd.write_bytes(b"{}")
-    bench.workbench.files.open_paths([odd])
+    bench.workbench.features.parts("compose").files.open_paths([odd])
     assert bench.tabs() == ["odd.json"]
     assert bench.payload_hash == sha1(b"{}")
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.write("x")
     odd.write_bytes(b"[]")
-    bench.workbench.files.open_paths([odd])
+    bench.workbench.features.parts("compose").files.open_paths([odd])
     assert bench.tabs() == ["odd.json ●"]
     assert bench.payload_hash == sha1(b"x{}")
     assert "edits here were kept" in bench.notice

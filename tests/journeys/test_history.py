@@ -105,9 +105,9 @@ def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_chan
 
 def test_a_row_stands_in_the_history_before_its_bytes_leave(bench: Bench) -> None:
     seen: list[list[str]] = []
-    sandbox = bench.workbench.sending.sandbox
+    sandbox = bench.workbench.sandbox
     serve = sandbox.serve
-    keeping = bench.workbench.records.keeping
+    keeping = bench.workbench.history
     begin = keeping.begin
 
     def watched(exchanges: list[Exchange]) -> None:
@@ -117,7 +117,7 @@ def test_a_row_stands_in_the_history_before_its_bytes_leave(bench: Bench) -> Non
     keeping.begin = watched  # type: ignore[assignment, method-assign]
     serve()
     bench.send_and_wait()
-    shown = bench.workbench.panes.log.detail.exchange
+    shown = bench.workbench.features.parts("log").pane.detail.exchange
     assert shown is not None
     assert seen == [[shown.id]]
 
@@ -139,20 +139,22 @@ def bench_body(bench: Bench) -> str:
 
 
 def test_a_start_without_a_history_makes_no_file_and_loads_no_database(bench: Bench) -> None:
-    bench.workbench.records.find("anything")
+    bench.workbench.features.parts("log").feed.find("anything")
     assert not (state_dir() / FILE_NAME).exists()
-    assert bench.workbench.records.keeping.opened is None
+    assert bench.workbench.history.opened is None
 
 
 def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(bench: Bench) -> None:
     badge = bench.window.findChild(QLabel, "privateBadge")
-    switch = bench.workbench.commands.actions["Private session"]
+    switch = bench.workbench.commands.action("log.private")
     assert isinstance(badge, QLabel)
     assert not badge.isVisible()
     switch.trigger()
     assert badge.isVisible()
     bench.send_and_wait()
-    bench.workbench.panes.log.pin_requested.emit(bench.workbench.panes.log._actions.current(), True)
+    bench.workbench.features.parts("log").pane.pin_requested.emit(
+        bench.workbench.features.parts("log").pane._actions.current(), True
+    )
     assert not (state_dir() / FILE_NAME).exists()
     switch.trigger()
     assert not badge.isVisible()
@@ -174,7 +176,7 @@ def test_two_windows_see_what_the_other_sends(bench: Bench, new_bench: Make) -> 
 
 def test_notes_pins_and_ticks_are_kept(bench: Bench) -> None:
     bench.send_and_wait()
-    log = bench.workbench.panes.log
+    log = bench.workbench.features.parts("log").pane
     log.note_edited.emit(log._actions.current(), "seen by Dana", ("case-12",))
     log.pin_requested.emit(log._actions.current(), True)
     bench.press(Qt.Key.Key_3, CONTROL)
@@ -192,11 +194,11 @@ def test_notes_pins_and_ticks_are_kept(bench: Bench) -> None:
 
 def test_erasing_asks_first_and_leaves_nothing(bench: Bench) -> None:
     bench.send_and_wait()
-    bench.qtbot.waitUntil(lambda: bool(bench.workbench.records._total[0]))
-    bench.workbench.commands.actions["Erase the history…"].trigger()
+    bench.qtbot.waitUntil(lambda: bool(bench.workbench.features.parts("log").feed._total[0]))
+    bench.workbench.commands.action("log.delete-history").trigger()
     bench.qtbot.waitUntil(lambda: bench.has_button("Delete 1 exchange"))
     assert "pinned exchanges" in bench.notice
-    assert "365 days, at most 500 MB; what is pinned stays" in bench.notice
+    assert "365 days, at most 500 MB; pinned exchanges stay" in bench.notice
     bench.click(bench.button("Delete 1 exchange"))
     wait_for_rows(bench, 0)
     assert ids_in_history() == []
@@ -235,7 +237,7 @@ def test_a_body_is_opened_as_a_document_byte_for_byte(new_bench: Make) -> None:
     wait_for_rows(bench, 1)
     bench.press(Qt.Key.Key_3, CONTROL)
     bench.press(Qt.Key.Key_Down)
-    bench.workbench.panes.log._actions.trigger("open")
+    bench.workbench.features.parts("log").pane._actions.trigger("open")
     bench.qtbot.waitUntil(lambda: bench.tabs()[-1] == "in-stall-é.json")
     assert bench.editor.body() == body
 
@@ -257,6 +259,6 @@ def test_the_target_of_a_redirect_becomes_the_endpoint_and_nothing_is_sent_there
         assert bench.send_and_wait()[4] == "301"
         target = bench.window.findChild(QPushButton, "verdictTarget")
         assert isinstance(target, QPushButton)
-        bench.workbench.panes.log.address_wanted.emit("http://127.0.0.1:9/elsewhere")
+        bench.workbench.features.parts("log").pane.address_wanted.emit("http://127.0.0.1:9/elsewhere")
         assert bench.workbench.session.endpoint.url == "http://127.0.0.1:9/elsewhere"
         assert bench.table.model().rowCount() == 1

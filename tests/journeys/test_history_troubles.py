@@ -30,15 +30,15 @@ def test_the_status_says_so_as_long_as_the_history_does_not_work_and_what_was_se
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
-    badge = bench.workbench.panes.status._history
+    badge = bench.workbench.status_bar._history
     bench.send_and_wait()
     other = sqlite3.connect(state_dir() / FILE_NAME, isolation_level=None)
     for episode in (1, 2):
         other.execute("BEGIN IMMEDIATE")
         assert bench.send_and_wait()[4] == "200"
-        bench.qtbot.waitUntil(lambda: "Another program holds the history" in bench.notice)
+        bench.qtbot.waitUntil(lambda: "Another program is using the history" in bench.notice)
         assert badge.isVisible()
-        assert "Another program holds the history" in badge.toolTip()
+        assert "Another program is using the history" in badge.toolTip()
         bench.press(Qt.Key.Key_J, CONTROL)
         bench.press(Qt.Key.Key_Space)
         assert bench.notice == ""

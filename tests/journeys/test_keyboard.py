@@ -172,7 +172,7 @@ def test_the_copy_buttons_copy_by_the_space_bar(bench: Bench) -> None:
 
 def test_the_tabs_of_an_exchange_are_turned_by_keys(bench: Bench) -> None:
     bench.send_and_wait()
-    detail = bench.workbench.panes.log.detail
+    detail = bench.workbench.features.parts("log").pane.detail
     detail.tabBar().setFocus()
     seen = []
     bench.press(Qt.Key.Key_Left)
@@ -194,8 +194,8 @@ def test_f10_opens_the_menu_and_the_look_is_chosen_there(bench: Bench) -> None:
 
     QTimer.singleShot(0, in_the_menu)
     bench.press(Qt.Key.Key_F10)
-    assert {"Send", "Save", "Look", "Quit"} <= set(seen)
-    look = next(action for action in bench.workbench.commands.menu.actions() if action.text() == "Look").menu()
+    assert {"Send", "Save", "Appearance", "Quit"} <= set(seen)
+    look = next(action for action in bench.workbench.commands.menu.actions() if action.text() == "Appearance").menu()
     assert isinstance(look, QMenu)
     next(action for action in look.actions() if action.text() == "Dark").trigger()
     after = bench.window.grab().toImage().pixelColor(400, 400)
@@ -206,8 +206,8 @@ def test_f10_opens_the_menu_and_the_look_is_chosen_there(bench: Bench) -> None:
 def test_no_two_commands_share_a_key(bench: Bench) -> None:
     keys = [
         sequence.toString(QKeySequence.SequenceFormat.PortableText)
-        for action in bench.workbench.commands.actions.values()
-        for sequence in action.shortcuts()
+        for command_id in bench.workbench.commands.ids()
+        for sequence in bench.workbench.commands.action(command_id).shortcuts()
     ]
     assert "" not in keys
     assert len(keys) == len(set(keys))

@@ -124,7 +124,7 @@ def test_the_log_wears_the_mask_with_everything_else(bench: Bench) -> None:
 
 def test_key_and_token_are_whole_nowhere_in_the_log(bench: Bench) -> None:
     bench.send_and_wait()
-    log = bench.workbench.panes.log
+    log = bench.workbench.features.parts("log").pane
     for tab in range(5):
         log.detail.setCurrentIndex(tab)
         said = "".join(each.toPlainText() for each in log.findChildren(QPlainTextEdit))

@@ -18,7 +18,7 @@ from workbench.signing import Credentials
 
 
 def show(bench: Bench, notice: Notice) -> None:
-    bench.workbench.panes.notice.show_notice(notice)
+    bench.workbench.notice_bar.show_notice(notice)
 
 
 def close(bench: Bench) -> None:
@@ -80,7 +80,7 @@ def test_a_message_that_goes_by_itself_gives_the_keyboard_back(bench: Bench) -> 
     bench.press(Qt.Key.Key_W, CONTROL)
     bench.press(Qt.Key.Key_J, CONTROL)
     assert bench.focus() is bench.button("Not now")
-    bench.workbench.files.new()
+    bench.workbench.features.parts("compose").files.new()
     assert bench.notice == ""
     assert bench.focus() is bench.editor
 
@@ -125,11 +125,11 @@ def ask_to_close(bench: Bench) -> None:
 
 
 def ask_about_run(bench: Bench) -> None:
-    bench.workbench.repeating.start("10", "2", "1", False)
+    bench.workbench.features.parts("send").run.start("10", "2", "1", False)
 
 
 def ask_to_erase(bench: Bench) -> None:
-    bench.workbench.commands.actions["Erase the history…"].trigger()
+    bench.workbench.commands.action("log.delete-history").trigger()
     bench.qtbot.waitUntil(lambda: "delete the history" in bench.notice)
 
 
@@ -149,16 +149,20 @@ class Asker:
 
 # In the order in which they can be asked: closing brings a document forward, which ends the question of a send.
 ASKERS = (
-    Asker(ask_to_close, "edits that are in no file", lambda bench: bench.workbench.files._withdraw()),
+    Asker(
+        ask_to_close,
+        "edits that are in no file",
+        lambda bench: bench.workbench.features.parts("compose").files._withdraw(),
+    ),
     Asker(ask_to_erase, "delete the history", ask_to_erase),
-    Asker(ask_about_run, "Send this 10 times", lambda bench: bench.workbench.repeating._withdraw()),
-    Asker(ask_about_slashes, "bare /", lambda bench: bench.workbench.sending._withdraw()),
+    Asker(ask_about_run, "Send this 10 times", lambda bench: bench.workbench.features.parts("send").run._withdraw()),
+    Asker(ask_about_slashes, "bare /", lambda bench: bench.workbench.features.parts("send").sender._withdraw()),
 )
 
 
 def standing(bench: Bench) -> list[str]:
     """Return what is asked, the question that is seen first."""
-    return [each.says for each in bench.workbench.panes.notice._waiting if each.kind == "ask"]
+    return [each.says for each in bench.workbench.notice_bar._waiting if each.kind == "ask"]
 
 
 @pytest.fixture
@@ -210,7 +214,7 @@ def test_a_question_before_a_send_outlives_that_another_is_settled(asked: Bench,
     ask_to_close(asked)
     ask_about_slashes(asked)
     assert "bare /" in asked.notice
-    asked.workbench.files._withdraw()
+    asked.workbench.features.parts("compose").files._withdraw()
     assert "bare /" in asked.notice
     asked.click(asked.button("Send as typed"))
     asked.qtbot.waitUntil(lambda: len(left) == 1)

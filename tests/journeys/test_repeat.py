@@ -44,7 +44,7 @@ def progress(bench: Bench) -> str:
 
 
 def over(bench: Bench) -> bool:
-    return not bench.workbench.repeating.going
+    return not bench.workbench.features.parts("send").run.going
 
 
 def test_a_run_is_one_row_with_what_it_came_to_and_every_send_arrived(bench: Bench) -> None:
@@ -180,7 +180,7 @@ def test_closing_while_a_run_goes_on_asks_once(bench: Bench) -> None:
         bench.qtbot.waitUntil(lambda: server.seen == 1)
         bench.press(Qt.Key.Key_Q, CONTROL)
         assert bench.window.isVisible()
-        assert "A repeat run is going on (0 of 50 done)" in bench.notice
+        assert "(0 of 50 done)" in bench.notice
         bench.click(bench.button("Cancel the run and close"))
         assert not bench.window.isVisible()
     [row] = rows()
@@ -194,7 +194,7 @@ def test_the_run_is_steered_from_the_log_too(bench: Bench) -> None:
         bench.press(Qt.Key.Key_2, CONTROL)
         begin(bench, "50")
         bench.qtbot.waitUntil(lambda: server.seen == 1)
-        bench.qtbot.waitUntil(lambda: bench.workbench.panes.log.detail.run is not None)
+        bench.qtbot.waitUntil(lambda: bench.workbench.features.parts("log").pane.detail.run is not None)
         cancel = bench.window.findChild(QPushButton, "runCancel")
         assert isinstance(cancel, QPushButton)
         bench.qtbot.waitUntil(cancel.isVisible)
@@ -206,7 +206,8 @@ def test_the_run_is_steered_from_the_log_too(bench: Bench) -> None:
 @pytest.mark.parametrize("private", [False, True])
 def test_a_private_run_is_written_nowhere_and_shown_all_the_same(bench: Bench, private: bool) -> None:
     bench.send_and_wait()
-    bench.workbench.records.go_private(private)
+    if private:
+        bench.workbench.commands.run("log.private")
     begin(bench, "12", at_once="3")
     bench.qtbot.waitUntil(lambda: over(bench))
     bench.qtbot.waitUntil(lambda: "12 success" in " ".join(bench.row()))

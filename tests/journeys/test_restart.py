@@ -45,7 +45,7 @@ def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
     first.press(Qt.Key.Key_N, CONTROL)
     first.press(Qt.Key.Key_2, CONTROL)
     first.write("new text")
-    tabs = first.workbench.panes.documents.tabs
+    tabs = first.workbench.features.parts("compose").pane.tabs
     tabs.setFocus()
     first.press(Qt.Key.Key_Left)
     before = first.tabs(), bodies(first), tabs.currentIndex(), first.payload_hash
@@ -53,7 +53,7 @@ def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
 
     second = new_bench()
     second.start()
-    tabs = second.workbench.panes.documents.tabs
+    tabs = second.workbench.features.parts("compose").pane.tabs
     assert (second.tabs(), bodies(second), tabs.currentIndex(), second.payload_hash) == before
     assert second.tabs() == ["odd.json ●", "install-android.json", "untitled.json ●"]
     assert second.focus() is second.editor
@@ -70,18 +70,18 @@ def test_each_caret_comes_back_in_sight(new_bench: Make, tmp_path: Path) -> None
     short.write_bytes(b'{"a": 1}')
     first = new_bench()
     first.start([long, short])
-    first.workbench.panes.documents.tabs.setCurrentIndex(0)
+    first.workbench.features.parts("compose").pane.tabs.setCurrentIndex(0)
     in_long = 1 + 12 * 1500 + 7
     first.editor.go_to_offset(in_long)
     assert first.editor.caret_offset() == in_long
-    first.workbench.panes.documents.tabs.setCurrentIndex(1)
+    first.workbench.features.parts("compose").pane.tabs.setCurrentIndex(1)
     first.editor.go_to_offset(6)
     first.quit()
 
     second = new_bench()
     second.start()
     assert second.editor.caret_offset() == 6
-    second.workbench.panes.documents.tabs.setCurrentIndex(0)
+    second.workbench.features.parts("compose").pane.tabs.setCurrentIndex(0)
     assert second.editor.caret_offset() == in_long
     second.qtbot.waitUntil(lambda: second.editor.viewport().rect().contains(second.editor.cursorRect()))
 
@@ -169,7 +169,7 @@ def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_bench: Make) 
     bench = new_bench()
     bench.start()
     assert bench.tabs() == ["install-ios.json"]
-    assert "damaged" in bench.notice or "could not be understood" in bench.notice
+    assert "damaged" in bench.notice or "could not be read" in bench.notice
     assert bench.send_and_wait()[4] == "200"
 
 
@@ -256,23 +256,23 @@ def test_edits_that_the_file_has_by_now_are_no_edits_any_more(new_bench: Make, t
 
 
 def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(bench: Bench) -> None:
-    bench.workbench.drafting._store.close()
+    bench.workbench.features.parts("compose").autosave._store.close()
     drafts = state_dir() / "drafts"
-    bench.workbench.drafting._timer.stop()
+    bench.workbench.features.parts("compose").autosave._timer.stop()
     shutil.rmtree(drafts)
     drafts.write_bytes(b"in the way")
     bench.write("dear text")
     bench.press(Qt.Key.Key_Q, CONTROL)
     assert bench.window.isVisible()
-    assert "could not be kept" in bench.notice
-    assert "save the documents to files" in bench.notice
-    assert "close again" in bench.notice
+    assert "could not be saved" in bench.notice
+    assert "Save the documents to files" in bench.notice
+    assert "Close the window again" in bench.notice
     bench.send_and_wait()
     bench.quit()
 
 
 def test_a_window_without_edits_closes_though_its_drafts_cannot_be_kept(bench: Bench) -> None:
-    bench.workbench.drafting._timer.stop()
+    bench.workbench.features.parts("compose").autosave._timer.stop()
     shutil.rmtree(state_dir() / "drafts")
     (state_dir() / "drafts").write_bytes(b"in the way")
     bench.quit()

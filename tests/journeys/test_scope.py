@@ -55,11 +55,13 @@ def aim(bench: Bench, url: str) -> None:
 
 
 def facts(kept: Profiles) -> ProfileMetadata:
-    return next(each.facts for each in kept.list() if each.name == "Acme")
+    return next(each.metadata for each in kept.list() if each.name == "Acme")
 
 
 def wait_for_sends(bench: Bench, number: int) -> None:
-    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == number and not bench.workbench.sending.busy)
+    bench.qtbot.waitUntil(
+        lambda: bench.table.model().rowCount() == number and not bench.workbench.features.parts("send").sender.busy
+    )
 
 
 def test_another_host_is_asked_about_by_name_each_time_it_is_sent_to_once(bench: Bench, left: list[Prepared]) -> None:

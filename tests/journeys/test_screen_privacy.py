@@ -114,7 +114,7 @@ def test_typing_signing_sending_and_copying_go_on_as_they_were(busy: Bench) -> N
     bench.press(Qt.Key.Key_C, CONTROL)
     assert bench.application.clipboard().text() == " " + BODY
     assert bench.send_and_wait()[4] == "404"
-    assert bench.workbench.panes.log.table.model().exchange(0).request.body == b" " + BODY.encode()  # type: ignore[attr-defined]
+    assert bench.workbench.features.parts("log").pane.table.model().exchange(0).request.body == b" " + BODY.encode()
     assert Noted().places(ID) == set()
 
 
@@ -150,7 +150,7 @@ def test_two_ids_of_one_length_are_one_picture_in_either_look(
             bench.workbench.choose_theme(look)
             switch(bench)
         else:
-            bench.workbench.files.open_paths([path])
+            bench.workbench.features.parts("compose").files.open_paths([path])
         bench.press(Qt.Key.Key_2, CONTROL)
         if everything:
             bench.press(Qt.Key.Key_A, CONTROL)
@@ -164,7 +164,7 @@ def test_a_large_body_is_covered_whole_until_a_thread_has_read_it(new_bench: Mak
     path = tmp_path / "large.json"
     path.write_text('{"n": [\n' + '"visible",\n' * AT_ONCE + f'""], "x": {{"device_ids": ["{ID}"]}}}}')
     bench = new_bench()
-    bench.workbench.mask(True)
+    bench.workbench.commands.run("window.mask")
     bench.start([path])
     veil = bench.editor._veil
     assert veil is not None
@@ -172,7 +172,7 @@ def test_a_large_body_is_covered_whole_until_a_thread_has_read_it(new_bench: Mak
     assert (first, last) >= (0, len(path.read_text()))
     at = path.read_text().index(ID)
     bench.qtbot.waitUntil(lambda: veil._ranges == [(at, at + len(ID))])
-    bench.qtbot.waitUntil(lambda: bench.workbench.masking.hide(ID) != ID)
+    bench.qtbot.waitUntil(lambda: bench.workbench.masks.hide(ID) != ID)
 
 
 def test_it_is_still_on_at_the_next_start_from_the_first_picture(new_bench: Make, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_it_is_still_on_at_the_next_start_from_the_first_picture(new_bench: Make
     second.start()
     assert second.editor.body() == BODY.encode()
     assert masked(second)
-    assert second.workbench.commands.actions["Mask for screen-sharing"].isChecked()
+    assert second.workbench.commands.action("window.mask").isChecked()
     assert {trace: places for trace in TRACES if (places := Noted().places(trace))} == {}
     assert titles
     assert not [title for title in titles if ID in title]
@@ -207,5 +207,5 @@ def test_a_window_that_ends_badly_opens_masked_again(new_bench: Make) -> None:
 
 def test_off_it_costs_the_start_nothing(bench: Bench) -> None:
     assert bench.editor._veil is None
-    assert bench.workbench.masking._values == {}
-    assert not bench.workbench.masking._pause.isActive()
+    assert bench.workbench.masks._values == {}
+    assert not bench.workbench.masks._pause.isActive()

@@ -62,7 +62,7 @@ def test_the_bytes_shown_signed_and_received_are_one(bench: Bench, form: WireFor
     row = bench.send_and_wait()
     assert row[4:6] == ["200", STEPS]
     assert received(bench) == [wire]
-    shown = bench.workbench.panes.log.table.model().exchange(0)  # type: ignore[attr-defined]
+    shown = bench.workbench.features.parts("log").pane.table.model().exchange(0)
     assert shown.request.body == wire
     response = bench.lines("Response")
     assert f"Sandbox-Payload-Hash-Raw: {bench.payload_hash}" in response

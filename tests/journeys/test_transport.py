@@ -114,9 +114,9 @@ def test_an_unchecked_certificate_is_loud_and_is_not_remembered(bench: Bench, ne
     check.click()
     assert badge(bench) == "NOT verified"
     assert any("a token that is valid for ever" in words for words in bench.labels())
-    bench.choose(bench.workbench.panes.bar.endpoint, "Kochava")
+    bench.choose(bench.workbench.features.parts("send").bar.endpoint, "Kochava")
     assert badge(bench) == ""
-    bench.choose(bench.workbench.panes.bar.endpoint, "Sandbox")
+    bench.choose(bench.workbench.features.parts("send").bar.endpoint, "Sandbox")
     assert badge(bench) == "NOT verified"
     bench.quit()
     second = new_bench()
@@ -132,7 +132,7 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     bench = new_bench()
     bench.start()
     open_panel(bench)
-    bench.choose(bench.workbench.panels.transport.proxy, "Custom URL")  # type: ignore[union-attr]
+    bench.choose(bench.workbench.features.parts("send").panels.transport.proxy, "Custom URL")
     fill(bench, "Proxy address", proxy)
     fill(bench, "Proxy login", "dana:hunter2hunter2")
     bench.qtbot.waitUntil(lambda: "in the keyring" in bench.named(QLineEdit, "Proxy login").placeholderText())

@@ -8,13 +8,13 @@ def test_what_two_windows_choose_is_kept_whichever_is_closed_last(new_bench: Mak
     first, second = new_bench(), new_bench()
     first.start()
     second.start()
-    first.workbench.commands.actions["Mask for screen-sharing"].trigger()
+    first.workbench.commands.action("window.mask").trigger()
     for bench, url, agent in (
         (first, "https://one.example/track/json", "One"),
         (second, "https://two.example/", "Two"),
     ):
-        bench.workbench.sending.type_endpoint(url)
-        bench.workbench.travel.change("user_agent", agent)
+        bench.workbench.features.parts("send").sender.type_endpoint(url)
+        bench.workbench.transport.change("user_agent", agent)
     second.workbench.choose_theme("dark")
     first.window.close()
     second.window.close()

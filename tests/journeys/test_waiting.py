@@ -85,7 +85,7 @@ def test_typing_and_sending_go_on_while_the_keyring_keeps_one_waiting(bench: Ben
 def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(
     bench: Bench, backend: WaitingKeyring, by_menu: bool
 ) -> None:
-    command = bench.workbench.commands.actions["Stop waiting for the keyring"]
+    command = bench.workbench.commands.action("credentials.stop-waiting")
     assert not command.isEnabled()
     wait_for_the_keyring(bench, backend)
     if by_menu:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 
 
 def say(word: str) -> None:
@@ -20,19 +20,19 @@ def say(word: str) -> None:
 
 def main(text: str) -> int:
     application = QApplication(sys.argv[:1])
-    workbench = Workbench(application)
+    workbench = App(application)
 
     def type_it() -> None:
         editor = QApplication.focusWidget()
         assert editor is not None
         QTest.keyClicks(editor, text)
-        workbench.drafting.kept.connect(lambda: say("kept"))
+        workbench.features.parts("compose").autosave.kept.connect(lambda: say("kept"))
         QTimer.singleShot(1000, lambda: say("second"))
         say("typed")
 
     def begin() -> None:
         # What the start itself keeps is no answer to the keys.
-        workbench.drafting.kept.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
+        workbench.features.parts("compose").autosave.kept.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
 
     workbench.idle.connect(begin)
     workbench.start()

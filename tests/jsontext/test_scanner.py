@@ -1,4 +1,4 @@
-"""Tokens and places."""
+"""Tokens and positions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_tokens_join_up_to_the_body(body: bytes) -> None:
 
 
 @given(payloads())
-def test_a_payload_has_no_stray_tokens(body: bytes) -> None:
+def test_a_payload_has_no_other_tokens(body: bytes) -> None:
     kinds = [token.kind for token in tokens(body)]
     assert "other" not in kinds
     assert kinds.count("{") == kinds.count("}")
@@ -51,7 +51,7 @@ def test_each_kind_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize("body", [b"01", b"1.", b"truer", b"True", b"1x", b"+1"])
-def test_what_only_looks_like_json_is_other(body: bytes) -> None:
+def test_invalid_text_is_other(body: bytes) -> None:
     assert [token.kind for token in tokens(body)] == ["other"]
 
 
@@ -72,11 +72,11 @@ def test_what_only_looks_like_json_is_other(body: bytes) -> None:
         (b"ab", -1, (1, 1)),
     ],
 )
-def test_a_place_is_counted_as_a_person_counts(body: bytes, offset: int, place: tuple[int, int]) -> None:
+def test_lines_and_columns_are_counted_from_one(body: bytes, offset: int, place: tuple[int, int]) -> None:
     assert line_and_column(body, offset) == place
 
 
 @given(st.lists(st.sampled_from(["a", "é", "😀", "\r", "\n"])).map("".join))
-def test_places_agree_with_lines_split_by_hand(text: str) -> None:
+def test_positions_agree_with_splitlines(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     assert line_and_column(text.encode(), len(text.encode())) == (len(lines), len(lines[-1]) + 1)

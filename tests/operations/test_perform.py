@@ -76,7 +76,7 @@ def test_a_failure_is_a_value_and_each_exchange_has_its_own_id() -> None:
 def test_the_deadline_is_for_the_whole_send() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
-        exchange = asyncio.run(perform(replace(prepared(url), choices=TransportOptions(deadline=0.2)), title="t"))
+        exchange = asyncio.run(perform(replace(prepared(url), options=TransportOptions(deadline=0.2)), title="t"))
     assert isinstance(exchange.outcome, Failure)
     assert exchange.outcome.kind is FailureKind.TIMEOUT
 

@@ -86,15 +86,15 @@ NEAR = TransportOptions(proxy="url", proxy_url="http://127.0.0.1:8080")
 
 
 def test_what_goes_through_a_proxy_elsewhere_does_not_stay_on_this_machine() -> None:
-    refused = prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=FAR)
+    refused = prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, options=FAR)
     assert isinstance(refused, Refused)
     assert "127.0.0.1 through a proxy" in refused.says
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=NEAR), Prepared)
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, options=NEAR), Prepared)
     locked = ProfileMetadata(hosts=("control.kochava.com",))
-    asked = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, choices=FAR)
+    asked = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, options=FAR)
     assert isinstance(asked, Asks)
     assert asked.topic == "host"
-    near = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, choices=NEAR)
+    near = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, facts=locked, options=NEAR)
     assert isinstance(near, Prepared)
     assert near.stays_here
 
@@ -102,16 +102,16 @@ def test_what_goes_through_a_proxy_elsewhere_does_not_stay_on_this_machine() -> 
 def test_the_system_s_proxy_counts_as_one_unless_this_machine_is_excepted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://proxy.example:8080")
     monkeypatch.setenv("no_proxy", "")
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=TransportOptions(proxy="system")), Refused)
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, options=TransportOptions(proxy="system")), Refused)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert isinstance(
-        prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=TransportOptions(proxy="system")), Prepared
+        prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, options=TransportOptions(proxy="system")), Prepared
     )
 
 
 def test_a_proxy_that_no_transport_takes_is_left_for_it_to_refuse() -> None:
     odd = TransportOptions(proxy="url", proxy_url="socks5://proxy.example")
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, choices=odd), Prepared)
+    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, options=odd), Prepared)
 
 
 @pytest.mark.parametrize(

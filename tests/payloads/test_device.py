@@ -1,4 +1,4 @@
-"""A fresh test device changes the ids and nothing else, and every made id can be told from a real one."""
+"""A new test device changes only the ids, and every new id can be told from a real one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def made(body: bytes) -> NewDevice:
 
 
 @pytest.mark.parametrize("key", [each.key for each in templates()])
-def test_every_template_gets_fresh_ids_and_keeps_every_other_byte(key: str) -> None:
+def test_every_template_gets_new_ids_and_keeps_all_other_bytes(key: str) -> None:
     body = next(each.body for each in templates() if each.key == key)
     got = made(body)
     back = got.body
@@ -74,22 +74,22 @@ def test_upper_case_stays_upper_case() -> None:
     assert now == now.upper()
 
 
-def test_what_only_looks_like_an_id_stays() -> None:
+def test_other_strings_are_unchanged() -> None:
     assert new_device(b'{"data":{"event_data":{"id":"sku-1"},"note":"idfa","list":["idfa"]}}') is None
     assert new_device(b'{"idfa":7,"adid":null,"idfv":["x"]}') is None
 
 
-def test_a_body_that_is_not_whole_is_edited_as_far_as_it_is_understood() -> None:
+def test_ids_in_an_incomplete_body_are_replaced() -> None:
     got = made(b'{"device_ids":{"idfa":"a"')
     assert got.body.startswith(b'{"device_ids":{"idfa":"7e57')
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_can_be_asked(body: bytes) -> None:
+def test_any_bytes_are_accepted(body: bytes) -> None:
     new_device(body)
 
 
-def test_an_id_that_is_a_placeholder_stays_one_for_it_is_fresh_with_each_send() -> None:
+def test_an_id_that_is_a_placeholder_is_unchanged() -> None:
     got = made(b'{"device_ids":{"idfa":"{{uuid}}","idfv":"x1"}}')
     assert [name for name, _before, _now in got.ids] == ["idfv"]
     assert b'"idfa":"{{uuid}}"' in got.body

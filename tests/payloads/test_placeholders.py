@@ -1,4 +1,4 @@
-"""Placeholders become bytes once; what is no placeholder stays to the byte."""
+"""Placeholders are replaced once; all other bytes stay."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from workbench.payloads import LARGEST_GLANCE, app_id_of, template
 DEEP = b"[" * 100_000
 
 
-def test_the_app_of_a_built_in_payload_is_seen() -> None:
+def test_the_app_of_a_built_in_payload_is_found() -> None:
     body = template("install-ios").body
     assert app_id_of(body) == "koconversionsdemo174ea19bc63928c"
 

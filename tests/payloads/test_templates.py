@@ -19,7 +19,7 @@ from workbench.signing import SAMPLE, WireForm, sign
         ("documented-python", 165, "01f5d190"),
     ],
 )
-def test_the_documented_payloads_are_the_very_bytes_that_are_hashed(key: str, size: int, sha1: str) -> None:
+def test_the_documented_payloads_have_the_documented_hashes(key: str, size: int, sha1: str) -> None:
     body = template(key).body
     assert len(body) == size
     assert hashlib.sha1(body, usedforsecurity=False).hexdigest().startswith(sha1)
@@ -31,7 +31,7 @@ def test_the_first_start_opens_on_the_documented_token() -> None:
     assert token == "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
 
 
-def test_they_are_listed_in_one_order_with_a_word_for_each() -> None:
+def test_templates_are_listed_in_order_with_titles() -> None:
     keys = ["install-ios", "install-android", "post-install-event", "identitylink"]
     keys += ["documented-node", "documented-python"]
     assert [each.key for each in templates()] == keys

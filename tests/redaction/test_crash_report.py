@@ -1,4 +1,4 @@
-"""A crash report says enough to mend the fault, and nothing of what the program worked on."""
+"""A crash report describes the error and contains none of the data the program processed."""
 
 import os
 import re
@@ -13,13 +13,13 @@ from workbench.disk import state_dir
 from workbench.jsontext import first_problem
 from workbench.redaction import REDACTED, Secret, remember
 from workbench.redaction.crash_report import (
-    LONGEST,
-    MOST_KEPT,
+    MAX_LENGTH,
+    MAX_REPORTS,
     CrashReport,
     crash_folder,
-    keep,
     report_of,
     report_of_fault,
+    save_report,
 )
 
 PLANTED = "crashMarker0123456789"
@@ -55,10 +55,10 @@ def inside(body: object) -> Exception:
     raise AssertionError("it should have broken")
 
 
-def test_it_shows_what_broke_where_and_in_which_program() -> None:
+def test_a_report_shows_error_place_and_versions() -> None:
     text = report(caught("no such thing"), where="workbench sign").text
     assert text.startswith("Payload Workbench 0.")
-    assert "a fault in the program itself (builtins.ValueError)" in text
+    assert "internal error (builtins.ValueError)" in text
     assert "\nthread  MainThread (workbench sign)\n" in text
     assert f"\nPython  {sys.version.split()[0]} " in text
     assert re.search(r"^time    \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$", text, re.MULTILINE)
@@ -66,20 +66,20 @@ def test_it_shows_what_broke_where_and_in_which_program() -> None:
     assert text.endswith("ValueError: no such thing\n")
 
 
-def test_neither_a_known_secret_nor_a_header_s_value_nor_a_variable_is_in_it() -> None:
+def test_a_report_contains_no_secret_header_value_or_variable() -> None:
     secret_variable = PLANTED  # noqa: F841 - a traceback with local values would show it
     text = report(caught(f"{PLANTED} {PLANTED.encode().hex()} Kochava-Auth-Token: abc")).text
     assert text.endswith(f"ValueError: {REDACTED} {REDACTED} Kochava-Auth-Token: {REDACTED}\n")
 
 
-def test_whose_device_it_was_is_not_in_it() -> None:
+def test_a_report_contains_no_personal_data() -> None:
     text = report(caught({"idfa": "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "of": "anna@example.com", "n": 7})).text
     assert "5B8E2C70" not in text
     assert "anna" not in text
     assert "'n': 7}" in text
 
 
-def test_the_causes_and_the_notes_of_an_exception_are_in_it_redacted() -> None:
+def test_causes_and_notes_of_an_exception_are_redacted() -> None:
     error = caught(PLANTED, KeyError, caught(f"first {PLANTED}"))
     error.add_note(f"noted {PLANTED}")
     text = report(error).text
@@ -87,20 +87,20 @@ def test_the_causes_and_the_notes_of_an_exception_are_in_it_redacted() -> None:
     assert f"KeyError: '{REDACTED}'\nnoted {REDACTED}\n" in text
 
 
-def test_the_name_of_the_home_folder_is_left_out() -> None:
+def test_the_home_folder_is_omitted() -> None:
     text = report(caught(f"cannot open {Path.home() / 'notes'}")).text
     assert f"cannot open ~{os.sep}notes" in text
 
 
-def test_a_home_folder_that_is_the_root_does_not_garble_the_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_folder_that_is_the_root_does_not_change_paths(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/")
     monkeypatch.setenv("USERPROFILE", "/")
     assert f'File "{__file__}"' in report(caught("x")).text
 
 
-def test_a_message_as_long_as_a_body_is_cut_after_it_was_redacted() -> None:
-    text = report(caught("x" * (LONGEST - 600) + PLANTED * 100)).text
-    assert len(text) <= LONGEST + len("\n… and more\n")
+def test_a_long_message_is_redacted_before_it_is_cut() -> None:
+    text = report(caught("x" * (MAX_LENGTH - 600) + PLANTED * 100)).text
+    assert len(text) <= MAX_LENGTH + len("\n… and more\n")
     assert PLANTED[:8] not in text
 
 
@@ -109,7 +109,7 @@ class _Unspeakable(Exception):  # noqa: N818 - what it is, not what went wrong
         raise RuntimeError(PLANTED)
 
 
-def test_an_exception_that_cannot_be_written_has_a_report_all_the_same() -> None:
+def test_an_exception_that_cannot_be_formatted_has_a_report() -> None:
     made = report(caught("x", _Unspeakable))
     assert made.kind == "_Unspeakable"
     assert "_Unspeakable" in made.text
@@ -121,7 +121,7 @@ def test_an_exception_without_a_traceback_or_a_value_has_a_report() -> None:
     assert report_of(ValueError, None, None).text.endswith("builtins.ValueError\n")
 
 
-def test_the_fingerprint_is_of_the_kind_and_the_place_and_of_no_value() -> None:
+def test_the_fingerprint_depends_on_kind_and_place_only() -> None:
     one, other = report(inside(1)), report(inside("text"))
     assert one.fingerprint == report(inside(2)).fingerprint
     assert re.fullmatch("[0-9a-f]{12}", one.fingerprint)
@@ -140,9 +140,9 @@ def test_no_message_changes_the_fingerprint(message: str) -> None:
 # What is kept
 
 
-def test_a_report_is_kept_for_this_user_only(tmp_path: Path) -> None:
+def test_a_report_is_readable_by_this_user_only(tmp_path: Path) -> None:
     made = report(caught("x\ud800"))
-    path = keep(made, tmp_path / "state" / "crashes")
+    path = save_report(made, tmp_path / "state" / "crashes")
     assert path == tmp_path / "state" / "crashes" / f"{made.fingerprint}.txt"
     assert path.read_text(encoding="utf-8") == made.text.replace("\ud800", "\\ud800")
     if sys.platform != "win32":
@@ -150,39 +150,39 @@ def test_a_report_is_kept_for_this_user_only(tmp_path: Path) -> None:
         assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_same_fault_again_leaves_the_first_report_and_counts_as_seen_now(tmp_path: Path) -> None:
-    first = keep(CrashReport("0" * 12, "X", "first"), tmp_path)
+def test_the_same_error_again_updates_the_time_of_the_first_report(tmp_path: Path) -> None:
+    first = save_report(CrashReport("0" * 12, "X", "first"), tmp_path)
     assert first is not None
     os.utime(first, (0, 0))
-    assert keep(CrashReport("0" * 12, "X", "second"), tmp_path) == first
+    assert save_report(CrashReport("0" * 12, "X", "second"), tmp_path) == first
     assert first.read_text(encoding="utf-8") == "first"
     assert first.stat().st_mtime > 0
 
 
-def test_only_the_newest_are_kept_and_other_files_are_left_alone(tmp_path: Path) -> None:
+def test_old_reports_are_deleted_and_other_files_are_not(tmp_path: Path) -> None:
     (tmp_path / "faults.txt").write_text("")
     (tmp_path / "notes.txt").write_text("of a person")
-    for number in range(MOST_KEPT + 3):
-        path = keep(CrashReport(f"{number:012x}", "X", "x"), tmp_path)
+    for number in range(MAX_REPORTS + 3):
+        path = save_report(CrashReport(f"{number:012x}", "X", "x"), tmp_path)
         assert path is not None
         os.utime(path, (number + 1, number + 1))
     os.utime(tmp_path / f"{3:012x}.txt", (99, 99))
-    keep(CrashReport("f" * 12, "X", "x"), tmp_path)
+    save_report(CrashReport("f" * 12, "X", "x"), tmp_path)
     left = {path.name for path in tmp_path.iterdir()}
-    expected = {f"{number:012x}.txt" for number in (3, *range(5, MOST_KEPT + 3))} | {"f" * 12 + ".txt"}
+    expected = {f"{number:012x}.txt" for number in (3, *range(5, MAX_REPORTS + 3))} | {"f" * 12 + ".txt"}
     assert left == expected | {"faults.txt", "notes.txt"}
 
 
-def test_where_nothing_can_be_kept_the_report_is_not_lost_to_an_exception(tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_saved_raises_nothing(tmp_path: Path) -> None:
     (tmp_path / "crashes").write_text("a file where the folder should be")
-    assert keep(CrashReport("0" * 12, "X", "x"), tmp_path / "crashes") is None
+    assert save_report(CrashReport("0" * 12, "X", "x"), tmp_path / "crashes") is None
 
 
-def test_reports_are_kept_in_the_folder_of_what_only_this_machine_needs() -> None:
+def test_reports_are_saved_in_the_state_folder() -> None:
     assert crash_folder() == state_dir() / "crashes"
 
 
-def test_a_fault_below_python_is_known_by_what_it_was_and_where(tmp_path: Path) -> None:
+def test_a_crash_below_python_has_a_fingerprint_by_kind_and_place(tmp_path: Path) -> None:
     inner = (
         Path(sys.modules["workbench.redaction.crash_report"].__file__ or "").parents[1] / "gui" / "core" / "tasks.py"
     )

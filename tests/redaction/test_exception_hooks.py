@@ -1,4 +1,4 @@
-"""The hooks hear every exception that nobody caught, tell each once, and never fall over themselves."""
+"""The hooks report every uncaught exception once, and errors during reporting in one line."""
 
 import os
 import subprocess
@@ -16,11 +16,11 @@ PLANTED = "hookMarker0123456789"
 PROGRAM = """
 import sys
 from workbench.redaction import Secret, remember
-from workbench.redaction.exception_hooks import plain
+from workbench.redaction.exception_hooks import console_hooks
 
 SECRET = sys.argv[1]
 remember(Secret(SECRET))
-plain.watch()
+console_hooks.install()
 
 class Leaving:
     def __del__(self):
@@ -36,22 +36,22 @@ def program(script: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def test_an_exception_that_ends_the_program_is_reported_and_kept(home: Path) -> None:
+def test_an_exception_that_ends_the_program_is_reported_and_saved(home: Path) -> None:
     status, err = program("raise ValueError('it holds ' + SECRET)")
     (kept,) = home.rglob("crashes/*.txt")
     assert status == 1
     assert "ValueError: it holds [redacted]\n" in err
-    assert err.endswith(f"workbench: this is a fault of the program itself (ValueError). The report is in {kept}.\n")
+    assert err.endswith(f"workbench: internal error (ValueError). The report was saved to {kept}.\n")
 
 
-def test_an_exception_in_a_finaliser_is_reported_with_the_place_s_name_and_no_repr() -> None:
+def test_an_exception_in_a_finaliser_is_reported_without_a_repr() -> None:
     status, err = program("leaving = Leaving(); del leaving; sys.stderr.write('it goes on')")
     assert status == 0
-    assert "thread  MainThread (where nothing can catch it: Leaving.__del__)" in err
+    assert "thread  MainThread (unraisable: Leaving.__del__)" in err
     assert err.endswith("it goes on")
 
 
-def test_a_program_that_is_asked_to_end_does_so_without_a_report(home: Path) -> None:
+def test_ctrl_c_and_exit_are_not_reported(home: Path) -> None:
     assert program("raise SystemExit(3)") == (3, "")
     assert program("raise KeyboardInterrupt") == (130, "")
     script = "import threading\nt = threading.Thread(target=sys.exit)\nt.start()\nt.join()"
@@ -59,32 +59,35 @@ def test_a_program_that_is_asked_to_end_does_so_without_a_report(home: Path) -> 
     assert list(home.rglob("crashes/*")) == []
 
 
-def test_a_listener_that_breaks_is_told_of_in_one_line() -> None:
+def test_an_error_in_the_listener_is_reported_in_one_line() -> None:
     status, err = program(
         "from workbench.redaction.exception_hooks import ExceptionHooks\n"
         "def refuse(report): raise KeyError(SECRET)\n"
-        "ExceptionHooks(refuse).watch()\n"
+        "ExceptionHooks(refuse).install()\n"
         "raise ValueError(SECRET)"
     )
     assert status == 1
-    assert err == "workbench: a fault while telling of a fault (KeyError).\n"
+    assert err == "workbench: an error occurred while reporting an error (KeyError).\n"
 
 
-def test_a_fault_inside_the_telling_of_a_fault_goes_round_no_circle(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_during_reporting_is_not_reported_recursively(capsys: pytest.CaptureFixture[str]) -> None:
     told: list[CrashReport] = []
 
     def listener(report: CrashReport) -> None:
         told.append(report)
-        hooks.tell(TypeError, TypeError("inner"), None)
+        hooks.report(TypeError, TypeError("inner"), None)
 
     hooks = ExceptionHooks(listener)
-    hooks.tell(ValueError, ValueError("outer"), None)
-    hooks.tell(ValueError, ValueError("outer"), None)
+    hooks.report(ValueError, ValueError("outer"), None)
+    hooks.report(ValueError, ValueError("outer"), None)
     assert [report.kind for report in told] == ["ValueError", "ValueError"]
-    assert capsys.readouterr().err.splitlines() == ["workbench: a fault while telling of a fault (TypeError)."] * 2
+    assert (
+        capsys.readouterr().err.splitlines()
+        == ["workbench: an error occurred while reporting an error (TypeError)."] * 2
+    )
 
 
-def test_hooks_that_somebody_else_has_taken_stay_theirs_and_only_ours_are_given_back(
+def test_hooks_set_by_others_are_not_replaced_or_reset(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def theirs(*_told: object) -> None:
@@ -94,19 +97,19 @@ def test_hooks_that_somebody_else_has_taken_stay_theirs_and_only_ours_are_given_
     monkeypatch.setattr(sys, "unraisablehook", theirs)
     monkeypatch.setattr(threading, "excepthook", theirs)
     hooks = ExceptionHooks(lambda _report: None)
-    hooks.watch(over_others=False)
+    hooks.install(replace=False)
     assert (sys.excepthook, sys.unraisablehook, threading.excepthook) == (theirs, theirs, theirs)
-    hooks.watch()
+    hooks.install()
     assert theirs not in (sys.excepthook, sys.unraisablehook, threading.excepthook)
     monkeypatch.setattr(sys, "excepthook", theirs)
-    hooks.let_go()
+    hooks.uninstall()
     assert sys.excepthook is theirs
     assert sys.unraisablehook is sys.__unraisablehook__
     assert threading.excepthook is threading.__excepthook__
 
 
-def test_the_command_line_reports_what_breaks_in_a_finaliser(home: Path) -> None:
-    script = PROGRAM.replace("plain.watch()", "") + (
+def test_the_command_line_reports_an_exception_in_a_finaliser(home: Path) -> None:
+    script = PROGRAM.replace("console_hooks.install()", "") + (
         "from workbench.cli.commands import verify\n"
         "def run(options):\n"
         "    leaving = Leaving()\n"
@@ -124,7 +127,7 @@ def test_the_command_line_reports_what_breaks_in_a_finaliser(home: Path) -> None
     assert done.returncode == 0
 
 
-def test_without_standard_error_the_report_is_kept_all_the_same(home: Path) -> None:
+def test_without_standard_error_the_report_is_saved(home: Path) -> None:
     status, err = program("sys.stderr = None\nraise ValueError(SECRET)")
     assert (status, err) == (1, "")
     (kept,) = home.rglob("crashes/*.txt")

@@ -1,4 +1,4 @@
-"""The file for faults below Python: one for each process, empty after a good end, told of once after a bad one."""
+"""The file for crashes below Python: one per process, empty after a normal end, reported once after a crash."""
 
 import subprocess
 import sys
@@ -29,14 +29,14 @@ def ended(folder: Path, then: str) -> str:
         return process.communicate(timeout=120)[0].strip()
 
 
-def test_a_fault_is_found_at_the_next_start_and_not_again(tmp_path: Path) -> None:
+def test_a_crash_is_reported_once_at_the_next_start(tmp_path: Path) -> None:
     assert ended(tmp_path, "faulthandler._sigabrt()") == "0"
     assert "Fatal Python error: Aborted" in (tmp_path / "faults.txt").read_text(encoding="utf-8")
     assert ended(tmp_path, "file.end()") == "1"
     assert ended(tmp_path, "file.end()") == "0"
 
 
-def test_what_is_written_in_a_run_that_ends_well_is_taken_back(tmp_path: Path) -> None:
+def test_the_file_is_emptied_after_a_normal_end(tmp_path: Path) -> None:
     # Windows writes of exceptions, too, that somebody catches later.
     assert ended(tmp_path, "file.write('it was nothing'); file.end()") == "0"
     assert (tmp_path / "faults.txt").read_bytes() == b""
@@ -49,7 +49,7 @@ def test_only_this_user_can_read_it(tmp_path: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_program_that_runs_beside_another_has_a_file_of_its_own_and_leaves_the_other_s_alone(tmp_path: Path) -> None:
+def test_each_running_process_has_its_own_file(tmp_path: Path) -> None:
     with program(tmp_path, "sys.stdin.read(); faulthandler._sigabrt()") as first:
         assert first.stdout is not None
         assert first.stdout.readline() == "0\n"
@@ -62,7 +62,7 @@ def test_a_program_that_runs_beside_another_has_a_file_of_its_own_and_leaves_the
     assert ended(tmp_path, "file.end()") == "1"
 
 
-def test_a_folder_that_cannot_be_used_is_no_reason_not_to_start(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_used_raises_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "crashes"
     folder.write_text("a file where the folder should be")
     file = FaultFile(folder)

@@ -1,4 +1,4 @@
-"""Every log line, warning and traceback that leaves a process has passed the redaction, whoever wrote it."""
+"""Every log record, warning and traceback on standard error is redacted."""
 
 import io
 import logging
@@ -24,7 +24,7 @@ def redaction() -> Redactor:
 
 
 class _Log:
-    """A logger that nobody else hears, with the redaction on its handler."""
+    """A logger without propagation, with the redactor on its handler."""
 
     def __init__(self, redaction: Redactor) -> None:
         self.stream = io.StringIO()
@@ -45,17 +45,17 @@ def log(redaction: Redactor) -> Iterator[_Log]:
     log.handler.close()
 
 
-def test_a_log_message_and_its_arguments_are_cleaned(log: _Log) -> None:
+def test_a_log_message_and_its_arguments_are_redacted(log: _Log) -> None:
     log.logger.info("sent %s with %r", PLAIN, {"Kochava-Api-Key": "abc"})
     assert log.text() == f"sent {REDACTED} with {{'Kochava-Api-Key': '{REDACTED}'}} \n"
 
 
-def test_a_value_that_only_the_finished_message_shows_is_cleaned(log: _Log) -> None:
+def test_a_value_formed_by_formatting_is_redacted(log: _Log) -> None:
     log.logger.info("Kochava-Api-Key: %s", "unknown value")
     assert "unknown value" not in log.text()
 
 
-def test_a_logged_traceback_is_cleaned(log: _Log) -> None:
+def test_a_logged_traceback_is_redacted(log: _Log) -> None:
     try:
         int(PLAIN)
     except ValueError:
@@ -65,21 +65,21 @@ def test_a_logged_traceback_is_cleaned(log: _Log) -> None:
     assert PLAIN not in log.text()
 
 
-def test_a_logged_stack_is_cleaned(log: _Log, redaction: Redactor) -> None:
-    redaction.remember(Secret("test_a_logged_stack_is_cleaned"))
+def test_a_logged_stack_is_redacted(log: _Log, redaction: Redactor) -> None:
+    redaction.remember(Secret("test_a_logged_stack_is_redacted"))
     log.logger.info("here", stack_info=True)
     assert "Stack" in log.text()
-    assert "test_a_logged_stack_is_cleaned" not in log.text()
+    assert "test_a_logged_stack_is_redacted" not in log.text()
 
 
-def test_extra_fields_are_cleaned(log: _Log) -> None:
+def test_extra_fields_are_redacted(log: _Log) -> None:
     log.logger.info("sent", extra={"extra": {"token": PLAIN}})
     assert log.text() == f"sent {{'token': '{REDACTED}'}}\n"
 
 
-def test_a_record_that_cannot_be_formatted_is_still_written_and_clean(log: _Log) -> None:
+def test_a_record_that_cannot_be_formatted_is_written_redacted(log: _Log) -> None:
     log.logger.info("%d and plainMarker0123456789", "no number")
-    assert log.text().startswith("%d and [redacted] (its arguments could not be written: TypeError)")
+    assert log.text().startswith("%d and [redacted] (its arguments could not be formatted: TypeError)")
 
 
 class _Unspeakable:
@@ -89,9 +89,9 @@ class _Unspeakable:
         raise ValueError(PLAIN)
 
 
-def test_a_record_that_cannot_be_read_at_all_stops_nobody_and_shows_nothing(log: _Log) -> None:
+def test_a_record_whose_arguments_raise_is_replaced(log: _Log) -> None:
     log.logger.info(_Unspeakable(), extra={"extra": _Unspeakable()})
-    assert log.text().startswith("(a _Unspeakable that could not be written: ValueError) (its arguments could not be")
+    assert log.text().startswith("(a _Unspeakable that could not be formatted: ValueError) (its arguments could not be")
     assert PLAIN not in log.text()
 
 
@@ -118,12 +118,12 @@ def _guarded(script: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["", "workbench.gui", "httpx", "httpcore.http11", "asyncio", "keyring.backend", "h11"])
-def test_a_warning_of_any_logger_comes_out_once_and_clean(name: str) -> None:
+def test_a_warning_of_any_logger_is_written_once_and_redacted(name: str) -> None:
     said = _guarded(f"logging.getLogger({name!r}).warning('sent %s', SECRET)")
     assert said == [f"workbench: WARNING: sent {REDACTED}"]
 
 
-def test_a_handler_that_was_there_before_is_guarded_too_even_when_it_hears_everything() -> None:
+def test_an_existing_handler_is_redacted_too() -> None:
     said = _guarded("""
         logging.getLogger("httpcore").setLevel(logging.DEBUG)
         logging.getLogger("httpcore.connection").debug("headers=%r", [(b"Kochava-Auth-Token", SECRET.encode())])
@@ -132,12 +132,12 @@ def test_a_handler_that_was_there_before_is_guarded_too_even_when_it_hears_every
     assert said == [f"headers=[(b'Kochava-Auth-Token', b'{REDACTED}')]"]
 
 
-def test_without_any_handler_the_last_resort_is_guarded() -> None:
+def test_the_last_resort_handler_is_redacted() -> None:
     said = _guarded("logging.getLogger().handlers.clear(); logging.getLogger('x').error('it is %s', SECRET)")
     assert said == [f"workbench: ERROR: it is {REDACTED}"]
 
 
-def test_a_line_that_standard_error_does_not_take_is_told_of_without_the_line() -> None:
+def test_a_record_that_cannot_be_written_is_reported_without_its_text() -> None:
     said = _guarded("""
         class Narrow:
             taken = []
@@ -154,7 +154,7 @@ def test_a_line_that_standard_error_does_not_take_is_told_of_without_the_line() 
 
 
 @pytest.mark.parametrize("stderr", ["None", "closed"])
-def test_a_program_whose_standard_error_is_gone_goes_on(stderr: str) -> None:
+def test_a_program_without_standard_error_continues(stderr: str) -> None:
     said = _guarded(f"""
         closed = io.StringIO()
         closed.close()
@@ -165,7 +165,7 @@ def test_a_program_whose_standard_error_is_gone_goes_on(stderr: str) -> None:
     assert said == ["it goes on"]
 
 
-def test_a_warning_of_python_s_is_redacted() -> None:
+def test_a_python_warning_is_redacted() -> None:
     said = _guarded("""
         warnings.warn("it holds " + SECRET)
         warnings.showwarning(UserWarning(SECRET), UserWarning, "a.py", 1, file=sys.stderr)
@@ -174,7 +174,7 @@ def test_a_warning_of_python_s_is_redacted() -> None:
     assert f"UserWarning: {REDACTED}" in said[-1]
 
 
-def test_a_thread_s_fault_in_a_program_without_a_window_is_reported_without_its_secret(home: Path) -> None:
+def test_an_exception_in_a_thread_is_reported_redacted(home: Path) -> None:
     said = _guarded("""
         import threading
         def work():
@@ -186,11 +186,11 @@ def test_a_thread_s_fault_in_a_program_without_a_window_is_reported_without_its_
     assert said[-2] == f"ValueError: it holds {REDACTED}"
     assert "thread  worker" in said
     (kept,) = home.rglob("crashes/*.txt")
-    assert said[-1].endswith(f"(ValueError). The report is in {kept}.")
+    assert said[-1].endswith(f"(ValueError). The report was saved to {kept}.")
     assert PLAIN not in kept.read_text(encoding="utf-8")
 
 
-def test_no_room_of_the_house_makes_a_log_handler_of_its_own() -> None:
+def test_no_other_module_creates_a_log_handler() -> None:
     rooms = Path(__file__).parents[2] / "workbench"
     makers = re.compile(r"addHandler|basicConfig|StreamHandler|FileHandler|dictConfig|fileConfig|captureWarnings")
     assert [path.name for path in rooms.rglob("*.py") if makers.search(path.read_text(encoding="utf-8"))] == [

@@ -1,4 +1,4 @@
-"""The short ways of the search: they leave the same text, and find the same values, as the long ones."""
+"""The fast paths of the search give the same result as the slow ones."""
 
 import re
 
@@ -36,18 +36,18 @@ _TEXTS = st.lists(_PIECES, max_size=40).map("".join)
 
 
 @given(_TEXTS)
-def test_the_short_ways_leave_out_what_the_patterns_match(text: str) -> None:
+def test_the_fast_paths_remove_what_the_patterns_match(text: str) -> None:
     assert _joined_lines(text) == _line_end.sub("", text)
     assert _joined_bytes(text) == _between_bytes.sub("", text)
     assert _joined_bare(text) == _backslashes.sub("", text)
 
 
-def test_every_blank_and_mark_of_ascii_is_left_out_between_bytes() -> None:
+def test_all_ascii_separators_are_removed_between_bytes() -> None:
     for each in map(chr, range(128)):
         assert _joined_bytes(f"a{each}b") == _between_bytes.sub("", f"a{each}b"), ascii(each)
 
 
-def test_a_value_shorter_than_the_others_is_found_while_it_is_known_and_they_are_when_it_is_gone() -> None:
+def test_a_shorter_value_is_found_until_it_is_removed() -> None:
     long, short = Encodings("0123456789abcdef" * 4), Encodings("beef" * 3)
     text = f"{'beef' * 3} and {'0123456789abcdef' * 4}"
     both = Matcher([long]).changed([short], [])

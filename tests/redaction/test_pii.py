@@ -1,4 +1,4 @@
-"""What a shared screen must not show: found by its key, by where it stands or by its form, in any text."""
+"""Personal data are found by key, by position or by form, in any text."""
 
 import json
 import re
@@ -53,7 +53,7 @@ def folded(text: str) -> str:
         ("{{{}: ", ", n: 1}}"),
     ],
 )
-def test_the_value_of_an_id_is_hidden_whatever_it_is_written_in(key: str, before: str, after: str) -> None:
+def test_the_value_of_an_id_is_hidden_in_any_notation(key: str, before: str, after: str) -> None:
     before, after = before.format(key), after.format()
     assert hide(before + ID + after) == before + DOTS + after
     assert values(before + ID + after) == (ID,)
@@ -80,7 +80,7 @@ def test_everything_inside_a_list_or_object_of_ids_is_hidden_and_its_keys_stay(h
         "",
     ],
 )
-def test_what_is_about_nobody_stays_as_it_is(text: str) -> None:
+def test_other_text_is_not_hidden(text: str) -> None:
     assert hide(text) == text
     assert look(text) == ((), ())
 
@@ -97,18 +97,18 @@ def test_what_is_about_nobody_stays_as_it_is(text: str) -> None:
         ("a@b.c,d@e.f", "•••••,•••••"),
     ],
 )
-def test_an_address_is_hidden_wherever_it_stands(text: str, shown: str) -> None:
+def test_an_address_is_hidden_anywhere(text: str, shown: str) -> None:
     assert hide(text) == shown
 
 
-def test_whatever_an_identity_link_says_of_a_person_is_hidden() -> None:
+def test_all_identifiers_of_an_identity_link_are_hidden() -> None:
     body = '{"device_id": {"idfa": "x"}, "data": {"club": "a-1", "level": 7}, "n": "a-1"}'
     assert hide(body) == '{"device_id": {"idfa": "•"}, "data": {"club": "•••", "level": •}, "n": "a-1"}'
     event = body.replace("device_id", "device_ids")
     assert '"club": "a-1", "level": 7' in hide(event)
 
 
-def test_a_value_is_hidden_wherever_else_it_occurs_in_either_case_and_escaped() -> None:
+def test_other_occurrences_of_a_value_are_hidden_in_any_case_and_escaped() -> None:
     text = f'{{"idfa": "{ID}", "note": "was {ID.lower()}"}} {ID.upper()} {ID.replace("-", "%2D")} x{ID}y'
     shown = hide(text)
     assert shown.count("•" * len(ID)) == 5
@@ -116,14 +116,14 @@ def test_a_value_is_hidden_wherever_else_it_occurs_in_either_case_and_escaped() 
     assert hide('{"custom": "a/b-12"} a\\/b-12') == '{"custom": "••••••"} •••••••'
 
 
-def test_a_short_value_is_hidden_at_its_key_only() -> None:
+def test_a_short_value_is_hidden_after_its_key_only() -> None:
     short, longer = "x" * (SHORTEST - 1), "x" * SHORTEST
     assert hide(f"idfa={short} {short}") == f"idfa={'•' * len(short)} {short}"
     assert hide(f"idfa={longer} {longer}") == f"idfa={'•' * len(longer)} {'•' * len(longer)}"
     assert values(f"idfa={short}") == ()
 
 
-def test_values_known_from_elsewhere_are_hidden_too() -> None:
+def test_values_of_other_texts_are_hidden() -> None:
     name = f"/home/pat/{ID}.json"
     assert hide(name) == name
     assert hide(name, values(f"idfa={ID.lower()}")) == f"/home/pat/{DOTS}.json"
@@ -138,17 +138,17 @@ def test_values_known_from_elsewhere_are_hidden_too() -> None:
         ('idfa=adid:",imei:\'adid:",', "idfa=••••••••••••'•••••••"),
     ],
 )
-def test_what_a_covering_brings_forth_is_covered_as_well(text: str, shown: str) -> None:
+def test_values_found_after_hiding_others_are_hidden(text: str, shown: str) -> None:
     assert hide(text) == shown
 
 
-def test_a_text_in_which_that_never_ends_is_covered_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_in_which_values_are_always_found_is_hidden_completely(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pii, "_ROUNDS", 1)
     assert hide('{"idfa": "a",\n"n": 1}') == "•••••••• ••••\n•••• ••"
     assert hide('{"n": 1}') == '{"n": 1}'
 
 
-def test_the_sandboxs_echo_of_the_first_bytes_is_hidden() -> None:
+def test_the_first_bytes_in_a_sandbox_response_are_hidden() -> None:
     shown = hide('{"computed": {"first_bytes_hex": "7b 22 69 64", "payload_hash_raw": "d4c1fbcb"}}')
     assert shown == '{"computed": {"first_bytes_hex": "•••••••••••", "payload_hash_raw": "d4c1fbcb"}}'
 
@@ -170,7 +170,7 @@ def _leaves(found: dict[str, object]) -> list[tuple[str, object]]:
 
 
 @given(TEXTS, st.lists(st.sampled_from(PIECES), max_size=2))
-def test_any_text_keeps_its_length_and_its_lines_and_hiding_twice_is_hiding_once(text: str, known: list[str]) -> None:
+def test_hiding_keeps_length_and_lines_and_is_idempotent(text: str, known: list[str]) -> None:
     shown = hide(text, known)
     assert len(shown) == len(text)
     assert all(mine == its or mine == "•" != its for mine, its in zip(shown, text, strict=True))
@@ -181,7 +181,7 @@ def test_any_text_keeps_its_length_and_its_lines_and_hiding_twice_is_hiding_once
 
 
 @given(TEXTS)
-def test_nothing_that_was_found_can_be_read_in_the_result(text: str) -> None:
+def test_no_found_value_is_in_the_result(text: str) -> None:
     found = look(text)
     shown = hide(text)
     assert len(found.values) < MOST
@@ -189,14 +189,14 @@ def test_nothing_that_was_found_can_be_read_in_the_result(text: str) -> None:
 
 
 @given(TEXTS)
-def test_ranges_are_in_order_apart_and_within_the_text(text: str) -> None:
+def test_ranges_are_in_order_and_do_not_overlap(text: str) -> None:
     edges = [edge for each in ranges(text) for edge in each]
     assert edges == sorted(set(edges))
     assert not edges or (edges[0] >= 0 and edges[-1] <= len(text))
 
 
 @given(st.text(alphabet=st.characters(categories=("L", "N")), min_size=SHORTEST), st.sampled_from(("idfa", "email")))
-def test_an_id_of_any_letters_is_hidden_as_json_writes_it(value: str, key: str) -> None:
+def test_any_id_is_hidden_in_json(value: str, key: str) -> None:
     for ascii_only in (True, False):
         text = json.dumps({"n": 1, "data": {key: value}}, ensure_ascii=ascii_only)
         inside = json.dumps(value, ensure_ascii=ascii_only)[1:-1]
@@ -207,7 +207,7 @@ def test_an_id_of_any_letters_is_hidden_as_json_writes_it(value: str, key: str) 
     "piece",
     ["x", "\\", "a@", "idfa:'", 'idfa:\\"', '"device_ids":{', "device_ids:[1,", "\\/", "idfa", " ", '"a":', f"{ID} "],
 )
-def test_the_time_it_takes_grows_with_the_text_and_no_faster(piece: str) -> None:
+def test_the_time_is_linear_in_the_text(piece: str) -> None:
     def taken(size: int) -> float:
         text = f"idfa={ID} idfa:" + piece * (size // len(piece))
         began = time.process_time()

@@ -1,4 +1,4 @@
-"""Redaction finds known values in every form, header values, and what a log record carries."""
+"""Redaction finds known values in every encoding, header values, and values in log records."""
 
 import base64
 import hashlib
@@ -73,7 +73,7 @@ FORMS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("value", [MARKER, PLAIN])
 @pytest.mark.parametrize("form", FORMS)
-def test_a_known_value_is_struck_out_in_every_form(redaction: Redactor, form: str, value: str) -> None:
+def test_a_known_value_is_redacted_in_every_encoding(redaction: Redactor, form: str, value: str) -> None:
     written = FORMS[form](value)
     clean = redaction.redact(f"before {written} after")
     assert REDACTED in clean
@@ -83,7 +83,7 @@ def test_a_known_value_is_struck_out_in_every_form(redaction: Redactor, form: st
 
 
 @pytest.mark.parametrize("before", ["", "u", "us", "user:", "user::"])
-def test_a_value_inside_a_longer_base64_text_is_struck_out(redaction: Redactor, before: str) -> None:
+def test_a_value_inside_a_longer_base64_text_is_redacted(redaction: Redactor, before: str) -> None:
     written = base64.b64encode(f"{before}{PLAIN}:rest".encode()).decode()
     clean = redaction.redact(written)
     assert REDACTED in clean
@@ -114,7 +114,7 @@ def test_a_value_inside_a_longer_base64_text_is_struck_out(redaction: Redactor, 
         ("/p?client_secret=abc", f"/p?client_secret={REDACTED}"),
     ],
 )
-def test_values_are_struck_out_after_the_names_that_carry_them(text: str, clean: str) -> None:
+def test_header_values_are_redacted(text: str, clean: str) -> None:
     assert Redactor().redact(text) == clean
     assert Redactor().redact(clean) == clean
 
@@ -129,23 +129,23 @@ def test_values_are_struck_out_after_the_names_that_carry_them(text: str, clean:
         "",
     ],
 )
-def test_text_without_a_secret_stays_as_it_is(redaction: Redactor, text: str) -> None:
+def test_text_without_a_secret_is_unchanged(redaction: Redactor, text: str) -> None:
     assert redaction.redact(text) == text
 
 
-def test_a_few_letters_are_taken_for_a_quoted_value_only_where_a_backslash_stands() -> None:
+def test_a_short_match_counts_as_quoted_only_with_a_backslash() -> None:
     redaction = Redactor()
     redaction.remember(Secret("ban\nan"))
     assert redaction.redact("bannan " + "x" * 40 + r" ban\\\nan \\") == "bannan " + "x" * 40 + f" {REDACTED} \\\\"
 
 
-def test_very_short_values_are_not_hunted_for_in_running_text() -> None:
+def test_very_short_values_are_not_redacted_in_text() -> None:
     redaction = Redactor()
     redaction.remember(Secret("abc"), Secret(""))
     assert redaction.redact("the abc of it") == "the abc of it"
 
 
-def test_a_long_text_with_many_known_values_is_cleaned_whole() -> None:
+def test_a_long_text_with_many_known_values_is_redacted() -> None:
     redaction = Redactor()
     values = [f"value-number-{number:04}" for number in range(100)]
     redaction.remember(*map(Secret, values))
@@ -155,14 +155,14 @@ def test_a_long_text_with_many_known_values_is_cleaned_whole() -> None:
 
 
 @given(st.text(min_size=4, max_size=40), st.text(max_size=40), st.text(max_size=40))
-def test_no_known_value_survives_between_any_neighbours(value: str, before: str, after: str) -> None:
+def test_a_known_value_is_redacted_between_any_text(value: str, before: str, after: str) -> None:
     redaction = Redactor()
     redaction.remember(Secret(value))
     if value not in REDACTED:
         assert value not in redaction.redact(f"{before}\n{value}\n{after}").replace(REDACTED, "\0")
 
 
-def test_derived_values_are_struck_out_while_they_are_among_the_newest() -> None:
+def test_derived_values_are_redacted_while_they_are_among_the_newest() -> None:
     redaction = Redactor()
     tokens = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(NEWEST_DERIVED + 2)]
     redaction.remember_derived(Secret(tokens[0]))
@@ -173,7 +173,7 @@ def test_derived_values_are_struck_out_while_they_are_among_the_newest() -> None
     assert clean == [*tokens[:2], *[REDACTED] * NEWEST_DERIVED]
 
 
-def test_a_new_derived_value_costs_no_new_look_at_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_derived_value_does_not_encode_the_others_again(monkeypatch: pytest.MonkeyPatch) -> None:
     redaction = Redactor()
     made: list[str] = []
 
@@ -182,7 +182,7 @@ def test_a_new_derived_value_costs_no_new_look_at_the_others(monkeypatch: pytest
             made.append(value)
             super().__init__(value, thorough=thorough)
 
-    monkeypatch.setattr("workbench.redaction.redactor.Forms", Counted)
+    monkeypatch.setattr("workbench.redaction.redactor.Encodings", Counted)
     redaction.remember(Secret(PLAIN))
     tokens = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(20)]
     for token in tokens:
@@ -191,7 +191,7 @@ def test_a_new_derived_value_costs_no_new_look_at_the_others(monkeypatch: pytest
     assert made == [PLAIN, *tokens]
 
 
-def test_a_derived_value_that_comes_again_outlives_its_first_time() -> None:
+def test_a_repeated_derived_value_counts_as_new() -> None:
     redaction = Redactor()
     redaction.remember_derived(Secret(TOKEN))
     for number in range(NEWEST_DERIVED):
@@ -202,7 +202,7 @@ def test_a_derived_value_that_comes_again_outlives_its_first_time() -> None:
     assert redaction.redact(TOKEN) == REDACTED
 
 
-def test_the_same_derived_value_again_and_again_takes_one_place() -> None:
+def test_a_repeated_derived_value_is_stored_once() -> None:
     redaction = Redactor()
     redaction.remember_derived(Secret(TOKEN))
     for _again in range(NEWEST_DERIVED):
@@ -224,7 +224,7 @@ def test_the_same_derived_value_again_and_again_takes_one_place() -> None:
         bytes.fromhex(TOKEN).hex(":"),
     ],
 )
-def test_a_derived_value_is_struck_out_in_every_form_of_its_digits(written: str) -> None:
+def test_a_derived_value_is_redacted_in_every_encoding(written: str) -> None:
     redaction = Redactor()
     redaction.remember_derived(*(Secret("b" * 64) for _ in range(3)), Secret(TOKEN))
     clean = redaction.redact(f"<{written}>")
@@ -234,7 +234,7 @@ def test_a_derived_value_is_struck_out_in_every_form_of_its_digits(written: str)
 
 @pytest.mark.parametrize("length", [1, 7, 64])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\n    ", "\\n", "\\r\\n", "=\n", "\\\\n"])
-def test_a_line_end_among_digits_hides_nothing(redaction: Redactor, length: int, end: str) -> None:
+def test_a_value_broken_across_lines_is_redacted(redaction: Redactor, length: int, end: str) -> None:
     written = base64.b64encode(PLAIN.encode()).decode()
     broken = end.join(written[at : at + length] for at in range(0, len(written), length))
     assert redaction.redact(f"before {broken} after") == f"before {REDACTED} after"
@@ -243,14 +243,14 @@ def test_a_line_end_among_digits_hides_nothing(redaction: Redactor, length: int,
 @pytest.mark.parametrize(
     "write", [r"\x{:02x}", r"\u00{:02X}", "{:02x} ", "{:02X}:", "0x{:02x}, ", "%{:02X}", "&#x{:02x};"]
 )
-def test_a_dump_byte_by_byte_hides_nothing(redaction: Redactor, write: str) -> None:
+def test_a_value_in_a_hex_dump_is_redacted(redaction: Redactor, write: str) -> None:
     written = "".join(map(write.format, PLAIN.encode()))
     clean = redaction.redact(f"<{written}>")
     assert REDACTED in clean
     assert len(clean) <= len(REDACTED) + 2 + 2 * len(write.format(0))
 
 
-def test_fifty_values_change_nothing_in_a_text_that_holds_none_of_them(redaction: Redactor) -> None:
+def test_fifty_known_values_do_not_change_other_text(redaction: Redactor) -> None:
     redaction.remember(*(Secret(f"value-number-{number:04}") for number in range(50)))
     text = "12:30:05.123 POST /track/json\n  at 00:1b:44:11:3a:b7, é, İ, Σ\n\n" * 3
     assert redaction.redact(text) == text
@@ -260,7 +260,7 @@ def test_fifty_values_change_nothing_in_a_text_that_holds_none_of_them(redaction
 @example("000\x1f", "ASCII in JSON", "", "")
 @example("aaa\n", "JSON in JSON in a repr in a repr", "", "")
 @example("\x1faaa", "JSON in JSON in a repr in a repr", "", "")
-def test_no_form_of_any_value_survives_between_any_neighbours(value: str, form: str, before: str, after: str) -> None:
+def test_every_encoding_is_redacted_between_any_text(value: str, form: str, before: str, after: str) -> None:
     redaction = Redactor()
     redaction.remember(Secret(value))
     try:
@@ -274,9 +274,7 @@ def test_no_form_of_any_value_survives_between_any_neighbours(value: str, form: 
 
 
 @given(st.binary(min_size=6, max_size=40), st.binary(max_size=9), st.binary(max_size=9), st.integers(1, 76))
-def test_a_value_in_broken_base64_leaves_no_whole_byte_of_itself(
-    raw: bytes, before: bytes, after: bytes, width: int
-) -> None:
+def test_a_value_in_broken_base64_leaves_no_byte(raw: bytes, before: bytes, after: bytes, width: int) -> None:
     value = raw.hex()
     redaction = Redactor()
     redaction.remember(Secret(value))
@@ -288,7 +286,7 @@ def test_a_value_in_broken_base64_leaves_no_whole_byte_of_itself(
     assert len(last) <= -(-(len(after) + 3) * 8 // 6)
 
 
-def test_the_process_s_redaction_learns_from_whoever_obtains_a_secret() -> None:
+def test_the_redactor_of_the_process_redacts_remembered_values() -> None:
     remember(Secret("learned-by-the-process"))
     remember_derived(Secret(TOKEN))
     assert redact(f"it is learned-by-the-process, {TOKEN}") == f"it is {REDACTED}, {REDACTED}"

@@ -1,4 +1,4 @@
-"""A Secret shows itself only when asked; a mask and a fingerprint show little."""
+"""A Secret shows its value only when asked; a mask and a fingerprint show little."""
 
 import copy
 import json
@@ -16,7 +16,7 @@ def test_a_secret_reveals_its_value_when_asked() -> None:
     assert Secret(VALUE).reveal() == VALUE
 
 
-def test_no_way_of_printing_shows_any_of_it() -> None:
+def test_no_formatting_shows_the_value() -> None:
     secret = Secret(VALUE)
     shown = [
         repr(secret),
@@ -31,7 +31,7 @@ def test_no_way_of_printing_shows_any_of_it() -> None:
     assert all("••••" in text and "sword" not in text and "0123" not in text for text in shown)
 
 
-def test_a_traceback_that_prints_local_values_does_not_show_it() -> None:
+def test_a_traceback_with_local_variables_does_not_show_the_value() -> None:
     secret = Secret(VALUE)
     with pytest.raises(TypeError) as caught:
         _ = secret + 1  # type: ignore[operator]
@@ -42,12 +42,12 @@ def test_a_traceback_that_prints_local_values_does_not_show_it() -> None:
 
 
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_it_is_never_pickled(protocol: int) -> None:
-    with pytest.raises(TypeError, match="never pickled"):
+def test_a_secret_cannot_be_pickled(protocol: int) -> None:
+    with pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(Secret(VALUE), protocol)
 
 
-def test_it_does_not_change_and_copies_are_itself() -> None:
+def test_a_secret_is_immutable_and_copies_are_identical() -> None:
     secret = Secret(VALUE)
     for name in ("value", "_Secret__value"):
         with pytest.raises(AttributeError):
@@ -59,7 +59,7 @@ def test_it_does_not_change_and_copies_are_itself() -> None:
     assert secret.reveal() == VALUE
 
 
-def test_equality_is_of_values_and_only_between_secrets() -> None:
+def test_secrets_compare_by_value_with_secrets_only() -> None:
     assert Secret(VALUE) == Secret(VALUE)
     assert Secret(VALUE) != Secret(VALUE + "x")
     assert Secret(VALUE) != VALUE

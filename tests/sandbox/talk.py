@@ -1,4 +1,4 @@
-"""Speaking to a sandbox over a raw socket, byte for byte."""
+"""A raw socket client for the sandbox."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OTHER = Credentials("OTHER-KEY", "other secret")
 
 
 def run(story: Coroutine[object, object, None]) -> None:
-    """Run `story` on a loop of its own, and not for ever."""
+    """Run `story` in a new event loop, with a time limit."""
 
     async def bounded() -> None:
         async with asyncio.timeout(PATIENCE):
@@ -44,7 +44,7 @@ async def sandbox(**options: Any) -> AsyncIterator[Sandbox]:  # noqa: ANN401 - t
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer, taken apart."""
+    """A parsed response."""
 
     status: int
     headers: dict[str, str]
@@ -96,7 +96,7 @@ def request(
     method: str = "POST",
     more: tuple[str, ...] = (),
 ) -> bytes:
-    """Return a whole request, signed with `pair` unless `token` is given."""
+    """Return a complete request, signed with `pair` unless `token` is given."""
     lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}", *more]
     if pair is not None:
         lines.append(f"Kochava-Api-Key: {pair.api_key}")
@@ -105,12 +105,12 @@ def request(
 
 
 async def ask(served: Sandbox, data: bytes) -> Reply:
-    """Send `data` on a connection of its own and return the answer."""
+    """Send `data` on a new connection and return the response."""
     async with line(served) as raw:
         await raw.say(data)
         return await raw.reply()
 
 
 def short(**changed: Any) -> Limits:  # noqa: ANN401 - the fields of Limits
-    """Return limits that a test does not wait long for."""
+    """Return limits that keep tests fast."""
     return Limits(**{"idle_s": 10.0, "linger_s": 0.2, **changed})

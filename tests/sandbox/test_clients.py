@@ -1,4 +1,4 @@
-"""Clients of other languages, run for real: like the documented Node sample, and like the Python one."""
+"""Real clients in other languages: like the documented Node sample and the Python one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def run_client(program: str, name: str, url: str, file: Path) -> tuple[int
     return int(status), json.loads(body)
 
 
-def test_what_the_documented_node_sample_does_is_accepted(tmp_path: Path) -> None:
+def test_documented_node_sample_is_accepted(tmp_path: Path) -> None:
     file = tmp_path / "payload.json"
     file.write_text(json.dumps(PAYLOAD, indent=2))
     seen: list[LoggedRequest] = []
@@ -48,7 +48,7 @@ def test_what_the_documented_node_sample_does_is_accepted(tmp_path: Path) -> Non
     assert seen[0].token_match == "both"
 
 
-def test_what_the_documented_python_sample_does_is_refused_and_named(tmp_path: Path) -> None:
+def test_documented_python_sample_is_refused_with_the_reason(tmp_path: Path) -> None:
     file = tmp_path / "payload.json"
     file.write_text(json.dumps(PAYLOAD))
     seen: list[LoggedRequest] = []

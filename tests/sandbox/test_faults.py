@@ -1,4 +1,4 @@
-"""Each fault by name, met by our own transport."""
+"""Each fault by name, as seen by our own transport."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def signed(served: Sandbox, *more: tuple[str, str], body: bytes = BODY) -> Reque
         ("dropped", 200),
     ],
 )
-def test_a_fault_that_is_an_answer(fault: str, status: int, by_header: bool) -> None:
+def test_response_fault(fault: str, status: int, by_header: bool) -> None:
     async def story() -> None:
         more = (("Sandbox-Fault", fault),) if by_header else ()
         async with sandbox(fault=None if by_header else fault) as served:
@@ -60,7 +60,7 @@ def test_a_fault_that_is_an_answer(fault: str, status: int, by_header: bool) -> 
         ("garbage", FailureKind.NOT_HTTP),
     ],
 )
-def test_a_fault_that_is_no_answer_is_a_failure_after_the_request_left(fault: str, kind: FailureKind) -> None:
+def test_silent_fault_is_a_failure_after_sending(fault: str, kind: FailureKind) -> None:
     async def story() -> None:
         async with sandbox(fault=fault) as served:
             outcome = await send(signed(served))
@@ -73,7 +73,7 @@ def test_a_fault_that_is_no_answer_is_a_failure_after_the_request_left(fault: st
     run(story())
 
 
-def test_a_truncated_answer_is_kept_as_far_as_it_came_and_says_so() -> None:
+def test_truncated_response_is_kept_with_its_flaw() -> None:
     async def story() -> None:
         async with sandbox(fault="truncated") as served:
             outcome = await send(signed(served))
@@ -85,7 +85,7 @@ def test_a_truncated_answer_is_kept_as_far_as_it_came_and_says_so() -> None:
     run(story())
 
 
-def test_a_reset_before_comes_while_the_body_is_still_being_sent() -> None:
+def test_reset_before_happens_while_the_body_is_sent() -> None:
     async def story() -> None:
         async with sandbox(fault="reset-before") as served:
             outcome = await send(signed(served, body=b" " * 30_000_000))
@@ -98,7 +98,7 @@ def test_a_reset_before_comes_while_the_body_is_still_being_sent() -> None:
 
 
 @pytest.mark.parametrize(("fault", "phase"), [("slow-head", "receiving"), ("slow-body", "receiving")])
-def test_a_slow_fault_outlasts_the_deadline(fault: str, phase: str) -> None:
+def test_slow_fault_outlasts_the_deadline(fault: str, phase: str) -> None:
     async def story() -> None:
         async with sandbox(fault=fault) as served:
             outcome = await send(signed(served), deadline=0.3)
@@ -110,7 +110,7 @@ def test_a_slow_fault_outlasts_the_deadline(fault: str, phase: str) -> None:
 
 
 @pytest.mark.parametrize("fault", ["slow-head", "slow-body"])
-def test_a_slow_answer_is_the_same_answer(fault: str) -> None:
+def test_slow_response_is_complete(fault: str) -> None:
     async def story() -> None:
         async with sandbox(fault=fault, limits=short(drip_s=0.0)) as served:
             outcome = await send(signed(served))
@@ -120,7 +120,7 @@ def test_a_slow_answer_is_the_same_answer(fault: str) -> None:
     run(story())
 
 
-def test_a_slow_answer_can_be_cancelled_and_the_sandbox_stops_at_once() -> None:
+def test_slow_response_can_be_cancelled() -> None:
     async def story() -> None:
         begun = asyncio.Event()
 
@@ -143,7 +143,7 @@ def test_a_slow_answer_can_be_cancelled_and_the_sandbox_stops_at_once() -> None:
     run(story())
 
 
-def test_a_dropped_request_still_needs_a_right_token() -> None:
+def test_dropped_fault_still_verifies_the_token() -> None:
     async def story() -> None:
         async with sandbox(fault="dropped") as served:
             assert (await ask(served, request(token="0" * 64))).status == 401
@@ -151,7 +151,7 @@ def test_a_dropped_request_still_needs_a_right_token() -> None:
     run(story())
 
 
-def test_the_requests_header_outranks_the_start() -> None:
+def test_fault_header_overrides_the_option() -> None:
     async def story() -> None:
         async with sandbox(fault="http-500") as served:
             assert (await ask(served, request(more=("Sandbox-Fault: http-429",)))).status == 429
@@ -159,7 +159,7 @@ def test_the_requests_header_outranks_the_start() -> None:
     run(story())
 
 
-def test_an_unknown_fault_is_refused_with_the_names() -> None:
+def test_unknown_fault_is_refused_with_the_names() -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(more=("Sandbox-Fault: http-418",)))
@@ -169,7 +169,7 @@ def test_an_unknown_fault_is_refused_with_the_names() -> None:
     run(story())
 
 
-def test_the_list_of_requests_stays_readable_under_a_fault() -> None:
+def test_list_of_requests_stays_readable_under_a_fault() -> None:
     async def story() -> None:
         async with sandbox(fault="reset-before") as served:
             with pytest.raises((ConnectionError, asyncio.IncompleteReadError)):

@@ -1,4 +1,4 @@
-"""IdentityLink's own address: no token, one identifier that can be linked."""
+"""The IdentityLink path: no token, one identifier that can be linked."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PATH = "/v1/cpi/identityLink.php"
         (b"", 400),
     ],
 )
-def test_a_link_needs_an_identifier_and_no_token(body: bytes, status: int) -> None:
+def test_link_needs_an_identifier_and_no_token(body: bytes, status: int) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(body, path=PATH, pair=None))
@@ -35,7 +35,7 @@ def test_a_link_needs_an_identifier_and_no_token(body: bytes, status: int) -> No
     run(story())
 
 
-def test_the_refusal_names_the_singular_field() -> None:
+def test_refusal_names_the_singular_field() -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(b'{"device_ids":{"idfa":"x"}}', path=PATH, pair=None))
@@ -44,7 +44,7 @@ def test_the_refusal_names_the_singular_field() -> None:
     run(story())
 
 
-def test_a_link_is_only_posted() -> None:
+def test_link_is_only_posted() -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(b"", path=PATH, pair=None, method="GET"))
@@ -54,7 +54,7 @@ def test_a_link_is_only_posted() -> None:
 
 
 @pytest.mark.parametrize("path", [PATH, PATH.lower(), PATH.upper()])
-def test_whatever_the_window_takes_for_identity_link_s_address_the_sandbox_does_too(path: str) -> None:
+def test_window_and_sandbox_agree_on_the_identity_link_path(path: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             assert (await ask(served, request(b'{"device_id":{"idfa":"x"}}', path=path, pair=None))).status == 200

@@ -1,4 +1,4 @@
-"""The sandbox's socket: on loopback, and cheap."""
+"""The listening socket: on loopback only."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ def test_it_listens_on_loopback_on_a_free_port() -> None:
             pass
 
 
-def test_a_taken_port_is_an_error() -> None:
+def test_port_in_use_is_an_error() -> None:
     with bind() as first, pytest.raises(OSError, match="in use"):
         bind(first.getsockname()[1])
 
 
-def test_a_socket_that_others_can_reach_is_refused() -> None:
+def test_socket_beyond_loopback_is_refused() -> None:
     with socket.socket() as everywhere:
         everywhere.bind(("0.0.0.0", 0))  # noqa: S104 - bound but never listening
-        with pytest.raises(ValueError, match="this machine only"):
+        with pytest.raises(ValueError, match="loopback addresses only"):
             Sandbox(everywhere)
 
 
-def test_an_unknown_reading_or_fault_is_refused() -> None:
+def test_unknown_reading_or_fault_is_refused() -> None:
     with bind() as listening:
         with pytest.raises(ValueError, match="raw, php, both"):
             Sandbox(listening, reading="utf-8")

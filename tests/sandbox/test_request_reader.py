@@ -1,4 +1,4 @@
-"""Whatever comes over a connection is read without a fault and kept without a loss."""
+"""Any bytes on a connection are read without an exception and preserved exactly."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.sandbox.talk import request
 from workbench.sandbox.limits import Limits
-from workbench.sandbox.request_reader import LARGEST_BODY, LARGEST_HEAD, ReceivedRequest, RequestReader
+from workbench.sandbox.request_reader import MAX_BODY_SIZE, MAX_HEAD_SIZE, ReceivedRequest, RequestReader
 
 CHUNKED = request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked") + b"3\r\n{}\n\r\n0\r\n\r\n"
 PIECES = [
@@ -65,8 +65,8 @@ def test_any_bytes_are_read_in_order_and_without_loss(data: bytes) -> None:
     assert data.startswith(kept)
     assert all(each.keeps_open for each in read[:-1])
     for each in read:
-        assert len(each.head) <= LARGEST_HEAD
-        assert len(each.body) <= LARGEST_BODY
+        assert len(each.head) <= MAX_HEAD_SIZE
+        assert len(each.body) <= MAX_BODY_SIZE
         # A head that was read is told of beside the trouble with its body; without either there is a problem.
         assert each.problem is not None or (each.method and each.headers)
     if data.strip(b"\r\n"):
@@ -74,13 +74,13 @@ def test_any_bytes_are_read_in_order_and_without_loss(data: bytes) -> None:
 
 
 @given(st.integers(1, 3), st.binary(max_size=200).filter(lambda body: not body.startswith(b"\n")))
-def test_whole_requests_come_out_as_they_went_in(count: int, body: bytes) -> None:
+def test_complete_requests_are_read_exactly(count: int, body: bytes) -> None:
     read = read_all(request(body) * count)
     assert [each.head + each.wire_body for each in read] == [request(body)] * count
     assert [each.body for each in read] == [body] * count
 
 
-def test_the_repr_of_a_request_gives_no_credential_away() -> None:
+def test_repr_has_no_credential() -> None:
     sent = request(b'{"a":1}', path="/track/json?token=of-the-query")
     head = sent.partition(b"\r\n\r\n")[0].decode()
     key, token = (line.partition(": ")[2] for line in head.splitlines() if line.lower().startswith("kochava-"))

@@ -1,4 +1,4 @@
-"""What the sandbox remembers of a request, and how much of it is shown."""
+"""What the request log stores, and how much of it is shown."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workbench.signing import SAMPLE, sign
 LIST = request(b"", path="/_sandbox/requests", method="GET", pair=None)
 
 
-def test_a_request_is_listed_byte_for_byte_as_it_came() -> None:
+def test_request_is_listed_byte_exactly() -> None:
     odd = request(more=("x-ODD:   two  blanks ", "X-Odd: again")).replace(b"Host: ", b"hOST:")
 
     async def story() -> None:
@@ -34,7 +34,7 @@ def test_a_request_is_listed_byte_for_byte_as_it_came() -> None:
     run(story())
 
 
-def test_a_chunked_body_is_kept_in_both_forms() -> None:
+def test_chunked_body_is_kept_with_and_without_framing() -> None:
     head = request(b"").replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
     wire = b"3\r\n{}\n\r\n0\r\n\r\n"
 
@@ -63,7 +63,7 @@ def test_key_and_token_are_masked_in_what_is_printed() -> None:
     run(story())
 
 
-def test_the_list_is_not_itself_listed_and_keeps_its_order() -> None:
+def test_list_is_not_itself_listed_and_keeps_its_order() -> None:
     async def story() -> None:
         async with sandbox() as served:
             for path in ("/a", "/b", "/c"):
@@ -87,7 +87,7 @@ def test_the_list_is_not_itself_listed_and_keeps_its_order() -> None:
         ("127.0.0.1.evil.test:8080", 421),
     ],
 )
-def test_the_list_is_given_to_loopback_names_only(host: str, status: int) -> None:
+def test_list_is_available_at_loopback_names_only(host: str, status: int) -> None:
     async def story() -> None:
         async with sandbox() as served:
             await ask(served, request())
@@ -98,7 +98,7 @@ def test_the_list_is_given_to_loopback_names_only(host: str, status: int) -> Non
     run(story())
 
 
-def test_the_caller_is_told_before_the_client() -> None:
+def test_callback_runs_before_the_response() -> None:
     async def story() -> None:
         told: list[int | None] = []
         async with sandbox(on_request=lambda received: told.append(received.status)) as served, line(served) as raw:
@@ -118,8 +118,8 @@ def received(number: int, size: int = 10) -> LoggedRequest:
     )
 
 
-def test_the_memory_is_bounded_in_number_and_in_bytes() -> None:
-    memory = RequestLog(Limits(kept=3, kept_bytes=100))
+def test_log_is_limited_in_number_and_bytes() -> None:
+    memory = RequestLog(Limits(log_size=3, log_bytes=100))
     for number in range(10):
         memory.add(received(number))
     assert [each.number for each in memory.all()] == [7, 8, 9]
@@ -129,7 +129,7 @@ def test_the_memory_is_bounded_in_number_and_in_bytes() -> None:
     assert [each.number for each in memory.all()] == [11]
 
 
-def test_a_body_that_came_in_one_piece_is_held_once() -> None:
+def test_unchunked_body_is_stored_once() -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served:
             await ask(served, request())
@@ -140,6 +140,6 @@ def test_a_body_that_came_in_one_piece_is_held_once() -> None:
     run(story())
 
 
-def test_a_remembered_request_cannot_be_changed() -> None:
+def test_logged_request_is_immutable() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         received(1).status = 500  # type: ignore[misc]

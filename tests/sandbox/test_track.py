@@ -1,4 +1,4 @@
-"""What /track/json answers: first the token, then JSON, then a device id."""
+"""The responses of /track/json: token first, then JSON, then a device id."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sha1(body: bytes) -> str:
 
 
 @pytest.mark.parametrize("path", ["/track/json", "/track/json.php", "/track/json?x=1", "http://127.0.0.1/track/json"])
-def test_a_right_token_is_accepted_with_kochavas_own_success(path: str) -> None:
+def test_correct_token_is_accepted(path: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(path=path))
@@ -40,7 +40,7 @@ def test_a_right_token_is_accepted_with_kochavas_own_success(path: str) -> None:
         ("both", php_round_trip(SPACED), 200, "php"),
     ],
 )
-def test_the_reading_decides_which_token_is_right(reading: str, signed: bytes, status: int, match: str) -> None:
+def test_reading_decides_which_token_is_correct(reading: str, signed: bytes, status: int, match: str) -> None:
     async def story() -> None:
         async with sandbox(reading=reading) as served:
             reply = await ask(served, request(SPACED, token=sign(signed, SAMPLE).auth_token))
@@ -49,12 +49,12 @@ def test_the_reading_decides_which_token_is_right(reading: str, signed: bytes, s
         assert reply.headers["Sandbox-Payload-Hash-Raw"] == sha1(SPACED)
         assert reply.headers["Sandbox-Payload-Hash-Php"] == sha1(php_round_trip(SPACED))
         if status == 401:
-            assert "but this sandbox was started to accept" in reply.document["error"]
+            assert "but this sandbox accepts" in reply.document["error"]
 
     run(story())
 
 
-def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
+def test_wrong_token_response_has_the_computed_values() -> None:
     async def story() -> None:
         wrong = sign(BODY, Credentials(SAMPLE.api_key, "another secret")).auth_token
         async with sandbox() as served:
@@ -63,8 +63,8 @@ def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
         assert reply.status == 401
         assert reply.headers["Sandbox-Token-Match"] == "none"
         assert reply.document["success"] == "0"
-        assert reply.document["error"] == "The token is not right for the body that arrived."
-        assert "What Kochava answers to a bad token is not public." in reply.document["note"]
+        assert reply.document["error"] == "The token is wrong for the received body."
+        assert "How Kochava responds to a bad token is not public." in reply.document["note"]
         assert reply.document["computed"] == {
             "body_length": len(BODY),
             "body_is": "JSON",
@@ -84,7 +84,7 @@ def test_a_wrong_token_is_answered_with_what_the_sandbox_computed() -> None:
     run(story())
 
 
-def test_only_known_pairs_are_accepted() -> None:
+def test_only_accepted_credentials_verify() -> None:
     async def story() -> None:
         known: list[Credentials] = []
         async with sandbox(pairs=lambda: known) as served:
@@ -93,14 +93,14 @@ def test_only_known_pairs_are_accepted() -> None:
             after = await ask(served, request(pair=OTHER))
             sample = await ask(served, request())
         assert before.status == 401
-        assert before.document["error"] == "The sandbox does not know this API key."
+        assert before.document["error"] == "The sandbox does not accept this API key."
         assert before.document["computed"]["expected_token_raw"] is None
         assert (after.status, sample.status) == (200, 200)
 
     run(story())
 
 
-def test_a_key_with_two_secrets_is_right_under_either() -> None:
+def test_key_with_two_secrets_accepts_both() -> None:
     async def story() -> None:
         twin = Credentials(SAMPLE.api_key, "second secret")
         async with sandbox(pairs=lambda: [twin]) as served:
@@ -115,12 +115,12 @@ def test_a_key_with_two_secrets_is_right_under_either() -> None:
     [
         (request(pair=None), "no header Kochava-Api-Key"),
         (request(pair=None, more=(f"Kochava-Api-Key: {SAMPLE.api_key}",)), "no header Kochava-Auth-Token"),
-        (request(token=sign(BODY, SAMPLE).auth_token.upper()), "not right for the body"),
-        (request(more=("Kochava-Auth-Token: " + "0" * 64,)), "not right for the body"),
+        (request(token=sign(BODY, SAMPLE).auth_token.upper()), "wrong for the received body"),
+        (request(more=("Kochava-Auth-Token: " + "0" * 64,)), "wrong for the received body"),
     ],
     ids=["no key", "no token", "capitals", "two tokens"],
 )
-def test_other_ways_to_be_refused_are_told_apart(data: bytes, words: str) -> None:
+def test_reasons_of_refusal_are_distinguished(data: bytes, words: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, data)
@@ -141,7 +141,7 @@ def test_other_ways_to_be_refused_are_told_apart(data: bytes, words: str) -> Non
         (b'{"a":"\xff"}', "not JSON: "),
     ],
 )
-def test_the_token_comes_before_json_and_both_name_the_body(body: bytes, words: str) -> None:
+def test_token_is_checked_before_json(body: bytes, words: str) -> None:
     async def story() -> None:
         async with sandbox() as served:
             wrong = await ask(served, request(body, token="0" * 64))
@@ -149,13 +149,13 @@ def test_the_token_comes_before_json_and_both_name_the_body(body: bytes, words: 
         assert (wrong.status, right.status) == (401, 400)
         assert words in wrong.document["computed"]["body_is"]
         assert words in wrong.document["error"]
-        assert right.document["error"].startswith("The token is right, but the body is ")
+        assert right.document["error"].startswith("The token is correct, but the body is ")
         assert words in right.document["error"]
 
     run(story())
 
 
-def test_a_body_that_php_refuses_has_no_php_hash() -> None:
+def test_body_rejected_by_php_has_no_php_hash() -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(b"not json"))
@@ -184,23 +184,23 @@ def test_a_body_that_php_refuses_has_no_php_hash() -> None:
         (b"[" * 50_000 + b"]" * 50_000, 400),
     ],
 )
-def test_an_accepted_payload_names_a_device(body: bytes, status: int) -> None:
+def test_accepted_payload_needs_a_device_id(body: bytes, status: int) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, request(body))
         assert reply.status == status
         if status == 400:
-            assert "names no device" in reply.document["error"]
+            assert "contains no device ID" in reply.document["error"]
 
     run(story())
 
 
-def test_a_form_content_type_on_json_is_said() -> None:
+def test_form_content_type_on_json_is_reported() -> None:
     async def story() -> None:
         more = ("Content-Type: application/x-www-form-urlencoded",)
         async with sandbox() as served:
             reply = await ask(served, request(token="0" * 64, more=more))
-        assert reply.document["computed"]["body_is"] == "JSON, though its Content-Type says form-encoded"
+        assert reply.document["computed"]["body_is"] == "JSON, although its Content-Type is form-encoded"
 
     run(story())
 
@@ -217,7 +217,7 @@ def test_a_form_content_type_on_json_is_said() -> None:
         (b"rubbish\r\n\r\n", 400),
     ],
 )
-def test_every_answer_says_what_was_computed(data: bytes, status: int) -> None:
+def test_every_response_has_the_computed_headers(data: bytes, status: int) -> None:
     async def story() -> None:
         async with sandbox() as served:
             reply = await ask(served, data)

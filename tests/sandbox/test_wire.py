@@ -1,4 +1,4 @@
-"""HTTP as it really comes: kept open, in pieces, broken, endless."""
+"""HTTP as it occurs in practice: persistent, fragmented, malformed, endless."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
 from tests.transport.servers import send
 from workbench.exchange import Request, Response
-from workbench.sandbox.verification import compute
+from workbench.sandbox.verification import verify_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.signing import Credentials
 
 
-def test_a_connection_is_kept_open_for_the_next_request() -> None:
+def test_connection_is_kept_open_for_the_next_request() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             for _ in range(3):
@@ -33,7 +33,7 @@ def test_a_connection_is_kept_open_for_the_next_request() -> None:
     run(story())
 
 
-def test_requests_sent_ahead_are_answered_in_order() -> None:
+def test_pipelined_requests_are_answered_in_order() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             await raw.say(request() + b"\r\n" + request(path="/nowhere") + request(b"{}"))
@@ -42,7 +42,7 @@ def test_requests_sent_ahead_are_answered_in_order() -> None:
     run(story())
 
 
-def test_a_request_may_come_byte_by_byte() -> None:
+def test_request_may_come_byte_by_byte() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             for byte in request():
@@ -53,7 +53,7 @@ def test_a_request_may_come_byte_by_byte() -> None:
 
 
 @pytest.mark.parametrize("ending", ["Connection: close", ""])
-def test_a_client_that_wants_no_more_is_let_go(ending: str) -> None:
+def test_connection_close_is_honoured(ending: str) -> None:
     async def story() -> None:
         data = request(more=(ending,)) if ending else request().replace(b"HTTP/1.1", b"HTTP/1.0")
         async with sandbox(limits=short()) as served, line(served) as raw:
@@ -65,7 +65,7 @@ def test_a_client_that_wants_no_more_is_let_go(ending: str) -> None:
     run(story())
 
 
-def test_lines_that_end_in_lf_alone_are_read_and_kept() -> None:
+def test_lf_line_ends_are_read_and_preserved() -> None:
     async def story() -> None:
         head = request(b"").replace(b"\r\n", b"\n")
         async with sandbox() as served:
@@ -78,21 +78,21 @@ def test_lines_that_end_in_lf_alone_are_read_and_kept() -> None:
 @pytest.mark.parametrize(
     ("data", "status", "words"),
     [
-        (b"rubbish\r\n\r\n", 400, "breaks the rules of HTTP"),
+        (b"rubbish\r\n\r\n", 400, "is not valid HTTP"),
         (b"POST /track/json HTTP/1.1\r\n\r\n", 400, "Host"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nBad Header: 1\r\n\r\n", 400, "breaks the rules of HTTP"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400, "breaks the rules of HTTP"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400, "breaks the rules of HTTP"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nBad Header: 1\r\n\r\n", 400, "is not valid HTTP"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n", 400, "is not valid HTTP"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n", 400, "is not valid HTTP"),
         (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400, "conflicting"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "breaks the rules of HTTP"),
-        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "The body breaks the rules"),
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "TLS handshake; the sandbox speaks plain http"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "is not valid HTTP"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "The body is not valid"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "TLS handshake, but the sandbox uses plain HTTP"),
         (b"\x00\x00\x00", 400, "does not begin with a method"),
         (b"POST /" + b"a" * 70_000, 431, "larger than 64 KiB"),
         (b"POST / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 70_000 + b"\r\n\r\n", 431, "larger than 64 KiB"),
     ],
 )
-def test_what_cannot_be_parsed_is_named_and_shown(data: bytes, status: int, words: str) -> None:
+def test_unparsable_request_is_reported_and_logged(data: bytes, status: int, words: str) -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served:
             reply = await ask(served, data)
@@ -106,7 +106,7 @@ def test_what_cannot_be_parsed_is_named_and_shown(data: bytes, status: int, word
     run(story())
 
 
-def test_a_head_that_never_ends_is_answered_and_shown() -> None:
+def test_unfinished_head_is_answered_and_logged() -> None:
     async def story() -> None:
         async with sandbox(limits=short(head_s=0.1)) as served, line(served) as raw:
             await raw.say(b"POST /track/json HTTP/1.1\r\nHost: a\r\n")
@@ -118,18 +118,18 @@ def test_a_head_that_never_ends_is_answered_and_shown() -> None:
     run(story())
 
 
-def test_a_head_that_is_cut_off_is_shown() -> None:
+def test_truncated_head_is_logged() -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served, line(served) as raw:
             await raw.say(b"POST /track/json HTTP/1.1\r\nHost")
             raw.writer.write_eof()
             assert (await raw.reply()).status == 400
-            assert "ended within the head" in (served.requests[0].problem or "")
+            assert "closed before the blank line" in (served.requests[0].problem or "")
 
     run(story())
 
 
-def test_a_silent_connection_is_closed_and_not_shown() -> None:
+def test_idle_connection_is_closed_and_not_logged() -> None:
     async def story() -> None:
         async with sandbox(limits=short(idle_s=0.1)) as served, line(served) as raw:
             assert await raw.ended()
@@ -138,7 +138,7 @@ def test_a_silent_connection_is_closed_and_not_shown() -> None:
     run(story())
 
 
-def test_a_length_that_promises_too_much_is_named() -> None:
+def test_too_large_content_length_is_reported() -> None:
     data = request(more=()).replace(b"Content-Length: 60", b"Content-Length: 75")
 
     async def story() -> None:
@@ -146,14 +146,14 @@ def test_a_length_that_promises_too_much_is_named() -> None:
             await raw.say(data)
             reply = await raw.reply()
             assert reply.status == 400
-            assert "cut short: 60 bytes came of the 75 that Content-Length promised" in reply.document["error"]
+            assert "cut short: received 60 of the 75 bytes in Content-Length" in reply.document["error"]
             assert served.requests[0].body == BODY
 
     assert b"Content-Length: 75" in data
     run(story())
 
 
-def test_a_body_that_is_cut_off_is_refused_by_its_token() -> None:
+def test_truncated_body_is_refused_by_its_token() -> None:
     whole = request()
 
     async def story() -> None:
@@ -162,15 +162,13 @@ def test_a_body_that_is_cut_off_is_refused_by_its_token() -> None:
             raw.writer.write_eof()
             reply = await raw.reply()
             assert reply.status == 401
-            assert reply.document["computed"]["body_is"] == (
-                "cut short: 50 bytes came of the 60 that Content-Length promised"
-            )
+            assert reply.document["computed"]["body_is"] == ("cut short: received 50 of the 60 bytes in Content-Length")
             assert reply.headers["Connection"] == "close"
 
     run(story())
 
 
-def test_a_length_counted_in_characters_leaves_bytes_behind_and_is_named() -> None:
+def test_length_in_characters_is_reported() -> None:
     body = '{"data":{"device_ids":{"custom":"Zürich"}}}'.encode()
     data = request(body).replace(b"Content-Length: %d" % len(body), b"Content-Length: %d" % (len(body) - 1))
 
@@ -180,12 +178,12 @@ def test_a_length_counted_in_characters_leaves_bytes_behind_and_is_named() -> No
             assert len(served.requests) == 1
         assert reply.status == 401
         assert "cut short by its own Content-Length: 43 bytes were read" in reply.document["error"]
-        assert "counted in characters" in reply.document["error"]
+        assert "length in characters" in reply.document["error"]
 
     run(story())
 
 
-def test_a_client_that_asks_to_continue_is_told_to() -> None:
+def test_expect_100_continue_is_answered() -> None:
     head, _, body = request(more=("Expect: 100-continue",)).partition(b"\r\n\r\n")
 
     async def story() -> None:
@@ -198,7 +196,7 @@ def test_a_client_that_asks_to_continue_is_told_to() -> None:
     run(story())
 
 
-def test_a_body_beyond_two_mebibytes_is_refused_and_not_kept() -> None:
+def test_body_over_2_mib_is_refused_and_not_stored() -> None:
     async def story() -> None:
         async with sandbox(limits=short()) as served:
             declared = await ask(served, request(b" " * 3_000_000))
@@ -213,7 +211,7 @@ def test_a_body_beyond_two_mebibytes_is_refused_and_not_kept() -> None:
     run(story())
 
 
-def test_a_body_of_two_mebibytes_is_verified() -> None:
+def test_body_of_two_mebibytes_is_verified() -> None:
     start, end = b'{"data":{"device_ids":{"idfa":"', b'"}}}'
     body = start + b"x" * (2 * 1024 * 1024 - len(start) - len(end)) + end
 
@@ -224,15 +222,15 @@ def test_a_body_of_two_mebibytes_is_verified() -> None:
     run(story())
 
 
-def test_verifying_a_large_body_does_not_hold_up_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verifying_a_large_body_does_not_block_others(monkeypatch: pytest.MonkeyPatch) -> None:
     go = threading.Event()
 
     def slow(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
         if len(arrival.body) > 100_000:
             go.wait(30)
-        return compute(arrival, pairs)
+        return verify_request(arrival, pairs)
 
-    monkeypatch.setattr("workbench.sandbox.server.compute", slow)
+    monkeypatch.setattr("workbench.sandbox.server.verify_request", slow)
 
     async def story() -> None:
         async with sandbox() as served, line(served) as large:
@@ -248,7 +246,7 @@ def test_verifying_a_large_body_does_not_hold_up_the_others(monkeypatch: pytest.
         go.set()
 
 
-def test_a_head_request_gets_a_head() -> None:
+def test_head_request_gets_a_head() -> None:
     async def story() -> None:
         async with sandbox() as served, line(served) as raw:
             await raw.say(request(b"", method="HEAD"))
@@ -260,7 +258,7 @@ def test_a_head_request_gets_a_head() -> None:
     run(story())
 
 
-def test_more_connections_than_can_be_served_are_closed() -> None:
+def test_connections_over_the_limit_are_closed() -> None:
     async def story() -> None:
         async with sandbox(limits=short(connections=1)) as served, line(served) as first:
             await first.say(request())
@@ -292,7 +290,7 @@ def test_stopping_ends_every_connection_and_the_socket() -> None:
     run(story())
 
 
-def test_a_sandbox_that_never_started_can_be_stopped() -> None:
+def test_unstarted_sandbox_can_be_stopped() -> None:
     from workbench.sandbox import Sandbox, bind
 
     listening = bind()
@@ -300,7 +298,7 @@ def test_a_sandbox_that_never_started_can_be_stopped() -> None:
     assert listening.fileno() == -1
 
 
-def test_a_connection_made_before_the_start_is_served_after_it() -> None:
+def test_connection_made_before_the_start_is_served_after_it() -> None:
     import socket
 
     from workbench.sandbox import Sandbox, bind
@@ -318,7 +316,7 @@ def test_a_connection_made_before_the_start_is_served_after_it() -> None:
     run(story())
 
 
-def test_serving_for_ever_ends_with_its_task() -> None:
+def test_serve_forever_ends_with_its_task() -> None:
     from workbench.sandbox import bind, serve_forever
 
     async def story() -> None:
@@ -340,7 +338,7 @@ def test_serving_for_ever_ends_with_its_task() -> None:
     run(story())
 
 
-def test_the_refusal_of_a_large_body_reaches_a_client_that_is_still_sending() -> None:
+def test_refusal_reaches_a_client_that_is_still_sending() -> None:
     async def story() -> None:
         async with sandbox() as served:
             for _ in range(5):

@@ -23,7 +23,7 @@ from tests.screens.sends import MOMENT, URL, run, transport
 from workbench.credentials import ProfileMetadata, Profiles, Vault
 from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 from workbench.gui.core import active_profile
 from workbench.gui.core.state import EndpointChoice
 from workbench.gui.features.send.send_confirmations import SendConfirmations
@@ -96,7 +96,7 @@ class Studio:
         self._application = application
         self._folder = folder
 
-    def take(self, name: str, size: QSize, mode: str, pose: Callable[[Workbench], None], file: Path | None) -> None:
+    def take(self, name: str, size: QSize, mode: str, pose: Callable[[App], None], file: Path | None) -> None:
         """Open a window, let `pose` arrange what it shows, and save what it looks like."""
         os.environ[HOME_VARIABLE] = str(self._folder / "homes" / name)
         backend = MemoryKeyring()
@@ -105,7 +105,7 @@ class Studio:
         frame = FirstPaint(self._application)
         frame.window.resize(size)
         with patch.object(active_profile, "default_profiles", lambda: profiles):
-            workbench = Workbench(self._application, frame)
+            workbench = App(self._application, frame)
         workbench.choose_theme(mode)
         until(workbench.idle, lambda: workbench.start([file] if file else ()))
         workbench.window.activateWindow()
@@ -113,7 +113,7 @@ class Studio:
         while QGuiApplication.focusWindow() is not handle:
             until(self._application.focusWindowChanged)
         pose(workbench)
-        workbench.panes.bar.show_endpoints([_SANDBOX, _LIVE], _LIVE if pose is _asked else _SANDBOX)
+        workbench.features.parts("send").bar.show_endpoints([_SANDBOX, _LIVE], _LIVE if pose is _asked else _SANDBOX)
         picture = self._at_rest(workbench).convertToFormat(QImage.Format.Format_RGB888)
         picture.save(str(self._folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]
         workbench.window.close()
@@ -122,7 +122,7 @@ class Studio:
         workbench.deleteLater()
 
     @staticmethod
-    def _at_rest(workbench: Workbench) -> QImage:
+    def _at_rest(workbench: App) -> QImage:
         """Return the window once two rounds of the event loop leave it as it was."""
         before = QImage()
         for _round in range(UNREST):
@@ -155,11 +155,11 @@ def until(signal: SignalInstance, act: Callable[[], None] = lambda: None) -> Non
         raise TimeoutError(f"{signal} did not come")
 
 
-def _first(_workbench: Workbench) -> None:
+def _first(_workbench: App) -> None:
     """As it is at the very first start."""
 
 
-def _sent(workbench: Workbench) -> None:
+def _sent(workbench: App) -> None:
     body = template("install-ios").body
     ready = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL))
     assert isinstance(ready, Prepared)
@@ -180,18 +180,18 @@ def _sent(workbench: Workbench) -> None:
         Timing(0.0046, connect_s=0.0003, send_s=0.0001, wait_s=0.0039, receive_s=0.0002),
         digits,
     )
-    workbench.panes.log.show_exchange(
+    workbench.features.parts("log").pane.show_exchange(
         Exchange("1", MOMENT, "install-ios.json", "sample", "Sandbox", "as-typed", ready.request, digits, answer)
     )
 
 
-def _credentials(workbench: Workbench) -> None:
+def _credentials(workbench: App) -> None:
     dock = workbench.window.findChild(QDockWidget, "dockCredentials")
     assert isinstance(dock, QDockWidget)
-    until(workbench.keys.keyring_shown, dock.raise_)
+    until(workbench.profiles.keyring_shown, dock.raise_)
 
 
-def _form(workbench: Workbench) -> None:
+def _form(workbench: App) -> None:
     _credentials(workbench)
     _child(workbench, QPushButton, "profileNew").click()
     for name, text in (("profileName", "Northwind QA"), ("profileApiKey", f" {SECRET}"), ("profileSecret", KEY)):
@@ -199,33 +199,33 @@ def _form(workbench: Workbench) -> None:
     _child(workbench, QPushButton, "profileSave").click()
 
 
-def _child(workbench: Workbench, kind: type[Found], name: str) -> Found:
+def _child(workbench: App, kind: type[Found], name: str) -> Found:
     child = workbench.window.findChild(kind, name)
     assert isinstance(child, kind), f"nothing is called {name}"
     return child
 
 
-def _asked(workbench: Workbench) -> None:
-    until(workbench.keys.credentials_had, partial(workbench.keys.choose, PROFILE))
+def _asked(workbench: App) -> None:
+    until(workbench.profiles.credentials_had, partial(workbench.profiles.choose, PROFILE))
     while workbench.session.credentials is None:
-        until(workbench.keys.credentials_had)
+        until(workbench.profiles.credentials_had)
     question = prepare(workbench.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
     assert isinstance(question, Asks)
     notice = SendConfirmations().put(question, PROFILE, lambda _asked, _key: None)
-    workbench.panes.notice.show_notice(notice)
+    workbench.notice_bar.show_notice(notice)
 
 
-def _empty(workbench: Workbench) -> None:
-    workbench.files.new()
-    workbench.panes.documents.focus_editor()
+def _empty(workbench: App) -> None:
+    workbench.features.parts("compose").files.new()
+    workbench.features.parts("compose").pane.focus_editor()
 
 
-def _compared(workbench: Workbench) -> None:
+def _compared(workbench: App) -> None:
     other = sign(php_round_trip(workbench.session.body), SAMPLE).auth_token
-    workbench.panes.signature.compare.pasted.setText(other)
+    workbench.features.parts("signature").pane.compare.pasted.setText(other)
 
 
-PICTURES: dict[str, tuple[QSize, str, Callable[[Workbench], None], bytes | None]] = {
+PICTURES: dict[str, tuple[QSize, str, Callable[[App], None], bytes | None]] = {
     "first-light-1280": (SMALL, "light", _first, None),
     "first-dark-1280": (SMALL, "dark", _first, None),
     "first-light-1920": (LARGE, "light", _first, None),

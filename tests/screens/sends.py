@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from workbench.exchange import Exchange, Failure, FailureKind, Response, Timing
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 from workbench.operations import Prepared, endpoint_from, prepare
 from workbench.operations.repeat import RunProgress
 from workbench.operations.run_results import Bin, Results
@@ -21,15 +21,15 @@ _STEP_S = 0.0004
 _REFUSAL = Failure(FailureKind.REFUSED, "Nobody listens there.", Timing(0.001), request_left=False)
 
 
-def transport(workbench: Workbench) -> None:
+def transport(workbench: App) -> None:
     """Show the panel for headers and transport."""
-    workbench.sending.type_endpoint(URL)
-    workbench.panels.open_transport()
+    workbench.features.parts("send").sender.type_endpoint(URL)
+    workbench.features.parts("send").panels.open_transport()
 
 
-def run(workbench: Workbench) -> None:
+def run(workbench: App) -> None:
     """Show the results of a repeat run."""
-    log = workbench.panes.log
+    log = workbench.features.parts("log").pane
     log.results_wanted.disconnect()  # no history has this run: what it came to is told here
     log.show_exchanges([_of_run(number) for number in range(1, _COUNT + 1)])
     log.table.setCurrentIndex(log.table.model().index(0, 0))

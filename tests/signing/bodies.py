@@ -1,4 +1,4 @@
-"""Random bodies: JSON with every oddity that PHP writes otherwise, and damaged JSON."""
+"""Random bodies: JSON with everything that PHP writes differently, and damaged JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One long-running PHP that answers bodies with what json_encode(json_decode(body, true)) makes of them."""
+"""A running PHP that returns json_encode(json_decode(body, true)) for each body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparing a pasted token or hash with a body's own."""
+"""Comparing a pasted token or hash with that of a body."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def test_the_bodys_own_token_and_hash_match(form: WireForm, signature: Signature
 @pytest.mark.parametrize(
     ("pasted", "form", "says"),
     [
-        (PHP.auth_token, WireForm.AS_TYPED, "this is the auth token of the body made PHP-stable, not as typed"),
+        (PHP.auth_token, WireForm.AS_TYPED, "auth token of the minified (PHP) body, not of the body shown"),
         (
             ESCAPED.auth_token,
             WireForm.PHP,
-            "this is the auth token of the body with slashes escaped, not made PHP-stable",
+            "auth token of the body with slashes escaped, not of the minified (PHP) body",
         ),
-        (TYPED.payload_hash, WireForm.PHP, "this is the payload hash of the body as typed, not made PHP-stable"),
+        (TYPED.payload_hash, WireForm.PHP, "payload hash of the body shown, not of the minified (PHP) body"),
         (
             PHP.payload_hash.upper(),
             WireForm.AS_TYPED,
-            "this is the payload hash of the body made PHP-stable, not as typed, and in upper case",
+            "payload hash of the minified (PHP) body, not of the body shown, and in upper case",
         ),
     ],
 )
@@ -68,7 +68,7 @@ def test_a_match_of_another_wire_form_names_it(pasted: str, form: WireForm, says
 
 
 @pytest.mark.parametrize("digits", [TYPED.auth_token, TYPED.payload_hash])
-def test_upper_case_and_base64_are_named_and_are_no_match(digits: str) -> None:
+def test_upper_case_and_base64_are_reported_and_do_not_match(digits: str) -> None:
     raw = bytes.fromhex(digits)
     assert (compared(digits.upper()).kind, compared(digits.upper()).matched) == ("match-case", False)
     for text in (base64.b64encode(raw), base64.urlsafe_b64encode(raw), base64.b64encode(raw).rstrip(b"=")):
@@ -80,55 +80,55 @@ def test_upper_case_and_base64_are_named_and_are_no_match(digits: str) -> None:
 @pytest.mark.parametrize(
     ("around", "ignored"),
     [
-        ("  {}\n", "blanks"),
+        ("  {}\n", "spaces"),
         ("Kochava-Auth-Token: {}", "the header name"),
         ("kochava-auth-token:{}", "the header name"),
         ("'{}',", "quotes"),
         ('"Kochava-Auth-Token": "{}",', "the header name and quotes"),
         ("-H 'Kochava-Auth-Token: {}'", "the header name"),
-        ("\t-H 'Kochava-Auth-Token: {}'", "blanks and the header name"),
+        ("\t-H 'Kochava-Auth-Token: {}'", "spaces and the header name"),
     ],
 )
-def test_what_stands_around_a_token_is_ignored_and_said(around: str, ignored: str) -> None:
+def test_text_around_a_token_is_ignored_with_a_note(around: str, ignored: str) -> None:
     found = compared(around.format(TYPED.auth_token))
     assert found.matched
     assert found.says == f"this is the auth token of these bytes ({ignored} around it ignored)"
 
 
 @pytest.mark.parametrize("pasted", ["", " ", "\n\t"])
-def test_nothing_pasted_asks_for_something(pasted: str) -> None:
+def test_an_empty_field_asks_for_a_value(pasted: str) -> None:
     assert compared(pasted).kind == "empty"
 
 
 @pytest.mark.parametrize(
     ("pasted", "kind", "says"),
     [
-        ("abc", "wrong-length", "3 hex digits: an auth token has 64, a payload hash 40"),
+        ("abc", "wrong-length", "3 hex digits; an auth token has 64, a payload hash 40"),
         (
             TYPED.auth_token[:-1],
             "wrong-length",
-            "63 hex digits, the beginning of the right auth token: an auth token has 64, a payload hash 40",
+            "63 hex digits, the beginning of the right auth token; an auth token has 64, a payload hash 40",
         ),
         (
             TYPED.payload_hash[4:],
             "wrong-length",
-            "36 hex digits, the end of the right payload hash: an auth token has 64, a payload hash 40",
+            "36 hex digits, the end of the right payload hash; an auth token has 64, a payload hash 40",
         ),
         (
             "O" + TYPED.auth_token[1:],
             "wrong-characters",
-            "character 1, “O”, is no hex digit: an auth token has 64 of them, a payload hash 40",
+            "character 1, “O”, is not a hex digit; an auth token has 64 digits, a payload hash 40",
         ),
         (
             TYPED.auth_token[:3] + "\u200b" + TYPED.auth_token[3:],
             "wrong-characters",
-            "character 4, U+200B, is no hex digit: an auth token has 64 of them, a payload hash 40",
+            "character 4, U+200B, is not a hex digit; an auth token has 64 digits, a payload hash 40",
         ),
-        ("0" * 64, "differs", "this is another auth token: no wire form of this body gives it"),
-        ("0" * 40, "differs", "this is another payload hash: no wire form of this body gives it"),
+        ("0" * 64, "differs", "this auth token does not match this body with this profile"),
+        ("0" * 40, "differs", "this payload hash does not match this body"),
     ],
 )
-def test_what_does_not_match_is_said_plainly(pasted: str, kind: str, says: str) -> None:
+def test_a_mismatch_is_reported(pasted: str, kind: str, says: str) -> None:
     found = compared(pasted)
     assert (found.kind, found.says, found.matched) == (kind, says, False)
 

@@ -1,4 +1,4 @@
-"""What signing loads, seen from a fresh interpreter."""
+"""What importing signing loads, in a new interpreter."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OUTSIDE = {
 }
 
 
-def test_signing_loads_its_own_files_and_nothing_that_reaches_outside() -> None:
+def test_signing_imports_nothing_that_does_io() -> None:
     bare, loaded = (
         set(subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout.split())
         for check in ("import sys; print(*sys.modules)", _CHECK)

@@ -1,4 +1,4 @@
-"""The PHP mirror against recorded PHP output, and what is said about where the readings part."""
+"""PHP's reading against recorded PHP output, and the messages about differences."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_recorded_pair_is_reproduced(pair: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(serializers()))
-def test_what_other_serializers_wrote_comes_out_as_php_wrote_it(name: str) -> None:
+def test_output_of_other_serializers_is_reencoded_as_by_php(name: str) -> None:
     row = serializers()[name]
     if name == "lone_surr":
         with pytest.raises(NotPhpJson, match="Single unpaired UTF-16 surrogate in unicode escape") as caught:
@@ -47,7 +47,7 @@ def test_what_other_serializers_wrote_comes_out_as_php_wrote_it(name: str) -> No
 
 
 @given(bodies())
-def test_there_is_no_difference_exactly_when_php_changes_nothing(body: bytes) -> None:
+def test_there_is_no_difference_if_and_only_if_php_changes_nothing(body: bytes) -> None:
     differences = php_differences(body)
     assert (not differences) == (round_trip_or_none(body) == body)
     assert all(0 <= difference.offset <= len(body) for difference in differences)
@@ -70,7 +70,7 @@ def test_a_body_made_php_stable_is_stable(body: bytes) -> None:
         assert php_reading(apply_wire_form(body, WireForm.PHP)).stable is True
 
 
-def test_minus_zero_needs_two_rounds_to_settle() -> None:
+def test_minus_zero_needs_two_round_trips() -> None:
     assert php_round_trip(b"[-0.0]") == b"[-0]"
     assert php_round_trip(b"[-0]") == b"[0]"
     assert apply_wire_form(b"[-0.0]", WireForm.PHP) == b"[0]"
@@ -96,7 +96,7 @@ def test_minus_zero_needs_two_rounds_to_settle() -> None:
         (b"", 0, "refused"),
     ],
 )
-def test_one_difference_is_named_at_its_place(body: bytes, offset: int, kind: str) -> None:
+def test_a_difference_has_its_offset_and_kind(body: bytes, offset: int, kind: str) -> None:
     (difference,) = php_differences(body)
     assert (difference.offset, difference.kind) == (offset, kind)
 
@@ -105,19 +105,19 @@ def test_one_difference_is_named_at_its_place(body: bytes, offset: int, kind: st
     ("body", "says"),
     [
         (b'{"a":1}', "PHP would hash the same bytes"),
-        (b'{"a":1}\n', "PHP would hash other bytes: 1 line end"),
-        (b'{ "a": 1 }', "PHP would hash other bytes: 3 spaces"),
-        (b'{\r\n "a":"a/b/c"\r\n}', "PHP would hash other bytes: 3 spaces and line ends, 2 bare slashes"),
+        (b'{"a":1}\n', "PHP's json_encode would remove 1 line break"),
+        (b'{ "a": 1 }', "PHP's json_encode would remove 3 spaces"),
+        (b'{\r\n "a":"a/b/c"\r\n}', "PHP's json_encode would remove 3 spaces and line breaks, escape 2 slashes"),
         (
             '{"a":{},"b":12345678901234567890,"c": "é/"}'.encode(),
-            "PHP would hash other bytes: 1 integer beyond 64 bits, 1 empty object, 1 space and more",
+            "PHP's json_encode would round 1 integer beyond 64 bits and more",
         ),
         (
             b'{"a":1,\n   "b":tru}',
-            "PHP would refuse this body: Syntax error: a string stands in double quotes (line 2, column 8)",
+            "PHP would refuse this body: Syntax error: strings need double quotes (line 2, column 8)",
         ),
         (b"", "PHP would refuse this body: Syntax error: the body is empty"),
-        (b" ", "PHP would refuse this body: Syntax error: the body holds nothing but blanks (line 1, column 2)"),
+        (b" ", "PHP would refuse this body: Syntax error: the body contains only white space (line 1, column 2)"),
     ],
 )
 def test_the_reading_is_one_sentence(body: bytes, says: str) -> None:
@@ -135,13 +135,13 @@ def test_a_number_too_large_for_a_float_is_refused_unless_a_later_key_replaces_i
     ("body", "offset"),
     [(b"[" * 511 + b"[" + b"]" * 512, 511), (b"[\xff]", 1), (b'["a\x00"]', 3), (b'{"a":1]', 6), (b'["a', 1)],
 )
-def test_a_refusal_points_at_the_byte(body: bytes, offset: int) -> None:
+def test_a_refusal_has_the_offset_of_the_byte(body: bytes, offset: int) -> None:
     with pytest.raises(NotPhpJson) as caught:
         php_round_trip(body)
     assert caught.value.offset == offset
 
 
-def test_more_differences_than_a_person_reads_are_counted_but_not_listed() -> None:
+def test_differences_beyond_the_limit_are_counted_but_not_listed() -> None:
     reading = php_reading(b"[" + b"1, " * 5000 + b"1]")
-    assert reading.says == "PHP would hash other bytes: 5,000 spaces"
+    assert reading.says == "PHP's json_encode would remove 5,000 spaces"
     assert len(reading.differences) == 1000

@@ -1,4 +1,4 @@
-"""The PHP mirror against a running PHP: the same bytes, or a refusal in the same words."""
+"""PHP's reading against a running PHP: the same bytes, or a refusal with the same message."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def ours(body: bytes) -> Answer:
 
 @_counted
 @given(body=payloads())
-def test_json_of_any_shape_comes_out_as_php_writes_it(php: PhpProcess, body: bytes) -> None:
+def test_any_json_is_reencoded_as_by_php(php: PhpProcess, body: bytes) -> None:
     assert ours(body) == php.ask(body)
 
 
 @_counted
 @given(body=damaged())
-def test_damaged_json_is_refused_when_php_refuses_it_and_in_its_words(php: PhpProcess, body: bytes) -> None:
+def test_damaged_json_is_refused_as_by_php_with_its_message(php: PhpProcess, body: bytes) -> None:
     assert ours(body) == php.ask(body)
 
 
 @pytest.mark.parametrize("levels", [510, 511, 512, 513, 2000])
 @pytest.mark.parametrize("inner", [b"", b"1", b"[]", b"{}", b'{"a":1}', b"\xff", b'"\\ud83d"', b'"', b"x"])
 @pytest.mark.parametrize("brackets", [(b"[", b"]"), (b'{"a":', b"}"), (b"[1,{}, ", b"]")])
-def test_nesting_is_judged_as_php_judges_it(
+def test_nesting_is_limited_as_in_php(
     php: PhpProcess, levels: int, inner: bytes, brackets: tuple[bytes, bytes]
 ) -> None:
     body = brackets[0] * levels + inner + brackets[1] * levels
@@ -56,13 +56,13 @@ def test_nesting_is_judged_as_php_judges_it(
 
 
 @pytest.mark.parametrize("blank", range(0x21))
-def test_php_allows_the_four_blanks_of_json_around_a_value_and_no_other(php: PhpProcess, blank: int) -> None:
+def test_php_allows_only_json_white_space_around_a_value(php: PhpProcess, blank: int) -> None:
     for body in (bytes([blank]) + b"1", b"1" + bytes([blank]), b"[" + bytes([blank]) + b"]", bytes([blank])):
         assert ours(body) == php.ask(body)
 
 
 @pytest.mark.parametrize("exponent", range(-10, 25))
 @pytest.mark.parametrize("digits", [b"1", b"1.5", b"9.999999999999999", b"1.2345678901234567"])
-def test_floats_change_their_notation_where_php_changes_it(php: PhpProcess, exponent: int, digits: bytes) -> None:
+def test_floats_use_exponents_where_php_does(php: PhpProcess, exponent: int, digits: bytes) -> None:
     body = b"%be%d" % (digits, exponent)
     assert ours(body) == php.ask(body)

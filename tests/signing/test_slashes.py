@@ -38,7 +38,7 @@ def test_only_bare_slashes_are_escaped(body: bytes, escaped: bytes) -> None:
 
 
 @given(_any)
-def test_escaping_reads_a_backslash_together_with_what_follows(body: bytes) -> None:
+def test_escaping_reads_a_backslash_with_the_next_byte(body: bytes) -> None:
     assert escape_slashes(body) == token_wise(body)
 
 
@@ -59,7 +59,7 @@ def test_escaping_keeps_every_value(body: bytes) -> None:
 
 
 @given(_any)
-def test_the_first_bare_slash_is_found_where_escaping_first_changes_something(body: bytes) -> None:
+def test_the_first_bare_slash_is_the_first_change_by_escaping(body: bytes) -> None:
     escaped = escape_slashes(body)
     if escaped == body:
         assert bare_slash(body) is None
@@ -79,7 +79,7 @@ def test_each_form_makes_its_own_bytes() -> None:
     assert apply_wire_form(body, WireForm.PHP) == b'{"a":"\\u00e9\\/"}'
 
 
-def test_only_the_php_form_minds_what_is_not_json() -> None:
+def test_only_the_php_form_refuses_invalid_json() -> None:
     assert apply_wire_form(b"a=/\xff", WireForm.ESCAPE_SLASHES) == b"a=\\/\xff"
     with pytest.raises(NotPhpJson):
         apply_wire_form(b"a=/\xff", WireForm.PHP)

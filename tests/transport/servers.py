@@ -1,4 +1,4 @@
-"""Servers on real loopback sockets that behave as a test tells them to, and certificates of our own making."""
+"""Test servers on real loopback sockets, and certificates for them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PATIENCE = 60.0
 
 
 def run(story: Coroutine[object, object, None]) -> None:
-    """Run `story` on a loop of its own, and not for ever."""
+    """Run `story` in a new event loop, with a time limit."""
 
     async def bounded() -> None:
         async with asyncio.timeout(PATIENCE):
@@ -93,7 +93,7 @@ def reset(writer: asyncio.StreamWriter) -> None:
 
 
 def closed_port() -> int:
-    """Return a loopback port on which nothing listens."""
+    """Return a loopback port on which no program listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -164,10 +164,10 @@ def _general_name(name: str) -> x509.GeneralName:
 async def send(
     request: Request,
     *,
-    choices: TransportOptions | None = None,
+    options: TransportOptions | None = None,
     deadline: float = DEADLINE,
     progress: SendProgress | None = None,
 ) -> Response | Failure:
-    """Send `request` once, over a connection of its own."""
-    async with Connection(replace(choices or TransportOptions(), deadline=deadline)) as line:
-        return await line.send(request, progress=progress)
+    """Send `request` once, on a new connection."""
+    async with Connection(replace(options or TransportOptions(), deadline=deadline)) as connection:
+        return await connection.send(request, progress=progress)

@@ -1,4 +1,4 @@
-"""A cancel closes the socket at once, in whatever phase it comes."""
+"""Cancelling closes the socket at once, in every phase."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def cancelled(request: Request, when: asyncio.Event, progress: SendProgres
         await task
 
 
-def test_a_hanging_server_sees_the_end_while_it_still_hangs() -> None:
+def test_cancel_closes_the_connection_of_a_hanging_server() -> None:
     async def story() -> None:
         hanging, gone = asyncio.Event(), asyncio.Event()
 
@@ -50,7 +50,7 @@ def test_a_hanging_server_sees_the_end_while_it_still_hangs() -> None:
     run(story())
 
 
-def test_a_cancel_within_the_answer_closes_too() -> None:
+def test_cancel_during_the_response_closes() -> None:
     async def story() -> None:
         begun, gone = asyncio.Event(), asyncio.Event()
 
@@ -79,7 +79,7 @@ def test_a_cancel_within_the_answer_closes_too() -> None:
     run(story())
 
 
-def test_a_cancel_within_the_request_leaves_its_arrival_open() -> None:
+def test_cancel_during_the_request_leaves_request_left_unknown() -> None:
     async def story() -> None:
         stuck, gone = asyncio.Event(), asyncio.Event()
         let_go = asyncio.Event()
@@ -105,7 +105,7 @@ def test_a_cancel_within_the_request_leaves_its_arrival_open() -> None:
     run(story())
 
 
-def test_a_cancel_within_the_handshake_closes_too() -> None:
+def test_cancel_during_the_handshake_closes() -> None:
     async def story() -> None:
         greeted, gone = asyncio.Event(), asyncio.Event()
 
@@ -127,7 +127,7 @@ def test_a_cancel_within_the_handshake_closes_too() -> None:
     run(story())
 
 
-def test_a_cancel_within_the_name_look_up_does_not_wait_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancel_does_not_wait_for_name_resolution(monkeypatch: pytest.MonkeyPatch) -> None:
     let_go = threading.Event()
 
     async def story() -> None:
@@ -152,7 +152,7 @@ def test_a_cancel_within_the_name_look_up_does_not_wait_for_it(monkeypatch: pyte
         let_go.set()
 
 
-def test_a_cancel_while_connecting_closes_the_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cancel_while_connecting_closes_the_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         dialling = asyncio.Event()
         opened: list[socket.socket] = []
@@ -172,7 +172,7 @@ def test_a_cancel_while_connecting_closes_the_socket(monkeypatch: pytest.MonkeyP
     run(story())
 
 
-def test_a_progress_that_never_began_has_no_times() -> None:
+def test_unstarted_progress_has_no_times() -> None:
     progress = SendProgress()
     assert progress.timing().total_s == 0.0
     assert progress.request_left is False

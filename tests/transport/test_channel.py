@@ -1,4 +1,4 @@
-"""What is known of the connection afterwards: where it went, how it was secured, what passed over it."""
+"""Connection properties after a send: address, TLS, certificate, byte counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from tests.transport.servers import OK, Authority, answering, read_request, run, send, serving
 from workbench.exchange import Cancelled, Failure, FailureKind, Request, Response
 from workbench.transport import SendProgress, TransportOptions
-from workbench.transport.stream import InstrumentedStream, SentBody
+from workbench.transport.stream import InstrumentedStream, SentBodyHash
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,7 @@ def to(port: int, scheme: str = "http") -> Request:
     return Request("POST", f"{scheme}://127.0.0.1:{port}/", (), b"{}")
 
 
-def test_plain_http_tells_the_remote_address_and_the_bytes_both_ways() -> None:
+def test_plain_http_reports_remote_address_and_byte_counts() -> None:
     async def story() -> None:
         async with serving(answering(OK)) as port:
             got = await send(to(port))
@@ -43,34 +43,34 @@ def test_plain_http_tells_the_remote_address_and_the_bytes_both_ways() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
+def test_chunk_counts_as_sent_once_the_system_accepted_it(
     scheme: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """asyncio keeps 64 KiB by itself, and what it keeps when the connection ends never leaves."""
     streams: list[InstrumentedStream] = []
     kept: list[int] = []
-    feed, witness = SentBody.feed, InstrumentedStream.witness
+    feed, instrument = SentBodyHash.feed, InstrumentedStream.instrument
 
-    def witnessed(stream: InstrumentedStream, progress: SendProgress) -> None:
+    def instrumented(stream: InstrumentedStream, progress: SendProgress) -> None:
         streams.append(stream)
-        witness(stream, progress)
+        instrument(stream, progress)
 
-    def fed(sent: SentBody, data: bytes) -> None:
+    def fed(sent: SentBodyHash, data: bytes) -> None:
         writer, plain = streams[0]._writer, streams[0]._plain
         assert writer is not None
         assert plain is not None
         kept.append(writer.transport.get_write_buffer_size() + plain.get_write_buffer_size())
         feed(sent, data)
 
-    monkeypatch.setattr(InstrumentedStream, "witness", witnessed)
-    monkeypatch.setattr(SentBody, "feed", fed)
+    monkeypatch.setattr(InstrumentedStream, "instrument", instrumented)
+    monkeypatch.setattr(SentBodyHash, "feed", fed)
 
     async def story() -> None:
         context = authority.server("127.0.0.1") if scheme == "https" else None
         body = b"x" * 20_000_000  # far more than the system takes at once
         async with serving(answering(OK), context) as port:
             request = Request("POST", f"{scheme}://127.0.0.1:{port}/", (), body)
-            got = await send(request, choices=TransportOptions(ca_file=str(authority.file)))
+            got = await send(request, options=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(got, Response), got
         assert got.request_left is True
         assert got.sent_sha1 == hashlib.sha1(body, usedforsecurity=False).hexdigest()
@@ -80,10 +80,10 @@ def test_a_piece_counts_as_sent_once_the_system_has_all_of_it(
     assert set(kept) == {0}
 
 
-def test_an_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
+def test_extra_ca_file_is_trusted_and_the_certificate_is_shown(authority: Authority) -> None:
     async def story() -> None:
         async with serving(answering(OK), authority.server("127.0.0.1", days=(-1, 7))) as port:
-            got = await send(to(port, "https"), choices=TransportOptions(ca_file=str(authority.file)))
+            got = await send(to(port, "https"), options=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(got, Response), got
         assert got.channel is not None
         seen = got.channel.certificate
@@ -102,7 +102,7 @@ def test_verification_can_be_turned_off_and_the_channel_says_so(authority: Autho
     async def story() -> None:
         async with serving(answering(OK), authority.server("elsewhere.test", own=True)) as port:
             refused = await send(to(port, "https"))
-            got = await send(to(port, "https"), choices=TransportOptions(verify=False))
+            got = await send(to(port, "https"), options=TransportOptions(verify=False))
         assert isinstance(refused, Failure)
         assert refused.kind is FailureKind.TLS
         assert isinstance(got, Response), got
@@ -114,7 +114,7 @@ def test_verification_can_be_turned_off_and_the_channel_says_so(authority: Autho
     run(story())
 
 
-def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: Authority, tmp_path: Path) -> None:
+def test_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: Authority, tmp_path: Path) -> None:
     authority.server("client.test")  # writes key and certificate into one file
     mine = tmp_path / "client.test-30-False.pem"
 
@@ -124,16 +124,16 @@ def test_a_client_certificate_is_shown_to_a_server_that_asks_for_one(authority: 
         context.load_verify_locations(authority.file)
         async with serving(answering(OK), context) as port:
             with_one = await send(
-                to(port, "https"), choices=TransportOptions(ca_file=str(authority.file), client_certificate=str(mine))
+                to(port, "https"), options=TransportOptions(ca_file=str(authority.file), client_certificate=str(mine))
             )
-            without = await send(to(port, "https"), choices=TransportOptions(ca_file=str(authority.file)))
+            without = await send(to(port, "https"), options=TransportOptions(ca_file=str(authority.file)))
         assert isinstance(with_one, Response), with_one
         assert isinstance(without, Failure)
 
     run(story())
 
 
-def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authority, tmp_path: Path) -> None:
+def test_client_certificate_errors_are_distinguished(authority: Authority, tmp_path: Path) -> None:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -151,15 +151,15 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
     locked = kept("locked.pem", key, serialization.BestAvailableEncryption(b"word"))
     missing = str(tmp_path / "missing.pem")
     said = {
-        "": f"The file of the client certificate holds no key: {alone}. Give the key's file, too.",
-        missing: f"The key of the client certificate is not there: {missing}.",
-        locked: f"The key of the client certificate is encrypted: {locked}. Give one without a password.",
-        other: f"The client certificate is for another key than the one in {other}: {alone}.",
+        "": f"The client certificate file contains no key: {alone}. Specify the key file too.",
+        missing: f"The key of the client certificate was not found: {missing}.",
+        locked: f"The key of the client certificate is encrypted: {locked}. Use one without a password.",
+        other: f"The client certificate does not match the key in {other}: {alone}.",
     }
 
     async def story() -> None:
         for given, words in said.items():
-            got = await send(to(1, "https"), choices=TransportOptions(client_certificate=str(alone), client_key=given))
+            got = await send(to(1, "https"), options=TransportOptions(client_certificate=str(alone), client_key=given))
             assert isinstance(got, Failure)
             assert got.says == f"{words} Nothing was sent."
 
@@ -167,46 +167,44 @@ def test_each_trouble_with_a_client_certificate_is_told_apart(authority: Authori
 
 
 @pytest.mark.parametrize(
-    ("choices", "words"),
+    ("options", "words"),
     [
-        (TransportOptions(ca_file="/nowhere/ca.pem"), "The CA file is not there: /nowhere/ca.pem."),
-        (TransportOptions(client_certificate="/nowhere/me.pem"), "The client certificate is not there"),
-        (TransportOptions(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not by socks5://"),
-        (TransportOptions(proxy="url", proxy_url="http://:99"), "names no host"),
-        (TransportOptions(proxy="url", proxy_url="http://p:99999"), "not a number up to 65535"),
-        (TransportOptions(proxy="url", proxy_url="http://p:0"), "not one that can be connected to"),
-        (TransportOptions(proxy="url", proxy_url="http://a b:1"), "not one that can be connected to"),
-        (TransportOptions(proxy="url", proxy_url="http://münchen.test:1"), "not one that can be connected to"),
-        (TransportOptions(proxy="url", proxy_url="http://[::1"), "cannot be read"),
-        (TransportOptions(ca_file="ca\0.pem"), "not one of a file"),
+        (TransportOptions(ca_file="/nowhere/ca.pem"), "The CA file was not found: /nowhere/ca.pem."),
+        (TransportOptions(client_certificate="/nowhere/me.pem"), "The client certificate was not found"),
+        (TransportOptions(proxy="url", proxy_url="socks5://127.0.0.1:1080"), "not socks5://"),
+        (TransportOptions(proxy="url", proxy_url="http://:99"), "has no host"),
+        (TransportOptions(proxy="url", proxy_url="http://p:99999"), "must be a number up to 65535"),
+        (TransportOptions(proxy="url", proxy_url="http://p:0"), "is not valid"),
+        (TransportOptions(proxy="url", proxy_url="http://a b:1"), "is not valid"),
+        (TransportOptions(proxy="url", proxy_url="http://münchen.test:1"), "is not valid"),
+        (TransportOptions(proxy="url", proxy_url="http://[::1"), "is not valid"),
+        (TransportOptions(ca_file="ca\0.pem"), "is not valid"),
     ],
     ids=["no CA", "no certificate", "socks", "no host", "port", "port 0", "blank", "letters", "bracket", "NUL"],
 )
-def test_a_choice_that_cannot_be_followed_is_said_before_anything_is_dialled(
-    choices: TransportOptions, words: str
-) -> None:
+def test_invalid_option_fails_before_connecting(options: TransportOptions, words: str) -> None:
     async def story() -> None:
-        got = await send(to(1, "https"), choices=choices)
+        got = await send(to(1, "https"), options=options)
         assert isinstance(got, Failure)
-        assert (got.kind, got.request_left) == (FailureKind.CHOICES, False)
+        assert (got.kind, got.request_left) == (FailureKind.OPTIONS, False)
         assert words in got.says
 
     run(story())
 
 
-def test_a_file_that_is_no_certificate_is_named(tmp_path: Path) -> None:
+def test_invalid_certificate_file_is_named(tmp_path: Path) -> None:
     file = tmp_path / "ca.pem"
     file.write_text("hello\n")
 
     async def story() -> None:
-        got = await send(to(1, "https"), choices=TransportOptions(ca_file=str(file)))
+        got = await send(to(1, "https"), options=TransportOptions(ca_file=str(file)))
         assert isinstance(got, Failure)
-        assert "is not a PEM file that can be used" in got.says
+        assert "is not a valid PEM file" in got.says
 
     run(story())
 
 
-def test_a_cancelled_send_knows_its_connection() -> None:
+def test_cancelled_send_knows_its_connection() -> None:
     hanging = asyncio.Event()
 
     async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
@@ -230,23 +228,23 @@ def test_a_cancelled_send_knows_its_connection() -> None:
     run(story())
 
 
-def test_a_connection_that_does_not_come_about_in_time_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connect_timeout_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     async def never(host: str, port: int) -> list[object]:
         await asyncio.Event().wait()
         return []
 
-    monkeypatch.setattr("workbench.transport.stream.look_up", never)
+    monkeypatch.setattr("workbench.transport.stream.resolve", never)
 
     async def story() -> None:
-        got = await send(to(80), choices=TransportOptions(connect_s=0.05))
+        got = await send(to(80), options=TransportOptions(connect_s=0.05))
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left, got.channel) == (FailureKind.TIMEOUT, False, None)
-        assert "did not react within 0.05 s while looking up the name" in got.says
+        assert "did not respond within 0.05 s while resolving the host name" in got.says
 
     run(story())
 
 
-def test_only_what_differs_from_the_default_is_put_into_words() -> None:
-    assert TransportOptions().words() == ""
-    said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).words()
+def test_summary_has_only_non_default_options() -> None:
+    assert TransportOptions().summary() == ""
+    said = TransportOptions(verify=False, proxy="system", ca_file="a", client_certificate="b", deadline=5).summary()
     assert said == "certificate NOT verified, system proxy, extra CA file, client certificate, deadline 5 s"

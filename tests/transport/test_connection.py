@@ -1,4 +1,4 @@
-"""One connection for many sends: kept while both sides agree, never trusted after the other side has ended it."""
+"""One connection for several sends: reused while both sides agree, never after the server has closed it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.transport.connection import Connection
 
 
 class Server:
-    """Answers every request on a connection with the next of its answers, and counts connections."""
+    """Answers each request with the next of its responses, and counts connections."""
 
     def __init__(self, *answers: bytes) -> None:
         self.answers = list(answers)
@@ -38,17 +38,17 @@ def to(port: int, body: bytes = b"{}") -> Request:
     return Request("POST", f"http://127.0.0.1:{port}/", (), body)
 
 
-async def answered(line: Connection, request: Request) -> Response:
-    outcome = await line.send(request)
+async def answered(connection: Connection, request: Request) -> Response:
+    outcome = await connection.send(request)
     assert isinstance(outcome, Response), outcome
     return outcome
 
 
-def test_sends_one_after_another_share_a_connection_and_each_has_its_own_hash_and_bytes() -> None:
+def test_sends_share_a_connection_with_separate_hashes_and_counts() -> None:
     async def story() -> None:
         server = Server()
-        async with serving(server) as port, Connection() as line:
-            got = [await answered(line, to(port, body)) for body in (b"one", b"two", b"three")]
+        async with serving(server) as port, Connection() as connection:
+            got = [await answered(connection, to(port, body)) for body in (b"one", b"two", b"three")]
         assert server.connections == 1
         assert server.bodies == [b"one", b"two", b"three"]
         assert len({each.sent_sha1 for each in got}) == 3
@@ -59,26 +59,26 @@ def test_sends_one_after_another_share_a_connection_and_each_has_its_own_hash_an
     run(story())
 
 
-def test_a_server_that_closes_after_each_answer_is_dialled_again() -> None:
+def test_server_that_closes_gets_a_new_connection() -> None:
     closing = OK.replace(b"OK\r\n", b"OK\r\nConnection: close\r\n")
 
     async def story() -> None:
         server = Server(closing, closing, closing)
-        async with serving(server) as port, Connection() as line:
+        async with serving(server) as port, Connection() as connection:
             for body in (b"one", b"two", b"three"):
-                await answered(line, to(port, body))
+                await answered(connection, to(port, body))
         assert server.connections == 3
 
     run(story())
 
 
 @pytest.mark.parametrize("wire", [OK + b"surplus", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"])
-def test_a_connection_with_a_flawed_answer_is_not_used_again(wire: bytes) -> None:
+def test_connection_is_not_reused_after_a_flawed_response(wire: bytes) -> None:
     async def story() -> None:
         server = Server(wire)
-        async with serving(server) as port, Connection() as line:
-            first = await answered(line, to(port))
-            second = await answered(line, to(port))
+        async with serving(server) as port, Connection() as connection:
+            first = await answered(connection, to(port))
+            second = await answered(connection, to(port))
         assert first.flaw in (Flaw.OVERLONG, Flaw.GARBLED)
         assert second.flaw is None
         assert server.connections == 2
@@ -86,7 +86,7 @@ def test_a_connection_with_a_flawed_answer_is_not_used_again(wire: bytes) -> Non
     run(story())
 
 
-def test_a_connection_that_the_server_ended_while_it_was_idle_is_not_used_again() -> None:
+def test_connection_closed_while_idle_is_not_reused() -> None:
     ended = asyncio.Event()
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -98,19 +98,19 @@ def test_a_connection_that_the_server_ended_while_it_was_idle_is_not_used_again(
         ended.set()
 
     async def story() -> None:
-        async with serving(handler) as port, Connection() as line:
-            await answered(line, to(port))
+        async with serving(handler) as port, Connection() as connection:
+            await answered(connection, to(port))
             await ended.wait()
-            stream = line._stream
+            stream = connection._stream
             assert stream is not None
             assert stream._reader is not None
             await stream._reader.read()  # until the loop has seen the end
-            await answered(line, to(port))
+            await answered(connection, to(port))
 
     run(story())
 
 
-def test_a_cancel_closes_the_connection_and_the_next_send_opens_another() -> None:
+def test_cancelled_send_is_followed_by_a_new_connection() -> None:
     seen = asyncio.Event()
     gone = asyncio.Event()
     hang = True
@@ -128,19 +128,19 @@ def test_a_cancel_closes_the_connection_and_the_next_send_opens_another() -> Non
         await writer.drain()
 
     async def story() -> None:
-        async with serving(handler) as port, Connection() as line:
-            sending = asyncio.create_task(line.send(to(port)))
+        async with serving(handler) as port, Connection() as connection:
+            sending = asyncio.create_task(connection.send(to(port)))
             await seen.wait()
             sending.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await sending
             await gone.wait()
-            await answered(line, to(port))
+            await answered(connection, to(port))
 
     run(story())
 
 
-def test_nothing_is_sent_a_second_time_when_a_kept_connection_breaks() -> None:
+def test_nothing_is_resent_when_a_reused_connection_breaks() -> None:
     async def story() -> None:
         arrived = 0
 
@@ -154,9 +154,9 @@ def test_nothing_is_sent_a_second_time_when_a_kept_connection_breaks() -> None:
             arrived += 1
             writer.transport.abort()
 
-        async with serving(handler) as port, Connection() as line:
-            await answered(line, to(port))
-            second = await line.send(to(port))
+        async with serving(handler) as port, Connection() as connection:
+            await answered(connection, to(port))
+            second = await connection.send(to(port))
         assert isinstance(second, Failure)
         assert (second.kind, second.request_left, arrived) == (FailureKind.RESET, True, 2)
 
@@ -166,15 +166,15 @@ def test_nothing_is_sent_a_second_time_when_a_kept_connection_breaks() -> None:
 def test_another_host_gets_another_connection() -> None:
     async def story() -> None:
         one, other = Server(), Server()
-        async with serving(one) as here, serving(other) as there, Connection() as line:
+        async with serving(one) as here, serving(other) as there, Connection() as connection:
             for port in (here, there, here):
-                await answered(line, to(port))
+                await answered(connection, to(port))
         assert (one.connections, other.connections) == (2, 1)
 
     run(story())
 
 
-def test_the_head_and_a_small_body_arrive_together() -> None:
+def test_head_and_small_body_are_sent_together() -> None:
     async def story() -> None:
         first: list[bytes] = []
 
@@ -183,8 +183,8 @@ def test_the_head_and_a_small_body_arrive_together() -> None:
             writer.write(OK)
             await writer.drain()
 
-        async with serving(serve) as port, Connection() as line:
-            await answered(line, to(port, b'{"a":1}'))
+        async with serving(serve) as port, Connection() as connection:
+            await answered(connection, to(port, b'{"a":1}'))
         assert first[0].endswith(b'\r\n\r\n{"a":1}')
 
     run(story())

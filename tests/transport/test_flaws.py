@@ -1,4 +1,4 @@
-"""Answers whose head was read and whose body is not what it should be: kept as far as it came, and named."""
+"""Responses with a valid head and a flawed body: the received part is kept, with the flaw."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.transport.servers import OK, answering, read_request, reset, run, send, serving
 from workbench.exchange import Flaw, Request, Response, judge
-from workbench.transport.connection import KEPT
+from workbench.transport.connection import MAX_BODY_SIZE
 
 
 async def answer(port: int) -> Response:
@@ -31,9 +31,7 @@ async def answer(port: int) -> Response:
     ],
     ids=["short", "short chunk", "no chunk", "long", "hint", "long after 100", "1.0 close", "right"],
 )
-def test_a_body_is_kept_as_far_as_it_came_and_what_is_wrong_with_it_is_named(
-    wire: bytes, flaw: Flaw | None, body: bytes
-) -> None:
+def test_partial_body_is_kept_with_its_flaw(wire: bytes, flaw: Flaw | None, body: bytes) -> None:
     async def story() -> None:
         async with serving(answering(wire)) as port:
             got = await answer(port)
@@ -42,7 +40,7 @@ def test_a_body_is_kept_as_far_as_it_came_and_what_is_wrong_with_it_is_named(
     run(story())
 
 
-def test_a_reset_within_the_body_keeps_what_came() -> None:
+def test_reset_during_the_body_keeps_the_received_part() -> None:
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await read_request(reader)
         writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"succ')
@@ -63,7 +61,7 @@ def test_a_reset_within_the_body_keeps_what_came() -> None:
     run(story())
 
 
-def test_an_answer_that_broke_off_proves_nothing_about_success() -> None:
+def test_truncated_response_proves_no_success() -> None:
     async def story() -> None:
         wire = b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"success":"1"}'
         async with serving(answering(wire)) as port:
@@ -73,7 +71,7 @@ def test_an_answer_that_broke_off_proves_nothing_about_success() -> None:
     run(story())
 
 
-def test_an_endless_answer_is_cut_at_the_limit_and_the_rest_left_unread() -> None:
+def test_endless_response_is_cut_at_the_limit() -> None:
     closed = asyncio.Event()
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -90,12 +88,12 @@ def test_an_endless_answer_is_cut_at_the_limit_and_the_rest_left_unread() -> Non
         async with serving(handler) as port:
             got = await answer(port)
             await closed.wait()
-        assert (got.flaw, len(got.body)) == (Flaw.CUT, KEPT)
+        assert (got.flaw, len(got.body)) == (Flaw.CUT, MAX_BODY_SIZE)
 
     run(story())
 
 
-def test_an_answer_that_comes_before_the_whole_request_is_read_and_the_rest_not_called_sent(
+def test_early_response_is_read_and_the_rest_not_counted_as_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     heard = asyncio.Event()
@@ -120,5 +118,5 @@ def test_an_answer_that_comes_before_the_whole_request_is_read_and_the_rest_not_
         verdict = judge(got)
         assert (verdict.sent, verdict.answered, verdict.success) == (None, True, False)
 
-    monkeypatch.setattr("workbench.transport.stream._seen", seen)
+    monkeypatch.setattr("workbench.transport.stream._ignore_result", seen)
     run(story())

@@ -1,4 +1,4 @@
-"""Requests through a proxy on a real socket: forwarded for http, tunnelled for https, and never unasked."""
+"""Requests through a proxy on a real socket: forwarded for http, tunnelled for https, only if chosen."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, send, serving
-from workbench.evidence.onwire import head_lines
+from workbench.evidence.raw import head_lines
 from workbench.exchange import Failure, FailureKind, Request, Response
 from workbench.redaction import Secret
 from workbench.transport import TransportOptions
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Proxy:
-    """Forwards and tunnels; keeps the heads it was sent."""
+    """Forwards and tunnels; records the heads it received."""
 
     def __init__(self, refuse: bytes = b"") -> None:
         self.heads: list[bytes] = []
@@ -64,11 +64,11 @@ def through(port: int, login: str = "") -> TransportOptions:
     )
 
 
-def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring() -> None:
+def test_http_is_forwarded_with_absolute_url_and_login() -> None:
     async def story() -> None:
         proxy = Proxy()
         async with serving(proxy) as port:
-            got = await send(Request("POST", "http://kochava.test/track/json", (), b"{}"), choices=through(port, "a:b"))
+            got = await send(Request("POST", "http://kochava.test/track/json", (), b"{}"), options=through(port, "a:b"))
         assert isinstance(got, Response), got
         head = proxy.heads[0]
         assert head.startswith(b"POST http://kochava.test/track/json HTTP/1.1\r\n")
@@ -83,7 +83,7 @@ def test_http_is_forwarded_with_the_whole_address_and_the_login_from_the_keyring
     run(story())
 
 
-def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: Path) -> None:
+def test_https_is_tunnelled_unseen_by_the_proxy(tmp_path: Path) -> None:
     authority = Authority(tmp_path)
     bodies: list[bytes] = []
 
@@ -96,16 +96,16 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
     async def story() -> None:
         proxy = Proxy()
         async with serving(origin, authority.server("127.0.0.1")) as there, serving(proxy) as port:
-            choices = TransportOptions(
+            options = TransportOptions(
                 proxy="url",
                 proxy_url=f"http://127.0.0.1:{port}",
                 ca_file=str(authority.file),
                 proxy_login=Secret("a:b"),
             )
             request = Request("POST", f"https://127.0.0.1:{there}/", (("Kochava-Auth-Token", "ab" * 32),), b"{}")
-            async with Connection(choices) as line:
-                first = await line.send(request)
-                second = await line.send(request)
+            async with Connection(options) as connection:
+                first = await connection.send(request)
+                second = await connection.send(request)
         assert isinstance(first, Response), first
         assert isinstance(second, Response), second
         assert bodies == [b"{}", b"{}"]
@@ -122,14 +122,14 @@ def test_https_is_tunnelled_and_the_proxy_sees_nothing_of_the_request(tmp_path: 
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it wants a user name and a password"),
-        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it answered 403"),
+        (b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n", "it requires a user name and password"),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\n", "it responded 403"),
     ],
 )
-def test_a_proxy_that_does_not_tunnel_is_told_from_the_server(answer: bytes, words: str) -> None:
+def test_refused_tunnel_is_a_proxy_failure(answer: bytes, words: str) -> None:
     async def story() -> None:
         async with serving(Proxy(refuse=answer)) as port:
-            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), choices=through(port))
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), options=through(port))
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
         assert words in got.says
@@ -143,12 +143,12 @@ async def _hang_up(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> Non
 
 @pytest.mark.parametrize(
     ("scheme", "left", "words"),
-    [("https", False, "before it had the whole request"), ("http", True, "without an answer")],
+    [("https", False, "before it received the whole request"), ("http", True, "without a response")],
 )
-def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bool, words: str) -> None:
+def test_closed_proxy_connection_names_the_proxy(scheme: str, left: bool, words: str) -> None:
     async def story() -> None:
         async with serving(_hang_up) as port:
-            got = await send(Request("POST", f"{scheme}://kochava.test/", (), b""), choices=through(port))
+            got = await send(Request("POST", f"{scheme}://kochava.test/", (), b""), options=through(port))
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The proxy 127.0.0.1:{port} closed the connection {words}.")
         assert (got.kind, got.request_left) == (FailureKind.RESET, left)
@@ -157,10 +157,10 @@ def test_a_proxy_that_hangs_up_is_not_taken_for_the_server(scheme: str, left: bo
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_that_is_not_there_is_named_and_not_the_server(scheme: str) -> None:
+def test_unreachable_proxy_is_named(scheme: str) -> None:
     async def story() -> None:
         port = closed_port()
-        got = await send(Request("POST", f"{scheme}://kochava.test/", (), b"{}"), choices=through(port))
+        got = await send(Request("POST", f"{scheme}://kochava.test/", (), b"{}"), options=through(port))
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The proxy 127.0.0.1:{port} refused the connection")
         assert "kochava.test" not in got.says
@@ -168,21 +168,21 @@ def test_a_proxy_that_is_not_there_is_named_and_not_the_server(scheme: str) -> N
     run(story())
 
 
-def test_what_fails_behind_the_tunnel_is_told_of_the_server(tmp_path: Path) -> None:
+def test_failure_behind_the_tunnel_names_the_server(tmp_path: Path) -> None:
     authority = Authority(tmp_path)
 
     async def story() -> None:
         proxy = Proxy()
         async with serving(proxy) as port, serving(answering(OK), authority.server("elsewhere.test")) as there:
             request = Request("POST", f"https://127.0.0.1:{there}/", (), b"{}")
-            got = await send(request, choices=replace(through(port), ca_file=str(authority.file)))
+            got = await send(request, options=replace(through(port), ca_file=str(authority.file)))
         assert isinstance(got, Failure)
         assert got.says.startswith(f"The certificate of 127.0.0.1:{there} is for another")
 
     run(story())
 
 
-def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
+def test_proxy_that_is_not_http_is_reported() -> None:
     held = asyncio.Event()
 
     async def banner(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -191,16 +191,16 @@ def test_a_proxy_that_speaks_no_http_is_said_so() -> None:
 
     async def story() -> None:
         async with serving(banner) as port:
-            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), choices=through(port))
+            got = await send(Request("POST", "https://kochava.test/", (), b"{}"), options=through(port))
             held.set()
         assert isinstance(got, Failure)
         assert (got.kind, got.request_left) == (FailureKind.PROXY, False)
-        assert "what it answered is not HTTP" in got.says
+        assert "its response is not HTTP" in got.says
 
     run(story())
 
 
-def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_system_proxy_is_used_only_if_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     async def story() -> None:
         proxy = Proxy()
         async with serving(proxy) as port, serving(answering(OK)) as there:
@@ -208,7 +208,7 @@ def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.M
             request = Request("POST", f"http://127.0.0.1:{there}/", (), b"{}")
             await send(request)
             assert proxy.heads == []
-            got = await send(request, choices=TransportOptions(proxy="system"))
+            got = await send(request, options=TransportOptions(proxy="system"))
         assert isinstance(got, Response)
         assert b"Basic " + base64.b64encode(b"user:word") in proxy.heads[0]
 
@@ -216,24 +216,24 @@ def test_the_systems_proxy_is_used_only_when_it_was_chosen(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("exception", ["127.0.0.1", "127.0.0.1:{port}", "*"])
-def test_a_host_that_the_system_excepts_goes_without_the_proxy(exception: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_host_excluded_by_the_system_bypasses_the_proxy(exception: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
 
     async def story() -> None:
         async with serving(answering(OK)) as there:
             monkeypatch.setenv("no_proxy", exception.format(port=there))
             got = await send(
-                Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), choices=TransportOptions(proxy="system")
+                Request("POST", f"http://127.0.0.1:{there}/", (), b"{}"), options=TransportOptions(proxy="system")
             )
         assert isinstance(got, Response)
 
     run(story())
 
 
-def test_a_login_for_the_proxy_is_struck_out_of_every_text() -> None:
+def test_proxy_login_is_redacted() -> None:
     from workbench.redaction import redact
     from workbench.transport.proxies import proxy_for
 
-    choices = TransportOptions(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
-    assert proxy_for(choices, "http", "h") is not None
-    assert "a-long-word" not in redact("it said a-long-word") + repr(choices)
+    options = TransportOptions(proxy="url", proxy_url="http://p:1", proxy_login=Secret("someone:a-long-word"))
+    assert proxy_for(options, "http", "h") is not None
+    assert "a-long-word" not in redact("it said a-long-word") + repr(options)

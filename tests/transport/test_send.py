@@ -1,4 +1,4 @@
-"""What leaves, and what comes back: read from the raw socket."""
+"""What is sent and received, read from the raw socket."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ async def arrived(body: bytes, path: str = "/track/json") -> tuple[bytes, bytes,
     return head, got, answer, port
 
 
-def test_the_head_is_host_the_given_headers_and_the_length_and_nothing_else() -> None:
+def test_head_is_host_given_headers_and_length() -> None:
     async def story() -> None:
         head, _, _, port = await arrived(b'{"a":1}')
         assert head == (
@@ -67,7 +67,7 @@ def test_the_head_is_host_the_given_headers_and_the_length_and_nothing_else() ->
     run(story())
 
 
-def test_nothing_of_the_environment_leaves(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+def test_environment_is_not_sent(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     proxy = f"http://127.0.0.1:{closed_port()}"
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, proxy)
@@ -93,7 +93,7 @@ def test_nothing_of_the_environment_leaves(monkeypatch: pytest.MonkeyPatch, home
     ],
     ids=["empty", "binary", "bom", "unicode", "large"],
 )
-def test_the_body_arrives_byte_for_byte_and_its_hash_is_taken_at_the_socket(body: bytes) -> None:
+def test_body_is_sent_exactly_and_hashed_at_the_socket(body: bytes) -> None:
     async def story() -> None:
         _, got, answer, _ = await arrived(body)
         assert got == body
@@ -102,7 +102,7 @@ def test_the_body_arrives_byte_for_byte_and_its_hash_is_taken_at_the_socket(body
     run(story())
 
 
-def test_the_target_is_sent_as_written() -> None:
+def test_target_is_sent_as_written() -> None:
     async def story() -> None:
         head, _, _, _ = await arrived(b"{}", "/track%2Fjson?a=%20+b")
         assert head.startswith(b"POST /track%2Fjson?a=%20+b HTTP/1.1\r\n")
@@ -110,7 +110,7 @@ def test_the_target_is_sent_as_written() -> None:
     run(story())
 
 
-def test_an_answer_keeps_its_reason_its_case_its_order_and_its_repeats() -> None:
+def test_response_keeps_reason_case_order_and_repeats() -> None:
     answer = b"HTTP/1.1 500 Tea Is Over\r\nX-ONE: 1\r\nx-two: 2\r\nX-ONE: 3\r\nContent-Length: 4\r\n\r\nbusy"
 
     async def story() -> None:
@@ -123,7 +123,7 @@ def test_an_answer_keeps_its_reason_its_case_its_order_and_its_repeats() -> None
     run(story())
 
 
-def test_a_body_that_claims_to_be_compressed_is_kept_as_it_came() -> None:
+def test_compressed_body_is_not_decompressed() -> None:
     async def story() -> None:
         async with serving(
             answering(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\x1f\x8bz")
@@ -133,7 +133,7 @@ def test_a_body_that_claims_to_be_compressed_is_kept_as_it_came() -> None:
     run(story())
 
 
-def test_chunks_and_an_open_end_are_both_read_to_the_end() -> None:
+def test_chunked_and_unlimited_bodies_are_read_to_the_end() -> None:
     async def story() -> None:
         chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"
         async with serving(answering(chunked)) as port:
@@ -146,7 +146,7 @@ def test_chunks_and_an_open_end_are_both_read_to_the_end() -> None:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_shown_and_not_followed(status: int) -> None:
+def test_redirect_is_shown_and_not_followed(status: int) -> None:
     async def story() -> None:
         heads: list[bytes] = []
 
@@ -164,7 +164,7 @@ def test_a_redirect_is_shown_and_not_followed(status: int) -> None:
     run(story())
 
 
-def test_the_phases_are_timed_in_order_and_fit_into_the_whole() -> None:
+def test_phases_are_timed_in_order_within_the_total() -> None:
     async def story() -> None:
         _, _, answer, _ = await arrived(b"{}")
         timing = answer.timing
@@ -178,7 +178,7 @@ def test_the_phases_are_timed_in_order_and_fit_into_the_whole() -> None:
     run(story())
 
 
-def test_a_phase_under_way_is_timed_until_now() -> None:
+def test_current_phase_is_timed_until_now() -> None:
     async def story() -> None:
         hanging, go = asyncio.Event(), asyncio.Event()
         progress = SendProgress()
@@ -218,7 +218,7 @@ def test_no_log_record_holds_the_query_or_a_header(caplog: pytest.LogCaptureFixt
         assert hidden not in everything
 
 
-def test_the_next_address_of_a_name_is_tried_when_the_first_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_address_is_tried_when_the_first_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     import socket
 
     real = socket.getaddrinfo
@@ -241,7 +241,7 @@ def test_the_next_address_of_a_name_is_tried_when_the_first_refuses(monkeypatch:
     run(story())
 
 
-def test_importing_the_room_loads_no_client() -> None:
+def test_importing_the_package_loads_no_client() -> None:
     dear = {"httpx", "httpcore", "anyio", "cryptography", "truststore"}
     code = f"import sys, workbench.transport; print({dear} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

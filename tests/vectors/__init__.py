@@ -1,4 +1,4 @@
-"""Recorded facts to test against: signing vectors and the output of real JSON writers."""
+"""Recorded test data: signing vectors and the output of real JSON writers."""
 
 from __future__ import annotations
 

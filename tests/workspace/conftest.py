@@ -1,4 +1,4 @@
-"""Says which tests a system cannot run: killing at every step needs a process that can fork."""
+"""Lists the tests that need fork(), for systems without it."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Saves drafts without end, each of its own length and content; prints a line after each. Made to be killed."""
+"""Saves different drafts in an endless loop and prints a line after each, until it is killed."""
 
 import sys
 from itertools import count

@@ -1,4 +1,4 @@
-"""Drafts: exactly what was typed comes back, and damage is said, never raised."""
+"""Drafts are loaded exactly as saved; damage is reported, never raised."""
 
 import hashlib
 import os
@@ -33,17 +33,17 @@ def _body_file(folder: Path, draft: Draft) -> Path:
     return folder / f"{hashlib.sha1(draft.body, usedforsecurity=False).hexdigest()}.body"
 
 
-def test_before_the_first_time_there_is_no_draft_and_nothing_to_say(store: DraftStore) -> None:
+def test_missing_list_gives_no_drafts_and_no_notes(store: DraftStore) -> None:
     assert store.load() == Drafts()
     assert store.notes == ()
 
 
-def test_drafts_come_back_byte_for_byte_in_a_new_store(store: DraftStore, folder: Path) -> None:
+def test_drafts_round_trip_byte_exactly(store: DraftStore, folder: Path) -> None:
     assert store.save([DRAFT, OTHER], front=1) is None
     assert DraftStore(folder).load() == Drafts((DRAFT, OTHER), front=1)
 
 
-def test_two_documents_of_the_same_bytes_share_them_and_both_come_back(store: DraftStore, folder: Path) -> None:
+def test_equal_bodies_share_one_file(store: DraftStore, folder: Path) -> None:
     twins = (DRAFT, Draft("twin", None, BODY))
     assert store.save(twins) is None
     assert store.load().documents == twins
@@ -52,7 +52,7 @@ def test_two_documents_of_the_same_bytes_share_them_and_both_come_back(store: Dr
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=200), st.text(st.characters(codec="utf-8"), max_size=20), st.integers(0, 2**40))
-def test_any_body_and_name_come_back(folder: Path, body: bytes, name: str, caret: int) -> None:
+def test_any_body_and_name_round_trip(folder: Path, body: bytes, name: str, caret: int) -> None:
     draft = Draft(name, None, body, None, "as-typed", caret)
     store = DraftStore(folder)
     assert store.save([draft]) is None
@@ -60,18 +60,18 @@ def test_any_body_and_name_come_back(folder: Path, body: bytes, name: str, caret
 
 
 @pytest.mark.parametrize("front", [-1, 2, 10**9])
-def test_a_front_that_is_not_there_is_the_first(store: DraftStore, front: int) -> None:
+def test_invalid_front_is_the_first(store: DraftStore, front: int) -> None:
     store.save([DRAFT, OTHER], front=front)
     assert store.load().front == 0
 
 
-def test_a_path_that_is_no_text_comes_back(store: DraftStore) -> None:
+def test_non_unicode_path_round_trips(store: DraftStore) -> None:
     path = os.fsdecode(b"/tmp/\xff.json")
     assert store.save([Draft("a", path, b"")]) is None
     assert store.load().documents[0].path == path
 
 
-def test_only_the_last_body_is_kept_and_it_is_a_plain_file_of_those_bytes(store: DraftStore, folder: Path) -> None:
+def test_only_the_last_body_is_kept_as_a_plain_file(store: DraftStore, folder: Path) -> None:
     for number in range(5):
         assert store.save([Draft("a", None, b"%d" % number)]) is None
     (body,) = folder.glob("*.body")
@@ -79,7 +79,7 @@ def test_only_the_last_body_is_kept_and_it_is_a_plain_file_of_those_bytes(store:
     assert body == _body_file(folder, Draft("a", None, b"4"))
 
 
-def test_a_moved_caret_does_not_write_the_body_again(store: DraftStore, folder: Path) -> None:
+def test_moving_the_caret_does_not_rewrite_the_body(store: DraftStore, folder: Path) -> None:
     store.save([Draft("a", None, b"body", caret=1)])
     (body,) = folder.glob("*.body")
     before = body.stat()
@@ -99,9 +99,7 @@ def test_two_windows_on_one_folder_keep_the_last_drafts_whole(store: DraftStore,
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"null", b'{"schema": 1}', b"\xff", b"[" * 100_000])
-def test_a_damaged_list_is_set_aside_and_the_text_is_there_again(
-    store: DraftStore, folder: Path, damage: bytes
-) -> None:
+def test_damaged_list_is_renamed_and_texts_recovered(store: DraftStore, folder: Path, damage: bytes) -> None:
     store.save([DRAFT])
     (folder / "drafts.json").write_bytes(damage)
     assert store.load() == RECOVERED
@@ -112,7 +110,7 @@ def test_a_damaged_list_is_set_aside_and_the_text_is_there_again(
 
 
 @pytest.mark.parametrize("keep", [0, 1, len(BODY) - 1])
-def test_a_truncated_body_is_set_aside_and_costs_no_other_draft(store: DraftStore, folder: Path, keep: int) -> None:
+def test_truncated_body_is_renamed_and_others_load(store: DraftStore, folder: Path, keep: int) -> None:
     store.save([DRAFT, OTHER], front=1)
     body = _body_file(folder, DRAFT)
     body.write_bytes(BODY[:keep])
@@ -125,14 +123,14 @@ def test_a_truncated_body_is_set_aside_and_costs_no_other_draft(store: DraftStor
     assert store.notes == ()
 
 
-def test_a_body_that_went_missing_is_said_and_costs_no_other_draft(store: DraftStore, folder: Path) -> None:
+def test_missing_body_is_reported_and_others_load(store: DraftStore, folder: Path) -> None:
     store.save([OTHER, DRAFT], front=1)
     _body_file(folder, OTHER).unlink()
     assert store.load() == Drafts((DRAFT,), front=0)
-    assert "“event” of the last time has lost its text" in store.notes[0]
+    assert "The text of the draft “event” is missing" in store.notes[0]
 
 
-def test_a_list_of_a_newer_version_is_kept_and_its_text_opened(store: DraftStore, folder: Path) -> None:
+def test_list_of_a_newer_version_is_kept_and_texts_recovered(store: DraftStore, folder: Path) -> None:
     store.save([DRAFT])
     listed = msgspec.json.decode((folder / "drafts.json").read_bytes())
     (folder / "drafts.json").write_bytes(msgspec.json.encode(listed | {"schema": 2}))
@@ -140,37 +138,37 @@ def test_a_list_of_a_newer_version_is_kept_and_its_text_opened(store: DraftStore
     assert "newer version" in store.notes[0]
 
 
-def test_no_open_document_is_kept_as_such(store: DraftStore) -> None:
+def test_empty_list_round_trips(store: DraftStore) -> None:
     store.save([DRAFT])
     assert store.save([]) is None
     assert store.load() == Drafts()
     assert store.notes == ()
 
 
-def test_a_folder_that_cannot_be_used_is_said_and_nothing_is_raised(tmp_path: Path) -> None:
+def test_unusable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     store = DraftStore(tmp_path / "file" / "drafts")
     problem = store.save([DRAFT])
     assert problem is not None
-    assert "could not be kept (Not a directory)" in problem
+    assert "could not be saved (Not a directory)" in problem
     assert store.load() == Drafts()
     assert len(store.notes) == 1
 
 
-def test_a_name_that_is_no_text_is_said(store: DraftStore) -> None:
+def test_invalid_name_is_reported(store: DraftStore) -> None:
     problem = store.save([Draft("\ud800", None, b"body")])
     assert problem is not None
-    assert "half a character" in problem
+    assert "not valid Unicode" in problem
 
 
-def test_drafts_lie_in_the_state_folder(home: Path) -> None:
+def test_drafts_are_in_the_state_folder(home: Path) -> None:
     store = DraftStore()
     assert store.save([DRAFT]) is None
     store.close()
     assert (home / "workbench" / "state" / "drafts" / "drafts.json").is_file()
 
 
-def test_each_window_takes_the_first_folder_that_no_other_has(home: Path) -> None:
+def test_each_window_claims_the_first_free_folder(home: Path) -> None:
     state = home / "workbench" / "state"
     first, second = DraftStore(), DraftStore()
     assert first.save([DRAFT]) is None
@@ -184,7 +182,7 @@ def test_each_window_takes_the_first_folder_that_no_other_has(home: Path) -> Non
     third.close()
 
 
-def test_edited_drafts_of_windows_that_are_gone_are_taken_over_once_and_lost_at_no_moment(home: Path) -> None:
+def test_edited_drafts_of_closed_windows_are_taken_over_once(home: Path) -> None:
     unedited = Draft("same", None, BODY, hashlib.sha1(BODY, usedforsecurity=False).hexdigest())
     first, second = DraftStore(), DraftStore()
     first.save([DRAFT])
@@ -207,7 +205,7 @@ def test_edited_drafts_of_windows_that_are_gone_are_taken_over_once_and_lost_at_
     last.close()
 
 
-def test_the_drafts_of_a_window_that_was_killed_are_there_for_the_next_one(home: Path) -> None:
+def test_drafts_of_a_killed_window_are_loaded_by_the_next(home: Path) -> None:
     script = (
         "import os, signal\n"
         "from workbench.workspace.drafts import Draft, DraftStore\n"

@@ -1,4 +1,4 @@
-"""Payload files and our own folders: exact bytes, in one step, where the system keeps such things."""
+"""Payload files and application folders: exact bytes, atomic replacement, system locations."""
 
 import os
 import stat
@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from workbench.disk import locked, replace_file, sweep
+from workbench.disk import config_dir, data_dir, locked, remove_temporary_files, replace_file, state_dir
 from workbench.workspace.files import FileError, read_body, write_body
-from workbench.workspace.folders import config_dir, data_dir, state_dir
 
 BODY = b"\xef\xbb\xbf{}\r\n\x00\xff\r"
 
 
-def test_a_body_is_written_and_read_byte_for_byte(tmp_path: Path) -> None:
+def test_body_is_written_and_read_byte_for_byte(tmp_path: Path) -> None:
     write_body(tmp_path / "a.json", BODY)
     assert (tmp_path / "a.json").read_bytes() == BODY
     assert read_body(tmp_path / "a.json") == BODY
@@ -22,7 +21,7 @@ def test_a_body_is_written_and_read_byte_for_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o755])
-def test_the_permissions_of_a_file_stay(tmp_path: Path, mode: int) -> None:
+def test_permissions_are_kept(tmp_path: Path, mode: int) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(b"old")
     file.chmod(mode)
@@ -32,13 +31,13 @@ def test_the_permissions_of_a_file_stay(tmp_path: Path, mode: int) -> None:
     assert file.read_bytes() == BODY
 
 
-def test_a_new_file_has_the_permissions_any_new_file_has(tmp_path: Path) -> None:
+def test_new_file_has_default_permissions(tmp_path: Path) -> None:
     (tmp_path / "usual").write_bytes(b"")
     write_body(tmp_path / "new", BODY)
     assert (tmp_path / "new").stat().st_mode == (tmp_path / "usual").stat().st_mode
 
 
-def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+def test_symbolic_link_is_followed_and_kept(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "a.json").write_bytes(b"old")
     link = tmp_path / "link.json"
@@ -48,29 +47,29 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     assert (tmp_path / "there" / "a.json").read_bytes() == BODY
 
 
-def test_of_a_file_without_end_only_as_much_is_read_as_was_asked_for(tmp_path: Path) -> None:
+def test_endless_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(b"x" * 1000)
     assert read_body(tmp_path / "long", 10) == b"x" * 10
     assert len(read_body(tmp_path / "long")) == 1000
 
 
-def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_unreadable_file_gives_a_message(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         read_body(tmp_path / "missing.json")
-    assert caught.value.says == (f"The file could not be read (No such file or directory): {tmp_path / 'missing.json'}")
+    assert str(caught.value) == (f"The file could not be read (No such file or directory): {tmp_path / 'missing.json'}")
     for path in (tmp_path, tmp_path / "a\0b"):
         with pytest.raises(FileError, match="could not be read"):
             read_body(path)
 
 
-def test_what_cannot_be_written_is_said_and_nothing_is_left_behind(tmp_path: Path) -> None:
+def test_unwritable_file_gives_a_message_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(FileError, match=r"could not be saved .* is as it was"):
+    with pytest.raises(FileError, match=r"could not be saved .* was not changed"):
         write_body(tmp_path / "folder", BODY)
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(b"old")
 
@@ -84,21 +83,21 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert [file.name for file in tmp_path.iterdir()] == ["a.json"]
 
 
-def test_what_a_killed_process_left_is_swept_away_and_nothing_else(tmp_path: Path) -> None:
+def test_only_temporary_files_are_removed(tmp_path: Path) -> None:
     kept = [tmp_path / "a.json", tmp_path / ".b.json.012345abcdef.new"]
     for file in (*kept, tmp_path / ".a.json.012345abcdef.new"):
         file.write_bytes(b"")
-    sweep(tmp_path / "a.json")
+    remove_temporary_files(tmp_path / "a.json")
     assert sorted(tmp_path.iterdir()) == sorted(kept)
 
 
-def test_a_very_long_name_can_be_replaced(tmp_path: Path) -> None:
+def test_file_with_a_very_long_name_can_be_replaced(tmp_path: Path) -> None:
     file = tmp_path / ("n" * 255)
     replace_file(file, b"content")
     assert file.read_bytes() == b"content"
 
 
-def test_the_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+def test_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     inside: list[int] = []
     most: list[int] = []
 
@@ -118,14 +117,14 @@ def test_the_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
     assert set(most) == {1}
 
 
-def test_one_variable_puts_every_folder_under_one_roof(home: Path) -> None:
+def test_home_variable_moves_every_folder(home: Path) -> None:
     assert {config_dir(), data_dir(), state_dir()} == {
         home / "workbench" / name for name in ("config", "data", "state")
     }
     assert not (home / "workbench").exists()
 
 
-def test_without_it_the_system_s_own_places_are_used(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_it_the_system_folders_are_used(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WORKBENCH_HOME")
     folders = [config_dir(), data_dir(), state_dir()]
     assert all("payload-workbench" in folder.parts for folder in folders)

@@ -1,4 +1,4 @@
-"""Whatever moment the process is killed at, the old content or the new is there, whole."""
+"""Whenever the process is killed, either the old content or the new is complete."""
 
 import json
 import random
@@ -16,7 +16,7 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.parametrize("what", ["draft", "body"])
-def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(tmp_path: Path, what: str) -> None:
+def test_kill_at_any_step_leaves_the_old_or_new_file(tmp_path: Path, what: str) -> None:
     script = [sys.executable, str(HERE / "killed.py"), what, str(tmp_path)]
     done = subprocess.run(script, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -28,7 +28,7 @@ def test_killed_at_any_step_the_file_is_the_old_one_or_the_new_one(tmp_path: Pat
     assert (seen["neither"], seen["not saved after"], seen["left over"]) == (0, 0, 0)
 
 
-def test_killed_at_random_moments_the_draft_is_always_a_complete_one(tmp_path: Path) -> None:
+def test_kill_at_random_leaves_a_complete_draft(tmp_path: Path) -> None:
     moments = random.Random(20_240_607)  # noqa: S311 - moments, not keys
     for _ in range(6):
         script = [sys.executable, str(HERE / "endless.py"), str(tmp_path)]

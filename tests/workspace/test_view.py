@@ -1,4 +1,4 @@
-"""A body shown as text and taken back is the same bytes, whatever they are, and nothing in the text is invisible."""
+"""A body shown as text converts back to the same bytes, and nothing in the text is invisible."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.counts import repetitions
-from workbench.workspace.view import MARKED, describe, facts, label, restore, show
+from workbench.workspace.view import LABELLED, describe, facts, label, restore, show
 
 ODD_PIECES = [
     b"\r", b"\n", b"\r\n", b"\t", b"\0", b"\x1b", b"\x7f", b"\xff", b"\x80", b"\xed\xa0\x80", b"\xc3", b"\xe2\x80",
@@ -31,7 +31,7 @@ line_ends = st.sampled_from([None, b"\n", b"\r\n", b"\r"])
 
 @settings(max_examples=MANY)
 @given(bodies, line_ends)
-def test_every_body_comes_back_byte_for_byte(body: bytes, line_end: bytes | None) -> None:
+def test_every_body_round_trips(body: bytes, line_end: bytes | None) -> None:
     view = show(body, line_end)
     assert restore(*view) == body
     assert line_end is None or view.line_end == line_end
@@ -39,7 +39,7 @@ def test_every_body_comes_back_byte_for_byte(body: bytes, line_end: bytes | None
 
 @settings(max_examples=MANY // 6)
 @given(bodies, line_ends)
-def test_shown_text_has_nothing_that_a_widget_loses_or_hides(body: bytes, line_end: bytes | None) -> None:
+def test_shown_text_is_displayable(body: bytes, line_end: bytes | None) -> None:
     text = show(body, line_end).text
     assert not re.search("[\0-\x08\x0b-\x1f\x7f-\xa0\xad\u2028\u2029\ufdd0\ufdd1\ufeff\ufffc\ud800-\udfff]", text)
     for char in text:
@@ -61,7 +61,7 @@ def test_what_is_a_letter_or_a_mark_and_yet_drawn_as_nothing_has_a_stand_in(code
 
 @settings(max_examples=MANY // 6)
 @given(bodies, line_ends, st.integers(0, 300))
-def test_pieces_of_shown_text_join_without_a_seam(body: bytes, line_end: bytes | None, cut: int) -> None:
+def test_parts_of_shown_text_can_be_restored_separately(body: bytes, line_end: bytes | None, cut: int) -> None:
     view = show(body, line_end)
     parts = view.text[:cut], view.text[cut:]
     assert b"".join(restore(part, view.line_end) for part in parts) == body
@@ -80,11 +80,11 @@ def test_pieces_of_shown_text_join_without_a_seam(body: bytes, line_end: bytes |
         (b"\xff\xc3", "\U0010feff\U0010fec3", b"\n"),
     ],
 )
-def test_a_pure_line_end_is_kept_apart_and_a_mixed_one_is_shown(body: bytes, text: str, line_end: bytes) -> None:
+def test_uniform_line_end_is_separate_and_mixed_ones_are_shown(body: bytes, text: str, line_end: bytes) -> None:
     assert show(body) == (text, line_end)
 
 
-def test_a_forced_line_end_shows_every_other_one_as_a_stand_in() -> None:
+def test_given_line_end_shows_others_as_substitutes() -> None:
     text, line_end = show(b"a\nb\r\nc\rd", b"\r\n")
     assert line_end == b"\r\n"
     assert [label(char) or char for char in text] == ["a", "LF", "b", "\n", "c", "CR", "d"]
@@ -109,42 +109,42 @@ def test_a_forced_line_end_shows_every_other_one_as_a_stand_in() -> None:
         ("\U0010fe0d".encode(), "xF4"),
     ],
 )
-def test_each_stand_in_has_a_short_word(body: bytes, word: str) -> None:
+def test_each_substitute_has_a_label(body: bytes, word: str) -> None:
     assert label(show(body).text[0]) == word
 
 
 @pytest.mark.parametrize("char", ["a", " ", "\t", "\n", "é", "😀", "\u3000"])
-def test_what_can_be_seen_has_no_label(char: str) -> None:
+def test_visible_character_has_no_label(char: str) -> None:
     assert label(char) is None
     assert describe(char) is None
 
 
-def test_an_odd_character_that_got_in_by_itself_is_labelled_too() -> None:
+def test_unusual_character_in_text_is_labelled() -> None:
     assert label("\u00a0") == "NBSP"
-    assert MARKED.search("a\u200bb")
+    assert LABELLED.search("a\u200bb")
     assert restore("\u00a0", b"\r\n") == "\u00a0".encode()
 
 
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        ("\u00a0".encode(), "No-break space, U+00A0: it cannot be seen; it leaves as 2 bytes."),
-        ("\ufeff".encode(), "Byte order mark, U+FEFF: it cannot be seen; it leaves as 3 bytes."),
-        (b"\0", "Null, U+0000: it cannot be seen; it leaves as 1 byte."),
-        (b"\r \n", "Carriage return, U+000D: not the line end of this body; it leaves as 1 byte."),
-        (b"\xff", "The byte FF, which is not UTF-8 here; it leaves as it is."),
-        ("\ufdd0".encode(), "Noncharacter, U+FDD0: it cannot be seen; it leaves as 3 bytes."),
+        ("\u00a0".encode(), "No-break space, U+00A0: not visible; sent as 2 bytes."),
+        ("\ufeff".encode(), "Byte order mark, U+FEFF: not visible; sent as 3 bytes."),
+        (b"\0", "Null, U+0000: not visible; sent as 1 byte."),
+        (b"\r \n", "Carriage return, U+000D: not the line end of this body; sent as 1 byte."),
+        (b"\xff", "Byte FF: not valid UTF-8 here; sent unchanged."),
+        ("\ufdd0".encode(), "Noncharacter, U+FDD0: not visible; sent as 3 bytes."),
     ],
 )
-def test_each_stand_in_is_described_in_a_sentence(body: bytes, sentence: str) -> None:
+def test_each_substitute_has_a_description(body: bytes, sentence: str) -> None:
     assert describe(show(body).text[0]) == sentence
 
 
-def test_half_a_surrogate_pair_from_a_widget_is_restored_rather_than_refused() -> None:
+def test_lone_surrogate_is_restored() -> None:
     assert restore("\ud83d", b"\n") == b"\xed\xa0\xbd"
 
 
-def test_the_facts_of_a_body_are_its_size_line_end_mark_and_validity() -> None:
+def test_facts_are_size_line_end_bom_and_validity() -> None:
     assert facts(b"{}") == (2, "none", False, True, False)
     assert facts(b"\xef\xbb\xbf{\r\n}\r\n") == (9, "CRLF", True, True, True)
     assert facts(b"a\nb\r\nc") == (6, "mixed", False, True, False)

@@ -14,7 +14,7 @@ from workbench.cli import prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import say
 from workbench.credentials.credential_parsing import parse_credentials
-from workbench.credentials.input_warnings import InputWarning, slips
+from workbench.credentials.input_warnings import InputWarning, input_warnings
 from workbench.redaction import Secret, remember
 from workbench.signing import Credentials
 
@@ -101,7 +101,7 @@ def looked_over(pair: Pair, others: Others, options: Namespace) -> Pair:
     kept: set[str] = set()
     known: Sequence[tuple[str, Credentials]] | None = None
     for _ in range(_MOST_MENDS):
-        found = slips(pair.api_key.reveal(), pair.secret.reveal(), known or ())
+        found = input_warnings(pair.api_key.reveal(), pair.secret.reveal(), known or ())
         slip = next((slip for slip in found if _key(slip) not in kept), None)
         if slip is None and known is None:
             known = tuple(others(pair))
@@ -117,7 +117,7 @@ def looked_over(pair: Pair, others: Others, options: Namespace) -> Pair:
 def _decided(slip: InputWarning, pair: Pair, options: Namespace) -> Pair:
     mended = _mended(slip)
     if options.mend and mended is not None:
-        say(f"workbench: {slip.says} Done: {slip.mend}.")
+        say(f"workbench: {slip.says} Done: {slip.fix}.")
         return mended
     if options.as_is and not slip.stops:
         say(f"workbench: warning: {slip.says} It is kept as it is.")
@@ -125,7 +125,7 @@ def _decided(slip: InputWarning, pair: Pair, options: Namespace) -> Pair:
     if not prompts.at_terminal():
         raise CommandError(Status.BAD_INPUT, f"{slip.says} {_TAKEN_BACK}{_way_out(slip)}")
     say(f"workbench: {slip.says}")
-    if mended is not None and prompts.agrees(f"{slip.mend}?", otherwise=True):
+    if mended is not None and prompts.agrees(f"{slip.fix}?", otherwise=True):
         return mended
     if slip.stops or (mended is None and not prompts.agrees("Keep it all the same?", otherwise=False)):
         raise CommandError(Status.BAD_INPUT, _TAKEN_BACK)
@@ -134,7 +134,7 @@ def _decided(slip: InputWarning, pair: Pair, options: Namespace) -> Pair:
 
 def _mended(slip: InputWarning) -> Pair | None:
     """Return the pair with this slip put right; None where that would leave a value empty, which nothing fills here."""
-    return Pair(*slip.mended) if slip.mended is not None and all(slip.mended) else None
+    return Pair(*slip.fixed) if slip.fixed is not None and all(slip.fixed) else None
 
 
 def _key(slip: InputWarning) -> str:
@@ -145,7 +145,7 @@ def _way_out(slip: InputWarning) -> str:
     """Say which options go on from here, of those that do."""
     ways = []
     if _mended(slip) is not None:
-        ways.append(f"--mend to mend it ({slip.mend})")
+        ways.append(f"--mend to mend it ({slip.fix})")
     if not slip.stops:
         ways.append("--as-is to keep it as it is")
     return f" Add {', or '.join(ways)}." if ways else ""

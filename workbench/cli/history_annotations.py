@@ -14,12 +14,12 @@ from workbench.cli import history_lookup, prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.terminal import put_json, put_row, say
 from workbench.disk import state_dir
-from workbench.exchange import Marks
+from workbench.exchange import Annotations
 
 
 def note(options: Namespace) -> int:
     """Put a note on an exchange."""
-    return _marked(options, lambda marks: replace(marks, note=options.text.strip()))
+    return _marked(options, lambda annotations: replace(annotations, note=options.text.strip()))
 
 
 def tag(options: Namespace) -> int:
@@ -27,22 +27,24 @@ def tag(options: Namespace) -> int:
     given = [word for words in options.tags for word in words.replace(",", " ").split()]
     given = [word.removeprefix("#") for word in given]
 
-    def change(marks: Marks) -> Marks:
+    def change(annotations: Annotations) -> Annotations:
         if options.off:
-            return replace(marks, tags=tuple(each for each in marks.tags if each not in given))
-        return replace(marks, tags=tuple(dict.fromkeys((*marks.tags, *filter(None, given)))))
+            return replace(annotations, tags=tuple(each for each in annotations.tags if each not in given))
+        return replace(annotations, tags=tuple(dict.fromkeys((*annotations.tags, *filter(None, given)))))
 
     return _marked(options, change)
 
 
 def pin(options: Namespace) -> int:
     """Pin an exchange, or let it go."""
-    return _marked(options, lambda marks: replace(marks, pinned=not options.off))
+    return _marked(options, lambda annotations: replace(annotations, pinned=not options.off))
 
 
 def recorded(options: Namespace) -> int:
     """Tick the last step of the ladder, or take that back."""
-    return _marked(options, lambda marks: replace(marks, recorded=None if options.off else datetime.now(UTC)))
+    return _marked(
+        options, lambda annotations: replace(annotations, recorded=None if options.off else datetime.now(UTC))
+    )
 
 
 def usage(options: Namespace) -> int:
@@ -58,7 +60,7 @@ def usage(options: Namespace) -> int:
     else:
         put_row("Exchanges", f"{found.rows:,}")
         put_row("Size", f"{found.bytes / 1_000_000:,.1f} MB")
-        put_row("Kept", Retention().says)
+        put_row("Kept", Retention().description)
         put_row("File", str(path))
     return Status.YES
 
@@ -66,7 +68,7 @@ def usage(options: Namespace) -> int:
 def sweep(_: Namespace) -> int:
     """Delete what is old."""
     with history_lookup.opened() as history:
-        gone = history.sweep()
+        gone = history.prune()
     say(f"{_exchanges(gone)} deleted." if gone else "There was nothing to delete.")
     return Status.YES
 
@@ -86,10 +88,10 @@ def erase(options: Namespace) -> int:
     return Status.YES
 
 
-def _marked(options: Namespace, change: Callable[[Marks], Marks]) -> int:
+def _marked(options: Namespace, change: Callable[[Annotations], Annotations]) -> int:
     with history_lookup.opened() as history:
         found = history_lookup.exchange(history, options.id)
-        history.mark(found.id, change(found.marks))
+        history.annotate(found.id, change(found.annotations))
     return Status.YES
 
 

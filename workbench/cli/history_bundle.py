@@ -12,20 +12,20 @@ from workbench.cli import inputs
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.outcome_text import LONGEST
 from workbench.cli.terminal import printable, put, put_json, put_row
-from workbench.evidence import BadBundle, Checked, check, read_bundle
-from workbench.evidence.bundle import LARGEST, Shared
+from workbench.evidence import BadBundle, BundleCheck, check, read_bundle
+from workbench.evidence.bundle import MAX_SIZE, SharedExchange
 from workbench.redaction import redact
 
 
 def open_bundle(options: Namespace) -> int:
     """Read a bundle and verify it."""
     try:
-        found = read_bundle(inputs.read_body(options.bundle, LARGEST + 1))
+        found = read_bundle(inputs.read_body(options.bundle, MAX_SIZE + 1))
     except BadBundle as refusal:
-        raise CommandError(Status.BAD_INPUT, refusal.says) from None
+        raise CommandError(Status.BAD_INPUT, str(refusal)) from None
     credentials = None if options.profile is None else inputs.credentials_of_profile(options.profile)
     checked = [(each, check(each, credentials)) for each in found.exchanges]
-    verified = [result.right for _, result in checked]
+    verified = [result.valid for _, result in checked]
     if options.json:
         put_json(
             {
@@ -46,13 +46,13 @@ def open_bundle(options: Namespace) -> int:
     return Status.YES if all(verified) else Status.NO
 
 
-def _put(shared: Shared, result: Checked, *, verified: bool) -> None:
+def _put(shared: SharedExchange, result: BundleCheck, *, verified: bool) -> None:
     put_row("Title", _clean(shared.title))
     put_row("When", f"{shared.started:%Y-%m-%d %H:%M:%S} UTC")
     put_row("To", _clean(f"{shared.method} {shared.url}"))
     put_row("Body", f"{len(shared.body)} bytes · {_clean(shared.wire_form)}")
-    if shared.struck:
-        put_row("", f"not byte-exact: held a secret; {shared.struck} bytes were replaced")
+    if shared.redacted_bytes:
+        put_row("", f"not byte-exact: held a secret; {shared.redacted_bytes} bytes were replaced")
     put_row("", _text(shared.body))
     put_row("SHA-1", _clean(shared.payload_hash))
     if shared.token:
@@ -63,22 +63,22 @@ def _put(shared: Shared, result: Checked, *, verified: bool) -> None:
     put_row("Headers", _clean("\n".join(f"{name}: {value}" for name, value in shared.headers)))
     if shared.status is not None:
         put_row("Answer", _clean(f"{shared.status} {shared.reason}".rstrip()))
-        put_row("", _clean("\n".join(f"{name}: {value}" for name, value in shared.answer_headers)))
-        put_row("", _text(shared.answer))
+        put_row("", _clean("\n".join(f"{name}: {value}" for name, value in shared.response_headers)))
+        put_row("", _text(shared.response_body))
     elif shared.says:
         put_row("Answer", _clean(f"none: {shared.says}"))
     put_row("Verdict", _clean(f"{shared.verdict} (the bundle says so)"))
-    put_row("Checked", f"{'yes' if verified else 'NO'} · {result.says}")
+    put_row("Checked", f"{'yes' if verified else 'NO'} · {result.message}")
 
 
-def _as_json(shared: Shared, result: Checked, *, verified: bool) -> dict[str, object]:
+def _as_json(shared: SharedExchange, result: BundleCheck, *, verified: bool) -> dict[str, object]:
     return {
         "verified": verified,
-        "hash_right": result.hash_right,
+        "hash_right": result.hash_matches,
         "same_key": result.same_key,
         "same_secret": result.same_secret,
-        "token_right": result.token_right,
-        "says": result.says,
+        "token_right": result.token_matches,
+        "says": result.message,
         "title": shared.title,
         "started": shared.started.isoformat(),
         "method": shared.method,
@@ -88,9 +88,9 @@ def _as_json(shared: Shared, result: Checked, *, verified: bool) -> dict[str, ob
         "payload_hash": shared.payload_hash,
         "token": shared.token,
         "body_b64": base64.b64encode(shared.body).decode("ascii"),
-        "struck": shared.struck,
+        "struck": shared.redacted_bytes,
         "status": shared.status,
-        "answer_b64": base64.b64encode(shared.answer).decode("ascii"),
+        "answer_b64": base64.b64encode(shared.response_body).decode("ascii"),
         "times_ms": shared.times_ms,
     }
 

@@ -94,14 +94,14 @@ def _facts(before: Exchange, after: Exchange) -> list[tuple[str, str, str]]:
         ("Pair", before.pair, after.pair),
         ("SHA-1", before.payload_hash, after.payload_hash),
         ("Token", before.token_prefix and f"{before.token_prefix}…", after.token_prefix and f"{after.token_prefix}…"),
-        ("How", before.choices, after.choices),
+        ("How", before.options, after.options),
         ("Verdict", _verdict(before), _verdict(after)),
     )
     return [(name, old, new) for name, old, new in pairs if old != new]
 
 
 def _verdict(exchange: Exchange) -> str:
-    return judge(exchange.outcome, exchange.marks.recorded).text
+    return judge(exchange.outcome, exchange.annotations.recorded).text
 
 
 def _title(exchange: Exchange) -> str:

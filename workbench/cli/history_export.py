@@ -91,7 +91,7 @@ def _content(chosen: list[Exchange], pair: Credentials | None, options: Namespac
             try:
                 return bundle(chosen, _fingerprints(chosen, pair), with_token=token)
             except BadBundle as bad:
-                raise CommandError(Status.BAD_INPUT, f"{bad.says} Nothing was written.") from None
+                raise CommandError(Status.BAD_INPUT, f"{bad!s} Nothing was written.") from None
 
 
 def _fingerprints(chosen: list[Exchange], pair: Credentials | None) -> Fingerprints | None:

@@ -34,10 +34,10 @@ def opened() -> Iterator[History]:
     history = default_history()
     try:
         yield history
-        if history.trouble:
-            say(f"workbench: {history.trouble}")
-    except HistoryError as trouble:
-        raise CommandError(Status.BAD_INPUT, trouble.says) from None
+        if history.error:
+            say(f"workbench: {history.error}")
+    except HistoryError as error:
+        raise CommandError(Status.BAD_INPUT, str(error)) from None
     finally:
         history.close()
         for note in history.notes:
@@ -50,8 +50,8 @@ def readable(history: History) -> None:
     Raises:
         CommandError: it could not.
     """
-    if history.unread:
-        raise CommandError(Status.BAD_INPUT, history.unread)
+    if history.read_error:
+        raise CommandError(Status.BAD_INPUT, history.read_error)
 
 
 def exchange(history: History, word: str) -> Exchange:

@@ -38,15 +38,15 @@ def again(options: Namespace) -> int:
     to = send.destination(options.to) if options.to is not None else _where(before)
     profile, credentials = _who(options, before, to)
     facts = inputs.facts_of(profile)
-    choices = transport_options.choices_from(options)
-    if before.choices and not choices.words():
-        say(f"workbench: warning: it was sent with {before.choices} then, and now without; give the options again.")
+    transport = transport_options.options_from(options)
+    if before.options and not transport.summary():
+        say(f"workbench: warning: it was sent with {before.options} then, and now without; give the options again.")
     changed = pair_change(before, credentials)
     if changed:
         say(f"workbench: pair rotated: {changed}")
 
     def make(endpoint: Endpoint, agreed: Container[str]) -> Prepared | Refused | Asks:
-        return prepare_resend(before, profile, credentials, endpoint, facts=facts, agreed=agreed, choices=choices)
+        return prepare_resend(before, profile, credentials, endpoint, facts=facts, agreed=agreed, options=transport)
 
     body = before.request.body
     errand = send_execution.SendTask(

@@ -27,7 +27,7 @@ def show(options: Namespace) -> int:
         return _write(found.request.body, bool(found.replaced))
     if options.response:
         if not isinstance(found.outcome, Response):
-            raise CommandError(Status.NO, f"No answer came: {judge(found.outcome).rungs[1].says}")
+            raise CommandError(Status.NO, f"No answer came: {judge(found.outcome).steps[1].says}")
         return _write(found.outcome.body, bool(found.outcome.replaced))
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
@@ -42,7 +42,7 @@ def show(options: Namespace) -> int:
 def exchange_json(exchange: Exchange) -> dict[str, object]:
     """Return all that is known of an exchange, for JSON: bodies in base64, times in UTC."""
     outcome = exchange.outcome
-    verdict = judge(outcome, exchange.marks.recorded)
+    verdict = judge(outcome, exchange.annotations.recorded)
     return {
         "id": exchange.id,
         "started": exchange.started.isoformat(),
@@ -53,7 +53,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "payload_hash": exchange.payload_hash,
         "token_begins": exchange.token_prefix or None,
         "pair": exchange.pair or None,
-        "choices": exchange.choices,
+        "options": exchange.options,
         "again": exchange.again or None,
         "run": exchange.run or None,
         "run_number": exchange.run_number or None,
@@ -63,15 +63,15 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "outcome": None if outcome is None else type(outcome).__name__.lower(),
         "response": _response_json(outcome) if isinstance(outcome, Response) else None,
         "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
-        "verdict": {rung.name: rung.known for rung in verdict.rungs},
-        "says": {rung.name: rung.says for rung in verdict.rungs},
+        "verdict": {rung.name: rung.known for rung in verdict.steps},
+        "says": {rung.name: rung.says for rung in verdict.steps},
         "advice": outcome_text.advice_json(outcome_text.advice_for(exchange)),
         "timing_ms": None if outcome is None else outcome_text.timing_json(outcome.timing),
         "connection": outcome_text.channel_json(outcome),
-        "pinned": exchange.marks.pinned,
-        "recorded": None if exchange.marks.recorded is None else exchange.marks.recorded.isoformat(),
-        "note": exchange.marks.note,
-        "tags": list(exchange.marks.tags),
+        "pinned": exchange.annotations.pinned,
+        "recorded": None if exchange.annotations.recorded is None else exchange.annotations.recorded.isoformat(),
+        "note": exchange.annotations.note,
+        "tags": list(exchange.annotations.tags),
     }
 
 
@@ -107,7 +107,7 @@ def _put(exchange: Exchange) -> None:
             printable(profile_title(exchange.profile)) + (f" · pair {exchange.pair}" if exchange.pair else ""),
         )
     put_row("To", printable(f"{exchange.endpoint} · {safe_url(exchange.request.url)}"))
-    _put_some("How", exchange.choices)
+    _put_some("How", exchange.options)
     _put_some("Again of", exchange.again)
     if exchange.run:
         put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
@@ -120,9 +120,9 @@ def _put(exchange: Exchange) -> None:
         put_row("Token", f"{exchange.token_prefix}… (more of it is not kept)")
     put_request(exchange.request, exchange.token_shown)
     outcome_text.put_outcome(exchange, verbose=True)
-    _put_some("Tags", " ".join(f"#{tag}" for tag in exchange.marks.tags))
-    _put_some("Note", exchange.marks.note)
-    if exchange.marks.pinned:
+    _put_some("Tags", " ".join(f"#{tag}" for tag in exchange.annotations.tags))
+    _put_some("Note", exchange.annotations.note)
+    if exchange.annotations.pinned:
         put_row("Pinned", "yes")
 
 

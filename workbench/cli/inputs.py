@@ -166,7 +166,7 @@ def facts_of(name: str) -> ProfileMetadata:
     profiles = default_profiles()
     listed = profiles.list()
     _say_notes(profiles)
-    return next((each.facts for each in listed if each.name == name), ProfileMetadata())
+    return next((each.metadata for each in listed if each.name == name), ProfileMetadata())
 
 
 def mark_used(name: str) -> None:

@@ -46,18 +46,18 @@ def _guarded(words: Sequence[str]) -> int | Window:
     except (BrokenPipeError, OutputLost):
         raise
     except Exception as fault:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
-        from workbench.redaction.exception_hooks import plain
+        from workbench.redaction.exception_hooks import console_hooks
 
         command = next((word for word in words[:1] if word in parsers.COMMANDS), "")
-        plain.tell(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
+        console_hooks.report(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
         return Status.CRASHED
 
 
 def _unraisable(told: sys.UnraisableHookArgs) -> None:
     """Report what broke where nothing can catch it like any other fault."""
-    from workbench.redaction.exception_hooks import plain
+    from workbench.redaction.exception_hooks import console_hooks
 
-    plain.unraisable(told)
+    console_hooks.unraisable(told)
 
 
 def _answer(words: Sequence[str]) -> int | Window:

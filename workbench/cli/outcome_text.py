@@ -49,7 +49,7 @@ def status_of(outcome: Outcome | None) -> Status:
         return Status.INTERRUPTED
     if isinstance(outcome, Response):
         return Status.YES if judge(outcome).success is True else Status.NO
-    if isinstance(outcome, Failure) and outcome.kind is FailureKind.CHOICES:
+    if isinstance(outcome, Failure) and outcome.kind is FailureKind.OPTIONS:
         return Status.BAD_INPUT  # a file or a proxy that was given cannot be used
     return Status.TRANSPORT_FAILED
 
@@ -82,10 +82,10 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
         put_row("Timing", timing_words(outcome.timing))
         if outcome.channel is not None:
             _put_channel(outcome.channel)
-    verdict = judge(outcome, exchange.marks.recorded)
+    verdict = judge(outcome, exchange.annotations.recorded)
     put_row("Verdict", verdict.text)
     if verbose:
-        for rung in verdict.rungs:
+        for rung in verdict.steps:
             put_row("", f"{rung.name}: {printable(redact(rung.says))}")
     _put_advice(exchange, verbose=verbose)
 
@@ -97,7 +97,7 @@ def say_outcome(outcome: Outcome | None) -> None:
     elif isinstance(outcome, Failure):
         say(f"workbench: {redact(outcome.says)}")
     elif isinstance(outcome, Response) and judge(outcome).success is not True:
-        say(f"workbench: {next(rung.says for rung in judge(outcome).rungs if rung.name == 'success')}")
+        say(f"workbench: {next(rung.says for rung in judge(outcome).steps if rung.name == 'success')}")
 
 
 def status_line(response: Response) -> str:
@@ -195,7 +195,7 @@ def _put_advice(exchange: Exchange, *, verbose: bool) -> None:
     if isinstance(exchange.outcome, Response) and judge(exchange.outcome).success:
         if verbose:
             put_row("Beware", "\n".join(advice.causes))
-        if not is_loopback(exchange.request.url) and exchange.marks.recorded is None:
+        if not is_loopback(exchange.request.url) and exchange.annotations.recorded is None:
             put_row("Next", advice.next)
         return
     if isinstance(exchange.outcome, Response | Interrupted):

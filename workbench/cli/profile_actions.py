@@ -41,9 +41,9 @@ def show_list(profiles: Profiles, options: Namespace) -> int:
     found = profile_rows.by_client(every)
     if options.client is not None:
         wanted = options.client.strip().casefold()
-        found = [each for each in found if not each.built_in and each.facts.client.casefold() == wanted]
+        found = [each for each in found if not each.built_in and each.metadata.client.casefold() == wanted]
         if not found:
-            clients = ", ".join(sorted({each.facts.client for each in every if each.facts.client}))
+            clients = ", ".join(sorted({each.metadata.client for each in every if each.metadata.client}))
             say(f"workbench: no profile is of that client; the clients are {clients or 'none yet'}.")
     if options.json:
         put_json({"profiles": [profile_rows.listed(each) for each in found]})
@@ -80,17 +80,17 @@ def edit(profiles: Profiles, options: Namespace) -> int:
     """Change what is known of a profile, or enter values of it anew."""
     profile = _own(profiles, options.name)
     name = profile.name
-    facts = facts_from(options, profile.facts)
+    facts = facts_from(options, profile.metadata)
     if options.values:
         pair = _new_pair(profiles, options, but=name)
         changed = _kept(lambda: profiles.replace(name, pair.api_key.reveal(), pair.secret.reveal()))
         say(f"The values of {name} are replaced; its API key is {changed.api_key_hint}.")
     elif options.signal_values:
         _edit_signal_values(profiles, name)
-    elif facts == profile.facts:
+    elif facts == profile.metadata:
         raise CommandError(Status.BAD_INPUT, "That changes nothing. Try: workbench profiles edit --help")
-    if facts != profile.facts:
-        _kept(lambda: profiles.change(name, facts, profile.facts))
+    if facts != profile.metadata:
+        _kept(lambda: profiles.change(name, facts, profile.metadata))
         say(f"What is known of {name} is changed.")
     return Status.YES
 
@@ -147,7 +147,7 @@ def check(profiles: Profiles, options: Namespace) -> int:
         put_json({"keyring": keyring, "agree": not found, "disagreements": disagreements})
     else:
         for each, what in zip(found, done, strict=True):
-            put(f"{each.says} {what or f'(--repair: {each.mend})'}")
+            put(f"{each.says} {what or f'(--repair: {each.fix})'}")
     if not found:
         say(f"The list of profiles and the keyring ({keyring}) agree.")
     return Status.YES if all(done) else Status.NO
@@ -157,7 +157,7 @@ def _mended(profiles: Profiles, disagreement: Disagreement) -> str:
     """Mend it, if the person at the terminal agrees; return what was done, or nothing."""
     if prompts.at_terminal():
         say(disagreement.says)
-        if not prompts.agrees(f"{disagreement.mend}?", otherwise=True):
+        if not prompts.agrees(f"{disagreement.fix}?", otherwise=True):
             return ""
     return _kept(lambda: profiles.repair(disagreement))
 
@@ -195,7 +195,7 @@ def _new_pair(profiles: Profiles, options: Namespace, *, but: str) -> credential
 
 def _need_keyring(profiles: Profiles) -> None:
     """See that there is a keyring before anybody types: what it could not keep need not be entered."""
-    trouble = profiles.vault.trouble()
+    trouble = profiles.vault.unavailable()
     if trouble is not None:
         raise trouble
 

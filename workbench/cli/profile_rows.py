@@ -39,7 +39,7 @@ def fingerprints_of(pair: Credentials) -> Fingerprints:
 
 def by_client(profiles: Iterable[Profile]) -> list[Profile]:
     """Return the profiles grouped by client; those without one come first."""
-    return sorted(profiles, key=lambda profile: profile.facts.client.casefold())
+    return sorted(profiles, key=lambda profile: profile.metadata.client.casefold())
 
 
 def put_list(profiles: list[Profile]) -> None:
@@ -49,8 +49,8 @@ def put_list(profiles: list[Profile]) -> None:
         remarks = [profile.api_key_hint]
         if profile.built_in:
             remarks.append("built in, public")
-        if profile.facts.client:
-            remarks.append(printable(profile.facts.client))
+        if profile.metadata.client:
+            remarks.append(printable(profile.metadata.client))
         if profile.old_api_key_hint:
             remarks.append("rotation under way")
         put(f"{profile.name:<{max(width, 10)}}  {'  '.join(remarks)}")
@@ -58,7 +58,7 @@ def put_list(profiles: list[Profile]) -> None:
 
 def put_profile(profile: Profile, prints: AllFingerprints | None) -> None:
     """Print all there is to say of one profile."""
-    facts = profile.facts
+    facts = profile.metadata
     put_row("Profile", profile.name + ("  built in, public" if profile.built_in else ""))
     _put_some("Client", facts.client)
     put_row("API key", profile.api_key_hint + (f" · fingerprint {prints.present.api_key}" if prints else ""))
@@ -87,14 +87,14 @@ def listed(profile: Profile) -> dict[str, object]:
         "name": profile.name,
         "api_key": profile.api_key_hint,
         "built_in": profile.built_in,
-        "client": profile.facts.client,
+        "client": profile.metadata.client,
         "rotation_under_way": bool(profile.old_api_key_hint),
     }
 
 
 def as_json(profile: Profile, prints: AllFingerprints | None) -> dict[str, object]:
     """Return all there is to say of one profile, for JSON; times in UTC."""
-    facts = profile.facts
+    facts = profile.metadata
     whole = listed(profile) | {
         "notes": facts.notes,
         "hosts": list(facts.hosts),
@@ -122,13 +122,13 @@ def disagreement(found: Disagreement, repaired: str) -> dict[str, object]:
         "profile": found.profile,
         "kind": found.kind,
         "says": found.says,
-        "mend": found.mend,
+        "fix": found.fix,
         "repaired": repaired or None,
     }
 
 
 def _put_signal(profile: Profile) -> None:
-    facts = profile.facts
+    facts = profile.metadata
     said = {
         "admin": facts.signal_admin_url,
         "ingestion": facts.signal_ingestion_url,

@@ -43,7 +43,7 @@ def send(
             made.put(say_row if options.jsonl else put_row)
             if not options.jsonl:
                 if options.verbose:
-                    put_request(prepared.request, choices=prepared.choices)
+                    put_request(prepared.request, options=prepared.options)
                 send_output.put_before(prepared)
         run = Run(
             plan,

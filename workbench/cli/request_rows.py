@@ -9,7 +9,7 @@ import base64
 
 from workbench.cli.outcome_text import LONGEST
 from workbench.cli.terminal import printable, put_row
-from workbench.evidence.onwire import head_lines
+from workbench.evidence.raw import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Request
 from workbench.transport import TransportOptions
@@ -17,12 +17,12 @@ from workbench.transport import TransportOptions
 _PLAIN = TransportOptions()
 
 
-def put_request(request: Request, token_shown: str = "", choices: TransportOptions = _PLAIN) -> None:
-    """Print the request line, every header in its order, and the body in characters; `choices`: the way it leaves.
+def put_request(request: Request, token_shown: str = "", options: TransportOptions = _PLAIN) -> None:
+    """Print the request line, every header in its order, and the body in characters; `options`: the way it leaves.
 
     `token_shown`: stands in place of the token's mask, of one that was not kept whole.
     """
-    lines = head_lines(request, choices, token_shown=token_shown)
+    lines = head_lines(request, options, token_shown=token_shown)
     text = safe_body(request.body).body.decode("utf-8", "backslashreplace")
     more = len(text) - LONGEST
     if more > 0:
@@ -40,5 +40,5 @@ def request_json(request: Request, *, with_body: bool, token_shown: str = "") ->
         "body_bytes": len(request.body),
     }
     if with_body:
-        said |= {"body_b64": base64.b64encode(body.body).decode("ascii"), "body_struck": body.struck}
+        said |= {"body_b64": base64.b64encode(body.body).decode("ascii"), "body_struck": body.redacted_bytes}
     return said

@@ -48,7 +48,7 @@ ANY = {"host": "--any-host", "app": "--any-app"}
 _QUESTIONS = {"host": "Send it there this once?", "app": "Send it all the same?"}
 _NO_FACTS = ProfileMetadata()
 _PLAIN_HEADERS = Headers()
-_PLAIN_CHOICES = TransportOptions()
+_DEFAULT_OPTIONS = TransportOptions()
 _T = TypeVar("_T")
 
 
@@ -81,13 +81,13 @@ def making(
     *,
     facts: ProfileMetadata = _NO_FACTS,
     headers: Headers = _PLAIN_HEADERS,
-    choices: TransportOptions = _PLAIN_CHOICES,
+    options: TransportOptions = _DEFAULT_OPTIONS,
 ) -> Making:
     """Return what makes the request of a body."""
 
     def make(endpoint: Endpoint, agreed: Container[str]) -> Prepared | Refused | Asks:
         return prepare(
-            body, form, profile, credentials, endpoint, facts=facts, agreed=agreed, headers=headers, choices=choices
+            body, form, profile, credentials, endpoint, facts=facts, agreed=agreed, headers=headers, options=options
         )
 
     return make

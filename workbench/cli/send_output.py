@@ -34,14 +34,14 @@ def show(errand: SendTask, made: PreparedBody, *, as_json: bool) -> int:
                 "url": safe_url(prepared.request.url),
                 "wire": prepared.form.value,
                 "profile": prepared.profile,
-                "choices": prepared.choices.words(),
+                "options": prepared.options.summary(),
                 **made.as_json(),
             }
         )
     else:
         made.put()
         put_before(prepared)
-        put_request(prepared.request, choices=prepared.choices)
+        put_request(prepared.request, options=prepared.options)
     say("Nothing was sent: --dry-run.")
     return Status.YES
 
@@ -62,7 +62,7 @@ def send(
         if not as_json:
             made.put()
             if verbose:
-                put_request(prepared.request, choices=prepared.choices)
+                put_request(prepared.request, options=prepared.options)
 
     prepared, exchange = send_execution.deliver(errand, keeper=kept.keeper, before=before)
     if as_json:
@@ -94,7 +94,7 @@ def look_over(prepared: Prepared, made: PreparedBody, *, closely: bool = False) 
     problem = request_problem(prepared.request)
     if problem is not None:
         raise CommandError(Status.BAD_INPUT, f"{problem} Nothing was sent.")
-    transport_options.warn(prepared.choices, prepared.endpoint)
+    transport_options.warn(prepared.options, prepared.endpoint)
     made.warn()
     concerned = prepared.signed and (closely or not is_loopback(prepared.request.url))
     if concerned and prepared.request.header("User-Agent") is None and lacks_user_agent(prepared.request.body):
@@ -109,7 +109,7 @@ def put_before(prepared: Prepared) -> None:
     put = put_sent if prepared.signed else put_body
     put(prepared.request.body, prepared.form, prepared.signature)
     put_row("To", printable(f"{prepared.endpoint.title} · {safe_url(prepared.request.url)}"))
-    how = prepared.choices.words()
+    how = prepared.options.summary()
     if how:
         put_row("How", printable(how))
 
@@ -154,6 +154,6 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "advice": outcome_text.advice_json(outcome_text.advice_for(exchange)),
         "timing_ms": None if outcome is None else outcome_text.timing_json(outcome.timing),
         "connection": outcome_text.channel_json(outcome),
-        "choices": exchange.choices,
+        "options": exchange.options,
         "request": request_json(prepared.request, with_body=verbose),
     }

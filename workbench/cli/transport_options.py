@@ -58,8 +58,8 @@ def add_options(parser: ArgumentParser) -> None:
     )
 
 
-def choices_from(options: Namespace) -> TransportOptions:
-    """Return what the options choose.
+def options_from(options: Namespace) -> TransportOptions:
+    """Return the transport options given on the command line.
 
     Raises:
         CommandError: a file is missing, or the key of a certificate was given without it.
@@ -89,9 +89,9 @@ def choices_from(options: Namespace) -> TransportOptions:
     )
 
 
-def warn(choices: TransportOptions, endpoint: Endpoint) -> None:
+def warn(transport: TransportOptions, endpoint: Endpoint) -> None:
     """Say loudly what makes this send less safe than it could be."""
-    if not choices.verify and endpoint.url.startswith("https:"):
+    if not transport.verify and endpoint.url.startswith("https:"):
         say(
             "workbench: WARNING: --insecure: nobody checks whose certificate this is. "
             f"Whoever answers for {endpoint.host} gets your API key and a token that stays good for ever."

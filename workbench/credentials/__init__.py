@@ -1,8 +1,8 @@
-"""Owns profiles and the vault: which pairs of API key and secret there are, and where their values lie.
+"""Profiles: named pairs of API key and secret, stored in the operating system's keyring.
 
-The only room that touches `keyring`, and only when a value is asked for. Every call that may reach the keyring can
-block for as long as a person looks at its prompt: never call it on the window's thread. Values are kept in the
-operating system's keyring and in memory, nowhere else.
+The only package that imports `keyring`, and it does so only when a value is needed. A call that may reach the
+keyring can block while its prompt is open: never call it on the GUI thread. Values are stored in the keyring and
+in memory only.
 """
 
 from workbench.credentials.credential_parsing import ParsedCredentials

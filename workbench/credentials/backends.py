@@ -1,10 +1,9 @@
-"""Owns the choice of the operating system's keyring: an allow-list of backend classes, and nothing else.
+"""Chooses the operating system's keyring from an allow-list of backend classes.
 
-`keyring` itself would fall back to whatever is installed, a plaintext file included. Here a backend is used only if
-its very class is on the list.
+`keyring` itself would fall back to any backend that is installed, including a plaintext file.
 
-`keyring`, and the guard of its log, are imported by the functions that look for a backend, not at the top: with what
-it brings it costs 50 ms and 11 to 19 MB, and the sample pair or one from the environment needs none of it.
+`keyring` is imported inside functions because it costs 50 ms and 11 to 19 MB; the sample pair and a pair from the
+environment do not need it.
 """
 
 import os
@@ -27,10 +26,10 @@ ALLOWED: Final = {
     ("keyring.backends.macOS", "Keyring"): "macOS Keychain",
     ("keyring.backends.Windows", "WinVaultKeyring"): "Windows Credential Manager",
 }
-"""Backend classes that keep values encrypted and under the user's login, with the names people know them by."""
+"""Backend classes that store values encrypted under the user's login, with their display names."""
 
 _LONGEST: Final = {("keyring.backends.Windows", "WinVaultKeyring"): 1280}
-"""How many characters (UTF-16 units) a backend keeps: CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h is 5 * 512 bytes."""
+"""The maximum length of a value in UTF-16 units: CRED_MAX_CREDENTIAL_BLOB_SIZE in wincred.h is 5 * 512 bytes."""
 
 _SECRET_SERVICE: Final = ("keyring.backends.SecretService", "Keyring")
 
@@ -38,23 +37,23 @@ _CHAINER: Final = ("keyring.backends.chainer", "ChainerBackend")
 
 
 def title_of(backend: "KeyringBackend") -> str | None:
-    """Return the name people know an allowed backend by; None for any other backend."""
+    """Return the display name of an allowed backend; None for any other backend."""
     return ALLOWED.get(_class_of(backend))
 
 
 def longest_of(backend: "KeyringBackend") -> int | None:
-    """Return how many characters a value may have at most, as UTF-16 counts them; None if no limit is known."""
+    """Return the maximum length of a value in UTF-16 units; None if no limit is known."""
     return _LONGEST.get(_class_of(backend))
 
 
-def can_tell(backend: "KeyringBackend") -> bool:
-    """Whether a backend can say what it holds; only the Secret Service is asked to."""
+def can_list(backend: "KeyringBackend") -> bool:
+    """Whether a backend can list its entries; only the Secret Service is used for this."""
     return _class_of(backend) == _SECRET_SERVICE
 
 
 def users_in(backend: "KeyringBackend", service: str) -> frozenset[str]:
-    """Return the user names of all entries of a service, without their values, from a backend that can tell."""
-    known: Any = backend  # what keyring's class has beyond its base, which is what `get_password` uses too
+    """Return the user names of all entries of a service. The backend must be one that can list them."""
+    known: Any = backend  # attributes of the concrete class, which `get_password` uses too
     names = known.schemes[known.scheme]
     collection = known.get_preferred_collection()
     with closing(collection.connection):
@@ -67,15 +66,15 @@ def _class_of(backend: "KeyringBackend") -> tuple[str, str]:
 
 
 def find_backend() -> "KeyringBackend":
-    """Return the keyring to use here: the user's choice in keyring's own configuration, else this system's.
+    """Return the keyring to use: the one chosen in keyring's own configuration, else the default of this system.
 
     Raises:
-        CredentialsUnavailable: there is none, or the one chosen is not on the allow-list.
+        CredentialsUnavailable: there is no keyring, or the chosen one is not on the allow-list.
     """
 
     from workbench.redaction.log_redaction import guard
 
-    guard()  # keyring and what it stands on log
+    guard()  # keyring and its dependencies write log records
     if "PYTHON_KEYRING_BACKEND" in os.environ or _has_configuration():
         return _chosen()
     for module, name in _native():
@@ -86,7 +85,7 @@ def find_backend() -> "KeyringBackend":
 
 
 def allowed_of(backend: "KeyringBackend") -> "KeyringBackend | None":
-    """Return the backend itself if it is allowed, the first allowed one of a chain, or None."""
+    """Return the backend if it is allowed, the first allowed backend of a chain, or None."""
     if title_of(backend):
         return backend
     if _class_of(backend) == _CHAINER:
@@ -102,7 +101,7 @@ def _chosen() -> "KeyringBackend":
         backend = keyring.get_keyring()
     except Exception as error:
         raise no_keyring(
-            f"The keyring chosen in keyring's own configuration cannot be used here ({type(error).__name__})."
+            f"The keyring selected in keyring's own configuration cannot be used ({type(error).__name__})."
         ) from error
     allowed = allowed_of(backend)
     if allowed is None:
@@ -111,7 +110,7 @@ def _chosen() -> "KeyringBackend":
 
 
 def _not_allowed(name: str) -> CredentialsUnavailable:
-    return no_keyring(f"keyring's own configuration chooses “{name}”, which is not a store this program trusts.")
+    return no_keyring(f"keyring's own configuration selects “{name}”, which is not a supported keyring.")
 
 
 def _has_configuration() -> bool:
@@ -121,7 +120,7 @@ def _has_configuration() -> bool:
 
 
 def _native() -> tuple[tuple[str, str], ...]:
-    """Return this system's backends, best first. Importing one by name costs half of asking keyring for its choice."""
+    """Return the backends of this system, best first. Importing one by name takes half the time of `get_keyring`."""
     if sys.platform == "darwin":
         return (("keyring.backends.macOS", "Keyring"),)
     if sys.platform == "win32":
@@ -135,19 +134,19 @@ def _native() -> tuple[tuple[str, str], ...]:
 def _watched(backend: "KeyringBackend") -> "KeyringBackend":
     if title_of(backend) != "Secret Service":
         return backend
-    # Only where it is used: what it imports is there on Linux alone.
-    from workbench.credentials.secret_service import ended_with_its_service
+    # Imported here because its dependencies exist on Linux only.
+    from workbench.credentials.secret_service import end_calls_with_service
 
-    return ended_with_its_service(backend)
+    return end_calls_with_service(backend)
 
 
 def _made(module: str, name: str) -> "KeyringBackend | None":
-    """Return one backend, or None when what it needs is not there."""
+    """Return an instance of a backend, or None if its requirements are not met."""
     try:
         kind = getattr(import_module(module), name)
         if kind.priority <= 0:
             return None
         backend: KeyringBackend = kind()
-    except Exception:  # noqa: BLE001 - each backend has its own way of saying that it cannot work here
+    except Exception:  # noqa: BLE001 - each backend raises its own errors
         return None
     return backend

@@ -1,7 +1,7 @@
-"""Owns the search for what list and keyring disagree about, in words with what to do; `mending` does it.
+"""Compares the profile list with the keyring and reports each disagreement, with a repair for it.
 
-It runs while nobody else writes to the keyring, and changes nothing but announcements of what is not there. A repair
-is done only when a person asks for it, and only if what was found is still so.
+A check changes nothing except that it clears records of interrupted writes whose entries are not in the keyring.
+A repair runs only on request, and only if the disagreement still exists. Both hold the keyring lock.
 """
 
 from __future__ import annotations
@@ -19,182 +19,184 @@ from workbench.credentials.stored_profile import StoredProfile, parsed, slot_of
 
 @dataclass(frozen=True, slots=True)
 class _Finding:
-    """One disagreement, and what mends it: it returns a sentence that says what was done."""
+    """A disagreement and its repair; the repair returns a sentence that says what was done."""
 
     disagreement: Disagreement
-    mend: Callable[[], str]
+    fix: Callable[[], str]
 
 
-def check(ledger: KeyringTransaction, name: str) -> tuple[Disagreement, ...]:
-    """Look where list and keyring disagree, for one profile, or for all if the name is empty."""
-    with ledger.index.writing():
-        return tuple(finding.disagreement for finding in _Look(ledger).findings(name))
+def check(transaction: KeyringTransaction, name: str) -> tuple[Disagreement, ...]:
+    """Return the disagreements for the profile with this name, or for all profiles if the name is empty."""
+    with transaction.index.keyring_lock():
+        return tuple(finding.disagreement for finding in _Check(transaction).findings(name))
 
 
-def repair(ledger: KeyringTransaction, disagreement: Disagreement) -> str:
-    """Put one of them right if it is still there, and say what was done."""
-    with ledger.index.writing():
-        for finding in _Look(ledger).findings(disagreement.profile):
+def repair(transaction: KeyringTransaction, disagreement: Disagreement) -> str:
+    """Repair a disagreement if it still exists, and return a sentence that says what was done."""
+    with transaction.index.keyring_lock():
+        for finding in _Check(transaction).findings(disagreement.profile):
             if finding.disagreement == disagreement:
-                return finding.mend()
-    return "That is in order already; nothing was changed."
+                return finding.fix()
+    return "The profile list and the keyring agree already; nothing was changed."
 
 
-class _Look:
-    """One look at list and keyring."""
+class _Check:
+    """One comparison of the profile list with the keyring."""
 
-    def __init__(self, ledger: KeyringTransaction) -> None:
-        self.ledger = ledger
-        self.facts = ledger.index.facts()
-        self.announced = ledger.index.announced()
-        self.listed = ledger.vault.users()
-        self.in_use = {user for fact in self.facts for user in fact.users}
+    def __init__(self, transaction: KeyringTransaction) -> None:
+        self.transaction = transaction
+        self.profiles = transaction.index.profiles()
+        self.pending = transaction.index.pending()
+        self.listed = transaction.vault.users()
+        self.in_use = {user for stored in self.profiles for user in stored.users}
 
     def findings(self, name: str) -> Iterator[_Finding]:
-        """Go through what is wrong with the profile of this name, or whose entries begin so; empty: with any."""
-        strange = self._strange(name)
+        """Yield the findings for the profile, or the entry prefix, with this name; for all if it is empty."""
+        unused = self._unused_entries(name)
         if not name:
-            self._settle({user for users in strange.values() for user in users})
-        for fact in self.facts:
-            mine = strange.pop(fact.entry, [])
-            if name in {"", fact.name}:
-                yield from self._of(fact, mine)
-        for prefix, users in sorted(strange.items()):
+            self._clear_pending({user for users in unused.values() for user in users})
+        for stored in self.profiles:
+            leftovers = unused.pop(stored.entry, [])
+            if name in {"", stored.name}:
+                yield from self._profile_findings(stored, leftovers)
+        for prefix, users in sorted(unused.items()):
             yield self._unlisted(prefix, users)
 
-    def _strange(self, name: str) -> dict[str, list[str]]:
-        """Return what the keyring holds and no profile uses, by what it begins with."""
-        names = {fact.entry: fact.name for fact in self.facts}
-        strange: dict[str, list[str]] = {}
-        for user in sorted({*self.announced, *(self.listed or ())} - self.in_use):
-            taken_apart = parsed(user)
-            if taken_apart:
-                prefix = taken_apart[0]
-                if name in {"", names.get(prefix, prefix)} and self._has(user):
-                    strange.setdefault(prefix, []).append(user)
-        return strange
+    def _unused_entries(self, name: str) -> dict[str, list[str]]:
+        """Return the keyring entries that no profile uses, by prefix."""
+        names = {stored.entry: stored.name for stored in self.profiles}
+        unused: dict[str, list[str]] = {}
+        for user in sorted({*self.pending, *(self.listed or ())} - self.in_use):
+            parts = parsed(user)
+            if parts:
+                prefix = parts[0]
+                if name in {"", names.get(prefix, prefix)} and self._exists(user):
+                    unused.setdefault(prefix, []).append(user)
+        return unused
 
-    def _settle(self, there: set[str]) -> None:
-        """Take back announcements of what is not in the keyring: those writes ended before they began, or after."""
-        gone = self.announced.keys() - there - {user for user in self.announced if not parsed(user)}
+    def _clear_pending(self, existing: set[str]) -> None:
+        """Clear the records of pending entries that are not in the keyring."""
+        gone = self.pending.keys() - existing - {user for user in self.pending if not parsed(user)}
         if gone:
-            with suppress(CredentialsUnavailable), self.ledger.index.changing() as book:
-                book.settle(gone)
+            with suppress(CredentialsUnavailable), self.transaction.index.updating() as update:
+                update.clear_pending(gone)
 
-    def _has(self, user: str) -> bool:
+    def _exists(self, user: str) -> bool:
         if self.listed is not None:
             return user in self.listed
         prefix, _slash, slot = user.rpartition("/")
-        return self.ledger.vault.has(prefix, slot)
+        return self.transaction.vault.has(prefix, slot)
 
-    def _of(self, fact: StoredProfile, strange: list[str]) -> Iterator[_Finding]:
-        """Go through what is wrong with a profile on the list."""
-        there = {slot: self._has(user) for slot, user in zip(fact.slots, fact.users, strict=True)}
-        gone = [part for part in PAIR if not there[slot_of(part, fact.pair)]]
-        old_whole = bool(fact.old_pair) and all(there[slot_of(part, fact.old_pair)] for part in PAIR)
-        spare = max(whole_numbers(strange), default=0)
-        if gone:
-            yield self._pair_gone(fact, gone, spare, old_whole=old_whole)
-        elif fact.old_pair and not old_whole:
-            says = f"The keyring no longer holds the older pair of “{fact.name}” whole; the present one is in order."
+    def _profile_findings(self, stored: StoredProfile, leftovers: list[str]) -> Iterator[_Finding]:
+        """Yield what is wrong with a listed profile; `leftovers` are entries with its prefix that it does not use."""
+        exists = {slot: self._exists(user) for slot, user in zip(stored.slots, stored.users, strict=True)}
+        missing = [part for part in PAIR if not exists[slot_of(part, stored.pair)]]
+        has_previous = bool(stored.old_pair) and all(exists[slot_of(part, stored.old_pair)] for part in PAIR)
+        other_pair = max(complete_pairs(leftovers), default=0)
+        if missing:
+            yield self._pair_missing(stored, missing, other_pair, has_previous=has_previous)
+        elif stored.old_pair and not has_previous:
+            says = f"The keyring no longer contains the previous pair of “{stored.name}”; the current one is intact."
             yield _Finding(
-                Disagreement("half", fact.name, says, "Finish the rotation"),
-                lambda: repairs.without_old(self.ledger, fact),
+                Disagreement("incomplete", stored.name, says, "Finish the rotation"),
+                lambda: repairs.end_rotation(self.transaction, stored),
             )
         for part in EXTRAS:
-            if part in fact.extras and not there[slot_of(part, fact.extras[part])]:
-                yield self._extra_gone(fact, part)
-        if strange and not (gone and spare):
-            yield self._left(fact, strange)
+            if part in stored.extras and not exists[slot_of(part, stored.extras[part])]:
+                yield self._extra_missing(stored, part)
+        if leftovers and not (missing and other_pair):
+            yield self._leftovers(stored, leftovers)
 
-    def _pair_gone(self, fact: StoredProfile, gone: list[Part], spare: int, *, old_whole: bool) -> _Finding:
-        ledger, name = self.ledger, fact.name
+    def _pair_missing(
+        self, stored: StoredProfile, missing: list[Part], other_pair: int, *, has_previous: bool
+    ) -> _Finding:
+        transaction, name = self.transaction, stored.name
         kind: DisagreementKind
-        if len(gone) == len(PAIR):
-            kind, says = "vanished", f"The keyring no longer holds the API key and secret of “{name}”."
+        if len(missing) == len(PAIR):
+            kind, says = "missing", f"The keyring no longer contains the API key and secret of “{name}”."
         else:
-            kind, says = "half", f"The keyring no longer holds the {PART_WORDS[gone[0]]} of “{name}”."
-        known = ledger.memory.known_pair(fact)
-        if known is not None:
-            words, mend = "Put it back", lambda: repairs.put_back(ledger, fact, known)
-            advice = "This program still has the pair in memory and can put it back."
-        elif old_whole:
-            words, mend = "Go back to the older pair", lambda: repairs.back_to_old(ledger, fact)
-            advice = "The older pair of the rotation is still there: go back to it, or enter both values again."
-        elif spare:
-            words, mend = "Use the pair that is there", lambda: repairs.use_spare(ledger, fact, spare)
-            advice = "It holds another pair of this profile: use that one, or enter both values again."
+            kind, says = "incomplete", f"The keyring no longer contains the {PART_WORDS[missing[0]]} of “{name}”."
+        cached = transaction.cache.cached_pair(stored)
+        if cached is not None:
+            label, fix = "Save it again", lambda: repairs.restore_from_cache(transaction, stored, cached)
+            advice = "The pair is still in memory and can be saved again."
+        elif has_previous:
+            label, fix = "Restore the previous pair", lambda: repairs.restore_previous_pair(transaction, stored)
+            advice = "The previous pair of the rotation is available: restore it, or enter both values again."
+        elif other_pair:
+            label, fix = "Use the other pair", lambda: repairs.use_other_pair(transaction, stored, other_pair)
+            advice = "It contains another pair of this profile: use that pair, or enter both values again."
         else:
-            words, mend = "Take it off the list", lambda: repairs.take_off(ledger, fact)
-            advice = "Edit the profile and enter both values again, or take it off the list."
-        return _Finding(Disagreement(kind, name, f"{says} {advice}", words), mend)
+            label, fix = "Remove the profile", lambda: repairs.remove_profile(transaction, stored)
+            advice = "Edit the profile and enter both values again, or remove the profile."
+        return _Finding(Disagreement(kind, name, f"{says} {advice}", label), fix)
 
-    def _extra_gone(self, fact: StoredProfile, part: Part) -> _Finding:
+    def _extra_missing(self, stored: StoredProfile, part: Part) -> _Finding:
         says = (
-            f"The keyring no longer holds the {PART_WORDS[part]} of “{fact.name}”. Edit the profile and enter it"
-            " again, or have the list forget it."
+            f"The keyring no longer contains the {PART_WORDS[part]} of “{stored.name}”. Edit the profile and enter it"
+            " again, or remove it from the profile."
         )
         return _Finding(
-            Disagreement("half", fact.name, says, f"Forget the {PART_WORDS[part]}"),
-            lambda: repairs.without_extra(self.ledger, fact, part),
+            Disagreement("incomplete", stored.name, says, f"Remove the {PART_WORDS[part]}"),
+            lambda: repairs.remove_extra(self.transaction, stored, part),
         )
 
-    def _left(self, fact: StoredProfile, strange: list[str]) -> _Finding:
-        """Say what of a profile on the list is in the keyring and not in use."""
-        interrupted = any(self.announced.get(user) in {"writing", "deleting"} for user in strange)
+    def _leftovers(self, stored: StoredProfile, users: list[str]) -> _Finding:
+        """Report entries that have the prefix of a listed profile and are not used."""
+        interrupted = any(self.pending.get(user) in {"writing", "deleting"} for user in users)
         if interrupted:
-            says = f"A change of “{fact.name}” was interrupted and has left values in the keyring that nothing uses."
+            says = f"A change of “{stored.name}” was interrupted and left unused values in the keyring."
         else:
-            says = f"The keyring holds more values under “{fact.entry}” than the list knows of."
+            says = f"The keyring contains unused values under “{stored.entry}”."
         return _Finding(
             Disagreement(
-                "unfinished" if interrupted else "unlisted",
-                fact.name,
-                f"{says} The profile is in order; they can be deleted.",
-                "Delete what is left",
+                "interrupted" if interrupted else "unlisted",
+                stored.name,
+                f"{says} The profile is unaffected; they can be deleted.",
+                "Delete unused values",
             ),
-            lambda: repairs.deleted(self.ledger, strange),
+            lambda: repairs.delete_entries(self.transaction, users),
         )
 
     def _unlisted(self, prefix: str, users: list[str]) -> _Finding:
-        """Say what is in the keyring and belongs to no profile on the list."""
-        steps = {self.announced.get(user) for user in users}
-        ledger = self.ledger
-        if "deleting" in steps:
+        """Report entries that belong to no profile on the list."""
+        states = {self.pending.get(user) for user in users}
+        transaction = self.transaction
+        if "deleting" in states:
             return _Finding(
                 Disagreement(
-                    "unfinished",
+                    "interrupted",
                     prefix,
-                    f"Deleting “{prefix}” was interrupted; the keyring still holds some of its values.",
+                    f"Deleting “{prefix}” was interrupted; the keyring still contains some of its values.",
                     "Finish deleting",
                 ),
-                lambda: repairs.deleted(ledger, users),
+                lambda: repairs.delete_entries(transaction, users),
             )
-        if whole_numbers(users):
+        if complete_pairs(users):
             return _Finding(
                 Disagreement(
                     "unlisted",
                     prefix,
-                    f"The keyring holds an API key and a secret named “{prefix}”, but no profile on the list has them."
-                    " They can be listed again; notes and hosts are not known any more.",
-                    "List it again",
+                    f"The keyring contains an API key and a secret named “{prefix}”, but no profile uses them."
+                    " They can be added as a profile again; its notes and hosts are lost.",
+                    "Add the profile again",
                 ),
-                lambda: repairs.adopted(ledger, prefix, users),
+                lambda: repairs.add_from_keyring(transaction, prefix, users),
             )
         return _Finding(
             Disagreement(
-                "unfinished" if "writing" in steps else "unlisted",
+                "interrupted" if "writing" in states else "unlisted",
                 prefix,
-                f"The keyring holds values named “{prefix}” that make no pair, and no profile on the list has them."
+                f"The keyring contains values named “{prefix}” that are not a complete pair, and no profile uses them."
                 " They can be deleted.",
-                "Delete them",
+                "Delete unused values",
             ),
-            lambda: repairs.deleted(ledger, users),
+            lambda: repairs.delete_entries(transaction, users),
         )
 
 
-def whole_numbers(users: Iterable[str]) -> set[int]:
-    """Return the numbers under which both values of a pair are there."""
-    there = {(part, number) for _prefix, part, number in filter(None, map(parsed, users))}
+def complete_pairs(users: Iterable[str]) -> set[int]:
+    """Return the numbers for which both values of a pair are among these entries."""
+    entries = {(part, number) for _prefix, part, number in filter(None, map(parsed, users))}
     api_key, secret = PAIR
-    return {number for part, number in there if part == api_key and (secret, number) in there}
+    return {number for part, number in entries if part == api_key and (secret, number) in entries}

@@ -1,4 +1,4 @@
-"""Owns the reading of a pasted text that holds both values: lines of `NAME=value` or `name: value`, or JSON."""
+"""Reads an API key and a secret from pasted text: lines of `NAME=value` or `name: value`, or JSON."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Final
 
 from workbench.redaction import Secret
 
-_LONGEST: Final = 65_536  # characters; what is longer is something else
+_LONGEST: Final = 65_536  # characters; a longer text is not a pair
 
 _OWNERS: Final = ("kochava", "workbench", "")
-"""Whose the names are, the surest first: a file may hold the secrets of other programs too."""
+"""Prefixes of the names, most specific first: a file may contain the secrets of other programs too."""
 
 _API_KEY: Final = ("apikey", "key")
 _SECRET: Final = ("secret", "secretkey", "apisecret", "apisecretkey")
@@ -32,14 +32,14 @@ _COMMENT: Final = re.compile(r"(?<!\s)\s+#.*")
 
 @dataclass(frozen=True, slots=True)
 class ParsedCredentials:
-    """The pair that a pasted text held."""
+    """The pair found in a pasted text."""
 
     api_key: Secret
     secret: Secret
 
 
 def parse_credentials(text: str) -> ParsedCredentials | None:
-    """Return the pair that a text holds; None if it does not hold exactly one. Never raises."""
+    """Return the pair in a text; None unless it contains exactly one. Never raises."""
     if len(text) > _LONGEST:
         return None
     stripped = text.strip().removeprefix("\ufeff")
@@ -51,7 +51,7 @@ def parse_credentials(text: str) -> ParsedCredentials | None:
 
 
 def is_name_of_value(name: str) -> bool:
-    """Whether this is how a file calls an API key or a secret; case and punctuation do not count."""
+    """Whether a name means an API key or a secret; case and punctuation are ignored."""
     return _folded(name) in {owner + own for owner in _OWNERS for own in _API_KEY + _SECRET}
 
 
@@ -78,7 +78,7 @@ def _in_lines(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _unquoted(value: str) -> str:
-    """Take quotes, what they escape and a comment away, as shells and dotenv do."""
+    """Remove quotes, their escapes and a comment, as shells and dotenv do."""
     quoted = _QUOTED.fullmatch(value)
     if quoted is None:
         return _COMMENT.sub("", value)
@@ -96,7 +96,7 @@ def _pair(named: Iterable[tuple[str, object]]) -> ParsedCredentials | None:
 
 
 def _one(values: list[tuple[str, str]], names: tuple[str, ...]) -> str | None:
-    """Return the value of the surest name there is; None if it has none or several."""
+    """Return the value of the most specific name; None if there is none, or if there are several."""
     for owner in _OWNERS:
         found = {value for name, value in values if name in {owner + own for own in names}}
         if found:

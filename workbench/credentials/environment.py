@@ -1,4 +1,4 @@
-"""Owns the two environment variables that bring credentials where there is no keyring, as in CI."""
+"""Reads a pair from two environment variables, for systems without a keyring such as CI."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SECRET_VARIABLE: Final = "WORKBENCH_SECRET"  # noqa: S105 - the variable's name,
 
 
 def from_environment(environ: Mapping[str, str]) -> Credentials | None:
-    """Return the pair from the environment, or None when neither variable is set; an empty one counts as not set.
+    """Return the pair from the environment, or None if neither variable is set; an empty one counts as not set.
 
     Raises:
         CredentialsUnavailable: only one of the two is set.
@@ -26,9 +26,9 @@ def from_environment(environ: Mapping[str, str]) -> Credentials | None:
         return Credentials(api_key=api_key, secret=secret)
     if not api_key and not secret:
         return None
-    there, missing = (API_KEY_VARIABLE, SECRET_VARIABLE) if api_key else (SECRET_VARIABLE, API_KEY_VARIABLE)
+    present, missing = (API_KEY_VARIABLE, SECRET_VARIABLE) if api_key else (SECRET_VARIABLE, API_KEY_VARIABLE)
     raise CredentialsUnavailable(
-        Why.HALF_ENVIRONMENT,
-        f"{there} is set in the environment, but {missing} is not.",
-        f"Set {missing} too, or unset {there} and name a profile.",
+        Why.INCOMPLETE_ENVIRONMENT,
+        f"{present} is set in the environment, but {missing} is not.",
+        f"Set {missing} too, or unset {present} and choose a profile.",
     )

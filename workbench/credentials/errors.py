@@ -1,6 +1,6 @@
-"""Owns the words for credentials that cannot be had: what happened, and what to do about it.
+"""The exception for credentials that are not available, and its messages: what happened, and what to do.
 
-Never carries a value, nor the text of another library's error, which might.
+A message never contains a value, nor the text of another library's exception, which might.
 """
 
 from __future__ import annotations
@@ -13,26 +13,26 @@ from typing import Final
 
 
 class Why(StrEnum):
-    """The kinds of credentials that cannot be had."""
+    """The reasons why credentials are not available."""
 
     NO_KEYRING = "no-keyring"
     LOCKED = "locked"
     DISMISSED = "dismissed"
     TOO_LONG = "too-long"
-    VANISHED = "vanished"
-    HALF = "half"
+    MISSING = "missing"
+    INCOMPLETE = "incomplete"
     DIED = "died"
     REFUSED = "refused"
     NO_PROFILE = "no-profile"
-    HALF_ENVIRONMENT = "half-environment"
+    INCOMPLETE_ENVIRONMENT = "incomplete-environment"
     INDEX = "index"
 
 
-class CredentialsUnavailable(Exception):  # noqa: N818 - a state of this computer, not a fault of ours
-    """Credentials cannot be had, or not be kept.
+class CredentialsUnavailable(Exception):  # noqa: N818 - a state of the system, not a bug
+    """Credentials cannot be read or stored.
 
     Attributes:
-        why: the kind, for programs.
+        why: the reason, for programs.
         reason: one sentence: what happened.
         advice: one sentence: what to do.
     """
@@ -48,66 +48,66 @@ class CredentialsUnavailable(Exception):  # noqa: N818 - a state of this compute
 
 
 def no_keyring(because: str = "") -> CredentialsUnavailable:
-    """Return the state of a system without a keyring that can be used; `because` is a whole sentence, if any."""
+    """Return the error for a system without a usable keyring; `because` is a whole sentence, if given."""
     return CredentialsUnavailable(
         Why.NO_KEYRING,
-        because or "No keyring is available on this system, so there is nowhere safe to keep an API key and secret.",
-        "The sample profile needs none; for your own, start a keyring (on Linux GNOME Keyring, KWallet or KeePassXC),"
-        " or set WORKBENCH_API_KEY and WORKBENCH_SECRET.",
+        because or "No keyring is available on this system, so an API key and secret cannot be stored safely.",
+        "The sample profile does not need one. For your own profiles, start a keyring (on Linux GNOME Keyring, KWallet"
+        " or KeePassXC), or set WORKBENCH_API_KEY and WORKBENCH_SECRET.",
     )
 
 
-def vanished(profile: str) -> CredentialsUnavailable:
-    """Return the state of a profile whose values are no longer in the keyring."""
+def missing_values(profile: str) -> CredentialsUnavailable:
+    """Return the error for a profile whose values are no longer in the keyring."""
     return CredentialsUnavailable(
-        Why.VANISHED, f"The keyring no longer holds the values of the profile “{profile}”.", _ENTER_AGAIN
+        Why.MISSING, f"The keyring no longer contains the values of the profile “{profile}”.", _ENTER_AGAIN
     )
 
 
-def half(profile: str, missing: str) -> CredentialsUnavailable:
-    """Return the state of a profile of whose pair the keyring holds one value only; `missing` is the other's part."""
-    there, gone = ("secret", "API key") if missing == "api-key" else ("API key", "secret")
+def incomplete_pair(profile: str, missing: str) -> CredentialsUnavailable:
+    """Return the error for a profile with one value in the keyring; `missing` is the part that is not there."""
+    present, gone = ("secret", "API key") if missing == "api-key" else ("API key", "secret")
     return CredentialsUnavailable(
-        Why.HALF,
-        f"The keyring no longer holds the {gone} of the profile “{profile}”; its {there} is still there.",
+        Why.INCOMPLETE,
+        f"The keyring no longer contains the {gone} of the profile “{profile}”; its {present} is still there.",
         _ENTER_AGAIN,
     )
 
 
 def too_long(what: str, length: int, keyring: str, longest: int) -> CredentialsUnavailable:
-    """Return the state of a value that this keyring cannot keep; lengths in characters, as that keyring counts."""
+    """Return the error for a value longer than the keyring allows; lengths in characters, as the keyring counts."""
     return CredentialsUnavailable(
         Why.TOO_LONG,
-        f"The {what} has {length:,} characters; {keyring} keeps at most {longest:,}.",
-        f"Nothing was kept; see that only the {what} itself was pasted, or use the pair for this session only.",
+        f"The {what} has {length:,} characters; {keyring} stores at most {longest:,}.",
+        f"Nothing was saved. Check that only the {what} was pasted, or use the pair for this session only.",
     )
 
 
 def perhaps_too_long(what: str, length: int) -> CredentialsUnavailable:
-    """Return the state of a long value that a keyring with no known limit would not keep."""
+    """Return the error for a long value that was refused by a keyring with no known limit."""
     return CredentialsUnavailable(
         Why.TOO_LONG,
-        f"The keyring would not keep the {what}; with {length:,} characters it may be too long for it.",
-        f"Nothing was kept; see that only the {what} itself was pasted, or use the pair for this session only.",
+        f"The keyring did not store the {what}; with {length:,} characters it may be too long.",
+        f"Nothing was saved. Check that only the {what} was pasted, or use the pair for this session only.",
     )
 
 
-_ENTER_AGAIN: Final = "Edit the profile and enter both values again; its name, notes and hosts are kept."
+_ENTER_AGAIN: Final = "Edit the profile and enter both values again. Its name, notes and hosts are unchanged."
 _LOCKED: Final = (
     "The keyring is locked, and its prompt could not be shown.",
-    "Unlock it (by logging in to the desktop, or with the keyring's own program) and try again.",
+    "Unlock it by logging in to the desktop, or in the keyring's own program, then try again.",
 )
 _DISMISSED: Final = (
     "The keyring's prompt was closed without unlocking it.",
-    "Try again and enter the keyring's password when it asks.",
+    "Try again, and enter the keyring's password at the prompt.",
 )
-_NOT_MADE: Final = (
-    "The keyring has never been set up: its prompt for a first password was closed or could not be shown.",
-    "Log in to the desktop and set the keyring's password there, then try again.",
+_NOT_SET_UP: Final = (
+    "The keyring has never been set up: the prompt for a new password was closed or could not be shown.",
+    "Log in to the desktop and set a password for the keyring, then try again.",
 )
 _DIED: Final = (
     "The keyring stopped answering.",
-    "Start it again (logging out and in does), then try again; what was stored before is kept.",
+    "Restart it, for example by logging out and in, then try again. Stored values are kept.",
 )
 
 _KINDS: Final[Mapping[str, Why]] = {
@@ -117,38 +117,44 @@ _KINDS: Final[Mapping[str, Why]] = {
     "LockedException": Why.LOCKED,
     "InitError": Why.DISMISSED,
     "PromptDismissedException": Why.DISMISSED,
-    "ItemNotFoundException": Why.VANISHED,
+    "ItemNotFoundException": Why.MISSING,
     "DBusErrorResponse": Why.DIED,
     "EOFError": Why.DIED,
     "ConnectionError": Why.DIED,
     "TimeoutError": Why.DIED,
     "OSError": Why.DIED,
 }
-"""Error classes of keyring, secretstorage, jeepney and Python by name, so that none of them need be imported."""
+"""Exception classes of keyring, secretstorage, jeepney and Python, by name so that they need not be imported."""
 
 
-def in_plain_words(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
-    """Translate whatever a keyring backend raised. `was_there`: this keyring has answered before."""
-    # keyring wraps whatever went wrong at the first step in an InitError; what lies beneath says more
-    beneath = error.__cause__ if type(error).__name__ == "InitError" and error.__cause__ else error
-    classes = [kind.__name__ for kind in type(beneath).__mro__]
+def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
+    """Translate an exception of a keyring backend.
+
+    Args:
+        error: what the backend raised.
+        profile: the name of the profile, for the message.
+        was_there: whether this keyring has answered before.
+    """
+    # keyring wraps the first error in an InitError; the cause is more specific
+    cause = error.__cause__ if type(error).__name__ == "InitError" and error.__cause__ else error
+    classes = [kind.__name__ for kind in type(cause).__mro__]
     why = next((_KINDS[name] for name in classes if name in _KINDS), Why.REFUSED)
     if why is Why.NO_KEYRING:
         return CredentialsUnavailable(Why.DIED, *_DIED) if was_there else no_keyring()
-    if why is Why.VANISHED:
-        return vanished(profile)
+    if why is Why.MISSING:
+        return missing_values(profile)
     if why is Why.LOCKED and _has_display():
-        # keyring raises the same error for a prompt that was closed and for one that nobody could see
+        # keyring raises the same error for a prompt that was closed and for one that could not be shown
         return CredentialsUnavailable(Why.DISMISSED, *_DISMISSED)
     if why is Why.LOCKED:
         return CredentialsUnavailable(why, *_LOCKED)
     if why is Why.REFUSED:
         return CredentialsUnavailable(
             why,
-            f"The keyring would not do what was asked ({classes[0]}).",
-            "Look for the reason in the keyring's own program, and try again.",
+            f"The keyring refused the request ({classes[0]}).",
+            "Check the keyring's own program for the reason, then try again.",
         )
-    return CredentialsUnavailable(why, *(_DIED if why is Why.DIED else _NOT_MADE))
+    return CredentialsUnavailable(why, *(_DIED if why is Why.DIED else _NOT_SET_UP))
 
 
 def _has_display() -> bool:

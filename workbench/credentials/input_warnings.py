@@ -1,6 +1,6 @@
-"""Owns the slips people make when they paste an API key and a secret: what was noticed, and the pair put right.
+"""Finds likely mistakes in a pasted API key and secret, and offers a fix for each.
 
-It says what it sees and never the value itself. Nothing is changed here; each mend is a choice.
+A message never contains a value. Nothing is changed here; applying a fix is the caller's choice.
 """
 
 from __future__ import annotations
@@ -11,10 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from workbench.credentials.confusables import LINE_ENDS, is_hidden, plain, without_hidden, without_line_ends
+from workbench.credentials.confusables import (
+    LINE_ENDS,
+    is_invisible,
+    replace_confusables,
+    without_invisible,
+    without_line_ends,
+)
 from workbench.credentials.paste_cleanup import (
     LONGEST_VALUE,
-    bare,
+    cleaned,
     scheme_of,
     without_name,
     without_quotes,
@@ -35,80 +41,82 @@ _NAMES_SHOWN: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class InputWarning:
-    """One thing about a pair that looks like a mistake.
+    """One likely mistake in a pair.
 
     Attributes:
-        id: which kind: blanks, line-ends, quotes, invisible, look-alike, bearer, header-name, swapped, same-as,
-            sample, both-same or unsendable.
+        id: blanks, line-ends, quotes, invisible, confusable, bearer, header-name, swapped, same-as, sample, both-same
+            or unsendable.
         field: the value it is about.
-        says: one sentence that never holds the value.
-        mend: the words of the button that puts it right.
-        mended: the pair (API key, secret) with this one thing put right.
-        stops: the pair could never be sent as it is; all others are questions.
+        says: one sentence, without the value.
+        fix: the label of the button that fixes it.
+        fixed: the pair (API key, secret) with only this fixed.
+        stops: the pair cannot be sent as it is; other warnings may be ignored.
     """
 
     id: str
     field: Field
     says: str
-    mend: str
-    mended: tuple[Secret, Secret] | None
+    fix: str
+    fixed: tuple[Secret, Secret] | None
     stops: bool
 
 
-def slips(api_key: str, secret: str, others: Iterable[tuple[str, Credentials]] = ()) -> tuple[InputWarning, ...]:
-    """Return what looks like a mistake in a pair; an empty value is none.
+def input_warnings(
+    api_key: str, secret: str, others: Iterable[tuple[str, Credentials]] = ()
+) -> tuple[InputWarning, ...]:
+    """Return the likely mistakes in a pair; an empty value has none.
 
     Args:
-        api_key: as it was typed or pasted.
-        secret: as it was typed or pasted.
-        others: other profiles' names and pairs.
+        api_key: as typed or pasted.
+        secret: as typed or pasted.
+        others: names and pairs of other profiles.
     """
-    found = [_of_value("api_key", slip, (api_key, secret)) for slip in _of_one("API key", api_key)]
-    found += [_of_value("secret", slip, (api_key, secret)) for slip in _of_one("secret", secret)]
+    found = [_for_value("api_key", warning, (api_key, secret)) for warning in _value_warnings("API key", api_key)]
+    found += [_for_value("secret", warning, (api_key, secret)) for warning in _value_warnings("secret", secret)]
     unsendable = _unsendable(api_key, secret)
-    return (*found, *unsendable, *_of_both(api_key, secret, tuple(others)))
+    return (*found, *unsendable, *_pair_warnings(api_key, secret, tuple(others)))
 
 
-def _of_value(
-    field: Literal["api_key", "secret"], slip: tuple[str, str, str, str], pair: tuple[str, str]
+def _for_value(
+    field: Literal["api_key", "secret"], warning: tuple[str, str, str, str], pair: tuple[str, str]
 ) -> InputWarning:
-    """Make a slip of what was noticed about one value: id, sentence, words of the button, the value put right."""
-    name, says, mend, mended = slip
+    """Return the warning for one value, from its id, message, button label and fixed value."""
+    name, says, fix, fixed = warning
     if field == "secret":
-        return InputWarning(name, field, says, mend, _secrets(pair[0], mended), stops=False)
-    return InputWarning(name, field, says, mend, _secrets(mended, pair[1]), stops=_unfit(mended) != _unfit(pair[0]))
+        return InputWarning(name, field, says, fix, _secrets(pair[0], fixed), stops=False)
+    return InputWarning(name, field, says, fix, _secrets(fixed, pair[1]), stops=_unfit(fixed) != _unfit(pair[0]))
 
 
-def _of_one(what: str, value: str) -> Iterator[tuple[str, str, str, str]]:
-    """Go through what clings to a value or stands in it that does not belong there."""
+def _value_warnings(what: str, value: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what was copied along with a value, or is wrong inside it."""
     if LINE_ENDS.intersection(value):
-        yield "line-ends", f"The {what} holds a line end.", "Remove the line ends", without_line_ends(value)
+        yield "line-ends", f"The {what} contains a line break.", "Remove the line breaks", without_line_ends(value)
     elif value != value.strip():
-        yield "blanks", f"The {what} {_where(value)} a blank.", "Remove the blanks", value.strip()
+        yield "blanks", f"The {what} {_where(value)} a space.", "Remove the spaces", value.strip()
     if len(value) > LONGEST_VALUE:
         return
-    without = without_hidden(value)
+    without = without_invisible(value)
     if without != value:
-        yield "invisible", _hidden_said(what, value), "Remove what does not show", without
+        yield "invisible", _invisible_message(what, value), "Remove the invisible characters", without
     without = without_quotes(value)
     if without != value:
-        yield "quotes", f"The {what} stands in quotes.", "Remove the quotes", without
-    if plain(without) != without:  # quotation marks around are a matter of their own
-        yield "look-alike", _look_alike_said(what, value), "Use the plain characters", plain(value)
+        yield "quotes", f"The {what} is in quotes.", "Remove the quotes", without
+    if replace_confusables(without) != without:  # surrounding quotation marks have their own warning
+        yield "confusable", _confusable_message(what, value), "Use ASCII characters", replace_confusables(value)
     without = without_name(value)
     if without != value:
-        yield "header-name", f"The {what} has a name in front, as in a request or a file.", "Remove the name", without
+        yield "header-name", f"The {what} begins with the name of a header or variable.", "Remove the name", without
     scheme = scheme_of(value)
     if scheme:
-        says = f"The {what} begins with “{scheme}”, which belongs to another scheme than Kochava's."
+        says = f"The {what} begins with “{scheme}”, which Kochava does not use."
         yield "bearer", says, f"Remove “{scheme}”", without_scheme(value)
 
 
-def _of_both(api_key: str, secret: str, others: tuple[tuple[str, Credentials], ...]) -> Iterator[InputWarning]:
-    """Go through what is odd about the two together, or beside pairs that are known already."""
-    key, code = bare(api_key), bare(secret)
-    called = _Names(api_key, secret, key, code)
-    swapped = _swapped_said(key, code, others, called)
+def _pair_warnings(api_key: str, secret: str, others: tuple[tuple[str, Credentials], ...]) -> Iterator[InputWarning]:
+    """Yield what is wrong with the two values together, or compared with known pairs."""
+    key, code = cleaned(api_key), cleaned(secret)
+    names = _Names(api_key, secret, key, code)
+    swapped = _swapped_message(key, code, others, names)
     if swapped:
         yield InputWarning("swapped", "both", swapped, "Swap them", _secrets(secret, api_key), stops=False)
     if key and key == code:
@@ -117,43 +125,43 @@ def _of_both(api_key: str, secret: str, others: tuple[tuple[str, Credentials], .
     same = (_same(key, SAMPLE.api_key), _same(code, SAMPLE.secret))
     if any(same):
         field, what = _which(same)
-        says = f"The {what} of the public sample, which everyone knows: good for the sandbox only."
+        says = f"The {what} of the public sample, which is not secret: use it with the sandbox only."
         yield InputWarning("sample", field, says, f"Clear {_these(same)}", _cleared(api_key, secret, same), stops=False)
-    yield from _same_as(api_key, secret, others, called)
+    yield from _same_as(api_key, secret, others, names)
 
 
 def _same_as(
-    api_key: str, secret: str, others: tuple[tuple[str, Credentials], ...], called: _Names
+    api_key: str, secret: str, others: tuple[tuple[str, Credentials], ...], names: _Names
 ) -> Iterator[InputWarning]:
-    key, code = bare(api_key), bare(secret)
-    names: dict[tuple[bool, bool], list[str]] = {}
+    key, code = cleaned(api_key), cleaned(secret)
+    owners: dict[tuple[bool, bool], list[str]] = {}
     for name, pair in others:
         same = (_same(key, pair.api_key), _same(code, pair.secret))
         if any(same):
-            names.setdefault(same, []).append(name)
-    for same, holders in names.items():
+            owners.setdefault(same, []).append(name)
+    for same, holders in owners.items():
         field, what = _which(same)
-        says = f"The {what} of {called.listed(holders)} too."
+        says = f"The {what} of {names.join(holders)} too."
         yield InputWarning(
             "same-as", field, says, f"Clear {_these(same)}", _cleared(api_key, secret, same), stops=False
         )
 
 
 def _unsendable(api_key: str, secret: str) -> Iterator[InputWarning]:
-    """Say which characters of the API key no header can carry (RFC 9110, section 5.5), whatever else is mended."""
-    core = bare(api_key)
+    """Report characters of the API key that no header allows (RFC 9110, section 5.5), even after other fixes."""
+    core = cleaned(api_key)
     unfit = {character for character in core if ord(character) > 0xFF}
     if unfit:
         place = next(place for place, character in enumerate(api_key, 1) if character in unfit)
         many = len(unfit) > 1 or core.count(next(iter(unfit))) > 1
-        says = f"Character {place} of the API key{' and others in it' if many else ''} cannot be sent by HTTP."
+        says = f"Character {place} of the API key{' and others' if many else ''} cannot be sent in an HTTP header."
         without = "".join(character for character in api_key if character not in unfit)
         words = "Remove them" if many else "Remove it"
         yield InputWarning("unsendable", "api_key", says, words, _secrets(without, secret), stops=True)
 
 
 class _Names:
-    """How other profiles are called where a sentence must hold nothing of these values."""
+    """Names of other profiles, without those that contain a part of these values."""
 
     def __init__(self, *values: str) -> None:
         folded = [value.casefold() for value in values]
@@ -163,8 +171,8 @@ class _Names:
             for start in range(len(value) - _SHORTEST_PIECE + 1)
         }
 
-    def listed(self, names: list[str]) -> str:
-        """Return the profiles in words; one whose name has a piece of a value in common is not named."""
+    def join(self, names: list[str]) -> str:
+        """Return the names in words; a name that shares a part with a value is not shown."""
         shown = [f"“{name}”" for name in names if not any(piece in name.casefold() for piece in self._pieces)]
         few, more = shown[:_NAMES_SHOWN], len(names) - len(shown[:_NAMES_SHOWN])
         if more:
@@ -172,18 +180,18 @@ class _Names:
         return " and ".join(few)
 
 
-def _swapped_said(key: str, code: str, others: tuple[tuple[str, Credentials], ...], called: _Names) -> str:
-    """Say why the two seem to be the wrong way round; empty if they do not, or are known to be the right way."""
+def _swapped_message(key: str, code: str, others: tuple[tuple[str, Credentials], ...], names: _Names) -> str:
+    """Return why the values seem swapped; empty if they do not, or are known to be correct."""
     known = (SAMPLE, *(pair for _name, pair in others))
     if key == code or any(_same(key, pair.api_key) or _same(code, pair.secret) for pair in known):
         return ""
     holders = [name for name, pair in others if _same(key, pair.secret) or _same(code, pair.api_key)]
     if holders:
-        return f"These are values of {called.listed(holders)} the other way round."
+        return f"These are the values of {names.join(holders)}, swapped."
     if _same(key, SAMPLE.secret) or _same(code, SAMPLE.api_key):
-        return "These are values of the public sample pair the other way round."
+        return "These are the values of the public sample pair, swapped."
     if key and code and _looks_swapped(key, code):
-        return "The secret is shaped like an API key, and the API key is not: are they the wrong way round?"
+        return "The secret looks like an API key, and the API key does not. They may be swapped."
     return ""
 
 
@@ -196,13 +204,13 @@ def _looks_swapped(key: str, code: str) -> bool:
 
 
 def _same(value: str, known: str) -> bool:
-    """Compare values; a GUID is the same in capitals and without."""
+    """Compare values; GUIDs without case."""
     return bool(value) and (value == known or bool(_GUID.fullmatch(known) and value.lower() == known.lower()))
 
 
 def _which(same: tuple[bool, bool]) -> tuple[Field, str]:
     if all(same):
-        return "both", "API key and the secret are those"
+        return "both", "API key and secret are those"
     return ("api_key", "API key is that") if same[0] else ("secret", "secret is that")
 
 
@@ -219,7 +227,7 @@ def _secrets(api_key: str, secret: str) -> tuple[Secret, Secret]:
 
 
 def _unfit(api_key: str) -> tuple[bool, frozenset[str]]:
-    """Return what of a value no header could carry: blanks around it, and characters."""
+    """Return what HTTP does not allow in a value: whether spaces surround it, and characters."""
     unfit = {character for character in api_key if ord(character) > 0xFF or unicodedata.category(character) == "Cc"}
     return api_key != api_key.strip(), frozenset(unfit)
 
@@ -230,17 +238,19 @@ def _where(value: str) -> str:
     return "begins with" if value == value.rstrip() else "begins and ends with"
 
 
-def _hidden_said(what: str, value: str) -> str:
-    hidden = [character for character in value.strip() if is_hidden(character)]
+def _invisible_message(what: str, value: str) -> str:
+    hidden = [character for character in value.strip() if is_invisible(character)]
     name = unicodedata.name(hidden[0], "control character").lower()
-    count = "a character that does not show" if len(hidden) == 1 else f"{len(hidden)} characters that do not show"
-    return f"The {what} holds {count} ({name})."
+    count = "an invisible character" if len(hidden) == 1 else f"{len(hidden)} invisible characters"
+    return f"The {what} contains {count} ({name})."
 
 
-def _look_alike_said(what: str, value: str) -> str:
+def _confusable_message(what: str, value: str) -> str:
     core = without_quotes(value).strip()
-    found = [place for place, (one, other) in enumerate(zip(core, plain(core), strict=True)) if one != other]
+    found = [
+        place for place, (one, other) in enumerate(zip(core, replace_confusables(core), strict=True)) if one != other
+    ]
     place = value.index(core) + found[0]
     name = unicodedata.name(value[place], "another character").capitalize()
-    rest = f" So do {len(found) - 1} others." if len(found) > 1 else ""
-    return f"Character {place + 1} of the {what} only looks like one on the keyboard: {name}.{rest}"
+    rest = f" {len(found) - 1} others too." if len(found) > 1 else ""
+    return f"Character {place + 1} of the {what} looks like an ASCII character but is not: {name}.{rest}"

@@ -1,8 +1,8 @@
-"""Owns the order in which keyring and list are written, so that a stop at any point loses nothing.
+"""Writes the keyring and the profile list in an order that loses nothing if the program stops at any point.
 
-What is to be written is announced in the list; then it goes to the keyring; then the list says in one replacement
-that it is in use, and that what it takes the place of is to be deleted; then that is deleted. What is announced and
-still there later is known to be nobody's. Nothing that is in use is ever written over or deleted.
+New entries are first recorded in the list as pending, then written to the keyring. Then one write of the list marks
+them as used, and the entries they replace as pending deletion. Then those are deleted. An entry that is still
+pending later belongs to no profile. An entry in use is never overwritten or deleted.
 """
 
 from __future__ import annotations
@@ -23,121 +23,121 @@ from workbench.credentials.vault import Vault
 from workbench.redaction import Secret
 
 _UNTOUCHED = frozenset({Why.LOCKED, Why.DISMISSED})
-"""After these the keyring is not asked again, for it would prompt again."""
+"""After these errors the keyring is not asked again, since it would prompt again."""
 
 
 class KeyringTransaction:
-    """The list, the keyring and what is in memory, for one operation on profiles."""
+    """The profile list, the keyring and the cache, for one operation on profiles."""
 
-    def __init__(self, index: ProfileIndex, vault: Vault, memory: CredentialCache) -> None:
+    def __init__(self, index: ProfileIndex, vault: Vault, cache: CredentialCache) -> None:
         self.index = index
         self.vault = vault
-        self.memory = memory
+        self.cache = cache
 
-    def fact(self, name: str) -> StoredProfile:
-        """Return what is known of a profile that can be changed.
+    def stored(self, name: str) -> StoredProfile:
+        """Return a profile that can be changed.
 
         Raises:
-            ProfileRefused: there is no such profile, or it is the built-in one.
+            ProfileRefused: there is no such profile, or it is built in.
         """
         if name == SAMPLE_PROFILE:
-            raise ProfileRefused(f"“{SAMPLE_PROFILE}” is built in and stays as it is.")
-        for fact in self.index.facts():
-            if fact.name == name:
-                return fact
+            raise ProfileRefused(f"The profile “{SAMPLE_PROFILE}” is built in and cannot be changed.")
+        for stored in self.index.profiles():
+            if stored.name == name:
+                return stored
         raise ProfileRefused(f"There is no profile “{name}”.")
 
     def free_number(self, prefix: str, parts: Iterable[Part], first: int) -> int:
-        """Return the first number under which the keyring holds nothing that is not ours to write over.
+        """Return the first number, from `first`, under which the keyring contains no entry of these parts.
 
-        What it holds unknown to the list, as after the list was lost, is announced as found and left alone.
+        Entries that the list does not know, as after it was lost, are recorded as found and not changed.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot be asked, or the list not be written.
+            CredentialsUnavailable: the keyring cannot be read, or the list cannot be written.
         """
         number = first
         while True:
             slots = [slot_of(part, number) for part in parts]
-            announced = self.index.announced()
-            strange = [
+            pending = self.index.pending()
+            unknown = [
                 user
                 for slot, user in zip(slots, users_of(prefix, slots), strict=True)
-                if announced.get(user, "found") == "found" and self.vault.has(prefix, slot)
+                if pending.get(user, "found") == "found" and self.vault.has(prefix, slot)
             ]
-            if not strange:
+            if not unknown:
                 return number
-            with self.index.changing() as book:
-                book.announce(strange, "found")
+            with self.index.updating() as update:
+                update.add_pending(unknown, "found")
             number += 1
 
     @contextmanager
-    def written(self, prefix: str, values: Mapping[str, Secret], called: str) -> Iterator[None]:
-        """Announce values and write them to the keyring, then let the list say that they are in use.
+    def storing(self, prefix: str, values: Mapping[str, Secret], title: str) -> Iterator[None]:
+        """Write values to the keyring; the body of the `with` statement then updates the list to use them.
 
-        When anything fails, what was written is deleted again, or stays announced.
+        If anything fails, the written entries are deleted again, or stay recorded as pending.
 
         Raises:
-            CredentialsUnavailable: the keyring would not take them, or the list cannot be written.
+            CredentialsUnavailable: the keyring did not store them, or the list cannot be written.
         """
         users = users_of(prefix, values)
         for slot, value in values.items():
             self.vault.check_length(slot, value)
-        with self.index.changing() as book:
-            book.announce(users, "writing")
+        with self.index.updating() as update:
+            update.add_pending(users, "writing")
         try:
             for slot, value in values.items():
-                self.vault.set(prefix, slot, value, called=called)
+                self.vault.set(prefix, slot, value, title=title)
             yield
         except BaseException as failure:
-            left = isinstance(failure, CredentialsUnavailable) and failure.why in _UNTOUCHED
-            if not left:
-                left = self.cleared(users) is not None
-            if left and isinstance(failure, CredentialsUnavailable) and failure.why is Why.DIED:
-                failure.advice += " It may still hold a part of what was being written; checking the profiles finds it."
+            remains = isinstance(failure, CredentialsUnavailable) and failure.why in _UNTOUCHED
+            if not remains:
+                remains = self.delete_pending(users) is not None
+            if remains and isinstance(failure, CredentialsUnavailable) and failure.why is Why.DIED:
+                failure.advice += " The keyring may still contain unused values; check the profiles to delete them."
             raise
 
-    def flip(self, fact: StoredProfile, discard: Iterable[str] = (), **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
-        """Change a profile on the list in one step; what it does not use any longer is announced to be deleted.
+    def update_profile(self, stored: StoredProfile, discard: Iterable[str] = (), **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
+        """Change a profile in the list in one write, and record the entries it no longer uses as pending deletion.
 
         Args:
-            fact: the profile; what else has changed of it meanwhile stays.
-            discard: ends of names of its entries in the keyring.
+            stored: the profile; changes made to it by others in the meantime are kept.
+            discard: slots of its entries to delete.
             changes: fields of `StoredProfile`.
 
         Raises:
-            ProfileRefused: it is gone from the list.
-            CredentialsUnavailable: the list cannot be written; it is as it was.
+            ProfileRefused: it is no longer in the list.
+            CredentialsUnavailable: the list cannot be written and is unchanged.
         """
-        with self.index.changing() as book:
-            now = book.of(fact.entry)
+        with self.index.updating() as update:
+            now = update.of(stored.entry)
             if now is None:
-                raise ProfileRefused(f"There is no profile “{fact.name}” any more.")
+                raise ProfileRefused(f"The profile “{stored.name}” no longer exists.")
             now = msgspec.structs.replace(now, **changes)
-            book.put(now)
-            book.announce(users_of(now.entry, discard), "deleting")
+            update.put(now)
+            update.add_pending(users_of(now.entry, discard), "deleting")
         return now
 
-    def cleared(self, users: Iterable[str]) -> CredentialsUnavailable | None:
-        """Delete entries of the keyring that are announced as nobody's; return why some may still be there, if so."""
+    def delete_pending(self, users: Iterable[str]) -> CredentialsUnavailable | None:
+        """Delete those of these entries that are pending; return the error if some may still exist."""
         failure: CredentialsUnavailable | None = None
         done: list[str] = []
         try:
-            announced = self.index.announced()
-            for prefix, slot, user in _taken_apart(users):
-                if user in announced:
+            pending = self.index.pending()
+            for prefix, slot, user in _split(users):
+                if user in pending:
                     self.vault.delete(prefix, slot)
                     done.append(user)
         except CredentialsUnavailable as unavailable:
             failure = unavailable
         try:
-            with self.index.changing() as book:
-                book.settle(done)
+            with self.index.updating() as update:
+                update.clear_pending(done)
         except CredentialsUnavailable as unavailable:
             failure = failure or unavailable
         return failure
 
 
-def _taken_apart(users: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def _split(users: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     for user in users:
         prefix, _slash, slot = user.rpartition("/")
         yield prefix, slot, user

@@ -1,4 +1,4 @@
-"""Owns the rule that nothing secret gets into the list of profiles, which is a file that anyone's backup may hold."""
+"""Checks that the profile list, which is not encrypted and may be part of a backup, contains no secret value."""
 
 from __future__ import annotations
 
@@ -10,65 +10,65 @@ from workbench.credentials.profile import PART_WORDS, Part, ProfileMetadata
 from workbench.redaction import Secret
 
 _FIELDS: Final = {
-    "client": "client's name holds",
-    "notes": "notes hold",
-    "hosts": "hosts hold",
-    "app_guids": "App GUIDs hold",
-    "partner_id": "Partner ID holds",
-    "signal_admin_url": "Signal admin URL holds",
-    "signal_ingestion_url": "Signal ingestion URL holds",
-    "signal_login": "Signal login holds",
+    "client": "client name contains",
+    "notes": "notes contain",
+    "hosts": "hosts contain",
+    "app_guids": "App GUIDs contain",
+    "partner_id": "Partner ID contains",
+    "signal_admin_url": "Signal admin URL contains",
+    "signal_ingestion_url": "Signal ingestion URL contains",
+    "signal_login": "Signal login contains",
 }
 
 _SHORTEST: Final = 4  # a shorter value occurs in any text by chance
-_LONG: Final = 12  # most words of people are shorter, or have blanks, dots and slashes in between
+_LONG: Final = 12  # most words are shorter, or are separated by spaces, dots and slashes
 _SPLIT: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
 
 
-def leak_problem(name: str, facts: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> str | None:
-    """Say in one sentence where a value stands that belongs into the keyring only; None when nowhere.
+def leak_problem(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> str | None:
+    """Return one sentence that names the field with a secret value, or None.
 
     Args:
-        name: what the profile is called.
-        facts: what is said of it.
-        values: the values to look for, each with its part.
+        name: the name of the profile.
+        metadata: its other fields.
+        values: the values to search for, each with its part.
     """
-    texts = [("profile's name holds", name), *_texts(facts)]
+    texts = [("profile name contains", name), *_texts(metadata)]
     for part, value in values:
         plain = value.reveal()
         for where, text in texts:
-            if _stands_in(plain, text):
+            if _contains(plain, text):
                 return (
-                    f"The {where} the {PART_WORDS[part]}, and the list of profiles is not encrypted."
-                    " Nothing was changed; take it out and save again."
+                    f"The {where} the {PART_WORDS[part]}, and the profile list is not encrypted. Nothing was saved;"
+                    " remove it and save again."
                 )
     return None
 
 
-def may_hold_a_value(now: str, before: str) -> bool:
-    """Whether a text says something that it did not before and that looks more like a value than like a word."""
-    said = {word for word in _SPLIT.split(now) if word not in before}
-    return any(len(word) >= _LONG or (len(word) >= _LONG // 2 and _mixed(word)) for word in said)
+def may_contain_value(now: str, before: str) -> bool:
+    """Whether a text has a new word that looks like a secret value."""
+    new = {word for word in _SPLIT.split(now) if word not in before}
+    return any(len(word) >= _LONG or (len(word) >= _LONG // 2 and _mixed(word)) for word in new)
 
 
-def facts_may_hold_a_value(now: ProfileMetadata, before: ProfileMetadata) -> bool:
-    """Whether anything that is newly said of a profile looks like a value."""
+def metadata_may_contain_value(now: ProfileMetadata, before: ProfileMetadata) -> bool:
+    """Whether a field has a new word that looks like a secret value."""
     old = "\n".join(text for _words, text in _texts(before))
-    return any(may_hold_a_value(text, old) for _words, text in _texts(now))
+    return any(may_contain_value(text, old) for _words, text in _texts(now))
 
 
 def _mixed(word: str) -> bool:
     return any(each.isdigit() for each in word) and any(each.isalpha() for each in word)
 
 
-def _texts(facts: ProfileMetadata) -> Iterator[tuple[str, str]]:
+def _texts(metadata: ProfileMetadata) -> Iterator[tuple[str, str]]:
     for field, words in _FIELDS.items():
-        said = getattr(facts, field)
-        for text in (said,) if isinstance(said, str) else said:
+        value = getattr(metadata, field)
+        for text in (value,) if isinstance(value, str) else value:
             yield words, text
 
 
-def _stands_in(plain: str, text: str) -> bool:
+def _contains(plain: str, text: str) -> bool:
     if len(plain) < _SHORTEST:
         return bool(plain) and plain == text.strip()
     return plain.casefold() in text.casefold()

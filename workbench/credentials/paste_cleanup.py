@@ -1,9 +1,9 @@
-"""Owns what comes along with a value when it is copied: blanks, quotes, a scheme, the name of a header or variable."""
+"""Removes what is copied along with a value: spaces, quotes, an HTTP scheme, the name of a header or variable."""
 
 import re
 from typing import Final
 
-from workbench.credentials.confusables import plain, without_hidden, without_line_ends
+from workbench.credentials.confusables import replace_confusables, without_invisible, without_line_ends
 from workbench.credentials.credential_parsing import is_name_of_value
 
 _PAIRS: Final = {
@@ -29,10 +29,10 @@ _PAIRS: Final = {
     "＇": "＇",
     "「": "」",
 }
-"""Opening quotation marks, each with those that may close it."""
+"""Opening quotation marks, each with its possible closing marks."""
 
 LONGEST_VALUE: Final = 1024
-"""Characters; a longer text is no value with something around it, and is not looked into."""
+"""Characters; a longer text is not searched."""
 
 _AFTER_QUOTES: Final = ",;"
 _SCHEME: Final = re.compile(r"(?P<scheme>bearer|basic|token)(?:\s*:\s*|\s+)(?=\S)", re.IGNORECASE)
@@ -44,7 +44,7 @@ _HEADERS: Final = frozenset({"kochavaauthtoken", "authorization", "proxyauthoriz
 
 
 def without_name(value: str) -> str:
-    """Return the value without the name of a header or variable in front."""
+    """Return the value without the name of a header or variable before it."""
     core = value.strip()
     named = _NAME.match(core)
     if named is None or not (is_name_of_value(named["name"]) or _folded(named["name"]) in _HEADERS):
@@ -53,37 +53,37 @@ def without_name(value: str) -> str:
 
 
 def scheme_of(value: str) -> str:
-    """Return the scheme in front of a value, as headers of other interfaces have it; empty if there is none."""
+    """Return the authentication scheme before a value, such as Bearer; empty if there is none."""
     found = _SCHEME.match(value.strip())
     return found["scheme"].capitalize() if found else ""
 
 
 def without_scheme(value: str) -> str:
-    """Return the value without a scheme in front."""
+    """Return the value without an authentication scheme before it."""
     core = value.strip()
     found = _SCHEME.match(core)
     return value.replace(core, core[found.end() :], 1) if found else value
 
 
 def without_quotes(value: str) -> str:
-    """Return the value without the quotation marks around it, and without the comma behind them."""
+    """Return the value without surrounding quotation marks and a comma after them."""
     core = inside = value.strip()
-    while not _is_named(inside):  # in `"name": "value"` the name goes first
-        deeper = _inside(inside)
-        if deeper is None:
+    while not _is_named(inside):  # in `"name": "value"` the name is removed first
+        inner = _inside(inside)
+        if inner is None:
             break
-        inside = deeper
+        inside = inner
     return value.replace(core, inside, 1) if core else value
 
 
 def _is_named(value: str) -> bool:
-    """Whether there is a name in front, once what else is amiss with it is mended."""
-    mended = plain(without_hidden(without_line_ends(value)))
-    return without_name(mended) != mended
+    """Whether the value, once cleaned of everything else, has a name before it."""
+    fixed = replace_confusables(without_invisible(without_line_ends(value)))
+    return without_name(fixed) != fixed
 
 
 def _inside(quoted: str) -> str | None:
-    """Return what stands between quotation marks that belong together; None if there are none."""
+    """Return the text between matching quotation marks; None if there are none."""
     quoted = quoted.strip()
     begin = quoted.removeprefix("\\")
     end = quoted if quoted[-1:] not in _AFTER_QUOTES else quoted[:-1].rstrip()
@@ -95,12 +95,20 @@ def _inside(quoted: str) -> str | None:
     return end[2:-2] if escaped else end[1:-1]
 
 
-def bare(value: str) -> str:
-    """Return the value with everything taken off it and out of it that clings to copied values."""
+def cleaned(value: str) -> str:
+    """Return the value with all of this removed."""
     while len(value) <= LONGEST_VALUE:
         before = value
-        for mend in (without_line_ends, str.strip, without_hidden, plain, without_name, without_quotes, without_scheme):
-            value = mend(value)
+        for fix in (
+            without_line_ends,
+            str.strip,
+            without_invisible,
+            replace_confusables,
+            without_name,
+            without_quotes,
+            without_scheme,
+        ):
+            value = fix(value)
         if value == before:
             break
     return value

@@ -1,4 +1,4 @@
-"""Owns what may be said of a profile without asking the keyring. None of it is secret, and it never holds a value."""
+"""The values that describe a profile. None of them contains an API key or a secret, except for `Removed`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from workbench.redaction import Secret, mask
 from workbench.signing import SAMPLE
 
 Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
-"""One value of a profile; each has a keyring entry of its own."""
+"""The kind of a value; each value has its own keyring entry."""
 
 PAIR: Final[tuple[Part, Part]] = ("api-key", "secret")
-"""The two values that sign."""
+"""The two values that sign a request."""
 
 EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
-"""The values that only Datafly Signal asks for; a profile may have them."""
+"""The optional values, for Datafly Signal."""
 
 PART_WORDS: Final[Mapping[Part, str]] = {
     "api-key": "API key",
@@ -26,21 +26,21 @@ PART_WORDS: Final[Mapping[Part, str]] = {
     "signal-event-secret": "Signal event secret",
     "signal-password": "Signal password",
 }
-"""What people call each value."""
+"""The display name of each kind of value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileMetadata:
-    """What a person says about a profile.
+    """The editable fields of a profile that are not secret.
 
     Attributes:
-        client: whose it is; profiles are grouped by it.
-        hosts: host names it may be sent to; empty means any. Loopback is always allowed.
-        app_guids: the `kochava_app_id` values it belongs to; empty means any.
-        known_to_sandbox: whether the sandbox may verify with its values.
+        client: the client's name; profiles are grouped by it.
+        hosts: host names that requests may be sent to; empty means any. Loopback is always allowed.
+        app_guids: the `kochava_app_id` values that may be used; empty means any.
+        known_to_sandbox: whether the sandbox accepts its pair.
         partner_id: the Partner ID of Kochava IdentityLink, assigned by the account manager.
-        signal_admin_url, signal_ingestion_url, signal_login: where Datafly Signal is, and the e-mail address to log
-            in with.
+        signal_admin_url, signal_ingestion_url, signal_login: the addresses of Datafly Signal, and the e-mail address
+            to log in with.
     """
 
     client: str = ""
@@ -56,23 +56,23 @@ class ProfileMetadata:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One profile as it stands on the list.
+    """One profile of the list.
 
     Attributes:
         api_key_hint: the API key masked, such as `F5BF••••9E91`.
         created: when it was added, in UTC; None for the built-in one.
-        rotated: when its present pair took the place of an older one, in UTC; None if it never did.
-        used: when it was last sent with, in UTC; None if it never was.
-        old_api_key_hint: the older API key masked, while it is kept beside the new one; empty when none is.
-        extras: which optional values the keyring holds for it.
-        former_names: what it was called before it was renamed, the oldest first.
+        rotated: when its pair was last rotated, in UTC; None if never.
+        used: when it was last used to send, in UTC; None if never.
+        old_api_key_hint: the previous API key masked, during a rotation; else empty.
+        extras: the optional values that are stored for it.
+        former_names: its names before it was renamed, oldest first.
     """
 
     name: str
     api_key_hint: str
     created: datetime | None
     built_in: bool
-    facts: ProfileMetadata = ProfileMetadata()
+    metadata: ProfileMetadata = ProfileMetadata()
     rotated: datetime | None = None
     used: datetime | None = None
     old_api_key_hint: str = ""
@@ -81,49 +81,49 @@ class Profile:
 
     @property
     def known_to_sandbox(self) -> bool:
-        """Whether the sandbox may verify with its values."""
-        return self.facts.known_to_sandbox
+        """Whether the sandbox accepts its pair."""
+        return self.metadata.known_to_sandbox
 
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A profile that was deleted, with all it takes to bring it back while this program runs.
+    """A removed profile, with everything needed to restore it while this program runs.
 
     Attributes:
-        values: what the keyring held, by the end of its entries' names (`api-key`, `secret-2`).
-        listed: how it stood in the list.
-        left: what to say and do if the keyring may still hold some of it; else empty.
+        values: its values in the keyring, by slot (`api-key`, `secret-2`).
+        entry: its entry in the profile list.
+        warning: what to tell the user if the keyring may still contain some of its values; else empty.
     """
 
     profile: Profile
     values: Mapping[str, Secret] = field(repr=False)
-    listed: Mapping[str, Any] = field(repr=False)
-    left: str = ""
+    entry: Mapping[str, Any] = field(repr=False)
+    warning: str = ""
 
 
-DisagreementKind: TypeAlias = Literal["vanished", "half", "unlisted", "unfinished"]
+DisagreementKind: TypeAlias = Literal["missing", "incomplete", "unlisted", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """One point in which the list of profiles and the keyring do not agree.
+    """One difference between the profile list and the keyring.
 
     Attributes:
-        kind: `vanished`: both values are gone; `half`: some are; `unlisted`: the keyring holds what no profile names;
-            `unfinished`: a write was interrupted and has left something behind.
-        profile: the profile's name, or what its entries in the keyring begin with when it is not on the list.
+        kind: `missing`: both values are missing; `incomplete`: some are; `unlisted`: the keyring contains values that
+            no profile uses; `interrupted`: values that an interrupted write left.
+        profile: the profile's name, or the prefix of the keyring entries if it is not in the list.
         says: what was found and what can be done, in one or two sentences.
-        mend: the words of the button that repairs it.
+        fix: the label of the button that repairs it.
     """
 
     kind: DisagreementKind
     profile: str
     says: str
-    mend: str
+    fix: str
 
 
-class ProfileRefused(ValueError):  # noqa: N818 - an answer to what was asked
-    """A profile cannot be kept or changed as asked; `says` is one sentence for a person."""
+class ProfileRefused(ValueError):  # noqa: N818 - an answer to a request, not a bug
+    """A profile cannot be saved or changed as requested; `says` is one sentence for the user."""
 
     def __init__(self, says: str) -> None:
         super().__init__(says)

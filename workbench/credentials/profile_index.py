@@ -1,8 +1,9 @@
-"""Owns the file that lists the profiles: their names, what is no secret about them, and what is under way.
+"""Reads and writes the profile list (JSON): metadata, and the keyring entries that are being written or deleted.
 
-Keys that this version does not know are kept, so that an older program does not lose what a newer one wrote. It
-never holds an API key or a secret, and never asks the keyring. Two locks go with it: a short one for each change of
-the file, and a long one for whoever writes to the keyring, which may wait for a person at a prompt; reading takes none.
+Keys that this version does not know are kept, so that an older program does not lose what a newer one wrote. The
+file contains no API key or secret, and this module never asks the keyring. There are two locks: one for each change of
+the file, held briefly, and one for writing to the keyring, which may be held while a prompt is open. Reading takes
+neither.
 """
 
 import errno
@@ -16,91 +17,91 @@ import msgspec
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.names import folded, same_name
 from workbench.credentials.stored_profile import Entry, StoredProfile, entry_of, prefix_of, stored_profile_of
-from workbench.disk import locked, replace_file, set_aside, sweep
+from workbench.disk import locked, remove_temporary_files, replace_file, set_aside
 
 SCHEMA: Final = 1
 
-Step: TypeAlias = Literal["writing", "deleting", "found"]
-"""Why the keyring may hold an entry that no profile uses: it is being written, deleted, or somebody else's."""
+PendingState: TypeAlias = Literal["writing", "deleting", "found"]
+"""Why the keyring contains an entry that no profile uses: being written or deleted, or of unknown origin."""
 
-_ANNOUNCED: Final = "announced"
+_PENDING: Final = "pending"
 
 
 class _Head(msgspec.Struct):
-    """What must be right for the file to be read at all; the rest is looked at entry by entry."""
+    """The part of the file that must be valid for it to be read; profiles are checked one by one."""
 
     schema: int
     profiles: list[Entry]
 
 
-class ProfileBook:
-    """The list while it is being changed; what is done to it is written in one replacement, when all of it is done."""
+class ProfileListUpdate:
+    """The content of the file during an update; it is written in one replacement at the end."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
         self.changed = False
-        announced = document.get(_ANNOUNCED)
-        self.announced: dict[str, str] = {
-            name: step
-            for name, step in (announced.items() if isinstance(announced, dict) else ())
-            if isinstance(step, str)
+        pending = document.get(_PENDING)
+        self.pending: dict[str, str] = {
+            name: state
+            for name, state in (pending.items() if isinstance(pending, dict) else ())
+            if isinstance(state, str)
         }
-        """Entries of the keyring that belong to no profile, to the step that was under way."""
+        """Keyring entries that no profile uses, with their state."""
 
     @property
-    def facts(self) -> tuple[StoredProfile, ...]:
+    def profiles(self) -> tuple[StoredProfile, ...]:
         """All profiles that can be read, in the file's order."""
         return tuple(_readable(self.document)[0])
 
     def of(self, prefix: str) -> StoredProfile | None:
-        """Return the profile whose entries in the keyring begin so."""
-        return next((fact for fact in self.facts if fact.entry == prefix), None)
+        """Return the profile with this entry prefix."""
+        return next((stored for stored in self.profiles if stored.entry == prefix), None)
 
     def entry(self, prefix: str) -> Entry:
-        """Return a profile as it stands in the file, unknown keys included; empty when it is not there."""
+        """Return the JSON object of a profile, unknown keys included; empty if there is none."""
         return next((dict(entry) for entry in self._entries() if prefix_of(entry) == prefix), {})
 
     def taken(self, prefix: str) -> bool:
-        """Whether a profile's entries in the keyring begin so, or in a way that some keyring takes for the same."""
+        """Whether a profile has this entry prefix, or one that some keyring treats as the same."""
         return any(same_name(prefix_of(entry), prefix) for entry in self._entries())
 
-    def put(self, fact: StoredProfile) -> None:
-        """Write what is known of a profile, in place of what the file says of it."""
-        self.put_entry(self.entry(fact.entry) | entry_of(fact))
+    def put(self, stored: StoredProfile) -> None:
+        """Write a profile; keys that this version does not know are kept."""
+        self.put_entry(self.entry(stored.entry) | entry_of(stored))
 
     def put_entry(self, new: Entry) -> None:
-        """Write a profile with whatever a newer version knows of it; its entries are announced no longer."""
-        entries, there = self._entries(), False
+        """Write the JSON object of a profile; its keyring entries are no longer pending."""
+        entries, found = self._entries(), False
         for place, entry in enumerate(entries):
-            if prefix_of(entry) == prefix_of(new) and not there:
-                entries[place], there = new, True
-        if not there:
+            if prefix_of(entry) == prefix_of(new) and not found:
+                entries[place], found = new, True
+        if not found:
             entries.append(new)
-        fact = stored_profile_of(new)
-        self.settle(fact.users if fact else ())
+        stored = stored_profile_of(new)
+        self.clear_pending(stored.users if stored else ())
         self.changed = True
 
-    def strike(self, prefix: str) -> None:
-        """Take a profile off the list."""
+    def remove(self, prefix: str) -> None:
+        """Remove a profile."""
         self.document["profiles"] = [entry for entry in self._entries() if prefix_of(entry) != prefix]
         self.changed = True
 
-    def announce(self, users: Iterable[str], step: Step) -> None:
-        """Say of entries of the keyring that they belong to no profile, and why they may be there all the same."""
-        in_use = {user for fact in self.facts for user in fact.users}
-        self._announce(self.announced | {user: step for user in users if user not in in_use})
+    def add_pending(self, users: Iterable[str], state: PendingState) -> None:
+        """Record the state of keyring entries that no profile uses."""
+        in_use = {user for stored in self.profiles for user in stored.users}
+        self._set_pending(self.pending | {user: state for user in users if user not in in_use})
 
-    def settle(self, users: Iterable[str]) -> None:
-        """Say that these entries belong to a profile now, or are gone from the keyring."""
+    def clear_pending(self, users: Iterable[str]) -> None:
+        """Remove the records of keyring entries that are now used, or are deleted."""
         gone = set(users)
-        self._announce({user: step for user, step in self.announced.items() if user not in gone})
+        self._set_pending({user: state for user, state in self.pending.items() if user not in gone})
 
-    def _announce(self, announced: dict[str, str]) -> None:
-        if announced != self.announced:
-            self.announced, self.changed = announced, True
-            self.document.pop(_ANNOUNCED, None)
-            if announced:
-                self.document[_ANNOUNCED] = announced
+    def _set_pending(self, pending: dict[str, str]) -> None:
+        if pending != self.pending:
+            self.pending, self.changed = pending, True
+            self.document.pop(_PENDING, None)
+            if pending:
+                self.document[_PENDING] = pending
 
     def _entries(self) -> list[Entry]:
         entries: list[Entry] = self.document["profiles"]
@@ -108,60 +109,60 @@ class ProfileBook:
 
 
 class ProfileIndex:
-    """The list of profiles in one file. `notes` says what the last reading found wrong, one sentence each."""
+    """The profile list in one file. `notes` has a sentence for each problem found by the last read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.notes: tuple[str, ...] = ()
 
-    def facts(self) -> tuple[StoredProfile, ...]:
-        """Read the list, in order of name; a damaged file is set aside and counts as empty."""
+    def profiles(self) -> tuple[StoredProfile, ...]:
+        """Return all profiles, sorted by name. A damaged file is renamed and counts as empty."""
         try:
             document, notes = self._read()
         except OSError as error:
-            document, notes = _empty(), [f"The list of profiles could not be read ({error.strerror}): {self._path}"]
-        facts, bad = _readable(document)
-        notes += bad * [f"An entry of the list of profiles could not be read and is left out: {self._path}"]
+            document, notes = _empty(), [f"The profile list could not be read ({error.strerror}): {self._path}"]
+        found, bad = _readable(document)
+        notes += bad * [f"An entry of the profile list could not be read and is ignored: {self._path}"]
         self.notes = tuple(notes)
-        return tuple(sorted(facts, key=lambda fact: fact.name.casefold()))
+        return tuple(sorted(found, key=lambda stored: stored.name.casefold()))
 
-    def announced(self) -> Mapping[str, str]:
-        """Return the entries of the keyring that belong to no profile, to the step that was under way.
+    def pending(self) -> Mapping[str, str]:
+        """Return the keyring entries that no profile uses, with their state.
 
         Raises:
             CredentialsUnavailable: the list cannot be read.
         """
-        return ProfileBook(self._read_to_change()).announced
+        return ProfileListUpdate(self._read_to_change()).pending
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Be the only one to write to the keyring, in this process and all others. It may be held at a prompt.
+    def keyring_lock(self) -> Iterator[None]:
+        """Hold the lock for writing to the keyring, across threads and processes; a prompt may be open meanwhile.
 
         Raises:
-            CredentialsUnavailable: its folder cannot be written.
+            CredentialsUnavailable: the folder cannot be written.
         """
         with self._locked(self._path.with_name(f"{self._path.name}.keyring")):
             yield
 
     @contextmanager
-    def changing(self) -> Iterator[ProfileBook]:
-        """Change the list in one step, kept from other processes and threads. Never ask the keyring meanwhile.
+    def updating(self) -> Iterator[ProfileListUpdate]:
+        """Change the list in one write, under a lock across threads and processes. Never ask the keyring inside.
 
         Raises:
-            CredentialsUnavailable: the list cannot be written; it is as it was.
+            CredentialsUnavailable: the list cannot be written and is unchanged.
         """
         with self._locked(self._path):
-            sweep(self._path)
-            book = ProfileBook(self._read_to_change())
-            yield book
-            if book.changed:
-                self._write(book.document)
+            remove_temporary_files(self._path)
+            update = ProfileListUpdate(self._read_to_change())
+            yield update
+            if update.changed:
+                self._write(update.document)
 
     @contextmanager
     def _locked(self, path: Path) -> Iterator[None]:
-        with ExitStack() as held:
+        with ExitStack() as stack:
             try:
-                held.enter_context(locked(path))
+                stack.enter_context(locked(path))
             except OSError as error:
                 raise self._unwritable(error) from error
             yield
@@ -180,11 +181,11 @@ class ProfileIndex:
         except FileNotFoundError:
             return _empty(), []
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            kept = set_aside(self._path)
-            where = f"kept as {kept.name}" if kept else "left where it is"
+            renamed = set_aside(self._path)
+            where = f"it was renamed to {renamed.name} and" if renamed else "it could not be renamed;"
             return _empty(), [
-                f"The list of profiles was damaged; it was {where} and a new list begun. Check the profiles to list"
-                f" again what the keyring holds: {self._path}"
+                f"The profile list was damaged; {where} a new list was started. Check the profiles to add those in the"
+                f" keyring again: {self._path}"
             ]
         return document, []
 
@@ -192,8 +193,8 @@ class ProfileIndex:
         if document["schema"] > SCHEMA:
             raise CredentialsUnavailable(
                 Why.INDEX,
-                f"The list of profiles was written by a newer version of this program and is left alone: {self._path}",
-                "Change profiles with the newer version.",
+                f"The profile list was written by a newer version of this program and was not changed: {self._path}",
+                "Use the newer version to change profiles.",
             )
         try:
             replace_file(self._path, msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
@@ -201,16 +202,16 @@ class ProfileIndex:
             raise self._unwritable(error) from error
 
     def _unwritable(self, error: OSError) -> CredentialsUnavailable:
-        if error.errno == errno.EDEADLK:  # how Windows says that it gave up waiting for a lock
+        if error.errno == errno.EDEADLK:  # on Windows: the wait for the lock timed out
             return CredentialsUnavailable(
                 Why.INDEX,
-                "Another window of this program is still waiting for the keyring.",
-                "Nothing was changed; answer the keyring's prompt there, then try again.",
+                "Another window or process of this program is waiting for the keyring.",
+                "Nothing was changed. Answer the keyring's prompt there, then try again.",
             )
         return CredentialsUnavailable(
             Why.INDEX,
-            f"The list of profiles could not be changed ({error.strerror}): {self._path}",
-            "Nothing was changed; see that the folder can be written and has room, then try again.",
+            f"The profile list could not be written ({error.strerror}): {self._path}",
+            "Nothing was changed. Check the folder's permissions and free space, then try again.",
         )
 
 
@@ -219,18 +220,18 @@ def _empty() -> dict[str, Any]:
 
 
 def _readable(document: dict[str, Any]) -> tuple[list[StoredProfile], int]:
-    """Return the profiles that can be read, and how many cannot: two must share neither a name nor keyring entries."""
-    facts: list[StoredProfile] = []
+    """Return the valid profiles, and the number of others. Two must not share a name or keyring entries."""
+    found: list[StoredProfile] = []
     names: set[str] = set()
     entries: set[str] = set()
     for each in document["profiles"]:
-        fact = stored_profile_of(each)
+        stored = stored_profile_of(each)
         if (
-            fact is not None
-            and (name := folded(fact.name)) not in names
-            and (entry := folded(fact.entry)) not in entries
+            stored is not None
+            and (name := folded(stored.name)) not in names
+            and (entry := folded(stored.entry)) not in entries
         ):
-            facts.append(fact)
+            found.append(stored)
             names.add(name)
             entries.add(entry)
-    return facts, len(document["profiles"]) - len(facts)
+    return found, len(document["profiles"]) - len(found)

@@ -1,6 +1,6 @@
-"""Owns the coming and going of profiles: adding, duplicating, removing and bringing back.
+"""Adds, changes, duplicates, removes and restores profiles.
 
-Each leaves the profiles as they were or as they should be, whatever stops it. It never writes a value to the list.
+If an operation fails or is interrupted, the profiles are as before or as requested. No value is written to the list.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import msgspec
 
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.keyring_transaction import KeyringTransaction
-from workbench.credentials.metadata_leak_check import facts_may_hold_a_value, leak_problem, may_hold_a_value
+from workbench.credentials.metadata_leak_check import leak_problem, may_contain_value, metadata_may_contain_value
 from workbench.credentials.names import name_problem, same_name
 from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Part, ProfileMetadata, ProfileRefused, Removed
 from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, stored_profile_of, to_record
 from workbench.redaction import Secret, mask, remember
 
-_SELDOM = 60  # seconds between two writings of when a profile was last used
+_USED_INTERVAL = 60  # seconds between two writes of the time of use
 
 
 def values_of(api_key: str, secret: str) -> dict[Part, Secret]:
@@ -37,24 +37,24 @@ def values_of(api_key: str, secret: str) -> dict[Part, Secret]:
     return values
 
 
-def refuse_leaks(name: str, facts: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
-    """See that what goes to the list holds none of these values.
+def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
+    """Check that the name and metadata contain none of these values.
 
     Raises:
-        ProfileRefused: it does.
+        ProfileRefused: they do.
     """
-    problem = leak_problem(name, facts, values)
+    problem = leak_problem(name, metadata, values)
     if problem:
         raise ProfileRefused(problem)
 
 
-def refuse_name(name: str, facts: Iterable[StoredProfile], but: str = "") -> None:
-    """See that a profile can be called so.
+def check_name(name: str, others: Iterable[StoredProfile], excluding: str = "") -> None:
+    """Check that a profile can have this name.
 
     Args:
         name: the new name.
-        facts: the profiles there are.
-        but: what the keyring entries of the one that is to be called so begin with.
+        others: the existing profiles.
+        excluding: the entry prefix of the profile that is renamed.
 
     Raises:
         ProfileRefused: it cannot.
@@ -62,24 +62,28 @@ def refuse_name(name: str, facts: Iterable[StoredProfile], but: str = "") -> Non
     problem = name_problem(name)
     if problem:
         raise ProfileRefused(problem)
-    for other in facts:
-        if other.entry != but and same_name(other.name, name):
-            raise ProfileRefused(f"There is a profile “{other.name}” already; choose another name or remove it.")
+    for other in others:
+        if other.entry != excluding and same_name(other.name, name):
+            raise ProfileRefused(
+                f"A profile “{other.name}” already exists. Choose another name, or remove that profile first."
+            )
 
 
-def add(ledger: KeyringTransaction, name: str, values: Mapping[Part, Secret], facts: ProfileMetadata) -> StoredProfile:
-    """Keep a new profile with these values, both of the pair among them."""
+def add(
+    transaction: KeyringTransaction, name: str, values: Mapping[Part, Secret], metadata: ProfileMetadata
+) -> StoredProfile:
+    """Store a new profile with these values, which include both of the pair."""
     unknown = set(values) - {*PAIR, *EXTRAS}
     if unknown:
         raise ValueError(f"not a part of a profile: {sorted(unknown)}")
     values = {part: value for part, value in values.items() if value}
     remember(*values.values())
-    refuse_name(name, ledger.index.facts())
-    refuse_leaks(name, facts, values.items())
-    with ledger.index.writing():
-        prefix = _free_prefix(ledger, name)
-        number = ledger.free_number(prefix, tuple(values), first=1)
-        fact = StoredProfile(
+    check_name(name, transaction.index.profiles())
+    check_leaks(name, metadata, values.items())
+    with transaction.index.keyring_lock():
+        prefix = _free_prefix(transaction, name)
+        number = transaction.free_number(prefix, tuple(values), first=1)
+        stored = StoredProfile(
             name=name,
             created=datetime.now(UTC),
             api_key_hint=mask(values["api-key"].reveal()),
@@ -87,148 +91,147 @@ def add(ledger: KeyringTransaction, name: str, values: Mapping[Part, Secret], fa
             pair=number,
             last=number,
             extras={part: number for part in EXTRAS if part in values},
-            **to_record(facts),
+            **to_record(metadata),
         )
         slots = {slot_of(part, number): value for part, value in values.items()}
-        with ledger.written(prefix, slots, called=name), ledger.index.changing() as book:
-            refuse_name(name, book.facts)
-            book.put(fact)
-        ledger.memory.keep(fact, slots)
-    return fact
+        with transaction.storing(prefix, slots, title=name), transaction.index.updating() as update:
+            check_name(name, update.profiles)
+            update.put(stored)
+        transaction.cache.put(stored, slots)
+    return stored
 
 
-def duplicate(ledger: KeyringTransaction, name: str, new: str) -> StoredProfile:
-    """Keep the present values of a profile, and what is said of it, a second time."""
-    fact = ledger.fact(name)
-    refuse_name(new, ledger.index.facts())
-    pair = ledger.memory.pair(ledger.vault, fact, fact.pair)
+def duplicate(transaction: KeyringTransaction, name: str, new: str) -> StoredProfile:
+    """Add a profile with the current values and metadata of another."""
+    stored = transaction.stored(name)
+    check_name(new, transaction.index.profiles())
+    pair = transaction.cache.pair(transaction.vault, stored, stored.pair)
     values = values_of(pair.api_key, pair.secret)
     for part in EXTRAS:
-        if part in fact.extras:
-            values[part] = ledger.memory.value(ledger.vault, fact, slot_of(part, fact.extras[part]))
-    return add(ledger, new, values, profile_of(fact).facts)
+        if part in stored.extras:
+            values[part] = transaction.cache.value(transaction.vault, stored, slot_of(part, stored.extras[part]))
+    return add(transaction, new, values, profile_of(stored).metadata)
 
 
 def change(
-    ledger: KeyringTransaction, name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None
+    transaction: KeyringTransaction, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None
 ) -> StoredProfile:
-    """Write what a person changed of a profile, and none of its own values, nor of those that are in memory."""
-    fact = ledger.fact(name)
-    if facts_may_hold_a_value(facts, profile_of(fact).facts):
-        _fetch_all(ledger, fact)
-    refuse_leaks("", facts, ledger.memory.all())
-    with ledger.index.changing() as book:
-        now = book.of(fact.entry)
+    """Save changed metadata, which must not contain the profile's own values or any in memory."""
+    stored = transaction.stored(name)
+    if metadata_may_contain_value(metadata, profile_of(stored).metadata):
+        _fetch_all(transaction, stored)
+    check_leaks("", metadata, transaction.cache.all())
+    with transaction.index.updating() as update:
+        now = update.of(stored.entry)
         if now is None:
-            raise ProfileRefused(f"There is no profile “{name}” any more.")
+            raise ProfileRefused(f"The profile “{name}” no longer exists.")
         changed = msgspec.structs.replace(
-            now, **(to_record(facts) if seen is None else _changes(now, to_record(seen), to_record(facts)))
+            now, **(to_record(metadata) if seen is None else _changes(now, to_record(seen), to_record(metadata)))
         )
-        book.put(changed)
+        update.put(changed)
     return changed
 
 
-def rename(ledger: KeyringTransaction, name: str, new: str) -> StoredProfile:
-    """Call a profile otherwise; its entries in the keyring stay as they are."""
-    fact = ledger.fact(name)
-    if may_hold_a_value(new, name):
-        _fetch_all(ledger, fact)
-    refuse_leaks(new, ProfileMetadata(), ledger.memory.all())
-    with ledger.index.changing() as book:
-        refuse_name(new, book.facts, but=fact.entry)
-        now = book.of(fact.entry)
+def rename(transaction: KeyringTransaction, name: str, new: str) -> StoredProfile:
+    """Rename a profile; its keyring entries keep their names."""
+    stored = transaction.stored(name)
+    if may_contain_value(new, name):
+        _fetch_all(transaction, stored)
+    check_leaks(new, ProfileMetadata(), transaction.cache.all())
+    with transaction.index.updating() as update:
+        check_name(new, update.profiles, excluding=stored.entry)
+        now = update.of(stored.entry)
         if now is None:
-            raise ProfileRefused(f"There is no profile “{name}” any more.")
+            raise ProfileRefused(f"The profile “{name}” no longer exists.")
         former = dict.fromkeys((*now.former_names, now.name))
         renamed = msgspec.structs.replace(now, name=new, former_names=tuple(each for each in former if each != new))
-        book.put(renamed)
+        update.put(renamed)
     return renamed
 
 
-def mark_used(ledger: KeyringTransaction, name: str) -> None:
-    """Write that a profile is used now, unless that was written within the last minute; never fails."""
+def mark_used(transaction: KeyringTransaction, name: str) -> None:
+    """Record the time of use, at most once a minute. Never raises."""
     with suppress(CredentialsUnavailable, ProfileRefused):
-        fact = ledger.fact(name)
+        stored = transaction.stored(name)
         now = datetime.now(UTC)
-        if fact.used is None or not 0 <= (now - fact.used).total_seconds() < _SELDOM:
-            ledger.flip(fact, used=now)
+        if stored.used is None or not 0 <= (now - stored.used).total_seconds() < _USED_INTERVAL:
+            transaction.update_profile(stored, used=now)
 
 
-def remove(ledger: KeyringTransaction, name: str) -> Removed:
-    """Take a profile off the list, then delete its values, which are read before."""
-    with ledger.index.writing():
-        fact = ledger.fact(name)
+def remove(transaction: KeyringTransaction, name: str) -> Removed:
+    """Read the values of a profile, remove it from the list, then delete its values."""
+    with transaction.index.keyring_lock():
+        stored = transaction.stored(name)
         values = {}
-        for slot in fact.slots:
+        for slot in stored.slots:
             try:
-                values[slot] = ledger.vault.get(fact.entry, slot, called=name)
+                values[slot] = transaction.vault.get(stored.entry, slot, title=name)
             except CredentialsUnavailable as unavailable:
-                if unavailable.why is not Why.VANISHED:
+                if unavailable.why is not Why.MISSING:
                     raise
-                known = ledger.memory.known(fact, slot)
+                known = transaction.cache.get(stored, slot)
                 if known is not None:
                     values[slot] = known
-        with ledger.index.changing() as book:
-            listed = book.entry(fact.entry)
-            book.strike(fact.entry)
-            book.announce(fact.users, "deleting")
-        ledger.memory.forget(fact)
-        failure = ledger.cleared(fact.users)
-    left = ""
+        with transaction.index.updating() as update:
+            entry = update.entry(stored.entry)
+            update.remove(stored.entry)
+            update.add_pending(stored.users, "deleting")
+        transaction.cache.discard(stored)
+        failure = transaction.delete_pending(stored.users)
+    warning = ""
     if failure is not None:
-        left = (
-            f"“{name}” is off the list, but the keyring may still hold some of its values: {failure.reason}"
-            " Check the profiles to finish deleting it."
+        warning = (
+            f"“{name}” was removed, but the keyring may still contain some of its values: {failure.reason}"
+            " Check the profiles to finish deleting them."
         )
-    return Removed(profile_of(fact), values, listed, left)
+    return Removed(profile_of(stored), values, entry, warning)
 
 
-def restore(ledger: KeyringTransaction, removed: Removed) -> StoredProfile:
-    """Bring a profile back as it was removed."""
-    with ledger.index.writing():
-        facts = ledger.index.facts()
-        refuse_name(removed.profile.name, facts)
-        prefix = _free_prefix(ledger, str(removed.listed.get("entry") or removed.profile.name))
-        listed = {**removed.listed, "entry": prefix}
-        fact = stored_profile_of(listed)
-        if fact is None:
-            raise ProfileRefused(f"“{removed.profile.name}” cannot be brought back: its entry was damaged.")
+def restore(transaction: KeyringTransaction, removed: Removed) -> StoredProfile:
+    """Add a removed profile again, unchanged."""
+    with transaction.index.keyring_lock():
+        check_name(removed.profile.name, transaction.index.profiles())
+        prefix = _free_prefix(transaction, str(removed.entry.get("entry") or removed.profile.name))
+        entry = {**removed.entry, "entry": prefix}
+        stored = stored_profile_of(entry)
+        if stored is None:
+            raise ProfileRefused(f"“{removed.profile.name}” cannot be restored: its entry was damaged.")
         with (
-            ledger.written(prefix, removed.values, called=fact.name),
-            ledger.index.changing() as book,
+            transaction.storing(prefix, removed.values, title=stored.name),
+            transaction.index.updating() as update,
         ):
-            refuse_name(fact.name, book.facts)
-            book.put_entry(listed)
-        ledger.memory.keep(fact, removed.values)
-    return fact
+            check_name(stored.name, update.profiles)
+            update.put_entry(entry)
+        transaction.cache.put(stored, removed.values)
+    return stored
 
 
 def _changes(now: StoredProfile, seen: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields that a person changed; to a list only what they added or took out, whoever else changed it."""
+    """Return the fields that the user changed; for lists, apply only the items added and removed by the user."""
     changes = {field: value for field, value in wanted.items() if value != seen[field]}
     for field, value in changes.items():
-        listed = getattr(now, field)
-        if isinstance(value, tuple) and listed != seen[field]:
-            stay = tuple(each for each in listed if each in value or each not in seen[field])
+        current = getattr(now, field)
+        if isinstance(value, tuple) and current != seen[field]:
+            stay = tuple(each for each in current if each in value or each not in seen[field])
             changes[field] = (*stay, *(each for each in value if each not in stay and each not in seen[field]))
     return changes
 
 
-def _fetch_all(ledger: KeyringTransaction, fact: StoredProfile) -> None:
-    """Have a profile's values in memory, to hold a text against them; a keyring that does not answer stops nobody."""
-    for slot in fact.slots:
+def _fetch_all(transaction: KeyringTransaction, stored: StoredProfile) -> None:
+    """Fetch a profile's values into the cache, to search for them; errors of the keyring are ignored."""
+    for slot in stored.slots:
         try:
-            ledger.memory.value(ledger.vault, fact, slot)
+            transaction.cache.value(transaction.vault, stored, slot)
         except CredentialsUnavailable as unavailable:
-            if unavailable.why is not Why.VANISHED:
-                return  # asking again would only prompt again
+            if unavailable.why is not Why.MISSING:
+                return  # the keyring would only prompt again
 
 
-def _free_prefix(ledger: KeyringTransaction, name: str) -> str:
-    """Return what the keyring entries of a new profile begin with: its name, or something like it."""
-    with ledger.index.changing() as book:
+def _free_prefix(transaction: KeyringTransaction, name: str) -> str:
+    """Return an unused entry prefix for a new profile: its name, with a number if necessary."""
+    with transaction.index.updating() as update:
         prefix, number = name, 1
-        while book.taken(prefix):
+        while update.taken(prefix):
             number += 1
             prefix = f"{name}~{number}"
     return prefix

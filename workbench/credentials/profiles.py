@@ -1,7 +1,7 @@
-"""Owns profiles: named pairs of API key and secret, listed in a file and kept in the keyring.
+"""The profiles of the user: named pairs of API key and secret, listed in a file and stored in the keyring.
 
-This is the way in; how each thing is done stands in `keeping`, `rotation` and `checking`, and in what order keyring and
-list are written, in `ledger`. It never writes a value anywhere but into the vault.
+The public interface of this package; the operations are in `profile_store`, `rotation` and `consistency_check`, and
+the order of writes in `keyring_transaction`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from workbench.credentials import consistency_check, profile_store, rotation, value_queries
-from workbench.credentials.credential_cache import MISSING, CredentialCache
+from workbench.credentials.credential_cache import NOT_STORED, CredentialCache
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.names import SAMPLE_PROFILE
@@ -29,217 +29,219 @@ _SAMPLE = sample_profile(SAMPLE_PROFILE)
 
 
 class Profiles:
-    """The profiles of this user, for several threads and processes at once.
+    """The profiles of this user; safe to use from several threads and processes.
 
-    `list`, `change`, `rename`, `mark_used` and `fetched` never ask the keyring and never wait for who does; all else
-    may block on the keyring's prompt. Values that were fetched are kept in memory until this object goes.
+    `list`, `mark_used` and `fetched` do not wait for the keyring, and `change` and `rename` only to check text that
+    looks like a value. All other methods may block while the keyring's prompt is open. Fetched values stay in memory as
+    long as this object.
     """
 
     def __init__(self, index_path: Path, vault: Vault) -> None:
         self.vault = vault
         self._index = ProfileIndex(index_path)
-        self._memory = CredentialCache()
+        self._cache = CredentialCache()
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the last reading of the list found wrong, one sentence each."""
+        """A sentence for each problem found when the list was last read."""
         return self._index.notes
 
     def list(self) -> tuple[Profile, ...]:
-        """Return all profiles, the built-in one first. The keyring is not asked; a damaged list is said in `notes`."""
-        return (_SAMPLE, *map(profile_of, self._index.facts()))
+        """Return all profiles, the built-in one first. Never asks the keyring; problems are in `notes`."""
+        return (_SAMPLE, *map(profile_of, self._index.profiles()))
 
     def credentials(self, name: str) -> Credentials:
-        """Return a profile's pair: the built-in one at once, another from the keyring and then from memory.
+        """Return the pair of a profile. It is fetched from the keyring once, then cached.
 
         Raises:
-            CredentialsUnavailable: there is no such profile, or the keyring cannot give its values.
+            CredentialsUnavailable: there is no such profile, or the keyring cannot return its values.
         """
         if name == SAMPLE_PROFILE:
             return SAMPLE
-        fact = self._fact(name)
+        stored = self._stored(name)
         try:
-            return self._memory.pair(self.vault, fact, fact.pair)
+            return self._cache.pair(self.vault, stored, stored.pair)
         except CredentialsUnavailable as gone:
-            if gone.why not in MISSING or self._fact(name).pair == fact.pair:
+            if gone.why not in NOT_STORED or self._stored(name).pair == stored.pair:
                 raise
-        return self.credentials(name)  # another pair took its place while the keyring was asked
+        return self.credentials(name)  # the pair was replaced while the keyring was asked
 
     def extra(self, name: str, part: Part) -> Secret:
-        """Return one of Datafly Signal's values of a profile.
+        """Return one of the values for Datafly Signal.
 
         Raises:
             ProfileRefused: there is no such profile, or it has no such value.
-            CredentialsUnavailable: the keyring cannot give the value.
+            CredentialsUnavailable: the keyring cannot return the value.
         """
-        return value_queries.extra_value(self._ledger, name, part)
+        return value_queries.extra_value(self._transaction, name, part)
 
     def add(
         self,
         name: str,
         api_key: str,
         secret: str,
-        facts: ProfileMetadata = _NOTHING,
+        metadata: ProfileMetadata = _NOTHING,
         extras: Mapping[Part, Secret] = _NONE,
     ) -> Profile:
-        """Keep a new pair. When anything fails, the list does not name it, and what the keyring took is deleted again.
+        """Add a profile. If this fails, the profile is not listed and its values are deleted from the keyring.
 
         Raises:
-            ProfileRefused: the name cannot be used or is taken, a value is empty, or what is said holds a value.
-            CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
+            ProfileRefused: the name is invalid or taken, a value is empty, or the metadata contain a value.
+            CredentialsUnavailable: the keyring did not store the values, or the list cannot be written.
         """
         values = {**profile_store.values_of(api_key, secret), **extras}
-        return profile_of(profile_store.add(self._ledger, name, values, facts))
+        return profile_of(profile_store.add(self._transaction, name, values, metadata))
 
     def duplicate(self, name: str, new: str) -> Profile:
-        """Keep the present values of a profile, and what is said of it, under a second name.
+        """Add a profile with the current values and metadata of another.
 
         Raises:
-            ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot give the values.
+            ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot return the values.
         """
-        return profile_of(profile_store.duplicate(self._ledger, name, new))
+        return profile_of(profile_store.duplicate(self._transaction, name, new))
 
-    def change(self, name: str, facts: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
-        """Write what a person says of a profile; only what differs from `seen`, what they were shown, if that is given.
+    def change(self, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
+        """Save the metadata of a profile. If `seen` is given, only the fields that differ from it are changed.
 
-        The keyring is asked only where a text has a new word that looks like a value: for the profile's own, to see
-        that it is none of them.
+        The keyring is asked only if a text has a new word that looks like a value, to check that it is not one.
 
         Raises:
-            ProfileRefused: there is no such profile, or a text holds one of its values, or one that is in memory.
+            ProfileRefused: there is no such profile, or a text contains one of its values, or any value in memory.
             CredentialsUnavailable: the list cannot be written.
         """
-        return profile_of(profile_store.change(self._ledger, name, facts, seen))
+        return profile_of(profile_store.change(self._transaction, name, metadata, seen))
 
     def rename(self, name: str, new: str) -> Profile:
-        """Call a profile otherwise; its entries in the keyring stay as they are. It is asked as for `change`.
+        """Rename a profile; its keyring entries keep their names. The keyring is asked as for `change`.
 
         Raises:
-            ProfileRefused: there is no such profile, or the new name cannot be used, is taken, or holds a value.
+            ProfileRefused: there is no such profile, or the new name is invalid, taken, or contains a value.
             CredentialsUnavailable: the list cannot be written.
         """
-        return profile_of(profile_store.rename(self._ledger, name, new))
+        return profile_of(profile_store.rename(self._transaction, name, new))
 
     def replace(self, name: str, api_key: str, secret: str) -> Profile:
-        """Put a pair in place of a mistyped one, of which nothing is kept. A rotation under way goes on.
+        """Replace a mistyped pair, which is deleted. A rotation in progress continues.
 
         Raises:
-            ProfileRefused: there is no such profile, a value is empty, or what is said of it holds a value.
-            CredentialsUnavailable: the keyring or the list cannot be written; the pair is the one before.
+            ProfileRefused: there is no such profile, a value is empty, or the metadata contain a value.
+            CredentialsUnavailable: the keyring or the list cannot be written; the pair is unchanged.
         """
-        return profile_of(rotation.replace(self._ledger, name, api_key, secret))
+        return profile_of(rotation.replace(self._transaction, name, api_key, secret))
 
     def rotate(self, name: str, api_key: str, secret: str) -> Profile:
-        """Make a new pair the present one and keep the old one beside it, until the rotation is finished or undone.
+        """Set a new pair and keep the previous one until the rotation is finished or undone.
 
         Raises:
-            ProfileRefused: as for `replace`, or a rotation is under way already.
+            ProfileRefused: as for `replace`, or a rotation is already in progress.
             CredentialsUnavailable: as for `replace`.
         """
-        return profile_of(rotation.rotate(self._ledger, name, api_key, secret))
+        return profile_of(rotation.rotate(self._transaction, name, api_key, secret))
 
     def finish_rotation(self, name: str) -> Profile:
-        """Delete the old pair of a rotation. The keyring is asked for the new one first.
+        """Delete the previous pair, after checking that the keyring contains the new one.
 
         Raises:
-            ProfileRefused: there is no such profile, or no rotation under way.
-            CredentialsUnavailable: the keyring cannot give the new pair, or the list cannot be written.
+            ProfileRefused: there is no such profile, or no rotation in progress.
+            CredentialsUnavailable: the keyring cannot return the new pair, or the list cannot be written.
         """
-        return profile_of(rotation.finish(self._ledger, name))
+        return profile_of(rotation.finish(self._transaction, name))
 
     def undo_rotation(self, name: str) -> Profile:
-        """Make the old pair of a rotation the present one again and delete the new one.
+        """Restore the previous pair and delete the new one.
 
         Raises:
-            ProfileRefused: there is no such profile, or no rotation under way.
-            CredentialsUnavailable: the keyring cannot give the old pair, or the list cannot be written.
+            ProfileRefused: there is no such profile, or no rotation in progress.
+            CredentialsUnavailable: the keyring cannot return the previous pair, or the list cannot be written.
         """
-        return profile_of(rotation.undo(self._ledger, name))
+        return profile_of(rotation.undo(self._transaction, name))
 
     def old_credentials(self, name: str) -> Credentials:
-        """Return the older pair that is kept while a rotation is under way.
+        """Return the previous pair during a rotation.
 
         Raises:
-            ProfileRefused: there is no such profile, or no rotation under way.
-            CredentialsUnavailable: the keyring cannot give it.
+            ProfileRefused: there is no such profile, or no rotation in progress.
+            CredentialsUnavailable: the keyring cannot return it.
         """
-        return rotation.old_credentials(self._ledger, name)
+        return rotation.old_credentials(self._transaction, name)
 
     def put_extra(self, name: str, part: Part, value: Secret | None) -> Profile:
-        """Keep one of Datafly Signal's values, in place of the one there was; None or nothing deletes it.
+        """Store or replace one of the values for Datafly Signal; None or an empty value deletes it.
 
         Raises:
-            ProfileRefused: there is no such profile, or what is said of it holds the value.
-            CredentialsUnavailable: the keyring would not take the value, or the list cannot be written.
+            ProfileRefused: there is no such profile, or its metadata contain the value.
+            CredentialsUnavailable: the keyring did not store the value, or the list cannot be written.
         """
-        return profile_of(rotation.put_extra(self._ledger, name, part, value))
+        return profile_of(rotation.put_extra(self._transaction, name, part, value))
 
     def remove(self, name: str) -> Removed:
-        """Forget a profile and return what it takes to bring it back. Entries that are gone already do not matter.
+        """Remove a profile and return what is needed to restore it. Values that are missing already are ignored.
 
         Raises:
-            ProfileRefused: there is no such profile, or it is the built-in one.
-            CredentialsUnavailable: the keyring cannot be asked, or the list not be written; nothing was changed.
+            ProfileRefused: there is no such profile, or it is built in.
+            CredentialsUnavailable: the keyring cannot be read, or the list cannot be written; nothing was changed.
         """
-        return profile_store.remove(self._ledger, name)
+        return profile_store.remove(self._transaction, name)
 
     def restore(self, removed: Removed) -> Profile:
-        """Bring a profile back as it was when it was removed.
+        """Add a removed profile again, unchanged.
 
         Raises:
-            ProfileRefused: its name is taken by now.
-            CredentialsUnavailable: the keyring would not take the values, or the list cannot be written.
+            ProfileRefused: its name is now taken.
+            CredentialsUnavailable: the keyring did not store the values, or the list cannot be written.
         """
-        return profile_of(profile_store.restore(self._ledger, removed))
+        return profile_of(profile_store.restore(self._transaction, removed))
 
     def mark_used(self, name: str) -> None:
-        """Write that a profile is used now, at most once a minute. That it could not be written does not matter."""
-        if any(fact.name == name for fact in self._index.facts()):
-            profile_store.mark_used(self._ledger, name)
+        """Record the time of use, at most once a minute. Never raises."""
+        if any(stored.name == name for stored in self._index.profiles()):
+            profile_store.mark_used(self._transaction, name)
 
-    def same_values(self, api_key: str, secret: str, but: str = "") -> tuple[str, ...]:
-        """Return the names of the profiles, `but` one, that have either value as API key or as secret.
+    def same_values(self, api_key: str, secret: str, excluding: str = "") -> tuple[str, ...]:
+        """Return the names of the profiles, except `excluding`, whose current pair contains either value.
 
-        The keyring is asked for every pair that is not in memory. The built-in pair is not looked at.
+        The keyring is asked for every pair that is not cached. The built-in pair is not compared.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot be asked.
+            CredentialsUnavailable: the keyring cannot be read.
         """
-        return value_queries.same_values(self._ledger, api_key, secret, but)
+        return value_queries.same_values(self._transaction, api_key, secret, excluding)
 
     def fetched(self) -> tuple[tuple[str, Credentials], ...]:
-        """Return the pairs that are in memory, each with its profile's name, the built-in one aside; asks nothing."""
+        """Return the cached pairs, each with its profile's name, without the built-in one. Never asks the keyring."""
         return tuple(
-            (fact.name, pair) for fact in self._index.facts() if (pair := self._memory.known_pair(fact)) is not None
+            (stored.name, pair)
+            for stored in self._index.profiles()
+            if (pair := self._cache.cached_pair(stored)) is not None
         )
 
     def check(self, name: str = "") -> tuple[Disagreement, ...]:
-        """Look where list and keyring disagree, for one profile or for all; waits for who writes to the keyring.
+        """Return the disagreements between list and keyring, for one profile or for all. Waits for the keyring lock.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot be asked, or the list's folder not be written.
+            CredentialsUnavailable: the keyring cannot be read, or the list's folder cannot be written.
         """
-        return consistency_check.check(self._ledger, name)
+        return consistency_check.check(self._transaction, name)
 
     def repair(self, disagreement: Disagreement) -> str:
-        """Put one of them right, if it is still there, and say in one sentence what was done.
+        """Repair a disagreement if it still exists, and return a sentence that says what was done.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot be asked or written, or the list not be written.
+            CredentialsUnavailable: the keyring cannot be read or written, or the list cannot be written.
         """
-        return consistency_check.repair(self._ledger, disagreement)
+        return consistency_check.repair(self._transaction, disagreement)
 
     @property
-    def _ledger(self) -> KeyringTransaction:
-        return KeyringTransaction(self._index, self.vault, self._memory)
+    def _transaction(self) -> KeyringTransaction:
+        return KeyringTransaction(self._index, self.vault, self._cache)
 
-    def _fact(self, name: str) -> StoredProfile:
-        facts = self._index.facts()
-        fact = next((fact for fact in facts if fact.name == name), None)
-        if fact is None:
-            known = ", ".join(f"“{known}”" for known in (SAMPLE_PROFILE, *(fact.name for fact in facts)))
+    def _stored(self, name: str) -> StoredProfile:
+        listed = self._index.profiles()
+        stored = next((stored for stored in listed if stored.name == name), None)
+        if stored is None:
+            known = ", ".join(f"“{known}”" for known in (SAMPLE_PROFILE, *(stored.name for stored in listed)))
             raise CredentialsUnavailable(Why.NO_PROFILE, f"There is no profile “{name}”.", f"Choose one of {known}.")
-        return fact
+        return stored
 
 
 def default_profiles() -> Profiles:

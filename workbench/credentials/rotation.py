@@ -1,144 +1,146 @@
-"""Owns the change of a profile's values: mending a mistyped pair, and rotating to a new one beside the old.
+"""Changes the values of a profile: replaces a mistyped pair, and rotates to a new pair while keeping the previous one.
 
-Kochava's install authentication article: when a secret may be known to others, a new API key and secret are asked
-for from Kochava; until both ends use them, one wants the old pair at hand. It never deletes the last pair that works.
+Kochava's install authentication article: if a secret may be known to others, ask Kochava for a new API key and
+secret. Until both ends use them, the previous pair is still needed. The last pair that works is never deleted.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from workbench.credentials.credential_cache import MISSING, CredentialCache
+from workbench.credentials.credential_cache import NOT_STORED, CredentialCache
 from workbench.credentials.errors import CredentialsUnavailable
 from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.profile import PAIR, Part, ProfileRefused
-from workbench.credentials.profile_store import refuse_leaks, values_of
+from workbench.credentials.profile_store import check_leaks, values_of
 from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, users_of
 from workbench.redaction import Secret, mask, remember
 from workbench.signing import Credentials
 
 
-def replace(ledger: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
-    """Put a pair in place of the present one, of which nothing is kept; an older one under rotation stays."""
+def replace(transaction: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
+    """Replace the current pair, which is deleted; the previous pair of a rotation is kept."""
     values = values_of(api_key, secret)
-    with ledger.index.writing():
-        fact = ledger.fact(name)
-        refuse_leaks(fact.name, profile_of(fact).facts, values.items())
-        number = ledger.free_number(fact.entry, PAIR, fact.highest + 1)
+    with transaction.index.keyring_lock():
+        stored = transaction.stored(name)
+        check_leaks(stored.name, profile_of(stored).metadata, values.items())
+        number = transaction.free_number(stored.entry, PAIR, stored.highest + 1)
         slots = {slot_of(part, number): value for part, value in values.items()}
-        before = _slots(fact.pair)
-        with ledger.written(fact.entry, slots, called=name):
-            fact = ledger.flip(fact, before, pair=number, last=number, api_key_hint=mask(api_key))
-        ledger.memory.keep(fact, slots)
-        ledger.cleared(_users(fact, before))
-    return fact
+        before = _slots(stored.pair)
+        with transaction.storing(stored.entry, slots, title=name):
+            stored = transaction.update_profile(stored, before, pair=number, last=number, api_key_hint=mask(api_key))
+        transaction.cache.put(stored, slots)
+        transaction.delete_pending(_users(stored, before))
+    return stored
 
 
-def rotate(ledger: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
-    """Make a new pair the present one, and keep the old one beside it."""
+def rotate(transaction: KeyringTransaction, name: str, api_key: str, secret: str) -> StoredProfile:
+    """Set a new pair as the current one, and keep the previous one."""
     values = values_of(api_key, secret)
-    with ledger.index.writing():
-        fact = ledger.fact(name)
-        if fact.old_pair:
+    with transaction.index.keyring_lock():
+        stored = transaction.stored(name)
+        if stored.old_pair:
             raise ProfileRefused(
-                f"A rotation of “{name}” is under way already; finish it or go back to the old pair first."
+                f"A rotation of “{name}” is already in progress. Finish it, or restore the previous pair first."
             )
-        refuse_leaks(fact.name, profile_of(fact).facts, values.items())
-        number = ledger.free_number(fact.entry, PAIR, fact.highest + 1)
+        check_leaks(stored.name, profile_of(stored).metadata, values.items())
+        number = transaction.free_number(stored.entry, PAIR, stored.highest + 1)
         slots = {slot_of(part, number): value for part, value in values.items()}
-        with ledger.written(fact.entry, slots, called=name):
-            fact = ledger.flip(
-                fact,
+        with transaction.storing(stored.entry, slots, title=name):
+            stored = transaction.update_profile(
+                stored,
                 pair=number,
                 last=number,
                 api_key_hint=mask(api_key),
                 rotated=datetime.now(UTC),
-                old_pair=fact.pair,
-                old_api_key_hint=fact.api_key_hint,
-                old_rotated=fact.rotated,
+                old_pair=stored.pair,
+                old_api_key_hint=stored.api_key_hint,
+                old_rotated=stored.rotated,
             )
-        ledger.memory.keep(fact, slots)
-    return fact
+        transaction.cache.put(stored, slots)
+    return stored
 
 
-def finish(ledger: KeyringTransaction, name: str) -> StoredProfile:
-    """Delete the old pair, once the new one is known to be in the keyring."""
-    with ledger.index.writing():
-        fact = _rotating(ledger, name)
-        CredentialCache().pair(ledger.vault, fact, fact.pair)  # what is in memory does not outlive this program
-        before = _slots(fact.old_pair)
-        fact = ledger.flip(fact, before, old_pair=0, old_api_key_hint="", old_rotated=None)
-        ledger.cleared(_users(fact, before))
-    return fact
+def finish(transaction: KeyringTransaction, name: str) -> StoredProfile:
+    """Delete the previous pair, after checking that the keyring contains the new one."""
+    with transaction.index.keyring_lock():
+        stored = _rotating(transaction, name)
+        CredentialCache().pair(
+            transaction.vault, stored, stored.pair
+        )  # checks the keyring: cached values are lost when the program ends
+        before = _slots(stored.old_pair)
+        stored = transaction.update_profile(stored, before, old_pair=0, old_api_key_hint="", old_rotated=None)
+        transaction.delete_pending(_users(stored, before))
+    return stored
 
 
-def undo(ledger: KeyringTransaction, name: str) -> StoredProfile:
-    """Make the old pair the present one again, once it is known to be in the keyring, and delete the new one."""
-    with ledger.index.writing():
-        fact = _rotating(ledger, name)
-        old_pair(ledger, fact, CredentialCache())
-        before = _slots(fact.pair)
-        fact = ledger.flip(
-            fact,
+def undo(transaction: KeyringTransaction, name: str) -> StoredProfile:
+    """Restore the previous pair, after checking that the keyring contains it, and delete the new one."""
+    with transaction.index.keyring_lock():
+        stored = _rotating(transaction, name)
+        old_pair(transaction, stored, CredentialCache())
+        before = _slots(stored.pair)
+        stored = transaction.update_profile(
+            stored,
             before,
-            pair=fact.old_pair,
-            last=fact.highest,
-            api_key_hint=fact.old_api_key_hint,
-            rotated=fact.old_rotated,
+            pair=stored.old_pair,
+            last=stored.highest,
+            api_key_hint=stored.old_api_key_hint,
+            rotated=stored.old_rotated,
             old_pair=0,
             old_api_key_hint="",
             old_rotated=None,
         )
-        ledger.cleared(_users(fact, before))
-    return fact
+        transaction.delete_pending(_users(stored, before))
+    return stored
 
 
-def put_extra(ledger: KeyringTransaction, name: str, part: Part, value: Secret | None) -> StoredProfile:
-    """Keep one of Signal's values in place of the one there was, or delete it."""
-    with ledger.index.writing():
-        fact = ledger.fact(name)
-        before = [slot_of(part, fact.extras[part])] if part in fact.extras else []
-        kept = {other: number for other, number in fact.extras.items() if other != part}
+def put_extra(transaction: KeyringTransaction, name: str, part: Part, value: Secret | None) -> StoredProfile:
+    """Store, replace or delete one of the values for Datafly Signal."""
+    with transaction.index.keyring_lock():
+        stored = transaction.stored(name)
+        before = [slot_of(part, stored.extras[part])] if part in stored.extras else []
+        others = {other: number for other, number in stored.extras.items() if other != part}
         if not value:
-            fact = ledger.flip(fact, before, extras=kept, last=fact.highest)
+            stored = transaction.update_profile(stored, before, extras=others, last=stored.highest)
         else:
             remember(value)
-            refuse_leaks(fact.name, profile_of(fact).facts, [(part, value)])
-            number = ledger.free_number(fact.entry, (part,), fact.highest + 1)
+            check_leaks(stored.name, profile_of(stored).metadata, [(part, value)])
+            number = transaction.free_number(stored.entry, (part,), stored.highest + 1)
             slots = {slot_of(part, number): value}
-            with ledger.written(fact.entry, slots, called=name):
-                fact = ledger.flip(fact, before, extras={**kept, part: number}, last=number)
-            ledger.memory.keep(fact, slots)
-        ledger.cleared(_users(fact, before))
-    return fact
+            with transaction.storing(stored.entry, slots, title=name):
+                stored = transaction.update_profile(stored, before, extras={**others, part: number}, last=number)
+            transaction.cache.put(stored, slots)
+        transaction.delete_pending(_users(stored, before))
+    return stored
 
 
-def old_credentials(ledger: KeyringTransaction, name: str) -> Credentials:
-    """Return the older pair that is kept while a rotation is under way."""
-    return old_pair(ledger, _rotating(ledger, name), ledger.memory)
+def old_credentials(transaction: KeyringTransaction, name: str) -> Credentials:
+    """Return the previous pair during a rotation."""
+    return old_pair(transaction, _rotating(transaction, name), transaction.cache)
 
 
-def old_pair(ledger: KeyringTransaction, fact: StoredProfile, memory: CredentialCache) -> Credentials:
-    """Return the older pair from this memory or the keyring, and say of it that it is the older one if it is gone."""
+def old_pair(transaction: KeyringTransaction, stored: StoredProfile, cache: CredentialCache) -> Credentials:
+    """Return the previous pair from this cache or the keyring."""
     try:
-        return memory.pair(ledger.vault, fact, fact.old_pair)
+        return cache.pair(transaction.vault, stored, stored.old_pair)
     except CredentialsUnavailable as gone:
-        if gone.why in MISSING:
-            gone.reason = f"The keyring no longer holds the older pair of the profile “{fact.name}” whole."
-            gone.advice = "Finish the rotation; the new pair stays as it is."
+        if gone.why in NOT_STORED:
+            gone.reason = f"The keyring no longer contains the previous pair of the profile “{stored.name}”."
+            gone.advice = "Finish the rotation; the new pair is unaffected."
         raise
 
 
-def _rotating(ledger: KeyringTransaction, name: str) -> StoredProfile:
-    fact = ledger.fact(name)
-    if not fact.old_pair:
-        raise ProfileRefused(f"No rotation of “{name}” is under way.")
-    return fact
+def _rotating(transaction: KeyringTransaction, name: str) -> StoredProfile:
+    stored = transaction.stored(name)
+    if not stored.old_pair:
+        raise ProfileRefused(f"No rotation of “{name}” is in progress.")
+    return stored
 
 
 def _slots(number: int) -> list[str]:
     return [slot_of(part, number) for part in PAIR]
 
 
-def _users(fact: StoredProfile, slots: list[str]) -> tuple[str, ...]:
-    return users_of(fact.entry, slots)
+def _users(stored: StoredProfile, slots: list[str]) -> tuple[str, ...]:
+    return users_of(stored.entry, slots)

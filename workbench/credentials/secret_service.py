@@ -1,7 +1,7 @@
-"""Owns the wait for the Secret Service: it ends when the service does, also while its prompt stands open.
+"""Ends a call of the Secret Service with an error if the service exits, even while its prompt is open.
 
-`secretstorage` waits for a prompt's answer alone, for ever if the service dies meanwhile, and `keyring` leaves the
-connection of a call that failed open. Never reads a value itself. Only on Linux: what it imports is there alone.
+`secretstorage` waits only for the prompt's answer, forever if the service exits, and `keyring` does not close the
+connection of a failed call. Linux only, as are the imported libraries.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ SERVICE_NAME: Final = "org.freedesktop.secrets"
 
 
 class _Alarm:
-    """Stands where jeepney keeps the messages of a filter, and ends the wait in which the service goes away."""
+    """The message queue of a jeepney filter; it ends the wait by raising when the service exits."""
 
     def append(self, change: Any) -> None:  # noqa: ANN401 - jeepney has no types
         if not change.body[2]:  # the new owner
-            raise ConnectionResetError("the Secret Service went away")
+            raise ConnectionResetError("the Secret Service exited")
 
 
-def ended_with_its_service(backend: KeyringBackend) -> KeyringBackend:
-    """Have every call of this Secret Service backend end, with a ConnectionError, when the service ends."""
+def end_calls_with_service(backend: KeyringBackend) -> KeyringBackend:
+    """Make every call of this Secret Service backend raise ConnectionError if the service exits."""
     backend.get_preferred_collection = MethodType(_collection, backend)  # type: ignore[attr-defined]
     return backend
 
 
-def _collection(backend: KeyringBackend) -> Any:  # noqa: ANN401 - secretstorage's, which has no types for keyring
-    """Do what keyring's own method of this name does, on a connection that is watched and never left open."""
+def _collection(backend: KeyringBackend) -> Any:  # noqa: ANN401 - secretstorage has no types
+    """Replace keyring's method of this name with one that watches its connection and always closes it on error."""
     connection = secretstorage.dbus_init()
     try:
         _watch(connection)

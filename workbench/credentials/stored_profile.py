@@ -1,7 +1,7 @@
-"""Owns what the list of profiles says of one of them, and how its entries in the keyring are called.
+"""The entry of one profile in the profile list, and the names of its keyring entries.
 
-A pair is stored anew under a number of its own and never over an older one, so that there is always one that is
-whole. Number 1 goes unwritten: `Acme/api-key`, `Acme/api-key-2`. Numbers are not used twice.
+A new pair is stored under a new number and never overwrites an older one, so that there is always a complete pair.
+Number 1 is not written: `Acme/api-key`, `Acme/api-key-2`. Numbers are not reused.
 """
 
 from collections.abc import Iterable
@@ -14,30 +14,29 @@ from workbench.credentials.names import name_problem
 from workbench.credentials.profile import EXTRAS, PAIR, Part, Profile, ProfileMetadata
 
 Entry: TypeAlias = dict[str, Any]
-"""One profile as it stands in the file, with whatever else a newer version wrote there."""
+"""The JSON object of a profile, including keys of newer versions."""
 
-_Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+_Time = Annotated[datetime, msgspec.Meta(tz=True)]
 _Number = Annotated[int, msgspec.Meta(ge=1)]
 
 _PARTS: Final = PAIR + EXTRAS
 
 
 class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """What the list says of one profile.
+    """The entry of one profile in the list.
 
     Attributes:
-        entry: what its entries in the keyring begin with; the name it was given first, and in old lists no word of
-            it. It stays when the profile is renamed.
-        pair: the number of the pair in use.
-        old_pair: the number of the older one kept beside it while it is being rotated; 0 if there is none.
-        last: the highest number ever given to anything of this profile.
-        extras: the number of each optional value that is kept.
-        old_rotated: `rotated` as it was before the rotation under way.
-        former_names: what it was called before it was renamed, the oldest first.
+        entry: the prefix of its keyring entries: its first name. It stays when the profile is renamed.
+        pair: the number of the current pair.
+        old_pair: the number of the previous pair during a rotation; else 0.
+        last: the highest number ever used for a value of this profile.
+        extras: the number of each optional value.
+        old_rotated: `rotated` before the rotation in progress.
+        former_names: its names before it was renamed, oldest first.
     """
 
     name: str
-    created: _Moment
+    created: _Time
     api_key_hint: str = ""
     known_to_sandbox: bool = True
     client: str = ""
@@ -48,47 +47,47 @@ class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
     signal_admin_url: str = ""
     signal_ingestion_url: str = ""
     signal_login: str = ""
-    rotated: _Moment | None = None
-    used: _Moment | None = None
+    rotated: _Time | None = None
+    used: _Time | None = None
     entry: str = ""
     pair: _Number = 1
     old_pair: Annotated[int, msgspec.Meta(ge=0)] = 0
     last: _Number = 1
     old_api_key_hint: str = ""
-    old_rotated: _Moment | None = None
+    old_rotated: _Time | None = None
     extras: dict[str, _Number] = {}
     former_names: tuple[str, ...] = ()
 
     @property
     def slots(self) -> tuple[str, ...]:
-        """The ends of the names of all its entries in the keyring."""
+        """The slots of all its keyring entries: `api-key`, `secret-2`."""
         numbers = (self.pair, self.old_pair) if self.old_pair else (self.pair,)
         pairs = [slot_of(part, number) for number in numbers for part in PAIR]
         return (*pairs, *(slot_of(part, number) for part, number in self.extras.items()))
 
     @property
     def users(self) -> tuple[str, ...]:
-        """The whole names of all its entries in the keyring."""
+        """The user names of all its keyring entries: `Acme/api-key`, `Acme/secret-2`."""
         return users_of(self.entry, self.slots)
 
     @property
     def highest(self) -> int:
-        """The highest number in use or ever given, whatever the file claims."""
+        """The highest number in use or ever used, even if `last` in the file is wrong."""
         return max(self.last, self.pair, self.old_pair, *self.extras.values())
 
 
 def slot_of(part: str, number: int) -> str:
-    """Return the end of an entry's name in the keyring."""
+    """Return the slot of a keyring entry, such as `api-key-2`."""
     return part if number == 1 else f"{part}-{number}"
 
 
 def users_of(prefix: str, slots: Iterable[str]) -> tuple[str, ...]:
-    """Return the whole names of entries in the keyring, which it calls user names."""
+    """Return the user names of keyring entries."""
     return tuple(f"{prefix}/{slot}" for slot in slots)
 
 
 def parsed(user: str) -> tuple[str, Part, int] | None:
-    """Take an entry's name in the keyring apart: what it begins with, part and number; None if it is none of ours."""
+    """Split the user name of a keyring entry into prefix, part and number; None if it is not one of ours."""
     prefix, slash, slot = user.rpartition("/")
     for part in _PARTS:
         number = slot.removeprefix(part)
@@ -100,47 +99,47 @@ def parsed(user: str) -> tuple[str, Part, int] | None:
 
 
 def prefix_of(entry: Entry) -> str:
-    """Return what the keyring entries of a profile in the file begin with, be the rest of it readable or not."""
+    """Return the prefix of a profile's keyring entries, even if the rest of its JSON object is invalid."""
     prefix = entry.get("entry") or entry.get("name")
     return prefix if isinstance(prefix, str) else ""
 
 
-def entry_of(fact: StoredProfile) -> Entry:
-    """Return what to write of a profile."""
-    entry: Entry = msgspec.to_builtins(fact)
+def entry_of(stored: StoredProfile) -> Entry:
+    """Return the JSON object of a profile."""
+    entry: Entry = msgspec.to_builtins(stored)
     return entry
 
 
 def stored_profile_of(entry: Entry) -> StoredProfile | None:
-    """Read a profile in the file; None if it cannot be read."""
+    """Read the JSON object of a profile; None if it is invalid."""
     try:
-        fact = msgspec.convert(entry, StoredProfile)
+        stored = msgspec.convert(entry, StoredProfile)
     except msgspec.ValidationError:
         return None
-    if name_problem(fact.name) or "/" in fact.entry:
+    if name_problem(stored.name) or "/" in stored.entry:
         return None
-    return fact if fact.entry else msgspec.structs.replace(fact, entry=fact.name)
+    return stored if stored.entry else msgspec.structs.replace(stored, entry=stored.name)
 
 
-def profile_of(fact: StoredProfile) -> Profile:
-    """Return what people are told of a profile."""
+def profile_of(stored: StoredProfile) -> Profile:
+    """Return the public view of a profile."""
     return Profile(
-        fact.name,
-        fact.api_key_hint,
-        fact.created,
+        stored.name,
+        stored.api_key_hint,
+        stored.created,
         built_in=False,
-        facts=ProfileMetadata(**{field: getattr(fact, field) for field in ProfileMetadata.__dataclass_fields__}),
-        rotated=fact.rotated,
-        used=fact.used,
-        old_api_key_hint=fact.old_api_key_hint if fact.old_pair else "",
-        extras=frozenset(part for part in EXTRAS if part in fact.extras),
-        former_names=fact.former_names,
+        metadata=ProfileMetadata(**{field: getattr(stored, field) for field in ProfileMetadata.__dataclass_fields__}),
+        rotated=stored.rotated,
+        used=stored.used,
+        old_api_key_hint=stored.old_api_key_hint if stored.old_pair else "",
+        extras=frozenset(part for part in EXTRAS if part in stored.extras),
+        former_names=stored.former_names,
     )
 
 
-def to_record(facts: ProfileMetadata) -> dict[str, Any]:
-    """Return what a person says of a profile as the list keeps it; half a character becomes `�`, as UTF-8 has none."""
-    fields = {field: getattr(facts, field) for field in ProfileMetadata.__dataclass_fields__}
+def to_record(metadata: ProfileMetadata) -> dict[str, Any]:
+    """Return the metadata as stored in the list; lone surrogates become `�`, since UTF-8 cannot encode them."""
+    fields = {field: getattr(metadata, field) for field in ProfileMetadata.__dataclass_fields__}
     return {field: _encodable(value) for field, value in fields.items()}
 
 

@@ -1,6 +1,6 @@
-"""Owns the way to the operating system's keyring: one entry per value, errors in plain words.
+"""Reads and writes the operating system's keyring: one entry per value.
 
-Every method may block on the keyring's own prompt. It never falls back to a file.
+Every method may block while the keyring's prompt is open. There is no fallback to a file.
 """
 
 from collections.abc import Callable
@@ -8,14 +8,14 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.credentials import backends
-from workbench.credentials.backends import can_tell, longest_of, title_of, users_in
+from workbench.credentials.backends import can_list, longest_of, title_of, users_in
 from workbench.credentials.errors import (
     CredentialsUnavailable,
     Why,
-    in_plain_words,
+    missing_values,
     perhaps_too_long,
     too_long,
-    vanished,
+    unavailable_from,
 )
 from workbench.credentials.profile import PART_WORDS
 from workbench.redaction import Secret, remember
@@ -24,19 +24,19 @@ if TYPE_CHECKING:  # see `backends`
     from keyring.backend import KeyringBackend
 
 SERVICE: Final = "payload-workbench"
-"""The service under which all entries stand; the user name of an entry is `PREFIX/SLOT`."""
+"""The service name of all entries; the user name of an entry is `PREFIX/SLOT`."""
 
 _LONG: Final = 1280
-"""Above so many characters, a refusal that gives no reason is put down to the length."""
+"""Characters; if the keyring refuses a longer value without a reason, the length is assumed to be the cause."""
 
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
 class Vault:
-    """The keyring, found when it is first needed and looked for again after it was not there.
+    """The keyring, looked up at first use and again after it was not available.
 
     Args:
-        backend: the keyring to use instead of this system's; what it is called is taken from its `name`.
+        backend: the keyring to use instead of the system's.
     """
 
     def __init__(self, backend: "KeyringBackend | None" = None) -> None:
@@ -46,41 +46,41 @@ class Vault:
         self._lock = RLock()
 
     def backend_name(self) -> str:
-        """Return the name of the keyring in use, such as "Secret Service"; "none" when there is none."""
+        """Return the name of the keyring in use, such as "Secret Service"; "none" if there is none."""
         try:
             backend = self._backend()
         except CredentialsUnavailable:
             return "none"
         return title_of(backend) or str(backend.name)
 
-    def trouble(self) -> CredentialsUnavailable | None:
-        """Return why there is no keyring to use, or None when one was found. It is not asked to unlock."""
+    def unavailable(self) -> CredentialsUnavailable | None:
+        """Return the error if there is no usable keyring, or None. Does not unlock the keyring."""
         try:
             self._backend()
         except CredentialsUnavailable as unavailable:
             return unavailable
         return None
 
-    def get(self, prefix: str, slot: str, called: str = "") -> Secret:
-        """Fetch one value.
+    def get(self, prefix: str, slot: str, title: str = "") -> Secret:
+        """Return one value.
 
         Args:
-            prefix, slot: what the entry's user name is made of.
-            called: what the profile is called, if not as the prefix.
+            prefix, slot: the parts of the entry's user name.
+            title: the profile's name for messages, if it differs from the prefix.
 
         Raises:
-            CredentialsUnavailable: no keyring, locked, its prompt dismissed, it died, or the entry is gone.
+            CredentialsUnavailable: no keyring, locked, its prompt dismissed, it stopped, or the entry is missing.
         """
         user = _user(prefix, slot)
-        value = self._ask(called or prefix, lambda backend: backend.get_password(SERVICE, user))
+        value = self._ask(title or prefix, lambda backend: backend.get_password(SERVICE, user))
         if value is None:
-            raise vanished(called or prefix)
+            raise missing_values(title or prefix)
         secret = Secret(value)
         remember(secret)
         return secret
 
     def has(self, prefix: str, slot: str) -> bool:
-        """Whether there is such a value.
+        """Whether a value exists.
 
         Raises:
             CredentialsUnavailable: as for `get`.
@@ -88,36 +88,36 @@ class Vault:
         try:
             self.get(prefix, slot)
         except CredentialsUnavailable as unavailable:
-            if unavailable.why is not Why.VANISHED:
+            if unavailable.why is not Why.MISSING:
                 raise
             return False
         return True
 
-    def set(self, prefix: str, slot: str, value: Secret, called: str = "") -> None:
-        """Store one value, in place of the one that was there, and make sure that it reads back the same.
+    def set(self, prefix: str, slot: str, value: Secret, title: str = "") -> None:
+        """Store or replace one value, and check that the keyring returns the same value.
 
         Raises:
-            CredentialsUnavailable: as for `get`, or the keyring would not keep the value as it is.
+            CredentialsUnavailable: as for `get`, or the keyring did not store the value unchanged.
         """
         remember(value)
         self.check_length(slot, value)
         user = _user(prefix, slot)
         plain = value.reveal()
         try:
-            self._ask(called or prefix, lambda backend: backend.set_password(SERVICE, user, plain))
+            self._ask(title or prefix, lambda backend: backend.set_password(SERVICE, user, plain))
         except CredentialsUnavailable as unavailable:
             if unavailable.why is Why.REFUSED and len(plain) > _LONG:
                 raise perhaps_too_long(_words(slot), len(plain)) from None
             raise
-        if self.get(prefix, slot, called) != value:
+        if self.get(prefix, slot, title) != value:
             raise CredentialsUnavailable(
                 Why.REFUSED,
-                "The keyring did not keep the value as it was given.",
-                "Check the value for characters that do not show, and look at the keyring's own program.",
+                "The keyring did not store the value unchanged.",
+                "Check the value for invisible characters, and check the keyring's own program.",
             )
 
     def check_length(self, slot: str, value: Secret) -> None:
-        """Find out, before anything is written, whether the keyring can hold a value.
+        """Check, before anything is written, that the keyring can store a value of this length.
 
         Raises:
             CredentialsUnavailable: it is too long, or there is no keyring.
@@ -129,7 +129,7 @@ class Vault:
             raise too_long(_words(slot), length, title_of(backend) or "this keyring", longest)
 
     def delete(self, prefix: str, slot: str) -> None:
-        """Remove one value; one that is not there is removed already.
+        """Delete one value, if it exists.
 
         Raises:
             CredentialsUnavailable: as for `get`.
@@ -139,12 +139,12 @@ class Vault:
             self._ask(prefix, lambda backend: backend.delete_password(SERVICE, user))
 
     def users(self) -> frozenset[str] | None:
-        """Return the user names of all our entries; None when this keyring cannot tell.
+        """Return the user names of all entries of this program; None if this keyring cannot list them.
 
         Raises:
             CredentialsUnavailable: as for `get`.
         """
-        if not can_tell(self._backend()):
+        if not can_list(self._backend()):
             return None
         return self._ask("", lambda backend: users_in(backend, SERVICE))
 
@@ -154,17 +154,17 @@ class Vault:
                 self._found = backends.find_backend()
             return self._found
 
-    def _ask(self, profile: str, question: "Callable[[KeyringBackend], _Answer]") -> _Answer:
+    def _ask(self, profile: str, call: "Callable[[KeyringBackend], _Result]") -> _Result:
         backend = self._backend()
         try:
-            answer = question(backend)
-        except Exception as error:  # noqa: BLE001 - every backend has errors of its own
-            unavailable = in_plain_words(error, profile, was_there=self._answered)
+            result = call(backend)
+        except Exception as error:  # noqa: BLE001 - each backend raises its own errors
+            unavailable = unavailable_from(error, profile, was_there=self._answered)
             if unavailable.why in {Why.DIED, Why.NO_KEYRING}:
-                self._found = self._given  # another may have taken its place by the next call
-            raise unavailable from None  # its text may quote the value
+                self._found = self._given  # look for a keyring again at the next call
+            raise unavailable from None  # the original message may contain the value
         self._answered = True
-        return answer
+        return result
 
 
 def _user(prefix: str, slot: str) -> str:
@@ -172,5 +172,5 @@ def _user(prefix: str, slot: str) -> str:
 
 
 def _words(slot: str) -> str:
-    """Return what people call the value in a slot such as `api-key-2`."""
+    """Return the display name of the value in a slot such as `api-key-2`."""
     return next((words for part, words in PART_WORDS.items() if slot.rstrip("-0123456789") == part), "value")

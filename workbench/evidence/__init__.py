@@ -1,10 +1,10 @@
-"""An exchange to take along: raw HTTP, curl, HAR, Markdown, and a bundle that another copy can verify.
+"""Export formats of an exchange: raw HTTP, curl, HAR, Markdown, and a bundle that another copy can verify.
 
-Owns the forms; never writes a file, and never holds a credential: what must not show is masked or a variable here, and
-a body that holds a known secret leaves with it struck out, and says so.
+Never writes a file, and never contains a credential: secret headers are masked or replaced by variables, and known
+secrets in a body are masked, with a note.
 """
 
-from workbench.evidence.bundle import BadBundle, Bundle, Checked, Fingerprints, bundle, check, read_bundle
+from workbench.evidence.bundle import BadBundle, Bundle, BundleCheck, Fingerprints, bundle, check, read_bundle
 from workbench.evidence.curl import Curl, curl
 from workbench.evidence.har import har
 from workbench.evidence.markdown import markdown
@@ -13,7 +13,7 @@ from workbench.evidence.raw import raw_http
 __all__ = [
     "BadBundle",
     "Bundle",
-    "Checked",
+    "BundleCheck",
     "Curl",
     "Fingerprints",
     "bundle",

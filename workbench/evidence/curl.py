@@ -1,6 +1,6 @@
-"""A request as a curl command that sends the same bytes: nothing in it is for the shell or for curl to interpret.
+"""A request as a curl command that sends the same bytes; neither the shell nor curl interprets anything in it.
 
-The body is a file of its own, because no quoting survives every shell. Secrets are variables.
+The body is a separate file, because no quoting works in every shell. Secrets are variables.
 """
 
 import re
@@ -11,15 +11,15 @@ from workbench.exchange import Exchange
 
 _VARIABLES = {"kochava-api-key": "KOCHAVA_API_KEY", "kochava-auth-token": "KOCHAVA_AUTH_TOKEN"}
 
-_ADDED = ("User-Agent", "Accept", "Content-Type", "Expect")  # Expect: with a body of more than a megabyte
+_CURL_DEFAULTS = ("User-Agent", "Accept", "Content-Type", "Expect")  # Expect: for bodies over 1 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Curl:
-    """A command for a POSIX shell, and the file it needs beside it.
+    """A command for a POSIX shell, and the body file it needs.
 
     Attributes:
-        notes: what must be known before it is run, one sentence each.
+        notes: what to know before running it, one sentence each.
     """
 
     command: str
@@ -34,9 +34,9 @@ def curl(exchange: Exchange) -> Curl:
     body = safe_body(request.body)
     name = f"{exchange.payload_hash[:12] or 'body'}.json"
     words = [
-        # Nothing of the reader's machine changes it: no .curlrc, which only the first option keeps out, and no proxy.
+        # No local configuration applies: --disable, which must come first, skips .curlrc; --noproxy skips proxies.
         "curl --disable",
-        *([] if "proxy" in exchange.choices else ["--noproxy '*'"]),
+        *([] if "proxy" in exchange.options else ["--noproxy '*'"]),
         "--http1.1",
         "--globoff",
         "--path-as-is",
@@ -49,28 +49,28 @@ def curl(exchange: Exchange) -> Curl:
         variable = _VARIABLES.get(header.lower())
         if variable:
             words.append(f'--header "{header}: ${variable}"')
-            notes.append(f"Set {variable} first; it is not written here.")
+            notes.append(f"Set {variable} first; its value is not included.")
         else:
             words.append(f"--header {_header(header, safe_header(header, value))}")
-    # curl adds these of itself; an empty value takes them out.
-    words += [f"--header '{added}:'" for added in _ADDED if added.lower() not in used]
+    # curl adds these by default; an empty value removes them.
+    words += [f"--header '{added}:'" for added in _CURL_DEFAULTS if added.lower() not in used]
     words.append(f"--data-binary @{_quoted(name)}")
-    if exchange.choices:
-        notes.append(f"It was sent with {exchange.choices}; the command does not say so.")
-    if body.struck or exchange.replaced:
-        notes.append("The body held a secret, which was struck out: the token does not fit these bytes.")
+    if exchange.options:
+        notes.append(f"Sent with {exchange.options}; the command does not include that.")
+    if body.redacted_bytes or exchange.replaced:
+        notes.append("A secret in the body was masked, so the token does not match these bytes.")
     return Curl(" \\\n  ".join(words) + "\n", name, body.body, tuple(notes))
 
 
 def _header(name: str, value: str) -> str:
-    """Quote a header. One without a value ends in a semicolon for curl; with a colon it would not be sent."""
+    """Quote a header. For curl, one without a value ends in a semicolon; with a colon it would not be sent."""
     quoted = _quoted(f"{name}: {value}" if value.strip() else f"{name};")
-    # It leaves in latin-1, and the command is text in UTF-8: printf writes the one byte of such a letter.
+    # Headers are sent as latin-1, but the command is UTF-8: printf writes the single byte of such a character.
     return re.sub(r"[\x80-\xff]+", lambda found: f"'\"$(printf '{_octal(found[0])}')\"'", quoted)
 
 
 def _quoted(text: str) -> str:
-    """Quote for a POSIX shell: inside single quotes nothing is special but the quote itself."""
+    """Quote for a POSIX shell: inside single quotes only the quote itself is special."""
     return "'" + text.replace("'", "'\\''") + "'"
 
 

@@ -1,7 +1,7 @@
-"""Exchanges as HAR 1.2 (the HTTP Archive format), which browsers and most HTTP tools read.
+"""Exchanges as HAR 1.2 (HTTP Archive), which browsers and most HTTP tools read.
 
-HAR holds texts, not bytes: a body that is no UTF-8 stands in base64, and says so. For a request the format has no word
-for that, so that ours begins with an underscore, as it asks of what is not its own.
+HAR contains text, not bytes: a body that is not UTF-8 is in base64, and marked so. For a request the format has no
+field for that; ours begins with an underscore, as the format requires of custom fields.
 """
 
 import base64
@@ -15,11 +15,11 @@ from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Response, Timing, judge
 from workbench.redaction import redact
 
-_ABSENT = -1  # the format's word for what does not apply
+_ABSENT = -1  # the format's value for "not applicable"
 
 
 def har(exchanges: Iterable[Exchange], *, with_token: bool = False) -> str:
-    """Return the exchanges as one HAR document; one without an answer has status 0 and says why."""
+    """Return the exchanges as one HAR document; one without a response has status 0 and a comment with the reason."""
     document = {
         "log": {
             "version": "1.2",
@@ -59,9 +59,9 @@ def _request(exchange: Exchange, *, with_token: bool) -> dict[str, Any]:
     comments = []
     if encoding:
         posted["_encoding"] = "base64"
-        comments.append("These bytes are no text; they stand in base64.")
-    if body.struck or exchange.replaced:
-        comments.append("Held a secret, which was struck out.")
+        comments.append("Not valid UTF-8; encoded in base64.")
+    if body.redacted_bytes or exchange.replaced:
+        comments.append("A secret was masked.")
     if comments:
         posted["comment"] = " ".join(comments)
     url = safe_url(request.url)
@@ -95,7 +95,7 @@ def _response(response: Response) -> dict[str, Any]:
         "redirectURL": safe_url(response.header("Location") or ""),
         "headersSize": _ABSENT,
         "bodySize": len(response.body),
-        **({"comment": f"The answer is {response.flaw}."} if response.flaw else {}),
+        **({"comment": f"The response is {response.flaw}."} if response.flaw else {}),
     }
 
 
@@ -110,7 +110,7 @@ def _no_response(exchange: Exchange) -> dict[str, Any]:
         "redirectURL": "",
         "headersSize": _ABSENT,
         "bodySize": _ABSENT,
-        "comment": redact(judge(exchange.outcome).rungs[1].says),
+        "comment": redact(judge(exchange.outcome).steps[1].says),
     }
 
 
@@ -120,11 +120,11 @@ def _timings(timing: Timing) -> dict[str, float]:
 
     connect = timing.connect_s
     if connect is not None and timing.tls_s is not None:
-        connect += timing.tls_s  # in this format TLS is also part of connecting
+        connect += timing.tls_s  # in HAR, connect includes TLS
     phases = (timing.dns_s, connect, timing.send_s, timing.wait_s, timing.receive_s)
-    between = timing.total_s - sum(each for each in phases if each is not None)
+    blocked = timing.total_s - sum(each for each in phases if each is not None)
     return {
-        "blocked": max(0.0, milliseconds(between)),  # what lies between phases: here all of them come to the whole
+        "blocked": max(0.0, milliseconds(blocked)),  # the time between phases, so that the sum is the total
         "dns": milliseconds(timing.dns_s),
         "connect": milliseconds(connect),
         "ssl": milliseconds(timing.tls_s),

@@ -1,4 +1,4 @@
-"""An exchange as Markdown for a ticket: what was sent, what came back, what it proves. No HTML is in it."""
+"""An exchange as Markdown for a ticket: request, response and verdict. Contains no HTML."""
 
 import re
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from workbench.exchange.advice import advise
 from workbench.exchange.decoding import shown
 from workbench.redaction import redact
 
-_LONGEST = 20_000  # characters of a body in a ticket
+_MAX_LENGTH = 20_000  # characters of a body in a ticket
 _MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 
 
@@ -34,19 +34,19 @@ def _section(exchange: Exchange) -> str:
         ("Auth token", f"{exchange.token_prefix}…" if exchange.token_prefix else "none"),
         ("Took", took),
     ]
-    parts = [f"## {_plain(exchange.title)}", ""]
+    parts = [f"## {_escape(exchange.title)}", ""]
     parts += [f"- **{name}**: {_code(redact(value))}" for name, value in facts if value]
-    parts += ["", "### What is known", ""]
-    for rung in judge(outcome, exchange.marks.recorded).rungs:
-        parts.append(f"- {_MARKS[rung.state]} **{rung.name}**: {_plain(rung.says)}")
+    parts += ["", "### Status", ""]
+    for step in judge(outcome, exchange.annotations.recorded).steps:
+        parts.append(f"- {_MARKS[step.state]} **{step.name}**: {_escape(step.says)}")
     advice = advise(outcome, sent_bytes=len(request.body))
     if advice.next:
-        parts += ["", f"Next step: {_plain(advice.next)}"]
+        parts += ["", f"Next step: {_escape(advice.next)}"]
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
     lines += [f"{name}: {value}" for name, value in safe_headers(head(request), token_shown=exchange.token_shown)]
     parts += ["", "### Request", "", _block("\n".join([*lines, "", _text(body.body)]))]
-    if body.struck or exchange.replaced:
-        parts += ["", "The body held a secret, which was struck out: it is not byte-exact."]
+    if body.redacted_bytes or exchange.replaced:
+        parts += ["", "A secret in the body was masked: it is not byte-exact."]
     if isinstance(outcome, Response):
         parts += ["", "### Response", "", _block(_answer(outcome))]
         parts += [f"\n{note}" for note in shown(outcome).notes]
@@ -57,12 +57,12 @@ def _section(exchange: Exchange) -> str:
 def _answer(response: Response) -> str:
     lines = [f"{response.http_version} {response.status} {redact(response.reason)}".rstrip()]
     lines += [f"{name}: {value}" for name, value in safe_headers(response.headers)]
-    return "\n".join([*lines, "", redact(shown(response).text[:_LONGEST])])
+    return "\n".join([*lines, "", redact(shown(response).text[:_MAX_LENGTH])])
 
 
 def _text(body: bytes) -> str:
-    text = body[:_LONGEST].decode("utf-8", "backslashreplace")
-    return text + (f"\n… {len(body) - _LONGEST} more bytes" if len(body) > _LONGEST else "")
+    text = body[:_MAX_LENGTH].decode("utf-8", "backslashreplace")
+    return text + (f"\n… {len(body) - _MAX_LENGTH} more bytes" if len(body) > _MAX_LENGTH else "")
 
 
 def _block(text: str) -> str:
@@ -79,6 +79,6 @@ def _code(text: str) -> str:
     return f"{fence}{pad}{' '.join(text.split())}{pad}{fence}"
 
 
-def _plain(text: str) -> str:
-    """Escape what Markdown or HTML would take for itself."""
+def _escape(text: str) -> str:
+    """Escape Markdown and HTML special characters."""
     return re.sub(r"([\\`*_{}\[\]<>#|~&])", r"\\\1", " ".join(redact(text).split()))

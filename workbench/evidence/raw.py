@@ -1,11 +1,14 @@
-"""A request as raw HTTP/1.1: the head line by line, then the body to the byte."""
+"""A request as raw HTTP/1.1 text, as sent to a server or a proxy. Secret headers are masked."""
 
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url, target
-from workbench.exchange import Exchange
+from workbench.exchange import Exchange, Request
+from workbench.transport import TransportOptions
+
+_LOGIN = "Basic ••••"
 
 
 def raw_http(exchange: Exchange, *, with_token: bool = False) -> bytes:
-    """Return the request as it stood on the wire, its secret headers masked; `with_token` leaves the token whole."""
+    """Return the request as sent, its secret headers masked; `with_token` includes the whole token."""
     request = exchange.request
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]
     headers = safe_headers(head(request), with_token=with_token, token_shown=exchange.token_shown)
@@ -14,8 +17,33 @@ def raw_http(exchange: Exchange, *, with_token: bool = False) -> bytes:
 
 
 def _bytes(line: str) -> bytes:
-    """Return a line as it stood on the wire, which is latin-1; only a mask has characters beyond that."""
+    """Encode a line as latin-1, as sent; only a mask has other characters."""
     try:
         return line.encode("latin-1")
     except UnicodeEncodeError:
         return line.encode("utf-8")
+
+
+def head_lines(request: Request, options: TransportOptions, *, token_shown: str = "") -> list[str]:
+    """Return the request line and every header in order, as sent with these options.
+
+    A proxy that forwards plain HTTP receives the absolute URL and its login (RFC 9112, section 3.2.2); for HTTPS it
+    only opens a tunnel, and the request is the same as without it. The system's proxy is not looked up here.
+    """
+    headers = list(safe_headers(head(request), token_shown=token_shown))
+    line = safe_url(target(request))
+    if options.proxy == "url" and is_unencrypted(request):
+        line = absolute_url(request)
+        if options.proxy_login is not None:
+            headers.insert(1, ("Proxy-Authorization", _LOGIN))
+    return [f"{request.method} {line} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+
+
+def absolute_url(request: Request) -> str:
+    """Return the request target as sent to a forwarding proxy."""
+    return safe_url(f"http://{head(request)[0][1]}{target(request)}")
+
+
+def is_unencrypted(request: Request) -> bool:
+    """Return whether the request is sent without TLS, so that a proxy would read and forward it."""
+    return request.url.startswith("http:")

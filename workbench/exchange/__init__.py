@@ -1,29 +1,29 @@
-"""The frozen values of one send: what leaves, what comes back, and what that proves.
+"""The immutable values of one send: the request, its outcome, and what the outcome proves.
 
-Owns Request, Response, Failure, Cancelled, Interrupted, Exchange, Marks, Channel, Verdict and the sandbox's view of a
-request. Must never do input or output, nor change a byte of a body.
+No input or output; bodies are never changed.
 """
 
 from workbench.exchange.channel import Certificate, Channel
 from workbench.exchange.sandbox_view import SandboxView, TokenMatch, sandbox_view
 from workbench.exchange.values import (
     HIDDEN_HEADERS,
+    Annotations,
     Cancelled,
     Exchange,
     Failure,
     FailureKind,
     Flaw,
     Interrupted,
-    Marks,
     Outcome,
     Request,
     Response,
     Timing,
 )
-from workbench.exchange.verdict import RungName, RungState, Step, Verdict, judge
+from workbench.exchange.verdict import Step, StepName, StepState, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
+    "Annotations",
     "Cancelled",
     "Certificate",
     "Channel",
@@ -32,14 +32,13 @@ __all__ = [
     "FailureKind",
     "Flaw",
     "Interrupted",
-    "Marks",
     "Outcome",
     "Request",
     "Response",
-    "RungName",
-    "RungState",
     "SandboxView",
     "Step",
+    "StepName",
+    "StepState",
     "Timing",
     "TokenMatch",
     "Verdict",

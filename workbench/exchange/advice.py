@@ -1,7 +1,7 @@
-"""What an answer means in plain words: likely causes, and the next step. It never claims what nobody published.
+"""Explains an outcome to the user: likely causes and the next step.
 
-Kochava publishes no list of what its server answers to a wrong token or a wrong field. So the causes are those that
-HTTP, Kochava's public articles and known integrations name, and what is not known is called unknown.
+Kochava does not publish what its server answers to a wrong token or field. The causes are therefore those given by
+HTTP, Kochava's public articles and known integrations; what is not known is said to be unknown.
 """
 
 from __future__ import annotations
@@ -11,33 +11,36 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from workbench.exchange.values import Cancelled, Failure, FailureKind, Flaw, Interrupted, Outcome, Response
-from workbench.exchange.verdict import judge
+from workbench.exchange.verdict import NO_SUCCESS, judge
 
 LARGEST_BODY = 2_000_000
-"""Bytes of a body that known integrations keep below (Amplitude's Kochava destination: 2 MB)."""
+"""Bytes: the limit that known integrations use for a body (Amplitude's Kochava destination: 2 MB)."""
 
 LOOK = (
-    "Look in the dashboard under Apps & Assets, Install Feed Validation, a minute or two later; then tick “recorded”."
+    "After a minute or two, check the dashboard under Apps & Assets, Install Feed Validation; then mark the exchange as"
+    " recorded."
 )
-"""Where a person sees whether the data was kept (Kochava's support pages on using the SDK)."""
+"""Where to see whether the data was recorded (Kochava's support pages on using the SDK)."""
 
 TRAPS = (
-    "A free account is told success while its data is dropped.",
-    "While strict authentication is off, any token is accepted: success does not prove the token.",
-    "An identity link ties only to an install that Kochava had before, with the same device id.",
+    "A free account receives success although its data is discarded.",
+    "While strict authentication is off, any token is accepted: success does not prove that the token is right.",
+    "An identity link is linked only to an earlier install with the same device id.",
 )
 """What a success does not prove."""
+
+_CHECK_FIRST = "Check the dashboard before sending again, because each install counts."
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to make of an outcome.
+    """Advice on an outcome.
 
     Attributes:
         says: one sentence.
-        causes: likely ones, the likeliest first; empty where there is nothing to explain.
-        next: what to do now; empty while a send is under way.
-        retry_after_s: seconds from the answer until the server wants to be asked again; None if it did not say.
+        causes: likely causes, most likely first; may be empty.
+        next: what to do now; empty while a send is in progress.
+        retry_after_s: seconds the server asks to wait after the response; None if it does not.
     """
 
     says: str
@@ -47,17 +50,16 @@ class Advice:
 
 
 def advise(outcome: Outcome | None, *, sent_bytes: int = 0, ended: datetime | None = None) -> Advice:
-    """Return what to make of an outcome; `ended` (aware) is when the answer came, for a date in Retry-After."""
+    """Return advice on an outcome; `ended` (aware) is the time of the response, for a date in Retry-After."""
     match outcome:
         case None:
-            return Advice("The exchange is under way.")
+            return Advice("The exchange is in progress.")
         case Interrupted():
             return Advice(
-                "The program ended while this was under way: whether it arrived is unknown.",
-                next="Look in the dashboard before you send it again: installs count.",
+                "The program ended during the send: whether the request arrived is unknown.", (), _CHECK_FIRST
             )
         case Cancelled(request_left=left):
-            return _unanswered("You cancelled it.", left)
+            return _unanswered("You cancelled the send.", left)
         case Failure() as failure:
             return _failed(failure)
         case Response() as response:
@@ -66,93 +68,92 @@ def advise(outcome: Outcome | None, *, sent_bytes: int = 0, ended: datetime | No
 
 def _unanswered(says: str, left: bool | None) -> Advice:
     if left is False:
-        return Advice(says, next="Nothing was sent; it can be sent again without a double.")
-    return Advice(
-        says,
-        ("It may have arrived all the same: only the answer is missing.",),
-        "Look in the dashboard before you send it again: installs count.",
-    )
+        return Advice(says, next="Nothing was sent; you can send it again.")
+    return Advice(says, ("The request may have arrived; only the response is missing.",), _CHECK_FIRST)
 
 
 def _failed(failure: Failure) -> Advice:
     causes: tuple[str, ...] = {
-        FailureKind.DNS: ("The host is misspelled.", "This computer has no name server, or needs a proxy."),
+        FailureKind.DNS: ("The host name is misspelled.", "This computer has no name server, or needs a proxy."),
         FailureKind.REFUSED: ("The port is wrong.", "The server is not running."),
-        FailureKind.UNREACHABLE: ("The network is down.", "A firewall or a missing proxy."),
+        FailureKind.UNREACHABLE: ("The network is down.", "A firewall blocks the connection, or a proxy is needed."),
         FailureKind.TLS: (
-            "A company's proxy signs with an authority of its own: give its CA file in the transport choices.",
-            "The address is of another server than was meant.",
+            "A company proxy uses its own certificate authority: choose its CA file in the transport options.",
+            "The address belongs to a different server than intended.",
         ),
         FailureKind.NOT_HTTP: ("http:// and https:// were confused.", "Another service listens on this port."),
-        FailureKind.PROXY: ("The proxy's login is missing or wrong.", "The proxy does not allow this host."),
+        FailureKind.PROXY: ("The proxy login is missing or wrong.", "The proxy does not allow this host."),
     }.get(failure.kind, ())
-    if "wants a client certificate" in failure.says:
-        causes = ("None is chosen in the transport choices for this host.",)
+    if "requires a client certificate" in failure.says:
+        causes = ("No client certificate is chosen in the transport options for this host.",)
     plain = _unanswered(failure.says, failure.request_left)
     return Advice(plain.says, (*causes, *plain.causes), plain.next)
 
 
-_UNKNOWN = "What Kochava's server answers to a wrong token is not public; this is what the status means elsewhere."
+_UNKNOWN = "Kochava's response to a wrong token is not public; this is the general meaning of the status."
 _LONGEST_WAIT = 86_400 * 365.0
-_LONGEST_NUMBER = 12  # digits; any more is longer than the longest wait
-_ASK = "Whether it was taken in is unknown: look in the dashboard before you send it again."
-_PERMANENT = "The same bytes would be answered the same way: mend them before you send again."
+_LONGEST_NUMBER = 12  # digits; a longer number exceeds the longest wait
+_ASK = "Whether the request was accepted is unknown: check the dashboard before sending again."
+_PERMANENT = "Correct the body before sending again: the same bytes would get the same response."
 
 _BY_STATUS: dict[int, tuple[str, tuple[str, ...], str]] = {
     400: (
-        "The server finds the request malformed.",
+        "The server considers the request malformed.",
         (
-            "The body is not JSON, or was changed on its way.",
-            "A required field is missing: action, kochava_app_id, or a device id that is not empty.",
-            "For an identity link: no identifier is valid.",
+            "The body is not JSON, or was changed in transit.",
+            "A required field is missing: action, kochava_app_id, or a non-empty device id.",
+            "In an identity link, no identifier is valid.",
         ),
         _PERMANENT,
     ),
     401: (
         "The server does not accept the credentials.",
         (
-            "The token was made over other bytes than arrived: compare the payload hash.",
-            "Key and secret are swapped, or one has a blank at its end.",
+            "The token was computed over different bytes than those received: compare the payload hash.",
+            "API key and secret are swapped, or one of them ends with a space.",
             "The pair belongs to another account, or was rotated.",
         ),
-        f"Compare hash and token in Signature, and the pair's fingerprint with its owner. {_UNKNOWN}",
+        f"Compare hash and token in Signature, and the fingerprint of the pair with its owner. {_UNKNOWN}",
     ),
     403: (
-        "The server knows who asks, and does not allow it.",
+        "The server does not allow this request.",
         ("The pair is not enabled for this app.", "A firewall in front of the server refused it."),
         f"Ask the Kochava account team whether the pair is enabled for this app GUID. {_UNKNOWN}",
     ),
     404: (
         "There is nothing at this address.",
-        ("The path is wrong: documented is /track/json.", "The path stands in the host name, as in the Node sample."),
-        "Check the endpoint; the presets have the documented addresses.",
+        (
+            "The path is wrong; the documented one is /track/json.",
+            "The path is part of the host name, as in the Node sample.",
+        ),
+        "Check the endpoint; the presets contain the documented addresses.",
     ),
     407: (
-        "A proxy on the way wants a user name and a password; it answered in the server's place.",
-        ("The proxy's login is missing or wrong.",),
-        "Give the proxy's login in the transport choices, then send again.",
+        "A proxy requires a user name and password; it answered instead of the server.",
+        ("The proxy login is missing or wrong.",),
+        "Enter the proxy login in the transport options, then send again.",
     ),
-    408: ("The server waited too long for the request.", ("The connection is slow, or was held up on its way.",), _ASK),
-    405: ("The address does not take this method.", ("It is not the address for payloads.",), "Check the endpoint."),
+    408: ("The server timed out waiting for the request.", ("The connection is slow or was interrupted.",), _ASK),
+    405: ("The address does not accept this method.", ("It is not the address for payloads.",), "Check the endpoint."),
     413: (
         "The body is too large for the server.",
-        ("Known integrations keep below 2 MB.",),
-        "Make the body smaller. Whether anything of it was taken in is unknown.",
+        ("Known integrations use a limit of 2 MB.",),
+        "Make the body smaller. Whether any of it was accepted is unknown.",
     ),
     415: (
-        "The server does not take this kind of body.",
-        ("Content-Type is not application/json.", "The body is packed."),
+        "The server does not accept this type of body.",
+        ("Content-Type is not application/json.", "The body is compressed."),
         "Send Content-Type: application/json.",
     ),
     422: (
-        "The server could read the body, and does not accept what is in it.",
+        "The server could read the body, but does not accept its content.",
         ("A required field is missing or has a wrong value.",),
         _PERMANENT,
     ),
     429: (
-        "The server asks to be asked less often.",
+        "The server limits the rate of requests.",
         ("Too many requests in a short time; no fixed limit is published.",),
-        "Wait, then send again; in a repeat run choose a lower rate.",
+        "Wait, then send again; in a repeat run, choose a lower rate.",
     ),
 }
 
@@ -160,16 +161,16 @@ _BY_STATUS: dict[int, tuple[str, tuple[str, ...], str]] = {
 def _answered(response: Response, sent_bytes: int, ended: datetime | None) -> Advice:
     success = judge(response).success
     if success:
-        return Advice("The server says success. That is not yet proof that anything was recorded.", TRAPS, LOOK)
+        return Advice("The server says success. This does not prove that the data was recorded.", TRAPS, LOOK)
     broken = response.flaw in (Flaw.TRUNCATED, Flaw.GARBLED)
     if broken and 200 <= response.status < 300:
         return Advice(
-            f"The server answered {response.status}, but its answer broke off.",
-            ("The server or a proxy on the way closed too early.",),
-            "It may have been taken in: look in the dashboard before you send it again.",
+            f"The server answered {response.status}, but the response is incomplete.",
+            ("The server or a proxy closed the connection too early.",),
+            "It may have been accepted: check the dashboard before sending again.",
         )
     advice = replace(_by_status(response, sent_bytes), retry_after_s=retry_after(response, ended))
-    return replace(advice, says=f"{advice.says} Its answer broke off.") if broken else advice
+    return replace(advice, says=f"{advice.says} Its response is incomplete.") if broken else advice
 
 
 def _by_status(response: Response, sent_bytes: int) -> Advice:
@@ -183,69 +184,69 @@ def _by_status(response: Response, sent_bytes: int) -> Advice:
         return _elsewhere(response)
     if 500 <= status < 600:
         return Advice(
-            f"The server itself failed ({status}).",
-            ("The fault is on the server's side; whether the request was taken in is unknown.",),
-            "Wait and look in the dashboard before you send it again.",
+            f"The server failed ({status}).",
+            ("The error is on the server; whether the request was accepted is unknown.",),
+            "Wait, and check the dashboard before sending again.",
         )
     if 400 <= status < 500:
-        return Advice(f"The server did not accept the request ({status}).", (), f"Read the answer's body. {_PERMANENT}")
+        return Advice(f"The server did not accept the request ({status}).", (), f"Read the response body. {_PERMANENT}")
     if 200 <= status < 300:
         return _without_success(response)
-    return Advice(f"{status} is no status that HTTP knows.", ("It is not the address for payloads.",), _ASK)
+    return Advice(f"{status} is not a status of HTTP.", ("It is not the address for payloads.",), _ASK)
 
 
 def _elsewhere(response: Response) -> Advice:
     if response.header("Location") is None:
         return Advice(
-            f"The server answered {response.status}, which is no acceptance, and names no other address.",
+            f"The server answered {response.status} without a new address, which is not an acceptance.",
             ("It is not the address for payloads.",),
             "Check the endpoint.",
         )
     return Advice(
-        f"The server redirects ({response.status}). Redirects are shown and never followed.",
-        ("Many clients would turn the POST into a GET without a body, and send key and token along.",),
-        "If the new address is right, open it as an endpoint and send there.",
+        f"The server redirects ({response.status}). Redirects are never followed.",
+        ("Many clients would change the POST to a GET without a body, and send key and token to the new address.",),
+        "If the new address is right, open it as an endpoint and send again.",
     )
 
 
 def _without_success(response: Response) -> Advice:
-    line = f"{response.status}"
+    status = response.status
     if judge(response).success is None:
         return Advice(
-            f"The server answered {line}, but whether its body says success cannot be read from what came.",
-            ("The address is not the one for payloads.", "A proxy on the way changed or packed the answer."),
-            "Look at the answer's body, and in the dashboard before you send it again.",
+            f"The server answered {status}, but whether its body says success is unknown.",
+            ("It is not the address for payloads.", "A proxy changed or compressed the response."),
+            "Read the response body, and check the dashboard before sending again.",
         )
     if not response.body:
         return Advice(
-            f"The server answered {line} with no body, so nothing says success.",
-            ("The address is not the one for payloads.", "A proxy or a health check answered."),
-            f"Check the endpoint; a bare {line} proves nothing.",
+            f"The server answered {status} without a body, so not with success.",
+            ("It is not the address for payloads.", "A proxy or a health check answered."),
+            f"Check the endpoint; a status of {status} alone proves nothing.",
         )
-    if "says that it was no success" in judge(response).rungs[2].says:
+    if judge(response).steps[2].says == NO_SUCCESS:
         return Advice(
-            "The server answered, and its body says that it was no success.",
-            ("The body names the reason, if it has one.", "The app GUID is not known, or the app is not active."),
-            "Read the answer's body; ask the account team with it if it gives no reason.",
+            "The server answered, and the response body says no success.",
+            ("The body may give the reason.", "The app GUID is unknown, or the app is not active."),
+            "Read the response body; if it gives no reason, ask the Kochava account team.",
         )
     return Advice(
-        f"The server answered {line}, but not with a success message.",
-        ("The address is not the one for payloads.", "A proxy, a login page or a captive portal answered."),
-        "Read the answer's body, and check the endpoint.",
+        f"The server answered {status}, but not with a success message.",
+        ("It is not the address for payloads.", "A proxy, a login page or a captive portal answered."),
+        "Read the response body, and check the endpoint.",
     )
 
 
 def retry_after(response: Response, ended: datetime | None = None) -> float | None:
-    """Return the seconds the server asks to wait, from seconds or a date (RFC 9110, section 10.2.3)."""
-    said = (response.header("Retry-After") or "").strip()
-    if said.isascii() and said.isdecimal():
-        return min(float(said) if len(said) <= _LONGEST_NUMBER else _LONGEST_WAIT, _LONGEST_WAIT)
+    """Return the seconds to wait from Retry-After, which has seconds or a date (RFC 9110, section 10.2.3)."""
+    value = (response.header("Retry-After") or "").strip()
+    if value.isascii() and value.isdecimal():
+        return min(float(value) if len(value) <= _LONGEST_NUMBER else _LONGEST_WAIT, _LONGEST_WAIT)
     try:
-        when = parsedate_to_datetime(said)
+        when = parsedate_to_datetime(value)
     except (ValueError, OverflowError):
         return None
     if ended is None:
         return None
-    if when.tzinfo is None:  # the form of C's asctime names no zone; dates of HTTP are in UTC
+    if when.tzinfo is None:  # the asctime format has no zone; HTTP dates are in UTC
         when = when.replace(tzinfo=UTC)
     return min(max(0.0, (when - ended).total_seconds()), _LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""What is known of the connection a request left by. Values only; never a password of a proxy."""
+"""The connection that a request used: addresses, TLS and byte counts. Contains no proxy password."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """The server's certificate, as it was shown in the handshake.
+    """The server's certificate from the TLS handshake.
 
     Attributes:
         subject: the common name; empty if it has none.
-        names: its alternative names, DNS names and addresses.
-        issuer: the common name or organisation of who signed it.
-        not_before, not_after: its days, aware, in UTC.
-        sha256: its fingerprint, 64 hex digits.
+        names: the alternative names: DNS names and addresses.
+        issuer: the common name or organisation of the issuer.
+        not_before, not_after: the validity period, aware, in UTC.
+        sha256: the fingerprint, 64 hex digits.
     """
 
     subject: str
@@ -31,13 +31,13 @@ class Channel:
     """One connection.
 
     Attributes:
-        remote: address and port of the other end, such as `203.0.113.7:443`; with a proxy the proxy's.
+        remote: address and port of the other end, such as `203.0.113.7:443`; with a proxy, those of the proxy.
         proxy: host and port of the proxy; empty without one.
-        tls: the protocol version agreed on, such as `TLSv1.3`; empty for plain http.
-        cipher: the cipher suite agreed on.
-        certificate: the server's; None for plain http, or when the handshake did not get that far.
-        verified: False if the person chose not to verify the certificate.
-        bytes_sent, bytes_received: bytes of head and body, without TLS around them.
+        tls: the protocol version, such as `TLSv1.3`; empty for plain http.
+        cipher: the cipher suite.
+        certificate: the server's; None for plain http, or if the handshake failed earlier.
+        verified: False if certificate verification was turned off.
+        bytes_sent, bytes_received: bytes of head and body, without TLS.
     """
 
     remote: str = ""

@@ -1,6 +1,6 @@
-"""The body of an answer as a reader sees it: unpacked, in characters. The bytes as received stay as they are.
+"""Decodes the body of a response for display: decompresses it and decodes its characters.
 
-Every size is bounded: a few kilobytes can unpack to gigabytes.
+Sizes are limited, because a few kilobytes can decompress to gigabytes. The received bytes are not changed.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from typing import NamedTuple
 
 from workbench.exchange.values import Flaw, Response
 
-LARGEST_UNPACKED = 5_000_000
-"""Bytes that are unpacked at most."""
+MAX_DECOMPRESSED = 5_000_000
+"""The maximum number of bytes that are decompressed."""
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 _NO_CHARSETS = {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "mbcs", "oem"}
-_PACKED = {"gzip", "x-gzip", "deflate"}
+_KNOWN_CODINGS = {"gzip", "x-gzip", "deflate"}
 _FLAWS = {
-    Flaw.TRUNCATED: "The answer broke off: the connection ended before the body was whole.",
-    Flaw.CUT: "The answer is longer than what is kept; the rest was not read.",
-    Flaw.GARBLED: "The answer's body breaks the rules of HTTP; what came before that is shown.",
-    Flaw.OVERLONG: "More bytes came than the answer announced (Content-Length); they are no part of it.",
+    Flaw.TRUNCATED: "The response is incomplete: the connection ended before the end of the body.",
+    Flaw.CUT: "The response is longer than the limit; the rest was not read.",
+    Flaw.GARBLED: "The framing of the response body is not valid HTTP; the part before that is shown.",
+    Flaw.OVERLONG: "The server sent more bytes than Content-Length announced; they are not part of the response.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A body to read.
+    """A decoded body.
 
     Attributes:
-        body: the bytes, unpacked if they were packed.
-        text: the bytes as characters; what is none is written as `\\xNN`.
-        charset: the encoding the text was read by.
-        notes: what is peculiar, one sentence each.
+        body: the bytes, decompressed if possible.
+        text: the bytes as characters; invalid bytes are written as `\\xNN`.
+        charset: the encoding of the text.
+        notes: one sentence for each problem.
     """
 
     body: bytes
@@ -45,97 +45,100 @@ class Shown:
 
 
 def shown(response: Response) -> Shown:
-    """Return the answer's body to read, with a sentence for everything that is not as it should be."""
+    """Return the decoded body of a response, with a sentence for each problem."""
     notes: list[str] = []
     if response.flaw is not None:
         notes.append(_FLAWS[response.flaw])
-    body, packing, _whole = unpacked(response)
-    notes += packing
-    charset, text, trouble = characters(response, body)
-    notes += trouble
+    body, packing_notes, _whole = decompressed(response)
+    notes += packing_notes
+    charset, text, problems = characters(response, body)
+    notes += problems
     return Shown(body, text, charset, tuple(notes))
 
 
-class Unpacked(NamedTuple):
-    """A body without its packing; `whole` is False where not all of it could be unpacked, and `notes` say why."""
+class Decompressed(NamedTuple):
+    """A decompressed body; `whole` is False if not all of it could be decompressed, and `notes` say why."""
 
     body: bytes
     notes: list[str]
     whole: bool = True
 
 
-def unpacked(response: Response, most: int = LARGEST_UNPACKED) -> Unpacked:
-    """Return the answer's body as it was before it was packed, at most so many bytes of it."""
+def decompressed(response: Response, most: int = MAX_DECOMPRESSED) -> Decompressed:
+    """Return the decompressed body of a response, at most `most` bytes of it."""
     body = response.body
     notes: list[str] = []
     for coding in reversed(_codings(response)):
-        if coding not in _PACKED:
-            notes.append(f"The body is packed by {coding[:20]}, which is not unpacked here; its bytes are as received.")
-            return Unpacked(body, notes, whole=False)
+        if coding not in _KNOWN_CODINGS:
+            notes.append(f"The compression {coding[:20]} is not supported; the body is shown as received.")
+            return Decompressed(body, notes, whole=False)
         body, problem = _inflated(body, most, raw_allowed=coding == "deflate")
         if problem:
             notes.append(problem.format(coding=coding))
-            return Unpacked(body, notes, whole=False)
-        notes.append(f"The body was packed by {coding}: {len(response.body)} bytes came, {len(body)} are shown.")
-    return Unpacked(body, notes)
+            return Decompressed(body, notes, whole=False)
+        notes.append(f"The body was compressed with {coding}: {len(response.body)} bytes received, {len(body)} shown.")
+    return Decompressed(body, notes)
 
 
-def packed(response: Response, plain: bytes) -> bytes:
-    """Return other bytes packed as the answer's body is, by those of its codings that are known here."""
+def compressed(response: Response, plain: bytes) -> bytes:
+    """Return other bytes compressed as the body of the response is, as far as its encodings are known."""
     for coding in _codings(response):
-        if coding in _PACKED:
+        if coding in _KNOWN_CODINGS:
             plain = zlib.compress(plain, wbits=15 if coding == "deflate" else 31)
     return plain
 
 
 def _codings(response: Response) -> list[str]:
-    """Return by what the body is packed, in the order of packing."""
-    said = (response.header("Content-Encoding") or "").lower().replace(" ", "").split(",")
-    return [coding for coding in said if coding not in {"", "identity"}]
+    """Return the content encodings, in the order in which they were applied."""
+    encodings = (response.header("Content-Encoding") or "").lower().replace(" ", "").split(",")
+    return [coding for coding in encodings if coding not in {"", "identity"}]
 
 
-def _inflated(packed: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:
-    """Unpack gzip or zlib; some servers mean by deflate the bare stream (RFC 9110, section 8.4.1.2)."""
+def _inflated(data: bytes, most: int, *, raw_allowed: bool) -> tuple[bytes, str]:
+    """Decompress gzip or zlib; for `deflate` some servers send a raw stream (RFC 9110, section 8.4.1.2)."""
     for window in (47, -15) if raw_allowed else (47,):
-        unpacker = zlib.decompressobj(window)
+        decompressor = zlib.decompressobj(window)
         try:
-            plain = unpacker.decompress(packed, most)
+            plain = decompressor.decompress(data, most)
         except zlib.error:
             continue
-        if unpacker.unconsumed_tail:
+        if decompressor.unconsumed_tail:
             return (
                 plain,
-                f"The body unpacks to more than {most // 1_000_000} MB; only so much was unpacked.",
+                f"The body decompresses to more than {most // 1_000_000} MB; the rest is not shown.",
             )
-        if not unpacker.eof:
-            return plain, "The body packed by {coding} is not whole; what could be unpacked is shown."
+        if not decompressor.eof:
+            return (
+                plain,
+                "The body compressed with {coding} is incomplete; the part that could be decompressed is shown.",
+            )
         return plain, ""
-    return packed, "The body says that it is packed by {coding}, but it is not; its bytes are as received."
+    return data, "The body is not compressed with {coding} as announced; the bytes are shown as received."
 
 
 def characters(response: Response, body: bytes) -> tuple[str, str, list[str]]:
-    """Return the encoding by which an unpacked body can be read, its characters, and a sentence for each trouble."""
+    """Return the encoding of a decompressed body, its characters, and a sentence for each problem."""
     notes: list[str] = []
-    said = _CHARSET.search(response.header("Content-Type") or "")
-    charset = said[1].lower() if said else "utf-8"
+    match = _CHARSET.search(response.header("Content-Type") or "")
+    charset = match[1].lower() if match else "utf-8"
     if not _is_charset(charset):
-        notes.append(f"The charset “{charset[:30]}” is not known; the body is read as UTF-8.")
+        notes.append(f"The charset “{charset[:30]}” is unknown; the body is read as UTF-8.")
         charset = "utf-8"
     try:
         return charset, body.decode(charset), notes
     except UnicodeError:
-        notes.append(f"The body is not {charset.upper()} throughout; it is read as UTF-8, the rest as \\xNN.")
+        notes.append(f"The body is not valid {charset.upper()}; it is read as UTF-8, invalid bytes as \\xNN.")
     return "utf-8", body.decode("utf-8", "backslashreplace"), notes
 
 
 def _is_charset(name: str) -> bool:
-    """Say whether this is an encoding of characters that a web page could be in."""
+    """Whether this is a character encoding that a web page could use."""
     try:
         if codecs.lookup(name).name in _NO_CHARSETS:
             return False
-        b"x".decode(name)  # refuses what is no encoding of characters, such as base64
+        b"x".decode(name)  # raises for codecs that do not encode characters, such as base64
     except LookupError:
         return False
     except (UnicodeError, ValueError):
-        return True  # an encoding in which that is no character
+        return True  # a character encoding in which this byte is invalid
     return True

@@ -1,7 +1,4 @@
-"""What the sandbox says it computed, read from an answer's headers.
-
-Owns the names of those headers. Must never compute a hash itself: its use is that both sides computed apart.
-"""
+"""Reads what the sandbox computed from the headers of its response. Computes no hash itself."""
 
 from __future__ import annotations
 
@@ -14,16 +11,16 @@ HASH_RAW_HEADER = "Sandbox-Payload-Hash-Raw"
 HASH_PHP_HEADER = "Sandbox-Payload-Hash-Php"
 TOKEN_MATCH_HEADER = "Sandbox-Token-Match"  # noqa: S105 - the name of a header
 NO_HASH = "none"
-"""The value of the PHP hash's header when PHP would refuse the body."""
+"""The value of the header with the PHP hash if PHP would refuse the body."""
 
 TokenMatch = Literal["raw", "php", "both", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxView:
-    """The sandbox's own computation: hashes in hex, `payload_hash_php` None if PHP would refuse the body.
+    """What the sandbox computed: hashes in hex; `payload_hash_php` is None if PHP would refuse the body.
 
-    `token_match` names the reading under which the token that arrived is right.
+    `token_match` is the reading under which the received token is correct.
     """
 
     payload_hash_raw: str
@@ -32,7 +29,7 @@ class SandboxView:
 
 
 def sandbox_view(response: Response) -> SandboxView | None:
-    """Return what the sandbox computed, or None if the answer is not a sandbox's."""
+    """Return what the sandbox computed, or None if the response is not from a sandbox."""
     raw = response.header(HASH_RAW_HEADER)
     php = response.header(HASH_PHP_HEADER)
     match = response.header(TOKEN_MATCH_HEADER)

@@ -1,8 +1,7 @@
-"""What leaves and what comes back, as values.
+"""The immutable values of one send: Request, Response, Failure, Cancelled, Interrupted and Exchange.
 
-Owns the shapes only. The wire bytes in `Request.body` are the very object that was signed; nothing here
-parses or re-prints them. The reprs show no header value that could be replayed, no body and no part of a URL
-beyond its path, because reprs end up in logs and tracebacks.
+`Request.body` is the object that was signed; it is never parsed or reprinted here. A repr shows no secret header
+value, no body, and of a URL only the path, because reprs are logged.
 """
 
 from __future__ import annotations
@@ -14,14 +13,14 @@ from enum import StrEnum
 from workbench.exchange.channel import Channel
 
 HIDDEN_HEADERS = frozenset({"kochava-api-key", "kochava-auth-token", "authorization", "cookie", "set-cookie"})
-"""Names, in lower case, of headers whose values a repr leaves out."""
+"""Names, in lower case, of headers whose values are omitted from a repr."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Request:
-    """One HTTP request, final: `body` leaves byte for byte.
+    """One HTTP request; `body` is sent byte for byte.
 
-    `headers` are the pairs that leave beside Host and Content-Length, in order and in their own case.
+    `headers` are sent in this order and case, in addition to Host and Content-Length.
     """
 
     method: str
@@ -41,9 +40,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Durations in seconds by a monotonic clock; None for a phase that did not begin.
+    """Durations in seconds by a monotonic clock; None for a phase that did not start.
 
-    A phase that was cut off has the time it took until then. `total_s` also covers what lies between phases.
+    For an interrupted phase, the time until the interruption. `total_s` includes the time between phases.
     """
 
     total_s: float
@@ -56,25 +55,24 @@ class Timing:
 
 
 class Flaw(StrEnum):
-    """What is wrong with an answer whose head was read."""
+    """A defect of a response whose head could be read."""
 
     TRUNCATED = "truncated"
     """The connection ended before the body did."""
     CUT = "cut"
-    """The body is longer than what is kept; the rest was not read."""
+    """The body is longer than the limit; the rest was not read."""
     GARBLED = "garbled"
-    """The body's framing broke the rules of HTTP; what came before is kept."""
+    """The framing of the body is not valid HTTP; the part before that is kept."""
     OVERLONG = "over-long"
-    """More bytes came than the answer announced; they were not taken for part of it."""
+    """More bytes were received than announced; they are not part of the body."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Response:
-    """An answer, whatever its status: HTTP 500 is a Response.
+    """A response with any status, HTTP 500 included.
 
-    `body` is as received, never decompressed; with a `flaw` it is not all of the answer.
-    `sent_sha1` is the SHA-1, in hex, of the body bytes handed to the
-    socket; it is computed apart from the signature, so that the two can be compared.
+    `body` is as received, not decompressed; with a `flaw` it is incomplete. `sent_sha1` is the SHA-1, in hex, of the
+    body bytes written to the socket, computed separately from the signature so that the two can be compared.
     """
 
     status: int
@@ -87,9 +85,9 @@ class Response:
     flaw: Flaw | None = None
     channel: Channel | None = None
     replaced: tuple[tuple[int, int], ...] = ()
-    """(offset, length) of each value in the body that was replaced because it was secret; as in Exchange."""
+    """(offset, length) of each secret value in the body that was replaced; as in Exchange."""
     request_left: bool | None = True
-    """As in Failure; None if the server answered before it had the whole request."""
+    """As in Failure; None if the server responded before it had received the whole request."""
 
     def header(self, name: str) -> str | None:
         """Return the first value of header `name`, compared without case, or None."""
@@ -103,7 +101,7 @@ class Response:
 
 
 class FailureKind(StrEnum):
-    """Why there is no answer."""
+    """Why there is no response."""
 
     REFUSED = "refused"
     DNS = "dns"
@@ -114,16 +112,16 @@ class FailureKind(StrEnum):
     BAD_REQUEST = "bad-request"
     UNREACHABLE = "unreachable"
     PROXY = "proxy"
-    CHOICES = "choices"
+    OPTIONS = "options"
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """No answer that can be used. `says` is one plain sentence for a person, with no secret in it.
+    """No usable response. `says` is one sentence for the user, without secrets.
 
-    `request_left`: True if all of the request was handed to the socket, False if none of it was, None if part of it.
-    `sent_sha1`: as in Response; None unless all of it was.
+    `request_left`: True if the whole request was written to the socket, False if none of it, None if part of it.
+    `sent_sha1`: as in Response; None unless the whole request was written.
     """
 
     kind: FailureKind
@@ -136,7 +134,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """The person ended the send. `request_left` and `sent_sha1` as in Failure."""
+    """The user cancelled the send. `request_left` and `sent_sha1` as in Failure."""
 
     timing: Timing
     request_left: bool | None
@@ -146,7 +144,7 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Interrupted:
-    """The program ended while the send was under way: whether anything left, and what came of it, is unknown."""
+    """The program ended during the send: whether anything was sent, and the outcome, are unknown."""
 
     timing: Timing = Timing(0.0)
     request_left: bool | None = None
@@ -156,11 +154,11 @@ Outcome = Response | Failure | Cancelled | Interrupted
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
-    """What a person added to an exchange afterwards.
+class Annotations:
+    """Annotations that the user adds to an exchange.
 
     Attributes:
-        recorded: when a person saw it in the dashboard, in UTC; None while nobody has.
+        recorded: when the user saw the data in the dashboard, in UTC; else None.
     """
 
     recorded: datetime | None = None
@@ -171,16 +169,16 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One send and its outcome; `outcome` is None while it is under way. `started` is aware, in UTC.
+    """One send and its outcome; `outcome` is None while it is in progress. `started` is aware, in UTC.
 
     Attributes:
-        token_prefix: the first eight digits of the auth token; all that is kept of it. Empty if none was sent.
-        pair: the fingerprint of the pair that signed (`secrecy.fingerprint` of key, line end, secret).
-        again: the id of the exchange this one sends again; empty if it is the first.
-        run, run_number: the id of the repeat run it belongs to, and its number there from 1; empty and 0 if none.
-        choices: how it was sent where that differs from the default, in words.
-        replaced: (offset, length) of each value in the request's body that was replaced because it was secret; with
-            any, the body kept is not byte-exact.
+        token_prefix: the first eight digits of the auth token, the only part stored. Empty if none was sent.
+        pair: the fingerprint of the pair that signed (`redaction.fingerprint` of key, newline, secret).
+        again: the id of the exchange that this one resends; else empty.
+        run, run_number: the id of its repeat run, and its number there from 1; empty and 0 if none.
+        options: the transport options that differ from the defaults, in words.
+        replaced: (offset, length) of each secret value in the request's body that was replaced; if there are any, the
+            stored body is not byte-exact.
     """
 
     id: str
@@ -197,13 +195,13 @@ class Exchange:
     again: str = ""
     run: str = ""
     run_number: int = 0
-    choices: str = ""
+    options: str = ""
     replaced: tuple[tuple[int, int], ...] = ()
-    marks: Marks = Marks()
+    annotations: Annotations = Annotations()
 
     @property
     def token_shown(self) -> str:
-        """The auth token as it may be shown: what is kept of it, and dots for the rest; empty if none was sent."""
+        """The stored part of the auth token, followed by dots; empty if none was sent."""
         return f"{self.token_prefix[:8]}••••" if self.token_prefix else ""
 
 

@@ -1,7 +1,7 @@
-"""What an outcome proves, rung by rung: sent, answered, success, recorded.
+"""Judges what an outcome proves, in four steps: sent, answered, success, recorded.
 
-Owns the judgement that an accepted request is not a recorded one: the last rung is never climbed by the program,
-because a free account is answered with success and its data is dropped. Must never treat a bare 200 as success.
+An accepted request is not necessarily a recorded one: a free account receives a success response although its data
+is discarded. So the program never sets `recorded` itself, and never treats a status of 200 alone as success.
 """
 
 from __future__ import annotations
@@ -11,95 +11,97 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from workbench.exchange.decoding import characters, unpacked
+from workbench.exchange.decoding import characters, decompressed
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
 
-RungName = Literal["sent", "answered", "success", "recorded"]
-RungState = Literal["yes", "no", "unknown", "pending"]
+StepName = Literal["sent", "answered", "success", "recorded"]
+StepState = Literal["yes", "no", "unknown", "pending"]
 
 LARGEST_JUDGED = 1_000_000
-"""Bytes of an answer, unpacked, that are searched for its `success` member; the real one has 15."""
+"""Bytes of a decompressed response that are searched for its `success` member; Kochava's response has 15."""
 
-_MARKS: dict[RungState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
-_RECORDED_SAYS = "Nobody but Kochava's dashboard can say; a free account is told success while its data is dropped."
+NO_SUCCESS = "The response body says no success."
+
+_MARKS: dict[StepState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
+_RECORDED_SAYS = "Only Kochava's dashboard shows this; a free account receives success although its data is discarded."
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the ladder, with one sentence that says why it stands as it does."""
+    """One step of the verdict, with one sentence that gives the reason."""
 
-    name: RungName
-    state: RungState
+    name: StepName
+    state: StepState
     says: str
 
     @property
     def known(self) -> bool | None:
-        """True for yes, False for no, None for all else."""
+        """True for yes, False for no, else None."""
         return {"yes": True, "no": False}.get(self.state)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The ladder of one exchange, always its four rungs in order."""
+    """The verdict on one exchange: always four steps, in order."""
 
-    rungs: tuple[Step, Step, Step, Step]
+    steps: tuple[Step, Step, Step, Step]
 
     @property
     def sent(self) -> bool | None:
-        """Whether the whole request left; None if that cannot be known."""
-        return self.rungs[0].known
+        """Whether the whole request was sent; None if that is unknown."""
+        return self.steps[0].known
 
     @property
     def answered(self) -> bool | None:
-        """Whether a usable answer came, of any status."""
-        return self.rungs[1].known
+        """Whether there was a usable response, with any status."""
+        return self.steps[1].known
 
     @property
     def success(self) -> bool | None:
-        """Whether the answer's body says success; None if the request may have arrived and nothing was heard."""
-        return self.rungs[2].known
+        """Whether the response body says success; None if the request may have arrived without a response."""
+        return self.steps[2].known
 
     @property
     def recorded(self) -> bool | None:
-        """Whether the data was kept: never known to the program, only to a person who ticked it."""
-        return self.rungs[3].known
+        """Whether the data was recorded; known only if the user marked the exchange as recorded."""
+        return self.steps[3].known
 
     @property
     def text(self) -> str:
-        """The ladder in one line, each rung with its mark and its word."""
-        return " ▸ ".join(f"{_MARKS[rung.state]} {rung.name}" for rung in self.rungs)
+        """The verdict in one line, each step with its mark and name."""
+        return " ▸ ".join(f"{_MARKS[step.state]} {step.name}" for step in self.steps)
 
 
 def judge(outcome: Outcome | None, recorded: datetime | None = None) -> Verdict:
-    """Return what `outcome` proves; None stands for an exchange that is under way.
+    """Return what `outcome` proves; None means that the exchange is in progress.
 
-    `recorded`: when a person saw the data in the dashboard, in UTC; the program never knows of itself.
+    `recorded`: when the user saw the data in the dashboard, in UTC; None if not.
     """
     verdict = _judged(outcome)
     if recorded is None:
         return verdict
-    seen = Step("recorded", "yes", f"A person saw it in the dashboard, and ticked it on {recorded:%Y-%m-%d %H:%M} UTC.")
-    return Verdict((*verdict.rungs[:3], seen))
+    seen = Step("recorded", "yes", f"Marked as seen in the dashboard on {recorded:%Y-%m-%d %H:%M} UTC.")
+    return Verdict((*verdict.steps[:3], seen))
 
 
 def _judged(outcome: Outcome | None) -> Verdict:
     if outcome is None:
-        waiting = "The exchange is under way."
-        return _ladder(("pending", waiting), ("pending", waiting), ("pending", waiting))
+        waiting = "The exchange is in progress."
+        return _verdict(("pending", waiting), ("pending", waiting), ("pending", waiting))
     if isinstance(outcome, Interrupted):
-        lost = "The program ended while this was under way, so its outcome is not known."
-        return _ladder(("unknown", lost), ("unknown", lost), ("unknown", lost))
+        lost = "The program ended during the send, so the outcome is unknown."
+        return _verdict(("unknown", lost), ("unknown", lost), ("unknown", lost))
     if isinstance(outcome, Response):
         line = f"{outcome.status} {outcome.reason}".rstrip()
-        sent: tuple[RungState, str] = ("yes", "The whole request left.")
+        sent: tuple[StepState, str] = ("yes", "The whole request was sent.")
         if outcome.request_left is not True:
-            sent = ("unknown", "The server answered before it had the whole request; part of it left.")
-        return _ladder(sent, ("yes", f"The server answered {line}."), _success(outcome))
+            sent = ("unknown", "The server answered before it received the whole request; part of it was sent.")
+        return _verdict(sent, ("yes", f"The server answered {line}."), _success(outcome))
     return _unanswered(outcome)
 
 
-def _ladder(*rungs: tuple[RungState, str]) -> Verdict:
-    sent, answered, success = rungs
+def _verdict(*steps: tuple[StepState, str]) -> Verdict:
+    sent, answered, success = steps
     return Verdict(
         (
             Step("sent", *sent),
@@ -112,57 +114,56 @@ def _ladder(*rungs: tuple[RungState, str]) -> Verdict:
 
 def _unanswered(outcome: Failure | Cancelled) -> Verdict:
     begun = outcome.channel is not None and outcome.channel.bytes_received > 0
-    came = "its answer was whole" if begun else "an answer came"
-    why = f"The send was cancelled before {came}." if isinstance(outcome, Cancelled) else outcome.says
-    sent: tuple[RungState, str]
+    end = "the response was complete" if begun else "there was a response"
+    why = f"The send was cancelled before {end}." if isinstance(outcome, Cancelled) else outcome.says
+    sent: tuple[StepState, str]
     if outcome.request_left:
-        sent = ("yes", "The whole request left.")
+        sent = ("yes", "The whole request was sent.")
     elif outcome.request_left is None:
-        sent = ("unknown", "Part of the request left; how much arrived is not known.")
+        sent = ("unknown", "Part of the request was sent; how much arrived is unknown.")
     else:
-        return _ladder(("no", why), ("no", why), ("no", "Nothing was sent."))
-    return _ladder(
-        sent, ("no", why), ("unknown", f"The request may have arrived, but no {'whole ' * begun}answer was read.")
+        return _verdict(("no", why), ("no", why), ("no", "Nothing was sent."))
+    return _verdict(
+        sent,
+        ("no", why),
+        ("unknown", f"The request may have arrived, but no {'complete ' * begun}response was received."),
     )
 
 
-def _success(response: Response) -> tuple[RungState, str]:
+def _success(response: Response) -> tuple[StepState, str]:
     if 300 <= response.status < 400:
         if response.header("Location") is None:
-            return "no", f"The server answered {response.status}, which is no acceptance, and names no other address."
-        return "no", "The server redirects to another address; redirects are shown and never followed."
+            return "no", f"The server answered {response.status} without a new address, which is not an acceptance."
+        return "no", "The server redirects to another address; redirects are never followed."
     if not 200 <= response.status < 300:
         return "no", f"The server did not accept the request: status {response.status}."
     if response.flaw is Flaw.TRUNCATED or response.flaw is Flaw.GARBLED:
-        return "unknown", "The answer broke off before it was whole, so it cannot be said whether it says success."
-    body, _notes, whole = unpacked(response, LARGEST_JUDGED + 1)
+        return "unknown", "The response is incomplete, so whether it says success is unknown."
+    body, _notes, whole = decompressed(response, LARGEST_JUDGED + 1)
     if len(body) > LARGEST_JUDGED:
-        return "unknown", "The answer is far larger than a success message and was not searched for one."
+        return "unknown", "The response is too large to be a success message and was not searched."
     try:
         document = _document(response, body)
     except (ValueError, RecursionError):
         if not whole:
-            return "unknown", "The answer's body could not be unpacked, so it cannot be said whether it says success."
+            return "unknown", "The response body could not be decompressed, so whether it says success is unknown."
         if response.flaw is Flaw.OVERLONG:
-            return "unknown", "More came than the answer announced, so it cannot be said whether it says success."
+            return "unknown", "The response is longer than announced, so whether it says success is unknown."
         if not body:
-            return "no", f"The answer has no body, so nothing says success; a bare {response.status} proves nothing."
-        return (
-            "no",
-            f"The answer's body is not JSON, so it does not say success; a bare {response.status} proves nothing.",
-        )
+            return "no", f"The response has no body; a status of {response.status} alone proves nothing."
+        return "no", f"The response body is not JSON; a status of {response.status} alone proves nothing."
     if not isinstance(document, dict) or "success" not in document:
-        return "no", f"The answer's body does not say success; a bare {response.status} proves nothing."
-    said = document["success"]
-    if said is True or said == "1" or (type(said) is int and said == 1):
-        return "yes", "The answer's body says success."
-    if said is False or said == "0" or (type(said) is int and said == 0):
-        return "no", "The answer's body says that it was no success."
-    return "no", "The answer's body has a “success” that is not “1”; what this one means is not published."
+        return "no", f"The response body does not say success; a status of {response.status} alone proves nothing."
+    success = document["success"]
+    if success is True or success == "1" or (type(success) is int and success == 1):
+        return "yes", "The response body says success."
+    if success is False or success == "0" or (type(success) is int and success == 0):
+        return "no", NO_SUCCESS
+    return "no", "The response body has a “success” that is not “1”; its meaning is not published."
 
 
 def _document(response: Response, body: bytes) -> object:
-    """Return what a body says as JSON, by JSON's own encodings or the one it names. Raises ValueError if nothing."""
+    """Return the body as JSON, in one of JSON's encodings or the one it names. Raises ValueError."""
     try:
         return json.loads(body)
     except UnicodeDecodeError:

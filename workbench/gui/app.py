@@ -1,302 +1,245 @@
-"""The window composed: services, session, panes, and what stands between a signal and a pane that do not fit.
+"""Composes the window: the core services, the shell, and the features.
 
-Who hears what is in `wiring`, the commands are in `menu`. Holds no rule of the product.
+`FEATURES` is the one list of features. A feature knows no other; what happens in one and concerns another goes through
+a signal of the core.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui import connections
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.clipboard import Clipboard
-from workbench.gui.core.commands import Commands
+from workbench.gui.core.commands import Commands, MenuGroup
 from workbench.gui.core.crash_reports import CrashReports
+from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
+from workbench.gui.core.exchanges import Exchanges
+from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.mask_updates import MaskUpdater
+from workbench.gui.core.notices import Notices
+from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Document, Notice, ProfileChoice, Shown
+from workbench.gui.core.shown_names import ShownNames
+from workbench.gui.core.state import Document
+from workbench.gui.core.status import Status
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.core.theme import ThemeSource, dress, theme, wanted_mode
-from workbench.gui.features.compose.autosave import Autosave
-from workbench.gui.features.compose.files import Files
-from workbench.gui.features.log.history_feed import HistoryFeed
-from workbench.gui.features.send.repeat_run import RepeatRun
-from workbench.gui.features.send.request_panels import RequestPanels
-from workbench.gui.features.send.sender import Sender
-from workbench.gui.features.send.transport_settings import TransportController
-from workbench.gui.features.signature.clipboard_text import text_of
-from workbench.gui.late import Late
-from workbench.gui.panes import Panes
-from workbench.gui.shell import menu
-from workbench.gui.shell.close_guard import CloseGuard
+from workbench.gui.core.transport_settings import TransportController
+from workbench.gui.feature import Context, Feature
+from workbench.gui.features.compose import feature as compose
+from workbench.gui.features.credentials import feature as credentials
+from workbench.gui.features.log import feature as log
+from workbench.gui.features.send import feature as send
+from workbench.gui.features.signature import feature as signature
+from workbench.gui.shell.feature_host import FeatureHost
 from workbench.gui.shell.first_paint import FirstPaint
-from workbench.gui.shell.navigation import Navigation
-from workbench.operations import Reading
-from workbench.payloads import DEFAULT_TEMPLATE, templates
+from workbench.gui.shell.notice_bar import NoticeBar
+from workbench.gui.shell.status_bar import StatusBar
 from workbench.redaction import Secret, redact
 from workbench.workspace.settings import as_setting
 
-if TYPE_CHECKING:
-    from workbench.history import Found, Row
+FEATURES: tuple[Feature[Any], ...] = (
+    send.FEATURE,
+    compose.TEMPLATES,
+    compose.FEATURE,
+    signature.FEATURE,
+    credentials.FEATURE,
+    log.FEATURE,
+)
+"""Every feature, in the order in which they are placed, and in which Tab goes through the window."""
+
+_THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
-class Workbench(QObject):
-    """The running application: one window and what stands behind it.
+class App(QObject):
+    """The running application: one window and what it consists of.
 
     Signals:
-        idle(): everything is painted and the sandbox answers whoever connects.
+        idle(): everything is painted, and the sandbox answers.
     """
 
     idle = Signal()
 
     def __init__(
-        self, application: QApplication, frame: FirstPaint | None = None, faults: CrashReports | None = None
+        self,
+        application: QApplication,
+        first_paint: FirstPaint | None = None,
+        crash_reports: CrashReports | None = None,
+        features: Sequence[Feature[Any]] = FEATURES,
     ) -> None:
         super().__init__(application)
-        frame = frame or FirstPaint(application)
-        self.faults = faults or CrashReports(self)
-        self.clipboard = Clipboard(self)
+        first_paint = first_paint or FirstPaint(application)
         self._application = application
-        self._store, self._settings = frame.store, frame.settings
-        self.themes = ThemeSource(frame.theme, self)
-        self.privacy = ScreenPrivacy(self)
-        self.bridge = Tasks(self)
-        self.session = Session(self.bridge, self)
-        self.records = HistoryFeed(self.bridge, self)
-        self.sending = Sender(self.session, self.bridge, self)
-        self.sending.keeper = self.records.keeping
-        self.keys = ActiveProfile(self.bridge, self)
-        self.travel = TransportController(self.session, self.keys, self._settings.transport, self)
-        self.sending.travel, self.sending.missing = self.travel.of, self.travel.missing
-        self.repeating = RepeatRun(self.session, self.sending, self.records.keeping, self.bridge, self)
-        self.drafting = Autosave(self.session, self.bridge, self)
-        self.masking = MaskUpdater(self.session, self.bridge, self.privacy, self)
-        self.window = frame.window
-        self.panes = Panes(self.window, self.themes, self.privacy)
-        self.files = Files(self.session, self.window)
-        self.files.last_folder = self._settings.last_folder
+        self._settings, self._saved = first_paint.store, first_paint.settings
+        self._theme = self._saved.theme
+        self.window = first_paint.window
+        self.crash_reports = crash_reports or CrashReports(self)
+        self.tasks = Tasks(self)
+        self.session = Session(self.tasks, self)
+        self.session.last_folder = self._saved.last_folder
+        self.profiles = ActiveProfile(self.tasks, self)
+        self.transport = TransportController(self.session, self.profiles, self._saved.transport, self)
+        self.sandbox = EmbeddedSandbox(self.tasks, self)
+        self.exchanges = Exchanges(self)
+        failed = self.exchanges.history_failed
+        self.history = HistoryGateway(lambda text: self.tasks.post(lambda: failed.emit(text)))
         self.commands = Commands(self.window)
-        self.ways = Navigation(self)
-        self.leaving = CloseGuard(self)
-        self.late = Late(self)
-        self.panels = RequestPanels(self)
-        self._columns = self._settings.splitters.get("log", "")
-        self._shown: Shown | None = None
-        self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
-        connections.connect(self)
-        self.masking.switch(self._settings.masked)
-        menu.fill(self)
-
-    @property
-    def shown(self) -> Shown | None:
-        """The derivation that is shown."""
-        return self._shown
-
-    @property
-    def look(self) -> str:
-        """The look that was chosen: `system`, `light` or `dark`."""
-        return self._settings.theme
+        self.notices = Notices(self)
+        self.status = Status(self)
+        self.clipboard = Clipboard(self)
+        self.themes = ThemeSource(first_paint.theme, self)
+        self.privacy = ScreenPrivacy(self)
+        self.masks = MaskUpdater(self.session, self.tasks, self.privacy, self)
+        self.names = ShownNames(self.session, self.profiles, self.masks, self.privacy, self)
+        self.profile_usage = ProfileUsage(self.profiles, self.tasks, self)
+        self.notice_bar = NoticeBar(self.notices, self.privacy)
+        self.status_bar = StatusBar(self.status, self.session, self.profiles, self.privacy)
+        self.window.setStatusBar(self.status_bar)
+        self._connect()
+        self.masks.switch(self._saved.masked)
+        self.features = FeatureHost(features, self._context(), self.window, self.notice_bar)
+        self.window.may_close = self.features.may_close
+        self._add_commands()
 
     def start(self, files: Sequence[Path] = (), *, profile: str = "") -> None:
-        """Open what was open, or these files, or the documented sample; then show the window.
+        """Open what was open last time, or these files, or the documented sample; then show the window.
 
-        `profile` is the name of one to sign with instead of the last one; if there is no such profile, that is said.
+        `profile` is the name of the profile to sign with, in place of the last one. If there is none of that name, a
+        notice says so.
         """
-        self.keys.start(self._settings.profile, named=profile)
-        self.sending.start(self._settings.endpoint or "sandbox")
-        restored = self.drafting.restore()
-        if not self.files.open_paths(files) and not restored:
-            self.files.open_template(DEFAULT_TEMPLATE)
-        for note in self._store.notes:
-            self.warn(note)
-        self.panes.status.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
-        self.window.arrange(self._settings.window_state)
-        self.panes.log.use_columns(self._columns)
-        self.panes.documents.focus_editor()
+        self.profiles.start(self._saved.profile, named=profile)
+        self.features.start(files)
+        for note in self._settings.notes:
+            self.notices.warn(note)
+        self.window.arrange(self._saved.window_state, self.features.tabs_tip())
+        self.commands.run("compose.show")
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
         self.window.show()
         self.window.tell_when_painted()
 
     def close(self) -> None:
-        """Keep the choices made, and end everything under way."""
+        """Save the choices that this window has changed, and end everything under way."""
         geometry, state = self.window.arrangement()
         endpoint = self.session.endpoint
         is_harmless = redact(endpoint.url) == endpoint.url  # an address with a key in it is not written down
-        left = {
+        last = {
             "window_geometry": geometry,
             "window_state": state,
-            "profile": self.keys.to_remember,
+            "profile": self.profiles.to_remember,
             "endpoint": endpoint.key if endpoint.key != "custom" else endpoint.url if is_harmless else "sandbox",
-            "last_folder": self.files.last_folder,
+            "last_folder": self.session.last_folder,
         }
-        changed: dict[str, object] = {name: left[name] for name in left if left[name] != getattr(self._settings, name)}
-        if self._columns != self._settings.splitters.get("log", ""):
-            changed["splitters"] = {"log": self._columns}
+        changed: dict[str, object] = {name: last[name] for name in last if last[name] != getattr(self._saved, name)}
         if changed:  # and nothing else: another window may have changed the rest
-            self._store.change(**changed)
-        self.late.forget()
-        self.drafting.close()
-        self.sending.close()
-        self.bridge.close()
-        self.records.close()  # after the bridge: what was under way there has ended, and is written
+            self._settings.change(**changed)
+        self.features.close()
+        self.sandbox.close()
+        self.tasks.close()
+        self.history.close()  # after the tasks: what was under way there has ended, and is recorded
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
-        """Use the light or the dark theme, or the desktop's, and remember the choice."""
-        chosen = as_setting(setting)
-        self._store.change(theme=chosen)
-        self._settings = self._settings._replace(theme=chosen)
-        self._use_theme(setting)
+        """Use the light or the dark theme, or the desktop's, and save the choice."""
+        self._theme = as_setting(setting)
+        self._settings.change(theme=self._theme)
+        self._use_theme()
 
-    def _use_theme(self, setting: str) -> None:
-        chosen = theme(wanted_mode(setting))
+    def switch_mask(self) -> None:
+        """Hide device ids and addresses in the whole window, or show them again."""
+        on = not self.masks.on
+        self.masks.switch(on)
+        self.commands.set_checked("window.mask", on)
+        self._settings.change(masked=on)  # at once: a window that ends badly must not open unmasked
+
+    def _context(self) -> Context:
+        return Context(
+            window=self.window,
+            settings=self._settings,
+            saved=self._saved,
+            tasks=self.tasks,
+            session=self.session,
+            profiles=self.profiles,
+            profile_usage=self.profile_usage,
+            transport=self.transport,
+            sandbox=self.sandbox,
+            history=self.history,
+            exchanges=self.exchanges,
+            commands=self.commands,
+            notices=self.notices,
+            status=self.status,
+            clipboard=self.clipboard,
+            themes=self.themes,
+            privacy=self.privacy,
+            masks=self.masks,
+            names=self.names,
+            set_badge=lambda _text: None,
+        )
+
+    def _connect(self) -> None:
+        notices, profiles, session = self.notices, self.profiles, self.session
+        self.window.closing.connect(self.close)
+        self.names.front_shown.connect(self._show_title)
+        self.notice_bar.keyboard_left.connect(lambda: self.commands.run("compose.show"))
+        self.clipboard.told.connect(self.status.message)
+        self.crash_reports.noticed.connect(notices.show)
+        self.crash_reports.copy_requested.connect(self.clipboard.copy)
+        for speaker in (profiles, self.profile_usage):
+            speaker.noticed.connect(notices.show)
+        self.transport.noticed.connect(notices.show_follow_up)
+        self.transport.settings_changed.connect(lambda host, text: self._settings.change(transport={host: text}))
+        session.touched.connect(self.masks.follow)
+        profiles.credentials_had.connect(session.use_credentials)
+        profiles.credentials_had.connect(self.masks.follow)
+        profiles.sandbox_told.connect(self.sandbox.know)
+        profiles.copied.connect(self._copy_secret)
+        profiles.vanished.connect(self._check_profile)
+        profiles.asking.waiting_shown.connect(
+            lambda waiting: self.commands.set_enabled("credentials.stop-waiting", waiting)
+        )
+        self._application.applicationStateChanged.connect(profiles.follow_others)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._use_theme)
+
+    def _add_commands(self) -> None:
+        add = self.commands.add
+        add("window.notification", "Focus notification", MenuGroup.GO, self.notice_bar.take_keyboard, keys=("Ctrl+J",))
+        add(
+            "window.mask",
+            "Mask for screen-sharing",
+            MenuGroup.VIEW,
+            self.switch_mask,
+            keys=("Ctrl+Shift+M",),
+            checkable=True,
+        )
+        self.commands.set_checked("window.mask", self.masks.on)
+        self.commands.add_choice("Appearance", MenuGroup.VIEW, _THEMES, self._theme, self.choose_theme)
+        add("window.menu", "Menu", MenuGroup.WINDOW, self._open_menu, keys=("F10",))
+        add("window.quit", "Quit", MenuGroup.WINDOW, self.window.close, keys=("Ctrl+Q",))
+        self.commands.fill_menu()
+
+    def _open_menu(self) -> None:
+        self.features.parts("send").bar.menu_button.showMenu()
+
+    def _use_theme(self) -> None:
+        chosen = theme(wanted_mode(self._theme))
         dress(self._application, chosen)
         self.themes.set_theme(chosen)
 
-    def mask(self, on: bool) -> None:
-        """Hide device ids and addresses in the whole window, or show them again."""
-        self.masking.switch(on)
-        self._store.change(masked=on)  # at once: a window that ends badly must not open unmasked
-
-    def follow_desktop(self) -> None:
-        """Use the theme that the desktop has now, if that was chosen."""
-        self._use_theme(self._settings.theme)
-
-    def copy_secret(self, secret: Secret) -> None:
-        """Put a value on the clipboard that must not stay there."""
-        self.clipboard.copy_secret(secret.reveal())
-
-    def copy(self, what: str) -> None:
-        """Put the body, the hash, the token or both headers on the clipboard; the last two must not stay there."""
-        if self._shown is None:
-            return
-        text, problem = text_of(what, self._shown.derivation, takes_token=self._shown.takes_token)
-        if problem:
-            self.warn(problem)
-        elif text:
-            (self.clipboard.copy_secret if what in ("token", "headers") else self.clipboard.copy)(text)
-        else:
-            self.panes.status.show_word("There is nothing to copy.")
-
-    def open_template(self, key: str) -> None:
-        """Open a built-in payload, ready to be typed into."""
-        self.files.open_template(key)
-        self.panes.documents.focus_editor()
-
-    def open_body(self, name: str, body: bytes, identity_link: bool) -> None:
-        """Open what was sent as a document, ready to be typed into."""
-        self.files.open_body(name, body, identity_link)
-        self.panes.documents.focus_editor()
-
-    def show_found(self, found: "Found", rows: "tuple[Row, ...]", total: int, query: str) -> None:
-        """Show what the history found."""
-        self.panes.log.show_found(found, rows, total=total, query=query)
-
-    def show_results(self, run: str) -> None:
-        """Show what a repeat run came to."""
-        results = self.repeating.results_of(run)
-        if results is None:
-            self.records.show_results(run)
-        else:
-            self.panes.log.show_results(run, results)
-
-    def keep_travel(self, host: str, text: str) -> None:
-        """Remember how requests leave for a host, at once: a choice must not be lost with the window."""
-        self._store.change(transport={host: text})
-
-    def keep_columns(self, text: str) -> None:
-        """Remember which columns the log has, when the window closes."""
-        self._columns = text
-
-    def send(self) -> None:
-        """Send to the endpoint that the bar shows, confirmed or not."""
-        typed = self.panes.bar.typed_endpoint
-        if typed is None or self.sending.type_endpoint(typed):
-            self.sending.send()
-
-    def show_front(self, document: Document) -> None:
-        """Show which document is in front; what was said about the one before goes with it."""
-        self.panes.documents.bring_forward(document.id)
-        self.panes.notice.show_passing(None)
-        key = next((each.key for each in templates() if each.file_name == document.name), None)
-        self.panes.templates.show_current(key if document.path is None else None)
-        self.sending.follow_document()
-
-    def show_document(self, document: Document, edited: bool) -> None:
-        """Show a document's name, and whether it has unsaved edits."""
-        document = self.masking.document(document)
-        self.panes.documents.show_document(document, edited=edited)
-        self.panes.bar.show_document(document.name, edited=edited)
+    def _show_title(self, document: Document, _edited: bool) -> None:
         self.window.setWindowTitle(f"{document.name} — Payload Workbench")
 
-    def show_names(self) -> None:
-        """Show the names of all documents and profiles again: what may be seen of them has changed."""
-        if self._profiles is not None:
-            self.show_profiles(*self._profiles)
-        for document, _body in self.session.documents():
-            if document.id != self.session.front.id:
-                shown, edited = self.masking.document(document), self.session.is_edited(document.id)
-                self.panes.documents.show_document(shown, edited=edited)
-            else:
-                self.show_document(document, self.session.is_edited(document.id))
+    def _check_profile(self, name: str) -> None:
+        self.features.parts("credentials").editing.check_one(name)
 
-    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
-        """Show the profiles, and which is chosen."""
-        self._profiles = choices, chosen
-        shown = self.masking.profiles(choices)
-        for chooser in (self.panes.bar, self.panes.credentials):
-            chooser.show_profiles(shown, chosen)
-
-    def show_derivation(self, shown: Shown) -> None:
-        """Show the derivation of the document in front."""
-        self._shown = shown
-        self.panes.signature.show_derivation(shown)
-        self.panels.show_preview()
-        if shown.reading is None:
-            self.panes.status.show_json(None, "Still reading this large body")
-        self.show_facts()
-
-    def show_reading(self, document_id: int, reading: Reading) -> None:
-        """Show what JSON's grammar and PHP make of a document."""
-        self.panes.documents.show_reading(document_id, reading)
-        problem = reading.problem
-        says = problem.says if problem else "The body is JSON"
-        self.panes.status.show_json(problem is None, says)
-
-    def show_facts(self) -> None:
-        """Show where the caret is, and the facts of the document in front."""
-        line, column = self.panes.documents.caret()
-        facts = self.panes.documents.facts(self.session.front.id)
-        self.panes.status.show_facts(line, column, facts)
-
-    def cancel(self) -> None:
-        """Cancel the send under way; without one, the run."""
-        (self.sending if self.sending.busy else self.repeating).cancel()
-
-    def enable_cancel(self, _going: bool) -> None:
-        """Let Escape cancel while there is something to: else it is the editor's own key for leaving it with Tab."""
-        self.commands.actions[menu.CANCEL].setEnabled(self.sending.busy or self.repeating.going)
-
-    def enable_stop_waiting(self, waiting: bool) -> None:
-        """Let the menu stop the waiting while there is any."""
-        self.commands.actions[menu.STOP_WAITING].setEnabled(waiting)
-
-    def show_keyring(self, says: str, advice: str, usable: bool) -> None:
-        """Show the state of the keyring where it is used and where it is always seen."""
-        self.panes.credentials.show_keyring(says, advice, usable=usable)
-        self.panes.status.show_keyring(says, advice)
-
-    def warn(self, says: str) -> None:
-        """Say something that no button answers."""
-        self.panes.notice.show_notice(Notice("warn", says))
+    def _copy_secret(self, secret: Secret) -> None:
+        self.clipboard.copy_secret(secret.reveal())
 
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
-        self.sending.sandbox.answer_when_asked()
-        self.records.start()
-        self.records.watch(self.panes.log.isVisible())
+        self.sandbox.answer_when_asked()
+        self.features.become_idle()
         self.idle.emit()

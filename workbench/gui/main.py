@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from workbench.gui.shell.first_paint import FirstPaint
 
 if TYPE_CHECKING:
-    from workbench.gui.app import Workbench
+    from workbench.gui.app import App
 
 
 def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str = "") -> int:
@@ -27,35 +27,35 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
         raise TypeError("another kind of Qt application is running in this process")
     application.setApplicationName("Payload Workbench")
     application.setStyle("Fusion")
-    frame = FirstPaint(application)
+    first_paint = FirstPaint(application)
 
     def fill() -> None:
-        from workbench.gui.app import Workbench
+        from workbench.gui.app import App
         from workbench.gui.core.crash_reports import CrashReports
         from workbench.gui.core.gui_thread_gc import GuiThreadGC
 
-        collecting = GuiThreadGC(application)
-        collecting.take_over()
-        application.aboutToQuit.connect(collecting.let_go)
-        faults = CrashReports(application)
-        faults.watch()
-        application.aboutToQuit.connect(faults.let_go)
-        workbench = Workbench(application, frame, faults)
+        collector = GuiThreadGC(application)
+        collector.take_over()
+        application.aboutToQuit.connect(collector.let_go)
+        crash_reports = CrashReports(application)
+        crash_reports.watch()
+        application.aboutToQuit.connect(crash_reports.let_go)
+        app = App(application, first_paint, crash_reports)
         if picture is not None:
-            workbench.idle.connect(lambda: _take(workbench, picture))
-        workbench.start(files, profile=profile)
+            app.idle.connect(lambda: _take(app, picture))
+        app.start(files, profile=profile)
 
     def wait() -> None:
-        frame.window.painted.disconnect(wait)
+        first_paint.window.painted.disconnect(wait)
         # Not at once: the paint is over, and on the screen, before anything more is loaded.
         QTimer.singleShot(0, fill)
 
-    frame.window.painted.connect(wait)
-    frame.window.show()
-    frame.window.tell_when_painted()
+    first_paint.window.painted.connect(wait)
+    first_paint.window.show()
+    first_paint.window.tell_when_painted()
     return application.exec()
 
 
-def _take(workbench: "Workbench", picture: Path) -> None:
-    workbench.window.grab().save(str(picture))
-    workbench.window.close()
+def _take(app: "App", picture: Path) -> None:
+    app.window.grab().save(str(picture))
+    app.window.close()

@@ -1,8 +1,9 @@
-"""Owns what was sent: every exchange, committed before its bytes leave and completed after; search, marks, retention.
+"""Stores every exchange in SQLite: search, annotations, retention.
 
-One SQLite file, which windows and the terminal use at once. It holds no secret, no key and no full token: headers that
-carry one are struck out, and a value that is known to be secret is replaced in a body, with its place. Safe against a
-process that is killed at any moment, not against a power cut: that may take the newest commits, never a part of one.
+One database file, shared by all windows and terminal commands. An exchange is committed before its bytes are sent and
+completed afterwards. No secret, key or full token is stored: credential headers are redacted, and known secret values
+in a body are masked, with their positions. A process killed at any moment leaves the file consistent; a power failure
+may lose the newest commits, never part of one.
 """
 
 from workbench.history.errors import HistoryError

@@ -1,7 +1,7 @@
-"""The way to the file for all threads of this process: one transaction for a write, one connection for reads.
+"""Gives all threads of this process access to the database file: write transactions, and one connection for reads.
 
-Owns what happens when it fails: a damaged file is set aside and a new one begun, a file that was taken away is made
-again, a lock is waited for, and what is left of it is said in `trouble`. Knows nothing of what is read or written.
+Handles failures: a damaged file is moved aside and a new one created, a deleted file is created again, a lock is waited
+for. The remaining errors are available as `error`. Independent of what is read or written.
 """
 
 from __future__ import annotations
@@ -15,90 +15,91 @@ from typing import TypeVar
 
 from workbench.history import errors, file, search
 from workbench.history.errors import HistoryError
-from workbench.history.process_locks import ProcessLock, clean, is_gone
-from workbench.history.recovery import salvage
+from workbench.history.process_locks import ProcessLock, clean, has_ended
+from workbench.history.recovery import recover
 
 _T = TypeVar("_T")
-FAULTS = (sqlite3.Error, OSError)
-_EPOCH = 1 << 40  # more than the changes anyone makes while one file is open
+FILE_ERRORS = (sqlite3.Error, OSError)
+_EPOCH = 1 << 40  # more than the changes made while one file is open
 
 
 class HistoryConnection:
-    """One file, opened at the first use; with None for a path a history in memory.
+    """One file, opened on first use; a path of None means a database in memory.
 
-    `wake` is called when there may be rows that wait for the index.
+    `wake` is called when there may be rows to index.
 
     Attributes:
-        notes: what opening found, one sentence each.
-        replaced: whether the file is another than what is under way was written to, until `resumed` is called.
+        notes: what was found on opening, one sentence each.
+        replaced: whether the file is not the one to which the unfinished exchanges were written; reset by
+            `clear_replaced`.
     """
 
     def __init__(self, path: Path | None, wake: Callable[[], None]) -> None:
         self.path = path
         self.notes: tuple[str, ...] = ()
         self.replaced = False
-        # Whoever holds both took the first one first. In memory there is one connection, and so one lock.
+        # Lock order: writing, then reading. In memory there is one connection, and therefore one lock.
         self.writing = threading.RLock()
         self._reading = self.writing if path is None else threading.RLock()
         self._wake = wake
-        self._file: file.Opened | None = None
-        self._owner: ProcessLock | None = None
+        self._file: file.OpenFile | None = None
+        self._process_lock: ProcessLock | None = None
         self._times_opened = 0
         self._version = 0
-        self._unwritten = self._unread = ""
-        self._hurried = False
-        self._waits: tuple[file.Opened, float] | None = None  # how long which file waits for a lock, once it was told
+        self._write_error = self._read_error = ""
+        self._short_wait = False
+        self._busy_timeout: tuple[file.OpenFile, float] | None = None  # file and the busy timeout set on it
         self._closed = False
 
     @property
-    def trouble(self) -> str:
-        """One sentence why nothing can be written or read at present; empty while it works."""
-        return (self._file.says if self._file else "") or self._unwritten or self._unread
+    def error(self) -> str:
+        """One sentence why writing or reading fails at present; empty while both work."""
+        return (self._file.error if self._file else "") or self._write_error or self._read_error
 
     @property
-    def unread(self) -> str:
-        """One sentence why nothing can be read; empty while that works, also where nothing can be written."""
-        return (self._file.says if self._file and self._file.stands_in else "") or self._unread
+    def read_error(self) -> str:
+        """One sentence why reading fails at present; empty while it works, even if writing does not."""
+        return (self._file.error if self._file and self._file.is_substitute else "") or self._read_error
 
-    def owner(self) -> str:
-        """Return the name under which this process has exchanges under way.
+    def process_name(self) -> str:
+        """Return the name under which the unfinished exchanges of this process are stored.
 
         Raises:
-            OSError: its lock cannot be made.
+            OSError: the process lock cannot be created.
         """
-        if self._owner is None or not self._owner.is_held():
-            self._owner = ProcessLock(self.path)
-        return self._owner.name
+        if self._process_lock is None or not self._process_lock.is_held():
+            self._process_lock = ProcessLock(self.path)
+        return self._process_lock.name
 
     def write(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Do `act` in one transaction, which is committed when this returns.
+        """Call `act` in a transaction and commit it.
 
         Raises:
-            HistoryTrouble: nothing of it was written.
+            HistoryError: nothing was written.
         """
         with self.writing:
-            mended = False
+            repaired = False
             while True:
                 opened = None
                 try:
                     opened = self._for_writing()
                     written = self._transaction(opened, act)
-                except FAULTS as error:
-                    if mended or not self._mend(opened, error):
+                except FILE_ERRORS as error:
+                    if repaired or not self._repair(opened, error):
                         if self.path is not None and errors.is_forbidden(error):
-                            self._shut()  # so that it is opened again, for writing, once it may be
-                        self._hurried = errors.is_busy(error)
-                        self._unwritten = errors.unwritten(error, self.path)
-                        raise HistoryError(self._unwritten, full=errors.is_full(error)) from None
-                    mended = True
+                            self._close_file()  # so that it is reopened for writing once that is permitted
+                        self._short_wait = errors.is_busy(error)
+                        self._write_error = errors.write_error(error, self.path)
+                        raise HistoryError(self._write_error, full=errors.is_full(error)) from None
+                    repaired = True
                 else:
-                    self._hurried = False
-                    self._unwritten = ""
+                    self._short_wait = False
+                    self._write_error = ""
                     return written
 
     def read(self, act: Callable[[sqlite3.Connection], _T], otherwise: _T) -> _T:
-        """Return what `act` reads; `otherwise` if that cannot be had, which is then said in `trouble`."""
-        mended = False
+        """Return the result of `act`, or `otherwise` if reading fails; the reason is then in `error`."""
+        repaired = False
         while True:
             opened = None
             try:
@@ -109,38 +110,38 @@ class HistoryConnection:
                     found = act(opened.reader)
             except HistoryError:
                 return otherwise
-            except FAULTS as error:
-                if mended or not self._mended(opened, error):
-                    self._unread = errors.unread(error, self.path)
+            except FILE_ERRORS as error:
+                if repaired or not self._repaired(opened, error):
+                    self._read_error = errors.read_error(error, self.path)
                     return otherwise
-                mended = True
+                repaired = True
             else:
-                self._unread = ""
+                self._read_error = ""
                 return found
 
-    def alone(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Do `act` outside any transaction, while no other thread reads or writes.
+    def exclusive(self, act: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Call `act` outside any transaction, while no other thread reads or writes.
 
         Raises:
-            HistoryTrouble: the file may not be written.
+            HistoryError: the file is not writable.
             sqlite3.Error, OSError: from `act`.
         """
         with self.writing, self._reading:
-            return act(self._for_writing().to_write())
+            return act(self._for_writing().require_writer())
 
     def remove(self) -> None:
-        """Take the file away; the next use makes another. Raises OSError."""
+        """Delete the file; the next use creates a new one. Raises OSError."""
         with self.writing, self._reading:
-            self._shut()
+            self._close_file()
             if self.path is not None:
-                with file.locked(self.path, self._patience_s):
+                with file.locked(self.path, self._timeout_s):
                     file.remove(self.path)
-                self._unwritten = ""
+                self._write_error = ""
 
     def version(self) -> int:
-        """Return a number that is another one after any process changed anything; 0 before the first use.
+        """Return a number that differs after any process has changed anything; 0 before the first use.
 
-        Never waits: while a thread reads it is the number of last time.
+        Never blocks: while another thread reads, the previous number is returned.
         """
         opened = self._file
         if opened is None or not self._reading.acquire(blocking=False):
@@ -159,46 +160,46 @@ class HistoryConnection:
             self._reading.release()
         return self._version
 
-    def is_gone(self, owner: str) -> bool:
-        """Say whether a process that had something under way is gone; False where that cannot be found out."""
-        if self.path is None or (self._owner and owner == self._owner.name):
+    def has_ended(self, process: str) -> bool:
+        """Return whether a process with unfinished exchanges has ended; False if that cannot be determined."""
+        if self.path is None or (self._process_lock and process == self._process_lock.name):
             return False
         try:
-            return is_gone(self.path, owner)
+            return has_ended(self.path, process)
         except OSError:
             return False
 
-    def resumed(self) -> None:
-        """Say that what is under way stands in the file that is open."""
+    def clear_replaced(self) -> None:
+        """Record that the unfinished exchanges are in the file that is open."""
         self.replaced = False
 
     def close(self) -> None:
-        """Close the file for good. What is under way then is nobody's."""
+        """Close the file for good and release the process lock."""
         with self.writing, self._reading:
             self._closed = True
-            self._shut()
-            if self._owner is not None:
-                self._owner.leave()
+            self._close_file()
+            if self._process_lock is not None:
+                self._process_lock.release()
 
     @property
-    def _patience_s(self) -> float:
-        return errors.IMPATIENT_S if self._hurried else errors.WAIT_S
+    def _timeout_s(self) -> float:
+        return errors.SHORT_WAIT_S if self._short_wait else errors.WAIT_S
 
-    def _for_writing(self) -> file.Opened:
-        """Return the open file; one that could not be written is opened again, for it may be by now."""
+    def _for_writing(self) -> file.OpenFile:
+        """Return the open file; a read-only one is reopened first, because it may be writable by now."""
         opened = self._open()
         if opened.writer is None:
-            self._shut()
+            self._close_file()
             opened = self._open()
-        opened.to_write()
+        opened.require_writer()
         return opened
 
-    def _transaction(self, opened: file.Opened, act: Callable[[sqlite3.Connection], _T]) -> _T:
-        connection = opened.to_write()
-        waits = opened, self._patience_s
-        if waits != self._waits:
+    def _transaction(self, opened: file.OpenFile, act: Callable[[sqlite3.Connection], _T]) -> _T:
+        connection = opened.require_writer()
+        waits = opened, self._timeout_s
+        if waits != self._busy_timeout:
             connection.execute(f"PRAGMA busy_timeout = {round(waits[1] * 1000)}")
-            self._waits = waits
+            self._busy_timeout = waits
         try:
             connection.execute("BEGIN IMMEDIATE")
             written = act(connection)
@@ -209,33 +210,33 @@ class HistoryConnection:
                     connection.execute("ROLLBACK")
         return written
 
-    def _mended(self, opened: file.Opened | None, error: Exception) -> bool:
-        """Mend what can be mended, so that it may be tried once more."""
+    def _repaired(self, opened: file.OpenFile | None, error: Exception) -> bool:
+        """Repair the file if possible; return whether the operation may be retried."""
         with self.writing:
-            return self._mend(opened, error)
+            return self._repair(opened, error)
 
-    def _mend(self, opened: file.Opened | None, error: Exception) -> bool:
+    def _repair(self, opened: file.OpenFile | None, error: Exception) -> bool:
         if opened is None or opened.path is None:
             return False
         if opened is not self._file:
-            return True  # another thread was first
+            return True  # another thread has repaired it
         try:
             if errors.is_index_damage(error) and opened.writer is not None:
-                self._transaction(opened, search.begin_again)
+                self._transaction(opened, search.rebuild)
                 self._wake()
                 return True
             if errors.is_damage(error) and opened.writer is None:
-                self._shut()  # what could only be read may have been read while another wrote it
+                self._close_file()  # a read-only file may have been read while another process wrote it
                 return True
             if errors.is_damage(error):
                 self._open(damaged=opened)
                 return True
-        except (*FAULTS, HistoryError):
+        except (*FILE_ERRORS, HistoryError):
             return False
         return False
 
-    def _open(self, damaged: file.Opened | None = None) -> file.Opened:
-        """Return the open file, opening it first if need be: at first use, once it was taken away, once damaged."""
+    def _open(self, damaged: file.OpenFile | None = None) -> file.OpenFile:
+        """Return the open file, opening it on first use, after it was deleted, and after damage."""
         opened = self._file
         if opened is not None and damaged is None and opened.is_current():
             return opened
@@ -246,9 +247,9 @@ class HistoryConnection:
                 if self._file is not damaged and self._file.is_current():
                     return self._file
                 if damaged is None and self.path is not None and self._file.identity is not None:
-                    self.notes += (errors.removed(self.path),)
+                    self.notes += (errors.file_replaced(self.path),)
             if damaged is None:
-                self._shut()
+                self._close_file()
             opened = file.in_memory() if self.path is None else self._opened(self.path, damaged)
             self._file = opened
             self.replaced = self._times_opened > 0
@@ -256,42 +257,43 @@ class HistoryConnection:
         self._wake()
         return opened
 
-    def _opened(self, path: Path, damaged: file.Opened | None) -> file.Opened:
+    def _opened(self, path: Path, damaged: file.OpenFile | None) -> file.OpenFile:
         self._file = None
         try:
-            with file.locked(path, self._patience_s):
+            with file.locked(path, self._timeout_s):
                 if damaged is not None and damaged.is_current():
-                    return self._begun_anew(path, file.aside(path, damaged.writer, damaged.reader))
-                if damaged is not None:  # another process was first
+                    return self._start_new_file(path, file.move_aside(path, damaged.writer, damaged.reader))
+                if damaged is not None:  # another process has repaired it
                     damaged.close()
+                    self.notes += (errors.file_replaced(path),)
                 try:
-                    opened = file.opened(path)
-                except file.Damaged as error:
-                    return self._begun_anew(path, error.kept)
+                    opened = file.open_file(path)
+                except file.DamagedFile as error:
+                    return self._start_new_file(path, error.moved_to)
                 clean(path)
                 return opened
-        except FAULTS as error:
-            self._hurried = self._hurried or errors.is_busy(error)
+        except FILE_ERRORS as error:
+            self._short_wait = self._short_wait or errors.is_busy(error)
             if errors.is_forbidden(error) or errors.is_full(error) or isinstance(error, TimeoutError):
-                return file.opened_for_reading(path, error)
+                return file.open_read_only(path, error)
             raise
 
-    def _begun_anew(self, path: Path, kept: Path | None) -> file.Opened:
-        if kept is None:
+    def _start_new_file(self, path: Path, moved_to: Path | None) -> file.OpenFile:
+        if moved_to is None:
             return file.in_memory(path, errors.damaged(None, path, 0))
-        opened = file.opened(path)
-        rescued = 0
+        opened = file.open_file(path)
+        recovered = 0
         with suppress(sqlite3.Error):
-            rescued = salvage(opened.to_write(), kept)
-        self.notes += (errors.damaged(kept, path, rescued),)
+            recovered = recover(opened.require_writer(), moved_to)
+        self.notes += (errors.damaged(moved_to, path, recovered),)
         return opened
 
-    def _shut(self) -> None:
+    def _close_file(self) -> None:
         with self.writing, self._reading:
             opened, self._file = self._file, None
             if opened is None:
                 return
             with suppress(OSError), ExitStack() as holding:
                 if opened.path is not None and opened.writer is not None:
-                    holding.enter_context(file.locked(opened.path, self._patience_s))
+                    holding.enter_context(file.locked(opened.path, self._timeout_s))
                 opened.close()

@@ -1,6 +1,6 @@
-"""What can go wrong with the file, told to a person: what happened, what was kept, what to do.
+"""The errors of the history and their messages: what happened, what was kept, what to do.
 
-Owns the sentences. Never names a payload or a value in one.
+A message never contains a payload or a value.
 """
 
 from __future__ import annotations
@@ -11,51 +11,50 @@ from pathlib import Path
 from typing import Final
 
 WAIT_S: Final = 2.0
-"""Seconds that a write waits for another process; once one waited in vain, the next ones wait `IMPATIENT_S`."""
-IMPATIENT_S: Final = 0.05
+"""Seconds for which a write waits for another process; after one timeout, the next ones wait `SHORT_WAIT_S`."""
+SHORT_WAIT_S: Final = 0.05
 
-CLOSED: Final = "The history is closed: the program is ending, and nothing more is kept."
+CLOSED: Final = "The history is closed because the program is exiting; nothing more is saved."
 
 
 class HistoryError(Exception):
-    """The history could not do what was asked. `says` is one sentence for a person; `full` if there is no room."""
+    """The history could not do what was asked. Its text is a sentence for the user; `full` if the disk is full."""
 
-    def __init__(self, says: str, *, full: bool = False) -> None:
-        super().__init__(says)
-        self.says = says
+    def __init__(self, message: str, *, full: bool = False) -> None:
+        super().__init__(message)
         self.full = full
 
 
-class Unreadable(sqlite3.DatabaseError):
-    """A row holds what none can: the file is damaged, though SQLite does not see it."""
+class UnreadableRow(sqlite3.DatabaseError):
+    """A row holds an impossible value: the file is damaged, although SQLite does not detect it."""
 
     sqlite_errorcode = sqlite3.SQLITE_CORRUPT
 
 
 def is_damage(error: Exception) -> bool:
-    """Say whether the file itself is broken, so that it has to be set aside."""
+    """Return whether the file itself is damaged and has to be moved aside."""
     return _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_index_damage(error: Exception) -> bool:
-    """Say whether only the search index is broken, which can be made again from the rest."""
+    """Return whether only the search index is damaged; it can be rebuilt from the tables."""
     return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_CORRUPT_VTAB
 
 
 def is_busy(error: Exception) -> bool:
-    """Say whether another process holds the file."""
+    """Return whether another process holds the file."""
     return isinstance(error, TimeoutError) or _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def is_forbidden(error: Exception) -> bool:
-    """Say whether the file may not be written, or not be opened."""
+    """Return whether the file may not be written, or not be opened."""
     if isinstance(error, OSError):
         return not isinstance(error, TimeoutError)
     return _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
 def is_full(error: Exception) -> bool:
-    """Say whether there is no room: for what is written, or for the small file that all who have it open share."""
+    """Return whether there is no space left for the data or for the shared-memory file."""
     return (
         _code(error) == sqlite3.SQLITE_FULL
         or getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_SHMSIZE
@@ -63,80 +62,82 @@ def is_full(error: Exception) -> bool:
     )
 
 
-def unwritten(error: Exception, path: Path | None) -> str:
-    """Return why nothing could be written."""
+def write_error(error: Exception, path: Path | None) -> str:
+    """Return the message for a failed write."""
     where = path or "in memory"
     if is_full(error):
         return (
-            "The disk is full, so the history could not be written; what was kept before is as it was. "
-            f"Make room, and what is sent from then on is kept again: {where}"
+            "The disk is full, so the history could not be saved. Earlier entries are unchanged. "
+            f"Free some disk space; saving then resumes: {where}"
         )
     if is_busy(error):
         return (
-            "Another program holds the history, so it could not be written; what was kept before is as it was. "
-            f"Close that program, or wait: {where}"
+            "Another program is using the history, so it could not be saved. Earlier entries are unchanged. "
+            f"Wait, or close that program: {where}"
         )
     if is_forbidden(error):
-        why = error.strerror if isinstance(error, OSError) else "it may not be written"
+        why = error.strerror if isinstance(error, OSError) else "no write permission"
         return (
-            f"The history could not be written ({why}); what was kept before can be read. "
-            f"Make the file and its folder writable for you: {where}"
+            f"The history could not be saved ({why}). Earlier entries can still be read. "
+            f"Check your permissions for the file and its folder: {where}"
         )
     return (
-        f"The history could not be written ({error}); what was kept before is as it was. "
-        f"Check the disk and its room: {where}"
+        f"The history could not be saved ({error}). Earlier entries are unchanged. "
+        f"Check the disk and its free space: {where}"
     )
 
 
-def unread(error: Exception, path: Path | None) -> str:
-    """Return why nothing could be read."""
+def read_error(error: Exception, path: Path | None) -> str:
+    """Return the message for a failed read."""
     return (
-        f"The history could not be read ({_words(error)}), and was left as it is. "
+        f"The history could not be read ({_reason(error)}). It was not changed. "
         f"Check the file and its folder: {path or 'in memory'}"
     )
 
 
-def newer(version: int, known: int, path: Path) -> str:
-    """Return what to say of a file that a newer version wrote."""
+def newer_version(version: int, known: int, path: Path) -> str:
+    """Return the message for a file that a newer version wrote."""
     return (
-        f"The history was written by a newer version of this program (schema {version}, this one knows {known}); "
-        f"it is shown as far as it can be read, and nothing is added. Use the newer version: {path}"
+        f"The history was written by a newer version of this program (schema {version}, supported: {known}). "
+        f"It can be read, but new sends are not saved. Use the newer version: {path}"
     )
 
 
-def damaged(kept: Path | None, path: Path, rescued: int) -> str:
-    """Return what to say of a damaged file, once a new one was begun."""
-    if kept is None:
+def damaged(moved_to: Path | None, path: Path, recovered: int) -> str:
+    """Return the message for a damaged file, after a new one was started."""
+    if moved_to is None:
         return (
-            "The history is damaged and could not be set aside, so nothing is added to it and nothing of it is shown. "
-            f"Move it away, and a new one is begun: {path}"
+            "The history file is damaged and could not be renamed, so nothing can be read or saved. "
+            f"Move the file elsewhere; a new one is then created: {path}"
         )
-    came = f" with the {rescued} exchanges of it that could be read" if rescued else ""
-    return f"The history was damaged; it was kept as {kept.name}, and a new one was begun{came}: {path.parent}"
-
-
-def removed(path: Path) -> str:
-    """Return what to say when the file was taken away while it was open."""
+    with_entries = f" with {recovered} recovered entries" if recovered else ""
     return (
-        f"The history was removed or replaced while it was open; what is under way is kept in the one that is: {path}"
+        f"The history was damaged. It was renamed to {moved_to.name} and a new one created{with_entries}: {path.parent}"
     )
 
 
-def unerased(why: str, path: Path | None) -> str:
-    """Return what to say when an erased history may have left bytes behind."""
+def file_replaced(path: Path) -> str:
+    """Return the message for a file that was deleted or replaced while it was open."""
     return (
-        f"The history is empty, but its files may still hold bytes of what it had ({why}). "
-        f"Close the other windows, and erase again: {path}"
+        f"The history file was deleted or replaced while it was open. Unfinished sends are saved in the new one: {path}"
     )
 
 
-def unfinished(why: str, count: int) -> str:
-    """Return `why`, and what is held back in memory because of it."""
+def erase_incomplete(why: str, path: Path | None) -> str:
+    """Return the message for an erased history whose files may still hold old bytes."""
+    return (
+        f"The history is empty, but its files may still contain parts of deleted entries ({why}). "
+        f"Close other windows and erase again: {path}"
+    )
+
+
+def with_buffered(why: str, count: int) -> str:
+    """Return `why`, and how many outcomes are buffered in memory because of it."""
     outcomes = "1 outcome is" if count == 1 else f"{count} outcomes are"
-    return f"{why} ({outcomes} held in memory and written as soon as that works.)"
+    return f"{why} ({outcomes} kept in memory and saved as soon as possible.)"
 
 
-def _words(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 

@@ -1,4 +1,4 @@
-"""The short word for what came of a send, as rows of the log and the search have it."""
+"""The short label of an outcome, as shown in the log and matched by `status:` queries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ INTERRUPTED: Final = "interrupted"
 
 
 def answer_of(outcome: Outcome | None) -> str:
-    """Return the short word for an outcome, as in `Row.answer`."""
+    """Return the label of an outcome, as in `Row.answer`."""
     match outcome:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""Outcomes as the table of outcomes holds them, and back: each kind, with its times and its connection."""
+"""Converts outcomes to columns of the outcome table and back, with their timing and connection."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _RESPONSE, _FAILURE = "response", "failure"
 
 
 class Columns(NamedTuple):
-    """What the table holds of an outcome; `says` is what can be searched for, beside the body."""
+    """One row of the outcome table; `search_text` is searchable, in addition to the body."""
 
     kind: str
-    says: str
+    search_text: str
     head: str
     body: bytes | None
 
 
 def columns_of(outcome: Outcome) -> Columns:
-    """Return an outcome's columns."""
+    """Return the columns of an outcome."""
     answer = answer_of(outcome)
     head: dict[str, Any] = {"timing": _timing_record(outcome.timing)}
     if not isinstance(outcome, Interrupted):
@@ -63,7 +63,7 @@ def columns_of(outcome: Outcome) -> Columns:
 
 
 def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
-    """Return the outcome of its columns."""
+    """Return the outcome of these columns."""
     record = json.loads(head)
     timing = Timing(*record["timing"])
     if kind == INTERRUPTED:
@@ -90,12 +90,12 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
 
 
 def packed(record: object) -> str:
-    """Return a record as JSON, in ASCII, so that half a character is kept too."""
+    """Return a value as JSON in ASCII, so that lone surrogates are preserved."""
     return json.dumps(record, separators=(",", ":"))
 
 
-def pairs(record: Any) -> tuple[Any, ...]:  # noqa: ANN401 - headers and places are both pairs
-    """Return a list of lists as the tuple of tuples it was."""
+def pairs(record: Any) -> tuple[Any, ...]:  # noqa: ANN401 - used for headers and for positions
+    """Return a list of lists as a tuple of tuples."""
     return tuple(map(tuple, record))
 
 
@@ -150,12 +150,12 @@ def _certificate_of(record: list[Any] | None) -> Certificate | None:
 
 
 def _kind_of(word: str) -> FailureKind:
-    """Return the kind; one that only a later version knows is “other”, its sentence says the rest."""
+    """Return the kind; an unknown one, of a later version, becomes OTHER: its message tells the rest."""
     return FailureKind(word) if word in set(FailureKind) else FailureKind.OTHER
 
 
 def _flaw_of(word: str | None) -> Flaw | None:
-    """Return the flaw; one that only a later version knows is still one."""
+    """Return the flaw; an unknown one, of a later version, becomes GARBLED."""
     if word is None:
         return None
     return Flaw(word) if word in set(Flaw) else Flaw.GARBLED

@@ -1,7 +1,7 @@
-"""What a person typed to filter the log, as words and conditions. Pure: it reads no file.
+"""Parses a log filter into words and conditions. Does no I/O.
 
-Every word must occur somewhere. `field:word` narrows instead, for the fields below; any other colon is part of a word,
-for payloads are full of them. What is half typed (`is:`, `before:2026-`) narrows as far as it says anything.
+Every word must occur somewhere. `field:word` restricts one of the fields below; any other colon is part of a word,
+because payloads contain many. An incomplete term (`is:`, `before:2026-`) restricts as far as it can be understood.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from workbench.history.records import UNKNOWN, Column, instant
+from workbench.history.records import UNKNOWN, Column, to_microseconds
 
 
 class Facet(NamedTuple):
-    """A column that has few different values, and which of them are meant; `but` is the one that is not looked at."""
+    """A column with few distinct values, and a test for the wanted ones; rows with the value `but` are skipped."""
 
     column: str
     matches: Callable[[str], bool]
@@ -23,17 +23,17 @@ class Facet(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A condition on the table of exchanges, and its values."""
+    """An SQL condition on the exchange table, and its parameters."""
 
     sql: str
     values: tuple[Column, ...] = ()
 
 
-Narrowing = Facet | Condition
+Restriction = Facet | Condition
 
 NOTHING: Final = Condition("0")
-LONGEST_WORD: Final = 1_000
-"""Characters of a word that are looked for; the rest of it is ignored."""
+MAX_WORD_LENGTH: Final = 1_000
+"""Characters of a word that are searched; the rest is ignored."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?(?:T(\d\d?))?(?::(\d\d?))?[-T:]?\Z")
 _ID: Final = re.compile(r"[0-9a-fA-F]{8,32}")
@@ -46,91 +46,91 @@ _IS: Final = {
 
 
 class Query(NamedTuple):
-    """Words that must all occur, and what narrows them."""
+    """Words that must all occur, and conditions that must all hold."""
 
     words: tuple[str, ...]
-    narrowings: tuple[Narrowing, ...]
+    restrictions: tuple[Restriction, ...]
 
 
 def parsed(query: str) -> Query:
-    """Return what a query asks for."""
+    """Parse a query."""
     words: list[str] = []
-    narrowings: list[Narrowing] = []
-    for word in dict.fromkeys(_characters(query).split()):  # a whole text may be pasted
+    restrictions: list[Restriction] = []
+    for word in dict.fromkeys(_characters(query).split()):  # the query may be a pasted text
         field, colon, value = word.partition(":")
-        narrows = _FIELDS.get(field.lower()) if colon else None
-        if narrows is None:
-            words.append(unescaped(word[:LONGEST_WORD]))
+        restrict = _FIELDS.get(field.lower()) if colon else None
+        if restrict is None:
+            words.append(unescaped(word[:MAX_WORD_LENGTH]))
         elif value:
-            narrowings.append(narrows(value[:LONGEST_WORD]))
-    return Query(tuple(words), tuple(narrowings))
+            restrictions.append(restrict(value[:MAX_WORD_LENGTH]))
+    return Query(tuple(words), tuple(restrictions))
 
 
 def _characters(query: str) -> str:
-    """Return the query with what is no character (half a one, a stray byte) as the index has it."""
+    """Return the query with invalid characters replaced, as in the search index."""
     return query.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def unescaped(text: str) -> str:
-    r"""Return the text with `\/` as `/`, two ways to write one thing, and without NUL, where the index would stop."""
+    r"""Return the text with `\/` as `/` (equal in JSON) and without NUL, at which the index would stop."""
     return text.replace("\\/", "/").replace("\0", " ")
 
 
-def _contains(column: str, but: str | None = None) -> Callable[[str], Narrowing]:
-    def narrows(word: str) -> Narrowing:
+def _contains(column: str, but: str | None = None) -> Callable[[str], Restriction]:
+    def restrict(word: str) -> Restriction:
         folded = word.lower()
         return Facet(column, lambda value: folded in value.lower(), but)
 
-    return narrows
+    return restrict
 
 
-def _status(word: str) -> Narrowing:
-    """`200`, `4xx`, `20`, or the first letters of a word such as `timeout`; also a flaw, such as `truncated`."""
+def _status(word: str) -> Restriction:
+    """Match `200`, `4xx`, `20`, the start of a label such as `timeout`, or a flaw such as `truncated`."""
     begins = word.lower()
     if begins[0].isdigit():
         begins = begins.rstrip("x")
     return Facet("answer", lambda answer: any(part.startswith(begins) for part in answer.split()))
 
 
-def _is(word: str) -> Narrowing:
+def _is(word: str) -> Restriction:
     chosen = [f"({condition})" for name, condition in _IS.items() if name.startswith(word.lower())]
     return Condition(" OR ".join(chosen).join("()")) if chosen else NOTHING
 
 
 def is_id(word: str) -> bool:
-    """Say whether a word may be the first digits of an id, as they are shown."""
+    """Return whether a word may be the first digits of an id."""
     return _ID.fullmatch(word) is not None
 
 
 def by_id(word: str) -> Condition:
-    """Return the condition that an id, which is hexadecimal, begins with these digits."""
+    """Return the condition that a hexadecimal id starts with these digits."""
     begins = word.lower()
     return Condition("id >= ? AND id < ?", (begins, f"{begins}g"))
 
 
-def _before(word: str) -> Narrowing:
+def _before(word: str) -> Restriction:
     start = _start_of(word)
     return NOTHING if start is None else Condition("started < ?", (start,))
 
 
-def _after(word: str) -> Narrowing:
+def _after(word: str) -> Restriction:
     start = _start_of(word)
     return NOTHING if start is None else Condition("started >= ?", (start,))
 
 
 def _start_of(word: str) -> int | None:
-    """Return the first moment of a year, month, day, hour or minute of local time, such as `2026-03-01T14:30`."""
+    """Return the start of a year, month, day, hour or minute of local time, such as `2026-03-01T14:30`."""
     found = _DATE.match(word.upper())
     if found is None:
         return None
     year, month, day, hour, minute = (None if part is None else int(part) for part in found.groups())
     try:
-        return instant(datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0).astimezone())
+        return to_microseconds(datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0).astimezone())
     except (ValueError, OverflowError, OSError):
         return None
 
 
-_FIELDS: Final[dict[str, Callable[[str], Narrowing]]] = {
+_FIELDS: Final[dict[str, Callable[[str], Restriction]]] = {
     "id": by_id,
     "status": _status,
     "profile": _contains("profile"),

@@ -1,4 +1,4 @@
-"""What can be asked of an open history: lists of keys, rows, whole exchanges. Never writes."""
+"""Reads from an open history: lists of keys, rows, whole exchanges. Never writes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from workbench.history.values import Found, Row
 
 
 def find(connection: sqlite3.Connection, query: Query, *, grouped: bool) -> Found:
-    """Return the keys of what a query asks for, in one state of the file."""
+    """Return the keys that match a query, from one snapshot of the file."""
     connection.execute("BEGIN")
     try:
         numbers = _matching(connection, query)
@@ -34,7 +34,7 @@ def of_run(connection: sqlite3.Connection, run: str) -> Found:
 
 
 def rows(connection: sqlite3.Connection, keys: Iterable[int]) -> tuple[Row, ...]:
-    """Return the rows of these keys, in their order, without those that are gone."""
+    """Return the rows of these keys, in their order; deleted ones are left out."""
     wanted = list(keys)
     sql = f"SELECT {ROW_COLUMNS} WHERE number IN (SELECT value FROM json_each(?))"
     columns = {each[0]: each for each in connection.execute(sql, (json.dumps(wanted),))}
@@ -45,28 +45,28 @@ def rows(connection: sqlite3.Connection, keys: Iterable[int]) -> tuple[Row, ...]
 
 
 def exchange(connection: sqlite3.Connection, id_: str) -> Exchange | None:
-    """Return a whole exchange; None if there is none of that id."""
+    """Return a whole exchange; None if there is none with this id."""
     columns = connection.execute(f"SELECT {EXCHANGE_COLUMNS} WHERE e.id = ?", (text(id_),)).fetchone()
     return None if columns is None else exchange_of(columns)
 
 
 def _counted(connection: sqlite3.Connection, run: str | bytes) -> list[tuple[str, int, int, int]]:
-    """Return what a run came to: answer, success, how many exchanges, and how many of them are under way."""
-    sql = "SELECT answer, success, count(*), count(owner) FROM exchange WHERE run = ? GROUP BY success, answer"
+    """Return the counts of a run: answer, success, number of exchanges, number still unfinished."""
+    sql = "SELECT answer, success, count(*), count(process) FROM exchange WHERE run = ? GROUP BY success, answer"
     return connection.execute(sql, (run,)).fetchall()
 
 
 def _all(connection: sqlite3.Connection) -> Sequence[int]:
-    """Return every number, oldest first. Where none was ever deleted, counting them is enough."""
-    facts = (f"(SELECT {fact} FROM exchange)" for fact in ("count(*)", "min(number)", "max(number)"))
-    count, first, last = connection.execute(f"SELECT {', '.join(facts)}").fetchone()
+    """Return every number, oldest first. If none was ever deleted, counting is enough."""
+    counts = (f"(SELECT {each} FROM exchange)" for each in ("count(*)", "min(number)", "max(number)"))
+    count, first, last = connection.execute(f"SELECT {', '.join(counts)}").fetchone()
     if count and last - first + 1 == count:
         return range(first, last + 1)
     return search.numbers_of(connection, "SELECT json_group_array(number) FROM exchange")
 
 
 def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
-    """Return the numbers that match, oldest first."""
+    """Return the matching numbers, oldest first."""
     if not any(query):
         return _all(connection)
     found: list[list[int]] = []
@@ -79,30 +79,30 @@ def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
         sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
         beginning = search.numbers_of(connection, sql, *condition.values)
         found.append(sorted({*search.with_words(connection, [id_]), *beginning}))
-    for narrowing in query.narrowings:
-        condition = _condition(connection, narrowing) if isinstance(narrowing, Facet) else narrowing
+    for restriction in query.restrictions:
+        condition = _condition(connection, restriction) if isinstance(restriction, Facet) else restriction
         sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
         found.append(search.numbers_of(connection, sql, *condition.values))
-    return search.in_all(found)
+    return search.intersection(found)
 
 
 def _condition(connection: sqlite3.Connection, facet: Facet) -> Condition:
-    """Return the condition that a column has one of those of its values that match."""
+    """Return the condition that a column has one of its matching values."""
     column = facet.column
-    looked_at = "1" if facet.but is None else f"{column} <> '{facet.but}'"
-    smallest = f"SELECT min({column}) FROM exchange WHERE {looked_at}"
-    values = connection.execute(  # each is found from the one before, so that the many rows of one are passed over
+    condition = "1" if facet.but is None else f"{column} <> '{facet.but}'"
+    smallest = f"SELECT min({column}) FROM exchange WHERE {condition}"
+    values = connection.execute(  # each value is found from the previous one, which skips rows with equal values
         f"""WITH RECURSIVE each (value) AS (
             SELECT ({smallest})
             UNION ALL SELECT ({smallest} AND {column} > each.value) FROM each WHERE each.value IS NOT NULL
         ) SELECT value FROM each WHERE value IS NOT NULL"""
     ).fetchall()
     chosen = tuple(value for (value,) in values if facet.matches(string(value)))
-    return Condition(f"{looked_at} AND {column} IN ({', '.join('?' * len(chosen))})", chosen)
+    return Condition(f"{condition} AND {column} IN ({', '.join('?' * len(chosen))})", chosen)
 
 
 def _grouped(numbers: Sequence[int], spans: Iterable[tuple[int, int, int]]) -> Sequence[int]:
-    """Return the numbers with the first of its run in place of every number of a run; both are given in order."""
+    """Return the sorted numbers with those of each run replaced by the run's first; `spans` are sorted too."""
     grouped: list[int] = []
     heads: set[int] = set()
     done = 0

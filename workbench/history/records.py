@@ -1,6 +1,6 @@
-"""Exchanges as the tables hold them, and back. Owns every column's form; never changes a byte of a body.
+"""Converts exchanges to table columns and back. Never changes a byte of a body.
 
-Text that is no Unicode text (half a character, from the name of a file) is kept as bytes.
+Text that is not valid Unicode (a lone surrogate, from a file name) is stored as bytes.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from functools import wraps
 from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 from workbench.exchange import (
+    Annotations,
     Exchange,
     Interrupted,
-    Marks,
     Request,
     Response,
-    RungState,
+    StepState,
     judge,
 )
-from workbench.history.errors import Unreadable
+from workbench.history.errors import UnreadableRow
 from workbench.history.outcome_labels import answer_of
 from workbench.history.outcomes import outcome_of, packed, pairs
 from workbench.history.values import Row
@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 
 Column: TypeAlias = str | bytes | int | float | None
 
-STATES: Final[tuple[RungState, ...]] = ("no", "yes", "unknown", "pending")
+STATES: Final[tuple[StepState, ...]] = ("no", "yes", "unknown", "pending")
 UNKNOWN: Final = STATES.index("unknown")
 
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +39,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 EXCHANGE_COLUMNS: Final = """
     e.id, e.started, e.title, e.profile, e.endpoint, e.wire_form, e.run, e.run_number, e.again,
     e.recorded, e.note, e.tags, e.pinned,
-    r.method, r.url, r.headers, r.payload_hash, r.token_prefix, r.pair, r.choices, r.replaced, r.body,
+    r.method, r.url, r.headers, r.payload_hash, r.token_prefix, r.pair, r.options, r.replaced, r.body,
     o.kind, o.head, o.body
     FROM exchange e JOIN request r USING (number) LEFT JOIN outcome o USING (number)"""
 
@@ -48,21 +48,21 @@ ROW_COLUMNS: Final = """
     sent_bytes, received_bytes, run, pinned, note, tags, again, held_secret FROM exchange"""
 
 
-def _of_columns(make: Callable[_P, _T]) -> Callable[_P, _T]:
-    """Have it raise Unreadable, whatever of the columns it is given cannot be."""
+def _raises_unreadable_row(make: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Decorate a function so that it raises UnreadableRow if its columns hold impossible values."""
 
     @wraps(make)
     def made(*args: _P.args, **kwargs: _P.kwargs) -> _T:
         try:
             return make(*args, **kwargs)
         except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-            raise Unreadable("a row holds what none can") from error
+            raise UnreadableRow("a row holds an impossible value") from error
 
     return made
 
 
 def text(value: str) -> str | bytes:
-    """Return a text as a column can hold it."""
+    """Return a string as a column value."""
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -71,36 +71,36 @@ def text(value: str) -> str | bytes:
 
 
 def string(column: str | bytes) -> str:
-    """Return the text that `text` made a column of."""
+    """Return the string stored by `text`."""
     return column.decode("utf-8", "surrogatepass") if isinstance(column, bytes) else column
 
 
-def instant(when: datetime) -> int:
-    """Return an aware moment as microseconds since 1970."""
+def to_microseconds(when: datetime) -> int:
+    """Return an aware datetime as microseconds since 1970."""
     return (when - _START) // _MICROSECOND
 
 
-def moment(microseconds: int) -> datetime:
-    """Return the aware moment, in UTC."""
+def to_datetime(microseconds: int) -> datetime:
+    """Return the aware datetime, in UTC."""
     return _START + microseconds * _MICROSECOND
 
 
 def tags_column(tags: Sequence[str]) -> str | bytes:
-    """Return tags as a column holds them, readable where it is searched."""
+    """Return tags as a column value (JSON, searchable)."""
     return text(json.dumps(tags, ensure_ascii=False))
 
 
-@_of_columns
+@_raises_unreadable_row
 def tags_of(column: str | bytes) -> tuple[str, ...]:
     """Return the tags of a column."""
     return tuple(json.loads(string(column)))
 
 
 def exchange_columns(exchange: Exchange) -> tuple[Column, ...]:
-    """Return what never changes in the table of exchanges."""
+    """Return the columns of the exchange table that never change."""
     return (
         text(exchange.id),
-        instant(exchange.started),
+        to_microseconds(exchange.started),
         text(exchange.run) if exchange.run else None,
         exchange.run_number,
         text(exchange.title),
@@ -111,16 +111,16 @@ def exchange_columns(exchange: Exchange) -> tuple[Column, ...]:
     )
 
 
-def mark_columns(marks: Marks) -> tuple[Column, ...]:
-    """Return what a person added: pinned, recorded, note, tags."""
-    recorded = None if marks.recorded is None else instant(marks.recorded)
-    return int(marks.pinned), recorded, text(marks.note), tags_column(marks.tags)
+def annotation_columns(annotations: Annotations) -> tuple[Column, ...]:
+    """Return the annotation columns: pinned, recorded, note, tags."""
+    recorded = None if annotations.recorded is None else to_microseconds(annotations.recorded)
+    return int(annotations.pinned), recorded, text(annotations.note), tags_column(annotations.tags)
 
 
 def summary_columns(exchange: Exchange) -> tuple[Column, ...]:
-    """Return it in short: sent, answered, success, total, sent and received bytes, answer, whether it held a secret."""
+    """Return the summary columns: sent, answered, success, total, bytes sent and received, answer, held_secret."""
     outcome = exchange.outcome
-    sent, answered, success, _ = (STATES.index(rung.state) for rung in judge(outcome).rungs)
+    sent, answered, success, _ = (STATES.index(rung.state) for rung in judge(outcome).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None
@@ -142,22 +142,22 @@ def request_columns(exchange: Exchange) -> tuple[Column, ...]:
         text(exchange.payload_hash),
         text(exchange.token_prefix),
         text(exchange.pair),
-        text(exchange.choices),
+        text(exchange.options),
         packed(exchange.replaced),
         request.body,
     )
 
 
-@_of_columns
+@_raises_unreadable_row
 def exchange_of(columns: Sequence[Any]) -> Exchange:
     """Return the exchange of `EXCHANGE_COLUMNS`."""
-    own, marks, request, outcome = columns[:9], columns[9:13], columns[13:22], columns[22:]
+    own, annotations, request, outcome = columns[:9], columns[9:13], columns[13:22], columns[22:]
     id_, started, title, profile, endpoint, wire_form, run, run_number, again = own
-    recorded, note, tags, pinned = marks
-    method, url, headers, payload_hash, token_prefix, pair, choices, replaced, body = request
+    recorded, note, tags, pinned = annotations
+    method, url, headers, payload_hash, token_prefix, pair, options, replaced, body = request
     return Exchange(
         id=string(id_),
-        started=moment(started),
+        started=to_datetime(started),
         title=string(title),
         profile=string(profile),
         endpoint=string(endpoint),
@@ -170,15 +170,17 @@ def exchange_of(columns: Sequence[Any]) -> Exchange:
         again=string(again),
         run=string(run or ""),
         run_number=run_number,
-        choices=string(choices),
+        options=string(options),
         replaced=pairs(json.loads(replaced)),
-        marks=Marks(None if recorded is None else moment(recorded), string(note), tags_of(tags), bool(pinned)),
+        annotations=Annotations(
+            None if recorded is None else to_datetime(recorded), string(note), tags_of(tags), bool(pinned)
+        ),
     )
 
 
-@_of_columns
+@_raises_unreadable_row
 def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] = ()) -> Row:
-    """Return the row of `ROW_COLUMNS`; `counted` is its run's answers, successes, how many, how many under way."""
+    """Return the row of `ROW_COLUMNS`; `counted` holds (answer, success, count, unfinished) for its repeat run."""
     number, id_, started, title, profile, endpoint, wire_form, answer, sent, answered, success, recorded, *rest = (
         columns
     )
@@ -187,7 +189,7 @@ def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] 
     return Row(
         key=number,
         id=string(id_),
-        started=moment(started),
+        started=to_datetime(started),
         title=string(title),
         profile=string(profile),
         endpoint=string(endpoint),
@@ -202,7 +204,7 @@ def row_of(columns: Sequence[Any], counted: Sequence[tuple[str, int, int, int]] 
         received_bytes=received_bytes,
         run=string(run or ""),
         run_count=sum(count for _, _, count, _ in counted),
-        run_done=sum(count - under_way for _, _, count, under_way in counted),
+        run_done=sum(count - unfinished for _, _, count, unfinished in counted),
         pinned=bool(pinned),
         note=string(note),
         tags=tags_of(tags),

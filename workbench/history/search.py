@@ -1,7 +1,7 @@
-"""The index of texts: which exchanges hold a word, wherever in them. Any part of a text is found, in any case.
+"""The full-text index: finds any part of any text of an exchange, ignoring case.
 
-Owns what of an exchange can be searched. Rows wait to be indexed until the sends are quiet (`indexed` is 0 till then);
-those are read instead, so that a search sees everything at once. Never holds text the tables do not hold.
+Rows are indexed when no sends are running (`indexed` is 0 until then); unindexed rows are scanned, so a search always
+sees everything. The index holds no text that the tables do not hold.
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from workbench.history.query import unescaped
 from workbench.history.records import tags_of
 from workbench.history.schema import SEARCH
 
-SEARCHED: Final = 100_000
-"""Bytes from the start of each body that can be searched."""
-AT_ONCE: Final = 32
-"""Rows that are indexed in one transaction; others wait for it."""
+SEARCHED_BYTES: Final = 100_000
+"""Bytes at the start of each body that are searchable."""
+BATCH_SIZE: Final = 32
+"""Rows indexed in one transaction; other writers wait for it."""
 
 _COLUMNS: Final = f"""
-    SELECT e.number, e.title, e.profile, e.endpoint, r.url, r.payload_hash, r.token_prefix, r.pair, r.choices,
-        o.says, e.note, e.tags, substr(r.body, 1, {SEARCHED}), substr(o.body, 1, {SEARCHED})
+    SELECT e.number, e.title, e.profile, e.endpoint, r.url, r.payload_hash, r.token_prefix, r.pair, r.options,
+        o.search_text, e.note, e.tags, substr(r.body, 1, {SEARCHED_BYTES}), substr(o.body, 1, {SEARCHED_BYTES})
     FROM exchange e JOIN request r USING (number) LEFT JOIN outcome o USING (number)"""
-_WAITING: Final = "WHERE e.indexed = 0"
-_END: Final = "\n\n"  # so that the last two characters, too, begin a trigram
+_UNINDEXED: Final = "WHERE e.indexed = 0"
+_PADDING: Final = "\n\n"  # so that the last two characters also start a trigram
 
 
 def index_some(connection: sqlite3.Connection) -> bool:
-    """Index some of the complete rows that wait for it, inside a transaction; say whether more may be waiting."""
-    texts = _texts(connection, f"{_WAITING} AND e.owner IS NULL ORDER BY e.number LIMIT {AT_ONCE}")
+    """Index a batch of completed rows, inside a transaction; return whether more may be waiting."""
+    texts = _texts(connection, f"{_UNINDEXED} AND e.process IS NULL ORDER BY e.number LIMIT {BATCH_SIZE}")
     connection.executemany("INSERT INTO search (rowid, text) VALUES (?, ?)", texts)
     connection.executemany("UPDATE exchange SET indexed = 1 WHERE number = ?", ((number,) for number, _ in texts))
-    return len(texts) == AT_ONCE
+    return len(texts) == BATCH_SIZE
 
 
-def forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Take rows out of the index, inside a transaction, before anything of them changes."""
+def remove(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Remove rows from the index, inside a transaction, before their text changes."""
     for number in numbers:
         texts = _texts(connection, "WHERE e.number = ? AND e.indexed = 1", number)
         connection.executemany("INSERT INTO search (search, rowid, text) VALUES ('delete', ?, ?)", texts)
         connection.execute("UPDATE exchange SET indexed = 0 WHERE number = ?", (number,))
 
 
-def begin_again(connection: sqlite3.Connection) -> None:
-    """Make the index anew, inside a transaction: empty, so that every row waits."""
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Recreate the index empty, inside a transaction, so that every row is indexed again."""
     for table in ("trigrams", "search"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     for statement in SEARCH:
@@ -54,23 +54,23 @@ def begin_again(connection: sqlite3.Connection) -> None:
 
 
 def with_words(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
-    """Return the numbers of the rows that hold all the words, in order."""
-    waiting = _waiting(connection, [word.lower() for word in words])
+    """Return the sorted numbers of the rows that contain all the words."""
+    unindexed = _unindexed(connection, [word.lower() for word in words])
     indexed = _indexed(connection, words)
-    return sorted([*indexed, *waiting]) if waiting else indexed
+    return sorted([*indexed, *unindexed]) if unindexed else indexed
 
 
 def numbers_of(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:
-    """Return the numbers, in order, that one JSON array holds.
+    """Return the numbers of one JSON array, sorted.
 
-    It is read in a single step, for every step would let the other threads of Python go first.
+    The query is a single step, because sqlite3 releases the GIL between steps.
     """
     (array,) = connection.execute(sql, values).fetchone()
     return sorted(json.loads(array))
 
 
-def in_all(found: Sequence[list[int]]) -> list[int]:
-    """Return the numbers that are in all of these ordered lists."""
+def intersection(found: Sequence[list[int]]) -> list[int]:
+    """Return the numbers that are in all of these sorted lists."""
     smallest, *others = sorted(found, key=len)
     for other in others:
         there = set(other)
@@ -78,9 +78,9 @@ def in_all(found: Sequence[list[int]]) -> list[int]:
     return smallest
 
 
-def _waiting(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
+def _unindexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
     found = []
-    for number, text in _texts(connection, _WAITING):
+    for number, text in _texts(connection, _UNINDEXED):
         folded = text.lower()
         if all(word in folded for word in words):
             found.append(number)
@@ -93,16 +93,16 @@ def _indexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
         if len(word) > 2:
             phrases.append(_quoted(word))
         else:
-            beginning = _beginning(connection, word.lower())
-            if not beginning:
+            trigrams = _trigrams_starting(connection, word.lower())
+            if not trigrams:
                 return []
-            phrases.append(" OR ".join(map(_quoted, beginning)).join("()"))
+            phrases.append(" OR ".join(map(_quoted, trigrams)).join("()"))
     matching = "SELECT json_group_array(rowid) FROM search WHERE search MATCH ?"
     return numbers_of(connection, matching, " AND ".join(phrases))
 
 
-def _beginning(connection: sqlite3.Connection, word: str) -> list[str]:
-    """Return the trigrams of the index that begin with these one or two characters."""
+def _trigrams_starting(connection: sqlite3.Connection, word: str) -> list[str]:
+    """Return the trigrams of the index that start with these one or two characters."""
     rows = connection.execute("SELECT term FROM trigrams WHERE term >= ? AND term <= ?", (word, f"{word}\U0010ffff"))
     return [term for (term,) in rows]
 
@@ -112,18 +112,18 @@ def _quoted(word: str) -> str:
 
 
 def _texts(connection: sqlite3.Connection, where: str, *values: object) -> list[tuple[int, str]]:
-    """Return number and text of rows. What was once indexed as a text must always come out as that same text."""
+    """Return number and text of rows. The text of an indexed row must always come out the same."""
     return [(row[0], _text(row)) for row in connection.execute(f"{_COLUMNS} {where}", values)]
 
 
 def _text(row: Sequence[Any]) -> str:
     *parts, tags, body, answer = row[1:]
-    lines = [*map(_printed, parts), *map(_printed, tags_of(tags)), _printed(body), _printed(answer)]
-    return unescaped("\n".join(lines)) + _END
+    lines = [*map(_searchable, parts), *map(_searchable, tags_of(tags)), _searchable(body), _searchable(answer)]
+    return unescaped("\n".join(lines)) + _PADDING
 
 
-def _printed(part: str | bytes | None) -> str:
-    """Return a part as it can be searched: what is no character stands as one that nobody looks for."""
+def _searchable(part: str | bytes | None) -> str:
+    """Return a column as searchable text; invalid UTF-8 becomes U+FFFD."""
     if not part:
         return ""
     return part.decode("utf-8", "replace") if isinstance(part, bytes) else part

@@ -1,6 +1,6 @@
-"""What a history holds in memory until it is written: what is under way, outcomes, exchanges the file could not take.
+"""Buffers unwritten history in memory: unfinished exchanges, outcomes, and exchanges the file could not take.
 
-Owns what becomes of it when the file works again, or is another. Every part was cleaned: it is as it may be kept.
+They are written when the file works again, or to a new file. Everything in the buffer is already redacted.
 """
 
 from __future__ import annotations
@@ -18,93 +18,93 @@ from workbench.history.values import Row
 
 
 class WriteBuffer:
-    """Exchanges, by their ids. Its lock never waits for the disk."""
+    """Exchanges by id. Its lock is never held during disk access."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._under_way: dict[str, Exchange] = {}
+        self._unfinished: dict[str, Exchange] = {}
         self._outcomes: dict[str, Exchange] = {}
-        self._late: set[str] = set()  # ids of those outcomes whose exchange is not in the file either
+        self._not_in_file: set[str] = set()  # ids of outcomes whose exchange is not in the file
 
     @property
     def count(self) -> int:
-        """How many outcomes wait."""
+        """The number of outcomes to write."""
         return len(self._outcomes)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing would be lost with the file."""
-        return not self._outcomes and not self._under_way
+        return not self._outcomes and not self._unfinished
 
     def begin(self, exchanges: Iterable[Exchange]) -> None:
-        """Take what is under way from now on."""
+        """Add unfinished exchanges."""
         begun = {each.id: each for each in exchanges if each.outcome is None}
         with self._lock:
-            self._under_way |= begun
+            self._unfinished |= begun
 
-    def end(self, exchanges: Iterable[Exchange], *, late: bool = False) -> None:
-        """Take outcomes; `late`: the file has no such exchange, and is to have it whole."""
+    def end(self, exchanges: Iterable[Exchange], *, whole: bool = False) -> None:
+        """Add outcomes; `whole`: the file does not have these exchanges, so that they are inserted completely."""
         done = [self._done(each) for each in exchanges if each.outcome is not None]
         with self._lock:
             for each in done:
                 self._outcomes[each.id] = each
-                self._under_way.pop(each.id, None)
-            if late:
-                self._late.update(each.id for each in done)
+                self._unfinished.pop(each.id, None)
+            if whole:
+                self._not_in_file.update(each.id for each in done)
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """Let go of exchanges that were deleted."""
+    def discard(self, ids: Iterable[str]) -> None:
+        """Remove exchanges that were deleted."""
         with self._lock:
             for id_ in ids:
-                self._let_go(id_)
-                self._under_way.pop(id_, None)
+                self._remove(id_)
+                self._unfinished.pop(id_, None)
 
     def clear(self) -> None:
-        """Let go of everything."""
+        """Remove everything."""
         with self._lock:
-            self._under_way.clear()
+            self._unfinished.clear()
             self._outcomes.clear()
-            self._late.clear()
+            self._not_in_file.clear()
 
-    def waiting(self) -> list[Exchange]:
-        """Return what is to be written."""
+    def pending(self) -> list[Exchange]:
+        """Return the exchanges whose outcomes are to be written."""
         with self._lock:
             return list(self._outcomes.values())
 
-    def write(self, connection: sqlite3.Connection, waiting: Sequence[Exchange]) -> None:
+    def write(self, connection: sqlite3.Connection, pending: Sequence[Exchange]) -> None:
         """Write them, inside a transaction."""
-        for each in waiting:
-            if each.id in self._late and not writes.numbers_of(connection, [each.id]):
-                writes.begin(connection, each, "")
+        for each in pending:
+            if each.id in self._not_in_file and not writes.numbers_of(connection, [each.id]):
+                writes.insert(connection, each, "")
             else:
-                writes.end(connection, each)
+                writes.complete(connection, each)
 
-    def written(self, waiting: Sequence[Exchange]) -> None:
-        """Let go of them, once they are committed."""
+    def discard_written(self, pending: Sequence[Exchange]) -> None:
+        """Remove them after the commit."""
         with self._lock:
-            for each in waiting:
+            for each in pending:
                 if self._outcomes.get(each.id) is each:
-                    self._let_go(each.id)
+                    self._remove(each.id)
 
-    def move(self, connection: sqlite3.Connection, owner: str) -> None:
-        """Begin what is under way in a file that was begun anew, and what ended since."""
+    def restore_begun(self, connection: sqlite3.Connection, process: str) -> None:
+        """Insert the unfinished exchanges, and those finished since, into a new file."""
         with self._lock:
-            begun = [*self._under_way.values(), *self._outcomes.values()]
+            begun = [*self._unfinished.values(), *self._outcomes.values()]
         for each in begun:
             if not writes.numbers_of(connection, [each.id]):
-                writes.begin(connection, replace(each, outcome=None), owner)
+                writes.insert(connection, replace(each, outcome=None), process)
 
-    def newest(self, found: Exchange) -> Exchange:
-        """Return an exchange of the file with the outcome that waits for it."""
-        waiting = self._outcomes.get(found.id)
-        return found if waiting is None else replace(found, outcome=waiting.outcome)
+    def with_outcome(self, found: Exchange) -> Exchange:
+        """Return an exchange read from the file, with its buffered outcome if there is one."""
+        pending = self._outcomes.get(found.id)
+        return found if pending is None else replace(found, outcome=pending.outcome)
 
-    def newest_row(self, row: Row) -> Row:
-        """Return a row of the file with what the outcome that waits for it came to."""
-        waiting = self._outcomes.get(row.id)
-        if waiting is None or row.answer:
+    def update_row(self, row: Row) -> Row:
+        """Return a row read from the file, with its buffered outcome if there is one."""
+        pending = self._outcomes.get(row.id)
+        if pending is None or row.answer:
             return row
-        summary: tuple[Any, ...] = summary_columns(waiting)
+        summary: tuple[Any, ...] = summary_columns(pending)
         sent, answered, success, total, sent_bytes, received_bytes, answer, held_secret = summary
         return row._replace(
             answer=answer,
@@ -118,10 +118,14 @@ class WriteBuffer:
         )
 
     def _done(self, exchange: Exchange) -> Exchange:
-        """Return what is to be kept of an exchange that is done: as it was begun, with the outcome."""
-        begun = self._under_way.get(exchange.id)
-        return redaction.begun(exchange) if begun is None else replace(begun, outcome=redaction.ended(exchange))
+        """Return a finished exchange as it is stored: as it was begun, with its outcome."""
+        begun = self._unfinished.get(exchange.id)
+        return (
+            redaction.redact_exchange(exchange)
+            if begun is None
+            else replace(begun, outcome=redaction.redact_outcome(exchange))
+        )
 
-    def _let_go(self, id_: str) -> None:
+    def _remove(self, id_: str) -> None:
         self._outcomes.pop(id_, None)
-        self._late.discard(id_)
+        self._not_in_file.discard(id_)

@@ -1,6 +1,6 @@
-"""What is written into an open history, inside a transaction that the caller began.
+"""Writes to an open history, inside the caller's transaction.
 
-Owns the order of writing. Everything given here was cleaned before: it is kept as it is.
+Everything passed here is already redacted and is stored as it is.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from workbench.exchange import Exchange, Interrupted, Marks
+from workbench.exchange import Annotations, Exchange, Interrupted
 from workbench.history import search
 from workbench.history.outcomes import columns_of
 from workbench.history.records import (
     UNKNOWN,
+    annotation_columns,
     exchange_columns,
-    mark_columns,
     request_columns,
     summary_columns,
     text,
@@ -24,15 +24,19 @@ from workbench.history.records import (
 _TABLES = ("exchange", "request", "outcome")
 
 
-def begin(connection: sqlite3.Connection, exchange: Exchange, owner: str) -> None:
-    """Add an exchange; without an outcome it is under way, for `owner`."""
-    own, marks, summary = exchange_columns(exchange), mark_columns(exchange.marks), summary_columns(exchange)
+def insert(connection: sqlite3.Connection, exchange: Exchange, process: str) -> None:
+    """Insert an exchange; one without an outcome is unfinished and belongs to `process`."""
+    own, annotations, summary = (
+        exchange_columns(exchange),
+        annotation_columns(exchange.annotations),
+        summary_columns(exchange),
+    )
     number = connection.execute(
         """INSERT INTO exchange (
             id, started, run, run_number, title, profile, endpoint, wire_form, again, pinned, recorded, note, tags,
-            sent, answered, success, total, sent_bytes, received_bytes, answer, held_secret, owner
+            sent, answered, success, total, sent_bytes, received_bytes, answer, held_secret, process
         ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-        (*own, *marks, *summary, owner if exchange.outcome is None else None),
+        (*own, *annotations, *summary, process if exchange.outcome is None else None),
     ).lastrowid
     connection.execute(
         "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (number, *request_columns(exchange))
@@ -43,46 +47,46 @@ def begin(connection: sqlite3.Connection, exchange: Exchange, owner: str) -> Non
         add_to_span(connection, number, text(exchange.run))
 
 
-def end(connection: sqlite3.Connection, exchange: Exchange) -> None:
+def complete(connection: sqlite3.Connection, exchange: Exchange) -> None:
     """Complete an exchange; one that was deleted meanwhile stays deleted."""
     found = connection.execute("SELECT number, indexed FROM exchange WHERE id = ?", (text(exchange.id),)).fetchone()
     if found is None or exchange.outcome is None:
         return
     number, indexed = found
     if indexed:
-        search.forget(connection, [number])
+        search.remove(connection, [number])
     connection.execute("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?, ?)", (number, *columns_of(exchange.outcome)))
     connection.execute(
-        """UPDATE exchange SET owner = NULL, sent = ?, answered = ?, success = ?, total = ?, sent_bytes = ?,
+        """UPDATE exchange SET process = NULL, sent = ?, answered = ?, success = ?, total = ?, sent_bytes = ?,
             received_bytes = ?, answer = ?, held_secret = max(held_secret, ?) WHERE number = ?""",
         (*summary_columns(exchange), number),
     )
 
 
-def interrupt(connection: sqlite3.Connection, owner: str) -> None:
-    """Complete what a process that is gone had under way: its outcome is unknown."""
-    kind, says, head, body = columns_of(Interrupted())
+def interrupt(connection: sqlite3.Connection, process: str) -> None:
+    """Complete the unfinished exchanges of a process that has ended as interrupted, with an unknown outcome."""
+    kind, search_text, head, body = columns_of(Interrupted())
     connection.execute(
-        "INSERT OR REPLACE INTO outcome SELECT number, ?, ?, ?, ? FROM exchange WHERE owner = ?",
-        (kind, says, head, body, owner),
+        "INSERT OR REPLACE INTO outcome SELECT number, ?, ?, ?, ? FROM exchange WHERE process = ?",
+        (kind, search_text, head, body, process),
     )
     connection.execute(
-        "UPDATE exchange SET owner = NULL, sent = ?, answered = ?, success = ?, answer = ? WHERE owner = ?",
-        (UNKNOWN, UNKNOWN, UNKNOWN, kind, owner),
+        "UPDATE exchange SET process = NULL, sent = ?, answered = ?, success = ?, answer = ? WHERE process = ?",
+        (UNKNOWN, UNKNOWN, UNKNOWN, kind, process),
     )
 
 
-def mark(connection: sqlite3.Connection, id_: str, marks: Marks) -> None:
-    """Put a person's marks on an exchange in place of the earlier ones."""
+def annotate(connection: sqlite3.Connection, id_: str, annotations: Annotations) -> None:
+    """Replace the annotations of an exchange."""
     columns = connection.execute("SELECT number, note, tags FROM exchange WHERE id = ?", (text(id_),)).fetchone()
     if columns is None:
         return
     number, *searched = columns
-    if searched != list(mark_columns(marks)[2:]):
-        search.forget(connection, [number])
+    if searched != list(annotation_columns(annotations)[2:]):
+        search.remove(connection, [number])
     connection.execute(
         "UPDATE exchange SET pinned = ?, recorded = ?, note = ?, tags = ? WHERE number = ?",
-        (*mark_columns(marks), number),
+        (*annotation_columns(annotations), number),
     )
 
 
@@ -93,8 +97,8 @@ def numbers_of(connection: sqlite3.Connection, ids: Iterable[str]) -> list[int]:
 
 
 def delete(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Take exchanges out."""
-    search.forget(connection, numbers)
+    """Delete exchanges."""
+    search.remove(connection, numbers)
     chosen = "(SELECT value FROM json_each(?))"
     given = (json.dumps(numbers),)
     runs = connection.execute(
@@ -109,7 +113,7 @@ def delete(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 
 def add_to_span(connection: sqlite3.Connection, number: int, run: str | bytes) -> None:
-    """Note that a new number, the largest, belongs to a run."""
+    """Record that a new number, the largest, belongs to a run."""
     longer = "UPDATE span SET last = ?1 WHERE first = (SELECT max(first) FROM span) AND last = ?1 - 1 AND run = ?2"
     if not connection.execute(longer, (number, run)).rowcount:
         connection.execute(
@@ -118,6 +122,8 @@ def add_to_span(connection: sqlite3.Connection, number: int, run: str | bytes) -
         )
 
 
-def owners(connection: sqlite3.Connection) -> list[str]:
-    """Return who has something under way."""
-    return [owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM exchange WHERE owner IS NOT NULL")]
+def owner_processes(connection: sqlite3.Connection) -> list[str]:
+    """Return the names of the processes that have unfinished exchanges."""
+    return [
+        process for (process,) in connection.execute("SELECT DISTINCT process FROM exchange WHERE process IS NOT NULL")
+    ]

@@ -1,7 +1,6 @@
-"""JSON as bytes: a lossless scanner with byte offsets, and the first thing wrong with a text.
+"""JSON as bytes: a lossless scanner with byte offsets, and the first syntax error of a text (RFC 8259).
 
-Owns how JSON text is cut into tokens and what RFC 8259 allows. Never builds values, never changes
-a byte, never raises for what it is given. Standard library only.
+Builds no values, never changes a byte, never raises. Standard library only.
 """
 
 from workbench.jsontext.positions import line_and_column

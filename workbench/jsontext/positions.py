@@ -1,11 +1,11 @@
-"""Where a byte offset is, as a person counts: lines and columns. Never looks at the JSON itself."""
+"""Converts byte offsets to lines and columns."""
 
 
 def line_and_column(body: bytes, offset: int) -> tuple[int, int]:
-    """Return the line and the column of a byte offset, both from 1; the column counts characters.
+    """Return the line and column of a byte offset, both from 1; columns count characters.
 
-    CRLF, CR and LF each end one line. A byte that is not UTF-8 counts as one character. An offset
-    outside the body is taken as the nearest one inside it.
+    CRLF, CR and LF each end one line. A byte that is not UTF-8 counts as one character. An offset outside the body is
+    moved to the nearest one inside it.
     """
     offset = min(max(offset, 0), len(body))
     lines = body.count(b"\n", 0, offset) + body.count(b"\r", 0, offset) - body.count(b"\r\n", 0, offset)

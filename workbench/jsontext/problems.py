@@ -1,7 +1,7 @@
-"""Finds the first thing that keeps a body from being JSON, and says it in plain words.
+"""Finds the first syntax error of a JSON body.
 
-The rules are RFC 8259 (grammar, UTF-8, no byte order mark), with nesting of any depth. Values are
-not judged: repeated keys, lone surrogate escapes and huge numbers are JSON. Never raises.
+The rules are RFC 8259 (grammar, UTF-8, no byte order mark), with unlimited nesting. Values are not checked: repeated
+keys, lone surrogate escapes and huge numbers are valid. Never raises.
 """
 
 import re
@@ -12,7 +12,7 @@ from workbench.jsontext.messages import Expect
 
 
 class Problem(NamedTuple):
-    """What is wrong, and the byte offset at which to show it."""
+    """A message, and the byte offset at which to show it."""
 
     offset: int
     says: str
@@ -27,17 +27,17 @@ _SCALAR = (
 _blanks = re.compile(_BLANKS)
 _string = re.compile(_STRING)
 _scalar = re.compile(_SCALAR)
-# Runs of flat members and items are passed in one match each: the pattern engine is far quicker than
-# a loop. A run goes on only where another member or item begins, and its length is bounded since the
-# engine remembers each round. (Possessive groups would not, but Python 3.11.2 matches them wrongly.)
+# A run of flat members or items is matched at once, which is much faster than a loop. A run continues only if
+# another member or item follows. Its length is limited because the engine stores each repetition. (Possessive groups
+# do not store it, but Python 3.11.2 matches them wrongly.)
 _members = re.compile(b'(?:%b%b:%b(?:%b)%b,%b(?=")){0,500}' % (_STRING, _BLANKS, _BLANKS, _SCALAR, _BLANKS, _BLANKS))
 _items = re.compile(b'(?:(?:%b)%b,%b(?=[-0-9"tfn])){0,500}' % (_SCALAR, _BLANKS, _BLANKS))
 
 
 def first_problem(body: bytes) -> Problem | None:
-    """Return the first problem of a body, or None if it is JSON."""
+    """Return the first problem of a body, or None if it is valid JSON."""
     if body.startswith(b"\xef\xbb\xbf"):
-        return Problem(0, "a byte order mark stands before the JSON")
+        return Problem(0, "byte order mark before the JSON")
     found = _first_in_grammar(body)
     problem = Problem(*found) if found else None
     if not body.isascii():
@@ -45,7 +45,7 @@ def first_problem(body: bytes) -> Problem | None:
             body.decode("utf-8")
         except UnicodeDecodeError as error:
             if problem is None or problem.offset >= error.start:
-                return Problem(error.start, f"the byte {body[error.start]:02X} here is not UTF-8 text")
+                return Problem(error.start, f"byte {body[error.start]:02X} is not valid UTF-8")
     return problem
 
 
@@ -57,7 +57,7 @@ def _past(pattern: re.Pattern[bytes], body: bytes, position: int) -> int:
 def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
     position, size = _past(_blanks, body, 0), len(body)
     if position == size:
-        return position, "the body holds nothing but blanks" if body else "the body is empty"
+        return position, "the body contains only white space" if body else "the body is empty"
     opened: list[int] = []
     expect = Expect.VALUE
     while position < size:

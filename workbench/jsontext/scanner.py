@@ -1,4 +1,4 @@
-"""Cuts any bytes into JSON tokens that join up to the same bytes again. Never judges their order."""
+"""Splits bytes into JSON tokens without loss. Their order is not checked."""
 
 import re
 from collections.abc import Iterator
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class Token(NamedTuple):
-    """One token: its kind and the byte offsets of its start and its end (exclusive).
+    """One token: its kind and the byte offsets of its start and end (exclusive).
 
-    Kinds are ``{ } [ ] : ,`` for themselves, ``string``, ``number``, ``literal`` (true, false, null),
-    ``space`` (a run of the four blanks of JSON) and ``other`` for what no JSON text holds.
+    Kinds are ``{ } [ ] : ,`` for themselves, ``string``, ``number``, ``literal`` (true, false, null), ``space`` (a run
+    of white space) and ``other`` for bytes that no JSON text contains.
     """
 
     kind: str
@@ -19,7 +19,7 @@ class Token(NamedTuple):
 
 _TOKEN = re.compile(
     rb"(?P<space>[ \t\r\n]++)"
-    # An unfinished string ends before the next line end, so that colours and folds recover there.
+    # An unterminated string ends at the end of the line, so that highlighting recovers there.
     rb'|(?P<string>"[^"\\\r\n]*+(?:\\[^\r\n][^"\\\r\n]*+)*(?:"|\\?))'
     rb"|(?P<number>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?(?![0-9A-Za-z_.]))"
     rb"|(?P<literal>(?:true|false|null)(?![0-9A-Za-z_]))"
@@ -29,7 +29,7 @@ _TOKEN = re.compile(
 
 
 def tokens(body: bytes) -> Iterator[Token]:
-    """Yield the tokens of a body, in order and without a gap, whatever its bytes are."""
+    """Yield the tokens of a body, in order and without gaps, for any bytes."""
     for match in _TOKEN.finditer(body):
         kind = match.lastgroup or "other"
         start, end = match.span()

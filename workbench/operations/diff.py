@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from workbench.evidence.safe import safe_body
 from workbench.exchange import HIDDEN_HEADERS
-from workbench.exchange.decoding import unpacked
+from workbench.exchange.decoding import decompressed
 from workbench.jsontext import line_and_column
 from workbench.operations.json_diff import MOST_CHANGES, Change, TooDeep, compared, read, ways_of
 from workbench.redaction import known_in, mask
@@ -92,8 +92,8 @@ def contrast_requests(before: Request, after: Request) -> BodyDiff:
 
 
 def contrast_answers(before: Response, after: Response) -> BodyDiff:
-    """Return what differs between the bodies of two answers as a reader sees them: unpacked, without known secrets."""
-    return _without_secrets(unpacked(before).body, unpacked(after).body)
+    """Return how the bodies of two answers differ when decompressed and without known secrets."""
+    return _without_secrets(decompressed(before).body, decompressed(after).body)
 
 
 def diff_headers(

@@ -31,9 +31,9 @@ class HistoryRecorder:
             return
         try:
             self.history.begin(exchanges)
-        except HistoryError as trouble:
+        except HistoryError as error:
             self._unkept.update(each.id for each in exchanges)
-            self._tell_trouble(trouble.says)
+            self._tell_trouble(str(error))
         else:
             self._troubled = False
         self._tell_notes()
@@ -42,10 +42,10 @@ class HistoryRecorder:
         """Keep how they ended; one that could not be kept before it left is kept as soon as that works again."""
         late = [each for each in exchanges if each.id in self._unkept]
         begun = [each for each in exchanges if each.id not in self._unkept]
-        if late and self.history.keep_late(late):
+        if late and self.history.add_completed(late):
             self._unkept.difference_update(each.id for each in late)
         self.history.end(begun, soon=soon)
-        self._tell_trouble(self.history.trouble)
+        self._tell_trouble(self.history.error)
 
     def is_kept(self, exchange: Exchange) -> bool:
         """Say whether an exchange that began here is in the history."""

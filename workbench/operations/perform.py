@@ -44,16 +44,16 @@ def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", num
         again=again,
         run=run,
         run_number=number,
-        choices=prepared.choices.words(),
+        options=prepared.options.summary(),
     )
 
 
-def new_line(choices: TransportOptions) -> "Connection":
+def new_line(options: TransportOptions) -> "Connection":
     """Return a connection, not yet opened."""
     # Not at the top: httpx and httpcore cost a tenth of a second and 20 MB, and are needed with the first send only.
     from workbench.transport.connection import Connection
 
-    return Connection(choices)
+    return Connection(options)
 
 
 async def carry_out(exchange: Exchange, line: "Connection") -> Exchange:
@@ -87,7 +87,7 @@ async def perform(
     keeper.begin((exchange,))
     if on_started:
         on_started(exchange)
-    async with new_line(prepared.choices) as line:
+    async with new_line(prepared.options) as line:
         exchange = await carry_out(exchange, line)
     keeper.end((exchange,))
     return exchange

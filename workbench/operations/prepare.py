@@ -30,7 +30,7 @@ from workbench.signing import (
 from workbench.transport import BadTransportOption, TransportOptions
 from workbench.transport.proxies import proxy_for
 
-_PLAIN_CHOICES = TransportOptions()
+_DEFAULT_OPTIONS = TransportOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,13 @@ class Prepared:
     """False where the endpoint takes no token: then no Kochava header leaves."""
     pair: str = ""
     """The fingerprint of the pair that signed."""
-    choices: TransportOptions = _PLAIN_CHOICES
+    options: TransportOptions = _DEFAULT_OPTIONS
     """How it travels."""
 
     @property
     def stays_here(self) -> bool:
         """Whether nothing of it leaves this machine, by way of a proxy either."""
-        return _stays_here(self.request.url, self.choices)
+        return _stays_here(self.request.url, self.options)
 
     @property
     def app(self) -> str | None:
@@ -130,7 +130,7 @@ def prepare(
     facts: ProfileMetadata = _NO_FACTS,
     agreed: Container[str] = (),
     headers: Headers = _PLAIN_HEADERS,
-    choices: TransportOptions = _PLAIN_CHOICES,
+    options: TransportOptions = _DEFAULT_OPTIONS,
 ) -> Prepared | Refused | Asks:
     """Make the request for one send.
 
@@ -140,7 +140,7 @@ def prepare(
     since the install authentication article says PHP escapes it and the hashes would not match. `agreed` holds the
     keys of the questions that were answered with yes.
     """
-    stays_here = _stays_here(endpoint.url, choices)
+    stays_here = _stays_here(endpoint.url, options)
     refusal = _refusal(credentials, endpoint, stays_here=stays_here)
     if refusal:
         return Refused(refusal)
@@ -170,7 +170,7 @@ def prepare(
         warnings=tuple(_warnings(wire, endpoint, facts)),
         signed=endpoint.takes_token,
         pair=pair_fingerprint(credentials),
-        choices=choices,
+        options=options,
     )
 
 
@@ -179,14 +179,14 @@ def pair_fingerprint(credentials: Credentials) -> str:
     return fingerprint(f"{credentials.api_key}\n{credentials.secret}")
 
 
-def _stays_here(url: str, choices: TransportOptions) -> bool:
+def _stays_here(url: str, options: TransportOptions) -> bool:
     if not is_loopback(url):
         return False
-    if choices.proxy == "none":
+    if options.proxy == "none":
         return True
     parts = urlsplit(url)
     try:
-        proxy = proxy_for(choices, parts.scheme, parts.hostname or "", parts.port)
+        proxy = proxy_for(options, parts.scheme, parts.hostname or "", parts.port)
     except BadTransportOption:
         return True  # the transport refuses such a proxy
     return proxy is None or is_loopback(f"http://{proxy.netloc}")

@@ -220,7 +220,7 @@ class Run:
             except Exception as error:  # noqa: BLE001 - raised again by `go`, once those before it have ended
                 self._broken = error
                 break
-            self._choices = prepared.choices
+            self._choices = prepared.options
             batch.append(begun(prepared, title=self._title, run=self.id, number=number))
         if not batch:
             return

@@ -15,7 +15,7 @@ from workbench.signing import Credentials, WireForm, sign
 from workbench.transport import TransportOptions
 
 _NO_FACTS = ProfileMetadata()
-_PLAIN_CHOICES = TransportOptions()
+_DEFAULT_OPTIONS = TransportOptions()
 
 
 def prepare_resend(
@@ -26,7 +26,7 @@ def prepare_resend(
     *,
     facts: ProfileMetadata = _NO_FACTS,
     agreed: Container[str] = (),
-    choices: TransportOptions = _PLAIN_CHOICES,
+    options: TransportOptions = _DEFAULT_OPTIONS,
 ) -> Prepared | Refused | Asks:
     """Make the request for sending an exchange again, as `prepare` does; its bytes are those that were kept.
 
@@ -48,7 +48,7 @@ def prepare_resend(
         facts=facts,
         agreed=agreed,
         headers=headers,
-        choices=choices,
+        options=options,
     )
     return replace(answer, form=form_of(exchange)) if isinstance(answer, Prepared) else answer
 

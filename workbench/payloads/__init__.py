@@ -1,6 +1,7 @@
-"""What Kochava expects in a body: for now the built-in payloads to start from, and what a payload says of itself.
+"""Kochava payloads: built-in templates, placeholders, test devices, and quick access to a few fields.
 
-Never sends or signs. A template is the exact bytes of its file; a body is changed only in its placeholders and ids.
+Nothing is sent or signed here. A template is the exact bytes of its file; only placeholders and ids of a body are
+changed.
 """
 
 from workbench.payloads.device import NewDevice, new_device

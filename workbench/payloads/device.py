@@ -1,8 +1,8 @@
-"""A fresh test device: new ids in the places where a payload has ids, marked so that they can be told from real ones.
+"""Replaces the ids in a payload with those of a new test device, marked so that they can be told from real ones.
 
-Every made id begins with `7e57` (or `test-` where it is free text): the word "test" in hexadecimal look-alikes. Only
-the digits of the ids change; every other byte of the body stays. Shapes follow Kochava's fraud console, which takes
-UUIDs of version 4, and Android ids and hashes of their usual lengths.
+Every new id begins with `7e57` (or `test-` in free text), which resembles the word "test" in hexadecimal. All other
+bytes of the body are unchanged. Formats follow Kochava's fraud console, which accepts UUIDs of version 4, and Android
+ids and hashes of their usual lengths.
 """
 
 import json
@@ -16,7 +16,7 @@ from workbench.jsontext import Token, tokens
 from workbench.payloads.placeholders import has_placeholders
 
 MARK: Final = "7e57"
-"""How a made id begins, where it is hexadecimal."""
+"""The beginning of a new hexadecimal id."""
 
 _PARENTS: Final = frozenset({"device_ids", "identifiers", "device_id"})
 _UUIDS: Final = frozenset({"idfa", "idfv", "adid", "gaid", "oaid", "waid", "vida"})
@@ -27,10 +27,10 @@ _HEX: Final = re.compile(r"[0-9a-fA-F]+")
 
 @dataclass(frozen=True, slots=True)
 class NewDevice:
-    """A body with fresh ids.
+    """A body with new ids.
 
     Attributes:
-        ids: name, value before and value now of each id that was made.
+        ids: name, previous value and new value of each replaced id.
     """
 
     body: bytes
@@ -38,10 +38,9 @@ class NewDevice:
 
 
 def new_device(body: bytes, random: Callable[[int], str] = secrets.token_hex) -> NewDevice | None:
-    """Return a body with fresh, marked ids wherever it has an id that is not empty; None if it has none.
+    """Return a body with new, marked ids in place of all non-empty ids; None if it has none.
 
-    The same id in two places stays the same id in two places; one that is a placeholder stays one.
-    `random` returns that many bytes as hex digits.
+    Equal ids stay equal; placeholders stay. `random` returns that many bytes as hex digits.
     """
     pieces: list[bytes] = []
     made: dict[tuple[str, str], str] = {}
@@ -53,9 +52,9 @@ def new_device(body: bytes, random: Callable[[int], str] = secrets.token_hex) ->
         except ValueError:
             continue
         if not before:
-            continue  # the platform's unused ids are sent empty
+            continue  # unused ids are sent empty
         if has_placeholders(before.encode("utf-8", "surrogatepass")):
-            continue  # it is a fresh one with each send already
+            continue  # it is new for each send already
         kind = name if name in _NAMED else "custom"
         now = made.setdefault((kind, before), _made(kind, before, random))
         ids.append((name, before, now))
@@ -67,8 +66,8 @@ def new_device(body: bytes, random: Callable[[int], str] = secrets.token_hex) ->
 
 
 def _ids(body: bytes) -> Iterator[tuple[str, Token]]:
-    """Yield the name and the token of every string that is an id, by its own name or by the object it stands in."""
-    opened: list[str] = []  # the name each open object or list stands under
+    """Yield name and token of every string that is an id, by its own name or by that of the enclosing object."""
+    opened: list[str] = []  # the name of each open object or list
     name = ""
     before: Token | None = None
     for token in tokens(body):
@@ -111,7 +110,7 @@ def _made(kind: str, before: str, random: Callable[[int], str]) -> str:
     elif kind in _HASHES:
         made = MARK + random(18)
     elif kind == "mac":
-        digits = MARK + random(4)  # 7e: administered locally, for one device
+        digits = MARK + random(4)  # 7e: locally administered, unicast
         made = ":".join(digits[at : at + 2] for at in range(0, 12, 2))
     elif kind == "imei":
         made = _imei(random)
@@ -122,7 +121,7 @@ def _made(kind: str, before: str, random: Callable[[int], str]) -> str:
 
 
 def _imei(random: Callable[[int], str]) -> str:
-    """Return 15 digits that begin with 00, which is for test devices (3GPP TS 23.003), with their check digit."""
+    """Return 15 digits beginning with 00, which is for test devices (3GPP TS 23.003), with the check digit."""
     digits = "00" + str(int(random(6), 16) % 10**12).zfill(12)
     total = sum(sum(divmod(int(digit) * (1 + place % 2), 10)) for place, digit in enumerate(digits))
     return digits + str(-total % 10)

@@ -1,6 +1,6 @@
-"""`{{uuid}}`, `{{now_s}}`, `{{now_ms}}` and `{{n}}` in a body: made into bytes once, before it is signed.
+"""Replaces `{{uuid}}`, `{{now_s}}`, `{{now_ms}}` and `{{n}}` in a body, once, before it is signed.
 
-Nothing else is a placeholder, and nothing is expanded twice: there is no language here, and no script.
+There are no other placeholders, and inserted values are not expanded again.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ NAMES: Final = ("uuid", "now_s", "now_ms", "n")
 """A version 4 UUID, new at each place; the time in seconds and in milliseconds since 1970; the number of the send."""
 
 _PLACEHOLDER = re.compile(rb"\{\{\s*([A-Za-z_$][A-Za-z0-9_.$-]{0,40})\s*\}\}")
-"""Also what is one in other programs, such as `{{$guid}}`: it means nothing here, and that must be said."""
+"""Also matches placeholders of other programs, such as `{{$guid}}`, which are reported as unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """A body with its placeholders made into bytes.
+    """A body with its placeholders replaced.
 
     Attributes:
         body: the bytes to sign and send.
         values: name and value of each placeholder, in order.
-        unknown: names in the same brackets that mean nothing here; they stay as typed.
+        unknown: names of unknown placeholders, which are sent unchanged.
     """
 
     body: bytes
@@ -36,7 +36,7 @@ class Expanded:
 
 
 def has_placeholders(body: bytes) -> bool:
-    """Say whether a body has anything to expand."""
+    """Whether a body has anything to expand."""
     return b"{{" in body and any(found[1].decode("ascii") in NAMES for found in _PLACEHOLDER.finditer(body))
 
 
@@ -47,9 +47,9 @@ def _uuid4() -> UUID:
 def expand(
     body: bytes, number: int = 1, *, now: float | None = None, make_uuid: Callable[[], UUID] = _uuid4
 ) -> Expanded:
-    """Return a body with every placeholder in its place; `number` counts sends from 1, `now` is in seconds.
+    """Return a body with its placeholders replaced; `number` counts sends from 1, `now` is in seconds.
 
-    All times in one body are the same moment.
+    All times in one body are equal.
     """
     if b"{{" not in body:
         return Expanded(body)
@@ -75,7 +75,7 @@ def expand(
 
 
 def typed_offset(typed: bytes, expanded: Expanded, offset: int) -> int:
-    """Return where in the body as typed that byte of the expanded one comes from; inside a value: its placeholder."""
+    """Convert an offset in the expanded body to one in the typed body; inside a value, that of its placeholder."""
     if not expanded.values:
         return offset
     values = iter(expanded.values)

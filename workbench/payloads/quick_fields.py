@@ -1,6 +1,6 @@
-"""What a payload says of itself at a glance: its app, and whether it has a user agent. It never changes a body.
+"""Reads a few fields of a payload: its app, and whether it has a user agent.
 
-Both look only into bodies of up to `LARGEST_GLANCE` bytes, since they are asked on the window's thread.
+Only bodies of up to `LARGEST_GLANCE` bytes are parsed, because this runs on the GUI thread.
 """
 
 import json
@@ -9,18 +9,18 @@ LARGEST_GLANCE = 1_000_000
 
 
 def app_id_of(body: bytes) -> str | None:
-    """Return the payload's `kochava_app_id`, its App GUID; None where there is none; bodies over 1 MB not searched.
+    """Return the payload's `kochava_app_id`, its App GUID; None if it has none or is too large.
 
-    Of a name that stands twice, the last counts, as it does for PHP.
+    If the name occurs twice, the last one counts, as in PHP.
     """
     app_id = _member(body, "kochava_app_id")
     return app_id if isinstance(app_id, str) and app_id.strip() else None
 
 
 def lacks_user_agent(body: bytes) -> bool:
-    """Say whether a payload has no `device_ua`, or an empty one, and so wants the header `User-Agent: Unknown`.
+    """Whether a payload has no `device_ua`, or an empty one, and so needs the header `User-Agent: Unknown`.
 
-    Kochava's article on payloads without a device_ua asks for it, so that one is made from `device_ver`.
+    Kochava's article on payloads without a device_ua asks for this, so that one is made from `device_ver`.
     """
     data = _member(body, "data")
     return isinstance(data, dict) and not data.get("device_ua") and bool(data.get("device_ver"))

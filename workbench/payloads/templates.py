@@ -1,6 +1,6 @@
-"""The built-in payloads: documented samples and one start for each kind of call.
+"""The built-in payloads: documented samples and one template for each kind of call.
 
-Owns the list in `resources/templates/index.json`; never re-prints a body, since its bytes are what is signed.
+They are listed in `resources/templates/index.json`; their bytes are never reformatted, since they are what is signed.
 """
 
 import json
@@ -10,7 +10,7 @@ from functools import cache
 from workbench.assets import asset
 
 DEFAULT_TEMPLATE = "install-ios"
-"""The key of the payload a first start opens on."""
+"""The key of the payload that is opened at the first start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +20,17 @@ class Template:
     key: str
     title: str
     file_name: str
-    """The name a new document made from it gets."""
+    """The name of a new document made from it."""
     body: bytes
     note: str
-    """One or two sentences: what it is for, and what is peculiar about it."""
+    """One or two sentences on its purpose and peculiarities."""
     endpoint: str
-    """`track`, or `identitylink` where the payload belongs to that call."""
+    """`track`, or `identitylink` if the payload is for that call."""
 
 
 @cache
 def templates() -> tuple[Template, ...]:
-    """Return every built-in payload, in the order they are listed."""
+    """Return all built-in payloads, in order."""
     index = json.loads(asset("templates", "index.json").read_bytes())
     return tuple(
         Template(

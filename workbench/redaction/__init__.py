@@ -1,7 +1,7 @@
-"""Owns how values that must not show behave: hidden by type, masked for the eye, struck out of text, logs and reports.
+"""Hides secret values: a type that does not show its value, masks, and redaction of text, logs and crash reports.
 
-Knows no keyring and no header's meaning; it never writes a secret anywhere. What listens to a whole process (`logs`,
-`hooks`, `crash`, `faultfile`) is imported by name, by who needs it.
+Modules with process-wide effects (`log_redaction`, `exception_hooks`, `crash_report`, `fault_file`) are imported by
+name where they are needed.
 """
 
 from workbench.redaction.byte_search import known_in
@@ -10,10 +10,10 @@ from workbench.redaction.redactor import (
     Redactor,
     known_state,
     redact,
+    redact_known,
     remember,
     remember_derived,
     shared,
-    strike_known,
 )
 from workbench.redaction.secret import Secret, fingerprint, mask
 
@@ -26,8 +26,8 @@ __all__ = [
     "known_state",
     "mask",
     "redact",
+    "redact_known",
     "remember",
     "remember_derived",
     "shared",
-    "strike_known",
 ]

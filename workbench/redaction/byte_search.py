@@ -1,7 +1,4 @@
-"""Owns the finding of known values in bytes: where they stand, so that a copy can be made without them.
-
-Returns places only. Never changes the bytes, and never says which value stands where.
-"""
+"""Finds known secret values in bytes, and returns their positions. Never changes the bytes."""
 
 from __future__ import annotations
 
@@ -11,19 +8,18 @@ from typing import Final
 from workbench.redaction.redactor import shared
 
 _PART: Final = 32_000
-"""Characters that are looked through at once: some milliseconds."""
+"""Characters that are searched at once; takes some milliseconds."""
 _OVERLAP: Final = 8_000
-"""Characters of the next part that are looked at too: more than any form of a value has."""
+"""Characters by which parts overlap; longer than any encoding of a value."""
 
 
 def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Return (offset, length) of each place in `data` where a value known to the process's redaction stands.
+    """Return (offset, length) of each known secret value in `data`, in order and not overlapping.
 
-    Values are found in every form that redaction finds, in upper and lower case; those of `also` as they are written,
-    without regard to case. Places are in order and do not touch.
+    Known values are found in every encoding that redaction finds; the values in `also` as written, without case.
     """
     text = data.decode("utf-8", "surrogateescape")
-    spans = [*_known(text), *_written(text, also)]
+    spans = [*_known(text), *_literal(text, also)]
     if not spans:
         return ()
     if len(text) != len(data):
@@ -32,13 +28,13 @@ def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ..
 
 
 def _known(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a known value stands. A long text is looked through in parts, between which other threads run."""
+    """Yield the positions of known values. A long text is searched in parts, so that other threads can run."""
     for start in range(0, max(len(text), 1), _PART):
         for first, last in shared.spans(text[start : start + _PART + _OVERLAP]):
             yield start + first, start + last
 
 
-def _written(text: str, values: Iterable[str]) -> Iterable[tuple[int, int]]:
+def _literal(text: str, values: Iterable[str]) -> Iterable[tuple[int, int]]:
     folded = text.lower()
     if len(folded) != len(text):
         folded = text
@@ -55,7 +51,7 @@ def _bytes_to(text: str, at: int) -> int:
 
 
 def _merged(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Join spans that overlap or touch, and return them as offset and length; what is given is in order."""
+    """Join spans that overlap or touch, and return them as offset and length; the input must be sorted."""
     start, end = spans[0]
     merged: list[tuple[int, int]] = []
     for first, last in spans[1:]:

@@ -1,8 +1,7 @@
-"""Owns what is written down of a fault in the program itself: enough to mend it, and nothing of what it worked on.
+"""Writes a crash report for an internal error: versions, thread and traceback.
 
-A report holds versions, the thread and the traceback; no secret, no device id or address of a person, no value of a
-variable, and no path of a home folder: it is made to be sent to others.
-Knows no window. It is loaded when something went wrong, or to listen for it.
+A report is meant to be sent to others, so it contains no secret, no personal data, no value of a variable and no path
+of a home folder. Imported only when an error occurs, or to install the hooks.
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ from workbench.disk import replace_file, state_dir
 from workbench.redaction.pii import hide
 from workbench.redaction.redactor import redact
 
-MOST_KEPT: Final = 20
-"""So many reports are kept; the one not seen for the longest time goes first."""
+MAX_REPORTS: Final = 20
+"""The maximum number of reports; the one that occurred least recently is deleted first."""
 
-LONGEST: Final = 100_000
-"""Characters of a report; an exception may carry a whole body in its message."""
+MAX_LENGTH: Final = 100_000
+"""The maximum length of a report in characters; an exception message may contain a whole body."""
 
 _PACKAGE: Final = Path(__file__).parents[1]
 _frame = re.compile(r'^\s*File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<function>.*)$', re.MULTILINE)
@@ -39,11 +38,11 @@ _frame = re.compile(r'^\s*File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<func
 
 @dataclass(frozen=True, slots=True)
 class CrashReport:
-    """One fault, as it may be shown and sent on.
+    """One internal error, safe to show and to send.
 
     Attributes:
-        fingerprint: 12 hex digits, the same for the same kind of fault at the same place of the code.
-        kind: the exception's type, or what ended the program.
+        fingerprint: 12 hex digits, equal for the same kind of error at the same place in the code.
+        kind: the name of the exception's type.
         text: the whole report, redacted.
     """
 
@@ -55,39 +54,37 @@ class CrashReport:
 def report_of(
     kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, *, where: str = ""
 ) -> CrashReport:
-    """Return the report of an exception on this thread; `where` says more about where it came from."""
-    told = traceback.TracebackException(kind, error, trace) if error is not None else None
+    """Return the report of an exception on this thread; `where` adds context."""
+    formatted = "".join(traceback.format_exception(kind, error, trace)) if error is not None else ""
     frames = traceback.extract_tb(trace)
     places = [(_inside(each.filename), each.lineno, each.name) for each in frames if _inside(each.filename)]
     if not places:
         places = [(Path(each.filename).name, each.lineno, each.name) for each in frames[-1:]]
     name = f"{kind.__module__}.{kind.__qualname__}"
     thread = threading.current_thread().name + (f" ({where})" if where else "")
-    return CrashReport(
-        _fingerprint(name, places), kind.__name__, _text(name, thread, "".join(told.format()) if told else name)
-    )
+    return CrashReport(_fingerprint(name, places), kind.__name__, _text(name, thread, formatted or name))
 
 
 def report_of_fault(dump: str) -> CrashReport:
-    """Return the report of what `faulthandler` wrote as the program ended."""
+    """Return the report of a dump that `faulthandler` wrote when the program crashed."""
     first = next((line for line in dump.splitlines() if line.strip()), "unknown")
     places = [
         (_inside(each["file"]), int(each["line"]), each["function"])
         for each in _frame.finditer(dump)
         if _inside(each["file"])
     ]
-    return CrashReport(_fingerprint(redact(first), places), "a fault below Python", _text("fault", "see below", dump))
+    return CrashReport(_fingerprint(redact(first), places), "a crash below Python", _text("crash", "see below", dump))
 
 
 def crash_folder() -> Path:
-    """Return the folder of the reports. It need not exist."""
+    """Return the folder of the reports. It may not exist."""
     return state_dir() / "crashes"
 
 
-def keep(report: CrashReport, folder: Path) -> Path | None:
-    """Write the report to a file of its own in `folder`, for this user only; None if that cannot be done.
+def save_report(report: CrashReport, folder: Path) -> Path | None:
+    """Write the report to its own file in `folder`, readable by this user only; None if that is not possible.
 
-    One that is there already is left as it is, and only counts as seen now.
+    A report that exists already is not changed; only its time is updated.
     """
     path = folder / f"{report.fingerprint}.txt"
     try:
@@ -102,14 +99,14 @@ def keep(report: CrashReport, folder: Path) -> Path | None:
 
 
 def _drop_oldest(folder: Path) -> None:
-    kept = sorted(folder.glob("[0-9a-f]" * 12 + ".txt"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in kept[MOST_KEPT:]:
+    reports = sorted(folder.glob("[0-9a-f]" * 12 + ".txt"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in reports[MAX_REPORTS:]:
         with suppress(OSError):
             path.unlink()
 
 
 def _inside(file: str) -> str:
-    """Return the path of a file of this package within it; empty for any other."""
+    """Return the path of a file relative to this package; empty for other files."""
     with suppress(ValueError):
         return Path(file).relative_to(_PACKAGE).as_posix()
     return ""
@@ -122,7 +119,7 @@ def _fingerprint(name: str, places: Sequence[tuple[str, int | None, str]]) -> st
 def _text(name: str, thread: str, trace: str) -> str:
     qt = getattr(sys.modules.get("PySide6"), "__version__", "not loaded")
     lines = [
-        f"Payload Workbench {__version__}: a fault in the program itself ({name})",
+        f"Payload Workbench {__version__}: internal error ({name})",
         f"time    {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC",
         f"Python  {platform.python_version()} ({platform.python_implementation()})",
         f"Qt      {qt}",
@@ -133,11 +130,11 @@ def _text(name: str, thread: str, trace: str) -> str:
         "",
     ]
     clean = hide(_without_home(redact("\n".join(lines))))
-    return clean if len(clean) <= LONGEST else clean[:LONGEST] + "\n… and more\n"
+    return clean if len(clean) <= MAX_LENGTH else clean[:MAX_LENGTH] + "\n… and more\n"
 
 
 def _without_home(text: str) -> str:
-    """Return the text without the name that a person goes by on this computer."""
+    """Return the text without the path of the home folder."""
     try:
         home = str(Path.home())
     except RuntimeError:

@@ -1,6 +1,6 @@
-"""Owns the list of forms in which one value can turn up in text. Where one stands in a text is the caller's business.
+"""The encodings in which a value may appear in text: JSON, URL, HTML, shell, base64, hex.
 
-Letters are compared without their case, so every form is folded, and no form is listed for its case alone.
+Text is compared without case, so every encoding is folded.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from collections.abc import Iterator
 from typing import Final
 
 SHORTEST: Final = 4
-"""A shorter form, in characters, occurs in any text by chance."""
+"""Characters; a shorter text occurs in other text by chance."""
 
 SHORTEST_BROKEN: Final = 8
-"""A form of fewer digits than this is not looked for across line ends: two words beside each other would make one."""
+"""Digits; a shorter one is not searched across line breaks, where two words could form it by chance."""
 
-_plain = re.compile(r"[A-Za-z0-9]+")  # nothing that anyone quotes: a token
+_plain = re.compile(r"[A-Za-z0-9]+")  # never changed by quoting
 _digits = re.compile(r"[a-z0-9+/=_-]+")
 _hex = re.compile(r"(?:[0-9a-f]{2})+")
-_SHORTEST_RAW = 16  # bytes; fewer hex digits than twice this are a word or a number, not a token
+_SHORTEST_RAW = 16  # bytes; shorter hex digits are a word or a number, not a token
 
 
 class Encodings:
-    """The forms of one value, folded.
+    """The encodings of one value, folded.
 
     Attributes:
-        texts: forms with other characters than digits, and very short ones; they stand in a text as they are.
-        bare: those of them that quoting changes, without backslashes: however often a text was quoted, what is left of
-            it without its backslashes is one of these.
-        digits: base64, hex, and a value that looks like either; a line may end anywhere in them.
-        hex: the hex forms alone; between two of their digits there may also be what a dump puts there.
+        texts: encodings that contain other characters than digits, and very short ones; they are searched as they are.
+        bare: those of `texts` that contain backslashes, without them: a text that was quoted any number of times
+            contains one of these once its own backslashes are removed.
+        digits: base64, hex, and a value that looks like either; they may be broken across lines.
+        hex: the hex encodings; their digits may also be separated as in a hex dump.
     """
 
     __slots__ = ("bare", "digits", "hex", "texts")
 
     def __init__(self, value: str, *, thorough: bool = True) -> None:
-        """List the forms; `thorough` also encodes the value as it would be in upper and in lower case."""
+        """Compute the encodings; `thorough` also encodes the value in upper and lower case."""
         forms: set[str] = set()
         in_hex: set[str] = set()
         for each in {value, value.upper(), value.lower()} if thorough else {value}:
@@ -57,7 +57,7 @@ class Encodings:
         folded = {fold(form) for form in forms}
         digits = {form for form in folded if len(form) >= SHORTEST_BROKEN and _digits.fullmatch(form)}
         texts = folded - digits
-        texts |= {form.replace("/", r"\/") for form in texts}  # as PHP, and Kochava's rule for slashes, write JSON
+        texts |= {form.replace("/", r"\/") for form in texts}  # as PHP and Kochava's rule for slashes write JSON
         self.hex = tuple(form for form in in_hex if len(form) >= SHORTEST_BROKEN)
         self.digits = tuple(digits | set(self.hex))
         self.texts = tuple(form for form in texts | in_hex.difference(self.hex) if len(form) >= SHORTEST)
@@ -66,15 +66,15 @@ class Encodings:
 
 
 def fold(text: str) -> str:
-    """Return the text without difference of case, every character in its place."""
+    """Return the text without case; every character keeps its position."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(small if len(small := each.lower()) == 1 else each for each in text)
-    return low.replace("ς", "σ")  # which of the two `lower` writes hangs on the next character
+    return low.replace("ς", "σ")  # which of the two `lower` returns depends on the next character
 
 
 def _quoted(value: str) -> Iterator[str]:
-    """Yield the insides of JSON, Python, shell and HTML literals; JSON also inside JSON."""
+    """Yield the value as in JSON, Python, shell and HTML literals; JSON also inside JSON."""
     for once in (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
         yield once
         yield json.dumps(once)[1:-1]
@@ -87,12 +87,12 @@ def _quoted(value: str) -> Iterator[str]:
 
 
 def _in_url(raw: bytes) -> Iterator[str]:
-    """Yield the ways to quote for a URL, each also quoted once more."""
+    """Yield the value with percent-encoding, once and twice."""
     for once in (
         urllib.parse.quote(raw, safe=""),
         urllib.parse.quote(raw),
         urllib.parse.quote_plus(raw),
-        urllib.parse.quote(raw, safe="!$&'()*+,;=:@/?"),  # what a URL may leave as it is
+        urllib.parse.quote(raw, safe="!$&'()*+,;=:@/?"),  # characters that a URL need not encode
         urllib.parse.quote(raw, safe="!*'()"),  # as JavaScript's encodeURIComponent does
     ):
         yield once
@@ -100,14 +100,14 @@ def _in_url(raw: bytes) -> Iterator[str]:
 
 
 def _in_base64(raw: bytes) -> Iterator[str]:
-    """Yield base64 of the value alone, and the digits that are the same wherever it stands in a longer text."""
+    """Yield base64 of the value, and the digits that are the same wherever it is in a longer text."""
     alone = base64.b64encode(raw).decode("ascii")
-    ways = [alone, alone.rstrip("=")]
-    for before in range(3):  # three bytes make four digits, so there are three ways to fall between them
+    found = [alone, alone.rstrip("=")]
+    for before in range(3):  # three bytes make four digits, so there are three alignments
         digits = base64.b64encode(bytes(before) + raw).decode("ascii")
         first = -(-before * 8 // 6)
-        ways.append(digits[first : (before + len(raw)) * 8 // 6])
-    for digits in ways:
+        found.append(digits[first : (before + len(raw)) * 8 // 6])
+    for digits in found:
         yield digits
         if "+" in digits or "/" in digits:
             yield digits.replace("+", "-").replace("/", "_")  # as in URLs

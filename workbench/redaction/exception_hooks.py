@@ -1,7 +1,7 @@
-"""Owns the hooks through which Python tells of an exception that nobody caught, whatever thread it was on.
+"""Python's hooks for uncaught exceptions on any thread.
 
-Each becomes a crash report and is handed to one listener. Never ends the program, except for Ctrl+C, and never tells
-of itself: what goes wrong while a fault is told becomes one line.
+Each exception becomes a crash report that is passed to one listener. The program is not ended, except for Ctrl+C. An
+error during reporting is written to standard error as one line.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final
 
-from workbench.redaction.crash_report import CrashReport, crash_folder, keep, report_of
+from workbench.redaction.crash_report import CrashReport, crash_folder, report_of, save_report
 
 
 class ExceptionHooks:
-    """Listens on Python's three hooks from `watch` on, till `let_go`; what it hears goes to `listener`."""
+    """Sets Python's three exception hooks with `install` and resets them with `uninstall`."""
 
     def __init__(self, listener: Callable[[CrashReport], None]) -> None:
         self._listener = listener
-        self._telling = threading.local()
+        self._reporting = threading.local()
 
-    def watch(self, *, over_others: bool = True) -> None:
-        """Take the hooks; not `over_others`, only those that a debugger or a test has not taken."""
-        if over_others or sys.excepthook is sys.__excepthook__:
+    def install(self, *, replace: bool = True) -> None:
+        """Set the hooks; with `replace` False, only those that no debugger or test has set."""
+        if replace or sys.excepthook is sys.__excepthook__:
             sys.excepthook = self._uncaught
-        if over_others or sys.unraisablehook is sys.__unraisablehook__:
+        if replace or sys.unraisablehook is sys.__unraisablehook__:
             sys.unraisablehook = self.unraisable
-        if over_others or threading.excepthook is threading.__excepthook__:
+        if replace or threading.excepthook is threading.__excepthook__:
             threading.excepthook = self._in_thread
 
-    def let_go(self) -> None:
-        """Give back the hooks that are still ours."""
+    def uninstall(self) -> None:
+        """Reset the hooks that are still set by this object."""
         if sys.excepthook == self._uncaught:
             sys.excepthook = sys.__excepthook__
         if sys.unraisablehook == self.unraisable:
@@ -40,54 +40,54 @@ class ExceptionHooks:
         if threading.excepthook == self._in_thread:
             threading.excepthook = threading.__excepthook__
 
-    def tell(
+    def report(
         self, kind: type[BaseException], error: BaseException | None, trace: TracebackType | None, where: str = ""
     ) -> None:
-        """Tell of an exception that happened on this thread. The wish to end is none."""
+        """Report an exception of this thread; KeyboardInterrupt and SystemExit are ignored."""
         if not issubclass(kind, Exception) and issubclass(kind, KeyboardInterrupt | SystemExit):
             return
-        if getattr(self._telling, "now", False):
-            _mutter(kind)
+        if getattr(self._reporting, "now", False):
+            _report_failure(kind)
             return
-        self._telling.now = True
+        self._reporting.now = True
         try:
             self._listener(report_of(kind, error, trace, where=where))
-        except Exception as fault:  # noqa: BLE001 - a fault while telling of a fault
-            _mutter(type(fault))
+        except Exception as fault:  # noqa: BLE001 - an error during reporting
+            _report_failure(type(fault))
         finally:
-            self._telling.now = False
+            self._reporting.now = False
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.exit(130)
-        self.tell(kind, error, trace)
+        self.report(kind, error, trace)
 
-    def _in_thread(self, told: threading.ExceptHookArgs) -> None:
-        self.tell(told.exc_type, told.exc_value, told.exc_traceback)
+    def _in_thread(self, args: threading.ExceptHookArgs) -> None:
+        self.report(args.exc_type, args.exc_value, args.exc_traceback)
 
-    def unraisable(self, told: sys.UnraisableHookArgs) -> None:
-        """Tell of an exception that came out of a finaliser, or of another place where nothing can catch it."""
-        # The repr of the object may hold anything; a name of the code says enough.
-        name = getattr(told.object, "__qualname__", type(told.object).__name__)
-        where = f"{told.err_msg or 'where nothing can catch it'}: {name}"
-        self.tell(told.exc_type, told.exc_value, told.exc_traceback, where)
+    def unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        """Report an exception that cannot be raised, such as one in a finaliser."""
+        # The repr of the object may contain a secret; its name is enough.
+        name = getattr(args.object, "__qualname__", type(args.object).__name__)
+        where = f"{args.err_msg or 'unraisable'}: {name}"
+        self.report(args.exc_type, args.exc_value, args.exc_traceback, where)
 
 
-def tell_plainly(report: CrashReport) -> None:
-    """Print the report on standard error and keep it: for a program without a window."""
-    path = keep(report, crash_folder())
-    kept = f"The report is in {path}." if path else "The report could not be kept in a file."
+def print_report(report: CrashReport) -> None:
+    """Print the report to standard error and save it, for a program without a window."""
+    path = save_report(report, crash_folder())
+    saved = f"The report was saved to {path}." if path else "The report could not be saved."
     if sys.stderr is not None:
-        sys.stderr.write(f"{report.text}workbench: this is a fault of the program itself ({report.kind}). {kept}\n")
+        sys.stderr.write(f"{report.text}workbench: internal error ({report.kind}). {saved}\n")
 
 
-plain: Final = ExceptionHooks(tell_plainly)
+console_hooks: Final = ExceptionHooks(print_report)
 """The hooks of a program without a window."""
 
 
-def _mutter(kind: type[BaseException]) -> None:
+def _report_failure(kind: type[BaseException]) -> None:
     try:
         if sys.stderr is not None:
-            sys.stderr.write(f"workbench: a fault while telling of a fault ({kind.__name__}).\n")
-    except Exception:  # noqa: BLE001 - nobody listens
+            sys.stderr.write(f"workbench: an error occurred while reporting an error ({kind.__name__}).\n")
+    except Exception:  # noqa: BLE001 - standard error is not available
         return

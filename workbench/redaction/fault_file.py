@@ -1,7 +1,7 @@
-"""Owns the file in which Python writes the stacks of all threads as a fault below Python ends the program.
+"""The file in which `faulthandler` writes the stacks of all threads when the process crashes.
 
-Only such a fault leaves anything in it, so one with content tells, at the next start, how the last run ended. Each
-process has a file of its own. Stacks name files and functions; never a value.
+A file with content therefore means, at the next start, that the last run crashed. Each process has its own file.
+Stacks contain names of files and functions, no values.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LONGEST: Final = 200_000  # bytes; hundreds of threads
 
 
 class FaultFile:
-    """`faults.txt` in `folder`, or the first of `faults-2.txt`, … that no running process has."""
+    """`faults.txt` in `folder`, or the first of `faults-2.txt`, … that no running process uses."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -28,9 +28,9 @@ class FaultFile:
         self._lock: int | None = None  # held until the process ends, however it does
 
     def begin(self) -> tuple[CrashReport, ...]:
-        """Have faults written down from now on; return what earlier runs left, and empty their files.
+        """Enable `faulthandler` with this file; return the reports of earlier crashes, and empty their files.
 
-        Where no file can be had, nothing is written down.
+        If no file can be opened, nothing is enabled.
         """
         left: list[CrashReport] = []
         with suppress(OSError):
@@ -55,13 +55,13 @@ class FaultFile:
         return tuple(left)
 
     def write(self, line: str) -> None:
-        """Add what is known of a fault just before it ends the program; `line` is redacted already."""
+        """Append a line before the process ends; `line` must be redacted."""
         if self._file is not None:
             with suppress(OSError):
                 os.write(self._file, line.encode("utf-8", "replace") + b"\n")
 
     def end(self) -> None:
-        """Note that the run ended well. What breaks after that is still written down."""
+        """Empty the file when the program ends normally; a crash after that is still written."""
         if self._file is not None:
             with suppress(OSError):
                 os.ftruncate(self._file, 0)

@@ -1,4 +1,4 @@
-"""Owns the places where a value is secret whatever it is: after a header's name, in a URL's password or query."""
+"""Redacts values by their position: after a header's name, and in a URL's password or query."""
 
 import re
 
@@ -7,11 +7,13 @@ _NAME = (
     r"|(?:proxy[-_])?authorization|x[-_]api[-_]key|(?:set[-_])?cookie)"
 )
 _NAMES_HOLD = ("kochava", "workbench", "authorization", "api", "cookie")
-# What may stand between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
+# Separators between a header's name and its value: `","value":"` in a HAR file, `": "`, `", "` in a pair, `: `.
 _GAP = r"""(?:\\*["']\s*(?:,\s*\\*["']value\\*["']\s*:|[:=,])|\s*[:=])\s*(?:b(?=["']))?"""
-_QUOTED = r"""(?P<open>["'])(?:\\.|.)*?(?P<close>(?P=open)|\Z)"""  # to its own quotation mark, over escaped ones
+_QUOTED = (
+    r"""(?P<open>["'])(?:\\.|.)*?(?P<close>(?P=open)|\Z)"""  # to the matching quotation mark, skipping escaped ones
+)
 _QUOTED_TWICE = r"""(?P<open2>\\+["']).*?(?P<close2>(?P=open2)|\Z)"""  # a quoted value inside a quoted text
-_BARE = r"""(?:(?!\\[rn])[^\r\n"'])+"""  # to the end of the line, which may be written out as \r\n
+_BARE = r"""(?:(?!\\[rn])[^\r\n"'])+"""  # to the end of the line, which may be written as \r\n
 _HEADER = re.compile(rf"(?P<name>{_NAME}{_GAP})(?:{_QUOTED}|{_QUOTED_TWICE}|{_BARE})", re.IGNORECASE | re.DOTALL)
 _PASSWORD_IN_URL = re.compile(r"(://[^/?#\s:@]*:)[^/?#\s@]+(?=@)")
 _VALUE_IN_QUERY = re.compile(
@@ -21,9 +23,9 @@ _VALUE_IN_QUERY = re.compile(
 
 
 def without_values(text: str, mark: str) -> str:
-    """Put `mark` in place of every value that stands in such a place."""
+    """Replace every value in such a position with `mark`."""
     low = text.lower()
-    # In another script a letter can be one of these without being it; else most texts have none of the names.
+    # A non-ASCII letter may match one of these when case is ignored; other texts usually have none of the names.
     if not text.isascii() or any(word in low for word in _NAMES_HOLD):
         text = _HEADER.sub(lambda header: _hidden(header, mark), text)
     if "://" in text and "@" in text:
@@ -32,6 +34,6 @@ def without_values(text: str, mark: str) -> str:
 
 
 def _hidden(header: re.Match[str], mark: str) -> str:
-    """Keep the name and the quotation marks, so that the text can still be read, and be cleaned again."""
+    """Keep the name and the quotation marks, so that the text can be read, and redacted again."""
     name, opened, opened2, closed, closed2 = header.group("name", "open", "open2", "close", "close2")
     return f"{name}{opened or opened2 or ''}{mark}{closed or closed2 or ''}"

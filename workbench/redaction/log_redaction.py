@@ -1,7 +1,7 @@
-"""Owns the way of every log line and Python warning to standard error: through the redaction.
+"""Redacts log records and Python warnings that are written to standard error.
 
-Asked for by whoever loads a library that logs; what loads none (`workbench sign`) never loads this. Must never print
-a record as it came, not even one that cannot be written.
+Imported by modules that use a library which logs; `workbench sign` does not import it. A record is never printed
+unredacted, even if it cannot be formatted.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import sys
 import warnings
 from typing import Final, TextIO
 
-from workbench.redaction.exception_hooks import plain
+from workbench.redaction.exception_hooks import console_hooks
 from workbench.redaction.redactor import shared
 
 
 class StandardError(logging.Handler):
-    """Writes redacted records to whatever standard error is at that moment; to nothing where there is none."""
+    """Writes redacted records to the current standard error, or nowhere if there is none."""
 
     def __init__(self, level: int = logging.WARNING) -> None:
         super().__init__(level)
@@ -27,37 +27,37 @@ class StandardError(logging.Handler):
         """Write one record."""
         try:
             _write(self.format(record))
-        except Exception:  # noqa: BLE001 - a log line that is lost must not stop who wrote it
+        except Exception:  # noqa: BLE001 - a lost record must not stop the program
             self.handleError(record)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
-        """Say that a record was lost, and where from; the usual way prints the record itself."""
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - overrides
+        """Report that a record was lost; the default implementation would print the record itself."""
         error = sys.exc_info()[0]
         why = error.__name__ if error else "unknown"
         try:
             _write(f"workbench: a {record.levelname} of {record.name} could not be written ({why}).")
-        except Exception:  # noqa: BLE001 - nobody listens
+        except Exception:  # noqa: BLE001 - standard error is not available
             return
 
 
-ours: Final = StandardError()
-"""The one handler of this process."""
+stderr_handler: Final = StandardError()
+"""The handler of this process."""
 
 
 def guard() -> None:
-    """Put the redaction on every way that a log record, a warning or a fault in a thread can take to standard error.
+    """Redact every log record, warning and thread exception that may be written to standard error.
 
-    Asking again changes nothing, and hooks that a window has taken stay its own.
+    May be called repeatedly; exception hooks that are already set are not replaced.
     """
     root = logging.getLogger()
-    root.addHandler(ours)
-    logging.lastResort = ours  # for whoever takes the root's handlers away
+    root.addHandler(stderr_handler)
+    logging.lastResort = stderr_handler  # used if the root's handlers are removed
     named = [each for each in logging.Logger.manager.loggerDict.values() if isinstance(each, logging.Logger)]
     for logger in (root, *named):
         for handler in logger.handlers:
             handler.addFilter(shared)
     warnings.showwarning = _log_warning
-    plain.watch(over_others=False)  # whoever logs may start threads
+    console_hooks.install(replace=False)  # a library that logs may start threads
 
 
 def _log_warning(

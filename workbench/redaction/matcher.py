@@ -1,7 +1,7 @@
-"""Owns the search: where in a text any of many forms stands, however many values are known.
+"""Finds where any encoding of any known value occurs in a text.
 
-Forms of digits are found through their first few characters, so that a look costs what the text is long and not what
-is known. It never changes a text, and never keeps one.
+Encodings made of digits are indexed by their first characters, so that the time depends on the length of the text and
+not on the number of values. Texts are neither changed nor stored.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from workbench.redaction.encodings import SHORTEST_BROKEN, Encodings, fold
 Span = tuple[int, int]
 
 
-# Blanks and backslashes are taken from where they begin only: from each of a million of them on is too often.
-# Where base64 or a long number is broken: a line end, also one that is written out, as in JSON in a log line.
+# White space and backslashes are matched from their start only; trying each position of a long run is too slow.
+# A line break in base64 or a long number, including an escaped one, as in JSON in a log line.
 _line_end = re.compile(r"(?:(?<![ \t])[ \t]++)?(?:(?:=?[\r\n]|(?<!\\)\\++[rn])[ \t]*)+|(?<!\\)\\++(?=/)")
-# What quoting puts in front of characters, each time again: in JSON, in a repr, and in one inside the other.
+# Backslashes added by quoting: JSON, a repr, and one inside the other.
 _backslashes = re.compile(r"\\+")
-# What else stands between the digits of a dump: \x61, \u0061, 0x61, %61, &#x61; and 61:62.
+# Separators between the digits of a dump: \x61, \u0061, 0x61, %61, &#x61; and 61:62.
 _between_bytes = re.compile(r"(?:(?<!\\)\\++(?:x|u00|[rn])|0x|%|&#x|[\s;:,.-])+")
 
-# What makes the two above dear to look for, seldom there: without it they have the short forms below.
+# The two patterns above are slow only with these, which are rare; without them, the simpler ones below are used.
 _blank_before = re.compile(r"[ \t][\r\n=\\]")
 _line_end_alone = re.compile(
     r"(?:\n|\r|=[\r\n]|\\(?<!\\\\)\\*+[rn])[ \t]*(?:(?:=?[\r\n]|\\(?<!\\\\)\\*+[rn])[ \t]*)*|\\(?<!\\\\)\\*+(?=/)"
@@ -37,22 +37,22 @@ _SHORTEST_IN_DUMP: Final = 12  # hex digits; fewer could be a time, a date or an
 
 
 class Matcher:
-    """All the forms of all the values, ready to be looked for."""
+    """An index of the encodings of all values."""
 
     def __init__(self, values: Iterable[Encodings] = ()) -> None:
-        # To each form in how many values it is; digits by their beginning, as often as they are in one.
+        # Number of values with each encoding; digits by their first characters.
         self._texts: dict[str, int] = {}
         self._bare: dict[str, int] = {}
         self._digits: dict[str, tuple[str, ...]] = {}
         self._hex: dict[str, tuple[str, ...]] = {}
-        # To each length how many of them have it: a run of fewer digits than the shortest holds none.
+        # Number of encodings of each length: a run shorter than the shortest contains none.
         self._digits_long: dict[int, int] = {}
         self._hex_long: dict[int, int] = {}
         for forms in values:
             self._add(forms)
 
     def changed(self, added: Iterable[Encodings], dropped: Iterable[Encodings]) -> Matcher:
-        """Return a sieve with these values more and fewer; this one stays as it is, for who is looking through it."""
+        """Return a matcher with values added and removed; this one is unchanged, as another thread may use it."""
         other = Matcher()
         for field in ("_texts", "_bare", "_digits", "_hex", "_digits_long", "_hex_long"):
             setattr(other, field, getattr(self, field).copy())
@@ -99,7 +99,7 @@ class Matcher:
         return (self._digits_long, list(map(len, forms.digits))), (self._hex_long, in_dump)
 
     def spans(self, text: str) -> list[Span]:
-        """Return where something stands that must not show: from, to; in order, apart from each other."""
+        """Return the positions (start, end) of known values, in order and not overlapping."""
         folded = fold(text)
         found = _each_of(self._texts, folded)
         if self._bare and "\\" in folded:
@@ -127,7 +127,7 @@ def _each_of(forms: Iterable[str], text: str) -> list[Span]:
 
 @cache
 def _runs_of(digits: str, least: int) -> re.Pattern[str]:
-    """Return what finds so many of these digits, and more, in a row."""
+    """Return a pattern for runs of at least `least` of these digits."""
     return re.compile(rf"[{digits}]{{{least},}}")
 
 
@@ -142,7 +142,7 @@ def _in_runs(runs: re.Pattern[str], text: str, index: dict[str, tuple[str, ...]]
 
 
 def _was_quoted(text: str, start: int, end: int) -> bool:
-    """Say whether a few characters that make a bare form had a backslash; without one they make it by chance."""
+    """Whether a short match without backslashes was quoted in the text; otherwise it is a coincidence."""
     return end - start >= SHORTEST_BROKEN or "\\" in text[max(start - 1, 0) : end]
 
 
@@ -152,14 +152,14 @@ def _joined_bare(text: str) -> str:
 
 
 def _joined_lines(text: str) -> str:
-    """Return the text without what `_line_end` matches."""
+    """Return the text without the matches of `_line_end`."""
     if "\n" not in text and "\r" not in text and "\\" not in text:
         return text
     return (_line_end if _blank_before.search(text) else _line_end_alone).sub("", text)
 
 
 def _joined_bytes(text: str) -> str:
-    """Return the text without what `_between_bytes` matches."""
+    """Return the text without the matches of `_between_bytes`."""
     if text.isascii() and not _written_out.search(text):
         return text.translate(_single)
     return _between_bytes.sub("", text)
@@ -168,11 +168,11 @@ def _joined_bytes(text: str) -> str:
 def _without(
     gaps: re.Pattern[str], join: Callable[[str], str], text: str, look: Callable[[str], list[Span]]
 ) -> Iterator[Span]:
-    """Yield what is found in the text without its gaps, in places of the whole text; `join` leaves the gaps out."""
+    """Yield matches of the text without its gaps, as positions in the whole text; `join` removes the gaps."""
     found = look(join(text))
     if not found:
         return
-    starts, shifts, shift = [0], [0], 0  # from which place of the joined text on, how much was left out before it
+    starts, shifts, shift = [0], [0], 0  # start in the joined text, characters removed before it
     for gap in gaps.finditer(text):
         shift += gap.end() - gap.start()
         starts.append(gap.end() - shift)

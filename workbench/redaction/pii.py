@@ -1,11 +1,11 @@
-"""Owns what a shared screen must not show of a payload: device ids, a person's own ids, e-mail and IP addresses.
+"""Finds personal data in a payload for display on a shared screen: device ids, user ids, e-mail and IP addresses.
 
-Finds them in any text: JSON, broken JSON, a form, a log line, JSON inside JSON. Pure, and linear in the text. It is
-paint only: it decides what to cover, and must never be put between a body and its signature.
+Works on any text: JSON, invalid JSON, a form, a log line, JSON inside JSON. Pure functions, linear in the length of the
+text. For display only: it must never be applied to a body that is signed.
 
 A value is found by its key (the device ids of Kochava's install and event articles, the identifiers of its IdentityLink
-article and of Datafly Signal's events), by standing inside `device_ids`, `identifiers` or `device_id`, or by its own
-form (an address with an @ in it); and then wherever else it occurs. What is covered in doubt is covered too much.
+article and of Datafly Signal's events), by its position inside `device_ids`, `identifiers` or `device_id`, or by its
+own form (an address with @); and then wherever else it occurs. In doubt, a value is hidden.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ Spans = list[tuple[int, int]]
 DOT: Final = "•"
 
 SHORTEST: Final = 6
-"""Values with fewer characters are hidden at their key only: they occur elsewhere by chance."""
+"""Characters; shorter values are hidden only after their key, as they occur elsewhere by chance."""
 
 MOST: Final = 100
-"""So many different values of one text are looked for elsewhere in it: a payload is about one device."""
+"""The maximum number of values of one text that are searched elsewhere in it: a payload is about one device."""
 
 _ROUNDS = 3
 _LITERALS = frozenset({"true", "false", "null", "none", "nil", "undefined"})
-# Each begins with a plain letter, so that the engine passes quickly over what cannot be one.
+# Each begins with a plain letter, so that the engine skips other text quickly.
 _STEMS = (
     "idfa", "idfv", "identifiers", "identity[_-]?link", "adid", "advertising[_-]?id", "android[_-]?id", "gaid", "oaid",
     "waid", "device[_-]?ids?", "device[_-]?token", "imei", "meid", "mac(?:[_-]?address)?", "odin1?", "openudid", "udid",
     "custom", "user[_-]?id", "customer[_-]?id", "external[_-]?id", "anonymous[_-]?id", "vendor[_-]?id", "sgid",
     "traits", "registration[_-]?id", "push[_-]?token", "email(?:[_-]?address)?", "e[_-]mail(?:[_-]?address)?", "msisdn",
     "phone(?:[_-]?number)?", "ip(?:[_-]?address)?",
-    "first_bytes_hex",  # the sandbox's echo of a body that it could not verify
+    "first_bytes_hex",  # the sandbox's copy of a body that it could not verify
 )  # fmt: skip
 _GAP = r"""\\*["']?\s*[:=]"""
-# What stands before it is looked at after.
+# The text before it is checked afterwards.
 _KEY = re.compile(rf"(?P<stem>{'|'.join(_STEMS)})(?:[_-]?(?:md5|sha[_-]?\d+|hash(?:ed)?|\d))?{_GAP}")
 _DATA = re.compile(rf"data{_GAP}")
 _VALUE = re.compile(r"""\s*(?:(?P<open>[\[{])|(?P<quote>\\*["'])|(?P<bare>[^\s,;&"'{}\[\]()<>\\]+))""")
@@ -51,12 +51,12 @@ _CLOSED = {
 }
 _COLON = re.compile(r"\s*:")
 _ESCAPED = re.compile(r"(?<!\\)\\+(?:u00(?P<json>[2-7][0-9a-f])|/)|%(?P<url>[2-7][0-9a-f])", re.IGNORECASE)
-_PLAIN = frozenset("@._+-/:~!#$*")  # what an escape may become here: nothing that opens, closes or parts values
+_PLAIN = frozenset("@._+-/:~!#$*")  # characters an escape may become: none that delimit values
 _LOCAL, _DOMAIN = frozenset("._%+-!#$*~^|"), frozenset(".-")
 
 
 class PersonalData(NamedTuple):
-    """What a look at a text found: where to cover, in order and apart, and the values, to find them elsewhere."""
+    """The result of a search: the ranges to hide, in order and not overlapping, and the values found."""
 
     ranges: tuple[tuple[int, int], ...]
     values: tuple[str, ...]
@@ -64,7 +64,7 @@ class PersonalData(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ScreenMask:
-    """The switch as panes are given it: what to cover, and values known from elsewhere.
+    """Hides personal data in texts.
 
     Attributes:
         known: values found in other texts.
@@ -73,12 +73,12 @@ class ScreenMask:
     known: frozenset[str] = frozenset()
 
     def hide(self, text: str, more: Iterable[str] = ()) -> str:
-        """Return the text as a shared screen may show it; `more` are further values."""
+        """Return the text with personal data hidden; `more` are further values to hide."""
         return hide(text, (*self.known, *more))
 
 
 def look(text: str, known: Iterable[str] = ()) -> PersonalData:
-    """Find what to cover in a text, and which values that are. `known` are values found in other texts."""
+    """Find the ranges to hide in a text, and their values. `known` are values found in other texts."""
     sought = tuple(known)
     spans: Spans = []
     values: dict[str, None] = {}
@@ -91,22 +91,22 @@ def look(text: str, known: Iterable[str] = ()) -> PersonalData:
         if covered == shown:
             return PersonalData(_merged(spans), tuple(values))
         shown = covered
-    # Each covering brought forth another value: no payload does that, and nothing of such a text need be seen.
+    # Each round found another value, which no real payload does: hide all of it.
     return PersonalData(tuple(match.span() for match in re.finditer(r"\S+", text)), tuple(values))
 
 
 def ranges(text: str, known: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Return the places to cover, as start and end in characters, in order and apart from each other."""
+    """Return the ranges to hide, as start and end in characters, in order and not overlapping."""
     return look(text, known).ranges
 
 
 def hide(text: str, known: Iterable[str] = ()) -> str:
-    """Return the text with a dot for each character to cover: as long as before, with every line end in its place."""
+    """Return the text with a dot for each hidden character; length and line breaks are unchanged."""
     return _covered(text, look(text, known).ranges)
 
 
 def values(text: str) -> tuple[str, ...]:
-    """Return the values to cover that are long enough to be looked for in other texts, without escapes."""
+    """Return the values to hide that are long enough to be searched in other texts, without escapes."""
     return look(text).values
 
 
@@ -125,7 +125,7 @@ def _once(text: str, known: Iterable[str]) -> tuple[Spans, list[str]]:
 
 
 def _folded(text: str) -> str:
-    """Return the text in lower case: ASCII only, since another letter's lower case may be longer or shorter."""
+    """Return the text in lower case: ASCII only, because lower case may change the length of other text."""
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
@@ -134,10 +134,10 @@ def _worth_seeking(value: str) -> bool:
 
 
 def _without_escapes(text: str) -> tuple[str, Callable[[int], int]]:
-    """Return the text with what JSON and URLs escape as it is meant, and what turns an index of it into one of text."""
+    """Return the text without JSON and URL escapes, and a function from its indexes to those of `text`."""
     pieces: list[str] = []
-    after: list[int] = []  # indexes of the plain text that follow an escape …
-    shift: list[int] = [0]  # … and by how much the text's own are larger from there on
+    after: list[int] = []  # indexes of the plain text that follow an escape
+    shift: list[int] = [0]  # how much larger the indexes of the text are from there on
     start = size = 0
     for match in _ESCAPED.finditer(text) if "\\" in text or "%" in text else ():
         code = match["json"] or match["url"]
@@ -155,7 +155,7 @@ def _without_escapes(text: str) -> tuple[str, Callable[[int], int]]:
 
 
 def _by_key(text: str, cased: str) -> Spans:
-    """Return where the values of all keys are; `text` is in lower case, `cased` as it was."""
+    """Return the ranges of the values of all keys; `text` is in lower case, `cased` as it was."""
     spans: Spans = []
     links = False
     at = 0
@@ -167,7 +167,7 @@ def _by_key(text: str, cased: str) -> Spans:
         found, at, nested = _value(text, at)
         spans += found
         links = links or (nested and key["stem"] in ("device_id", "device-id", "deviceid"))
-    if links:  # Kochava's IdentityLink call: whatever its `data` holds names a person
+    if links:  # in Kochava's IdentityLink call, everything in `data` identifies a person
         at = 0
         while (key := _DATA.search(text, at)) is not None:
             at = key.end()
@@ -179,13 +179,13 @@ def _by_key(text: str, cased: str) -> Spans:
 
 
 def _begins_name(text: str, at: int) -> bool:
-    """Say whether a key, or a word of one (`app_userid`, `appUserId`), begins here."""
+    """Whether a key, or a word of one (`app_userid`, `appUserId`), begins here."""
     before = text[at - 1 : at]
     return not (before.isalnum() or before == DOT) or (text[at].isupper() and before.islower())
 
 
 def _value(text: str, at: int) -> tuple[Spans, int, bool]:
-    """Return where the value after a key is, where to read on, and whether it is a list or an object."""
+    """Return the ranges of the value after a key, where to continue, and whether it is a list or an object."""
     match = _VALUE.match(text, at)
     if match is None:
         return [], at, False
@@ -200,7 +200,7 @@ def _value(text: str, at: int) -> tuple[Spans, int, bool]:
 
 
 def _inside(text: str, at: int) -> tuple[Spans, int]:
-    """Return where all values of the list or object are that opens here, keys left out, and where it ends."""
+    """Return the ranges of all values, without keys, in the list or object that begins here, and its end."""
     spans: Spans = []
     depth = 0
     while (token := _INSIDE.search(text, at)) is not None:
@@ -221,9 +221,9 @@ def _inside(text: str, at: int) -> tuple[Spans, int]:
 
 
 def _string(text: str, start: int, quote: str) -> tuple[tuple[int, int], int]:
-    """Return where the string is whose opening quotation mark ends at `start`, and where to read on after it.
+    """Return the range of the string whose opening quotation mark ends at `start`, and where to continue.
 
-    A mark with backslashes before it is one of JSON inside a string, and as many stand before the closing one.
+    In JSON inside a string, the opening and the closing mark have the same number of backslashes.
     """
     if len(quote) == 1:
         match = _CLOSED[quote].match(text, start)
@@ -240,7 +240,7 @@ def _string(text: str, start: int, quote: str) -> tuple[tuple[int, int], int]:
 
 
 def _addresses(text: str) -> Spans:
-    """Return where e-mail addresses are, finished or not."""
+    """Return the ranges of e-mail addresses, complete or not."""
     spans: Spans = []
     at = text.find("@")
     while at >= 0:

@@ -1,7 +1,7 @@
-"""Owns the striking out of secrets from text that will be read by others: logs, crash reports, messages.
+"""Redacts secrets in text: logs, crash reports, messages.
 
-It stands on log *handlers*, because a filter on a logger does not see what that logger's children write. It never
-stores a text, and never lets a record through that it could not read.
+It is a filter on log *handlers*, because a filter on a logger is not applied to records of its children. Texts are not
+stored, and a record that cannot be formatted is replaced.
 """
 
 from __future__ import annotations
@@ -19,43 +19,43 @@ from workbench.redaction.secret import Secret
 REDACTED: Final = "[redacted]"
 
 SHORTEST_KNOWN: Final = 4
-"""Known values shorter than this are struck out only after a header's name: they occur in any text by chance."""
+"""Characters; shorter known values are redacted only after a header's name: they occur in text by chance."""
 
 NEWEST_DERIVED: Final = 256
-"""So many derived values are kept: typing makes one with every key, and the older ones were on no screen for long."""
+"""The maximum number of derived values: typing creates one with every key, and older ones are not shown."""
 
 SHORTEST_DERIVED: Final = 8
-"""A shorter one is no token; it may be a secret of which only the beginning is typed yet."""
+"""Characters; a shorter derived value is not a token, and may be a partly typed secret."""
 
 _USUAL_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-"""What every log record has; the fields beyond were given by who logged."""
+"""The fields of every log record; other fields were added by the caller."""
 
 
 class Redactor:
-    """Strikes known values and header values out of text, and out of log records: `handler.addFilter(redaction)`.
+    """Redacts known values and header values in text and log records: `handler.addFilter(redactor)`.
 
-    Known values are found plain and as URLs, JSON, HTML, base64 (also inside a longer encoded text) and hex write
-    them, in upper and lower case, and with line ends among their digits. Any thread may ask.
+    Known values are found as plain text and in URL, JSON, HTML, base64 (also inside a longer encoded text) and hex
+    encoding, in upper and lower case, and with line breaks between digits. Thread-safe.
     """
 
     def __init__(self) -> None:
         self._known: dict[Secret, None] = {}
         self._derived: deque[Secret] = deque(maxlen=NEWEST_DERIVED)
         self._changing = Lock()
-        self._unseen = 0  # of the newest derived ones, by the sieve
-        self._sieve: Matcher | None = None  # None until there is a look, and again once another value is known
-        self._in_sieve: deque[Encodings | None] = deque()  # of the derived ones, in their order
+        self._unseen = 0  # number of the newest derived values that are not in the matcher
+        self._matcher: Matcher | None = None  # None until needed, and when another value becomes known
+        self._in_matcher: deque[Encodings | None] = deque()  # encodings of the derived values, in order
 
     def remember(self, *values: Secret) -> None:
-        """Strike these values out from now on. Empty ones are nothing to hide."""
+        """Redact these values from now on. Empty values are ignored."""
         with self._changing:
             for value in values:
                 if value and value not in self._known:
                     self._known[value] = None
-                    self._sieve = None
+                    self._matcher = None
 
     def remember_derived(self, *values: Secret) -> None:
-        """Strike out these values, made from secrets or half typed, while they are among the newest. Always cheap."""
+        """Redact these values, derived from secrets or partly typed, while they are among the newest."""
         with self._changing:
             for value in values:
                 if value and (not self._derived or value != self._derived[-1]):
@@ -63,27 +63,27 @@ class Redactor:
                     self._unseen += 1
 
     def redact(self, text: str) -> str:
-        """Return the text with everything struck out that must not show."""
-        return without_values(self.strike_known(text), REDACTED)
+        """Return the text with all secrets redacted."""
+        return without_values(self.redact_known(text), REDACTED)
 
-    def strike_known(self, text: str) -> str:
-        """Return the text without known values alone; what stands after a header's name may be a mask already."""
-        kept, at = [], 0
+    def redact_known(self, text: str) -> str:
+        """Return the text with known values redacted; values after a header's name are kept."""
+        parts, at = [], 0
         for start, end in self.spans(text):
-            kept += [text[at:start], REDACTED]
+            parts += [text[at:start], REDACTED]
             at = end
-        return "".join((*kept, text[at:]))
+        return "".join((*parts, text[at:]))
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite a log record in place, its traceback and extra fields included; it is always let through.
+        """Redact a log record in place, including its traceback and extra fields. Always returns True.
 
-        The record is shared by all handlers, so the others see it redacted too.
+        The record is shared by all handlers, so the others get it redacted too.
         """
         record.msg = self.redact(_message(record))
         record.args = ()
         if record.exc_info or record.exc_text:
             record.exc_text = self.redact(record.exc_text or _traceback(record))
-            record.exc_info = None  # else a formatter of its own kind could print the original
+            record.exc_info = None  # otherwise a custom formatter could print the original
         if record.stack_info:
             record.stack_info = self.redact(record.stack_info)
         for field, value in list(record.__dict__.items()):
@@ -95,34 +95,34 @@ class Redactor:
         return True
 
     def state(self) -> object:
-        """Return what stays the same object for as long as the same values are known."""
+        """Return an object that stays the same while the known values are the same."""
         return self._up_to_date() if self._known or self._derived else None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where a value that must not show stands in a text: from, to; in order, apart from each other."""
+        """Return the positions (start, end) of known values in a text, in order and not overlapping."""
         return self._up_to_date().spans(text) if self._known or self._derived else []
 
     def _up_to_date(self) -> Matcher:
-        sieve = self._sieve
-        if sieve is not None and not self._unseen:
-            return sieve
+        matcher = self._matcher
+        if matcher is not None and not self._unseen:
+            return matcher
         with self._changing:
-            if self._sieve is None:
-                known = (_forms(value, SHORTEST_KNOWN, thorough=True) for value in self._known)
-                self._sieve = Matcher(filter(None, known))
-                self._in_sieve.clear()
+            if self._matcher is None:
+                known = (_encodings(value, SHORTEST_KNOWN, thorough=True) for value in self._known)
+                self._matcher = Matcher(filter(None, known))
+                self._in_matcher.clear()
                 self._unseen = len(self._derived)
             if self._unseen:
                 newest = list(self._derived)[-self._unseen :]
-                added = [_forms(value, SHORTEST_DERIVED, thorough=False) for value in newest]
-                self._in_sieve.extend(added)
-                dropped = [self._in_sieve.popleft() for _ in range(len(self._in_sieve) - len(self._derived))]
-                self._sieve = self._sieve.changed(filter(None, added), filter(None, dropped))
+                added = [_encodings(value, SHORTEST_DERIVED, thorough=False) for value in newest]
+                self._in_matcher.extend(added)
+                dropped = [self._in_matcher.popleft() for _ in range(len(self._in_matcher) - len(self._derived))]
+                self._matcher = self._matcher.changed(filter(None, added), filter(None, dropped))
                 self._unseen = 0
-            return self._sieve
+            return self._matcher
 
 
-def _forms(value: Secret, shortest: int, *, thorough: bool) -> Encodings | None:
+def _encodings(value: Secret, shortest: int, *, thorough: bool) -> Encodings | None:
     plain = value.reveal()
     return Encodings(plain, thorough=thorough) if len(plain) >= shortest else None
 
@@ -130,16 +130,16 @@ def _forms(value: Secret, shortest: int, *, thorough: bool) -> Encodings | None:
 def _message(record: logging.LogRecord) -> str:
     try:
         return record.getMessage()
-    except Exception as error:  # noqa: BLE001 - whatever an argument's __str__ raises must not reach who logs
-        return f"{_written(record.msg)[0]} (its arguments could not be written: {type(error).__name__})"
+    except Exception as error:  # noqa: BLE001 - errors in an argument's __str__ must not reach the caller
+        return f"{_written(record.msg)[0]} (its arguments could not be formatted: {type(error).__name__})"
 
 
 def _written(value: object) -> tuple[str, bool]:
-    """Return the words of a value, and whether they are its own."""
+    """Return the value as text, and whether that is its own `str()`."""
     try:
         return str(value), True
     except Exception as error:  # noqa: BLE001 - as above
-        return f"(a {type(value).__name__} that could not be written: {type(error).__name__})", False
+        return f"(a {type(value).__name__} that could not be formatted: {type(error).__name__})", False
 
 
 def _traceback(record: logging.LogRecord) -> str:
@@ -147,29 +147,29 @@ def _traceback(record: logging.LogRecord) -> str:
 
 
 shared: Final = Redactor()
-"""The process's one redaction: on every log handler and crash report; whoever obtains a secret tells it."""
+"""The redactor of the process, used by all log handlers and crash reports."""
 
 
 def remember(*values: Secret) -> None:
-    """Have the process's redaction strike these values out from now on."""
+    """Redact these values in the whole process from now on."""
     shared.remember(*values)
 
 
 def remember_derived(*values: Secret) -> None:
-    """Have the process's redaction strike out these values, made from secrets, while they are among the newest 256."""
+    """Redact these derived values in the whole process while they are among the newest 256."""
     shared.remember_derived(*values)
 
 
 def known_state() -> object:
-    """Return what stays the same object for as long as the process's redaction knows the same values."""
+    """Return an object that stays the same while the known values of the process are the same."""
     return shared.state()
 
 
 def redact(text: str) -> str:
-    """Return the text as the process's redaction lets it be seen."""
+    """Return the text with all secrets redacted."""
     return shared.redact(text)
 
 
-def strike_known(text: str) -> str:
-    """Return the text without the process's known values; unlike `redact`, it keeps whatever else it holds."""
-    return shared.strike_known(text)
+def redact_known(text: str) -> str:
+    """Return the text with the process's known values redacted; unlike `redact`, header values are kept."""
+    return shared.redact_known(text)

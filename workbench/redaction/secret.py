@@ -1,6 +1,6 @@
-"""Owns the type that hides a value, and the two short forms that may be shown of one.
+"""A type that hides its value, and the two short forms of a value that may be shown.
 
-Never prints, formats or pickles the value itself.
+The value is never printed, formatted or pickled.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from typing import Final, NoReturn
 
 _DOTS: Final = "••••"
 _HIDDEN: Final = _DOTS * 2
-_SHORTEST_SHOWN: Final = 20  # below it, eight visible characters would give away too much of the value
+_SHORTEST_SHOWN: Final = 20  # of a shorter value, eight characters would reveal too much
 
 
 class Secret:
-    """A value that shows itself only when asked by `reveal()`.
+    """A value that is shown only by `reveal()`.
 
-    Equality takes the same time whatever differs. Formatting, `repr` and pickling give nothing away.
+    Comparison takes constant time. Formatting, `repr` and pickling do not reveal the value.
     """
 
     __slots__ = ("__value",)
@@ -27,7 +27,7 @@ class Secret:
         object.__setattr__(self, "_Secret__value", value)
 
     def reveal(self) -> str:
-        """Return the value itself."""
+        """Return the value."""
         return self.__value
 
     def __repr__(self) -> str:
@@ -51,10 +51,10 @@ class Secret:
         return hash((Secret, self.__value))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError("a Secret does not change")
+        raise AttributeError("a Secret is immutable")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError("a Secret does not change")
+        raise AttributeError("a Secret is immutable")
 
     def __copy__(self) -> Secret:
         return self
@@ -63,22 +63,22 @@ class Secret:
         return self
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("a Secret is never pickled")
+        raise TypeError("a Secret cannot be pickled")
 
 
 def fingerprint(value: str) -> str:
-    """Return 8 hex digits by which two people can compare a value without saying it.
+    """Return 8 hex digits by which two people can compare a value without revealing it.
 
-    They are the first of SHA-256 over a fixed prefix and the value. A short or guessable value can be found from
-    them by trying, so they are shown on request and never stored.
+    They are the first digits of SHA-256 over a fixed prefix and the value. A short or guessable value can be found from
+    them by trial, so they are shown on request only and never stored.
     """
     return hashlib.sha256(b"payload-workbench fingerprint 1\n" + _utf8(value)).hexdigest()[:8]
 
 
 def mask(value: str) -> str:
-    """Return the first and last four characters with dots between; a short value is wholly dots.
+    """Return the first and last four characters with dots between; a short value becomes dots only.
 
-    The number of dots says nothing about the length. The empty value stays empty.
+    The number of dots does not depend on the length. An empty value stays empty.
     """
     if not value:
         return ""
@@ -89,5 +89,5 @@ def mask(value: str) -> str:
 
 
 def _utf8(value: str) -> bytes:
-    """Encode any text, a lone surrogate included."""
+    """Encode any text, including lone surrogates."""
     return value.encode("utf-8", "surrogatepass")

@@ -1,8 +1,8 @@
-"""The local endpoint that verifies a request as Kochava would, and says what it computed.
+"""A local endpoint that verifies requests as Kochava would, and reports what it computed.
 
-Owns the sandbox: loopback only, embedded in the window, in `send --to sandbox` and in `workbench sandbox`. It knows
-the pairs it is given and the public sample pair. Must never open a connection itself, keep a secret, bind anything
-but loopback, or claim to know what the real server answers to a bad token: that is not public.
+Listens on loopback only. It runs in the window, in `send --to sandbox` and in `workbench sandbox`, and accepts the
+given credentials and the public sample pair. It never opens a connection, stores a secret, or claims to know how the
+real server responds to a bad token, which is not public.
 """
 
 from workbench.sandbox.faults import FAULTS

@@ -1,7 +1,4 @@
-"""The ways the sandbox can be told to misbehave.
-
-Owns their names, which other programs use. What each does is in `misbehave.py`.
-"""
+"""The names of the faults that the sandbox can inject. `fault_injection.py` implements them."""
 
 FAULTS = (
     "http-400",
@@ -17,7 +14,7 @@ FAULTS = (
     "garbage",
     "dropped",
 )
-"""Every fault, by the name that `--fault` and the header `Sandbox-Fault` take."""
+"""Every fault name accepted by `--fault` and the header `Sandbox-Fault`."""
 
 FAULT_HEADER = "Sandbox-Fault"
-"""A request with this header is met with that fault, whatever the sandbox was started with."""
+"""Header that selects the fault of one request; it overrides the sandbox's own."""

@@ -1,7 +1,7 @@
-"""Where a payload names its device.
+"""Finds the identifiers of a payload.
 
-Owns the two rules of the sandbox about identifiers: an install or event needs one device id, an identity link one
-that can be linked. Must not judge a value's form beyond that: the documented samples hold values that are no UUIDs.
+An install or event needs one device id, an identity link one id that can be linked. The form of a value is not checked:
+the documented samples contain values that are not UUIDs.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import json
 
 
 def document(body: bytes) -> object:
-    """Return the JSON in `body`, numbers as their text. Raises ValueError, or RecursionError for deep nesting."""
+    """Parse the JSON in `body`, numbers as text. Raises ValueError, or RecursionError for deep nesting."""
     return json.loads(body.decode(), parse_int=str, parse_float=str)
 
 
 def device_ids(found: object) -> tuple[str, ...]:
-    """Return the non-empty ids in `data.device_ids`, or in `data.identifiers` as the two documented samples have it."""
+    """Return the non-empty ids in `data.device_ids`, or in `data.identifiers` as in the two documented samples."""
     data = found.get("data") if isinstance(found, dict) else None
     if not isinstance(data, dict):
         return ()
@@ -25,8 +25,8 @@ def device_ids(found: object) -> tuple[str, ...]:
 def link_ids(found: object) -> tuple[str, ...]:
     """Return the ids in `device_id` that can be linked.
 
-    IdentityLink's own field is `device_id`, singular and an object (Kochava's IdentityLink article). An id of zeros
-    only is what a device reports whose owner limits tracking: it stands for no device.
+    IdentityLink's field is `device_id`, singular and an object (Kochava's IdentityLink article). A device whose user
+    limits tracking reports an id of zeros, which identifies no device.
     """
     if not isinstance(found, dict):
         return ()

@@ -1,7 +1,4 @@
-"""How long and how much the sandbox bears.
-
-Owns the numbers, so that a test can shorten them.
-"""
+"""Time and size limits of the sandbox."""
 
 from __future__ import annotations
 
@@ -13,16 +10,16 @@ class Limits:
     """Durations in seconds, sizes in bytes.
 
     Attributes:
-        idle_s: a connection without a request is closed after this.
-        head_s: a head must be whole within this of its first byte.
-        pause_s: a body that brings nothing for this long has been cut short; below a client's usual patience.
-        body_s: a body must be whole within this.
-        write_s: an answer that the client does not take within this is given up.
-        linger_s: after a refusal, how long the rest of the request is still taken and thrown away.
+        idle_s: a connection without a request is closed after this time.
+        head_s: time from the first byte of a head to its end.
+        pause_s: a body without new data for this long counts as cut short; less than usual client timeouts.
+        body_s: time for a whole body.
+        write_s: time for the client to accept a response.
+        linger_s: after an error response, how long the rest of the request is still read and discarded.
         drip_s: the pause between two bytes of the slow faults: a head takes minutes, a body one.
-        connections: how many are served at a time; further ones are closed at once.
-        kept: how many requests are remembered.
-        kept_bytes: how many bytes of them.
+        connections: maximum number of connections; further ones are closed at once.
+        log_size: maximum number of requests in the log.
+        log_bytes: maximum number of their bytes.
     """
 
     idle_s: float = 75.0
@@ -33,5 +30,5 @@ class Limits:
     linger_s: float = 2.0
     drip_s: float = 4.0
     connections: int = 128
-    kept: int = 1_000
-    kept_bytes: int = 16 * 1024 * 1024
+    log_size: int = 1_000
+    log_bytes: int = 16 * 1024 * 1024

@@ -1,7 +1,7 @@
-"""A request that arrived, what was computed and what was answered, as one value; and the memory of the last ones.
+"""The log of received requests, with the results of verification and the responses.
 
-Owns what `GET /_sandbox/requests` and `workbench sandbox` show. Header values that could be replayed are masked in
-the parsed view; the raw bytes are there on request, for they are what a client is debugged by.
+Shown by `GET /_sandbox/requests` and `workbench sandbox`. Header values that could be replayed are masked in the parsed
+view; the raw bytes are included on request, because clients are debugged with them.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from workbench.sandbox.masking import masked_header
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """One request and its answer.
+    """One request and its response.
 
     Attributes:
         number: counts from 1, per sandbox.
         at: when it was read, aware, in UTC.
         method, target, http_version: of the request line; empty if it could not be read.
-        headers: the pairs as they came.
-        head, body: raw bytes; `wire_body` differs from `body` when it came in chunks.
-        status: what is answered; None if the connection is reset instead, or not HTTP is sent.
-        says: why, in one sentence.
-        payload_hash_raw, payload_hash_php, token_match: what was computed; no PHP hash if PHP refuses the body.
-        fault: the fault it was met with.
-        recorded: whether a real server that works would keep it: accepted, and not met with a fault.
+        headers: the headers as received.
+        head, body: raw bytes; `wire_body` differs from `body` if it was sent in chunks.
+        status: of the response; None if the connection is reset, or something other than HTTP is sent.
+        says: the reason, in one sentence.
+        payload_hash_raw, payload_hash_php, token_match: results of verification; no PHP hash if PHP rejects the body.
+        fault: the injected fault.
+        recorded: whether a working real server would record it: accepted, and without a fault.
         problem: what is wrong with it as HTTP.
     """
 
@@ -53,7 +53,7 @@ class LoggedRequest:
     problem: str | None
 
     def as_json(self, *, raw: bool = False) -> dict[str, object]:
-        """Return it as one JSON object; with `raw`, the raw request and the body in base64 as well."""
+        """Return a JSON object; with `raw`, including the raw request and the body in base64."""
         shown: dict[str, object] = {
             "number": self.number,
             "received": self.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -78,31 +78,33 @@ class LoggedRequest:
 
     @property
     def size(self) -> int:
-        """Bytes it holds in memory."""
+        """Bytes held in memory."""
         return len(self.head) + len(self.body) + (0 if self.wire_body is self.body else len(self.wire_body))
 
 
 class RequestLog:
-    """The last requests, bounded in number and in bytes; the oldest go first, the newest always stays."""
+    """The last requests, limited in number and bytes; the oldest are dropped, the newest always stays."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._kept: deque[LoggedRequest] = deque()
+        self._requests: deque[LoggedRequest] = deque()
         self._bytes = 0
         self._count = 0
 
     def next_number(self) -> int:
-        """Return the number of the request that is coming in."""
+        """Return the number of the next request."""
         self._count += 1
         return self._count
 
     def add(self, received: LoggedRequest) -> None:
-        """Keep `received`."""
-        self._kept.append(received)
+        """Add `received`."""
+        self._requests.append(received)
         self._bytes += received.size
-        while len(self._kept) > 1 and (len(self._kept) > self._limits.kept or self._bytes > self._limits.kept_bytes):
-            self._bytes -= self._kept.popleft().size
+        while len(self._requests) > 1 and (
+            len(self._requests) > self._limits.log_size or self._bytes > self._limits.log_bytes
+        ):
+            self._bytes -= self._requests.popleft().size
 
     def all(self) -> tuple[LoggedRequest, ...]:
-        """Return what is kept, oldest first."""
-        return tuple(self._kept)
+        """Return the logged requests, oldest first."""
+        return tuple(self._requests)

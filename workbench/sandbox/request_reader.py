@@ -1,7 +1,7 @@
-"""One request read from a connection, kept exactly as it came.
+"""Reads requests from a connection and preserves their exact bytes.
 
-Owns the reading: head and body as raw bytes, h11's view of them, and what was wrong with them. Must never raise for
-what a client sends: a request that cannot be parsed is an Arrival with a `problem`.
+Provides head and body as raw bytes, h11's parsed view, and what is wrong with them. Never raises for anything a client
+sends: a request that cannot be parsed is a ReceivedRequest with a `problem`.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ import h11
 
 from workbench.sandbox.limits import Limits
 
-LARGEST_HEAD = 64 * 1024
-"""Bytes of a request's head that are read."""
+MAX_HEAD_SIZE = 64 * 1024
+"""Maximum bytes of a head."""
 
-LARGEST_BODY = 2 * 1024 * 1024 + 64 * 1024
-"""Bytes of a body that are read: Kochava's limit of 2 MiB as others report it, and a margin."""
+MAX_BODY_SIZE = 2 * 1024 * 1024 + 64 * 1024
+"""Maximum bytes of a body: the 2 MiB limit of Kochava that third parties report, and a margin."""
 
 _BLANK_LINES = re.compile(rb"(?:\r?\n)*")
 _HEAD_END = re.compile(rb"\n\r?\n")
 _METHOD_START = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]")
 _NEXT_REQUEST = re.compile(rb"(?:\r?\n)*(?:[A-Z]{3,}(?: |$)|[A-Z]{0,2}$)")
-_PIECE = 64 * 1024
+_CHUNK_SIZE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedRequest:
-    """A request as it came. Its repr leaves out whatever may hold a credential.
+    """A request as received. Its repr omits everything that may hold a credential.
 
     Attributes:
-        head: the raw bytes up to and with the blank line; of an unparsable request, all that came.
-        method, target, http_version: from the request line; empty where it could not be read.
-        headers: the pairs in order and in their own case, latin-1.
-        body: the body as a server reads it, without the framing of chunks.
-        wire_body: the body's bytes as they came, with that framing.
+        head: the raw bytes up to and including the blank line; of an unparsable request, all bytes received.
+        method, target, http_version: from the request line; empty if it could not be read.
+        headers: names and values in order and with their own case, as latin-1.
+        body: the body without chunk framing.
+        wire_body: the body as received, with chunk framing.
         problem: what is wrong with the request as HTTP; None if nothing is.
-        status: the status that answers the problem.
-        declared: the body's length by Content-Length.
-        cut_short: whether the body ended before it was whole.
-        extra: what followed the body and is no request: a Content-Length that is too small leaves it behind.
+        status: the response status for the problem.
+        declared: the value of Content-Length.
+        cut_short: whether the body ended early.
+        extra: bytes after the body that are not a request: the result of a Content-Length that is too small.
         keeps_open: whether another request may follow on the connection.
     """
 
@@ -61,31 +61,31 @@ class ReceivedRequest:
     keeps_open: bool = False
 
     def header(self, name: str) -> str | None:
-        """Return header `name`, its repeats joined as HTTP joins them, or None."""
+        """Return the value of header `name`, repeated ones joined with commas, or None."""
         values = [value for key, value in self.headers if key.lower() == name.lower()]
         return ", ".join(values) if values else None
 
     @property
     def path(self) -> str:
-        """The target's path, without scheme, host and query."""
+        """The path of the target, without scheme, host and query."""
         target = re.sub(r"^https?://[^/?#]*", "", self.target, count=1, flags=re.IGNORECASE)
         return re.split(r"[?#]", target, maxsplit=1)[0] or "/"
 
 
 class RequestReader:
-    """The requests of one connection, one after the other."""
+    """Reads the requests of one connection, one after another. `skip_body`: whether a request's body is not read."""
 
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
         limits: Limits,
-        head_is_enough: Callable[[ReceivedRequest], bool],
+        skip_body: Callable[[ReceivedRequest], bool],
     ) -> None:
         self._reader = reader
         self._writer = writer
         self._limits = limits
-        self._head_is_enough = head_is_enough
+        self._skip_body = skip_body
         self._pending = b""
 
     async def next(self) -> ReceivedRequest | None:
@@ -105,67 +105,64 @@ class RequestReader:
         return await self._request(head)
 
     async def _head(self) -> bytes | ReceivedRequest:
-        """Return the head's bytes and leave the rest pending."""
+        """Return the bytes of the head; the rest stays pending."""
         start = _match_end(_BLANK_LINES, self._pending)
         if not _METHOD_START.match(self._pending, start):
             if self._pending[start : start + 2] == b"\x16\x03":
-                return self._unread("This is the start of a TLS handshake; the sandbox speaks plain http.")
-            return self._unread("The request line does not begin with a method.")
+                return self._unparsable("The client started a TLS handshake, but the sandbox uses plain HTTP.")
+            return self._unparsable("The request line does not begin with a method.")
         try:
             async with asyncio.timeout(self._limits.head_s):
                 while True:
                     end = _HEAD_END.search(self._pending, start)
                     if end is not None:
                         break
-                    if len(self._pending) > LARGEST_HEAD:
-                        return self._unread("The head is larger than 64 KiB.", 431)
-                    more = await self._reader.read(_PIECE)
+                    if len(self._pending) > MAX_HEAD_SIZE:
+                        return self._unparsable("The head is larger than 64 KiB.", 431)
+                    more = await self._reader.read(_CHUNK_SIZE)
                     if not more:
-                        return self._unread("The connection ended within the head: its blank line never came.")
+                        return self._unparsable("The connection was closed before the blank line that ends the head.")
                     self._pending += more
         except TimeoutError:
-            return self._unread("The head did not end in time: its blank line never came.", 408)
+            return self._unparsable("The blank line that ends the head was not received in time.", 408)
         head, self._pending = self._pending[: end.end()], self._pending[end.end() :]
-        if len(head) > LARGEST_HEAD:
-            return self._unread("The head is larger than 64 KiB.", 431, head)
+        if len(head) > MAX_HEAD_SIZE:
+            return self._unparsable("The head is larger than 64 KiB.", 431, head)
         return head
 
-    def _unread(self, problem: str, status: int = 400, head: bytes | None = None) -> ReceivedRequest:
-        came = self._pending[:LARGEST_HEAD] if head is None else head[:LARGEST_HEAD]
+    def _unparsable(self, problem: str, status: int = 400, head: bytes | None = None) -> ReceivedRequest:
+        received = self._pending[:MAX_HEAD_SIZE] if head is None else head[:MAX_HEAD_SIZE]
         self._pending = b""
-        method, target, version = _first_line(came)
-        return ReceivedRequest(came, method, target, version, problem=problem, status=status)
+        method, target, version = _first_line(received)
+        return ReceivedRequest(received, method, target, version, problem=problem, status=status)
 
     async def _request(self, head: bytes) -> ReceivedRequest:
-        parser = h11.Connection(h11.SERVER, max_incomplete_event_size=LARGEST_HEAD + 1)
+        parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD_SIZE + 1)
         parser.receive_data(head[_match_end(_BLANK_LINES, head) :])
         method, target, version = _first_line(head)
         try:
-            request = parser.next_event()
+            event = parser.next_event()
         except h11.RemoteProtocolError as error:
-            said = str(error)
             self._pending = b""
             return ReceivedRequest(
-                head, method, target, version, problem=f"The head breaks the rules of HTTP: {said}.",
+                head, method, target, version, problem=f"The head is not valid HTTP: {error}.",
                 status=error.error_status_hint,
             )  # fmt: skip
-        if not isinstance(request, h11.Request):
-            raise TypeError(f"h11 made {type(request).__name__} of a whole head")
-        headers = tuple(
-            (name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw_items()
-        )
-        declared = next((int(value) for name, value in request.headers if name == b"content-length"), None)
-        basis = ReceivedRequest(head, method, target, version, headers, declared=declared)
-        if self._head_is_enough(basis):
-            return basis
-        return await self._body(basis, parser)
+        if not isinstance(event, h11.Request):
+            raise TypeError(f"h11 returned {type(event).__name__} for a whole head")
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in event.headers.raw_items())
+        declared = next((int(value) for name, value in event.headers if name == b"content-length"), None)
+        request = ReceivedRequest(head, method, target, version, headers, declared=declared)
+        if self._skip_body(request):
+            return request
+        return await self._body(request, parser)
 
-    async def _body(self, basis: ReceivedRequest, parser: h11.Connection) -> ReceivedRequest:
+    async def _body(self, request: ReceivedRequest, parser: h11.Connection) -> ReceivedRequest:
         body, wire = bytearray(), bytearray()
         problem: str | None = None
         cut_short = False
         status = 400
-        if (basis.declared or 0) > LARGEST_BODY:
+        if (request.declared or 0) > MAX_BODY_SIZE:
             problem, status = _too_large(), 413
         elif parser.they_are_waiting_for_100_continue:
             self._writer.write(
@@ -176,15 +173,15 @@ class RequestReader:
             parser.receive_data(self._pending)
         self._pending = b""
         loop = asyncio.get_running_loop()
-        ends = loop.time() + self._limits.body_s
+        deadline = loop.time() + self._limits.body_s
         while problem is None:
             try:
                 event = parser.next_event()
             except h11.RemoteProtocolError as error:
-                problem = f"The body breaks the rules of HTTP: {error}."
+                problem = f"The body is not valid HTTP: {error}."
                 break
             if event is h11.NEED_DATA:
-                more = await self._more(min(self._limits.pause_s, ends - loop.time()))
+                more = await self._more(min(self._limits.pause_s, deadline - loop.time()))
                 if not more:
                     cut_short = True
                     break
@@ -192,7 +189,7 @@ class RequestReader:
                 parser.receive_data(more)
             elif isinstance(event, h11.Data):
                 body += event.data
-                if len(body) > LARGEST_BODY:
+                if len(body) > MAX_BODY_SIZE:
                     problem, status = _too_large(), 413
             else:
                 break
@@ -209,32 +206,32 @@ class RequestReader:
             body.clear()
             wire.clear()
         return ReceivedRequest(
-            basis.head,
-            basis.method,
-            basis.target,
-            basis.http_version,
-            basis.headers,
+            request.head,
+            request.method,
+            request.target,
+            request.http_version,
+            request.headers,
             bytes(body),
             bytes(wire),
             problem,
             status,
-            basis.declared,
+            request.declared,
             cut_short,
             extra,
             keeps_open=whole and not extra and parser.their_state is h11.DONE,
         )
 
     async def _more(self, seconds: float) -> bytes | None:
-        """Return what comes within `seconds`: empty at the end, None if nothing came."""
+        """Return the data received within `seconds`: empty at the end, None after a timeout."""
         try:
             async with asyncio.timeout(max(seconds, 0)):
-                return await self._reader.read(_PIECE)
+                return await self._reader.read(_CHUNK_SIZE)
         except TimeoutError:
             return None
 
 
 def _too_large() -> str:
-    return "The body is larger than 2 MiB, which is more than Kochava is said to take."
+    return "The body is larger than 2 MiB, the reported limit of Kochava."
 
 
 def _match_end(pattern: re.Pattern[bytes], data: bytes) -> int:
@@ -243,7 +240,7 @@ def _match_end(pattern: re.Pattern[bytes], data: bytes) -> int:
 
 
 def _first_line(head: bytes) -> tuple[str, str, str]:
-    """Return method, target and version as far as the first line shows them."""
+    """Return method, target and version as far as the first line has them."""
     line = head.lstrip(b"\r\n").split(b"\n", 1)[0].rstrip(b"\r").decode("latin-1")
     words = line.split(" ")
     if len(words) != 3 or not words[2].startswith("HTTP/"):

@@ -1,6 +1,6 @@
-"""What the sandbox computes from a request: both hashes, the tokens they should have, and what the body is.
+"""Verifies a request: computes both payload hashes and the expected tokens, and describes the body.
 
-Owns the verification. Must never keep a secret: a Computed holds expected tokens, and shows no more than their start.
+Stores no secret. A Verification holds expected tokens; no more than their start is shown.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from workbench.signing import SAMPLE, Credentials, NotPhpJson, auth_token, paylo
 Reading = Literal["raw", "php", "both"]
 
 FORM_ENCODED = (
-    "form-encoded, not JSON: this is what a client makes of a dictionary, as the documented Python sample does with "
-    "data=json.loads(payload). The token signs the JSON text, so send that very text as the body"
+    "form-encoded, not JSON. HTTP clients encode a dictionary in this way, as in the documented Python sample with "
+    "data=json.loads(payload). The token signs the JSON text: send that text as the body"
 )
 
 _FORM = re.compile(rb"[^\s{}\[\]\"=&]+=[^&\s]*(?:&[^\s=&]+=[^&\s]*)*")
@@ -29,14 +29,14 @@ _FORM = re.compile(rb"[^\s{}\[\]\"=&]+=[^&\s]*(?:&[^\s=&]+=[^&\s]*)*")
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The sandbox's own view of one request.
+    """What the sandbox computed for one request.
 
     Attributes:
-        payload_hash_raw: SHA-1 of the body as it came.
-        payload_hash_php: SHA-1 of what PHP would re-encode; None if PHP refuses the body.
-        token_match: under which reading the token is right.
-        key_known: whether the API key that came belongs to a pair the sandbox knows.
-        expected_raw, expected_php: the tokens that would be right, for a known key.
+        payload_hash_raw: SHA-1 of the body as received.
+        payload_hash_php: SHA-1 of PHP's re-encoding; None if PHP rejects the body.
+        token_match: under which reading the token is correct.
+        key_accepted: whether the API key belongs to accepted credentials.
+        expected_raw, expected_php: the correct tokens, for an accepted key.
         body_is: what the body is, in words.
         is_json: whether the body is JSON.
         device_ids, link_ids: identifiers found in it.
@@ -45,7 +45,7 @@ class Verification:
     payload_hash_raw: str
     payload_hash_php: str | None
     token_match: TokenMatch
-    key_known: bool
+    key_accepted: bool
     expected_raw: str | None = field(default=None, repr=False)
     expected_php: str | None = field(default=None, repr=False)
     body_is: str = "JSON"
@@ -54,20 +54,20 @@ class Verification:
     link_ids: tuple[str, ...] = field(default=(), repr=False)
 
     def accepted(self, reading: Reading) -> bool:
-        """Return whether the token is right for a server that reads bodies so."""
+        """Return whether the token is correct for a server with this reading."""
         if reading == "both":
             return self.token_match in {"raw", "php", "both"}
         return self.token_match in {reading, "both"}
 
 
-def compute(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
-    """Verify `arrival` against `pairs` and the public sample pair. Takes a second for 2 MB: not for a busy loop."""
-    raw = payload_hash(arrival.body)
+def verify_request(request: ReceivedRequest, pairs: Iterable[Credentials]) -> Verification:
+    """Verify `request` against `pairs` and the public sample pair. Takes a second for 2 MB."""
+    raw = payload_hash(request.body)
     try:
-        php: str | None = payload_hash(php_round_trip(arrival.body))
+        php: str | None = payload_hash(php_round_trip(request.body))
     except NotPhpJson:
         php = None
-    key, token = arrival.header("Kochava-Api-Key"), arrival.header("Kochava-Auth-Token")
+    key, token = request.header("Kochava-Api-Key"), request.header("Kochava-Auth-Token")
     match: TokenMatch = "none"
     expected_raw = expected_php = None
     for pair in (*pairs, SAMPLE):
@@ -81,22 +81,22 @@ def compute(arrival: ReceivedRequest, pairs: Iterable[Credentials]) -> Verificat
         if found != "none":
             match, expected_raw, expected_php = found, for_raw, for_php
             break
-    problem = first_problem(arrival.body)
+    problem = first_problem(request.body)
     found_ids: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     if problem is None:
         try:
-            document = identifiers.document(arrival.body)
+            document = identifiers.document(request.body)
             found_ids, linked = identifiers.device_ids(document), identifiers.link_ids(document)
         except (ValueError, RecursionError):
-            found_ids = linked = ()  # nested too deeply to be searched: no identifier can be seen
+            found_ids = linked = ()  # nested too deeply to be searched
     where = None
     if problem is not None:
-        line, column = line_and_column(arrival.body, problem.offset)
+        line, column = line_and_column(request.body, problem.offset)
         where = f"{problem.says.rstrip('.')} (line {line}, column {column})"
     return Verification(
         raw, php, match, expected_raw is not None, expected_raw, expected_php,
-        _what(arrival, where), problem is None, found_ids, linked,
+        _describe_body(request, where), problem is None, found_ids, linked,
     )  # fmt: skip
 
 
@@ -111,27 +111,28 @@ def _match(token: str | None, for_raw: str, for_php: str | None) -> TokenMatch:
     return "raw" if raw else "php" if php else "none"
 
 
-def _same(arrived: str, api_key: str) -> bool:
-    """Compare a header's value, read as latin-1, with a key that a client may have sent as latin-1 or as UTF-8."""
-    return arrived == api_key or arrived.encode("latin-1", "replace") == api_key.encode("utf-8", "replace")
+def _same(received: str, api_key: str) -> bool:
+    """Compare a header value, decoded as latin-1, with a key that may have been sent as latin-1 or UTF-8."""
+    return received == api_key or received.encode("latin-1", "replace") == api_key.encode("utf-8", "replace")
 
 
-def _what(arrival: ReceivedRequest, problem: str | None) -> str:
-    """Return what the body is, to stand after "the body is"."""
-    length = len(arrival.body)
-    if arrival.cut_short:
-        promised = "" if arrival.declared is None else f" of the {arrival.declared} that Content-Length promised"
-        return f"cut short: {length} bytes came{promised}"
-    if arrival.extra:
+def _describe_body(request: ReceivedRequest, problem: str | None) -> str:
+    """Return what the body is, to follow "the body is"."""
+    length = len(request.body)
+    if request.cut_short:
+        of_declared = "" if request.declared is None else f" of the {request.declared}"
+        where = "" if request.declared is None else " in Content-Length"
+        return f"cut short: received {length}{of_declared} bytes{where}"
+    if request.extra:
         return (
-            f"cut short by its own Content-Length: {arrival.declared} bytes were read as the body and at least "
-            f"{len(arrival.extra)} more followed. A length counted in characters instead of bytes does this"
+            f"cut short by its own Content-Length: {request.declared} bytes were read as the body and at least "
+            f"{len(request.extra)} more followed. A likely cause is a length in characters instead of bytes"
         )
-    if not arrival.body:
+    if not request.body:
         return "empty"
-    form_type = (arrival.header("Content-Type") or "").lower().startswith("application/x-www-form-urlencoded")
+    form_type = (request.header("Content-Type") or "").lower().startswith("application/x-www-form-urlencoded")
     if problem is None:
-        return "JSON, though its Content-Type says form-encoded" if form_type else "JSON"
-    if _FORM.fullmatch(arrival.body):
+        return "JSON, although its Content-Type is form-encoded" if form_type else "JSON"
+    if _FORM.fullmatch(request.body):
         return FORM_ENCODED
     return f"not JSON: {problem}"

@@ -1,6 +1,6 @@
-"""The shared signing core: what is hashed, how it is signed, how PHP would read it.
+"""The signing core: payload hash, auth token, wire forms, and PHP's reading of a body.
 
-Standard library and jsontext only: no I/O, no clock, no Qt.
+Imports only the standard library and jsontext. No I/O, no clock.
 """
 
 from workbench.signing.comparison import Comparison, compare

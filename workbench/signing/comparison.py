@@ -1,7 +1,6 @@
-"""Compares a pasted auth token or payload hash with a body's own. Never alters either side.
+"""Compares a pasted auth token or payload hash with that of a body.
 
-Names the near matches a person can act on: another wire form, upper-case digits, base64. What is
-no match at all is said plainly; which mistake would make such a token is not answered here.
+Recognises another wire form, upper-case digits and base64. It does not search for mistakes in the computation.
 """
 
 import base64
@@ -21,7 +20,12 @@ What = Literal["token", "hash"]
 
 _DIGITS: dict[What, int] = {"token": 64, "hash": 40}
 _TITLE: dict[What, str] = {"token": "auth token", "hash": "payload hash"}
-_wrapping = re.compile(
+_BODIES = {
+    WireForm.AS_TYPED: "the body shown",
+    WireForm.ESCAPE_SLASHES: "the body with slashes escaped",
+    WireForm.PHP: "the minified (PHP) body",
+}
+_around = re.compile(
     r"""(?:(?:-H|--header)\s+)?(?P<open>["'`]?)(?P<header>[A-Za-z][A-Za-z-]*?)["'`]?\s*[:=]\s*(?P<value>\S.*)""",
     re.DOTALL,
 )
@@ -30,10 +34,10 @@ _HEADER = "kochava-auth-token"
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What comparing came to. Matched is true only if the pasted value is, digit for digit, the one that leaves.
+    """The result of a comparison; `matched` is True only if the pasted value is the one that is sent, digit for digit.
 
-    Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length,
-    wrong-characters, no-credentials, differs. What is None where the pasted text is neither.
+    Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length, wrong-characters,
+    no-credentials, differs. `what` is None if the pasted text is neither a token nor a hash.
     """
 
     kind: str
@@ -43,9 +47,9 @@ class Comparison:
 
 
 def compare(pasted: str, body: bytes, form: WireForm, credentials: Credentials | None) -> Comparison:
-    """Compare a pasted token or hash with the body's under its wire form, then under the others.
+    """Compare a pasted token or hash with the body's, in its wire form and then in the others.
 
-    Without credentials only payload hashes can be compared.
+    Without credentials, only payload hashes can be compared.
     """
     text, trimmed = _unwrapped(pasted)
     if not text:
@@ -70,26 +74,17 @@ def _found(text: str, body: bytes, form: WireForm, credentials: Credentials | No
             return Comparison("match", f"this is the {title} of these bytes", True, what)
         if other is form:
             kind = "match-base64" if written == "in base64" else "match-case"
-            says = f"this is the right {title}, but {written}: it is sent in lower-case hex"
+            says = f"this is the right {title}, but {written}; it must be sent in lower-case hex"
             return Comparison(kind, says, False, what)
         also = f", and {written}" if written else ""
-        says = f"this is the {title} of the body {_of_form(other)}, not {_of_form(form)}{also}"
+        says = f"{title} of {_BODIES[other]}, not of {_BODIES[form]}{also}"
         return Comparison("match-other-wire-form", says, False, what)
-    return Comparison("differs", f"this is another {title}: no wire form of this body gives it", False, what)
-
-
-def _of_form(form: WireForm) -> str:
-    return (
-        "made PHP-stable"
-        if form is WireForm.PHP
-        else f"with {form.title}"
-        if form is WireForm.ESCAPE_SLASHES
-        else form.title
-    )
+    profile = " with this profile" if what == "token" else ""
+    return Comparison("differs", f"this {title} does not match this body{profile}", False, what)
 
 
 def _own(what: What, body: bytes, form: WireForm, credentials: Credentials | None) -> Iterator[tuple[WireForm, str]]:
-    """Yield the body's own value under its wire form first, then under each other form."""
+    """Yield the body's own value in its wire form first, then in each other form."""
     for each in sorted(WireForm, key=lambda other: other is not form):
         try:
             digits = payload_hash(apply_wire_form(body, each))
@@ -102,7 +97,7 @@ def _own(what: What, body: bytes, form: WireForm, credentials: Credentials | Non
 
 
 def _as_digits(text: str) -> tuple[What | None, str, str]:
-    """Return what the text can be, as lower-case hex, and how it was written if otherwise."""
+    """Return what the text can be, as lower-case hex, and how it was written if differently."""
     for what, length in _DIGITS.items():
         if len(text) == length and re.fullmatch("[0-9a-fA-F]+", text, re.ASCII):
             return what, text.lower(), "" if text == text.lower() else "in upper case"
@@ -123,16 +118,16 @@ def _unreadable(text: str, body: bytes, form: WireForm, credentials: Credentials
     stray = re.search("[^0-9a-fA-F]", text, re.ASCII)
     if stray is None:
         note = _part_of(text.lower(), body, form, credentials)
-        says = f"{len(text)} hex digits{note}: an auth token has 64, a payload hash 40"
+        says = f"{len(text)} hex digits{note}; an auth token has 64, a payload hash 40"
         return Comparison("wrong-length", says, False, None)
     character = stray.group()
     named = f"“{character}”" if character.isprintable() and character != " " else f"U+{ord(character):04X}"
-    says = f"character {stray.start() + 1}, {named}, is no hex digit: an auth token has 64 of them, a payload hash 40"
+    says = f"character {stray.start() + 1}, {named}, is not a hex digit; an auth token has 64 digits, a payload hash 40"
     return Comparison("wrong-characters", says, False, None)
 
 
 def _part_of(digits: str, body: bytes, form: WireForm, credentials: Credentials | None) -> str:
-    """Say if the digits are the beginning or the end of the body's own token or hash."""
+    """Say whether the digits are the beginning or the end of the body's own token or hash."""
     if len(digits) < 6:
         return ""
     for what in _DIGITS:
@@ -149,8 +144,8 @@ def _unwrapped(pasted: str) -> tuple[str, str]:
     text = pasted.strip()
     ignored = []
     if text != pasted:
-        ignored.append("blanks")
-    match = _wrapping.fullmatch(text.strip("\"'`,; "))
+        ignored.append("spaces")
+    match = _around.fullmatch(text.strip("\"'`,; "))
     if match and match["header"].lower() == _HEADER:
         text = match["value"].strip()
         ignored.append("the header name")

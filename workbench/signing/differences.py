@@ -1,4 +1,4 @@
-"""Places where PHP would write other bytes, named and put into words. Decides nothing itself."""
+"""Describes the places where PHP's json_encode would write different bytes."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,10 +9,10 @@ from workbench.signing.php_walk import Note, php_string
 
 
 class Difference(NamedTuple):
-    """A place where PHP would write other bytes: its byte offset, its kind, and a sentence about it.
+    """A place where PHP would write different bytes: byte offset, kind, message and length in bytes.
 
-    Kinds: space, slash, non-ascii, escape, number, big-int, empty-object, list, duplicate-key, and
-    refused (PHP takes nothing of the body). Length is in bytes, for marking the place.
+    Kinds: space, slash, non-ascii, escape, number, big-int, empty-object, list, duplicate-key, and refused (PHP does
+    not accept the body at all).
     """
 
     offset: int
@@ -26,18 +26,21 @@ _part = re.compile(
     rb"(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.)|(/)|([\x80-\xff]+)",
 )
 
-_MOST_TELLING = (
-    ("big-int", "integer beyond 64 bits", "integers beyond 64 bits"),
-    ("duplicate-key", "repeated key", "repeated keys"),
-    ("empty-object", "empty object", "empty objects"),
-    ("list", "object that becomes a list", "objects that become lists"),
-    ("number", "number written otherwise", "numbers written otherwise"),
-    ("space", "", ""),
-    ("slash", "bare slash", "bare slashes"),
-    ("non-ascii", "raw non-ASCII character", "raw non-ASCII characters"),
-    ("escape", "escape written otherwise", "escapes written otherwise"),
+CHANGES = "PHP's json_encode would"
+"""How a summary of differences begins."""
+
+_BY_IMPORTANCE = (
+    ("big-int", "round", "integer beyond 64 bits", "integers beyond 64 bits"),
+    ("duplicate-key", "merge", "repeated key", "repeated keys"),
+    ("empty-object", "change", "empty object to a list", "empty objects to lists"),
+    ("list", "change", "object to a list", "objects to lists"),
+    ("number", "rewrite", "number", "numbers"),
+    ("space", "remove", "", ""),
+    ("slash", "escape", "slash", "slashes"),
+    ("non-ascii", "escape", "non-ASCII character", "non-ASCII characters"),
+    ("escape", "rewrite", "escape", "escapes"),
 )
-_ROOM = 90
+_LONGEST = 90
 
 
 def finer(body: bytes, notes: Iterable[Note]) -> list[Note]:
@@ -60,72 +63,72 @@ def finer(body: bytes, notes: Iterable[Note]) -> list[Note]:
 
 
 def worded(body: bytes, notes: Iterable[Note]) -> Iterator[Difference]:
-    """Yield a Difference for each finer note."""
-    said: dict[tuple[str, bytes], str] = {}
+    """Yield a Difference for each note returned by `finer`."""
+    sentences: dict[tuple[str, bytes], str] = {}
     for start, end, kind in notes:
         text = body[start:end]
-        says = said.get((kind, text))
+        says = sentences.get((kind, text))
         if says is None:
-            says = said[kind, text] = _sentence(kind, text)
+            says = sentences[kind, text] = _sentence(kind, text)
         yield Difference(start, kind, says, end - start)
 
 
 def summed_up(body: bytes, notes: Iterable[Note]) -> str:
-    """Return one sentence of at most 90 characters on all finer notes, the most telling kinds first."""
+    """Return one sentence of at most 90 characters on these notes, the most important kinds first."""
     counts: dict[str, int] = {}
-    blanks: list[bytes] = []
+    white_space: list[bytes] = []
     for start, end, kind in notes:
         if kind == "space":
-            blanks.append(body[start:end])
+            white_space.append(body[start:end])
         elif kind == "non-ascii":
             counts[kind] = counts.get(kind, 0) + len(body[start:end].decode("utf-8"))
         else:
             counts[kind] = counts.get(kind, 0) + 1
     parts = []
-    for kind, one, many in _MOST_TELLING:
-        if kind == "space" and blanks:
-            parts.append(_blanks(b"".join(blanks)))
+    for kind, verb, one, many in _BY_IMPORTANCE:
+        if kind == "space" and white_space:
+            parts.append(f"{verb} {_white_space(b''.join(white_space))}")
         elif kind in counts:
-            parts.append(f"{counts[kind]:,} {one if counts[kind] == 1 else many}")
-    says = "PHP would hash other bytes: " + parts[0]
+            parts.append(f"{verb} {counts[kind]:,} {one if counts[kind] == 1 else many}")
+    says = f"{CHANGES} {parts[0]}"
     for number, part in enumerate(parts[1:], 2):
         last = number == len(parts)
-        if len(says) + len(part) + 2 > (_ROOM if last else _ROOM - len(" and more")):
+        if len(says) + len(part) + 2 > (_LONGEST if last else _LONGEST - len(" and more")):
             return f"{says} and more"
         says = f"{says}, {part}"
     return says
 
 
-def _blanks(blanks: bytes) -> str:
-    ends = blanks.count(b"\n") + blanks.count(b"\r") - blanks.count(b"\r\n")
-    others = blanks.count(b" ") + blanks.count(b"\t")
+def _white_space(white_space: bytes) -> str:
+    ends = white_space.count(b"\n") + white_space.count(b"\r") - white_space.count(b"\r\n")
+    others = white_space.count(b" ") + white_space.count(b"\t")
     if not ends:
         return f"{others:,} {'space' if others == 1 else 'spaces'}"
     if not others:
-        return f"{ends:,} {'line end' if ends == 1 else 'line ends'}"
-    return f"{ends + others:,} spaces and line ends"
+        return f"{ends:,} {'line break' if ends == 1 else 'line breaks'}"
+    return f"{ends + others:,} spaces and line breaks"
 
 
 def _sentence(kind: str, text: bytes) -> str:
     if kind == "space":
-        return f"PHP writes no blanks here ({_blanks(text)})"
+        return f"PHP removes the white space here ({_white_space(text)})"
     if kind == "slash":
-        return "PHP writes this slash \\/"
+        return "PHP writes this slash as \\/"
     if kind in ("non-ascii", "escape"):
-        return f"PHP writes this {_short(_written(text))}"
+        return f"PHP writes this as {_short(_written(text))}"
     if kind == "number":
-        return f"PHP writes this number {_short(php_number(text) or b'')}"
+        return f"PHP writes this number as {_short(php_number(text) or b'')}"
     if kind == "big-int":
         return f"PHP has no integers beyond 64 bits and writes {_short(php_number(text) or b'')}"
     if kind == "empty-object":
         return "PHP writes an empty object as an empty list, []"
     if kind == "list":
         return "PHP writes an object with the keys 0, 1, 2, … as a list"
-    return "this key was there before: PHP keeps this value, at the first one's place"
+    return "repeated key: PHP keeps this value, at the position of the first"
 
 
 def _written(part: bytes) -> bytes:
-    """Return what PHP writes for a part of a string that PHP takes."""
+    """Return what PHP writes for a part of a valid string."""
     return (php_string(b'"%b"' % part) or b"")[1:-1]
 
 

@@ -1,8 +1,7 @@
-"""PHP's reading of a body: json_encode(json_decode(body, true)), and where it parts from the bytes.
+"""PHP's reading of a body: json_encode(json_decode(body, true)), and the differences from its bytes.
 
-Whether Kochava hashes the bytes as they came or as PHP writes them again is not public, so a body
-is safest when both are the same. Exact for PHP 8 with its default settings; checked against a live
-PHP. Never changes a body on its own.
+Whether Kochava hashes the received bytes or those that PHP writes is not public, so a body is safest if both are the
+same. Exact for PHP 8 with default settings; tested against PHP.
 """
 
 from typing import NamedTuple
@@ -13,11 +12,11 @@ from workbench.signing.php_refusals import NotPhpJson
 from workbench.signing.php_walk import walk
 
 MOST_LISTED = 1_000
-"""How many differences a PhpReading lists; its sentence counts them all."""
+"""The maximum number of differences in a PhpReading; its sentence counts all of them."""
 
 
 class PhpReading(NamedTuple):
-    """Whether PHP would hash the same bytes; stable and round_trip are None if PHP refuses the body."""
+    """Whether PHP would hash the same bytes; `stable` and `round_trip` are None if PHP refuses the body."""
 
     stable: bool | None
     says: str
@@ -31,7 +30,7 @@ def php_round_trip(body: bytes) -> bytes:
 
 
 def php_differences(body: bytes) -> tuple[Difference, ...]:
-    """Return where the two readings part, in order of offset; empty exactly when PHP changes nothing."""
+    """Return the differences in order of offset; empty if and only if PHP changes nothing."""
     try:
         _, notes = walk(body)
     except NotPhpJson as refused:
@@ -40,7 +39,7 @@ def php_differences(body: bytes) -> tuple[Difference, ...]:
 
 
 def php_reading(body: bytes) -> PhpReading:
-    """Sum up PHP's reading in one sentence, and list the first differences (MOST_LISTED at most)."""
+    """Summarise PHP's reading in one sentence, and list the first differences (at most MOST_LISTED)."""
     try:
         round_trip, notes = walk(body)
     except NotPhpJson as refused:
@@ -52,7 +51,7 @@ def php_reading(body: bytes) -> PhpReading:
 
 
 def refusal_words(body: bytes, refused: NotPhpJson) -> str:
-    """Return a sentence, without its full stop, on why PHP refuses a body and where; an empty one has no places."""
+    """Return a sentence, without full stop, on why PHP refuses a body and where."""
     line, column = line_and_column(body, refused.offset)
     where = f" (line {line}, column {column})" if body else ""
     return f"PHP would refuse this body: {refused.reason}{where}"

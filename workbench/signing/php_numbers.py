@@ -1,7 +1,7 @@
 """Numbers as PHP 8 reads and writes them in JSON, with serialize_precision -1. Measured on PHP 8.2.
 
-Integers within 64 bits stay; larger ones become floats. A float is written with the fewest digits
-that name it, in plain notation for exponents from -4 to 16.
+Integers within 64 bits are unchanged; larger ones become floats. A float is written with the fewest digits that
+identify it, in plain notation for exponents from -4 to 16.
 """
 
 _INT64_DIGITS = 19

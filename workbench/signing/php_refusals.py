@@ -1,8 +1,7 @@
-"""Where PHP 8's json_decode stops, and in which words. Reads only bodies that PHP refuses.
+"""Finds where PHP 8's json_decode stops, and with which message. Called only for bodies that PHP refuses.
 
-The words are those of PHP's json_last_error_msg. PHP reads token by token: a fault inside a string
-comes before the question whether a string may stand there at all. Slow and plain on purpose; the
-bodies that PHP takes never come here.
+The messages are those of PHP's json_last_error_msg. PHP reads token by token: an error inside a string is reported
+before an error in the string's position. The code is simple rather than fast.
 """
 
 import re
@@ -18,16 +17,16 @@ SURROGATE = "Single unpaired UTF-16 surrogate in unicode escape"
 INFINITE = "Inf and NaN cannot be JSON encoded"
 
 MOST_NESTED = 511
-"""Measured: PHP's default depth takes 511 brackets inside each other and refuses the 512th."""
+"""Measured: PHP's default depth allows 511 nested brackets."""
 
 _PLAIN = {
-    DEPTH: f"more than {MOST_NESTED} brackets are open here",
-    MISMATCH: "this bracket does not close what is open",
-    CONTROL: "a control character or the end of the body stands inside a string",
-    SYNTAX: "this is not JSON",
-    UTF8: "this byte is not UTF-8 text",
-    SURROGATE: "half of a surrogate pair stands alone",
-    INFINITE: "this number is too large for a float",
+    DEPTH: f"more than {MOST_NESTED} nested brackets",
+    MISMATCH: "mismatched bracket",
+    CONTROL: "control character or end of the body in a string",
+    SYNTAX: "invalid JSON",
+    UTF8: "invalid UTF-8",
+    SURROGATE: "unpaired surrogate",
+    INFINITE: "number too large for a float",
 }
 
 _token = re.compile(
@@ -46,8 +45,8 @@ _escape = re.compile(
 _half_pair = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
-class NotPhpJson(ValueError):  # noqa: N818  # an answer about a body, not a fault of ours
-    """PHP would not take this body: the byte offset, PHP's own words, and the reason with both in it."""
+class NotPhpJson(ValueError):  # noqa: N818 - an answer about a body, not a bug
+    """PHP refuses this body: the byte offset, PHP's own message, and a reason that contains both messages."""
 
     def __init__(self, offset: int, php_words: str, plain: str | None = None) -> None:
         self.offset = offset
@@ -57,7 +56,7 @@ class NotPhpJson(ValueError):  # noqa: N818  # an answer about a body, not a fau
 
 
 def refusal(body: bytes) -> NotPhpJson:
-    """Return why PHP refuses a body that it does refuse."""
+    """Return why PHP refuses a body. The body must be one that it refuses."""
     offset, words = _stop(body)
     problem = first_problem(body)
     if problem is not None and (words == SYNTAX or offset in (problem.offset, len(body))):
@@ -66,7 +65,7 @@ def refusal(body: bytes) -> NotPhpJson:
 
 
 def _stop(body: bytes) -> tuple[int, str]:
-    """Read as PHP's parser does, one token ahead, up to the first it cannot take."""
+    """Parse as PHP does, up to the first token that it refuses."""
     opened: list[bytes] = []
     may = "value"
     position = 0
@@ -112,7 +111,7 @@ def _stray(body: bytes, position: int) -> str:
 
 
 def _string_end(body: bytes, position: int) -> tuple[int, str]:
-    """Return the offset after the closing quote and no words, or the offset of the fault and PHP's words."""
+    """Return the offset after the closing quote and an empty message, or the offset and message of the error."""
     while position < len(body) and body[position] >= 0x20:
         if body[position] == 0x22:
             return position + 1, ""

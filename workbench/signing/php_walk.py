@@ -1,8 +1,8 @@
-"""One walk over a body: what PHP would write for it, and where that parts from what is there.
+"""Computes what PHP would write for a body, and the places where it differs.
 
-Stands for json_encode(json_decode(body, true)) of PHP 8. Walks token by token over text that is
-known to be JSON, without recursion and without building PHP's values: only an object has to be
-looked at as a whole, for repeated keys, for keys 0, 1, 2, … and for being empty.
+Equivalent to json_encode(json_decode(body, true)) of PHP 8. Processes tokens of valid JSON without recursion and
+without building values; only objects are examined as a whole, for repeated keys, for keys 0, 1, 2, … and for being
+empty.
 """
 
 import json
@@ -13,19 +13,19 @@ from workbench.signing.php_numbers import is_big_int, php_number
 from workbench.signing.php_refusals import INFINITE, MOST_NESTED, NotPhpJson, refusal
 
 Note = tuple[int, int, str]
-"""Start, end and kind of a place where the readings part; kind "string" holds finer ones."""
+"""Start, end and kind of a difference; kind "string" may contain several."""
 
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*"'
 _PLAIN_STRING = rb'"[ !#-.0-\[\]-\x7f]*+"'
 _BEFORE_COLON = rb"[ \t\r\n]*+:"
 _piece = re.compile(
     rb"([ \t\r\n]*+)(?:"
-    # What PHP writes back as it stands, in runs: plain strings, integers of up to 18 digits, the words, marks.
+    # Runs that PHP writes unchanged: plain strings, integers of up to 18 digits, literals, punctuation.
     rb"((?:[,:]|%b(?!%b)|(?:0|-?[1-9][0-9]{0,17})(?![0-9.eE])|true|false|null){1,200})"
     rb"|(%b)(?=%b)|([{\[])|([}\]])|(%b)(?=%b)|(%b)|([-+.0-9eE]++)|\Z)"
     % (_PLAIN_STRING, _BEFORE_COLON, _PLAIN_STRING, _BEFORE_COLON, _STRING, _BEFORE_COLON, _STRING)
 )
-_AS_IT_STANDS, _PLAIN_KEY, _OPENING, _CLOSING, _KEY, _TEXT, _NUMBER = range(2, 9)
+_UNCHANGED, _PLAIN_KEY, _OPENING, _CLOSING, _KEY, _TEXT, _NUMBER = range(2, 9)
 
 
 class _Object:
@@ -39,7 +39,7 @@ class _Object:
 
 
 def walk(body: bytes) -> tuple[bytes, list[Note]]:
-    """Return PHP's bytes for a body and the notes on where they part from it. Raises NotPhpJson."""
+    """Return PHP's bytes for a body, and the differences. Raises NotPhpJson."""
     if first_problem(body) is not None:
         raise refusal(body)
     out: list[bytes] = []
@@ -48,13 +48,13 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
     too_large = False
     for match in _piece.finditer(body):
         kind = match.lastindex or 1
-        blanks = match.end(1)
-        if blanks > match.start():
-            notes.append((match.start(), blanks, "space"))
+        at = match.end(1)
+        if at > match.start():
+            notes.append((match.start(), at, "space"))
         if kind == 1:
             break
         text = match[kind]
-        if kind == _AS_IT_STANDS:
+        if kind == _UNCHANGED:
             pass
         elif kind in (_PLAIN_KEY, _KEY, _TEXT):
             if kind != _PLAIN_KEY:
@@ -62,16 +62,16 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
                 if written is None:
                     raise refusal(body)
                 if written != text:
-                    notes.append((blanks, match.end(), "string"))
+                    notes.append((at, match.end(), "string"))
                     text = written
             if kind != _TEXT and (inside := opened[-1]) is not None:
                 inside.keys.append(text)
                 inside.places.append(len(out))
-                inside.offsets.append(blanks)
+                inside.offsets.append(at)
         elif kind == _OPENING:
             if len(opened) == MOST_NESTED:
                 raise refusal(body)
-            opened.append(_Object(len(out), blanks) if text == b"{" else None)
+            opened.append(_Object(len(out), at) if text == b"{" else None)
         elif kind == _CLOSING:
             ending = opened.pop()
             if ending is not None:
@@ -80,13 +80,13 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
             number = php_number(text)
             if number is None:
                 too_large = True
-                number = b"!%d" % blanks
+                number = b"!%d" % at
             if number != text:
-                notes.append((blanks, match.end(), "big-int" if is_big_int(text) else "number"))
+                notes.append((at, match.end(), "big-int" if is_big_int(text) else "number"))
                 text = number
         out.append(text)
     if too_large:
-        # Only now, and only if it is still there: PHP decodes all, keeps last values, and then encodes.
+        # Checked last, and only for values that remain: PHP decodes all, keeps the last values, then encodes.
         for text in out:
             if text.startswith(b"!"):
                 raise NotPhpJson(int(text[1:]), INFINITE)
@@ -94,7 +94,7 @@ def walk(body: bytes) -> tuple[bytes, list[Note]]:
 
 
 def _close(ending: _Object, out: list[bytes], notes: list[Note]) -> bytes:
-    """Finish an object in place, as PHP's array would be written, and return its closing bracket."""
+    """Finish an object as PHP would write the array, and return its closing bracket."""
     keys = ending.keys
     if not keys:
         out[ending.place] = b"["
@@ -115,7 +115,7 @@ def _close(ending: _Object, out: list[bytes], notes: list[Note]) -> bytes:
 
 
 def _keep_last_values(ending: _Object, out: list[bytes], notes: list[Note]) -> list[int]:
-    """Give each repeated key its last value at its first place; return where the keys stand now."""
+    """Give each repeated key its last value at its first position; return the new positions of the keys."""
     ends = [*ending.places[1:], len(out)]
     members: dict[bytes, list[bytes]] = {}
     for key, place, end, offset in zip(ending.keys, ending.places, ends, ending.offsets, strict=True):
@@ -135,7 +135,7 @@ def _keep_last_values(ending: _Object, out: list[bytes], notes: list[Note]) -> l
 
 
 def php_string(text: bytes) -> bytes | None:
-    """Return what PHP writes for a well-formed JSON string, or None if half a surrogate pair is in it."""
+    """Return what PHP writes for a valid JSON string, or None if it contains an unpaired surrogate."""
     if b"\\" not in text and text.isascii():
         return text.replace(b"/", b"\\/")
     value = json.loads(text.decode("utf-8"))
@@ -143,6 +143,6 @@ def php_string(text: bytes) -> bytes | None:
         value.encode("utf-8")
     except UnicodeEncodeError:
         return None
-    # PHP leaves DEL as it is, where Python escapes it; and it escapes the slash.
+    # Unlike Python, PHP does not escape DEL, and escapes the slash.
     parts = [json.dumps(part)[1:-1] for part in value.split("\x7f")]
     return ('"' + "\x7f".join(parts).replace("/", "\\/") + '"').encode("ascii")

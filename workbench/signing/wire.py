@@ -1,4 +1,4 @@
-"""Wire forms: how a body becomes the bytes that leave. Never a form the user did not choose."""
+"""Wire forms: how a body becomes the bytes that are sent."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from workbench.signing.slashes import escape_slashes
 
 
 class WireForm(StrEnum):
-    """How a body is turned into the bytes that are hashed, signed and sent."""
+    """How a body is converted to the bytes that are hashed, signed and sent."""
 
     AS_TYPED = "as-typed"
     ESCAPE_SLASHES = "escape-slashes"
     PHP = "php"
 
     @property
-    def title(self) -> str:  # type: ignore[override]  # a form is text for its value, not for str.title()
-        """The name a person reads."""
+    def title(self) -> str:  # type: ignore[override]  # overrides str.title()
+        """The display name."""
         return _TITLES[self.value]
 
 
@@ -25,10 +25,10 @@ _TITLES = {"as-typed": "as typed", "escape-slashes": "slashes escaped", "php": "
 
 
 def apply_wire_form(body: bytes, form: WireForm) -> bytes:
-    """Return the wire bytes; as typed gives back the same object. PHP raises NotPhpJson.
+    """Return the wire bytes; AS_TYPED returns the same object, and PHP may raise NotPhpJson.
 
-    The PHP form is what PHP itself would not change any more. One round trip gives that, but for
-    -0.0, which PHP writes -0 and then 0.
+    The PHP form is one that PHP does not change any more. One round trip is enough, except for -0.0, which PHP writes
+    as -0 and then as 0.
     """
     if form is WireForm.AS_TYPED:
         return body

@@ -1,10 +1,9 @@
-"""One Request out, one outcome back, with timings.
+"""Sends one Request and returns one outcome, with timings.
 
-Owns the network; the only importer of httpx and httpcore. Must never change a byte of the body, add a header of its own
-beside Host and Content-Length, follow a redirect, retry, or log a URL; nor read a proxy from the system unless a
-person chose so.
+The only package that imports httpx and httpcore. It never changes a byte of the body, adds a header other than Host and
+Content-Length, follows a redirect, retries, or logs a URL, and it uses the system's proxy only if the user chose to.
 
-`workbench.transport.connection` has `Connection`; it is imported from there, since it brings httpx and httpcore.
+Import `Connection` from `workbench.transport.connection`; it loads httpx and httpcore.
 """
 
 from workbench.transport.options import CONNECT_WITHIN, DEADLINE, BadTransportOption, ProxyKind, TransportOptions

@@ -1,4 +1,4 @@
-"""Owns the reading of a server's certificate. It judges none: TLS did, or was told not to."""
+"""Reads a server's certificate for display. It is verified by TLS, not here."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workbench.exchange import Certificate
 
 @lru_cache(maxsize=32)
 def read_certificate(der: bytes) -> Certificate | None:
-    """Return what a certificate in DER says; None if it cannot be read."""
+    """Parse a DER certificate; return None if it cannot be read."""
     try:
         found = x509.load_der_x509_certificate(der)
         return Certificate(

@@ -1,7 +1,7 @@
-"""One connection that requests go over, one after another.
+"""One connection, over which requests are sent one after another.
 
-httpx parses the address and writes the head; the connection is httpcore's own, without httpx's client around it: a
-client would add headers, turn a user name in the address into a header, and log the whole URL. Never retries.
+httpx parses the URL and writes the head; httpcore makes the connection. httpx's client is not used: it would add
+headers, turn user information in the URL into a header, and log the whole URL. Never retries.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from workbench.transport.proxies import proxy_for
 from workbench.transport.send_progress import Phase, SendProgress
 from workbench.transport.stream import InstrumentedNetwork, InstrumentedStream
 
-KEPT = 5_000_000
-"""Bytes of an answer's body that are read and kept; the rest of a longer one is left unread."""
+MAX_BODY_SIZE = 5_000_000
+"""Bytes of a response body that are read; the rest of a longer one is not."""
 
 _Key = tuple[bytes, bytes, int | None]
 _Headers = list[tuple[bytes, bytes]]
@@ -37,15 +37,15 @@ _OURS = {"host", "content-length", "transfer-encoding"}
 
 
 class Connection:
-    """A connection that is kept between sends, if the server agrees: `async with Line(choices) as line`.
+    """A connection that stays open between sends if the server agrees: `async with Connection(options) as connection`.
 
-    One send at a time. Whatever ends one badly, a cancel too, closes the connection at once; the next send opens
-    another. A connection that the server has ended in the meantime is not used again, but nobody can know of one
-    that it is about to end: then the send fails and says so, for nothing is ever sent twice.
+    One send at a time. Any failure, or cancelling the send, closes the connection at once; the next send opens a new
+    one. A connection that the server has closed is not reused. If the server closes it during a send, that send fails,
+    because nothing is ever sent twice.
     """
 
-    def __init__(self, choices: TransportOptions | None = None) -> None:
-        self._choices = choices or TransportOptions()
+    def __init__(self, options: TransportOptions | None = None) -> None:
+        self._options = options or TransportOptions()
         self._key: _Key | None = None
         self._connection: httpcore.AsyncConnectionInterface | None = None
         self._stream: InstrumentedStream | None = None
@@ -66,56 +66,56 @@ class Connection:
     async def send(self, request: Request, *, progress: SendProgress | None = None) -> Response | Failure:
         """Send `request` once and return its outcome.
 
-        Host, the request's own headers and Content-Length leave, and nothing else. Whatever goes wrong with the
-        network is a Failure. Cancelling the task closes the socket at once and raises asyncio.CancelledError;
-        `progress`, if given, then tells the timing and whether the request had left.
+        Sends Host, the request's own headers and Content-Length, and nothing else. Every network error is returned as a
+        Failure. Cancelling the task closes the socket at once and raises asyncio.CancelledError; `progress` then has
+        the timing and whether the request was sent.
         """
         guard()  # httpx and httpcore log URLs and headers
-        # What is imported is not timed: httpcore would load anyio's backend within the first send.
+        # Loads anyio's backend now; otherwise the first send would be timed with it.
         anyio.Lock()
         progress = progress or SendProgress()
         progress.begin()
-        teller = FailureFactory("the server", progress)
-        wrong = request_problem(request)
-        if wrong is not None:
-            return teller.failure(FailureKind.BAD_REQUEST, wrong)
+        failures = FailureFactory("the server", progress)
+        problem = request_problem(request)
+        if problem is not None:
+            return failures.failure(FailureKind.BAD_REQUEST, problem)
         try:
             address = _read(request.url)
             headers = _head(request, address)
         except (httpx.InvalidURL, UnicodeError):
-            return teller.failure(FailureKind.BAD_REQUEST, "The address is not a valid URL.")
-        wrong = address_problem(address)
-        if wrong is not None:
-            return teller.failure(FailureKind.BAD_REQUEST, wrong)
-        teller = FailureFactory(address.netloc.decode("ascii"), progress)
-        limit = asyncio.timeout(self._choices.deadline)
-        kept = False
+            return failures.failure(FailureKind.BAD_REQUEST, "The URL is not valid.")
+        problem = address_problem(address)
+        if problem is not None:
+            return failures.failure(FailureKind.BAD_REQUEST, problem)
+        failures = FailureFactory(address.netloc.decode("ascii"), progress)
+        limit = asyncio.timeout(self._options.deadline)
+        reusable = False
         try:
             async with limit:
-                answer = await self._exchange(request, address, headers, progress, teller)
-        except BadTransportOption as bad:
-            return teller.failure(FailureKind.CHOICES, bad.says)
+                response = await self._exchange(request, address, headers, progress, failures)
+        except BadTransportOption as error:
+            return failures.failure(FailureKind.OPTIONS, str(error))
         except httpcore.LocalProtocolError:
-            return teller.failure(FailureKind.BAD_REQUEST, "The request breaks the rules of HTTP.")
+            return failures.failure(FailureKind.BAD_REQUEST, "The request is not valid HTTP.")
         except httpcore.ProxyError as error:
-            return teller.no_tunnel(str(error))
+            return failures.proxy_refused(str(error))
         except (OSError, UnicodeError) as error:
             if limit.expired():
-                return teller.timeout(self._choices.deadline)
-            return teller.network(error, connect_s=self._choices.connect_s)
+                return failures.timeout(self._options.deadline)
+            return failures.network(error, connect_s=self._options.connect_s)
         else:
-            kept = isinstance(answer, Response) and answer.flaw is None and answer.request_left is True
-            return answer
+            reusable = isinstance(response, Response) and response.flaw is None and response.request_left is True
+            return response
         finally:
             progress.end()
-            if not kept:
+            if not reusable:
                 await self.aclose()
 
     async def _exchange(
-        self, request: Request, address: httpx.URL, headers: _Headers, progress: SendProgress, teller: FailureFactory
+        self, request: Request, address: httpx.URL, headers: _Headers, progress: SendProgress, failures: FailureFactory
     ) -> Response | Failure:
         url = httpcore.URL(scheme=address.raw_scheme, host=address.raw_host, port=address.port, target=address.raw_path)
-        connection, network = self._connected(url, progress, teller)
+        connection, network = self._connected(url, progress, failures)
 
         async def trace(event: str, details: dict[str, Any]) -> None:
             stream = self._stream or (network.stream if network else None)
@@ -125,7 +125,9 @@ class Connection:
                 progress.all_sent = True
                 progress.enter(Phase.WAIT)
             elif event.endswith(".failed") and isinstance(details.get("exception"), httpcore.WriteError):
-                progress.enter(Phase.WAIT)  # httpcore reads on: the server may have answered before it stopped
+                progress.enter(
+                    Phase.WAIT
+                )  # httpcore still reads: the server may have responded before it stopped reading
 
         message = httpcore.Request(
             request.method.upper(), url, headers=headers, content=request.body, extensions={"trace": trace}
@@ -139,15 +141,15 @@ class Connection:
             async with aclosing(cast("AsyncGenerator[bytes, None]", head.aiter_stream())) as chunks:
                 async for chunk in chunks:
                     received += chunk
-                    if len(received) > KEPT:
-                        del received[KEPT:]
+                    if len(received) > MAX_BODY_SIZE:
+                        del received[MAX_BODY_SIZE:]
                         flaw = Flaw.CUT
                         break
         except httpcore.RemoteProtocolError:
-            if head is None and network is not None and network.is_refused_by_proxy:
-                return teller.no_tunnel("")
+            if head is None and network is not None and network.proxy_refused_tunnel:
+                return failures.proxy_refused("")
             if head is None:
-                return teller.protocol()
+                return failures.invalid_response()
             flaw = Flaw.TRUNCATED if progress.ended_by_peer else Flaw.GARBLED
         except ConnectionError:
             if head is None:
@@ -156,9 +158,9 @@ class Connection:
         finally:
             if network is not None:
                 self._stream = network.stream
-        stream = cast("InstrumentedStream", self._stream)  # the head came over it
+        stream = cast("InstrumentedStream", self._stream)  # the head was read from it
         if flaw is None:
-            flaw = _surplus(head, len(received), stream.surplus.after_head)
+            flaw = _surplus(head, len(received), stream.received.body_bytes)
             await head.aclose()
         progress.end()
         return Response(
@@ -175,15 +177,15 @@ class Connection:
         )
 
     def _connected(
-        self, url: httpcore.URL, progress: SendProgress, teller: FailureFactory
+        self, url: httpcore.URL, progress: SendProgress, failures: FailureFactory
     ) -> tuple[httpcore.AsyncConnectionInterface, InstrumentedNetwork | None]:
-        """Return the connection to use, and the network it has yet to be opened on; None for one that is open."""
+        """Return the connection to use, and the network on which it is yet to be opened; None for an open one."""
         key = (url.scheme, url.host, url.port)
         connection, stream = self._connection, self._stream
         if connection is not None and stream is not None and self._key == key:
             if connection.is_available() and not connection.has_expired():
-                stream.witness(progress)
-                teller.proxy, teller.forwards = stream.link.proxy, url.scheme == b"http"
+                stream.instrument(progress)
+                failures.proxy, failures.forwards = stream.connection_info.proxy, url.scheme == b"http"
                 return connection, None
             self._stream = None
             stream.abort()
@@ -191,16 +193,16 @@ class Connection:
             self._stream = None
             stream.abort()
         secure = url.scheme == b"https"
-        proxy = proxy_for(self._choices, url.scheme.decode("ascii"), url.host.decode("ascii"), url.port)
-        teller.proxy, teller.forwards = proxy.netloc if proxy else "", not secure
+        proxy = proxy_for(self._options, url.scheme.decode("ascii"), url.host.decode("ascii"), url.port)
+        failures.proxy, failures.forwards = proxy.netloc if proxy else "", not secure
         if secure and self._context is None:
-            self._context = context_for(self._choices)
+            self._context = context_for(self._options)
         network = InstrumentedNetwork(
             progress,
-            self._choices.connect_s,
+            self._options.connect_s,
             tunnelled=secure and proxy is not None,
-            verified=self._choices.verify,
-            proxy=teller.proxy,
+            verified=self._options.verify,
+            proxy=failures.proxy,
         )
         if proxy is None:
             made: httpcore.AsyncConnectionInterface = httpcore.AsyncHTTPConnection(
@@ -221,24 +223,24 @@ class Connection:
 
 @lru_cache(maxsize=64)
 def _read(url: str) -> httpx.URL:
-    """Return the address as httpx reads it: dear, and in a repeat run the same each time. Raises httpx.InvalidURL."""
+    """Parse the URL; cached, because parsing is slow and a run repeats it. Raises httpx.InvalidURL."""
     return httpx.URL(url)
 
 
 def _head(request: Request, address: httpx.URL) -> _Headers:
-    """Return the headers as they leave: Host, the request's own, Content-Length. Raises UnicodeError."""
+    """Return the headers as sent: Host, the request's own, Content-Length. Raises UnicodeError."""
     own = [(name.encode("ascii"), value.encode("latin-1")) for name, value in request.headers]
     if request.body and not any(name.lower() in _OURS for name, _value in request.headers):
         return [(b"Host", address.netloc), *own, (b"Content-Length", b"%d" % len(request.body))]
     return httpx.Request(request.method, address, headers=own, content=request.body).headers.raw
 
 
-def _surplus(head: httpcore.Response, length: int, came: int) -> Flaw | None:
-    """Say whether more bytes came than the answer announced; only a Content-Length can be gone beyond."""
+def _surplus(head: httpcore.Response, length: int, received: int) -> Flaw | None:
+    """Return OVERLONG if more bytes were received than Content-Length allows."""
     names = {name.lower() for name, _value in head.headers}
     if b"transfer-encoding" in names or b"content-length" not in names:
         return None
-    return Flaw.OVERLONG if came > length else None
+    return Flaw.OVERLONG if received > length else None
 
 
 def _base64(text: str) -> bytes:

@@ -1,6 +1,6 @@
-"""Owns the TLS contexts: whom to trust, and how we show who we are.
+"""Creates the TLS contexts: trusted authorities and client certificate.
 
-The operating system's own authorities are trusted, so that a company's are, too. Never writes a file.
+The authorities of the operating system are trusted, including those a company has installed. Never writes a file.
 """
 
 from __future__ import annotations
@@ -17,67 +17,65 @@ _CERTIFICATE = "client certificate"
 _KEY = "key of the client certificate"
 
 
-def context_for(choices: TransportOptions) -> ssl.SSLContext:
-    """Return the context for these choices; it verifies unless told not to.
+def context_for(options: TransportOptions) -> ssl.SSLContext:
+    """Return the TLS context for these options; it verifies certificates unless told not to.
 
     Raises:
-        BadChoice: a file cannot be read, or does not hold what it should.
+        BadTransportOption: a file cannot be read, or has the wrong content.
     """
     context: ssl.SSLContext
-    if choices.verify:
+    if options.verify:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if choices.ca_file:
-            _load(choices.ca_file, "CA file", lambda: context.load_verify_locations(cafile=choices.ca_file))
+        if options.ca_file:
+            _load(options.ca_file, "CA file", lambda: context.load_verify_locations(cafile=options.ca_file))
     else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-    certificate, key = choices.client_certificate, choices.client_key
+    certificate, key = options.client_certificate, options.client_key
     if certificate:
-        _look_for(certificate, _CERTIFICATE)
+        _require_file(certificate, _CERTIFICATE)
         if key:
-            _look_for(key, _KEY)
-        # Without a password of our own OpenSSL would ask for one on the terminal, and wait.
+            _require_file(key, _KEY)
+        # Without a password callback OpenSSL would prompt for one on the terminal.
         _load(
             certificate,
             _CERTIFICATE,
-            lambda: context.load_cert_chain(certificate, key or None, password=_NO_WORD),
+            lambda: context.load_cert_chain(certificate, key or None, password=_refuse_password),
             key=key,
         )
     return context
 
 
-def _NO_WORD() -> str:  # noqa: N802 - reads as the constant it is
+def _refuse_password() -> str:
     raise _Encrypted
 
 
 class _Encrypted(Exception):  # noqa: N818
-    """The key file wants a password."""
+    """The key file requires a password."""
 
 
 def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") -> None:
     try:
         load()
     except FileNotFoundError:
-        raise BadTransportOption(f"The {what} is not there: {path}.") from None
+        raise BadTransportOption(f"The {what} was not found: {path}.") from None
     except _Encrypted:
-        raise BadTransportOption(f"The {_KEY} is encrypted: {key or path}. Give one without a password.") from None
+        raise BadTransportOption(f"The {_KEY} is encrypted: {key or path}. Use one without a password.") from None
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
-            raise BadTransportOption(f"The {what} is for another key than the one in {key or path}: {path}.") from None
+            raise BadTransportOption(f"The {what} does not match the key in {key or path}: {path}.") from None
         if what == _CERTIFICATE and not key and b"PRIVATE KEY" not in Path(path).read_bytes():
-            raise BadTransportOption(
-                f"The file of the {what} holds no key: {path}. Give the key's file, too."
-            ) from None
+            raise BadTransportOption(f"The {what} file contains no key: {path}. Specify the key file too.") from None
         files = f"{path}, {key}" if key else path
-        raise BadTransportOption(f"The {what} is not a PEM file that can be used: {files}.") from None
+        raise BadTransportOption(f"The {what} is not a valid PEM file: {files}.") from None
     except OSError as error:
         raise BadTransportOption(f"The {what} could not be read ({error.strerror}): {path}.") from None
     except ValueError:  # a NUL in the path
-        raise BadTransportOption(f"The path of the {what} is not one of a file.") from None
+        raise BadTransportOption(f"The path of the {what} is not valid.") from None
 
 
-def _look_for(path: str, what: str) -> None:
-    """Say which of two files is missing; OpenSSL would not."""
+def _require_file(path: str, what: str) -> None:
+    """Raise if the file is missing: OpenSSL would not tell which of two files it is."""
     if not Path(path).exists():
-        raise BadTransportOption(f"The {what} is not there: {path}.")
+        raise BadTransportOption(f"The {what} was not found: {path}.")

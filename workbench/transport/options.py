@@ -1,4 +1,4 @@
-"""How a request may travel: deadlines, proxy, certificates. Values only; what they come to is made elsewhere."""
+"""Transport options: timeouts, proxy, certificates."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from typing import Literal, TypeAlias
 from workbench.redaction import Secret
 
 DEADLINE = 30.0
-"""Seconds a whole send may take, from the name look-up to the last byte of the answer."""
+"""Seconds a whole send may take, from name resolution to the last byte of the response."""
 
 CONNECT_WITHIN = 10.0
-"""Seconds the name look-up and the connection may take together."""
+"""Seconds name resolution and connecting may take together."""
 
 ProxyKind: TypeAlias = Literal["none", "system", "url"]
 
 
 @dataclass(frozen=True, slots=True)
 class TransportOptions:
-    """The person's choices for one endpoint.
+    """The transport options of one endpoint.
 
     Attributes:
         deadline, connect_s: limits in seconds.
-        proxy: none; the one this system is set up for; or the one of `proxy_url`.
+        proxy: none; the system's; or the one in `proxy_url`.
         proxy_url: `http://host:port`, without user name and password.
-        proxy_login: `user:password` for the proxy, from the keyring; None if it asks for none.
-        ca_file: a PEM file with authorities to trust beside the system's; empty for none.
-        client_certificate, client_key: PEM files by which we show who we are; the key may be in the first.
-        verify: whether the server's certificate must be right.
+        proxy_login: `user:password` for the proxy, from the keyring; None if it needs none.
+        ca_file: a PEM file with authorities to trust in addition to the system's; empty for none.
+        client_certificate, client_key: PEM files for client authentication; the key may be in the first.
+        verify: whether the server's certificate is verified.
     """
 
     deadline: float = DEADLINE
@@ -40,30 +40,26 @@ class TransportOptions:
     client_key: str = ""
     verify: bool = True
 
-    def words(self) -> str:
-        """Say what differs from the default, in a few words; empty if nothing does. No secret is in it."""
-        plain = TransportOptions()
-        said = []
+    def summary(self) -> str:
+        """Return the options that differ from the defaults, in a few words; empty if none. Contains no secret."""
+        default = TransportOptions()
+        parts = []
         if not self.verify:
-            said.append("certificate NOT verified")
+            parts.append("certificate NOT verified")
         if self.proxy == "system":
-            said.append("system proxy")
+            parts.append("system proxy")
         elif self.proxy == "url":
-            said.append(f"proxy {self.proxy_url}")
+            parts.append(f"proxy {self.proxy_url}")
         if self.ca_file:
-            said.append("extra CA file")
+            parts.append("extra CA file")
         if self.client_certificate:
-            said.append("client certificate")
-        if self.deadline != plain.deadline:
-            said.append(f"deadline {self.deadline:g} s")
-        if self.connect_s != plain.connect_s:
-            said.append(f"connect within {self.connect_s:g} s")
-        return ", ".join(said)
+            parts.append("client certificate")
+        if self.deadline != default.deadline:
+            parts.append(f"deadline {self.deadline:g} s")
+        if self.connect_s != default.connect_s:
+            parts.append(f"connect within {self.connect_s:g} s")
+        return ", ".join(parts)
 
 
-class BadTransportOption(ValueError):  # noqa: N818 - an answer to what was chosen
-    """A choice that cannot be followed; `says` is one sentence for a person."""
-
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
+class BadTransportOption(ValueError):  # noqa: N818 - invalid input, not an error of the program
+    """An option that cannot be used. Its text is a sentence for the user."""

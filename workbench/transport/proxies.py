@@ -1,4 +1,4 @@
-"""Owns the question which proxy a request goes through. Reads the system's settings only when a person chose so."""
+"""Determines the proxy of a request. Reads the system's settings only if the user chose them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HOST = re.compile(r"[\w.~-]+|[0-9a-f:.]+(%25\w+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ProxyAddress:
-    """Where the proxy listens, and the login it is given."""
+    """Host and port of the proxy, and the login to send."""
 
     host: str
     port: int
@@ -24,21 +24,21 @@ class ProxyAddress:
 
     @property
     def netloc(self) -> str:
-        """Host and port, as a person writes them."""
+        """Host and port as in a URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
 
-def proxy_for(choices: TransportOptions, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
-    """Return the proxy a request to this host goes through, or None; the system may except one port of a host.
+def proxy_for(options: TransportOptions, scheme: str, host: str, port: int | None = None) -> ProxyAddress | None:
+    """Return the proxy for this host, or None. The system's settings may exclude a host or one of its ports.
 
     Raises:
-        BadChoice: the address of the proxy cannot be used.
+        BadTransportOption: the proxy address is not valid.
     """
-    if choices.proxy == "none":
+    if options.proxy == "none":
         return None
-    if choices.proxy == "url":
-        return _read(choices.proxy_url, choices.proxy_login)
+    if options.proxy == "url":
+        return _read(options.proxy_url, options.proxy_login)
     if proxy_bypass(host if port is None else f"{host}:{port}"):
         return None
     proxies = getproxies()
@@ -47,23 +47,21 @@ def proxy_for(choices: TransportOptions, scheme: str, host: str, port: int | Non
 
 
 def _read(address: str, login: Secret | None) -> ProxyAddress:
-    """Read `http://host:port`; the system's settings may hold a login, a person's choice keeps it in the keyring."""
+    """Parse `http://host:port`. The system's settings may contain a login; the user's is in the keyring."""
     try:
         parts = urlsplit(address if "://" in address else f"http://{address}")
     except ValueError:
-        raise BadTransportOption("The address of the proxy cannot be read; write it as http://host:port.") from None
+        raise BadTransportOption("The proxy address is not valid. Write it as http://host:port.") from None
     try:
         port = parts.port
     except ValueError:
-        raise BadTransportOption("The port of the proxy is not a number up to 65535.") from None
+        raise BadTransportOption("The proxy port must be a number up to 65535.") from None
     if parts.scheme != "http":
-        raise BadTransportOption(f"A proxy is reached by http://, not by {parts.scheme}://; choose another, or none.")
+        raise BadTransportOption(f"Proxies are supported over http:// only, not {parts.scheme}://.")
     if not parts.hostname:
-        raise BadTransportOption("The address of the proxy names no host; write it as http://host:port.")
+        raise BadTransportOption("The proxy address has no host. Write it as http://host:port.")
     if not _HOST.fullmatch(parts.hostname) or port == 0:
-        raise BadTransportOption(
-            "The address of the proxy is not one that can be connected to; write it as http://host:port."
-        )
+        raise BadTransportOption("The proxy address is not valid. Write it as http://host:port.")
     if login is None and parts.username is not None:
         login = Secret(f"{unquote(parts.username)}:{unquote(parts.password or '')}")
     if login is not None:

@@ -1,7 +1,7 @@
-"""From a host and a port to a connected socket.
+"""Resolves a host name and opens a connected socket.
 
-Owns the name look-up and the choice among a name's addresses. Must never outlive its task: whatever ends the task
-closes every socket it opened, and a name server that hangs holds up neither a cancel nor the end of the program.
+Never outlives its task: whatever ends the task closes every socket it opened, and a name server that hangs delays
+neither a cancellation nor the program's exit.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import threading
 from collections import deque
 from typing import Any
 
-HEAD_START = 0.25
-"""Seconds an address has to itself before the next is tried beside it (RFC 8305, section 5)."""
+ATTEMPT_DELAY_S = 0.25
+"""Seconds before the next address is tried in parallel (RFC 8305, section 5)."""
 
 Address = tuple[socket.AddressFamily, Any]
 
-_LESSER = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
+_UNINFORMATIVE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
 
-async def look_up(host: str, port: int) -> list[Address]:
-    """Return the addresses of `host`, best first. Raises socket.gaierror or UnicodeError for a name without one."""
+async def resolve(host: str, port: int) -> list[Address]:
+    """Return the addresses of `host`, best first. Raises socket.gaierror or UnicodeError."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     except socket.gaierror:
@@ -32,8 +32,8 @@ async def look_up(host: str, port: int) -> list[Address]:
 
 
 async def connect(addresses: list[Address]) -> socket.socket:
-    """Return a socket connected to the first of `addresses` that answers. Raises the most telling OSError if none."""
-    if len(addresses) == 1:  # with nothing to choose between there is nothing to wait for beside it
+    """Return a socket connected to the first address that answers (RFC 8305). Raises the most useful OSError."""
+    if len(addresses) == 1:  # no need for parallel attempts
         return await _open(addresses[0])
     waiting = deque(addresses)
     trying: set[asyncio.Task[socket.socket]] = set()
@@ -44,7 +44,7 @@ async def connect(addresses: list[Address]) -> socket.socket:
             if waiting:
                 trying.add(asyncio.create_task(_open(waiting.popleft())))
             done, trying = await asyncio.wait(
-                trying, timeout=HEAD_START if waiting else None, return_when=asyncio.FIRST_COMPLETED
+                trying, timeout=ATTEMPT_DELAY_S if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
             for task in done:
                 try:
@@ -62,8 +62,8 @@ async def connect(addresses: list[Address]) -> socket.socket:
             task.cancel()
     if winner is not None:
         return winner
-    telling = [error for error in errors if error.errno not in _LESSER]
-    raise (telling or errors or [OSError(errno.EADDRNOTAVAIL, "the name has no address")])[0]
+    useful = [error for error in errors if error.errno not in _UNINFORMATIVE]
+    raise (useful or errors or [OSError(errno.EADDRNOTAVAIL, "the name has no address")])[0]
 
 
 async def _open(address: Address) -> socket.socket:
@@ -80,36 +80,36 @@ async def _open(address: Address) -> socket.socket:
 
 
 def _discard(task: asyncio.Task[socket.socket]) -> None:
-    """Close what a beaten attempt opened after all."""
+    """Close the socket of a losing attempt."""
     if not task.cancelled() and task.exception() is None:
         task.result().close()
 
 
 async def _in_thread(host: str, port: int) -> list[Any]:
-    """Ask the system's resolver in a thread of its own.
+    """Call getaddrinfo in a daemon thread.
 
-    The loop's executor would be joined when the program ends, so that one dead name server could hold it up.
+    The loop's executor is joined at exit, so that one dead name server could delay it.
     """
     loop = asyncio.get_running_loop()
-    answer: asyncio.Future[list[Any]] = loop.create_future()
+    result: asyncio.Future[list[Any]] = loop.create_future()
 
-    def tell(found: list[Any] | None, error: BaseException | None) -> None:
-        if answer.done():
+    def set_result(found: list[Any] | None, error: BaseException | None) -> None:
+        if result.done():
             return
         if error is not None:
-            answer.set_exception(error)
+            result.set_exception(error)
         else:
-            answer.set_result(found or [])
+            result.set_result(found or [])
 
-    def ask() -> None:
+    def run() -> None:
         found: list[Any] | None = None
         failed: BaseException | None = None
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except (OSError, UnicodeError) as error:
             failed = error
-        with contextlib.suppress(RuntimeError):  # the loop is gone: nobody waits any more
-            loop.call_soon_threadsafe(tell, found, failed)
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(set_result, found, failed)
 
-    threading.Thread(target=ask, name="name look-up", daemon=True).start()
-    return await answer
+    threading.Thread(target=run, name="name resolution", daemon=True).start()
+    return await result

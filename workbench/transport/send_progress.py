@@ -1,7 +1,4 @@
-"""How far one send has come, readable at any moment and after a cancel.
-
-Owns the phases and their timing. Must never touch the network.
-"""
+"""The progress of one send, readable at any moment and after a cancellation. Does no I/O."""
 
 from __future__ import annotations
 
@@ -14,20 +11,20 @@ from workbench.exchange import Channel, Timing
 
 
 class Phase(StrEnum):
-    """The phases of a send, in order; the value reads after the word "while"."""
+    """The phases of a send, in order; the value follows the word "while" in a message."""
 
     PREPARING = "preparing the request"
-    DNS = "looking up the name"
+    DNS = "resolving the host name"
     CONNECT = "connecting"
-    TLS = "agreeing on TLS"
+    TLS = "negotiating TLS"
     SEND = "sending the request"
-    WAIT = "waiting for the answer"
-    RECEIVE = "receiving the answer"
+    WAIT = "waiting for the response"
+    RECEIVE = "receiving the response"
 
 
 @dataclass(slots=True)
 class ConnectionInfo:
-    """One connection as it is made; the certificate as DER, read only when it is asked for."""
+    """Properties of one connection; the certificate is DER, parsed only on demand."""
 
     remote: str
     proxy: str = ""
@@ -38,19 +35,19 @@ class ConnectionInfo:
 
 
 class SendProgress:
-    """Records one send. A send that was cancelled has no other witness of how far it came.
+    """Records one send; the only source of its timing after a cancellation.
 
     Attributes:
-        phase: the phase under way, or the last one reached.
+        phase: the current phase, or the last one reached.
         bytes_sent: bytes of head and body handed to the socket.
-        some_sent: whether a first piece was on its way, though it may not be counted yet.
-        all_sent: whether that was all of them.
-        first_bytes: the first bytes that came back, at most 64.
-        bytes_received: bytes of head and body that came back.
-        status: the answer's status, once its head was read.
-        ended_by_peer: whether the other side closed the connection.
-        link: the connection, once there is one.
-        digest: returns the SHA-1 of the body bytes that left so far; None before there is a connection.
+        some_sent: whether a first part was handed to the socket, even if it is not counted yet.
+        all_sent: whether the whole request was.
+        first_bytes: the first bytes received, at most 64.
+        bytes_received: bytes of head and body received.
+        status: the status of the response, once its head was read.
+        ended_by_peer: whether the peer closed the connection.
+        connection_info: the connection, once there is one.
+        digest: returns the SHA-1 of the body bytes sent so far; None before there is a connection.
     """
 
     __slots__ = (
@@ -60,10 +57,10 @@ class SendProgress:
         "all_sent",
         "bytes_received",
         "bytes_sent",
+        "connection_info",
         "digest",
         "ended_by_peer",
         "first_bytes",
-        "link",
         "phase",
         "some_sent",
         "status",
@@ -79,7 +76,7 @@ class SendProgress:
         self.bytes_received = 0
         self.status: int | None = None
         self.ended_by_peer = False
-        self.link: ConnectionInfo | None = None
+        self.connection_info: ConnectionInfo | None = None
         self.digest: Callable[[], str] | None = None
 
     def begin(self) -> None:
@@ -87,59 +84,61 @@ class SendProgress:
         self._began = perf_counter()
 
     def enter(self, phase: Phase) -> None:
-        """Note that `phase` begins now and the one before it is over; entering a phase twice changes nothing."""
+        """Enter `phase`, ending the previous one; entering a phase twice has no effect."""
         if phase not in self._starts:
             self._starts[phase] = perf_counter()
             self.phase = phase
 
     def end(self) -> None:
-        """Stop the clock; a second call changes nothing."""
+        """Stop the clock; a second call has no effect."""
         self._ended = self._ended or perf_counter()
 
     @property
     def request_left(self) -> bool | None:
-        """True if all of the request was handed to the socket, False if none of it, None if part of it."""
+        """True if all of the request was handed to the socket, False if none of it, None if a part."""
         if self.all_sent:
             return True
         return None if self.some_sent or self.bytes_sent else False
 
     @property
     def sent_sha1(self) -> str | None:
-        """The SHA-1 of the body as it left, 40 hex digits; None unless all of the request did."""
+        """The SHA-1 of the body as sent, 40 hex digits; None unless all of the request was sent."""
         return self.digest() if self.all_sent and self.digest is not None else None
 
     def channel(self) -> Channel | None:
-        """Return what is known of the connection; None if there was none."""
-        if self.link is None:
+        """Return the properties of the connection; None if there was none."""
+        if self.connection_info is None:
             return None
         # Not at the top: cryptography costs 40 ms and 14 MB, and only a send over TLS needs it.
         from workbench.transport.certificates import read_certificate
 
         return Channel(
-            remote=self.link.remote,
-            proxy=self.link.proxy,
-            tls=self.link.tls,
-            cipher=self.link.cipher,
-            certificate=read_certificate(self.link.certificate) if self.link.certificate else None,
-            verified=self.link.verified,
+            remote=self.connection_info.remote,
+            proxy=self.connection_info.proxy,
+            tls=self.connection_info.tls,
+            cipher=self.connection_info.cipher,
+            certificate=read_certificate(self.connection_info.certificate)
+            if self.connection_info.certificate
+            else None,
+            verified=self.connection_info.verified,
             bytes_sent=self.bytes_sent,
             bytes_received=self.bytes_received,
         )
 
     def timing(self) -> Timing:
-        """Return the durations until now, or until the end."""
+        """Return the durations so far, or of the whole send."""
         if not self._began:
             return Timing(0.0)
         now = self._ended or perf_counter()
         starts = list(self._starts.items())
         ends = [*(start for _, start in starts), now][1:]
-        took = {phase: end - start for (phase, start), end in zip(starts, ends, strict=True)}
+        durations = {phase: end - start for (phase, start), end in zip(starts, ends, strict=True)}
         return Timing(
             total_s=now - self._began,
-            dns_s=took.get(Phase.DNS),
-            connect_s=took.get(Phase.CONNECT),
-            tls_s=took.get(Phase.TLS),
-            send_s=took.get(Phase.SEND),
-            wait_s=took.get(Phase.WAIT),
-            receive_s=took.get(Phase.RECEIVE),
+            dns_s=durations.get(Phase.DNS),
+            connect_s=durations.get(Phase.CONNECT),
+            tls_s=durations.get(Phase.TLS),
+            send_s=durations.get(Phase.SEND),
+            wait_s=durations.get(Phase.WAIT),
+            receive_s=durations.get(Phase.RECEIVE),
         )

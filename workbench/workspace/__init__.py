@@ -1,4 +1,4 @@
-"""Owns what a person works on between two sends: payload files, drafts that survive a crash, settings.
+"""Payload files, drafts that survive a crash, and settings. Contains no secret.
 
-Import the module that has the part wanted; the room itself loads nothing. It never holds a secret.
+Import the module you need; the package itself loads nothing.
 """

@@ -1,7 +1,6 @@
-"""Owns the form of the list of drafts in its file. It reads strictly, and never touches a disk.
+"""Encodes and decodes the list of drafts (JSON), strictly. Does no I/O.
 
-The standard library's JSON is enough for a list that only this program writes, and takes a tenth of the memory that
-a window would hold for a faster one.
+Uses the standard library's JSON, because a faster library would take ten times the memory.
 """
 
 import json
@@ -13,8 +12,8 @@ SCHEMA: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One document; `path` as the file system has it, which need not be text."""
+class DraftEntry:
+    """One document; `path` is bytes, because a file name need not be valid text."""
 
     name: str
     path: bytes | None
@@ -25,23 +24,23 @@ class Listed:
     identity_link: bool = False
 
 
-class Listing(NamedTuple):
-    """The whole list."""
+class DraftList(NamedTuple):
+    """The whole list; `front` is the index of the current document."""
 
     schema: int
-    documents: tuple[Listed, ...]
+    documents: tuple[DraftEntry, ...]
     front: int = 0
 
 
-class NoListing(ValueError):  # noqa: N818 - an answer to what was read
-    """The bytes are no list of drafts."""
+class InvalidDraftList(ValueError):  # noqa: N818 - invalid input, not an error of the program
+    """The bytes are not a list of drafts."""
 
 
-def written(listing: Listing) -> bytes:
-    """Return the list as it stands in its file.
+def encode(drafts: DraftList) -> bytes:
+    """Return the list as the content of its file.
 
     Raises:
-        UnicodeEncodeError: a name holds half a character.
+        UnicodeEncodeError: a name contains a lone surrogate.
     """
     documents = [
         {
@@ -53,41 +52,41 @@ def written(listing: Listing) -> bytes:
             "caret": each.caret,
             "identity_link": each.identity_link,
         }
-        for each in listing.documents
+        for each in drafts.documents
     ]
-    whole = {"schema": listing.schema, "documents": documents, "front": listing.front}
+    whole = {"schema": drafts.schema, "documents": documents, "front": drafts.front}
     return json.dumps(whole, ensure_ascii=False).encode("utf-8")
 
 
-def read_listing(content: bytes) -> Listing:
-    """Read the list; members that this version does not know are passed over.
+def decode(content: bytes) -> DraftList:
+    """Parse the list; unknown members are ignored.
 
     Raises:
-        NoListing: it is none.
+        InvalidDraftList: it is not valid.
     """
     try:
         whole = json.loads(content.decode("utf-8"))
-        documents = tuple(_listed(each) for each in _is(whole["documents"], list))
-        return Listing(_is(whole["schema"], int), documents, _is(whole.get("front", 0), int))
+        documents = tuple(_entry(each) for each in _typed(whole["documents"], list))
+        return DraftList(_typed(whole["schema"], int), documents, _typed(whole.get("front", 0), int))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise NoListing from error
+        raise InvalidDraftList from error
 
 
-def _listed(entry: dict[str, Any]) -> Listed:
+def _entry(entry: dict[str, Any]) -> DraftEntry:
     path = entry["path"]
-    return Listed(
-        name=_is(entry["name"], str),
-        path=None if path is None else b64decode(_is(path, str), validate=True),
-        body_sha1=_is(entry["body_sha1"], str),
-        saved_body_sha1=_is(entry["saved_body_sha1"], str, type(None)),
-        wire_form=_is(entry["wire_form"], str),
-        caret=_is(entry["caret"], int),
-        identity_link=_is(entry.get("identity_link", False), bool),
+    return DraftEntry(
+        name=_typed(entry["name"], str),
+        path=None if path is None else b64decode(_typed(path, str), validate=True),
+        body_sha1=_typed(entry["body_sha1"], str),
+        saved_body_sha1=_typed(entry["saved_body_sha1"], str, type(None)),
+        wire_form=_typed(entry["wire_form"], str),
+        caret=_typed(entry["caret"], int),
+        identity_link=_typed(entry.get("identity_link", False), bool),
     )
 
 
-def _is(value: Any, *kinds: type) -> Any:  # noqa: ANN401 - any JSON
-    """Return the value if it is of one of these very kinds; a truth value is no number."""
+def _typed(value: Any, *kinds: type) -> Any:  # noqa: ANN401 - any JSON
+    """Return the value if its type is exactly one of these; a bool is not an int."""
     if type(value) not in kinds:
         raise TypeError
     return value

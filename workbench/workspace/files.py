@@ -1,4 +1,4 @@
-"""Reads and writes payload files, byte for byte. Never decodes, and never leaves a file half written."""
+"""Reads and writes payload files, byte for byte. Never decodes, and writes atomically."""
 
 from pathlib import Path
 
@@ -6,37 +6,33 @@ from workbench.disk import replace_file
 
 
 class FileError(Exception):
-    """A payload file cannot be read or written; `says` is one sentence for a person."""
-
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
+    """A payload file cannot be read or written. Its text is a sentence for the user."""
 
 
 def read_body(path: Path, most: int = -1) -> bytes:
-    """Return the file's bytes, all of them and nothing else; of one that may have no end, `most` of them.
+    """Return the bytes of the file, or at most `most` of them (a device file may be endless).
 
     Raises:
-        FileTrouble: it cannot be read.
+        FileError: it cannot be read.
     """
     try:
         with path.open("rb") as file:
             return file.read(most)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise FileError(f"The file could not be read ({_why(error)}): {path}") from error
+    except (OSError, ValueError) as error:  # ValueError: NUL in the name
+        raise FileError(f"The file could not be read ({_reason(error)}): {path}") from error
 
 
 def write_body(path: Path, body: bytes) -> None:
-    """Put the body into the file in one step, keeping the file's permissions; a link is followed, not replaced.
+    """Replace the content of the file atomically, keeping its permissions; a symbolic link is followed.
 
     Raises:
-        FileTrouble: it cannot be written; the file is as it was.
+        FileError: it cannot be written; the file is unchanged.
     """
     try:
         replace_file(path.resolve(), body, mode=None)
-    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise FileError(f"The file could not be saved ({_why(error)}) and is as it was: {path}") from error
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+        raise FileError(f"The file could not be saved ({_reason(error)}). It was not changed: {path}") from error
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or str(error)

@@ -1,10 +1,10 @@
-"""Turns a body into text that a text widget can hold, and that text back into exactly the same bytes.
+"""Converts bytes to displayable text and back, without loss.
 
-Owns which characters a widget would lose or hide, and the stand-in that each of them is shown as. It must never
-change a byte: `restore(*show(body)) == body` for every body, valid UTF-8 or not. No Qt, no state, no file.
+Characters that a text widget would lose or hide are replaced by substitutes. `restore(*show(body)) == body` holds for
+every body, valid UTF-8 or not. No Qt, no state, no I/O.
 
-A stand-in is one private-use character. The range U+10F800..U+10FFFD is reserved for them; a real character of that
-range is shown byte by byte, like a byte that is not UTF-8.
+A substitute is one private-use character of the range U+10F800..U+10FFFD. A real character of that range is shown byte
+by byte, like invalid UTF-8.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 LineEndName = Literal["LF", "CRLF", "CR", "mixed", "none"]
 
 _FIRST, _LAST = 0x10F800, 0x10FFFD
-_BYTES = 0x10FE00  # a stand-in for one byte is this plus the byte
+_BYTES = 0x10FE00  # the substitute for one byte is this plus the byte
 
 _C0 = (
     ("NUL", "null"), ("SOH", "start of heading"), ("STX", "start of text"), ("ETX", "end of text"),
@@ -28,15 +28,15 @@ _C0 = (
     ("GS", "group separator"), ("RS", "record separator"), ("US", "unit separator"),
 )  # fmt: skip
 
-# What a widget changes (NBSP, BOM, the separators, U+FDD0, U+FDD1), swallows or shows as nothing or as a mere blank.
-# Of Unicode's Default_Ignorable_Code_Point all but variation selectors, which belong to the character before them.
-_WIDE = (
+# Characters that a widget changes (NBSP, BOM, separators, U+FDD0, U+FDD1), drops, or shows as nothing or as a space.
+# All of Unicode's Default_Ignorable_Code_Point except variation selectors, which belong to the preceding character.
+_UNICODE = (
     *range(0x80, 0xA0),  # C1 controls
     0xA0,  # no-break space
     0xAD,  # soft hyphen
     0x61C,  # Arabic letter mark
     0x180E,  # Mongolian vowel separator
-    *range(0x2000, 0x2010),  # blanks of other widths, zero-width characters, direction marks
+    *range(0x2000, 0x2010),  # spaces, zero-width characters, direction marks
     *range(0x2028, 0x2030),  # line and paragraph separator, bidi embeddings, narrow no-break space
     *range(0x205F, 0x2070),  # mathematical space, word joiner, invisible operators, bidi isolates
     0xFDD0,
@@ -53,7 +53,7 @@ _WIDE = (
     0xE0001,  # language tag
     *range(0xE0020, 0xE0080),  # tags
 )
-_WIDE_LABELS = {
+_UNICODE_LABELS = {
     0x85: "NEL", 0xA0: "NBSP", 0xAD: "SHY", 0x61C: "ALM", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200D: "ZWJ",
     0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
     0x202F: "NNBSP", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xFEFF: "BOM",
@@ -62,22 +62,22 @@ _WIDE_LABELS = {
 _CONTROLS = (*(code for code in range(0x20) if code not in (0x09, 0x0A)), 0x7F)
 
 
-def _stand_ins() -> dict[str, str]:
+def _substitutes() -> dict[str, str]:
     shown = {chr(code): chr(_BYTES + code) for code in _CONTROLS}
-    shown |= {chr(code): chr(_FIRST + place) for place, code in enumerate(_WIDE)}
-    # What Python's "surrogateescape" makes of the bytes that are not UTF-8.
+    shown |= {chr(code): chr(_FIRST + index) for index, code in enumerate(_UNICODE)}
+    # Python's "surrogateescape" for bytes that are not UTF-8.
     shown |= {chr(0xDC00 + byte): chr(_BYTES + byte) for byte in range(0x80, 0x100)}
     return shown
 
 
-_SHOWN = _stand_ins()
+_SUBSTITUTES = _substitutes()
 _LF = chr(_BYTES + 0x0A)
-_HELD: dict[str, bytes] = {chr(_BYTES + byte): bytes((byte,)) for byte in range(0x100)}
-_HELD |= {chr(_FIRST + place): chr(code).encode() for place, code in enumerate(_WIDE)}
+_BYTES_OF: dict[str, bytes] = {chr(_BYTES + byte): bytes((byte,)) for byte in range(0x100)}
+_BYTES_OF |= {chr(_FIRST + index): chr(code).encode() for index, code in enumerate(_UNICODE)}
 
 
 def _ranges(codes: tuple[int, ...]) -> str:
-    """Return what stands in a set of characters, neighbours as a range: that is what makes a search fast."""
+    """Return the content of a regular-expression character set, as ranges: they are faster to search."""
     firsts = [code for code in codes if code - 1 not in codes]
     lasts = [code for code in codes if code + 1 not in codes]
     pairs = zip(sorted(firsts), sorted(lasts), strict=True)
@@ -85,24 +85,24 @@ def _ranges(codes: tuple[int, ...]) -> str:
 
 
 _PRIVATE = f"{chr(_FIRST)}-{chr(_LAST)}"
-_ODD = re.compile(f"[{_ranges(_CONTROLS)}{_ranges(_WIDE)}{_PRIVATE}\udc80-\udcff]")
-_ODD_ASCII = re.compile(f"[{_ranges(_CONTROLS)}]")  # finds as much in plain ASCII, and faster
-_STAND_IN = re.compile(f"[{_PRIVATE}]")
+_UNDISPLAYABLE = re.compile(f"[{_ranges(_CONTROLS)}{_ranges(_UNICODE)}{_PRIVATE}\udc80-\udcff]")
+_UNDISPLAYABLE_ASCII = re.compile(f"[{_ranges(_CONTROLS)}]")  # equivalent for ASCII text, and faster
+_SUBSTITUTE = re.compile(f"[{_PRIVATE}]")
 _LINE_ENDS: dict[str, bytes] = {"LF": b"\n", "CRLF": b"\r\n", "CR": b"\r"}
 
-MARKED = re.compile(f"[{_ranges(_CONTROLS)}{_ranges(_WIDE)}{_PRIVATE}]")
-"""Finds each character of shown text that has a `label`: stand-ins, and odd characters that got in by themselves."""
+LABELLED = re.compile(f"[{_ranges(_CONTROLS)}{_ranges(_UNICODE)}{_PRIVATE}]")
+"""Matches each character of shown text that has a `label`: substitutes, and unusual characters typed or pasted."""
 
 
 class View(NamedTuple):
-    """A body as a widget holds it: `text`, in which each line feed stands for `line_end`."""
+    """Displayable text of a body: `text`, in which each line feed represents `line_end`."""
 
     text: str
     line_end: bytes
 
 
 class BodyFacts(NamedTuple):
-    """What a status line says of a body: its size in bytes and how it is written."""
+    """Properties of a body for the status bar: size in bytes and encoding."""
 
     size: int
     line_end: LineEndName
@@ -111,13 +111,13 @@ class BodyFacts(NamedTuple):
     final_newline: bool
 
 
-def _odd(match: re.Match[str]) -> str:
+def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    return _SHOWN.get(char) or "".join(chr(_BYTES + byte) for byte in char.encode())
+    return _SUBSTITUTES.get(char) or "".join(chr(_BYTES + byte) for byte in char.encode())
 
 
 def line_end_name(body: bytes) -> LineEndName:
-    """Say how the lines of a body end; "none" where it has but one line."""
+    """Return the kind of line ends in a body; "none" for a single line."""
     carriages, feeds, both = body.count(b"\r"), body.count(b"\n"), body.count(b"\r\n")
     if not carriages:
         return "LF" if feeds else "none"
@@ -127,7 +127,7 @@ def line_end_name(body: bytes) -> LineEndName:
 
 
 def facts(body: bytes) -> BodyFacts:
-    """Look a body over once; a few milliseconds for ten megabytes."""
+    """Return the properties of a body; takes a few milliseconds for 10 MB."""
     try:
         body.decode()
         utf8 = True
@@ -143,10 +143,10 @@ def facts(body: bytes) -> BodyFacts:
 
 
 def show(body: bytes, line_end: bytes | None = None) -> View:
-    r"""Show a body as text without any character that a widget would lose or hide.
+    r"""Convert a body to text without characters that a widget would lose or hide.
 
-    Without `line_end` a body whose lines all end in CRLF, or all in CR, is shown with that as its line end, and any
-    other with LF. With it (LF, CRLF or CR) every other line end is shown as a stand-in.
+    Without `line_end`, a body with only CRLF or only CR line ends is shown with that line end, any other with LF. With
+    it (LF, CRLF or CR), every other line end is shown as a substitute.
     """
     name = line_end_name(body)
     if line_end is None:
@@ -159,48 +159,48 @@ def show(body: bytes, line_end: bytes | None = None) -> View:
         if _LINE_ENDS.get(name) != line_end and name != "none":
             end = line_end.decode()
             text = re.sub(
-                f"{end}|\n|{_ODD.pattern}",
-                lambda match: "\n" if match[0] == end else _LF if match[0] == "\n" else _odd(match),
+                f"{end}|\n|{_UNDISPLAYABLE.pattern}",
+                lambda match: "\n" if match[0] == end else _LF if match[0] == "\n" else _escape(match),
                 text,
             )
             return View(text, line_end)
         text = text.replace(line_end.decode(), "\n")
-    odd = _ODD_ASCII if text.isascii() else _ODD
-    return View(odd.sub(_odd, text) if odd.search(text) else text, line_end)
+    pattern = _UNDISPLAYABLE_ASCII if text.isascii() else _UNDISPLAYABLE
+    return View(pattern.sub(_escape, text) if pattern.search(text) else text, line_end)
 
 
 def restore(text: str, line_end: bytes) -> bytes:
-    """Give back the bytes that shown text stands for; also of a piece of it, for pieces join without a seam.
+    """Convert shown text, or any part of it, back to its bytes.
 
-    Never fails: half a surrogate pair, which no body can produce, becomes the three bytes it would have.
+    Never fails: a lone surrogate, which no body produces, becomes its three bytes.
     """
     if line_end != b"\n":
         text = text.replace("\n", line_end.decode())
-    if not _STAND_IN.search(text):
+    if not _SUBSTITUTE.search(text):
         return text.encode("utf-8", "surrogatepass")
     pieces: list[bytes] = []
     start = 0
-    for match in _STAND_IN.finditer(text):
+    for match in _SUBSTITUTE.finditer(text):
         pieces.append(text[start : match.start()].encode("utf-8", "surrogatepass"))
-        pieces.append(_HELD.get(match[0]) or match[0].encode())
+        pieces.append(_BYTES_OF.get(match[0]) or match[0].encode())
         start = match.end()
     pieces.append(text[start:].encode("utf-8", "surrogatepass"))
     return b"".join(pieces)
 
 
 def _code(char: str) -> tuple[int, bool]:
-    """Return the code that a marked character stands for, and whether that is a bare byte."""
-    held = _HELD.get(char)
-    if held is None:
+    """Return the code point of a labelled character, and whether it is a single byte."""
+    original = _BYTES_OF.get(char)
+    if original is None:
         return ord(char), False
-    if len(held) == 1:
-        return held[0], held[0] >= 0x80
-    return ord(held.decode()), False
+    if len(original) == 1:
+        return original[0], original[0] >= 0x80
+    return ord(original.decode()), False
 
 
 def label(char: str) -> str | None:
-    """Return the short word to paint for a character of shown text, or None where it can be seen as it is."""
-    if not MARKED.match(char):
+    """Return the short label to paint for a character of shown text, or None if it is visible."""
+    if not LABELLED.match(char):
         return None
     code, is_byte = _code(char)
     if is_byte:
@@ -209,21 +209,21 @@ def label(char: str) -> str | None:
         return _C0[code][0]
     if code == 0x7F:
         return "DEL"
-    return _WIDE_LABELS.get(code) or f"U+{code:04X}"
+    return _UNICODE_LABELS.get(code) or f"U+{code:04X}"
 
 
 def describe(char: str) -> str | None:
-    """Return a sentence on what a marked character of shown text stands for, or None for any other character."""
-    if not MARKED.match(char):
+    """Return a sentence that describes a labelled character of shown text, or None for any other character."""
+    if not LABELLED.match(char):
         return None
     code, is_byte = _code(char)
     if is_byte:
-        return f"The byte {code:02X}, which is not UTF-8 here; it leaves as it is."
+        return f"Byte {code:02X}: not valid UTF-8 here; sent unchanged."
     spelled = f"U+{code:04X}"
     size = len(chr(code).encode())
     many = "1 byte" if size == 1 else f"{size} bytes"
     if code in (0x0A, 0x0D):
-        return f"{_C0[code][1].capitalize()}, {spelled}: not the line end of this body; it leaves as {many}."
+        return f"{_C0[code][1].capitalize()}, {spelled}: not the line end of this body; sent as {many}."
     if code < 0x20:
         name = _C0[code][1]
     elif code == 0x7F:
@@ -232,4 +232,4 @@ def describe(char: str) -> str | None:
         name = "byte order mark"
     else:
         name = unicodedata.name(chr(code), "control character" if code < 0xA0 else "noncharacter").lower()
-    return f"{name.capitalize()}, {spelled}: it cannot be seen; it leaves as {many}."
+    return f"{name.capitalize()}, {spelled}: not visible; sent as {many}."

@@ -20,7 +20,7 @@ from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from workbench.gui.app import Workbench
+from workbench.gui.app import App
 from workbench.gui.core.state import Notice
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.main import run as open_window
@@ -72,11 +72,11 @@ class _Leaving:
 class Scene(QObject):
     """What is done in the window, and what is seen of it."""
 
-    def __init__(self, bench: Workbench, wanted: list[str]) -> None:
+    def __init__(self, bench: App, wanted: list[str]) -> None:
         super().__init__(bench)
         self.bench, self.wanted = bench, wanted
         self.seen: dict[str, Any] = {"notices": [], "threads": [], "copied": ""}
-        bench.faults.noticed.connect(self.notice)
+        bench.crash_reports.noticed.connect(self.notice)
 
     def act(self) -> None:
         """Break everything that is wanted."""
@@ -99,7 +99,7 @@ class Scene(QObject):
         editor = next(each for each in self.bench.window.findChildren(PayloadEditor) if each.isVisible())
         QTest.keyClicks(editor, "typed on")
         self.seen["typed"] = len(self.bench.session.body) - len(before)
-        buttons = [each for each in self.bench.panes.notice.findChildren(QPushButton) if each.text() == "Copy report"]
+        buttons = [each for each in self.bench.notice_bar.findChildren(QPushButton) if each.text() == "Copy report"]
         buttons[0].click()
         self.seen["copied"] = QGuiApplication.clipboard().text()
         self.bench.window.close()
@@ -129,7 +129,7 @@ class Scene(QObject):
         async def begin() -> None:
             asyncio.get_running_loop().call_soon(fail, "InLoop")
 
-        self.bench.bridge.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
+        self.bench.tasks.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
 
     def task(self) -> None:
         async def stray() -> None:
@@ -138,14 +138,14 @@ class Scene(QObject):
         async def begin() -> None:
             asyncio.get_running_loop().create_task(stray())  # nobody shall hold it
 
-        self.bench.bridge.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
+        self.bench.tasks.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
 
     def finaliser(self) -> None:
         leaving = _Leaving()
         del leaving
 
     def delivery(self) -> None:
-        self.bench.bridge.call(lambda: None, lambda _none: fail("InDelivery"), _nothing)
+        self.bench.tasks.call(lambda: None, lambda _none: fail("InDelivery"), _nothing)
 
     def words(self) -> None:
         """Say the secret in every other way there is."""
@@ -153,7 +153,7 @@ class Scene(QObject):
         logging.getLogger("httpx").warning("GET https://u:%s@host/p", SECRET)
         logging.getLogger("asyncio").error("task %r", {"Kochava-Auth-Token": SECRET})
         warnings.warn(f"Python says {SECRET}", stacklevel=1)
-        sys.stderr.write(f"{self.bench.session.credentials} {self.bench.keys} {Secret(SECRET)}\n")
+        sys.stderr.write(f"{self.bench.session.credentials} {self.bench.profiles} {Secret(SECRET)}\n")
 
     def broken_bar(self) -> None:
         """Break what tells of faults."""
@@ -161,12 +161,12 @@ class Scene(QObject):
         def refuse(_notice: Notice) -> None:
             fail("InSlot")
 
-        self.bench.faults.noticed.connect(refuse)
+        self.bench.crash_reports.noticed.connect(refuse)
 
     def broken_hook(self) -> None:
         """Break the telling itself."""
-        self.bench.faults.take = lambda report: fail("InSlot")  # type: ignore[method-assign]
-        self.bench.faults._hooks._listener = self.bench.faults.take
+        self.bench.crash_reports.take = lambda report: fail("InSlot")  # type: ignore[method-assign]
+        self.bench.crash_reports._hooks._listener = self.bench.crash_reports.take
         QTimer.singleShot(0, self, lambda: fail("InPaint"))
         QTimer.singleShot(0, self.bench.window.close)
 
@@ -178,7 +178,7 @@ class Scene(QObject):
 
     def scribble(self) -> None:
         """Leave something in the file for faults below Python, as Windows does for what is caught later."""
-        self.bench.faults._file.write("it was nothing")
+        self.bench.crash_reports._file.write("it was nothing")
 
     def left(self) -> None:
         """Only see what the last run left."""
@@ -192,14 +192,14 @@ def main() -> int:
     """Open the window as ever, with a scene in it."""
     remember(Secret(SECRET))
     scenes: list[Scene] = []
-    start = Workbench.start
+    start = App.start
 
-    def begin(bench: Workbench, files: Sequence[Path] = (), *, profile: str = "") -> None:
+    def begin(bench: App, files: Sequence[Path] = (), *, profile: str = "") -> None:
         scenes.append(Scene(bench, sys.argv[2:]))
         bench.idle.connect(scenes[0].act, Qt.ConnectionType.QueuedConnection)
         start(bench, files, profile=profile)
 
-    Workbench.start = begin  # type: ignore[assignment, method-assign]
+    App.start = begin  # type: ignore[assignment, method-assign]
     status = open_window()
     sys.stdout.write(json.dumps(scenes[0].seen))
     return status

@@ -225,7 +225,7 @@ def test_values_that_cannot_be_had_are_said_and_none_are_shown(
     qtbot.waitUntil(lambda: len(keyed.values) == 2)
     assert [(name, values) for name, values, _why in keyed.values] == [("one", None), ("two", None)]
     assert "stopped waiting" in keyed.values[0][2]
-    assert "no longer holds" in keyed.values[1][2]
+    assert "no longer contains" in keyed.values[1][2]
 
 
 def test_one_value_is_handed_out_for_the_clipboard(keyed: Keyed, qtbot: QtBot) -> None:
@@ -240,7 +240,7 @@ def test_a_value_that_cannot_be_had_is_not_copied_and_that_is_said(
 ) -> None:
     backend.entries.clear()
     keyed.keys.copy("one", "secret")
-    qtbot.waitUntil(lambda: "no longer holds" in keyed.problem)
+    qtbot.waitUntil(lambda: "no longer contains" in keyed.problem)
     assert keyed.copied == []
 
 
@@ -260,9 +260,9 @@ def test_a_pair_that_vanished_is_said_with_what_can_be_done(
     backend.entries.clear()
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: bool(keyed.found))
-    assert "no longer holds" in keyed.had[-1][2]
+    assert "no longer contains" in keyed.had[-1][2]
     [found], asked = keyed.found[0]
-    assert (found.profile, found.kind, asked) == ("one", "vanished", False)
+    assert (found.profile, found.kind, asked) == ("one", "missing", False)
 
 
 def test_a_fetched_value_is_struck_out_of_every_log(keyed: Keyed, qtbot: QtBot) -> None:

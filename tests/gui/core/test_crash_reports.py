@@ -128,7 +128,7 @@ def test_a_fault_of_what_tells_of_faults_goes_round_no_circle(tmp_path: Path) ->
 def test_a_fault_of_the_hook_itself_is_one_line(tmp_path: Path) -> None:
     ended = run(tmp_path, "broken_hook")
     assert ended.status == 0
-    assert "workbench: a fault while telling of a fault (InSlot)." in ended.err.splitlines()
+    assert "workbench: an error occurred while reporting an error (InSlot)." in ended.err.splitlines()
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,16 @@ import http.client
 
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.core.session import Session
+from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.send.sender import Sender
 
 
 def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> None:
     bridge = Tasks()
-    made = Sender(Session(bridge), bridge)
-    listening = made.sandbox._socket
+    sandbox = EmbeddedSandbox(bridge)
+    listening = sandbox._socket
     assert listening is not None
-    made.sandbox.answer_when_asked()
+    sandbox.answer_when_asked()
     answers: list[int] = []
 
     def ask() -> int:
@@ -32,5 +31,5 @@ def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> No
         bridge.call(ask, answers.append, broke)
         qtbot.waitUntil(lambda: answers == [200])
     finally:
-        made.close()
+        sandbox.close()
         bridge.close()

@@ -10,9 +10,8 @@ from workbench.credentials import Profile, ProfileMetadata
 from workbench.gui.core.mask_updates import MaskUpdater
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import READ_AT_ONCE, Session
-from workbench.gui.core.state import ProfileChoice
+from workbench.gui.core.state import ProfileChoice, UnreadText
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.compose.editor.redaction_overlay import UnreadText
 from workbench.redaction.pii import ScreenMask
 
 ID = "38400000-8cf0-11bd-b23e-10b96e40000d"
@@ -32,7 +31,7 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 
 @pytest.fixture
 def masking(session: Session, privacy: ScreenPrivacy) -> MaskUpdater:
-    made = MaskUpdater(session, session._bridge, privacy)
+    made = MaskUpdater(session, session._tasks, privacy)
     session.touched.connect(made.follow)
     return made
 
@@ -159,4 +158,4 @@ def test_of_a_profile_neither_the_key_nor_an_address_is_shown(masking: MaskUpdat
     assert shown.profile is not None
     assert {shown.profile.api_key_hint, shown.profile.old_api_key_hint} == {"•" * 10}
     assert not {"4D2C", "89AB", "OLD1", "OLD2"} & set(shown.detail.replace("•", " ").split())
-    assert shown.profile.facts == profile.facts
+    assert shown.profile.metadata == profile.metadata

@@ -11,6 +11,7 @@ from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.parts import notice_bar, status_bar
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Document, EndpointChoice, Notice
@@ -19,14 +20,12 @@ from workbench.gui.features.compose.documents_pane import DocumentsPane
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.features.credentials.form import Form
 from workbench.gui.features.credentials.profile_details import ProfileDetails
-from workbench.gui.features.log import LogPane
+from workbench.gui.features.log.pane import LogPane
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.features.send.request_bar import RequestBar
 from workbench.gui.features.send.transport_panel import TransportPanel
-from workbench.gui.features.signature import SignaturePane
-from workbench.gui.shell.notice_bar import NoticeBar
-from workbench.gui.shell.status_bar import StatusBar
+from workbench.gui.features.signature.pane import SignaturePane
 from workbench.redaction.pii import ScreenMask
 
 ID = "38400000-8cf0-11bd-b23e-10b96e40000d"
@@ -41,11 +40,11 @@ WIDGETS: dict[str, Make] = {
     "editor": PayloadEditor,
     "form": lambda themes, privacy: Form(PROFILE, (), themes, privacy),
     "log": LogPane,
-    "notice": lambda _themes, privacy: NoticeBar(privacy),
+    "notice": lambda _themes, privacy: notice_bar(privacy),
     "request bar": RequestBar,
     "run": lambda themes, _privacy: RunPage(themes),
     "signature": SignaturePane,
-    "status": lambda _themes, privacy: StatusBar(privacy),
+    "status": lambda _themes, privacy: status_bar(privacy),
     "transport": lambda _themes, privacy: TransportPanel(privacy),
     "verdict": lambda _themes, privacy: VerdictLine(privacy),
 }
@@ -92,7 +91,7 @@ def test_a_widget_that_is_made_while_masked_shows_no_value_from_the_start(
     qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy
 ) -> None:
     privacy.set_mask(MASK)
-    bar, notice, status = RequestBar(themes, privacy), NoticeBar(privacy), StatusBar(privacy)
+    bar, notice, status = RequestBar(themes, privacy), notice_bar(privacy), status_bar(privacy)
     panel, editor = TransportPanel(privacy), PayloadEditor(themes, privacy)
     for each in (bar, notice, status, panel, editor):
         qtbot.addWidget(each)

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from tests.gui.parts import status_bar
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.shell.status_bar import StatusBar
 from workbench.redaction.pii import ScreenMask
@@ -12,7 +13,7 @@ from workbench.workspace.view import facts
 
 @pytest.fixture
 def status(qtbot: QtBot, privacy: ScreenPrivacy) -> StatusBar:
-    made = StatusBar(privacy)
+    made = status_bar(privacy)
     qtbot.addWidget(made)
     made.show()
     return made

@@ -69,7 +69,7 @@ def run(options: Namespace) -> int:
 
 def _place() -> Path:
     """Return where the picture goes: our own folder, or a temporary one where that cannot be written."""
-    from workbench.workspace.folders import state_dir
+    from workbench.disk import state_dir
 
     try:
         folder = state_dir()

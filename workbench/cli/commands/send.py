@@ -135,7 +135,7 @@ def _errand(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int],
     )
     to = destination(options.to)
     headers = Headers(options.content_type, options.user_agent)
-    choices = transport_options.choices_from(options)
+    transport = transport_options.options_from(options)
     takes_token = to == "sandbox" if isinstance(to, str) else to.takes_token
     if not takes_token and options.profile is None:
         profile, credentials = "", Credentials("", "")  # nothing is signed there, so nobody need be asked
@@ -144,7 +144,7 @@ def _errand(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int],
     facts = inputs.facts_of(profile)
 
     def making(body: bytes) -> Making:
-        return send_execution.making(body, form, profile, credentials, facts=facts, headers=headers, choices=choices)
+        return send_execution.making(body, form, profile, credentials, facts=facts, headers=headers, options=transport)
 
     made = source.of(1)
     errand = send_execution.SendTask(

@@ -63,10 +63,10 @@ class ActiveProfile(QObject):
     credentials_had = Signal(str, object, str, object)
     vanished = Signal(str)
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.pairs = AvailableCredentials(default_profiles(), os.environ)
-        self.asking = KeyringCalls(bridge, self)
+        self.asking = KeyringCalls(tasks, self)
         self._chosen = SAMPLE_PROFILE
         self._shown: tuple[tuple[ProfileChoice, ...], str] | None = None
         self._had: tuple[Credentials, ProfileMetadata] | None = None
@@ -74,6 +74,10 @@ class ActiveProfile(QObject):
         self._fetch: KeyringCall | None = None
         self._look: KeyringCall | None = None
         self._asked = False
+        self._keyring: tuple[str, str, bool] | None = None
+        self._problem = ""
+        self.keyring_shown.connect(self._remember_keyring)
+        self.problem_shown.connect(self._remember_problem)
 
     @property
     def chosen(self) -> str:
@@ -159,6 +163,13 @@ class ActiveProfile(QObject):
             self._shown = shown
             self.profiles_shown.emit(*shown)
 
+    def show_again(self) -> None:
+        """Show the state of the keyring and the last problem again, to a pane that was not there before."""
+        if self._keyring is not None:
+            self.keyring_shown.emit(*self._keyring)
+        self.problem_shown.emit(self._problem)
+        self.asking.waiting_shown.emit(self.asking.waiting)
+
     def ask_keyring(self) -> None:
         """Find out, once, which keyring there is; importing it costs too much for the start."""
         if not self._asked:
@@ -169,7 +180,7 @@ class ActiveProfile(QObject):
         self._asked = True
         vault = self.pairs.kept.vault
         self.asking.ask(
-            lambda: (vault.backend_name(), vault.trouble()), self._keyring_found, self.refuse, stopped=lambda: None
+            lambda: (vault.backend_name(), vault.unavailable()), self._keyring_found, self.refuse, stopped=lambda: None
         )
 
     def look(self, name: str) -> None:
@@ -234,6 +245,12 @@ class ActiveProfile(QObject):
             stopped=lambda: failed("You stopped waiting for the keyring."),
         )
 
+    def _remember_keyring(self, says: str, advice: str, usable: bool) -> None:
+        self._keyring = says, advice, usable
+
+    def _remember_problem(self, says: str) -> None:
+        self._problem = says
+
     def _keyring_found(self, found: "tuple[str, CredentialsUnavailable | None]") -> None:
         name, trouble = found
         if trouble is not None:
@@ -249,7 +266,7 @@ class ActiveProfile(QObject):
         if not isinstance(error, CredentialsUnavailable):
             raise error
         self._cannot(name, str(error))
-        if error.why is Why.VANISHED:
+        if error.why is Why.MISSING:
             self.vanished.emit(name)
 
     def _cannot(self, name: str, why: str) -> None:

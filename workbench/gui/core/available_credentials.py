@@ -72,7 +72,7 @@ class AvailableCredentials:
     def facts(self, name: str) -> ProfileMetadata:
         """Return what a profile is for; nothing is said of a pair that is none."""
         found = self.find(name)
-        return found.profile.facts if found is not None and found.profile is not None else ProfileMetadata()
+        return found.profile.metadata if found is not None and found.profile is not None else ProfileMetadata()
 
     def at_hand(self, name: str) -> Credentials | None:
         """Return a pair that is in memory already, without asking anything; None if it must be fetched."""
@@ -120,6 +120,6 @@ def _choice(profile: "Profile", kind: ProfileKind) -> ProfileChoice:
         "this session" if kind == "session" else "",
         f"{where}API key {profile.api_key_hint}",
         kind=kind,
-        client=profile.facts.client,
+        client=profile.metadata.client,
         profile=profile,
     )

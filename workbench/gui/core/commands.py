@@ -1,77 +1,120 @@
-"""Every command of the window, with its words and its shortcut: the menu behind ☰.
+"""The commands of the window: each has a stable id, a title, a shortcut that works wherever the focus is, and a menu.
 
-Only triggers; does nothing itself.
+Triggers what was registered, and does nothing itself.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from enum import IntEnum
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One entry of the menu."""
+class MenuGroup(IntEnum):
+    """The groups of the menu, in their order."""
 
-    words: str
-    keys: tuple[str, ...]
-    do: Callable[[], object]
+    FILE = 1
+    REQUEST = 2
+    COPY = 3
+    GO = 4
+    PROFILES = 5
+    VIEW = 6
+    HISTORY = 7
+    WINDOW = 8
 
 
 class Commands:
-    """The menu and the shortcuts, which work wherever the focus is."""
+    """Every command of one window, by id."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
+        self._actions: dict[str, QAction] = {}
+        self._groups: dict[MenuGroup, list[QAction | QMenu]] = {group: [] for group in MenuGroup}
         self.menu = QMenu(window)
         self.menu.setAccessibleName("Menu")
-        self.actions: dict[str, QAction] = {}
 
-    def add(self, *commands: Command) -> None:
-        """Add a group of commands, apart from the ones before."""
-        if not self.menu.isEmpty():
-            self.menu.addSeparator()
-        for command in commands:
-            action = self._action(command)
-            self.menu.addAction(action)
+    def add(
+        self,
+        command_id: str,
+        title: str,
+        group: MenuGroup,
+        run: Callable[[], object],
+        *,
+        keys: Sequence[str] = (),
+        checkable: bool = False,
+        enabled: bool = True,
+    ) -> None:
+        """Register a command under an id such as `send.cancel`.
 
-    def part(self, name: str, words: tuple[str, ...]) -> QMenu:
-        """Return a menu of some of the commands."""
-        menu = QMenu(self._window)
-        menu.setAccessibleName(name)
-        for each in words:
-            menu.addAction(self.actions[each])
-        return menu
+        Raises:
+            ValueError: the id is taken.
+        """
+        if command_id in self._actions:
+            raise ValueError(f"There are two commands with the id {command_id}.")
+        action = QAction(title, self._window)
+        action.setObjectName(command_id)
+        action.setShortcuts([QKeySequence(each) for each in keys])
+        action.setCheckable(checkable)
+        action.setEnabled(enabled)
+        action.triggered.connect(lambda _checked=False: run())
+        self._window.addAction(action)
+        self._actions[command_id] = action
+        self._groups[group].append(action)
 
     def add_choice(
-        self, words: str, choices: tuple[tuple[str, str], ...], chosen: str, do: Callable[[str], object]
+        self,
+        title: str,
+        group: MenuGroup,
+        choices: Sequence[tuple[str, str]],
+        chosen: str,
+        run: Callable[[str], object],
     ) -> None:
-        """Add a submenu of which one entry is chosen."""
-        submenu = self.menu.addMenu(words)
-        group = QActionGroup(submenu)
+        """Add a submenu of which one entry is chosen; `choices` are (key, title), and `run` takes the key."""
+        submenu = QMenu(title, self._window)
+        actions = QActionGroup(submenu)
         for key, entry in choices:
             action = submenu.addAction(entry)
             action.setCheckable(True)
             action.setChecked(key == chosen)
-            action.triggered.connect(lambda _checked=False, key=key: do(key))
-            group.addAction(action)
+            action.triggered.connect(lambda _checked=False, key=key: run(key))
+            actions.addAction(action)
+        self._groups[group].append(submenu)
 
-    def add_switch(self, words: str, keys: tuple[str, ...], on: bool, do: Callable[[bool], object]) -> None:
-        """Add an entry that is on or off."""
-        action = QAction(words, self._window)
-        action.setShortcuts([QKeySequence(each) for each in keys])
-        action.setCheckable(True)
-        action.setChecked(on)
-        action.toggled.connect(do)
-        self._window.addAction(action)
-        self.actions[words] = action
-        self.menu.addAction(action)
+    def fill_menu(self) -> None:
+        """Put every command into the menu, group by group; to be called once, when all are registered."""
+        for entries in filter(None, self._groups.values()):
+            if not self.menu.isEmpty():
+                self.menu.addSeparator()
+            for entry in entries:
+                if isinstance(entry, QMenu):
+                    self.menu.addMenu(entry)
+                else:
+                    self.menu.addAction(entry)
 
-    def _action(self, command: Command) -> QAction:
-        action = QAction(command.words, self._window)
-        action.setShortcuts([QKeySequence(keys) for keys in command.keys])
-        action.triggered.connect(lambda _checked=False: command.do())
-        self._window.addAction(action)
-        self.actions[command.words] = action
-        return action
+    def menu_of(self, name: str, command_ids: Sequence[str]) -> QMenu:
+        """Return a new menu of some of the commands."""
+        menu = QMenu(self._window)
+        menu.setAccessibleName(name)
+        for each in command_ids:
+            menu.addAction(self._actions[each])
+        return menu
+
+    def action(self, command_id: str) -> QAction:
+        """Return the action of a command."""
+        return self._actions[command_id]
+
+    def run(self, command_id: str) -> None:
+        """Do what a command does."""
+        self._actions[command_id].trigger()
+
+    def set_enabled(self, command_id: str, enabled: bool) -> None:
+        """Let a command be used, or not."""
+        self._actions[command_id].setEnabled(enabled)
+
+    def set_checked(self, command_id: str, checked: bool) -> None:
+        """Show whether what a checkable command switches is on."""
+        self._actions[command_id].setChecked(checked)
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the id of every command, in the order of registration."""
+        return tuple(self._actions)

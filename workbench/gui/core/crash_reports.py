@@ -14,7 +14,7 @@ from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, q
 
 from workbench.gui.core.state import Answer, Notice
 from workbench.redaction import redact
-from workbench.redaction.crash_report import CrashReport, crash_folder, keep
+from workbench.redaction.crash_report import CrashReport, crash_folder, save_report
 from workbench.redaction.exception_hooks import ExceptionHooks
 from workbench.redaction.fault_file import FaultFile
 from workbench.redaction.log_redaction import guard
@@ -53,19 +53,19 @@ class CrashReports(QObject):
 
     def watch(self) -> None:
         """Take every hook there is, and offer what ended the last run."""
-        self._hooks.watch()
+        self._hooks.install()
         guard()
         qInstallMessageHandler(self._log_qt)
         atexit.register(qInstallMessageHandler, None)  # Qt has words to say when Python can hear no more
         for report in self._file.begin():
-            path = keep(report, crash_folder())
+            path = save_report(report, crash_folder())
             self._came.emit(f"The program ended by a fault last time. What was typed was kept. {_where(path)}", report)
 
     def let_go(self) -> None:
         """Give the hooks back as the program ends well."""
         qInstallMessageHandler(None)
         atexit.unregister(qInstallMessageHandler)
-        self._hooks.let_go()
+        self._hooks.uninstall()
         self._file.end()
 
     def take(self, report: CrashReport) -> None:
@@ -74,7 +74,7 @@ class CrashReports(QObject):
             count = self._counts[report.fingerprint] = self._counts.get(report.fingerprint, 0) + 1
         if count > 1:
             return
-        path = keep(report, crash_folder())
+        path = save_report(report, crash_folder())
         _LOG.critical("A fault in the program itself (%s). %s\n%s", report.kind, _where(path), report.text)
         says = f"A fault in the program itself ({report.kind}). What is typed is kept. {_where(path)}"
         self._came.emit(says, report)

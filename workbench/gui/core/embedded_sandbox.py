@@ -23,9 +23,9 @@ class EmbeddedSandbox(QObject):
         endpoints: its two addresses, for payloads and for IdentityLink.
     """
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         # Listening costs a socket; serving starts with the first who connects.
         self._socket: socket.socket | None = bind()
         self._caller: QSocketNotifier | None = None
@@ -50,7 +50,7 @@ class EmbeddedSandbox(QObject):
 
         listening, self._serving = self._socket, True
         # Until the bridge closes: then it unwinds, and closes the socket and every connection.
-        self._bridge.run(
+        self._tasks.run(
             lambda: serve_forever(listening, pairs=lambda: known_pairs(tuple(self._known.values()))),
             lambda _none: None,
             cancelled=lambda: None,

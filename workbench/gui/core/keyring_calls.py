@@ -36,12 +36,17 @@ class KeyringCalls(QObject):
 
     waiting_shown = Signal(bool)
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None, *, patience_ms: int = PATIENCE_MS) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None, *, patience_ms: int = PATIENCE_MS) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._patience_ms = patience_ms
         self._calls: dict[KeyringCall, QTimer] = {}
         self._shown = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the keyring is waited for, so long that it is shown."""
+        return self._shown
 
     def ask(
         self,
@@ -69,7 +74,7 @@ class KeyringCalls(QObject):
             else:
                 late()
 
-        self._bridge.call(
+        self._tasks.call(
             work,
             lambda result: end(lambda: done(result)),
             lambda error: end(lambda: failed(error)),

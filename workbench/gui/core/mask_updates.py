@@ -11,9 +11,8 @@ from PySide6.QtCore import QObject, QTimer
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import PAUSE_MS, READ_AT_ONCE, Session
-from workbench.gui.core.state import Document, ProfileChoice
+from workbench.gui.core.state import Document, ProfileChoice, UnreadText
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.compose.editor.redaction_overlay import UnreadText
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, ranges, values
 
@@ -23,11 +22,11 @@ _DOTS = "•" * 10  # always ten: the length of a key is its own business
 class MaskUpdater(QObject):
     """The mask of one window, from its open documents and the pair in use."""
 
-    def __init__(self, session: Session, bridge: Tasks, privacy: ScreenPrivacy, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, tasks: Tasks, privacy: ScreenPrivacy, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._privacy = privacy
         self._session = session
-        self._bridge = bridge
+        self._tasks = tasks
         self._values: dict[int, tuple[bytes, tuple[str, ...]]] = {}
         self._reading: dict[int, bytes] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -72,7 +71,7 @@ class MaskUpdater(QObject):
 
     def read_apart(self, unread: UnreadText) -> None:
         """Read a large text off the window's thread."""
-        self._bridge.call(lambda: ranges(unread.text, unread.known), unread.answer)
+        self._tasks.call(lambda: ranges(unread.text, unread.known), unread.answer)
 
     def _update(self) -> None:
         self._privacy.set_mask(self._newest())
@@ -98,7 +97,7 @@ class MaskUpdater(QObject):
             self._values[document_id] = body, found
         elif self._reading.get(document_id) is not body:
             self._reading[document_id] = body
-            self._bridge.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found))
+            self._tasks.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found))
         return found
 
     def _was_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:

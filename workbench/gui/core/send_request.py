@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NO_CREDENTIALS = Credentials("", "")
 _NO_FACTS = ProfileMetadata()
 _PLAIN_HEADERS = Headers()
-_PLAIN_CHOICES = TransportOptions()
+_DEFAULT_OPTIONS = TransportOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class SendRequest:
     facts: ProfileMetadata = _NO_FACTS
     slashes_accepted: bool = False
     headers: Headers = _PLAIN_HEADERS
-    choices: TransportOptions = _PLAIN_CHOICES
+    options: TransportOptions = _DEFAULT_OPTIONS
     refusal: str = ""
     typed: bytes = b""
     again: Exchange | None = None
@@ -71,7 +71,7 @@ class SendRequest:
                 facts=self.facts,
                 agreed=agreed,
                 headers=self.headers,
-                choices=self.choices,
+                options=self.options,
             )
         from workbench.operations.resend import prepare_resend
 
@@ -82,7 +82,7 @@ class SendRequest:
             self.endpoint,
             facts=self.facts,
             agreed=agreed | {AGREED_SLASH},  # the same bytes are what was asked for
-            choices=self.choices,
+            options=self.options,
         )
 
     def is_of(self, session: Session) -> bool:
@@ -92,7 +92,7 @@ class SendRequest:
 
 
 def of_document(
-    session: Session, title: str, headers: Headers, choices: TransportOptions, refusal: str = ""
+    session: Session, title: str, headers: Headers, options: TransportOptions, refusal: str = ""
 ) -> SendRequest:
     """Return the attempt to send the document in front as it is shown."""
     unknown = unknown_words(session.expanded.unknown)
@@ -107,7 +107,7 @@ def of_document(
         facts=session.facts,
         slashes_accepted=session.front.slashes_accepted,
         headers=headers,
-        choices=choices,
+        options=options,
         refusal=refusal,
         typed=session.body,
         notes=(unknown,) if unknown else (),

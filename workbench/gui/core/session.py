@@ -37,6 +37,9 @@ PAUSE_MS = 150
 class Session(QObject):
     """What the window is about.
 
+    Attributes:
+        last_folder: where a file was last opened or saved; empty before the first time.
+
     Signals:
         opened(Document, bytes): a document with its bytes.
         closed(int): a document's id.
@@ -59,9 +62,9 @@ class Session(QObject):
     text_replaced = Signal(int, bytes)
     touched = Signal()
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
+        self._tasks = tasks
         self._documents: dict[int, Document] = {}
         self._bodies: dict[int, bytes] = {}
         self._next = 1
@@ -77,6 +80,7 @@ class Session(QObject):
         self.why_no_credentials = ""
         self.facts = ProfileMetadata()
         self.endpoint: Endpoint = LIVE
+        self.last_folder = ""
 
     @property
     def front(self) -> Document:
@@ -102,6 +106,16 @@ class Session(QObject):
         if has_placeholders(self.body):
             self._expanded = self._front, self.body, expand(self.body)
             self._derive(edited=True)
+
+    def free_name(self, name: str) -> str:
+        """Return a name for a new document: this one, with a number if an open document has it."""
+        taken = {document.name for document in self._documents.values()}
+        stem, dot, suffix = name.rpartition(".")
+        count = 2
+        while name in taken:
+            name = f"{stem}-{count}{dot}{suffix}"
+            count += 1
+        return name
 
     def documents(self) -> tuple[tuple[Document, bytes], ...]:
         """Return every open document with its bytes, in the order of their tabs."""
@@ -255,7 +269,7 @@ class Session(QObject):
             reading = as_typed(read(body, document.form), typed, expanded)
             return derive(body, document.form, credentials), reading, comparison
 
-        self._reader = self._bridge.call(work, self._was_read)
+        self._reader = self._tasks.call(work, self._was_read)
 
     def _was_read(self, found: tuple[Derivation, Reading, Comparison | None]) -> None:
         self._reader = None

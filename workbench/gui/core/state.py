@@ -28,6 +28,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadText:
+    """A text that is too long to be searched on the GUI thread: call `answer` with `pii.ranges(text, known)`."""
+
+    text: str
+    known: frozenset[str]
+    answer: Callable[[tuple[tuple[int, int], ...]], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What the signature pane shows."""
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Answer, Notice
 from workbench.gui.widgets.parts import button
@@ -24,9 +25,13 @@ class NoticeBar(QFrame):
 
     keyboard_left = Signal()
 
-    def __init__(self, privacy: ScreenPrivacy) -> None:
+    def __init__(self, notices: Notices, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self._privacy = privacy
+        notices.shown.connect(self.show_notice)
+        notices.passing.connect(self.show_passing)
+        notices.follow_up.connect(self.show_follow_up)
+        notices.withdrawn.connect(self.withdraw)
         privacy.mask_changed.connect(self._show_words)
         self.setObjectName("notice")
         self.setProperty("role", "notice")

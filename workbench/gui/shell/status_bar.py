@@ -4,9 +4,14 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Shown
+from workbench.gui.core.status import Status
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Line, restyle
+from workbench.operations import Reading
 from workbench.workspace.view import BodyFacts
 
 WORD_MS = 6000
@@ -20,7 +25,7 @@ class StatusBar(QStatusBar):
         moment: runs while a passing word stands.
     """
 
-    def __init__(self, privacy: ScreenPrivacy) -> None:
+    def __init__(self, status: Status, session: Session, profiles: ActiveProfile, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self._privacy = privacy
         self.setSizeGripEnabled(False)
@@ -66,6 +71,15 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._keyring)
         self.addPermanentWidget(self._left)
         privacy.mask_changed.connect(self._follow_mask)
+        status.message.connect(self.show_word)
+        status.caret.connect(self.show_facts)
+        status.traffic.connect(self.show_left)
+        status.private.connect(self.show_private)
+        status.history_error.connect(self.show_history)
+        session.derived.connect(self._show_derivation)
+        session.read_done.connect(self._show_reading)
+        profiles.keyring_shown.connect(lambda says, advice, _usable: self.show_keyring(says, advice))
+        self.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
 
     def show_private(self, on: bool) -> None:
         """Show that the session is private, for as long as it is."""
@@ -105,6 +119,14 @@ class StatusBar(QStatusBar):
         """Show whether anything has left this machine."""
         self._left_says = says
         self._left.setText(self._privacy.hide(says))
+
+    def _show_derivation(self, shown: Shown) -> None:
+        if shown.reading is None:
+            self.show_json(None, "Still reading this large body")
+
+    def _show_reading(self, _document_id: int, reading: Reading) -> None:
+        problem = reading.problem
+        self.show_json(problem is None, problem.says if problem else "The body is JSON")
 
     def _follow_mask(self) -> None:
         self._masked.setVisible(self._privacy.mask is not None)

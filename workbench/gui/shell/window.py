@@ -1,21 +1,15 @@
-"""The window's frame: where each pane stands. Composes nothing, connects nothing, knows no value.
+"""The main window: where each pane stands. Knows no feature and no value.
 
-It is painted before anything else is loaded, so the `Qt` namespace, which is slow to load, is asked for late.
+It is painted before anything else is loaded.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
-
-_TALL = 860  # pixels; below it the log gives up a row or two to the derivation
+_TALL, _LESS = 860, 52  # pixels: in a window lower than the first, docks at the bottom are lower by the second
 _TITLE_BAR = 40  # pixels that the desktop's own frame may need above the window
 _USUAL, _LEAST = QSize(1440, 900), QSize(960, 600)
 _LAYOUT = 2
@@ -46,72 +40,64 @@ class Window(QMainWindow):
         """Asked before the window closes; False keeps it open."""
         self._docks: dict[str, QDockWidget] = {}
         self._telling = False
-        self._above: QVBoxLayout | None = None
-
-    def lay_out(self, request_bar: "QWidget", notice: "QWidget", documents: "QWidget") -> None:
-        """Put the bar above everything and the documents in the middle."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
-
-        middle = QWidget()
-        middle.setObjectName("central")
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(notice)
-        column.addWidget(documents, 1)
-        self.setCentralWidget(middle)
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
-        above = QWidget()
-        self._above = QVBoxLayout(above)
-        self._above.setContentsMargins(0, 0, 0, 0)
-        self._above.setSpacing(0)
-        self._above.addWidget(request_bar)
-        self.setMenuWidget(above)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
-    def put_above(self, panel: "QWidget") -> None:
-        """Put a panel below the request bar, across the whole window, once it is laid out."""
-        if self._above is not None:
-            self._above.addWidget(panel)
+    def set_top(self, widget: QWidget) -> None:
+        """Put a widget above everything, across the whole window."""
+        self.setMenuWidget(widget)
 
-    def add_dock(
-        self, name: str, pane: "QWidget", area: "Qt.DockWidgetArea", *, behind: str | None = None
-    ) -> "QDockWidget":
-        """Add a dock; `behind` names one that it shares a place with, as a tab."""
-        from PySide6.QtWidgets import QDockWidget, QWidget
+    def set_notices(self, widget: QWidget) -> None:
+        """Put the notices above the middle. To be called first: docks around nothing would take its room, too."""
+        middle = QWidget()
+        middle.setObjectName("central")
+        self._middle = QVBoxLayout(middle)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(widget)
+        self.setCentralWidget(middle)
 
-        dock = QDockWidget(name, self)
-        dock.setObjectName(f"dock{name}")
-        dock.setAccessibleName(f"{name} dock")
+    def set_center(self, widget: QWidget) -> None:
+        """Put a widget in the middle, below the notices."""
+        self._middle.addWidget(widget, 1)
+
+    def add_dock(self, title: str, pane: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
+        """Add a dock; `behind` is the title of one that it shares a place with, as a tab."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"dock{title}")
+        dock.setAccessibleName(f"{title} dock")
         dock.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
-        # The pane or its tab says the name already.
+        # The pane or its tab shows the title already.
         dock.setTitleBarWidget(QWidget(dock))
         dock.setWidget(pane)
         self.addDockWidget(area, dock)
         if behind:
             self.tabifyDockWidget(self._docks[behind], dock)
             self._docks[behind].raise_()
-        self._docks[name] = dock
-        return dock
+        self._docks[title] = dock
 
-    def share_out(self) -> None:
-        """Give the docks their first sizes: the editor and the token have the room they need."""
-        from PySide6.QtCore import Qt
+    def set_dock_sizes(self, widths: Mapping[str, int], heights: Mapping[str, int]) -> None:
+        """Give docks their first sizes, in pixels by title; in a low window the heights are a row or two less."""
+        less = 0 if self.height() >= _TALL else _LESS
+        for sizes, away, way in ((widths, 0, Qt.Orientation.Horizontal), (heights, less, Qt.Orientation.Vertical)):
+            self.resizeDocks([self._docks[title] for title in sizes], [size - away for size in sizes.values()], way)
 
-        docks = self._docks
-        height = 240 if self.height() >= _TALL else 188
-        across = [docks[name] for name in ("Templates", "Signature")]
-        self.resizeDocks(across, [200, 424], Qt.Orientation.Horizontal)
-        self.resizeDocks([docks["Log"]], [height], Qt.Orientation.Vertical)
+    def set_badge(self, title: str, badge: str) -> None:
+        """Show a short text beside the title of a dock; empty for none."""
+        self._docks[title].setWindowTitle(f"{title} {badge}".strip())
 
-    def dock(self, name: str) -> "QDockWidget":
-        """Return a dock by its name."""
-        return self._docks[name]
+    def dock(self, title: str) -> QDockWidget:
+        """Return a dock by its title."""
+        return self._docks[title]
+
+    def show_dock(self, title: str) -> None:
+        """Show a dock in front of those that it shares a place with."""
+        self._docks[title].show()
+        self._docks[title].raise_()
 
     def arrangement(self) -> tuple[str, str]:
         """Return the window's geometry and the docks' state, both in base64."""
@@ -122,8 +108,8 @@ class Window(QMainWindow):
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
-    def arrange(self, state: str) -> None:
-        """Put back the docks' state that `arrangement` returned; what does not fit is ignored."""
+    def arrange(self, state: str, tabs_tip: str) -> None:
+        """Restore the state of the docks that `arrangement` returned; what does not fit is ignored."""
         if state:
             # In a window that is on the screen already, as at a start, new parts are shown only later, and the docks
             # would share out the room of what is not: all of it.
@@ -131,14 +117,12 @@ class Window(QMainWindow):
                 if part is not None:
                     part.show()
             self.restoreState(QByteArray.fromBase64(state.encode()), _LAYOUT)
-        from PySide6.QtWidgets import QTabBar
-
         for bar in self.findChildren(QTabBar):
             if bar.parent() is self:
                 bar.setAccessibleName("Docks")
-                bar.setToolTip("Signature (Ctrl+6), Credentials (Ctrl+5)")
+                bar.setToolTip(tabs_tip)
 
-    def _follow_focus(self, _before: "QWidget | None", now: "QWidget | None") -> None:
+    def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Raise the dock that the keyboard has entered: behind another one it could not be seen."""
         for dock in self._docks.values():
             if now is not None and dock.isAncestorOf(now):

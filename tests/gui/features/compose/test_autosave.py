@@ -71,9 +71,14 @@ def session(bridge: Tasks) -> Session:
     return made
 
 
+def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> Autosave:
+    """Return an autosave of documents whose carets are all at the start."""
+    return Autosave(session, tasks, lambda _document_id: 0, lambda _document_id, _offset: None, delay_ms=delay_ms)
+
+
 @pytest.fixture
 def kept(session: Session, bridge: Tasks, disk: Disk) -> Autosave:
-    made = Autosave(session, bridge, delay_ms=60)
+    made = make_autosave(session, bridge, delay_ms=60)
     session.touched.connect(made.touch)
     return made
 
@@ -129,7 +134,7 @@ def test_a_thread_that_comes_after_the_end_writes_nothing(
     kept: Autosave, session: Session, disk: Disk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late: list[Callable[[], object]] = []
-    monkeypatch.setattr(kept._bridge, "call", lambda work, *_ends: late.append(work))
+    monkeypatch.setattr(kept._tasks, "call", lambda work, *_ends: late.append(work))
     session.edit(session.front.id, b"older")
     qtbot.waitUntil(lambda: bool(late))
     session.edit(session.front.id, b"newest")
@@ -173,7 +178,7 @@ def test_everything_that_comes_back_is_written(kept: Autosave, session: Session,
 
 def test_what_was_written_comes_back(bridge: Tasks, disk: Disk) -> None:
     session = Session(bridge)
-    restored = Autosave(session, bridge)
+    restored = make_autosave(session, bridge)
     disk.loaded = Drafts((Draft("a", None, b"1", None, "php"), Draft("b", "/x/b.json", b"2", "0" * 40, "unheard")), 1)
     assert restored.restore()
     documents = [document for document, _body in session.documents()]
@@ -183,7 +188,7 @@ def test_what_was_written_comes_back(bridge: Tasks, disk: Disk) -> None:
 
 
 def test_nothing_to_restore_is_said_as_such(bridge: Tasks, disk: Disk) -> None:
-    assert not Autosave(Session(bridge), bridge).restore()
+    assert not make_autosave(Session(bridge), bridge).restore()
 
 
 def test_the_end_says_why_nothing_could_be_kept_and_after_it_nothing_is_written(

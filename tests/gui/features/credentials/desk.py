@@ -15,7 +15,7 @@ from workbench.credentials.profile import sample_profile
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice, Values
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.credentials import CredentialsPane
+from workbench.gui.features.credentials.pane import CredentialsPane
 from workbench.gui.features.credentials.reveal import RevealButton
 from workbench.redaction import Secret
 

@@ -10,7 +10,7 @@ def test_what_it_was_shown_before_is_there_at_the_first_look(desk: Desk) -> None
     desk.pane.show_problem("Something went wrong. Nothing was stored.")
     desk.pane.show_undo("“Old” was deleted.")
     desk.pane.show_disagreements(
-        (Disagreement("half", "Acme", "“Acme” lacks its secret.", "Ask for it"),), checked=False
+        (Disagreement("incomplete", "Acme", "“Acme” lacks its secret.", "Ask for it"),), checked=False
     )
     desk.pane.show_waiting(waiting=True)
     desk.open(DEMO, kept("Acme"), chosen="Acme")

@@ -8,7 +8,7 @@ from tests.gui.features.credentials.desk import CONTROL, DEMO, Desk, kept
 from workbench.credentials import Disagreement
 from workbench.gui.features.credentials import messages
 
-GONE = Disagreement("vanished", "Acme", "The keyring no longer holds the secret of “Acme”.", "Type the pair again")
+GONE = Disagreement("missing", "Acme", "The keyring no longer holds the secret of “Acme”.", "Type the pair again")
 STRAY = Disagreement("unlisted", "Old", "The keyring holds values of “Old”, unknown to the list.", "Take it back")
 
 

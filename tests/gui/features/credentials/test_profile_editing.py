@@ -135,7 +135,7 @@ def test_the_list_is_held_against_the_keyring_and_mended(
     keyed.work.check()
     qtbot.waitUntil(lambda: bool(keyed.found))
     [found], asked = keyed.found[0]
-    assert (found.kind, found.profile, asked) == ("vanished", "one", True)
+    assert (found.kind, found.profile, asked) == ("missing", "one", True)
     assert keyed.keyrings
     keyed.work.repair(1)
     keyed.work.repair(-1)

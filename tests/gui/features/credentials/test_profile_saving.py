@@ -47,7 +47,7 @@ def test_the_keyring_is_written_off_the_window_s_thread(keyed: Keyed, backend: W
         ("ONE", "already"),
         ("", "name"),
         ("sample", "built-in"),
-        ("environment", "own"),
+        ("environment", "reserved"),
         ("a/b", "/"),
     ],
 )
@@ -99,7 +99,7 @@ def test_a_pair_with_an_open_slip_is_asked_about_and_not_kept_until_that_is_acce
 def test_a_pair_that_could_never_be_sent_is_not_kept_whatever_is_accepted(
     keyed: Keyed, backend: WaitingKeyring
 ) -> None:
-    ids = frozenset({"unsendable", "look-alike", "invisible", "blanks"})
+    ids = frozenset({"unsendable", "confusable", "invisible", "blanks"})
     keyed.work.save(draft("three", f"{KEY}€", accepted=ids))
     assert any(each.stops for each in keyed.slips[-1])
     assert (keyed.saved, backend.threads) == ([], set())

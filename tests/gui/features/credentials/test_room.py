@@ -35,7 +35,7 @@ def _messages(desk: Desk) -> None:
     desk.pane.show_problem(f"There is a profile called “{NAME}” already. Nothing was stored; choose another name.")
     desk.pane.show_undo(f"“{NAME}” was deleted.")
     desk.pane.show_waiting(waiting=True)
-    gone = Disagreement("vanished", NAME, f"The keyring no longer holds the secret of “{NAME}”.", "Type the pair again")
+    gone = Disagreement("missing", NAME, f"The keyring no longer holds the secret of “{NAME}”.", "Type the pair again")
     desk.pane.show_disagreements((gone, gone), checked=True)
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from workbench.exchange import Exchange
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.log import LogPane
+from workbench.gui.features.log.pane import LogPane
 from workbench.gui.features.log.text_page import Text
 from workbench.history import History
 

@@ -9,7 +9,7 @@ from tests.history.making import answer, done, exchange
 from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
 from workbench.gui.features.log.bodies import HEX_BYTES, Span, hex_spans, pretty_spans, raw_spans
 from workbench.gui.features.log.detail_text import answer_line, request_spans, response_spans, signed_spans
-from workbench.history.redaction import begun
+from workbench.history.redaction import redact_exchange
 from workbench.redaction import Secret, remember_derived
 
 
@@ -94,10 +94,10 @@ def test_a_long_response_is_bounded_and_the_rest_counted() -> None:
 @pytest.mark.parametrize(
     ("made", "note"),
     [
-        (done(exchange(), answer(flaw=Flaw.TRUNCATED)), "broke off"),
-        (done(exchange(), answer(flaw=Flaw.OVERLONG)), "More bytes came"),
+        (done(exchange(), answer(flaw=Flaw.TRUNCATED)), "incomplete"),
+        (done(exchange(), answer(flaw=Flaw.OVERLONG)), "more bytes than Content-Length"),
         (done(exchange(), answer(headers=(("Content-Type", "text/plain; charset=klingon"),))), "klingon"),
-        (done(exchange(), answer(headers=(("Content-Encoding", "gzip"),))), "packed by gzip, but it is not"),
+        (done(exchange(), answer(headers=(("Content-Encoding", "gzip"),))), "not compressed with gzip"),
         (done(exchange(), answer(replaced=((0, 4),))), "Not byte-exact"),
     ],
 )
@@ -118,7 +118,7 @@ def test_tokens_show_their_first_digits_before_and_after_they_are_stored() -> No
     shown = [text(request_spans(each)) for each in made]
     for each, words in zip(made, shown, strict=True):
         assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in words
-        assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in text(request_spans(begun(each)))
+        assert f"Kochava-Auth-Token: {each.token_prefix}••••\n" in text(request_spans(redact_exchange(each)))
     assert made[0].token_prefix != made[1].token_prefix
 
 

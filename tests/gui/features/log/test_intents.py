@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 
 from tests.gui.features.log.desk import CONTROL, NONE, SHIFT, Desk
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Exchange, Marks
+from workbench.exchange import Annotations, Exchange
 from workbench.gui.core.log_values import Selection
 from workbench.gui.features.log.actions import ACTIONS
 from workbench.gui.features.log.verdict_line import VerdictLine
@@ -85,8 +85,8 @@ def test_live_exchanges_are_passed_as_objects(desk: Desk) -> None:
 
 
 def test_pinned_and_recorded_are_cleared_by_the_same_shortcut(desk: Desk) -> None:
-    marks = Marks(pinned=True, recorded=exchange().started)
-    desk.keep(done(exchange(title="marked", marks=marks)), done(exchange(title="plain")))
+    marks = Annotations(pinned=True, recorded=exchange().started)
+    desk.keep(done(exchange(title="marked", annotations=marks)), done(exchange(title="plain")))
     for rows, wanted in (([1], False), ([0], True), ([0, 1], True)):
         desk.select(*rows)
         desk.press(Qt.Key.Key_P, CONTROL)
@@ -134,7 +134,7 @@ def test_a_deletion_of_unloaded_runs_says_at_least(desk: Desk) -> None:
 
 
 def test_note_and_tags_are_edited_below_the_rows(desk: Desk) -> None:
-    desk.keep(done(exchange(title="noted", marks=Marks(note="before", tags=("a", "b")))))
+    desk.keep(done(exchange(title="noted", annotations=Annotations(note="before", tags=("a", "b")))))
     desk.select(0)
     desk.press(Qt.Key.Key_F2)
     assert desk.found(QLineEdit, "logNote").text() == "before"
@@ -248,7 +248,7 @@ def test_a_change_by_another_window_is_shown(desk: Desk) -> None:
     desk.select(0)
     assert "Note: " not in desk.text("verdict")
     try:
-        desk.history.mark(made.id, Marks(note="from another window"))
+        desk.history.annotate(made.id, Annotations(note="from another window"))
     except HistoryError as error:  # a failure of the test's own arrangement
         raise AssertionError(str(error)) from None
     desk.tell()
@@ -257,7 +257,9 @@ def test_a_change_by_another_window_is_shown(desk: Desk) -> None:
 
 def test_a_row_shows_note_tags_and_pin(desk: Desk) -> None:
     desk.pane.use_columns("name marks pin")
-    desk.keep(replace(done(exchange(title="x")), marks=Marks(note="two\nlines", tags=("a", "b"), pinned=True)))
+    desk.keep(
+        replace(done(exchange(title="x")), annotations=Annotations(note="two\nlines", tags=("a", "b"), pinned=True))
+    )
     assert [desk.cell(0, column) for column in range(3)] == ["x", "#a #b · two lines", "pinned"]
     assert "Pinned" in desk.cell(0, 0, Qt.ItemDataRole.ToolTipRole)
     desk.keep(done(exchange(title="y", replaced=((4, 3),))))

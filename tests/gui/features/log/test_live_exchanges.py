@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Flaw, Marks
+from workbench.exchange import Annotations, Flaw
 from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
 from workbench.gui.features.log.summary import row_of
 from workbench.history import Found, History
@@ -70,7 +70,9 @@ def test_a_query_matches_the_same_exchanges_as_in_the_history(query: str, found:
     live, history = LiveExchanges(), History(None)
     made = [
         done(exchange(title="identityLink", body=b'{"u":"https:\\/\\/a\\/b"}'), answer(401)),
-        done(exchange(marks=Marks(note="asked Dana", tags=("case-12",), pinned=True)), answer(flaw=Flaw.CUT)),
+        done(
+            exchange(annotations=Annotations(note="asked Dana", tags=("case-12",), pinned=True)), answer(flaw=Flaw.CUT)
+        ),
         exchange(),
     ]
     made[2] = done(made[2], answer(flaw=Flaw.TRUNCATED))
@@ -85,7 +87,7 @@ def test_a_query_matches_the_same_exchanges_as_in_the_history(query: str, found:
 
 
 def test_a_live_row_equals_the_row_of_the_history() -> None:
-    made = replace(done(exchange()), marks=Marks(note="a note", tags=("t",), pinned=True))
+    made = replace(done(exchange()), annotations=Annotations(note="a note", tags=("t",), pinned=True))
     history = History(None)
     history.begin([made])
     (row,) = history.rows(history.find())

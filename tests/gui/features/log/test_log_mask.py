@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from workbench.exchange import Exchange, Failure, FailureKind, Request, Response, Timing
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource, theme
-from workbench.gui.features.log import LogPane
+from workbench.gui.features.log.pane import LogPane
 from workbench.redaction.pii import ScreenMask
 
 ID, MAIL = "38400000-8cf0-11bd-b23e-10b96e40000d", "pat@example.com"

@@ -79,5 +79,5 @@ def test_a_certificate_near_or_past_its_end_is_reported(made: Certificate, said:
 
 
 def test_transport_options_other_than_the_defaults_are_listed() -> None:
-    made = done(exchange(choices="verify off, deadline 5 s"))
+    made = done(exchange(options="verify off, deadline 5 s"))
     assert "verify off, deadline 5 s" in told(made)

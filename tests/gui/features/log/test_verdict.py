@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.history.making import START, answer, done, exchange
-from workbench.exchange import Exchange, Marks
+from workbench.exchange import Annotations, Exchange
+from workbench.exchange.advice import TRAPS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_spans, wait_until
@@ -27,13 +28,13 @@ def redirected(location: str, status: int = 307) -> Exchange:
 def test_the_steps_come_first_with_their_reasons() -> None:
     lines = told(done(exchange(), answer(401))).splitlines()
     assert lines[:3] == [
-        "✓ sent\tThe whole request left.",
+        "✓ sent\tThe whole request was sent.",
         "✓ answered\tThe server answered 401 Reason.",
         "✗ success\tThe server did not accept the request: status 401.",
     ]
     assert lines[3].startswith("? recorded\t")
     assert lines[5] == "The server does not accept the credentials."
-    assert "· Key and secret are swapped, or one has a blank at its end." in lines
+    assert "· API key and secret are swapped, or one of them ends with a space." in lines
     assert any(line.startswith("Next: Compare hash and token in Signature") for line in lines)
 
 
@@ -42,9 +43,9 @@ def test_a_success_has_warnings_and_the_next_step() -> None:
     spans = verdict_spans(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
     text = "".join(words for words, _role in spans)
     assert spans.count(("! ", "warn")) == 3
-    assert "A free account is told success while its data is dropped." in text
+    assert TRAPS[0] in text
     assert "Install Feed Validation" in text
-    assert text.count("A free account is told success") == 1
+    assert text.count(TRAPS[0]) == 1
 
 
 def test_a_local_request_is_not_looked_for_in_the_dashboard() -> None:
@@ -54,8 +55,8 @@ def test_a_local_request_is_not_looked_for_in_the_dashboard() -> None:
 
 
 def test_note_tags_and_recorded_mark_are_part_of_the_verdict() -> None:
-    made = replace(done(exchange()), marks=Marks(note="seen by Dana", tags=("case-12",), recorded=START))
-    assert "✓ recorded\tA person saw it in the dashboard" in told(made)
+    made = replace(done(exchange()), annotations=Annotations(note="seen by Dana", tags=("case-12",), recorded=START))
+    assert "✓ recorded\tMarked as seen in the dashboard" in told(made)
     assert told(made).endswith("Tags: #case-12\nNote: seen by Dana")
 
 
@@ -160,7 +161,7 @@ def test_recorded_is_set_by_the_user_only(line: VerdictLine) -> None:
     line.recorded.setFocus()
     QTest.keyClick(line.recorded, Qt.Key.Key_Space)
     assert ticks == [True]
-    line.show_exchange(replace(done(exchange()), marks=Marks(recorded=START)))
+    line.show_exchange(replace(done(exchange()), annotations=Annotations(recorded=START)))
     assert line.recorded.isChecked()
     assert ticks == [True], "showing is not ticking"
 

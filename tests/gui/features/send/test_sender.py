@@ -8,7 +8,10 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.gui.parts import Sending
+from tests.gui.parts import sending as make_sending
 from workbench.exchange import Cancelled, Exchange, Response, Timing
+from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
@@ -50,10 +53,20 @@ def session(bridge: Tasks) -> Session:
 
 
 @pytest.fixture
-def sending(session: Session, bridge: Tasks) -> Iterator[Sender]:
-    made = Sender(session, bridge)
+def made(session: Session, bridge: Tasks) -> Iterator[Sending]:
+    made = make_sending(session, bridge)
     yield made
-    made.close()  # before its bridge, as the window does it
+    made.sandbox.close()  # before the tasks, as the window does it
+
+
+@pytest.fixture
+def sending(made: Sending) -> Sender:
+    return made.sender
+
+
+@pytest.fixture
+def sandbox(made: Sending) -> EmbeddedSandbox:
+    return made.sandbox
 
 
 @pytest.fixture
@@ -129,17 +142,19 @@ def test_a_bug_ends_the_send_and_is_raised(
     assert seen.busy == [False, True, False]
 
 
-def test_the_sandbox_knows_the_pairs_it_was_told(sending: Sender, seen: Seen, session: Session, qtbot: QtBot) -> None:
+def test_the_sandbox_knows_the_pairs_it_was_told(
+    sending: Sender, sandbox: EmbeddedSandbox, seen: Seen, session: Session, qtbot: QtBot
+) -> None:
     pair = Credentials("acme-key", "acme-secret")
     session.use_credentials("Acme", pair, "")
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sending.sandbox.know("Acme", pair)
-    sending.sandbox.know("Other", Credentials("other-key", "other-secret"))
+    sandbox.know("Acme", pair)
+    sandbox.know("Other", Credentials("other-key", "other-secret"))
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sending.sandbox.know("Acme", None)
-    sending.sandbox.know("never known", None)
+    sandbox.know("Acme", None)
+    sandbox.know("never known", None)
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
     assert statuses(seen) == [401, 200, 401]
@@ -150,11 +165,11 @@ def statuses(seen: Seen) -> list[int]:
 
 
 def test_half_the_sample_pair_is_refused_by_the_sandbox(
-    sending: Sender, seen: Seen, session: Session, qtbot: QtBot
+    sending: Sender, sandbox: EmbeddedSandbox, seen: Seen, session: Session, qtbot: QtBot
 ) -> None:
     for pair in (Credentials(SAMPLE.api_key, "wrong"), SAMPLE):
         session.use_credentials("Acme", pair, "")
-        sending.sandbox.know("Acme", pair)
+        sandbox.know("Acme", pair)
         sending.send()
         qtbot.waitUntil(lambda: not sending.busy)
     assert statuses(seen) == [401, 200]
@@ -249,8 +264,8 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     bridge = Tasks()
     session = Session(bridge)
     session.open("a.json", BODY)
-    made = Sender(session, bridge)
-    made.start("sandbox")
+    made = make_sending(session, bridge)
+    made.sender.start("sandbox")
     listening = made.sandbox._socket
     assert listening is not None
     address = listening.getsockname()
@@ -259,7 +274,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
         made.sandbox.serve()
         client.request("GET", "/_sandbox/requests")
         assert client.getresponse().read() == b"[]"
-    made.close()
+    made.sandbox.close()
     bridge.close()
     client.close()
     with pytest.raises(ConnectionRefusedError):
@@ -271,8 +286,8 @@ def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen
     far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
     own = Credentials("key", "secret")
     near, away = (
-        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), choices=choices)
-        for choices in (TransportOptions(), far)
+        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), options=options)
+        for options in (TransportOptions(), far)
     )
     assert isinstance(near, Prepared)
     assert isinstance(away, Prepared)

@@ -4,9 +4,9 @@ Owns when drafts are written; `workspace.drafts` owns how. Reads the payload fil
 """
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,9 +15,6 @@ from workbench.gui.core.tasks import Tasks
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
 from workbench.workspace.files import FileError, read_body
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 DELAY_MS = 500
 """Milliseconds from the first change to the writing of the draft; later changes do not put it off."""
@@ -29,9 +26,9 @@ IN_NO_FILE = "in no file"
 class Autosave(QObject):
     """Writes drafts off the window's thread, one at a time.
 
-    Attributes:
-        caret_of, put_caret: tell and move the caret of a document, in bytes of its body. To move it alone is no
-            change that is written: where it stands goes along with the next one, and as the window closes.
+    Args:
+        caret_of, put_caret: read and move the caret of a document, in bytes of its body. Moving it alone is not a
+            change that is saved; its position is saved with the next change, and when the window closes.
 
     Signals:
         kept(): the drafts on the disk are what was open when writing began.
@@ -42,19 +39,25 @@ class Autosave(QObject):
     noticed = Signal(str)
 
     def __init__(
-        self, session: Session, bridge: Tasks, parent: QObject | None = None, *, delay_ms: int = DELAY_MS
+        self,
+        session: Session,
+        tasks: Tasks,
+        caret_of: Callable[[int], int],
+        put_caret: Callable[[int, int], None],
+        parent: QObject | None = None,
+        *,
+        delay_ms: int = DELAY_MS,
     ) -> None:
         super().__init__(parent)
         self._session = session
-        self._bridge = bridge
+        self._tasks = tasks
+        self._caret_of, self._put_caret = caret_of, put_caret
         self._store = DraftStore()
         self._writing = False
         self._again = False
         self._lock = Lock()
         self._newest = 0
         self._closed = False
-        self.caret_of: Callable[[int], int] = lambda _document_id: 0
-        self.put_caret: Callable[[int, int], None] = lambda _document_id, _offset: None
         self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self._write)
 
@@ -79,7 +82,7 @@ class Autosave(QObject):
                 identity_link=draft.identity_link,
             )
             if body == draft.body:  # in another text it would stand anywhere
-                self.put_caret(self._session.front.id, draft.caret)
+                self._put_caret(self._session.front.id, draft.caret)
         if loaded.documents:
             self._session.bring_forward(self._session.documents()[loaded.front][0].id)
         return bool(loaded.documents)
@@ -129,7 +132,7 @@ class Autosave(QObject):
         drafts, front = self._state()
         self._newest += 1
         number = self._newest
-        self._bridge.call(lambda: self._save(number, drafts, front), self._written, self._broke)
+        self._tasks.call(lambda: self._save(number, drafts, front), self._written, self._broke)
 
     def _save(self, number: int, drafts: list[Draft], front: int) -> str | None:
         with self._lock:
@@ -163,7 +166,7 @@ class Autosave(QObject):
                 body=body,
                 saved_body_sha1=document.saved_sha1,
                 wire_form=document.form.value,
-                caret=self.caret_of(document.id),
+                caret=self._caret_of(document.id),
                 identity_link=document.identity_link,
             )
             for document, body in documents

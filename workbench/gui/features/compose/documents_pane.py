@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QTab
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import Document
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.compose.editor import BodyFacts, PayloadEditor
+from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.widgets.parts import list_row, rule
 from workbench.operations import Reading
 
@@ -20,17 +20,18 @@ class DocumentsPane(QWidget):
     """Tabs, editors, problems.
 
     Signals:
-        edited(int): the body of this document has changed.
+        edited(int, bytes): the body of this document is now these bytes.
         activated(int): this document came to the front.
         close_requested(int): its tab's cross was pressed.
-        caret_moved(): in the document in front.
+        caret_moved(int, int, BodyFacts): line and column of the caret in the document in front, both from 1, and what
+            its body is.
         unread(veil.Unread): a large text is to be read for what the mask must cover, on another thread.
     """
 
-    edited = Signal(int)
+    edited = Signal(int, object)
     activated = Signal(int)
     close_requested = Signal(int)
-    caret_moved = Signal()
+    caret_moved = Signal(int, int, object)
     unread = Signal(object)
 
     def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
@@ -74,7 +75,7 @@ class DocumentsPane(QWidget):
         editor = PayloadEditor(self._themes, self._privacy)
         editor.unread.connect(self.unread)
         editor.load(body)
-        editor.body_changed.connect(lambda: self.edited.emit(document.id))
+        editor.body_changed.connect(lambda: self._edited(document.id))
         editor.caret_moved.connect(self._caret_moved)
         self._editors[document.id] = editor
         self._stack.addWidget(editor)
@@ -107,7 +108,7 @@ class DocumentsPane(QWidget):
         cursor = editor.textCursor()
         self._caret_moved(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
 
-    def show_document(self, document: Document, *, edited: bool) -> None:
+    def show_document(self, document: Document, edited: bool) -> None:
         """Show a document's name, with a dot if it has unsaved edits."""
         index = self._index(document.id)
         self.tabs.setTabText(index, f"{document.name} ●" if edited else document.name)
@@ -134,14 +135,6 @@ class DocumentsPane(QWidget):
         """Return the exact bytes of a document."""
         return self._editors[document_id].body()
 
-    def facts(self, document_id: int) -> BodyFacts:
-        """Return what is true of a document's bytes."""
-        return self._editors[document_id].facts()
-
-    def caret(self) -> tuple[int, int]:
-        """Return line and column of the caret in the document in front, both from 1."""
-        return self._line, self._column
-
     def caret_of(self, document_id: int) -> int:
         """Return where the caret of a document is in its body, in bytes."""
         return self._editors[document_id].caret_offset()
@@ -156,7 +149,13 @@ class DocumentsPane(QWidget):
 
     def _caret_moved(self, line: int, column: int) -> None:
         self._line, self._column = line, column
-        self.caret_moved.emit()
+        front = self.tabs.tabData(self.tabs.currentIndex())
+        self.caret_moved.emit(line, column, self._editors[front].facts())
+
+    def _edited(self, document_id: int) -> None:
+        self.edited.emit(document_id, self._editors[document_id].body())
+        if document_id == self.tabs.tabData(self.tabs.currentIndex()):
+            self._caret_moved(self._line, self._column)
 
     def _show_problems(self, rows: list[tuple[str, int, str]]) -> None:
         self._rows = rows

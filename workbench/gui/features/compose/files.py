@@ -33,27 +33,13 @@ class Files(QObject):
         super().__init__(window)
         self._session = session
         self._window = window
-        self.last_folder = ""
         self._question: Notice | None = None
         for moved_on in (session.closed, session.fronted):
             moved_on.connect(self._withdraw)
 
     def new(self) -> None:
         """Open an empty document."""
-        self._session.open(self._free_name("untitled.json"), b"", saved_sha1="")
-
-    def open_template(self, key: str) -> None:
-        """Open a built-in payload as a document, or bring it forward if it is open and unchanged."""
-        made = template(key)
-        for document, body in self._session.documents():
-            if document.path is None and body == made.body:
-                self._session.bring_forward(document.id)
-                return
-        self._session.open(self._free_name(made.file_name), made.body, identity_link=made.endpoint == "identitylink")
-
-    def open_body(self, name: str, body: bytes, identity_link: bool) -> None:
-        """Open bytes from elsewhere as a document that is in no file."""
-        self._session.open(self._free_name(name), body, identity_link=identity_link)
+        self._session.open(self._session.free_name("untitled.json"), b"", saved_sha1="")
 
     def open_paths(self, paths: Sequence[Path]) -> bool:
         """Open these files; one that cannot be read is said and left out. Say whether any was opened."""
@@ -61,8 +47,8 @@ class Files(QObject):
         for path in paths:
             try:
                 body = read_body(path)
-            except FileError as trouble:
-                self.noticed.emit(Notice("bad", trouble.says))
+            except FileError as error:
+                self.noticed.emit(Notice("bad", str(error)))
                 continue
             opened = True
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
@@ -77,9 +63,9 @@ class Files(QObject):
 
     def ask_open(self) -> None:
         """Ask for files and open them."""
-        names, _filter = QFileDialog.getOpenFileNames(self._window, "Open payloads", self.last_folder, _FILTER)
+        names, _filter = QFileDialog.getOpenFileNames(self._window, "Open payloads", self._session.last_folder, _FILTER)
         if names:
-            self.last_folder = str(Path(names[0]).parent)
+            self._session.last_folder = str(Path(names[0]).parent)
             self.open_paths([Path(name) for name in names])
 
     def save(self) -> None:
@@ -106,11 +92,11 @@ class Files(QObject):
             self._write(path, then)
 
     def _save_as(self, then: Callable[[], None] = lambda: None) -> None:
-        suggestion = str(Path(self.last_folder) / self._session.front.name)
+        suggestion = str(Path(self._session.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
             self._withdraw()
-            self.last_folder = str(Path(name).parent)
+            self._session.last_folder = str(Path(name).parent)
             self._write(Path(name), then)
 
     def close(self, document_id: int) -> None:
@@ -157,17 +143,18 @@ class Files(QObject):
     def _write(self, path: Path, then: Callable[[], None]) -> None:
         try:
             write_body(path, self._session.body)
-        except FileError as trouble:
-            self.noticed.emit(Notice("bad", trouble.says))
+        except FileError as error:
+            self.noticed.emit(Notice("bad", str(error)))
         else:
             self._session.saved(path.absolute())
             then()
 
-    def _free_name(self, name: str) -> str:
-        taken = {document.name for document, _body in self._session.documents()}
-        stem, dot, suffix = name.rpartition(".")
-        count = 2
-        while name in taken:
-            name = f"{stem}-{count}{dot}{suffix}"
-            count += 1
-        return name
+
+def open_template(session: Session, key: str) -> None:
+    """Open a built-in payload as a document, or bring it forward if it is open and unchanged."""
+    made = template(key)
+    for document, body in session.documents():
+        if document.path is None and body == made.body:
+            session.bring_forward(document.id)
+            return
+    session.open(session.free_name(made.file_name), made.body, identity_link=made.endpoint == "identitylink")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from workbench.gui.features.credentials.tab_order import follow_in_tab_order
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement
@@ -84,8 +84,8 @@ class Findings(QWidget):
         words = TextLines(f"Disagreement {number + 1}", f"disagreement{number + 1}", "warn")
         words.show_value(f"! {each.says}")
         column.addWidget(words)
-        if each.mend:
-            mend = button(each.mend, "link", f"disagreement{number + 1}Mend", f"{each.mend}: {each.says}")
+        if each.fix:
+            mend = button(each.fix, "link", f"disagreement{number + 1}Mend", f"{each.fix}: {each.says}")
             mend.clicked.connect(lambda: self.repair_requested.emit(number))
             column.addWidget(mend)
         return row

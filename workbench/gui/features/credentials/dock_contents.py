@@ -11,7 +11,7 @@ from workbench.gui.features.credentials.form import Form
 from workbench.gui.features.credentials.messages import Messages
 from workbench.gui.features.credentials.profiles_page import ProfilesPage
 from workbench.gui.features.credentials.rotation import Rotation
-from workbench.gui.features.credentials.tab_order import follow_in_tab_order
+from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import Disagreement, InputWarning, Profile

@@ -54,7 +54,7 @@ class Form(PairPage):
         super().__init__(profile.name if profile else "", pair)
         self.setObjectName("profileForm")
         self._kept = kept  # it is in the keyring already, and stays there
-        self._seen = profile.facts if profile else None
+        self._seen = profile.metadata if profile else None
         facts = self._seen or ProfileMetadata()
         self.name = line("Profile name", "profileName", "How you will find it again", "Acme QA")
         self.name.setText(self.about)

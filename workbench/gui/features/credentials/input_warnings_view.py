@@ -86,8 +86,8 @@ class InputWarningsView(QWidget):
         column.addWidget(words)
         answers = QHBoxLayout()
         answers.setSpacing(16)
-        if slip.mended is not None and slip.mend:
-            mend = button(slip.mend, "link", f"{object_name}Mend", f"{slip.mend}: {slip.says}")
+        if slip.fixed is not None and slip.fix:
+            mend = button(slip.fix, "link", f"{object_name}Mend", f"{slip.fix}: {slip.says}")
             mend.clicked.connect(lambda: self.mend_requested.emit(slip))
             self.buttons.append(mend)
             answers.addWidget(mend)

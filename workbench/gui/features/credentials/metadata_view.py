@@ -61,7 +61,7 @@ class MetadataView(QWidget):
 
 
 def _known(profile: "Profile") -> "Iterator[tuple[str, str]]":
-    facts = profile.facts
+    facts = profile.metadata
     if facts.client:
         yield "Client", facts.client
     if not profile.built_in:

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.input_warnings_view import InputWarningsView
-from workbench.gui.features.credentials.tab_order import follow_in_tab_order
 from workbench.gui.features.credentials.text import announce, note
+from workbench.gui.widgets.tab_order import follow_in_tab_order
 
 if TYPE_CHECKING:
     from workbench.credentials import InputWarning, ParsedCredentials
@@ -128,8 +128,8 @@ class PairFields(QWidget):
         announce(self._filled, FILLED)
 
     def _mend(self, slip: "InputWarning") -> None:
-        if slip.mended is not None:
-            self._put(*slip.mended)
+        if slip.fixed is not None:
+            self._put(*slip.fixed)
             (self.secret if slip.field == "secret" else self.api_key).line.setFocus()
 
     def _put(self, api_key: "Secret", secret: "Secret") -> None:

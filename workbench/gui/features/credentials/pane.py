@@ -135,7 +135,7 @@ class CredentialsPane(QWidget):
     def _built(self) -> "DockContents":
         if self._contents is None:
             from workbench.gui.features.credentials.dock_contents import DockContents
-            from workbench.gui.features.credentials.tab_order import follow_in_tab_order
+            from workbench.gui.widgets.tab_order import follow_in_tab_order
 
             self.setObjectName("credentialsPane")
             self.setAccessibleName("")

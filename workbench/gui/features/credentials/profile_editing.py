@@ -60,9 +60,9 @@ class ProfileEditing(QObject):
     disagreements_shown = Signal(object, bool)
     noticed = Signal(object)
 
-    def __init__(self, keys: ActiveProfile, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, keys: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys, self._pairs, self._bridge = keys, keys.pairs, bridge
+        self._keys, self._pairs, self._tasks = keys, keys.pairs, tasks
         self._call: KeyringCall | None = None
         self._doing = ("", "")
         self._deleted: Removed | SessionPair | None = None

@@ -50,8 +50,8 @@ def _words(choice: "ProfileChoice") -> "Iterator[str]":
     yield choice.title
     yield choice.client
     if choice.profile is not None:
-        yield from choice.profile.facts.hosts
-        yield from choice.profile.facts.app_guids
+        yield from choice.profile.metadata.hosts
+        yield from choice.profile.metadata.app_guids
         yield choice.profile.api_key_hint
 
 

@@ -30,9 +30,9 @@ def slips_in(pairs: AvailableCredentials, api_key: Secret, secret: Secret, but: 
     """Return what looks mistyped in a pair, held against every pair at hand but the profile's own."""
     if not api_key and not secret:
         return ()
-    from workbench.credentials.input_warnings import slips
+    from workbench.credentials.input_warnings import input_warnings
 
-    return slips(api_key.reveal(), secret.reveal(), pairs.others(but))
+    return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(but))
 
 
 def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
@@ -70,7 +70,7 @@ def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
         mask(credentials.api_key),
         before.profile.created if before else datetime.now(UTC),
         built_in=False,
-        facts=draft.facts,
+        metadata=draft.facts,
         used=before.profile.used if before else None,
         extras=frozenset(extras),
     )
@@ -153,10 +153,10 @@ def _change_kept(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
 
 def _look_everywhere(pairs: AvailableCredentials, draft: ProfileDraft, credentials: Credentials) -> None:
     """Hold a pair against every other, those not yet fetched included."""
-    from workbench.credentials.input_warnings import InputWarning, slips
+    from workbench.credentials.input_warnings import InputWarning, input_warnings
 
     same = pairs.kept.same_values(credentials.api_key, credentials.secret, draft.before)
-    found = slips(credentials.api_key, credentials.secret, pairs.others(draft.before))
+    found = input_warnings(credentials.api_key, credentials.secret, pairs.others(draft.before))
     if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be fetched
         says = f"“{same[0]}” holds one of these values too."
         found += (InputWarning("same-as", "both", says, "", None, stops=False),)

@@ -3,30 +3,26 @@
 Exchanges that are in no history are changed in memory only.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from workbench.exchange import Annotations, Exchange
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.log_values import Selection
 from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.log.history_feed import HistoryFeed
+from workbench.history import HistoryError
 from workbench.history.values import Retention
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from workbench.exchange import Exchange, Marks
-    from workbench.gui.core.log_values import Selection
-    from workbench.gui.core.tasks import Tasks
-    from workbench.gui.features.log.history_feed import HistoryFeed
 
 _WRITES = "history marks"
 """The lane of every change: changes are applied in order, and each one sees the result of the one before."""
 
 
-class Annotations(QObject):
+class AnnotationActions(QObject):
     """Changes of stored exchanges.
 
     Signals:
@@ -41,9 +37,9 @@ class Annotations(QObject):
     noticed = Signal(object)
     withdrawn = Signal(object)
 
-    def __init__(self, records: HistoryFeed, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, feed: HistoryFeed, history: HistoryGateway, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._records, self._bridge = records, bridge
+        self._feed, self._history, self._tasks = feed, history, tasks
         self._question: Notice | None = None
 
     def note(self, chosen: Selection, note: str, tags: tuple[str, ...]) -> None:
@@ -63,26 +59,24 @@ class Annotations(QObject):
         """Delete exchanges; the log has asked for confirmation."""
 
         def work() -> str:
-            from workbench.history import HistoryError
-
-            source, keeping = self._records.keeping.source(), self._records.keeping
+            source, keeping = self._history.source(), self._history
             try:
                 ids = chosen.ids(source)
                 if keeping.exists():
                     keeping.reach().delete(ids)
-            except HistoryError as trouble:
-                return trouble.says
+            except HistoryError as error:
+                return str(error)
             return ""
 
         def done(says: str) -> None:
             self.gone_shown.emit(tuple(each.id for each in chosen.held))
             self._end(says)
 
-        self._bridge.call(work, done, lane=_WRITES)
+        self._tasks.call(work, done, lane=_WRITES)
 
     def ask_erase(self) -> None:
         """Ask whether to delete the whole history."""
-        keeping = self._records.keeping
+        keeping = self._history
         if not keeping.exists():
             self.noticed.emit(Notice("warn", "There is no history to delete."))
             return
@@ -91,23 +85,21 @@ class Annotations(QObject):
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
             says = (
                 f"Permanently delete the history: {what}, with notes, pinned exchanges and damaged files? "
-                f"Requests that were sent are not undone. (Retention: {Retention().says}.)"
+                f"Requests that were sent are not undone. (Retention: {Retention().description}.)"
             )
             if self._question is not None:
                 self.withdrawn.emit(self._question)
             self._question = Notice("ask", says, (Answer("erase-history", f"Delete {what}", self._erase),))
             self.noticed.emit(self._question)
 
-        self._bridge.call(lambda: keeping.reach().usage().rows, asked)
+        self._tasks.call(lambda: keeping.reach().usage().rows, asked)
 
     def _erase(self) -> None:
         def work() -> str:
-            from workbench.history import HistoryError
-
             try:
-                self._records.keeping.reach().erase()
-            except HistoryError as trouble:
-                return trouble.says
+                self._history.reach().erase()
+            except HistoryError as error:
+                return str(error)
             return ""
 
         def done(says: str) -> None:
@@ -115,24 +107,22 @@ class Annotations(QObject):
             if not says:
                 self.noticed.emit(Notice("good", "The history was deleted, including the data in its files."))
 
-        self._bridge.call(work, done, lane=_WRITES)
+        self._tasks.call(work, done, lane=_WRITES)
 
-    def _change(self, chosen: Selection, change: Callable[[Marks], Marks]) -> None:
+    def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
         def work() -> tuple[list[Exchange], str]:
-            from workbench.history import HistoryError
-
-            source, keeping = self._records.keeping.source(), self._records.keeping
+            source, keeping = self._history.source(), self._history
             held = {each.id: each for each in chosen.held}
             memory: list[Exchange] = []
             try:
                 for id_ in chosen.ids(source):
                     found = source.exchange(id_)
                     if found is not None:
-                        keeping.reach().mark(id_, change(found.marks))
+                        keeping.reach().annotate(id_, change(found.annotations))
                     elif id_ in held:
-                        memory.append(replace(held[id_], marks=change(held[id_].marks)))
-            except HistoryError as trouble:
-                return memory, trouble.says
+                        memory.append(replace(held[id_], annotations=change(held[id_].annotations)))
+            except HistoryError as error:
+                return memory, str(error)
             return memory, ""
 
         def done(answer: tuple[list[Exchange], str]) -> None:
@@ -141,10 +131,10 @@ class Annotations(QObject):
                 self.exchange_shown.emit(each)
             self._end(says)
 
-        self._bridge.call(work, done, lane=_WRITES)
+        self._tasks.call(work, done, lane=_WRITES)
 
     def _end(self, says: str) -> None:
         if says:
             self.noticed.emit(Notice("bad", says))
-        if self._records.keeping.exists():
-            self._records.refresh()
+        if self._history.exists():
+            self._feed.refresh()

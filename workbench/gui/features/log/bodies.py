@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.jsontext import tokens
 from workbench.redaction import known_in
-from workbench.workspace.view import MARKED, label, show
+from workbench.workspace.view import LABELLED, label, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ HEX_BYTES: Final = 32_768
 """Maximum number of bytes shown as a hex dump."""
 
 _MIN_INDENTED = 60  # characters; a shorter answer is not indented
-_UNSEEN = re.compile(f"(?:{MARKED.pattern})+")
+_UNSEEN = re.compile(f"(?:{LABELLED.pattern})+")
 _BYTES_PER_LINE = 16
 
 

@@ -6,11 +6,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from workbench.evidence import check, read_bundle
-from workbench.exchange import Exchange, Failure, FailureKind, Marks, Request, Response, Timing
+from workbench.exchange import Annotations, Exchange, Failure, FailureKind, Request, Response, Timing
 from workbench.gui.core.state import Notice
 
 if TYPE_CHECKING:
-    from workbench.evidence.bundle import Shared
+    from workbench.evidence.bundle import SharedExchange
     from workbench.exchange import Outcome
     from workbench.signing import Credentials
 
@@ -33,9 +33,9 @@ def open_bundle(
     all_right = True
     for number, shared in enumerate(read.exchanges, 1):
         checked = check(shared, credentials)
-        all_right = all_right and checked.right
-        messages[checked.says] = messages.get(checked.says, 0) + 1
-        exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.says))
+        all_right = all_right and checked.valid
+        messages[checked.message] = messages.get(checked.message, 0) + 1
+        exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.message))
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
     verdicts = " ".join(f"{says} ({times:,}×)" if len(messages) > 1 else says for says, times in messages.items())
     whose = f" Checked with “{profile}”." if credentials is not None else ""
@@ -45,7 +45,7 @@ def open_bundle(
     )
 
 
-def _exchange(shared: Shared, id_: str, says: str) -> Exchange:
+def _exchange(shared: SharedExchange, id_: str, says: str) -> Exchange:
     return Exchange(
         id=id_,
         started=shared.started,
@@ -61,14 +61,14 @@ def _exchange(shared: Shared, id_: str, says: str) -> Exchange:
         ),
         payload_hash=shared.payload_hash,
         outcome=_outcome(shared),
-        choices=shared.choices,
+        options=shared.options,
         token_prefix=shared.token[:8].rstrip("•"),
-        replaced=((0, 0),) if shared.struck else (),
-        marks=Marks(note=says, tags=("bundle",)),
+        replaced=((0, 0),) if shared.redacted_bytes else (),
+        annotations=Annotations(note=says, tags=("bundle",)),
     )
 
 
-def _outcome(shared: Shared) -> Outcome:
+def _outcome(shared: SharedExchange) -> Outcome:
     times = {f"{name}_s": value / 1000 for name, value in shared.times_ms.items()}
     timing = Timing(
         **{name: times[name] for name in Timing.__slots__ if name in times} | {"total_s": times.get("total_s", 0.0)}
@@ -81,8 +81,8 @@ def _outcome(shared: Shared) -> Outcome:
         shared.status,
         shared.reason,
         shared.http_version,
-        tuple(shared.answer_headers),
-        shared.answer,
+        tuple(shared.response_headers),
+        shared.response_body,
         timing,
         None,  # SHA-1 of the bytes sent: cannot be verified here
         shared.flaw,

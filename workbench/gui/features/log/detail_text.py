@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit
 
-from workbench.evidence.onwire import is_plain, whole_address
+from workbench.evidence.raw import absolute_url, is_unencrypted
 from workbench.exchange import (
     HIDDEN_HEADERS,
     Cancelled,
@@ -23,7 +23,7 @@ from workbench.exchange.decoding import shown
 from workbench.gui.features.log import bodies
 from workbench.gui.features.log.bodies import Span
 from workbench.gui.features.log.text import answer_role, size
-from workbench.redaction import known_in, mask, redact, strike_known
+from workbench.redaction import known_in, mask, redact, redact_known
 
 BodyFormat = Literal["raw", "pretty", "hex"]
 
@@ -41,7 +41,7 @@ def request_spans(exchange: Exchange, body_format: BodyFormat = "raw") -> list[S
     parts = urlsplit(request.url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     proxy = _forwarding_proxy(exchange)
-    line = whole_address(request) if proxy else redact(target)
+    line = absolute_url(request) if proxy else redact(target)
     spans: list[Span] = [(f"{request.method} {line} HTTP/1.1\n", "text")]
     host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
     for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
@@ -60,7 +60,7 @@ def _forwarding_proxy(exchange: Exchange) -> str:
     """Return the proxy that forwarded the request; empty without one, or if it only opened a tunnel."""
     outcome = exchange.outcome
     channel = None if outcome is None or isinstance(outcome, Interrupted) else outcome.channel
-    return channel.proxy if channel is not None and is_plain(exchange.request) else ""
+    return channel.proxy if channel is not None and is_unencrypted(exchange.request) else ""
 
 
 def signed_spans(exchange: Exchange) -> list[Span]:
@@ -112,11 +112,11 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
         case None:
             return [("Waiting for the response…", "muted")]
         case Failure(says=says):
-            return [("✗ ", "bad"), (strike_known(says), "text")]
+            return [("✗ ", "bad"), (redact_known(says), "text")]
         case Interrupted():
-            return [("? ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
+            return [("? ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Cancelled():
-            return [("Cancelled. ", "warn"), (judge(exchange.outcome).rungs[0].says, "text")]
+            return [("Cancelled. ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Response() as response:
             return [*_body(response, body_format), ("\n\n", "text"), *_digests(exchange, response), *_headers(response)]
 
@@ -138,13 +138,13 @@ def answer_line(exchange: Exchange) -> tuple[str, str]:
     kind = response.header("Content-Type") or ""
     status = f"{response.status} {response.reason}".strip()
     shown_value = " · ".join(filter(None, (status, kind, size(len(response.body)))))
-    return strike_known(shown_value), answer_role(str(response.status), judge(response).rungs[2].state)
+    return redact_known(shown_value), answer_role(str(response.status), judge(response).steps[2].state)
 
 
 def _body(response: Response, body_format: BodyFormat) -> Iterator[Span]:
     read = shown(response)
     for note in read.notes:
-        yield f"! {strike_known(note)}\n", "warn"
+        yield f"! {redact_known(note)}\n", "warn"
     if response.replaced:
         yield "! Not byte-exact: the response contained a secret, replaced by *.\n", "warn"
     if read.notes or response.replaced:
@@ -160,7 +160,7 @@ def _body(response: Response, body_format: BodyFormat) -> Iterator[Span]:
 def _headers(response: Response) -> Iterator[Span]:
     yield "\n", "text"
     yield from bodies.marked_spans(
-        f"{response.http_version} {response.status} {strike_known(response.reason)}\n", "text"
+        f"{response.http_version} {response.status} {redact_known(response.reason)}\n", "text"
     )
     for name, value in response.headers:
         yield f"{name}: ", "muted"
@@ -170,7 +170,7 @@ def _headers(response: Response) -> Iterator[Span]:
 def _value(name: str, value: str, token: str = "") -> str:
     if token and name.lower() == "kochava-auth-token":
         return token  # the same text as after it was stored
-    return mask(value) if name.lower() in MASKED_HEADERS else strike_known(value)
+    return mask(value) if name.lower() in MASKED_HEADERS else redact_known(value)
 
 
 def _digests(exchange: Exchange, response: Response) -> Iterator[Span]:

@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 
     from workbench.evidence import Fingerprints
     from workbench.exchange import Exchange
+    from workbench.gui.core.history_gateway import HistoryGateway
     from workbench.gui.core.log_values import Selection
     from workbench.gui.core.session import Session
     from workbench.gui.core.tasks import Tasks
-    from workbench.gui.features.compose.files import Files
-    from workbench.gui.features.log.history_feed import HistoryFeed
     from workbench.signing import Credentials
 
 
@@ -69,10 +68,9 @@ class Exporter(QObject):
     exchanges_shown = Signal(object)
     noticed = Signal(object)
 
-    def __init__(self, session: Session, records: HistoryFeed, files: Files, bridge: Tasks, window: QWidget) -> None:
+    def __init__(self, session: Session, history: HistoryGateway, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._records, self._files = session, records, files
-        self._bridge, self._window = bridge, window
+        self._session, self._history, self._tasks, self._window = session, history, tasks, window
 
     def copy(self, form: str, chosen: Selection) -> None:
         """Copy exchanges as `raw`, `curl`, `markdown`, or the payload `hash` of one."""
@@ -91,16 +89,16 @@ class Exporter(QObject):
             if says:
                 self.noticed.emit(Notice("warn", says))
 
-        self._bridge.call(work, done, lane="clipboard")  # what was copied last stays on the clipboard
+        self._tasks.call(work, done, lane="clipboard")  # what was copied last stays on the clipboard
 
     def save(self, form: str, chosen: Selection) -> None:
         """Ask for a file and save exchanges as `raw`, `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
         kind = _KINDS[form]
-        suggestion = Path(self._files.last_folder) / f"exchanges{kind.ending}"
+        suggestion = Path(self._session.last_folder) / f"exchanges{kind.ending}"
         path = dialogs.ask_save(self._window, kind.title, suggestion, kind.pattern)
         if path is None:
             return
-        self._files.last_folder = str(path.parent)
+        self._session.last_folder = str(path.parent)
         credentials = self._session.credentials
 
         def work() -> Notice:
@@ -111,43 +109,45 @@ class Exporter(QObject):
                 return Notice("warn", "Those exchanges are no longer in the log. Nothing was saved.")
             try:
                 return _saved(form, path, exchanges, credentials)
-            except FileError as trouble:
-                return Notice("bad", trouble.says)
+            except FileError as error:
+                return Notice("bad", str(error))
             except BadBundle as bad:
-                return Notice("bad", f"{bad.says} Nothing was saved.")
+                return Notice("bad", f"{bad!s} Nothing was saved.")
 
-        self._bridge.call(work, self.noticed.emit)
+        self._tasks.call(work, self.noticed.emit)
 
     def open_bundle(self) -> None:
         """Ask for a share bundle and show its exchanges, checked with the chosen pair."""
-        path = dialogs.ask_open(self._window, "Open a share bundle", self._files.last_folder, _KINDS["bundle"].pattern)
+        path = dialogs.ask_open(
+            self._window, "Open a share bundle", self._session.last_folder, _KINDS["bundle"].pattern
+        )
         if path is None:
             return
-        self._files.last_folder = str(path.parent)
+        self._session.last_folder = str(path.parent)
         credentials = self._session.credentials
         profile = profile_title(self._session.profile)
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
-            from workbench.evidence.bundle import LARGEST
+            from workbench.evidence.bundle import MAX_SIZE
             from workbench.gui.features.log.bundles import open_bundle
 
             try:
-                return open_bundle(read_body(path, LARGEST + 1), path.name, credentials, profile)
-            except FileError as trouble:
-                return (), Notice("bad", trouble.says)
+                return open_bundle(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
+            except FileError as error:
+                return (), Notice("bad", str(error))
             except BadBundle as bad:
-                return (), Notice("bad", f"{bad.says} ({path.name})")
+                return (), Notice("bad", f"{bad!s} ({path.name})")
 
         def done(answer: tuple[tuple[Exchange, ...], Notice]) -> None:
             exchanges, notice = answer
             self.exchanges_shown.emit(exchanges)
             self.noticed.emit(notice)
 
-        self._bridge.call(work, done)
+        self._tasks.call(work, done)
 
     def _exchanges(self, chosen: Selection) -> list[Exchange]:
-        return list(chosen.exchanges(self._records.keeping.source()))
+        return list(chosen.exchanges(self._history.source()))
 
 
 def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:

@@ -3,21 +3,15 @@
 Notices changes by other windows and by the terminal, switches the private session, and prunes old exchanges.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.state import Notice
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.gui.core.tasks import Tasks
-    from workbench.history import Found, Row
-    from workbench.operations.run_results import Results
+from workbench.gui.core.tasks import Tasks
+from workbench.history import Found, HistoryError, Row
+from workbench.operations.run_results import Results, RunStats
 
 LOOK_MS = 1_000
 """Milliseconds between two checks for changes while the log is visible."""
@@ -40,12 +34,8 @@ class HistoryFeed(QObject):
         run_shown(str, Found, tuple[Row, ...]): a repeat run, its keys, the first rows.
         detail_shown(Exchange): an exchange that was requested.
         results_shown(str, Results): a repeat run and its results.
-        private_shown(bool): whether the session is private.
         trouble_shown(str): why the history cannot be written or read; empty once it can.
         noticed(Notice): a message for the user.
-
-    Attributes:
-        keeping: access to the history.
     """
 
     found_shown = Signal(object, object, int, str)
@@ -53,14 +43,12 @@ class HistoryFeed(QObject):
     run_shown = Signal(str, object, object)
     detail_shown = Signal(object)
     results_shown = Signal(str, object)
-    private_shown = Signal(bool)
     trouble_shown = Signal(str)
     noticed = Signal(object)
 
-    def __init__(self, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, history: HistoryGateway, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge = bridge
-        self.keeping = HistoryGateway(lambda says: bridge.post(lambda: self.tell(says)))
+        self._history, self._tasks = history, tasks
         self._told: set[str] = set()
         self._trouble = ""
         self._query = ""
@@ -87,22 +75,16 @@ class HistoryFeed(QObject):
         else:
             self._timer.stop()
 
-    def go_private(self, on: bool) -> None:
-        """Turn the private session on or off; sends that start in it are not recorded."""
-        self.keeping.private = on
-        self.private_shown.emit(on)
-
     def close(self) -> None:
-        """Write pending data and close the history."""
+        """Stop reading the history."""
         self._may_look = False
         self._timer.stop()
         self._sweeping.stop()
-        self.keeping.close()
 
     def find(self, query: str) -> None:
         """Find exchanges; a newer query replaces one that is not answered yet."""
         self._query = query
-        if self.keeping.exists():
+        if self._history.exists():
             self.refresh()
 
     def refresh(self) -> None:
@@ -114,7 +96,7 @@ class HistoryFeed(QObject):
         query, total = self._query, self._total
 
         def work() -> tuple[str, Found, tuple[Row, ...], int, int]:
-            history = self.keeping.reach()
+            history = self._history.reach()
             if not history.version():
                 history.rows(())  # the first use opens it
             version = history.version()
@@ -124,26 +106,26 @@ class HistoryFeed(QObject):
             count = len(found) if everything else total[0] if total[1] == version else len(history.find(""))
             return query, found, rows, count, version
 
-        self._bridge.call(work, self._found, self._broke, lane=_READS)
+        self._tasks.call(work, self._found, self._broke, lane=_READS)
 
     def show_rows(self, keys: tuple[int, ...]) -> None:
         """Show the rows of these keys."""
-        self._bridge.call(lambda: self.keeping.source().rows(keys), self.rows_shown.emit, lane=_READS)
+        self._tasks.call(lambda: self._history.source().rows(keys), self.rows_shown.emit, lane=_READS)
 
     def show_run(self, run: str) -> None:
         """Show the sends of a repeat run."""
 
         def work() -> tuple[Found, tuple[Row, ...]]:
-            source = self.keeping.source()
+            source = self._history.source()
             found = source.run(run)
             return found, source.rows(found[:_FIRST_ROWS])
 
-        self._bridge.call(work, lambda answer: self.run_shown.emit(run, *answer), lane=_READS)
+        self._tasks.call(work, lambda answer: self.run_shown.emit(run, *answer), lane=_READS)
 
     def show_exchange(self, id_: str) -> None:
         """Show an exchange; nothing is shown if it was deleted."""
-        self._bridge.call(
-            lambda: self.keeping.source().exchange(id_),
+        self._tasks.call(
+            lambda: self._history.source().exchange(id_),
             lambda found: None if found is None else self.detail_shown.emit(found),
             lane=_READS,
         )
@@ -152,20 +134,18 @@ class HistoryFeed(QObject):
         """Show the results of a repeat run as far as it is recorded."""
 
         def work() -> Results:
-            from workbench.operations.run_results import RunStats
-
-            source, tally = self.keeping.source(), RunStats()
+            source, tally = self._history.source(), RunStats()
             keys = source.run(run)
             for start in range(0, len(keys), 1_000):
                 for row in source.rows(keys[start : start + 1_000]):
                     tally.add_row(row.answer, row.success, row.total_s)
             return tally.results()
 
-        self._bridge.call(work, lambda found: self.results_shown.emit(run, found), lane="history results")
+        self._tasks.call(work, lambda found: self.results_shown.emit(run, found), lane="history results")
 
     def tell(self, says: str) -> None:
         """Report an error of the history once, also if a number in its text changes."""
-        history = self.keeping.opened
+        history = self._history.opened
         what = says if history is not None and says in history.notes else says.partition(";")[0]
         if says and what not in self._told:
             self._told.add(what)
@@ -176,7 +156,7 @@ class HistoryFeed(QObject):
         query, found, rows, count, version = answer
         self._looking = False
         self._seen, self._total = version, (count, version)
-        history = self.keeping.opened
+        history = self._history.opened
         if history is not None:
             for says in history.notes:
                 self.tell(says)
@@ -188,17 +168,17 @@ class HistoryFeed(QObject):
 
     def _glance(self) -> None:
         """Query the history again if it has changed."""
-        if not self._may_look or self._looking or not self.keeping.exists():
+        if not self._may_look or self._looking or not self._history.exists():
             return
-        history = self.keeping.opened
+        history = self._history.opened
         self._follow_trouble()
         if history is None or history.version() != self._seen:
             self.refresh()
 
     def _follow_trouble(self) -> None:
         """Show whether the history can be used; an error that ended is reported again if it returns."""
-        history = self.keeping.opened
-        trouble = "" if history is None else history.trouble
+        history = self._history.opened
+        trouble = "" if history is None else history.error
         if trouble == self._trouble:
             return
         self._trouble = trouble
@@ -210,19 +190,17 @@ class HistoryFeed(QObject):
     def _sweep(self) -> None:
         """Delete exchanges beyond the retention limits, now and every twelve hours."""
         self._sweeping.start(SWEEP_EVERY_MS)
-        if not self.keeping.exists():
+        if not self._history.exists():
             return
 
         def work() -> str:
-            from workbench.history import HistoryError
-
             try:
-                self.keeping.reach().sweep()
-            except HistoryError as trouble:
-                return trouble.says
+                self._history.reach().prune()
+            except HistoryError as error:
+                return str(error)
             return ""
 
-        self._bridge.call(work, self.tell)
+        self._tasks.call(work, self.tell)
 
     def _broke(self, error: Exception) -> None:
         self._looking = False

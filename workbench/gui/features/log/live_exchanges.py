@@ -14,7 +14,7 @@ from workbench.history.values import Found
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from workbench.exchange import Exchange, RungState
+    from workbench.exchange import Exchange, StepState
     from workbench.history.values import Row
 
 FIRST_KEY = 1 << 60
@@ -29,7 +29,7 @@ class LiveExchanges:
         self._keys: dict[str, int] = {}
         self._ids: dict[int, str] = {}
         self._runs: dict[str, dict[str, None]] = {}  # ids of a run's exchanges, oldest first
-        self._counts: dict[str, Counter[tuple[str, RungState]]] = {}
+        self._counts: dict[str, Counter[tuple[str, StepState]]] = {}
         self._next = FIRST_KEY
         self._anchors: dict[int, int] = {}
         self.newest = 0

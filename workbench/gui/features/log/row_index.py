@@ -83,7 +83,7 @@ class RowIndex:
             entry = self._entry(position.key)
             return None if entry is None else self._row(entry)
         for first, sends in zip(self._first_rows, self._run_sends, strict=True):
-            at = sends.place(position.key)
+            at = sends.position(position.key)
             if at is not None:
                 return first + at
         return None
@@ -119,7 +119,7 @@ class RowIndex:
         position = self._live_positions.get(key)
         if position is not None:
             return self._live_entries[position]
-        position = self.found.place(key)
+        position = self.found.position(key)
         if position is None:
             return None
         # The live entries with at most `position` newer keys are above it.

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.exchange import Exchange, Interrupted, Response, RungState, judge
+from workbench.exchange import Exchange, Interrupted, Response, StepState, judge
 from workbench.history.outcome_labels import answer_of
 from workbench.history.values import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-OutcomeCounts = tuple[tuple[str, RungState, int], ...]
+OutcomeCounts = tuple[tuple[str, StepState, int], ...]
 """Answer, success, and number of exchanges."""
 
 
 def row_of(key: int, exchange: Exchange, outcome_counts: OutcomeCounts = ()) -> Row:
     """Return the row; `outcome_counts` are the results of its repeat run."""
     outcome = exchange.outcome
-    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.marks.recorded).rungs)
+    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.annotations.recorded).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None
@@ -46,18 +46,18 @@ def row_of(key: int, exchange: Exchange, outcome_counts: OutcomeCounts = ()) -> 
         run=exchange.run,
         run_count=count,
         run_done=count - sum(each for answer, _, each in outcome_counts if not answer),
-        pinned=exchange.marks.pinned,
-        note=exchange.marks.note,
-        tags=exchange.marks.tags,
+        pinned=exchange.annotations.pinned,
+        note=exchange.annotations.note,
+        tags=exchange.annotations.tags,
         again=exchange.again,
         run_answers=outcome_counts,
         held_secret=bool(exchange.replaced or (isinstance(outcome, Response) and outcome.replaced)),
     )
 
 
-def outcome_of(exchange: Exchange) -> tuple[str, RungState]:
+def outcome_of(exchange: Exchange) -> tuple[str, StepState]:
     """Return the answer of an exchange, and whether it says success."""
-    return answer_of(exchange.outcome), judge(exchange.outcome).rungs[2].state
+    return answer_of(exchange.outcome), judge(exchange.outcome).steps[2].state
 
 
 def mutable_fields(row: Row) -> tuple[object, ...]:
@@ -80,7 +80,7 @@ def matches(exchange: Exchange, query: str) -> bool:
 
 def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
     field, colon, value = word.partition(":")
-    marks = exchange.marks
+    marks = exchange.annotations
     match field if colon else "":
         case "status":
             answer, _, flaw = answer_of(exchange.outcome).partition(" ")
@@ -94,7 +94,7 @@ def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
         case "tag":
             return value in " ".join(marks.tags).lower()
         case "is":
-            unknown = "unknown" in (rung.state for rung in judge(exchange.outcome).rungs[:3])
+            unknown = "unknown" in (rung.state for rung in judge(exchange.outcome).steps[:3])
             flags = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
             return any(flag for name, flag in flags.items() if name.startswith(value))
         case "before" | "after":
@@ -105,10 +105,10 @@ def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
 
 def _texts(exchange: Exchange) -> Iterable[str]:
     yield from (exchange.title, exchange.profile, exchange.endpoint, exchange.request.url, exchange.wire_form)
-    yield from (exchange.payload_hash, exchange.token_prefix, exchange.pair, exchange.choices, exchange.id)
-    yield from (exchange.marks.note, *exchange.marks.tags, answer_of(exchange.outcome))
+    yield from (exchange.payload_hash, exchange.token_prefix, exchange.pair, exchange.options, exchange.id)
+    yield from (exchange.annotations.note, *exchange.annotations.tags, answer_of(exchange.outcome))
     yield exchange.request.body.decode("utf-8", "replace").replace("\\/", "/")
     if isinstance(exchange.outcome, Response):
         yield exchange.outcome.body.decode("utf-8", "replace").replace("\\/", "/")
     elif exchange.outcome is not None:
-        yield judge(exchange.outcome).rungs[1].says
+        yield judge(exchange.outcome).steps[1].says

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from workbench.exchange import RungState
+    from workbench.exchange import StepState
     from workbench.history.values import Row
 
 SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
@@ -46,7 +46,7 @@ def answer_text(answer: str) -> str:
     return _FAILURES.get(answer, answer.replace("-", " "))
 
 
-def answer_role(answer: str, success: RungState) -> str:
+def answer_role(answer: str, success: StepState) -> str:
     """Return the colour role of an answer. A status 200 alone is not `good`."""
     if answer in _NEUTRAL:
         return "muted"
@@ -55,7 +55,7 @@ def answer_role(answer: str, success: RungState) -> str:
     return "warn" if answer[0] in "123" else "bad"
 
 
-def steps(row: Row) -> tuple[tuple[str, RungState], ...]:
+def steps(row: Row) -> tuple[tuple[str, StepState], ...]:
     """Return the steps of a row, each with its state."""
     return tuple(zip(STEPS, (row.sent, row.answered, row.success, row.recorded), strict=True))
 
@@ -109,7 +109,7 @@ def run_text(row: Row) -> str:
     return " · ".join(words for words, _role in run_spans(row))
 
 
-def _outcome(answer: str, success: RungState) -> tuple[int, str, str, str]:
+def _outcome(answer: str, success: StepState) -> tuple[int, str, str, str]:
     """Return rank, symbol, text and colour role of one kind of outcome."""
     if success == "yes":
         return 0, "✓", "success", "good"

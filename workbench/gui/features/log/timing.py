@@ -44,8 +44,8 @@ def timing_spans(exchange: Exchange, now: datetime | None = None) -> list[Span]:
         seconds = getattr(outcome.timing, field)
         spans += [("■ " if seconds is not None else "  ", f"phase {name}"), *_duration(name, seconds)]
     spans += [("  ", "text"), *_duration("total", None if isinstance(outcome, Interrupted) else outcome.timing.total_s)]
-    if exchange.choices:
-        spans += [*_property("transport", exchange.choices)]
+    if exchange.options:
+        spans += [*_property("transport", exchange.options)]
     if not isinstance(outcome, Interrupted) and outcome.channel is not None:
         spans += [("\n", "text"), *_channel(outcome.channel, now or datetime.now(UTC))]
     return spans

@@ -77,7 +77,7 @@ class VerdictLine(QWidget):
     def show_exchange(self, exchange: Exchange | None) -> None:
         """Show the controls that apply to an exchange."""
         with QSignalBlocker(self.recorded):
-            self.recorded.setChecked(exchange is not None and exchange.marks.recorded is not None)
+            self.recorded.setChecked(exchange is not None and exchange.annotations.recorded is not None)
         self.recorded.setEnabled(exchange is not None and exchange.outcome is not None)
         self._until = None if exchange is None else wait_until(exchange)
         self._address = "" if exchange is None else redirect_target(exchange)

@@ -10,7 +10,7 @@ from workbench.exchange import Interrupted, Response, judge
 from workbench.exchange.advice import LOOK, TRAPS, advise
 from workbench.gui.features.log.text import ROLES, SYMBOLS
 from workbench.operations.endpoints import is_loopback
-from workbench.redaction import strike_known
+from workbench.redaction import redact_known
 
 if TYPE_CHECKING:
     from workbench.exchange import Exchange
@@ -23,10 +23,10 @@ _MAX_URL = 2_000
 def verdict_spans(exchange: Exchange) -> list[Span]:
     """Return one line for each step, and the advice."""
     spans: list[Span] = []
-    for step in judge(exchange.outcome, exchange.marks.recorded).rungs:
-        spans += [(f"{SYMBOLS[step.state]} {step.name}", ROLES[step.state]), (f"\t{strike_known(step.says)}\n", "text")]
+    for step in judge(exchange.outcome, exchange.annotations.recorded).steps:
+        spans += [(f"{SYMBOLS[step.state]} {step.name}", ROLES[step.state]), (f"\t{redact_known(step.says)}\n", "text")]
     advice = advise(exchange.outcome, sent_bytes=len(exchange.request.body), ended=_ended(exchange))
-    spans.append((f"\n{strike_known(advice.says)}\n", "text"))
+    spans.append((f"\n{redact_known(advice.says)}\n", "text"))
     is_success = advice.causes == TRAPS
     for cause in advice.causes:
         spans += [("! " if is_success else "· ", "warn" if is_success else "muted"), (f"{cause}\n", "text")]
@@ -43,12 +43,12 @@ def verdict_spans(exchange: Exchange) -> list[Span]:
 
 def _tags_and_note(exchange: Exchange) -> list[Span]:
     spans: list[Span] = []
-    if exchange.marks.tags or exchange.marks.note:
+    if exchange.annotations.tags or exchange.annotations.note:
         spans.append(("\n", "text"))
-    if exchange.marks.tags:
-        spans += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.marks.tags), "text")]
-    if exchange.marks.note:
-        spans += [("\nNote: ", "muted"), (strike_known(exchange.marks.note), "text")]
+    if exchange.annotations.tags:
+        spans += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.annotations.tags), "text")]
+    if exchange.annotations.note:
+        spans += [("\nNote: ", "muted"), (redact_known(exchange.annotations.note), "text")]
     return spans
 
 

@@ -40,6 +40,7 @@ class RepeatPanel(QFrame):
         self.stop.setToolTip("End the run at the first send without success")
         self.start = button("Start run", "outline", "repeatStart", "Start sending (Enter); Esc cancels the run")
         self.close_button = button("Close", "outline", "repeatClose", "Close this panel (Esc)")
+        self.close_button.setAccessibleName("Close repeat")
         self._problem = QLabel()
         self._problem.setProperty("role", "bad")
         self._problem.setObjectName("repeatProblem")

@@ -4,37 +4,30 @@ At most one run is in progress. The window is updated about twenty times a secon
 no new send starts, because Python executes one thread at a time. Recorded exchanges are not kept in memory.
 """
 
-from __future__ import annotations
-
 import threading
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from workbench.exchange import judge
+from workbench.exchange import Exchange, judge
+from workbench.gui.core.exchanges import Exchanges
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.send_request import SendRequest
+from workbench.gui.core.session import Session
 from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.send.sender import Sender
 from workbench.operations import Prepared
+from workbench.operations.repeat import Plan, Run, RunProgress
+from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
-    from typing import Any
-
-    from workbench.exchange import Exchange
-    from workbench.gui.core.history_gateway import HistoryGateway
-    from workbench.gui.core.send_request import SendRequest
-    from workbench.gui.core.session import Session
-    from workbench.gui.core.tasks import Tasks
-    from workbench.gui.features.send.sender import Sender
-    from workbench.operations.repeat import Plan, Run, RunProgress
-    from workbench.operations.run_results import Results, RunStats
 
 BEAT_MS, QUIET_MS = 40, 12
 """Milliseconds between two updates of the window, and before each during which no new send starts."""
 
 _CHANGED = "The request has changed since the question. Nothing was sent; start the run again."
-_REMEMBERED = 20  # runs whose results are available without the history
 
 
 class NotReady(Exception):  # noqa: N818 - an answer, not a fault
@@ -65,13 +58,20 @@ class RepeatRun(QObject):
     withdrawn = Signal(object)
 
     def __init__(
-        self, session: Session, sending: Sender, keeping: HistoryGateway, bridge: Tasks, parent: QObject | None = None
+        self,
+        session: Session,
+        sender: Sender,
+        history: HistoryGateway,
+        exchanges: Exchanges,
+        tasks: Tasks,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._sending, self._keeping, self._bridge = session, sending, keeping, bridge
+        self._session, self._sender, self._history, self._tasks = session, sender, history, tasks
+        self._exchanges = exchanges
         self._run: Run | None = None
         self._question: Notice | None = None
-        self._tallies: dict[str, RunStats] = {}
+        self._stats = RunStats()
         self._one: Exchange | None = None  # a sent exchange, or else the last one: for the host and the profile
         self._cancelled = False
         self._unkept: set[str] = set()  # ids of the run's exchanges that no history records
@@ -107,7 +107,7 @@ class RepeatRun(QObject):
         self.problem_shown.emit("")
         self._withdraw()
         self._session.expand_afresh()
-        self._sending.begin(self._sending.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
+        self._sender.begin(self._sender.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
 
     def pause(self, run: str = "") -> None:
         """Start no more sends for now."""
@@ -122,15 +122,10 @@ class RepeatRun(QObject):
         self._cancelled = True
         self._on_run(run, lambda found: found.cancel())
 
-    def results_of(self, run: str) -> Results | None:
-        """Return the results so far of a run of this window; None if they are not available."""
-        tally = self._tallies.get(run)
-        return None if tally is None else tally.results()
-
     def _on_run(self, run: str, act: Callable[[Run], None]) -> None:
         found = self._run
         if found is not None and run in ("", found.id):
-            self._bridge.soon(lambda: act(found))
+            self._tasks.soon(lambda: act(found))
 
     def _ready(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
         if prepared.stays_here:
@@ -158,31 +153,25 @@ class RepeatRun(QObject):
             self._question = None
 
     def _go(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
-        from workbench.operations.repeat import Run
-        from workbench.operations.run_results import RunStats
-
         run = Run(
             plan,
-            _maker(attempt, prepared, self._sending.agreed(attempt)),
+            _maker(attempt, prepared, self._sender.agreed(attempt)),
             title=attempt.title,
-            keeper=self._keeping,
+            keeper=self._history,
             on_exchanges=self._happened,
             on_standing=self._stands,
         )
         self._run, self._one, self._standing = run, None, None
         self._unkept = set()
-        self._tallies[run.id] = RunStats()
-        while len(self._tallies) > _REMEMBERED:
-            del self._tallies[next(iter(self._tallies))]
+        self._stats = self._exchanges.begin_run(run.id)
 
         def work() -> Coroutine[Any, Any, RunProgress]:
             return run.go()
 
-        self._sending.sandbox.serve()
-        self._sending.note_start(prepared)
+        self._sender.note_start(prepared)
         self.going_shown.emit(True)
         self._cancelled = False
-        self._bridge.run(
+        self._tasks.run(
             work,
             lambda standing: self._ended(prepared, standing),
             cancelled=self._stopped,
@@ -193,14 +182,14 @@ class RepeatRun(QObject):
 
     def _happened(self, exchanges: Sequence[Exchange]) -> None:
         for each in exchanges:
-            if each.outcome is None and not self._keeping.is_kept(each):
+            if each.outcome is None and not self._history.is_kept(each):
                 self._unkept.add(each.id)
         shown = [each for each in exchanges if each.run_number == 1 or each.id in self._unkept]
         done = [each for each in exchanges if each.outcome is not None]
         with self._lock:
             self._came += shown
             for each in done:
-                self._tallies[each.run].add(each)
+                self._stats.add(each)
                 if self._one is None or judge(self._one.outcome).sent is False:
                     self._one = each
         self._tell()
@@ -214,7 +203,7 @@ class RepeatRun(QObject):
         with self._lock:
             told, self._told = self._told, True
         if not told:
-            self._bridge.post(self._soon)
+            self._tasks.post(self._soon)
 
     # On the GUI thread
 
@@ -245,7 +234,7 @@ class RepeatRun(QObject):
         self._flush()
         self._stopped()
         if self._one is not None:
-            self._sending.note_end(self._one, prepared)
+            self._sender.note_end(self._one, prepared)
         if standing.left:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
             says = f"The run {why}: {standing.finished:,} of {standing.count:,} done, {standing.left:,} not sent."
@@ -265,8 +254,6 @@ class RepeatRun(QObject):
 
 def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:
     """Return the plan from typed values, or what is wrong with them."""
-    from workbench.operations.repeat import Plan
-
     try:
         times = int(count.replace(",", "").strip())
     except ValueError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.evidence.onwire import head_lines
+from workbench.evidence.raw import head_lines
 from workbench.exchange import Request
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from workbench.transport import TransportOptions
 
 
-def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, choices: TransportOptions) -> str:
+def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, options: TransportOptions) -> str:
     """Return request line, headers in order, length of the body, and transport options."""
     if derivation.wire is None:
         return f"Nothing to send: {derivation.says}."
@@ -20,11 +20,11 @@ def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, choice
     if endpoint.takes_token and derivation.signature is not None:
         pairs += tuple(derivation.signature.headers().items())
     request = Request("POST", endpoint.url, pairs, derivation.wire)
-    lines = head_lines(request, choices)
+    lines = head_lines(request, options)
     if endpoint.takes_token and derivation.signature is None:
         lines.append("(no API key and no token: no credentials)")
     length = len(derivation.wire)
     lines += ["", f"{length:,} byte{'' if length == 1 else 's'} in the body, as shown in step 1 of the signature"]
-    if choices.words():
-        lines.append(choices.words())
+    if options.summary():
+        lines.append(options.summary())
     return "\n".join(lines)

@@ -4,7 +4,7 @@ At most one send is in progress. Outcomes arrive as values.
 """
 
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +14,7 @@ from workbench.gui.core.send_request import SendRequest, of_document
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import EndpointChoice, Notice
 from workbench.gui.core.tasks import Task, Tasks
+from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.send_confirmations import ALLOW, AS_TYPED, ESCAPE, SendConfirmations
 from workbench.operations import (
     IDENTITY_LINK,
@@ -22,7 +23,6 @@ from workbench.operations import (
     Asks,
     BadEndpoint,
     Endpoint,
-    Headers,
     Prepared,
     Refused,
     endpoint_from,
@@ -31,12 +31,9 @@ from workbench.operations import (
     perform,
     title_for,
 )
+from workbench.operations.recorder import ExchangeRecorder
 from workbench.redaction import redact
 from workbench.signing import Credentials, WireForm
-from workbench.transport import TransportOptions
-
-if TYPE_CHECKING:
-    from workbench.operations.recorder import ExchangeRecorder
 
 
 class Sender(QObject):
@@ -52,12 +49,6 @@ class Sender(QObject):
         form_wanted(WireForm): the user chose to escape slashes.
         scope_widened(str, str): `host` or `app`, and the value to add to the current profile.
         signed_with(str): the name of a profile whose token was sent, or may have been.
-
-    Attributes:
-        sandbox: the sandbox of this window.
-        keeper: records every exchange before its bytes are sent; None records nothing.
-        missing: returns why a request cannot be sent to an endpoint yet.
-        travel: returns headers and transport options for an endpoint.
     """
 
     exchange_shown = Signal(object)
@@ -70,28 +61,29 @@ class Sender(QObject):
     scope_widened = Signal(str, str)
     signed_with = Signal(str)
 
-    def __init__(self, session: Session, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        tasks: Tasks,
+        sandbox: EmbeddedSandbox,
+        recorder: ExchangeRecorder | None,
+        transport: TransportController,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._bridge = bridge
-        self._job: Task | None = None
+        self._session, self._tasks, self._sandbox = session, tasks, sandbox
+        self._recorder, self._transport = recorder, transport
+        self._task: Task | None = None
         self._left: list[str] = []
         self._custom: Endpoint | None = None
         self._consent = SendConfirmations()
         self._make: Callable[[], SendRequest] = self.document
         self._let_go: Callable[[SendRequest, Prepared], None] = self._go
-        self.sandbox = EmbeddedSandbox(bridge, self)
-        self.keeper: ExchangeRecorder | None = None
-        self.missing: Callable[[Endpoint], str] = lambda _endpoint: ""
-        self.travel: Callable[[Endpoint], tuple[Headers, TransportOptions]] = lambda _endpoint: (
-            Headers(),
-            TransportOptions(),
-        )
 
     @property
     def busy(self) -> bool:
         """Whether a send is in progress."""
-        return self._job is not None
+        return self._task is not None
 
     def start(self, endpoint: str) -> None:
         """Show the endpoints; `endpoint` is the key or the URL that was chosen last time."""
@@ -103,7 +95,7 @@ class Sender(QObject):
                 chosen = self._custom = endpoint_from(endpoint)
             except BadEndpoint:
                 chosen = None
-        self._choose(chosen or self.sandbox.endpoints[0])
+        self._choose(chosen or self._sandbox.endpoints[0])
 
     def choose_endpoint(self, key: str) -> None:
         """Use a preset as the endpoint."""
@@ -131,7 +123,7 @@ class Sender(QObject):
     def follow_document(self) -> None:
         """Choose the endpoint that fits the document: IdentityLink has its own URL on both hosts."""
         self._withdraw()
-        for track, link in (self.sandbox.endpoints, (LIVE, IDENTITY_LINK)):
+        for track, link in (self._sandbox.endpoints, (LIVE, IDENTITY_LINK)):
             if self._session.endpoint in (track, link):
                 self._choose(link if self._session.front.identity_link else track)
                 return
@@ -164,8 +156,8 @@ class Sender(QObject):
     def document(self) -> SendRequest:
         """Return a request to send the front document."""
         title = title_for(self._session.front.name)
-        headers, choices = self.travel(self._session.endpoint)
-        return of_document(self._session, title, headers, choices, self.missing(self._session.endpoint))
+        headers, options = self._transport.of(self._session.endpoint)
+        return of_document(self._session, title, headers, options, self._transport.missing(self._session.endpoint))
 
     def agreed(self, attempt: SendRequest) -> frozenset[str]:
         """Return the keys of the agreements for a request."""
@@ -177,7 +169,7 @@ class Sender(QObject):
         Raises:
             BadEndpoint: the URL is not valid.
         """
-        own = next((each for each in self.sandbox.endpoints if each.title == title), None)
+        own = next((each for each in self._sandbox.endpoints if each.title == title), None)
         if own is not None and is_loopback(url):
             return own
         return next((each for each in self._all() if each.url == url), None) or endpoint_from(url)
@@ -195,12 +187,8 @@ class Sender(QObject):
 
     def cancel(self) -> None:
         """Cancel the send in progress; its socket is closed."""
-        if self._job is not None:
-            self._job.cancel()
-
-    def close(self) -> None:
-        """Stop the sandbox. A send in progress ends when the tasks are closed after this."""
-        self.sandbox.close()
+        if self._task is not None:
+            self._task.cancel()
 
     def _try(self) -> None:
         attempt = self._make()
@@ -216,28 +204,27 @@ class Sender(QObject):
                 self._let_go(attempt, ready)
 
     def _go(self, attempt: SendRequest, prepared: Prepared) -> None:
-        self.sandbox.serve()
-
         def work() -> Coroutine[Any, Any, Exchange]:
             return perform(
                 prepared,
                 title=attempt.title,
-                keeper=self.keeper,
+                keeper=self._recorder,
                 again=attempt.again.id if attempt.again else "",
-                on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
+                on_started=lambda exchange: self._tasks.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
-        self._job = self._bridge.run(
+        self.note_start(prepared)
+        self._task = self._tasks.run(
             work,
             lambda exchange: self._ended(exchange, prepared),
             cancelled=self._stopped,
             failed=self._broke,
         )
         self.sending_shown.emit(True)
-        self.note_start(prepared)
 
     def note_start(self, prepared: Prepared) -> None:
-        """Show that a request is being sent to another machine."""
+        """Start the sandbox, which may be the receiver, or show that a request is sent to another machine."""
+        self._sandbox.serve()
         if not prepared.stays_here:
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
@@ -265,12 +252,12 @@ class Sender(QObject):
         raise error
 
     def _stopped(self) -> None:
-        self._job = None
+        self._task = None
         self.sending_shown.emit(False)
 
     def _all(self) -> tuple[Endpoint, ...]:
         custom = (self._custom,) if self._custom else ()
-        return (*self.sandbox.endpoints, *PRESETS, *custom)
+        return (*self._sandbox.endpoints, *PRESETS, *custom)
 
     def _withdraw(self) -> None:
         """Withdraw the question: it was about another document or endpoint."""

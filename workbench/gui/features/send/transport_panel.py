@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.features.send.transport_settings import TransportSettings
+    from workbench.gui.core.transport_settings import TransportSettings
 
 _FIELDS = (
     ("content_type", "Content-Type", "The header Content-Type; not sent if empty", "not sent"),

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from tests.gui.features.compose.editor.conftest import Press, Select
 from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.state import UnreadText
 from workbench.gui.features.compose.editor import PayloadEditor
-from workbench.gui.features.compose.editor.redaction_overlay import AT_ONCE, UnreadText
+from workbench.gui.features.compose.editor.redaction_overlay import AT_ONCE
 from workbench.payloads import templates
 from workbench.redaction.pii import ScreenMask, ranges
 

@@ -17,7 +17,7 @@ from workbench.gui.features.compose.editor.edits import changed_middle, followed
 from workbench.gui.features.compose.editor.highlighter import end_of_token
 from workbench.gui.features.compose.editor.piece_table import units
 from workbench.gui.features.compose.editor.redaction_overlay import RedactionOverlay
-from workbench.workspace.view import MARKED, BodyFacts, facts, restore, show
+from workbench.workspace.view import LABELLED, BodyFacts, facts, restore, show
 
 SHOWN = "application/x-payload-workbench-shown-text"
 """The clipboard format that carries stand-ins as they are: bytes that are not UTF-8 survive copy and paste."""
@@ -214,7 +214,7 @@ class PayloadEditor(CodeView):
         elif key == Qt.Key.Key_Z and modifiers == Qt.KeyboardModifier.ControlModifier | shift:
             self.redo()
             return True
-        elif event.text() > "\x7f" and MARKED.search(event.text()):
+        elif event.text() > "\x7f" and LABELLED.search(event.text()):
             cursor.insertText(_shown(event.text()))
         else:
             return False
@@ -225,7 +225,7 @@ class PayloadEditor(CodeView):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
         """Show what an input method commits, too, without anything invisible."""
         commit = event.commitString()
-        if MARKED.search(commit):
+        if LABELLED.search(commit):
             event.setCommitString(_shown(commit), event.replacementStart(), event.replacementLength())
         super().inputMethodEvent(event)
 
@@ -251,7 +251,7 @@ class PayloadEditor(CodeView):
         text = self.textCursor().selectedText().replace("\u2029", "\n")
         made = QMimeData()
         made.setText(restore(text, b"\n").decode("utf-8", "replace"))
-        if MARKED.search(text):
+        if LABELLED.search(text):
             made.setData(SHOWN, text.encode("utf-8", "surrogatepass"))
         return made
 

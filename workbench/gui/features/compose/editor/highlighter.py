@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QTextBlock, QTextCharFormat, QTextLayout
 
 from workbench.gui.core.theme import Theme
-from workbench.workspace.view import MARKED, label
+from workbench.workspace.view import LABELLED, label
 
 LONGEST = 20_000
 """A line with more characters than this is not coloured: laying it out is slow enough as it is."""
@@ -135,7 +135,7 @@ class Highlighter:
                 else:
                     made.append(_range(place[match.start()], place[match.end()], self._formats[kind]))
         # A later range wins over an earlier one.
-        for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
+        for _, match in zip(range(_MOST_MARKS), LABELLED.finditer(text), strict=False):
             if not _within(place[match.start()], covered):  # its label's width would tell which it is
                 made.append(_range(place[match.start()], place[match.end()], self._mark(match[0])))
         if composed[1]:
@@ -146,12 +146,12 @@ class Highlighter:
     def boxes(self, block: QTextBlock, covered: Ranges = ()) -> list[Box]:
         """Return where in a laid-out block the stand-ins are that can be seen, relative to the block."""
         text = block.text()
-        if not MARKED.search(text):
+        if not LABELLED.search(text):
             return []
         made: list[Box] = []
         layout = block.layout()
         place = places(text)
-        for _, match in zip(range(_MOST_MARKS), MARKED.finditer(text), strict=False):
+        for _, match in zip(range(_MOST_MARKS), LABELLED.finditer(text), strict=False):
             line = layout.lineForTextPosition(place[match.start()])
             if not line.isValid() or _within(place[match.start()], covered):
                 continue

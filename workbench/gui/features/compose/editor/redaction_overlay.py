@@ -8,12 +8,12 @@ covered.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextDocument
 from shiboken6 import isValid
 
+from workbench.gui.core.state import UnreadText
 from workbench.gui.features.compose.editor.highlighter import LONGEST
 from workbench.redaction import pii
 
@@ -29,15 +29,6 @@ _MOST = 500
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # characters of two UTF-16 units
 
 Ranges = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadText:
-    """A text that takes too long to read on the window's thread: `screen.ranges(text, known)` is for `answer`."""
-
-    text: str
-    known: frozenset[str]
-    answer: Callable[[Ranges], None]
 
 
 class RedactionOverlay(QObject):

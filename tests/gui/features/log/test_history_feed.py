@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.log.history_feed import HistoryFeed
 
 
 def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     bridge, go, begun = Tasks(), threading.Event(), threading.Event()
-    records, seen = HistoryFeed(bridge), list[Any]()
+    history = HistoryGateway(lambda _text: None)
+    records, seen = HistoryFeed(history, bridge), list[Any]()
 
     def rows(keys: tuple[int, ...]) -> tuple[int, ...]:
         if keys == (1,):
@@ -22,7 +24,7 @@ def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch
         return keys
 
     source = SimpleNamespace(rows=rows, exchange=lambda id_: id_, run=lambda _run: (3,))
-    monkeypatch.setattr(records.keeping, "source", lambda: source)
+    monkeypatch.setattr(history, "source", lambda: source)
     for shown in (records.rows_shown, records.detail_shown):
         shown.connect(seen.append)
     records.run_shown.connect(lambda *told: seen.append(told))

@@ -142,7 +142,7 @@ class TransportController(QObject):
     def follow(self) -> None:
         """Show the settings of the chosen endpoint."""
         host, settings = self._host, self._current
-        text = settings.options(None).words()
+        text = settings.options(None).summary()
         self.badge_shown.emit(text, not settings.verify)
         self.settings_shown.emit(host, settings)
         self.changed.emit()
@@ -173,7 +173,7 @@ class TransportController(QObject):
 
         def work() -> None:
             if login:
-                vault.set(prefix, _SLOT, login, called=prefix)
+                vault.set(prefix, _SLOT, login, title=prefix)
             else:
                 vault.delete(prefix, _SLOT)
 
@@ -223,7 +223,7 @@ class TransportController(QObject):
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.noticed.emit(Notice("bad", _GONE if error.why is Why.VANISHED else str(error)))
+        self.noticed.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
 
 
 def _prefix(proxy_url: str) -> str:

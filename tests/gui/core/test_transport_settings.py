@@ -8,7 +8,7 @@ from workbench.credentials import Vault
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.send.transport_settings import TransportController, TransportSettings, to_text
+from workbench.gui.core.transport_settings import TransportController, TransportSettings, to_text
 from workbench.operations import LIVE
 from workbench.redaction import Secret
 

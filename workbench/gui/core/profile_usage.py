@@ -23,16 +23,16 @@ class ProfileUsage(QObject):
 
     noticed = Signal(object)
 
-    def __init__(self, keys: ActiveProfile, bridge: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, keys: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys, self._pairs, self._bridge = keys, keys.pairs, bridge
+        self._keys, self._pairs, self._tasks = keys, keys.pairs, tasks
 
     def widen(self, topic: str, about: str) -> None:
         """Note that the chosen profile is for this host, or for this app, from now on."""
         name, pairs = self._keys.chosen, self._pairs
         session = pairs.session.get(name)
         if session is not None:
-            profile = replace(session.profile, facts=_widened(session.profile.facts, topic, about))
+            profile = replace(session.profile, metadata=_widened(session.profile.metadata, topic, about))
             pairs.session[name] = replace(session, profile=profile)
             self._keys.follow(name, name)
             return
@@ -47,7 +47,7 @@ class ProfileUsage(QObject):
             self.noticed.emit(Notice("bad", f"“{name}” asks about {about} again the next time. {error}"))
 
         # One after another: of two answers in a row, each must see what the other wrote.
-        self._bridge.call(write, lambda _none: self._keys.follow(name, name), failed, lane="profile facts")
+        self._tasks.call(write, lambda _none: self._keys.follow(name, name), failed, lane="profile facts")
 
     def mark_used(self, name: str) -> None:
         """Note that a profile's token has just left."""
@@ -58,7 +58,7 @@ class ProfileUsage(QObject):
             self._pairs.session[name] = replace(session, profile=profile)
             self._keys.show()
         elif found is not None and found.kind == "kept":
-            self._bridge.call(
+            self._tasks.call(
                 lambda: self._pairs.kept.mark_used(name), lambda _none: self._keys.show(), self._keys.refuse
             )
 

@@ -1,4 +1,4 @@
-"""Exchanges are kept before they leave and completed after, and read again as they were."""
+"""Exchanges are stored before they are sent, completed afterwards, and read back unchanged."""
 
 import os
 import sqlite3
@@ -36,7 +36,7 @@ def test_when_end_returns_another_process_sees_the_outcome(history: History, pat
     assert kept(path) == [(begun.id, "401")]
 
 
-def test_an_outcome_that_may_wait_is_written_with_the_next_exchange(history: History, path: Path) -> None:
+def test_deferred_outcome_is_written_with_the_next_exchange(history: History, path: Path) -> None:
     first, second = exchange(), exchange()
     history.begin([first])
     history.end([done(first)], soon=True)
@@ -44,7 +44,7 @@ def test_an_outcome_that_may_wait_is_written_with_the_next_exchange(history: His
     assert kept(path) == [(first.id, "200"), (second.id, "")]
 
 
-def test_an_outcome_that_may_wait_is_written_when_nothing_follows(history: History, path: Path) -> None:
+def test_deferred_outcome_is_written_when_nothing_follows(history: History, path: Path) -> None:
     begun = exchange()
     history.begin([begun])
     before = history.version()
@@ -53,7 +53,7 @@ def test_an_outcome_that_may_wait_is_written_when_nothing_follows(history: Histo
     assert kept(path) == [(begun.id, "200")]
 
 
-def test_an_outcome_that_waits_is_already_read_by_this_process(history: History) -> None:
+def test_deferred_outcome_is_visible_in_this_process(history: History) -> None:
     begun = exchange()
     history.begin([begun])
     history.end([done(begun)], soon=True)
@@ -62,7 +62,7 @@ def test_an_outcome_that_waits_is_already_read_by_this_process(history: History)
     assert found.outcome == answer()
 
 
-def test_closing_writes_what_waits(path: Path) -> None:
+def test_closing_writes_the_buffer(path: Path) -> None:
     history, begun = History(path), exchange()
     history.begin([begun])
     history.end([done(begun)], soon=True)
@@ -70,7 +70,7 @@ def test_closing_writes_what_waits(path: Path) -> None:
     assert kept(path) == [(begun.id, "200")]
 
 
-def test_an_exchange_that_has_its_outcome_can_be_kept_whole(history: History, path: Path) -> None:
+def test_completed_exchange_can_be_stored_at_once(history: History, path: Path) -> None:
     whole = done(exchange(), answer(503))
     history.begin([whole])
     assert kept(path) == [(whole.id, "503")]
@@ -79,7 +79,7 @@ def test_an_exchange_that_has_its_outcome_can_be_kept_whole(history: History, pa
     assert found.outcome == whole.outcome
 
 
-def test_what_is_kept_is_kept_for_the_next_time(path: Path) -> None:
+def test_stored_exchanges_persist(path: Path) -> None:
     first = History(path)
     begun = exchange()
     first.begin([begun])
@@ -92,7 +92,7 @@ def test_what_is_kept_is_kept_for_the_next_time(path: Path) -> None:
     assert (found.request.body, found.outcome) == (begun.request.body, answer())
 
 
-def test_an_exchange_that_is_not_there_is_none(history: History) -> None:
+def test_unknown_exchange_is_none(history: History) -> None:
     assert history.exchange("nothing") is None
 
 
@@ -104,7 +104,7 @@ def test_newest_is_first(history: History) -> None:
     assert [row.id for row in rows] == [each.id for each in reversed(made)]
 
 
-def test_a_row_says_what_the_list_shows(history: History) -> None:
+def test_row_has_the_values_of_the_list(history: History) -> None:
     begun = exchange(again="the-first", title="event")
     history.begin([begun])
     history.end([done(begun, answer(channel=Channel("127.0.0.1:8080", bytes_sent=700, bytes_received=180)))])
@@ -127,7 +127,7 @@ def test_a_row_says_what_the_list_shows(history: History) -> None:
         (Cancelled(Timing(0.1), None), "cancelled", ("unknown", "no", "unknown")),
     ],
 )
-def test_a_row_has_the_rungs_and_the_word_of_each_outcome(
+def test_row_has_the_verdict_and_label_of_each_outcome(
     history: History, outcome: None, said: str, rungs: tuple[str, str, str]
 ) -> None:
     history.begin([exchange(outcome=outcome)])
@@ -136,7 +136,7 @@ def test_a_row_has_the_rungs_and_the_word_of_each_outcome(
     assert (row.total_s is None) is (outcome is None)
 
 
-def test_rows_come_in_the_order_they_are_asked_for_without_those_that_are_gone(history: History) -> None:
+def test_rows_keep_the_order_of_keys_without_deleted_ones(history: History) -> None:
     made = [exchange() for _ in range(3)]
     history.begin(made)
     newest, middle, oldest = history.find()
@@ -144,7 +144,7 @@ def test_rows_come_in_the_order_they_are_asked_for_without_those_that_are_gone(h
     assert [row.key for row in history.rows([oldest, middle, newest])] == [oldest, newest]
 
 
-def test_a_body_that_cannot_be_text_is_kept_to_the_byte(history: History) -> None:
+def test_binary_body_is_stored_byte_exactly(history: History) -> None:
     body = bytes(range(256)) * 3 + b"\r\n\xef\xbb\xbf"
     whole = done(exchange(body), answer(200, body[::-1]))
     history.begin([whole])
@@ -154,16 +154,16 @@ def test_a_body_that_cannot_be_text_is_kept_to_the_byte(history: History) -> Non
     assert found.outcome == whole.outcome
 
 
-def test_a_name_with_half_a_character_is_kept_too(history: History) -> None:
-    begun = exchange(title="install \udcff", choices="\udc80")
+def test_name_with_a_lone_surrogate_is_stored(history: History) -> None:
+    begun = exchange(title="install \udcff", options="\udc80")
     history.begin([begun])
     found = history.exchange(begun.id)
     assert found is not None
-    assert (found.title, found.choices) == (begun.title, begun.choices)
+    assert (found.title, found.options) == (begun.title, begun.options)
     assert len(history.find("install")) == 1
 
 
-def test_a_moment_of_another_time_zone_is_the_same_moment(history: History) -> None:
+def test_time_of_another_zone_is_the_same_instant(history: History) -> None:
     begun = exchange(started=START.astimezone())
     history.begin([begun])
     found = history.exchange(begun.id)
@@ -172,7 +172,7 @@ def test_a_moment_of_another_time_zone_is_the_same_moment(history: History) -> N
     assert found.started.utcoffset() == START.utcoffset()
 
 
-def test_the_files_are_for_this_user_only(history: History, path: Path) -> None:
+def test_files_are_readable_by_this_user_only(history: History, path: Path) -> None:
     history.begin([exchange()])
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
     assert {f"{path.name}", f"{path.name}-wal", f"{path.name}-shm"} <= modes.keys()
@@ -180,7 +180,7 @@ def test_the_files_are_for_this_user_only(history: History, path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
+def test_permissions_of_an_existing_file_are_restricted(path: Path) -> None:
     path.parent.mkdir()
     path.touch(mode=0o644)
     path.chmod(0o644)
@@ -190,32 +190,32 @@ def test_a_file_that_others_could_read_is_closed_to_them(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_nothing_is_opened_before_it_is_needed(path: Path) -> None:
+def test_file_is_opened_on_first_use(path: Path) -> None:
     history = History(path)
-    assert (history.trouble, history.notes, history.version()) == ("", (), 0)
+    assert (history.error, history.notes, history.version()) == ("", (), 0)
     assert not path.parent.exists()
     history.close()
     assert not path.parent.exists()
 
 
-def test_the_history_of_this_user_lies_in_the_folder_of_state(home: Path) -> None:
+def test_default_history_is_in_the_state_folder(home: Path) -> None:
     history = default_history()
     history.begin([exchange()])
     history.close()
     assert (home / "workbench" / "state" / "history.sqlite").exists()
 
 
-def test_after_it_is_closed_nothing_is_kept_and_that_is_said(path: Path) -> None:
+def test_closed_history_refuses_with_a_message(path: Path) -> None:
     history = History(path)
     history.begin([exchange()])
     history.close()
     with pytest.raises(HistoryError, match="closed") as caught:
         history.begin([exchange()])
-    assert caught.value.says.startswith("The history is closed")
+    assert str(caught.value).startswith("The history is closed")
     assert history.find() == Found()
 
 
-def test_what_comes_after_the_end_starts_nothing(path: Path) -> None:
+def test_use_after_close_starts_no_thread(path: Path) -> None:
     history = History(path)
     history.close()
     history.end([done(exchange())], soon=True)
@@ -223,12 +223,12 @@ def test_what_comes_after_the_end_starts_nothing(path: Path) -> None:
     history.close()
 
 
-def test_an_outcome_never_begun_is_not_kept(history: History) -> None:
+def test_outcome_of_an_unknown_exchange_is_not_stored(history: History) -> None:
     history.end([done(exchange())])
     assert len(history.find()) == 0
 
 
-def test_what_a_request_lacks_is_not_made_up(history: History) -> None:
+def test_missing_request_values_stay_empty(history: History) -> None:
     bare = exchange(b"", token_prefix="", pair="", run_number=0)
     bare = replace(bare, request=replace(bare.request, headers=()))
     history.begin([bare])

@@ -1,0 +1,43 @@
+"""Parts of the window with the core services that they need, for tests of one part."""
+
+from dataclasses import dataclass
+
+from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
+from workbench.gui.core.notices import Notices
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.session import Session
+from workbench.gui.core.status import Status
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.core.transport_settings import TransportController
+from workbench.gui.features.send.sender import Sender
+from workbench.gui.shell.notice_bar import NoticeBar
+from workbench.gui.shell.status_bar import StatusBar
+
+
+def status_bar(privacy: ScreenPrivacy) -> StatusBar:
+    """Return a status bar that nobody reports to."""
+    tasks = Tasks()
+    bar = StatusBar(Status(), Session(tasks), ActiveProfile(tasks), privacy)
+    tasks.setParent(bar)
+    return bar
+
+
+def notice_bar(privacy: ScreenPrivacy) -> NoticeBar:
+    """Return a notice bar that nobody posts to."""
+    return NoticeBar(Notices(), privacy)
+
+
+@dataclass
+class Sending:
+    """A sender, and the sandbox that it sends to."""
+
+    sender: Sender
+    sandbox: EmbeddedSandbox
+
+
+def sending(session: Session, tasks: Tasks) -> Sending:
+    """Return a sender that records nothing; the sandbox is to be closed before the tasks."""
+    sandbox = EmbeddedSandbox(tasks)
+    transport = TransportController(session, ActiveProfile(tasks), {})
+    return Sending(Sender(session, tasks, sandbox, None, transport), sandbox)

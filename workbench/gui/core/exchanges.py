@@ -1,0 +1,47 @@
+"""What features tell each other about exchanges while the window is open. Stores nothing but the statistics of runs."""
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.operations.run_results import Results, RunStats
+
+_REMEMBERED_RUNS = 20
+
+
+class Exchanges(QObject):
+    """The exchanges of this window, as they happen.
+
+    Signals:
+        changed(tuple[Exchange, ...]): exchanges that have started or ended, or whose annotations have changed.
+        removed(tuple[str, ...]): ids of exchanges that were in memory only and are deleted.
+        run_progressed(str, RunProgress): the id of a repeat run, and how far it is.
+        history_failed(str): what went wrong with the history, in one sentence.
+        resend_requested(Exchange): send these bytes again, signed anew.
+        address_requested(str): use this address as the endpoint.
+        run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): the id of a repeat run.
+    """
+
+    changed = Signal(object)
+    removed = Signal(object)
+    run_progressed = Signal(str, object)
+    history_failed = Signal(str)
+    resend_requested = Signal(object)
+    address_requested = Signal(str)
+    run_pause_requested = Signal(str)
+    run_resume_requested = Signal(str)
+    run_cancel_requested = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._stats: dict[str, RunStats] = {}
+
+    def begin_run(self, run: str) -> RunStats:
+        """Return the statistics of a new repeat run, to be filled; those of the oldest runs are dropped."""
+        stats = self._stats[run] = RunStats()
+        while len(self._stats) > _REMEMBERED_RUNS:
+            del self._stats[next(iter(self._stats))]
+        return stats
+
+    def results_of(self, run: str) -> Results | None:
+        """Return the results of a repeat run of this window so far; None for any other run."""
+        stats = self._stats.get(run)
+        return None if stats is None else stats.results()

@@ -1,0 +1,57 @@
+"""Names of documents and profiles as they may be shown now: screen privacy hides parts of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.mask_updates import MaskUpdater
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Document, ProfileChoice
+
+
+class ShownNames(QObject):
+    """Passes names on, masked while screen privacy is on, and again whenever the mask changes.
+
+    Signals:
+        document_shown(Document, bool): a document's name, and whether it has unsaved changes.
+        front_shown(Document, bool): the same of the document in front.
+        profiles_shown(list[ProfileChoice], str): every profile, and the name of the active one.
+    """
+
+    document_shown = Signal(object, bool)
+    front_shown = Signal(object, bool)
+    profiles_shown = Signal(object, str)
+
+    def __init__(
+        self,
+        session: Session,
+        profiles: ActiveProfile,
+        masks: MaskUpdater,
+        privacy: ScreenPrivacy,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._masks = session, masks
+        self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
+        session.document_shown.connect(self._show_document)
+        profiles.profiles_shown.connect(self._show_profiles)
+        privacy.mask_changed.connect(self.show_all)
+
+    def show_all(self) -> None:
+        """Pass every name on again."""
+        if self._profiles is not None:
+            self._show_profiles(*self._profiles)
+        for document, _body in self._session.documents():
+            self._show_document(document, self._session.is_edited(document.id))
+
+    def _show_document(self, document: Document, edited: bool) -> None:
+        shown = self._masks.document(document)
+        self.document_shown.emit(shown, edited)
+        if document.id == self._session.front.id:
+            self.front_shown.emit(shown, edited)
+
+    def _show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
+        self._profiles = choices, chosen
+        self.profiles_shown.emit(self._masks.profiles(choices), chosen)

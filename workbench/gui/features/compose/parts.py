@@ -1,0 +1,98 @@
+"""The documents and the templates, built: panes, files, autosave, transforms, and what connects them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from workbench.gui.core.state import Document, Notice
+from workbench.gui.feature import Context, Parts
+from workbench.gui.features.compose.autosave import Autosave
+from workbench.gui.features.compose.documents_pane import DocumentsPane
+from workbench.gui.features.compose.files import Files, open_template
+from workbench.gui.features.compose.templates_pane import TemplatesPane
+from workbench.gui.features.compose.transforms import Transforms
+from workbench.payloads import DEFAULT_TEMPLATE, templates
+
+
+class ComposeParts(Parts):
+    """The open documents."""
+
+    pane: DocumentsPane
+
+    def __init__(self, context: Context) -> None:
+        pane = DocumentsPane(context.themes, context.privacy)
+        super().__init__(pane)
+        session, notices = context.session, context.notices
+        self._session, self._notices = session, notices
+        self._unsaved_told = False
+        self.files = Files(session, context.window)
+        self.autosave = Autosave(session, context.tasks, pane.caret_of, pane.put_caret, context.window)
+        self.transforms = Transforms(session, context.window)
+        session.opened.connect(pane.open)
+        session.closed.connect(pane.close_document)
+        session.fronted.connect(self._show_front)
+        session.read_done.connect(pane.show_reading)
+        session.text_replaced.connect(pane.replace_body)
+        session.touched.connect(self.autosave.touch)
+        context.names.document_shown.connect(pane.show_document)
+        pane.edited.connect(session.edit)
+        pane.activated.connect(session.bring_forward)
+        pane.close_requested.connect(self.files.close)
+        pane.caret_moved.connect(context.status.caret)
+        pane.unread.connect(context.masks.read_apart)
+        self.autosave.kept.connect(self._drafts_saved)
+        self.autosave.noticed.connect(notices.warn)
+        self.files.noticed.connect(notices.show)
+        self.files.withdrawn.connect(notices.withdraw)
+        self.transforms.noticed.connect(notices.show_passing)
+
+    def start(self, files: Sequence[Path]) -> None:
+        """Open what was open last time and these files; without any, the first template."""
+        restored = self.autosave.restore()
+        if not self.files.open_paths(files) and not restored:
+            open_template(self._session, DEFAULT_TEMPLATE)
+
+    def close_front(self) -> None:
+        """Close the document in front."""
+        self.files.close(self._session.front.id)
+
+    def may_close(self) -> bool:
+        """Save the drafts; if that fails, say so once, and let the second attempt close the window all the same."""
+        problem = self.autosave.finish()
+        edited = any(self._session.is_edited(document.id) for document, _body in self._session.documents())
+        if problem is None or not edited or self._unsaved_told:
+            return True
+        self._unsaved_told = True
+        self._notices.show(Notice("bad", f"{problem}. Close the window again to close without saving."))
+        return False
+
+    def close(self) -> None:
+        """Write no further draft."""
+        self.autosave.close()
+
+    def _show_front(self, document: Document) -> None:
+        self.pane.bring_forward(document.id)
+        self._notices.show_passing(None)  # it was about the document before
+
+    def _drafts_saved(self) -> None:
+        self._unsaved_told = False
+
+
+class TemplatesParts(Parts):
+    """The built-in payloads."""
+
+    pane: TemplatesPane
+
+    def __init__(self, context: Context) -> None:
+        pane = TemplatesPane(context.themes, templates())
+        super().__init__(pane)
+        self._session, self._commands = context.session, context.commands
+        pane.template_chosen.connect(self._open)
+        context.session.fronted.connect(self._show_front)
+
+    def _open(self, key: str) -> None:
+        open_template(self._session, key)
+        self._commands.run("compose.show")
+
+    def _show_front(self, document: Document) -> None:
+        key = next((each.key for each in templates() if each.file_name == document.name), None)
+        self.pane.show_current(key if document.path is None else None)

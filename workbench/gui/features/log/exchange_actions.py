@@ -1,0 +1,148 @@
+"""What is done with one exchange of the log or two: resent, opened as a document, compared."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import islice
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.exchange import Exchange, Request, Response
+from workbench.gui.core.exchanges import Exchanges
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.log_values import Comparison, Selection
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Notice
+from workbench.gui.core.tasks import Task, Tasks
+from workbench.gui.core.transport_settings import TransportController
+from workbench.gui.features.log.comparison import compare_two, compare_with_editor
+from workbench.operations import derive, pair_fingerprint
+
+_GONE = "That exchange is no longer in the log or in the history."
+
+
+class ExchangeActions(QObject):
+    """Reads the selected exchanges off the GUI thread, and does what was asked with them.
+
+    Signals:
+        opened(str, bytes, bool): the name and the body of a new document, and whether it is for IdentityLink.
+        compared(Comparison): how two exchanges differ, or one and the editor.
+        noticed(Notice): a message for the user.
+    """
+
+    opened = Signal(str, bytes, bool)
+    compared = Signal(object)
+    noticed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        history: HistoryGateway,
+        exchanges: Exchanges,
+        transport: TransportController,
+        tasks: Tasks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._history, self._exchanges = session, history, exchanges
+        self._transport, self._tasks = transport, tasks
+        self._resent: Exchange | None = None  # to be compared with the answer that its resend gets
+        self._comparing: Task | None = None
+        exchanges.changed.connect(self._compare_resent)
+
+    def resend(self, chosen: Selection) -> None:
+        """Ask for an exchange to be resent, and compare both answers when the new one is there."""
+
+        def found(exchange: Exchange) -> None:
+            self._resent = exchange
+            self._exchanges.resend_requested.emit(exchange)
+
+        self._first(chosen, found)
+
+    def open(self, chosen: Selection) -> None:
+        """Open the body of an exchange as a document."""
+
+        def done(exchange: Exchange) -> None:
+            name = "".join(
+                each if each.isalnum() or each in "-_." else "-" for each in exchange.title.removesuffix(".json")
+            ).strip("-.")
+            link = exchange.request.header("Kochava-Auth-Token") is None and "identityLink" in exchange.request.url
+            self.opened.emit(f"{name or 'payload'}.json", exchange.request.body, link)
+            if exchange.replaced:
+                says = "The body contained a secret, which the history does not store; it was replaced by asterisks."
+                self.noticed.emit(Notice("warn", says))
+
+        self._first(chosen, done)
+
+    def compare_two(self, chosen: Selection) -> None:
+        """Show how two exchanges differ."""
+
+        def work() -> Comparison | None:
+            found = list(islice(chosen.exchanges(self._history.source()), 2))
+            return compare_two(*found) if len(found) == 2 else None
+
+        self._compare(work)
+
+    def compare_with_editor(self, chosen: Selection) -> None:
+        """Show how the request that the editor would send differs from an exchange."""
+        mine = self._as_it_would_leave()
+
+        def work() -> Comparison | None:
+            exchange = next(chosen.exchanges(self._history.source()), None)
+            return None if exchange is None else compare_with_editor(exchange, mine())
+
+        self._compare(work)
+
+    def _compare_resent(self, changed: tuple[Exchange, ...]) -> None:
+        before = self._resent
+        for each in changed:
+            if before is not None and each.again == before.id and isinstance(each.outcome, Response):
+                self._resent = None
+                self._compare(lambda before=before, each=each: compare_two(before, each))  # type: ignore[misc]
+
+    def _compare(self, work: Callable[[], Comparison | None]) -> None:
+        """Compare off the GUI thread, and cancel the comparison before."""
+        if self._comparing is not None:
+            self._comparing.cancel()
+        self._comparing = self._tasks.call(work, self._show_compared)
+
+    def _show_compared(self, compared: Comparison | None) -> None:
+        if compared is None:
+            self.noticed.emit(Notice("warn", _GONE))
+        else:
+            self.compared.emit(compared)
+
+    def _first(self, chosen: Selection, done: Callable[[Exchange], None]) -> None:
+        def found(exchange: Exchange | None) -> None:
+            if exchange is None:
+                self.noticed.emit(Notice("warn", _GONE))
+            else:
+                done(exchange)
+
+        self._tasks.call(lambda: next(chosen.exchanges(self._history.source()), None), found)
+
+    def _as_it_would_leave(self) -> Callable[[], Exchange]:
+        """Return a function that makes an exchange of the front document; slow for a large one."""
+        session = self._session
+        front, body, credentials, endpoint = session.front, session.expanded.body, session.credentials, session.endpoint
+        profile, headers = session.profile, self._transport.of(endpoint)[0].pairs()
+
+        def made() -> Exchange:
+            derivation = derive(body, front.form, credentials)
+            wire = body if derivation.wire is None else derivation.wire
+            signature = derivation.signature if endpoint.takes_token else None
+            return Exchange(
+                id="",
+                started=datetime.now(UTC),
+                title=front.name,
+                profile=profile,
+                endpoint=endpoint.title,
+                wire_form=front.form.value,
+                request=Request(
+                    "POST", endpoint.url, headers + (tuple(signature.headers().items()) if signature else ()), wire
+                ),
+                payload_hash=derivation.payload_hash,
+                token_prefix=signature.auth_token[:8] if signature else "",
+                pair=pair_fingerprint(credentials) if signature and credentials else "",
+            )
+
+        return made

@@ -1,0 +1,124 @@
+"""Sending, built: the request bar with its panels, one send, the repeat run, and resends."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.gui.core.state import Answer, Document, Notice
+from workbench.gui.feature import Context, Parts
+from workbench.gui.features.send.repeat_run import RepeatRun
+from workbench.gui.features.send.request_bar import RequestBar
+from workbench.gui.features.send.request_panels import RequestPanels
+from workbench.gui.features.send.resend import Resender
+from workbench.gui.features.send.sender import Sender
+
+
+class SendParts(Parts):
+    """What leaves, and where to."""
+
+    def __init__(self, context: Context) -> None:
+        pane = QWidget()
+        super().__init__(pane)
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        session, window = context.session, context.window
+        self._context = context
+        self._run_told = False
+        self.bar = RequestBar(context.themes, context.privacy)
+        self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
+        self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
+        self.resender = Resender(session, self.sender, context.profiles, context.transport, window)
+        self.panels = RequestPanels(column, context, self.run)
+        column.addWidget(self.bar)
+        self.bar.set_menu(context.commands.menu)
+        self.bar.set_send_menu(
+            context.commands.menu_of("More send options", ("send.send", "send.repeat", "send.transport"))
+        )
+        self._connect_bar()
+        self._connect_sends()
+        self._connect_run()
+
+    def start(self, files: Sequence[Path]) -> None:  # noqa: ARG002 - of documents
+        """Show the endpoints."""
+        self.sender.start(self._context.saved.endpoint or "sandbox")
+
+    def send(self) -> None:
+        """Send to the endpoint that the bar shows, confirmed by Enter or not."""
+        typed = self.bar.typed_endpoint
+        if typed is None or self.sender.type_endpoint(typed):
+            self.sender.send()
+
+    def cancel(self) -> None:
+        """Cancel the send under way; without one, the run."""
+        (self.sender if self.sender.busy else self.run).cancel()
+
+    def may_close(self) -> bool:
+        """Say once that closing cancels a run under way."""
+        if not self.run.going or self._run_told:
+            return True
+        self._run_told = True
+        text = f"A repeat run is under way ({self.run.says()}). Closing cancels it; the rest is not sent."
+        close = Answer(
+            "close-and-cancel", "Cancel the run and close", lambda: self._context.commands.run("window.quit")
+        )
+        self._question = Notice("ask", text, (close,))
+        self._context.notices.show(self._question)
+        return False
+
+    def _connect_bar(self) -> None:
+        bar, sender, context = self.bar, self.sender, self._context
+        context.names.front_shown.connect(lambda document, edited: bar.show_document(document.name, edited=edited))
+        context.names.profiles_shown.connect(bar.show_profiles)
+        bar.send_requested.connect(self.send)
+        bar.cancel_requested.connect(self.cancel)
+        bar.profile_chosen.connect(context.profiles.choose)
+        bar.endpoint_chosen.connect(sender.choose_endpoint)
+        bar.endpoint_typed.connect(sender.type_endpoint)
+        sender.sending_shown.connect(bar.show_sending)
+        sender.endpoints_shown.connect(bar.show_endpoints)
+        context.transport.badge_shown.connect(bar.show_transport)
+
+    def _connect_sends(self) -> None:
+        sender, context = self.sender, self._context
+        context.session.fronted.connect(self._follow_document)
+        context.profiles.credentials_had.connect(sender.follow_profile)
+        context.exchanges.resend_requested.connect(self.resender.send)
+        context.exchanges.address_requested.connect(sender.type_endpoint)
+        sender.exchange_shown.connect(lambda exchange: context.exchanges.changed.emit((exchange,)))
+        sender.sending_shown.connect(self._enable_cancel)
+        sender.endpoints_shown.connect(lambda _all, _chosen: context.transport.follow())
+        sender.left_shown.connect(context.status.traffic)
+        sender.form_wanted.connect(context.session.choose_form)
+        sender.scope_widened.connect(context.profile_usage.widen)
+        sender.signed_with.connect(context.profile_usage.mark_used)
+        sender.noticed.connect(context.notices.show_passing)
+        sender.withdrawn.connect(context.notices.withdraw)
+        self.resender.noticed.connect(context.notices.show)
+
+    def _connect_run(self) -> None:
+        run, exchanges, notices = self.run, self._context.exchanges, self._context.notices
+        run.exchanges_shown.connect(exchanges.changed)
+        run.standing_shown.connect(exchanges.run_progressed)
+        run.standing_shown.connect(self.panels.show_progress)
+        run.going_shown.connect(self.panels.show_going)
+        run.going_shown.connect(self._enable_cancel)
+        run.going_shown.connect(self._follow_run)
+        run.problem_shown.connect(self.panels.show_problem)
+        run.noticed.connect(notices.show)
+        run.withdrawn.connect(notices.withdraw)
+        exchanges.run_pause_requested.connect(run.pause)
+        exchanges.run_resume_requested.connect(run.resume)
+        exchanges.run_cancel_requested.connect(run.cancel)
+
+    def _follow_document(self, _document: Document) -> None:
+        self.sender.follow_document()
+
+    def _enable_cancel(self, _under_way: bool) -> None:
+        self._context.commands.set_enabled("send.cancel", self.sender.busy or self.run.going)
+
+    def _follow_run(self, going: bool) -> None:
+        if not going and self._run_told:
+            self._run_told = False
+            self._context.notices.withdraw(self._question)

@@ -1,0 +1,128 @@
+"""Resends exchanges: the same bytes to the same address, signed anew as a new exchange."""
+
+from PySide6.QtCore import QObject, Signal
+
+from workbench.credentials import ProfileMetadata, profile_title
+from workbench.exchange import Exchange
+from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.send_request import SendRequest
+from workbench.gui.core.session import Session
+from workbench.gui.core.state import Notice
+from workbench.gui.core.transport_settings import TransportController
+from workbench.gui.features.send.sender import Sender
+from workbench.operations import BadEndpoint, Endpoint, is_loopback, pair_fingerprint
+from workbench.operations.resend import form_of, signed_by, signer
+from workbench.signing import Credentials
+
+
+class Resender(QObject):
+    """Chooses the profile that signs a resend, and sends it.
+
+    Signals:
+        noticed(Notice): a message for the user.
+    """
+
+    noticed = Signal(object)
+
+    def __init__(
+        self,
+        session: Session,
+        sender: Sender,
+        profiles: ActiveProfile,
+        transport: TransportController,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._sender, self._profiles, self._transport = session, sender, profiles, transport
+
+    def send(self, exchange: Exchange) -> None:
+        """Resend an exchange, unless a send is under way."""
+        if self._sender.busy:
+            self.noticed.emit(Notice("warn", "A send is under way; Esc cancels it. Nothing was resent."))
+        else:
+            self._send(exchange)
+
+    def _send(self, exchange: Exchange) -> None:
+        try:
+            endpoint = self._sender.endpoint_of(exchange.request.url, exchange.endpoint)
+        except BadEndpoint as error:
+            self.noticed.emit(Notice("bad", f"{error.says} Nothing was sent."))
+            return
+        pairs = self._profiles.pairs
+        names = [each.name for each in pairs.choices()]
+        self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
+
+    def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
+        """Send it, signed with the first of these profiles that signed it; a renamed profile must have the same pair."""
+        if not names:
+            self._send_with_chosen(exchange, endpoint)
+            return
+        name, then = names[0], profile_title(exchange.profile)
+        facts = self._profiles.pairs.facts(name)
+
+        def had(pair: Credentials | None, why: str) -> None:
+            notes: tuple[str, ...] = ()
+            if name != exchange.profile:
+                if pair is not None and not signed_by(exchange, pair):
+                    self._send_with(exchange, endpoint, names[1:])
+                    return
+                notes = (f"The profile “{then}” was renamed to “{name}”.",)
+            elif pair is not None and exchange.pair and not signed_by(exchange, pair):
+                notes = (
+                    f"Pair rotated: “{then}” had the pair {exchange.pair} and now has "
+                    f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
+                )
+            self._sender.send_again(self._attempt(exchange, endpoint, name, pair, why, facts, notes))
+
+        self._profiles.fetch_pair(name, had)
+
+    def _send_with_chosen(self, exchange: Exchange, endpoint: Endpoint) -> None:
+        session = self._session
+        notes: tuple[str, ...] = ()
+        if endpoint.takes_token:
+            why = (
+                "The exchange came in a bundle"
+                if exchange.id.startswith("bundle-")
+                else f"The profile “{profile_title(exchange.profile)}” no longer exists"
+            )
+            if not is_loopback(endpoint.url):  # a host that the user did not choose would get key and token
+                says = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
+                self.noticed.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
+                return
+            notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
+        self._sender.send_again(
+            self._attempt(
+                exchange,
+                endpoint,
+                session.profile,
+                session.credentials,
+                session.why_no_credentials,
+                session.facts,
+                notes,
+            )
+        )
+
+    def _attempt(
+        self,
+        exchange: Exchange,
+        endpoint: Endpoint,
+        profile: str,
+        credentials: Credentials | None,
+        why: str,
+        facts: ProfileMetadata,
+        notes: tuple[str, ...],
+    ) -> SendRequest:
+        return SendRequest(
+            title=exchange.title,
+            body=exchange.request.body,
+            form=form_of(exchange),
+            profile=profile,
+            credentials=credentials,
+            endpoint=endpoint,
+            why_no_credentials=why,
+            facts=facts,
+            options=self._transport.of(endpoint)[1],
+            refusal=self._transport.missing(endpoint),
+            again=exchange,
+            notes=notes,
+        )

@@ -1,0 +1,174 @@
+"""Places features in the window, registers their commands, and builds each when it is first shown or used."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workbench.gui.feature import Context, Feature, Parts, Place
+from workbench.gui.shell.window import Window
+from workbench.gui.widgets.tab_order import follow_in_tab_order
+
+_AREAS = {
+    Place.LEFT: Qt.DockWidgetArea.LeftDockWidgetArea,
+    Place.RIGHT: Qt.DockWidgetArea.RightDockWidgetArea,
+    Place.BOTTOM: Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+
+
+class _Slot(QWidget):
+    """The place of a feature that is not built yet.
+
+    Signals:
+        painted(): it is seen for the first time. (A dock behind another one is shown, but never painted.)
+    """
+
+    painted = Signal()
+
+    def __init__(self, feature: Feature[Any]) -> None:
+        super().__init__()
+        self.setObjectName(feature.id)
+        self.setAccessibleName(feature.title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+
+    def fill(self, pane: QWidget) -> None:
+        """Put the pane into its place; it can have the keyboard at once."""
+        self.setObjectName(f"{self.objectName()}Slot")
+        self.setAccessibleName("")  # the pane has its names now
+        layout = self.layout()
+        if layout is not None:
+            layout.addWidget(pane)
+        follow_in_tab_order(self, pane)
+        pane.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell that the place is seen."""
+        super().paintEvent(event)
+        layout = self.layout()
+        if layout is not None and layout.isEmpty():
+            QTimer.singleShot(0, self, self.painted.emit)
+
+
+class FeatureHost:
+    """The features of one window, by id.
+
+    Args:
+        notices: the widget that the shell puts above the feature in the middle.
+    """
+
+    def __init__(self, features: Sequence[Feature[Any]], context: Context, window: Window, notices: QWidget) -> None:
+        self._features = {feature.id: feature for feature in features}
+        self._context, self._window = context, window
+        self._built: dict[str, Parts] = {}
+        self._slots: dict[str, _Slot] = {}
+        for feature in features:
+            self._register(feature)
+        window.set_notices(notices)
+        for feature in features:
+            self._place(feature)
+        self._share_out()
+
+    def parts(self, feature_id: str) -> Any:  # noqa: ANN401 - each feature has parts of its own type
+        """Return a feature's parts; it is built if it was not."""
+        if feature_id not in self._built:
+            feature = self._features[feature_id]
+            parts = self._build(feature)
+            self._slots[feature_id].fill(parts.pane)
+        return self._built[feature_id]
+
+    def built(self) -> tuple[Parts, ...]:
+        """Return the parts of every feature that is built."""
+        return tuple(self._built.values())
+
+    def show(self, feature_id: str) -> None:
+        """Bring a feature's pane to the front of its place."""
+        feature = self._features[feature_id]
+        if feature.place in _AREAS:
+            self._window.show_dock(feature.title)
+
+    def start(self, files: Sequence[Path]) -> None:
+        """Begin every feature that is built, in the order of the list."""
+        for parts in self.built():
+            parts.start(files)
+
+    def become_idle(self) -> None:
+        """Tell features that everything is painted, and from now on whether their docks can be seen."""
+        for feature_id, parts in list(self._built.items()):
+            parts.become_idle()
+            parts.show_visible(parts.pane.isVisible())
+            feature = self._features[feature_id]
+            if feature.place in _AREAS:
+                self._window.dock(feature.title).visibilityChanged.connect(parts.show_visible)
+
+    def may_close(self) -> bool:
+        """Return whether every feature lets the window close; the first that does not has said why."""
+        return all(parts.may_close() for parts in self.built())
+
+    def close(self) -> None:
+        """End every feature that is built."""
+        for parts in self.built():
+            parts.close()
+
+    def tabs_tip(self) -> str:
+        """Return the titles of the docks that share a place, with their shortcuts."""
+        tips = []
+        for feature in self._features.values():
+            shared = {feature.id, feature.behind} & {each.behind or "-" for each in self._features.values()}
+            if shared and feature.place in _AREAS:
+                keys = next((each.keys[0] for each in feature.commands if each.shows and each.keys), "")
+                tips.append(f"{feature.title} ({keys})")
+        return ", ".join(tips)
+
+    def _pane_of(self, feature: Feature[Any]) -> QWidget:
+        if not feature.behind:
+            return self._build(feature).pane
+        slot = self._slots[feature.id] = _Slot(feature)
+        slot.painted.connect(partial(self.parts, feature.id))
+        return slot
+
+    def _place(self, feature: Feature[Any]) -> None:
+        pane = self._pane_of(feature)
+        if feature.place is Place.TOP:
+            self._window.set_top(pane)
+        elif feature.place is Place.CENTER:
+            self._window.set_center(pane)
+        else:
+            behind = self._features[feature.behind].title if feature.behind else ""
+            self._window.add_dock(feature.title, pane, _AREAS[feature.place], behind=behind)
+
+    def _build(self, feature: Feature[Any]) -> Parts:
+        badge: Callable[[str], None] = partial(self._window.set_badge, feature.title)
+        parts: Parts = feature.build(replace(self._context, set_badge=badge))
+        self._built[feature.id] = parts
+        return parts
+
+    def _register(self, feature: Feature[Any]) -> None:
+        def run(command: Any) -> None:  # noqa: ANN401 - of this feature's own parts
+            parts = self.parts(feature.id)
+            if command.shows:
+                self.show(feature.id)
+            command.run(parts)
+
+        for each in feature.commands:
+            self._context.commands.add(
+                each.id,
+                each.title,
+                each.group,
+                partial(run, each),
+                keys=each.keys,
+                checkable=each.checkable,
+                enabled=each.enabled,
+            )
+
+    def _share_out(self) -> None:
+        sized = [feature for feature in self._features.values() if feature.size]
+        self._window.set_dock_sizes(
+            {each.title: each.size for each in sized if each.place in (Place.LEFT, Place.RIGHT)},
+            {each.title: each.size for each in sized if each.place is Place.BOTTOM},
+        )
