@@ -119,12 +119,12 @@ class Window:
         told = self.records.found_shown.connect(lambda _found, _rows, _total, query: shown.append(query))
         for letter in query[:14]:
             began = time.perf_counter()
-            QTest.keyClicks(self.pane.strip.filter, letter)
-            wanted = self.pane.strip.query
+            QTest.keyClicks(self.pane.filter_bar.filter, letter)
+            wanted = self.pane.filter_bar.query
             until(lambda wanted=wanted: shown[-1:] == [wanted])  # type: ignore[misc]
             self.pane.table.viewport().repaint()
             taken.append((time.perf_counter() - began) * 1000)
-        self.pane.strip.filter.clear()
+        self.pane.filter_bar.filter.clear()
         until(lambda: shown[-1:] == [""])
         self.records.found_shown.disconnect(told)
         return taken
@@ -159,12 +159,12 @@ class Window:
         QTest.keyClick(self.pane.table, Qt.Key.Key_Home)
         QTest.keyClick(self.pane.table, Qt.Key.Key_Right)
         until(lambda: not repeating.going)
-        took = time.perf_counter() - began
+        duration = time.perf_counter() - began
         self.records.refresh()
         until(lambda: model.rowCount() == before + STORM + 1)
         heart.stop()
         assert "2,000 of 2,000" in repeating.says(), repeating.says()
-        return STORM / took, beats
+        return STORM / duration, beats
 
     def close(self) -> None:
         """Close it."""

@@ -11,7 +11,7 @@ from tests.faults.test_kept import named
 from tests.journeys.conftest import CONTROL, Bench
 from tests.journeys.test_waiting import Heart
 from tests.transport.servers import Authority
-from workbench.gui.features.log.text import answer_words
+from workbench.gui.features.log.text import answer_text
 from workbench.history import default_history
 from workbench.payloads import template
 
@@ -68,7 +68,7 @@ def test_window_reports_the_fault_and_stays_usable(
             held.go.set()
         bench.qtbot.waitUntil(lambda: is_over(bench))
         feel(bench, heart)
-    assert bench.row()[4] == answer_words(fault.answer)
+    assert bench.row()[4] == answer_text(fault.answer)
     assert bench.row()[5] in map(line, fault.ladder)
     said = f"{bench.lines('Response')}\n{bench.lines('Verdict')}"
     assert re.search(fault.says, said, re.DOTALL), said

@@ -27,18 +27,24 @@ def finding(scene: Scene) -> None:
     scene.hands.press(Qt.Key.Key_F, _CONTROL)
     model = pane.table.model()
     scene.until(lambda: model.rowCount() > 3)
-    pane.strip.filter.setText("nothing holds this")
+    pane.filter_bar.filter.setText("nothing holds this")
     scene.until(lambda: model.rowCount() == 0)
-    pane.strip.filter.setText("idfa status:200")
+    pane.filter_bar.filter.setText("idfa status:200")
     scene.until(lambda: model.rowCount() > 0)
-    pane.strip.filter.setText("")
+    pane.filter_bar.filter.setText("")
     scene.until(lambda: model.rowCount() > 3)
     pane.table.setFocus()
     for row in range(4):
         _select(scene, row)
         for tab in range(5):
             pane.detail.setCurrentIndex(tab)
-    for name, tab in (("form0-hex", 0), ("form1-raw", 1), ("form1-hex", 1), ("form1-pretty", 1), ("form0-raw", 0)):
+    for name, tab in (
+        ("bodyFormat0-hex", 0),
+        ("bodyFormat1-raw", 1),
+        ("bodyFormat1-hex", 1),
+        ("bodyFormat1-pretty", 1),
+        ("bodyFormat0-raw", 0),
+    ):
         pane.detail.setCurrentIndex(tab)
         scene.press(name)
     look_at_window(scene.witness)
@@ -65,7 +71,7 @@ def acting(scene: Scene) -> None:
     pane.table.select_rows([0, 1], 0)
     _choose(scene, "compare-two")
     _select(scene, 0)
-    _choose(scene, "again")
+    _choose(scene, "resend")
     scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
     _select(scene, 0)
     _choose(scene, "save-bundle")
@@ -144,7 +150,7 @@ def opening_a_long_run(scene: Scene) -> None:
     look_at_window(scene.witness)
 
 
-def travelling(scene: Scene) -> None:
+def changing_transport(scene: Scene) -> None:
     """Choose headers, deadlines and a proxy with a login, send through it, type a wrong login, go back to the usual."""
     with Slow() as proxy:
         scene.command("send.transport")
@@ -154,28 +160,28 @@ def travelling(scene: Scene) -> None:
             ("deadline", "5"),
             ("deadline", ""),
         ):
-            scene.fill(**{f"travel-{name}": text})
-            _leave(scene, f"travel-{name}")
-        choice = scene.find(QComboBox, "travelProxy")
+            scene.fill(**{f"transport-{name}": text})
+            _leave(scene, f"transport-{name}")
+        choice = scene.find(QComboBox, "transportProxy")
         choice.setCurrentIndex(choice.findData("url"))
         choice.activated.emit(choice.currentIndex())
-        scene.fill(**{"travel-proxy_url": proxy.url.removesuffix("/track/json")})
-        _leave(scene, "travel-proxy_url")
+        scene.fill(**{"transport-proxy_url": proxy.url.removesuffix("/track/json")})
+        _leave(scene, "transport-proxy_url")
         for login in (scene.plan.pairs["proxy"][1], scene.plan.proxy_login):
-            scene.fill(travelLogin=login)
+            scene.fill(transportLogin=login)
             look_at_window(scene.witness)
-            _leave(scene, "travelLogin")
-        scene.until(lambda: "in the keyring" in scene.find(QLineEdit, "travelLogin").placeholderText())
-        scene.find(QAbstractButton, "travelVerify").click()
+            _leave(scene, "transportLogin")
+        scene.until(lambda: "in the keyring" in scene.find(QLineEdit, "transportLogin").placeholderText())
+        scene.find(QAbstractButton, "transportVerify").click()
         look_at_window(scene.witness)
-        scene.press("travelClose")
+        scene.press("transportClose")
         scene.take_keyboard()
         scene.hands.send()
         scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
         assert proxy.seen == 1
     scene.command("send.transport")
-    scene.press("travelUsual")
-    scene.press("travelClose")
+    scene.press("transportReset")
+    scene.press("transportClose")
 
 
 def being_private(scene: Scene) -> None:
@@ -199,7 +205,7 @@ FEATURES: tuple[Callable[[Scene], None], ...] = (
     following_a_redirect_by_hand,
     repeating,
     opening_a_long_run,
-    travelling,
+    changing_transport,
     being_private,
 )
 
@@ -217,9 +223,9 @@ def _select(scene: Scene, row: int) -> None:
 
 
 def _is_shown(pane: LogPane) -> bool:
-    known, is_run = pane._rows.current()
+    record, is_run = pane._rows.current()
     shown = pane.detail.exchange
-    return known is not None and (is_run or (shown is not None and shown.id == known.id))
+    return record is not None and (is_run or (shown is not None and shown.id == record.id))
 
 
 def _leave(scene: Scene, name: str) -> None:

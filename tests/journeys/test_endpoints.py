@@ -60,7 +60,7 @@ def test_a_bad_address_is_said_and_the_endpoint_stays(bench: Bench, typed: str, 
     before = bench.workbench.session.endpoint
     bench.type_endpoint(typed)
     assert says in bench.notice
-    assert f"The endpoint stays {before.url}." in bench.notice
+    assert f"The endpoint is still {before.url}." in bench.notice
     assert bench.workbench.session.endpoint == before
     assert bench.named(QComboBox, "Endpoint").currentText() == "Sandbox"
     assert before.url in bench.labels()
@@ -81,7 +81,7 @@ def test_the_documented_forms_are_understood_and_mended(bench: Bench, typed: str
     assert url in bench.labels()
     assert ("plain http" in bench.labels()) == url.startswith("http://")
     if typed != url and "kochava" not in url:
-        assert f"It reads {url} now." in bench.notice
+        assert f"The endpoint is now {url}." in bench.notice
 
 
 def test_an_address_that_was_typed_but_not_confirmed_is_what_ctrl_enter_uses(bench: Bench) -> None:

@@ -1,4 +1,4 @@
-"""Exchanges taken along: copied, saved, and a share bundle opened in another window, which checks it by itself."""
+"""Exchanges are copied and saved, and a share bundle is opened in another window, which checks it."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 def act(bench: Bench, key: str) -> None:
     bench.press(Qt.Key.Key_3, CONTROL)
-    bench.workbench.features.parts("log").pane._acting.do(key)
+    bench.workbench.features.parts("log").pane._actions.trigger(key)
 
 
 def has_no_secret(data: bytes, token: str) -> bool:
@@ -53,7 +53,7 @@ def test_the_payload_hash_is_copied(bench: Bench) -> None:
 def test_the_curl_command_is_saved_with_its_body_beside_it_and_sends_the_same_bytes(bench: Bench, saved: Path) -> None:
     bench.send_and_wait()
     act(bench, "save-curl")
-    bench.qtbot.waitUntil(lambda: "beside it" in bench.notice)
+    bench.qtbot.waitUntil(lambda: "exchanges.sh and" in bench.notice)
     script = saved / "exchanges.sh"
     [body] = saved.glob("*.json")
     assert body.read_bytes() == bench.editor.body()
@@ -138,7 +138,7 @@ def test_a_bundle_has_whole_tokens_only_when_they_were_asked_for_and_then_for_it
 ) -> None:
     bench.send_and_wait()
     act(bench, "save-bundle-token")
-    bench.qtbot.waitUntil(lambda: "with whole tokens: whoever has the file" in bench.notice)
+    bench.qtbot.waitUntil(lambda: "with full tokens" in bench.notice)
     path = saved / "exchanges.bundle.json"
     assert bench.token in path.read_text()
     assert has_no_secret(path.read_bytes().replace(bench.token.encode(), b""), bench.token)
@@ -147,7 +147,7 @@ def test_a_bundle_has_whole_tokens_only_when_they_were_asked_for_and_then_for_it
     path.unlink()
     bench.workbench.session.use_credentials("Another", Credentials("another", "pair"), "")
     act(bench, "save-bundle-token")
-    bench.qtbot.waitUntil(lambda: "The token of 1 of 1 cannot be computed again" in bench.notice)
+    bench.qtbot.waitUntil(lambda: "1 of 1 tokens cannot be computed again" in bench.notice)
     assert not path.exists()
 
 

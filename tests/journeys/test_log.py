@@ -43,7 +43,7 @@ def test_what_is_typed_into_the_filter_finds_by_status_text_hash_and_device_id(b
         bench.qtbot.waitUntil(lambda found=found: count(bench) == f"{found} of 3")  # type: ignore[misc]
         bench.qtbot.waitUntil(lambda found=found: bench.table.model().rowCount() == found)  # type: ignore[misc]
         bench.press(Qt.Key.Key_Escape)
-        bench.qtbot.waitUntil(lambda: count(bench) == "3 in all")
+        bench.qtbot.waitUntil(lambda: count(bench) == "3 in total")
     filtered(bench, bench.payload_hash[:12])
     bench.qtbot.waitUntil(lambda: count(bench) == "2 of 3")
 
@@ -108,7 +108,7 @@ def test_columns_that_were_chosen_are_there_at_the_next_start(new_bench: Make) -
     second.start()
     header = second.table.model()
     titles = [header.headerData(each, Qt.Orientation.Horizontal) for each in range(header.columnCount())]
-    assert titles == ["Time", "Payload", "Endpoint", "Answer", "What is known", "Took", "Sent"]
+    assert titles == ["Time", "Payload", "Endpoint", "Answer", "Status", "Took", "Sent"]
 
 
 def test_the_log_wears_the_mask_with_everything_else(bench: Bench) -> None:

@@ -130,7 +130,7 @@ def ask_about_run(bench: Bench) -> None:
 
 def ask_to_erase(bench: Bench) -> None:
     bench.workbench.commands.action("log.delete-history").trigger()
-    bench.qtbot.waitUntil(lambda: "Erase the history" in bench.notice)
+    bench.qtbot.waitUntil(lambda: "delete the history" in bench.notice)
 
 
 def ask_about_slashes(bench: Bench) -> None:
@@ -154,7 +154,7 @@ ASKERS = (
         "unsaved changes",
         lambda bench: bench.workbench.features.parts("compose").files._withdraw(),
     ),
-    Asker(ask_to_erase, "Erase the history", ask_to_erase),
+    Asker(ask_to_erase, "delete the history", ask_to_erase),
     Asker(ask_about_run, "Send this 10 times", lambda bench: bench.workbench.features.parts("send").run._withdraw()),
     Asker(ask_about_slashes, "bare /", lambda bench: bench.workbench.features.parts("send").sender._withdraw()),
 )

@@ -1,4 +1,4 @@
-"""What is sent again goes to another machine only with the pair that a person chose for it."""
+"""A resend to another machine is signed only with a pair that the user chose for it."""
 
 from dataclasses import replace
 
@@ -27,15 +27,15 @@ def test_no_other_pair_signs_for_another_machine_in_place_of_a_profile_that_is_g
     bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")
     bench.qtbot.waitUntil(lambda: bench.workbench.session.profile == "Acme QA")
 
-    def again(words: str) -> None:
+    def resend(words: str) -> None:
         filter_log(bench, words, 1)
         bench.press(Qt.Key.Key_Down)
         bench.qtbot.waitUntil(lambda: f'"{words}"' in bench.lines("Request as sent"))
         bench.press(Qt.Key.Key_R, CONTROL)
 
-    again("Gone")
-    bench.qtbot.waitUntil(lambda: "“Gone” is gone, so nobody chose a pair" in bench.notice)
+    resend("Gone")
+    bench.qtbot.waitUntil(lambda: "“Gone” no longer exists" in bench.notice)
     assert "Nothing was sent" in bench.notice
-    again("Acme QA")
+    resend("Acme QA")
     bench.qtbot.waitUntil(lambda: len(left) == 1)
     assert left[0].request.body == b'{"of":"Acme QA"}'

@@ -71,7 +71,7 @@ def test_another_host_is_asked_about_by_name_each_time_it_is_sent_to_once(bench:
         assert "staging.example" in bench.notice
         assert "control.kochava.com" in bench.notice
         assert len(left) == number - 1
-        bench.click(bench.button("Send there this once"))
+        bench.click(bench.button("Send once"))
         wait_for_sends(bench, number)
         bench.press(Qt.Key.Key_2, CONTROL)
     assert [each.request.url for each in left] == ["https://staging.example/track/json"] * 2
@@ -83,7 +83,7 @@ def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_aga
 ) -> None:
     aim(bench, "https://staging.example/track/json")
     bench.send()
-    bench.click(bench.button("Allow this host for the profile"))
+    bench.click(bench.button("Allow host for profile"))
     wait_for_sends(bench, 1)
     bench.qtbot.waitUntil(lambda: facts(kept).hosts == ("control.kochava.com", "staging.example"))
     bench.press(Qt.Key.Key_2, CONTROL)
@@ -142,7 +142,7 @@ def test_another_app_is_asked_about_once_in_a_session_even_for_the_sandbox(bench
     assert "koother" in bench.notice
     assert "koacme" in bench.notice
     assert left == []
-    bench.click(bench.button("Send all the same"))
+    bench.click(bench.button("Send anyway"))
     wait_for_sends(bench, 1)
     bench.press(Qt.Key.Key_2, CONTROL)
     bench.send_and_wait()
@@ -156,7 +156,7 @@ def test_another_app_is_asked_about_once_in_a_session_even_for_the_sandbox(bench
 def test_an_app_that_is_added_to_the_profile_is_noted(bench: Bench, left: list[Prepared], kept: Profiles) -> None:
     write_body(bench)
     bench.send()
-    bench.click(bench.button("Add this app GUID to the profile"))
+    bench.click(bench.button("Add app GUID to profile"))
     wait_for_sends(bench, 1)
     bench.qtbot.waitUntil(lambda: facts(kept).app_guids == ("koacme", "koother"))
     assert json.loads(left[0].request.body)["kochava_app_id"] == "koother"
@@ -168,8 +168,8 @@ def test_every_question_is_asked_one_after_the_other_and_all_answers_hold_for_th
     write_body(bench, BODY.replace(b'"x"', b'"a/b"'))
     aim(bench, "https://staging.kochava.com/track/json")
     bench.send()
-    bench.click(bench.button("Allow this host for the profile"))
-    bench.click(bench.button("Add this app GUID to the profile"))
+    bench.click(bench.button("Allow host for profile"))
+    bench.click(bench.button("Add app GUID to profile"))
     assert "bare /" in bench.notice
     bench.qtbot.waitUntil(lambda: bench.workbench.session.facts.app_guids == ("koacme", "koother"))
     assert "bare /" in bench.notice, "what was noted of the profile took the question away"
@@ -189,7 +189,7 @@ def test_a_profile_that_was_sent_with_says_when_it_was_last_used(bench: Bench, k
 def test_a_profile_whose_request_did_not_leave_was_not_used(bench: Bench, kept: Profiles) -> None:
     aim(bench, "https://nowhere.kochava.com/track/json")
     bench.send()
-    bench.click(bench.button("Send there this once"))
+    bench.click(bench.button("Send once"))
     wait_for_sends(bench, 1)
     choose(bench, "Open")
     bench.send_and_wait()

@@ -18,7 +18,7 @@ from workbench.payloads import template
 from workbench.signing import Credentials, WireForm, apply_wire_form
 
 INSTALL = template("install-ios").body
-LADDER = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+STEPS = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 
 def sha1(body: bytes) -> str:
@@ -60,7 +60,7 @@ def test_the_bytes_shown_signed_and_received_are_one(bench: Bench, form: WireFor
     wire = apply_wire_form(bench.editor.body(), form)
     assert bench.payload_hash == sha1(wire)
     row = bench.send_and_wait()
-    assert row[4:6] == ["200", LADDER]
+    assert row[4:6] == ["200", STEPS]
     assert received(bench) == [wire]
     shown = bench.workbench.features.parts("log").pane.table.model().exchange(0)
     assert shown.request.body == wire
@@ -160,8 +160,8 @@ def test_a_wrong_secret_is_401_with_both_computations_side_by_side(keyring: Memo
     assert f'"payload_hash_raw": "{sha1(INSTALL)}"' in said
     assert '"expected_token_raw"' in said
     assert "This 401 is the sandbox's own" in said
-    assert f"sandbox computed  {sha1(INSTALL)[:20]}…  ✓ same" in said
-    assert "token right for   ✗ no reading" in said
+    assert f"{'sandbox computed':<21}{sha1(INSTALL)[:20]}…  ✓ same" in said
+    assert "✗ no reading" in said
     everything = "".join(bench.lines(each) for each in ("Request as sent", "Response", "Timing", "Verdict"))
     for value in ("not the secret", "the right secret", "acme-key-0123456789"):
         assert value not in everything

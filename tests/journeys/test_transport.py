@@ -1,4 +1,4 @@
-"""What a request carries and how it travels: shown before it leaves, chosen for a host, remembered without a secret."""
+"""Headers and transport settings: previewed, chosen for a host, saved without secrets."""
 
 import socket
 from pathlib import Path
@@ -31,7 +31,7 @@ def fill(bench: Bench, name: str, text: str) -> None:
 
 
 def badge(bench: Bench) -> str:
-    label = bench.window.findChild(QLabel, "travelBadge")
+    label = bench.window.findChild(QLabel, "transportBadge")
     return label.text() if isinstance(label, QLabel) and label.isVisible() else ""
 
 
@@ -71,13 +71,13 @@ def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_
 
 def test_one_panel_at_a_time_takes_room_from_the_editor(bench: Bench) -> None:
     open_panel(bench)
-    travel, count = bench.named(QLineEdit, "User-Agent"), "Repeat count"
+    transport, count = bench.named(QLineEdit, "User-Agent"), "Repeat count"
     bench.press(Qt.Key.Key_Return, CONTROL | SHIFT)
     bench.qtbot.waitUntil(lambda: bench.focus().accessibleName() == count)
-    assert not travel.isVisible()
+    assert not transport.isVisible()
     repeat = bench.focus()
     open_panel(bench)
-    assert travel.isVisible() and not repeat.isVisible()
+    assert transport.isVisible() and not repeat.isVisible()
 
 
 def test_a_payload_without_device_ua_is_offered_user_agent_unknown(bench: Bench) -> None:
@@ -94,17 +94,17 @@ def test_a_deadline_holds_for_its_host_and_at_the_next_start(bench: Bench, new_b
     with Hanging() as server:
         bench.type_endpoint(server.url)
         open_panel(bench)
-        fill(bench, "Deadline in seconds", "0.3")
-        assert badge(bench) == "own transport"
+        fill(bench, "Total timeout in seconds", "0.3")
+        assert badge(bench) == "custom transport"
         bench.press(Qt.Key.Key_Escape)
         assert bench.send_and_wait()[4] == "timed out"
     bench.quit()
     second = new_bench()
     second.start()
     open_panel(second)
-    assert second.line("Deadline in seconds") == "0.3"
-    second.click(second.button("As usual"))
-    assert second.line("Deadline in seconds") == "30"
+    assert second.line("Total timeout in seconds") == "0.3"
+    second.click(second.button("Reset to defaults"))
+    assert second.line("Total timeout in seconds") == "30"
     assert badge(second) == ""
 
 
@@ -113,7 +113,7 @@ def test_an_unchecked_certificate_is_loud_and_is_not_remembered(bench: Bench, ne
     check = bench.named(CheckBox, "Check the server's certificate")
     check.click()
     assert badge(bench) == "NOT verified"
-    assert any("a token that stays good for ever" in words for words in bench.labels())
+    assert any("a token that is valid for ever" in words for words in bench.labels())
     bench.choose(bench.workbench.features.parts("send").bar.endpoint, "Kochava")
     assert badge(bench) == ""
     bench.choose(bench.workbench.features.parts("send").bar.endpoint, "Sandbox")
@@ -132,7 +132,7 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     bench = new_bench()
     bench.start()
     open_panel(bench)
-    bench.choose(bench.workbench.features.parts("send").panels.transport.proxy, "this one:")
+    bench.choose(bench.workbench.features.parts("send").panels.transport.proxy, "Custom URL")
     fill(bench, "Proxy address", proxy)
     fill(bench, "Proxy login", "dana:hunter2hunter2")
     bench.qtbot.waitUntil(lambda: "in the keyring" in bench.named(QLineEdit, "Proxy login").placeholderText())
@@ -147,8 +147,8 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     second = new_bench()
     second.start()
     second.send()
-    assert "not yet had from the keyring" in second.notice
-    second.qtbot.waitUntil(lambda: "was had from the keyring" in second.notice)
+    assert "being read from the keyring" in second.notice
+    second.qtbot.waitUntil(lambda: "was read from the keyring" in second.notice)
     assert second.send_and_wait()[4] == "refused"  # by the proxy: the sandbox itself would answer
     assert second.notice == ""
     second.quit()
@@ -157,17 +157,17 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     third = new_bench()
     third.start()
     third.send()
-    third.qtbot.waitUntil(lambda: "no longer holds the proxy's login" in third.notice)
+    third.qtbot.waitUntil(lambda: "no longer contains the proxy's login" in third.notice)
 
 
 def test_what_cannot_be_chosen_is_said_and_changes_nothing(bench: Bench) -> None:
     open_panel(bench)
-    problem = bench.window.findChild(QLabel, "travelProblem")
+    problem = bench.window.findChild(QLabel, "transportProblem")
     assert isinstance(problem, QLabel)
     for name, text, says in (
-        ("Deadline in seconds", "0", "above 0"),
+        ("Total timeout in seconds", "0", "above 0"),
         ("User-Agent", "é", "ASCII"),
-        ("Proxy address", "http://me:pw@host", "own field"),
+        ("Proxy address", "http://me:pw@host", "field Proxy login"),
     ):
         field = bench.named(QLineEdit, name)
         field.setEnabled(True)
@@ -183,4 +183,4 @@ def test_a_file_is_chosen_in_the_system_s_dialog(bench: Bench, monkeypatch: pyte
     open_panel(bench)
     bench.click(bench.button("Choose Extra CA file"))
     assert bench.line("Extra CA file") == str(path)
-    assert badge(bench) == "own transport"
+    assert badge(bench) == "custom transport"

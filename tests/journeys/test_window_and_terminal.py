@@ -98,7 +98,7 @@ def test_the_window_signs_with_a_profile_that_was_renamed_since(
     wait_for_rows(bench, 2)
     bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
     assert bench.row()[2] == "Acme GmbH"
-    assert "“Acme” is called “Acme GmbH” now." in bench.notice
+    assert "renamed to “Acme GmbH”" in bench.notice
     assert keyring.asked - asked == 2  # the key and the secret of this profile, and nothing of another
 
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QPushButton, QWidget
 
 from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
-from tests.screens.sends import MOMENT, URL, run, travel
+from tests.screens.sends import MOMENT, URL, run, transport
 from workbench.credentials import ProfileMetadata, Profiles, Vault
 from workbench.disk import HOME_VARIABLE, config_dir
 from workbench.exchange import Exchange, Response, Timing
@@ -239,7 +239,7 @@ PICTURES: dict[str, tuple[QSize, str, Callable[[App], None], bytes | None]] = {
     "malformed-dark": (SMALL, "dark", _first, _MALFORMED),
     "empty-light": (SMALL, "light", _empty, None),
     "php-light": (SMALL, "light", _compared, _PHP),
-    "travel-dark": (SMALL, "dark", travel, None),
+    "transport-dark": (SMALL, "dark", transport, None),
     "run-light": (SMALL, "light", run, None),
 }
 """Name of each picture: size, look, what the window is made to show, and the file it is opened with."""

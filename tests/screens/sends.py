@@ -21,14 +21,14 @@ _STEP_S = 0.0004
 _REFUSAL = Failure(FailureKind.REFUSED, "Nobody listens there.", Timing(0.001), request_left=False)
 
 
-def travel(workbench: App) -> None:
-    """Show the request as it will leave."""
+def transport(workbench: App) -> None:
+    """Show the panel for headers and transport."""
     workbench.features.parts("send").sender.type_endpoint(URL)
     workbench.features.parts("send").panels.open_transport()
 
 
 def run(workbench: App) -> None:
-    """Show what a repeat run came to."""
+    """Show the results of a repeat run."""
     log = workbench.features.parts("log").pane
     log.results_wanted.disconnect()  # no history has this run: what it came to is told here
     log.show_exchanges([_of_run(number) for number in range(1, _COUNT + 1)])
@@ -38,7 +38,7 @@ def run(workbench: App) -> None:
     )
     answered = sum(_SHARES)
     results = Results((("success", answered), ("refused", _REFUSED)), answered, 0.0023, 0.0041, 0.0074, bins)
-    log.show_standing(_RUN, RunProgress(_COUNT, _COUNT, 0, answered, _REFUSED, 4.2, ended=True))
+    log.show_progress(_RUN, RunProgress(_COUNT, _COUNT, 0, answered, _REFUSED, 4.2, ended=True))
     log.show_results(_RUN, results)
 
 

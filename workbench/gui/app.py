@@ -191,7 +191,7 @@ class App(QObject):
         for speaker in (profiles, self.profile_usage):
             speaker.noticed.connect(notices.show)
         self.transport.noticed.connect(notices.show_follow_up)
-        self.transport.kept.connect(lambda host, text: self._settings.change(transport={host: text}))
+        self.transport.settings_changed.connect(lambda host, text: self._settings.change(transport={host: text}))
         session.touched.connect(self.masks.follow)
         profiles.credentials_had.connect(session.use_credentials)
         profiles.credentials_had.connect(self.masks.follow)

@@ -1,4 +1,4 @@
-"""A proxy's login that is had from the keyring when the first send needs it: once, and whoever waits can stop."""
+"""The login of a proxy is read from the keyring once, and the read can be cancelled."""
 
 from pytestqt.qtbot import QtBot
 
@@ -8,35 +8,35 @@ from workbench.credentials import Vault
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.core.transport_settings import TransportController, TransportSettings, as_text
+from workbench.gui.core.transport_settings import TransportController, TransportSettings, to_text
 from workbench.operations import LIVE
 from workbench.redaction import Secret
 
 PROXY = "http://proxy.example:8080"
 
 
-def test_a_login_is_asked_for_once_and_again_after_the_waiting_was_stopped(
+def test_a_login_is_read_once_and_again_after_a_cancelled_read(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
     Vault(backend).set("proxy proxy.example:8080", "proxy-login", Secret("dana:hunter2hunter2"))
     bridge = Tasks()
-    kept = {LIVE.host: as_text(TransportSettings(proxy="url", proxy_url=PROXY, has_login=True))}
-    travel, notices = TransportController(Session(bridge), keyed.keys, kept), list[Notice]()
-    travel.noticed.connect(notices.append)
+    kept = {LIVE.host: to_text(TransportSettings(proxy="url", proxy_url=PROXY, has_login=True))}
+    transport, notices = TransportController(Session(bridge), keyed.keys, kept), list[Notice]()
+    transport.noticed.connect(notices.append)
     backend.slow = ("proxy",)
     for _ in range(2):
-        assert "not yet had from the keyring" in travel.missing(LIVE)
+        assert "from the keyring" in transport.missing(LIVE)
     assert len(calls()) == 1
 
     keyed.keys.asking.stop()
     (said,) = notices
-    assert said.says == "You stopped waiting for the keyring. Send asks it for the login again."
+    assert "cancelled" in said.says
     backend.go.set()
     qtbot.waitUntil(lambda: not calls())
-    assert travel.of(LIVE)[1].proxy_login is None  # what came too late was not taken
+    assert transport.of(LIVE)[1].proxy_login is None  # what came too late was not taken
 
-    assert travel.missing(LIVE)
+    assert transport.missing(LIVE)
     qtbot.waitUntil(lambda: len(notices) == 2)
-    assert travel.missing(LIVE) == ""
-    assert travel.of(LIVE)[1].proxy_login == Secret("dana:hunter2hunter2")
+    assert transport.missing(LIVE) == ""
+    assert transport.of(LIVE)[1].proxy_login == Secret("dana:hunter2hunter2")
     bridge.close()

@@ -1,7 +1,6 @@
-"""How requests leave for each host: the headers beside Kochava's, deadlines, proxy, certificates.
+"""Stores for each host how requests are sent: headers, timeouts, proxy, certificates.
 
-Owns what is remembered of it. No secret is in the settings: a proxy's login lies in the keyring. That a certificate is
-not checked is never remembered: it holds until the window closes.
+The login of a proxy is stored in the keyring, not in the settings. That certificate checks are off is never saved.
 """
 
 from __future__ import annotations
@@ -26,18 +25,18 @@ if TYPE_CHECKING:
     from workbench.operations import Endpoint
     from workbench.redaction import Secret
 
-LONGEST = 3_600.0
+MAX_SECONDS = 3_600.0
 _SLOT = "proxy-login"
-_NOT_KEPT = {"verify"}
+_NOT_SAVED = {"verify"}
 _GONE = (
-    "The keyring no longer holds the proxy's login. Type it again in “Headers and transport”, or leave the field empty "
-    "and press Enter there for a proxy without one."
+    "The keyring no longer contains the proxy's login. Type it again in “Headers and transport”, or press Enter in "
+    "the empty field for a proxy without login."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class TransportSettings:
-    """How requests leave for one host; `has_login` if the keyring has a login for its proxy. Times in seconds."""
+    """The settings of one host; `has_login` if the keyring has a login for its proxy. Times in seconds."""
 
     content_type: str = "application/json"
     user_agent: str = ""
@@ -52,11 +51,11 @@ class TransportSettings:
     verify: bool = True
 
     def headers(self) -> Headers:
-        """Return the headers beside Host, Content-Length and Kochava's own."""
+        """Return the headers other than Host, Content-Length and Kochava's."""
         return Headers(self.content_type, self.user_agent)
 
     def options(self, login: Secret | None) -> TransportOptions:
-        """Return the options; `login` is the proxy's."""
+        """Return the transport options; `login` is the proxy's."""
         return TransportOptions(
             deadline=self.deadline,
             connect_s=self.connect_s,
@@ -70,49 +69,51 @@ class TransportSettings:
         )
 
 
-_PLAIN = TransportSettings()
+_DEFAULTS = TransportSettings()
 
 
-def as_text(way: TransportSettings) -> str:
-    """Return what of a way is remembered; empty if it is the usual one."""
-    usual = asdict(_PLAIN)
-    other = {name: value for name, value in asdict(way).items() if value != usual[name] and name not in _NOT_KEPT}
-    return json.dumps(other) if other else ""
+def to_text(settings: TransportSettings) -> str:
+    """Return settings as JSON, to be saved; empty if they are the defaults."""
+    defaults = asdict(_DEFAULTS)
+    changed = {
+        name: value for name, value in asdict(settings).items() if value != defaults[name] and name not in _NOT_SAVED
+    }
+    return json.dumps(changed) if changed else ""
 
 
 def from_text(text: str) -> TransportSettings:
-    """Return the way that was remembered; what cannot be understood is as usual."""
+    """Return saved settings; invalid values are replaced by the defaults."""
     try:
-        kept = json.loads(text)
+        saved = json.loads(text)
     except ValueError:
-        return _PLAIN
-    if not isinstance(kept, dict):
-        return _PLAIN
-    usual = asdict(_PLAIN)
-    fits = {
-        each.name: kept[each.name]
+        return _DEFAULTS
+    if not isinstance(saved, dict):
+        return _DEFAULTS
+    defaults = asdict(_DEFAULTS)
+    valid = {
+        each.name: saved[each.name]
         for each in fields(TransportSettings)
-        if each.name in kept and each.name not in _NOT_KEPT and type(kept[each.name]) is type(usual[each.name])
+        if each.name in saved and each.name not in _NOT_SAVED and type(saved[each.name]) is type(defaults[each.name])
     }
-    return replace(_PLAIN, **fits) if fits.get("proxy", "none") in get_args(ProxyKind) else _PLAIN
+    return replace(_DEFAULTS, **valid) if valid.get("proxy", "none") in get_args(ProxyKind) else _DEFAULTS
 
 
 class TransportController(QObject):
-    """The ways, by host.
+    """The transport settings by host.
 
     Signals:
-        way_shown(str, Way): the host that is sent to, and how.
-        badge_shown(str, bool): what is unusual about it, in words; and whether it is dangerous.
-        changed(): what would leave is other than before.
-        kept(str, str): a host, and what is to be remembered of it; empty if requests leave for it as usual.
-        problem_shown(str): why a choice was not taken; empty if it was.
-        noticed(Notice): what became of a login that was waited for, or of one that was to be kept.
+        settings_shown(str, TransportSettings): host and settings of the chosen endpoint.
+        badge_shown(str, bool): the settings that differ from the defaults, as text; whether they are dangerous.
+        changed(): the request would be sent in another way than before.
+        settings_changed(str, str): a host and its settings as text, to be saved; empty for the defaults.
+        problem_shown(str): why a value was rejected; empty if it was accepted.
+        noticed(Notice): the result of loading or saving a login.
     """
 
-    way_shown = Signal(str, object)
+    settings_shown = Signal(str, object)
     badge_shown = Signal(str, bool)
     changed = Signal()
-    kept = Signal(str, str)
+    settings_changed = Signal(str, str)
     problem_shown = Signal(str)
     noticed = Signal(object)
 
@@ -121,54 +122,54 @@ class TransportController(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._keys = session, keys
-        self._ways = {host: from_text(text) for host, text in kept.items()}
+        self._settings = {host: from_text(text) for host, text in kept.items()}
         self._logins: dict[str, Secret] = {}
         self._fetches: dict[str, KeyringCall] = {}
 
     def of(self, endpoint: Endpoint) -> tuple[Headers, TransportOptions]:
-        """Return the headers and the options for an endpoint."""
-        way = self._ways.get(endpoint.host, _PLAIN)
-        return way.headers(), way.options(self._logins.get(way.proxy_url))
+        """Return headers and transport options for an endpoint."""
+        settings = self._settings.get(endpoint.host, _DEFAULTS)
+        return settings.headers(), settings.options(self._logins.get(settings.proxy_url))
 
     def missing(self, endpoint: Endpoint) -> str:
-        """Say why nothing can leave for an endpoint yet; empty if it can."""
-        way = self._ways.get(endpoint.host, _PLAIN)
-        if way.proxy == "url" and way.has_login and way.proxy_url not in self._logins:
-            self._fetch(way)
-            return "The proxy's login is not yet had from the keyring; send again once it is there."
+        """Return why a request cannot be sent to an endpoint yet; empty if it can. Loads a missing login."""
+        settings = self._settings.get(endpoint.host, _DEFAULTS)
+        if settings.proxy == "url" and settings.has_login and settings.proxy_url not in self._logins:
+            self._fetch(settings)
+            return "The proxy's login is being read from the keyring. Send again when it is there."
         return ""
 
     def follow(self) -> None:
-        """Show how requests leave for the endpoint that is chosen now."""
-        host, way = self._host, self._way
-        said = way.options(None).summary()
-        self.badge_shown.emit(said, not way.verify)
-        self.way_shown.emit(host, way)
+        """Show the settings of the chosen endpoint."""
+        host, settings = self._host, self._current
+        text = settings.options(None).summary()
+        self.badge_shown.emit(text, not settings.verify)
+        self.settings_shown.emit(host, settings)
         self.changed.emit()
 
     def change(self, name: str, text: str) -> None:
-        """Take one choice as it was typed, or say what is wrong with it."""
-        way, problem = _changed(self._way, name, text)
+        """Change a setting to a typed value, or show what is wrong with it."""
+        settings, problem = _with_change(self._current, name, text)
         self.problem_shown.emit(problem)
-        if not problem and way != self._way:
-            self._use(way)
+        if not problem and settings != self._current:
+            self._use(settings)
 
     def check_certificates(self, on: bool) -> None:
-        """Check whose certificate it is, or not, until the window closes."""
-        self._use(replace(self._way, verify=on))
+        """Turn certificate checks on or off until the window closes."""
+        self._use(replace(self._current, verify=on))
 
-    def as_usual(self) -> None:
-        """Let requests leave for this host as they usually do."""
+    def reset(self) -> None:
+        """Reset the settings of this host to the defaults."""
         self.problem_shown.emit("")
-        self._use(_PLAIN)
+        self._use(_DEFAULTS)
 
     def keep_login(self, login: Secret) -> None:
-        """Put the proxy's login, `user:password`, into the keyring; an empty one takes it out."""
-        way, host, vault = self._way, self._host, self._keys.pairs.kept.vault
+        """Save the proxy's login, `user:password`, in the keyring; an empty one is deleted."""
+        settings, host, vault = self._current, self._host, self._keys.pairs.kept.vault
         if ":" not in login.reveal() and login:
-            self.problem_shown.emit("A login is a user name, a colon and a password.")
+            self.problem_shown.emit("A login consists of a user name, a colon and a password.")
             return
-        prefix = _prefix(way.proxy_url)
+        prefix = _prefix(settings.proxy_url)
 
         def work() -> None:
             if login:
@@ -177,10 +178,10 @@ class TransportController(QObject):
                 vault.delete(prefix, _SLOT)
 
         def done(_none: object) -> None:
-            self._logins.pop(way.proxy_url, None)
+            self._logins.pop(settings.proxy_url, None)
             if login:
-                self._logins[way.proxy_url] = login
-            self._keep(host, replace(self._ways.get(host, _PLAIN), has_login=bool(login)))
+                self._logins[settings.proxy_url] = login
+            self._save(host, replace(self._settings.get(host, _DEFAULTS), has_login=bool(login)))
 
         self._keys.asking.ask(work, done, self._refused, stopped=lambda: None)
 
@@ -189,33 +190,35 @@ class TransportController(QObject):
         return self._session.endpoint.host
 
     @property
-    def _way(self) -> TransportSettings:
-        return self._ways.get(self._host, _PLAIN)
+    def _current(self) -> TransportSettings:
+        return self._settings.get(self._host, _DEFAULTS)
 
-    def _use(self, way: TransportSettings) -> None:
-        if way.proxy_url != self._way.proxy_url:
-            way = replace(way, has_login=way.proxy_url in self._logins)
-        self._keep(self._host, way)
+    def _use(self, settings: TransportSettings) -> None:
+        if settings.proxy_url != self._current.proxy_url:
+            settings = replace(settings, has_login=settings.proxy_url in self._logins)
+        self._save(self._host, settings)
 
-    def _keep(self, host: str, way: TransportSettings) -> None:
-        self._ways[host] = way
+    def _save(self, host: str, settings: TransportSettings) -> None:
+        self._settings[host] = settings
         self.follow()
-        self.kept.emit(host, as_text(way))
+        self.settings_changed.emit(host, to_text(settings))
 
-    def _fetch(self, way: TransportSettings) -> None:
-        vault, url, asking = self._keys.pairs.kept.vault, way.proxy_url, self._keys.asking
+    def _fetch(self, settings: TransportSettings) -> None:
+        vault, url, asking = self._keys.pairs.kept.vault, settings.proxy_url, self._keys.asking
         if asking.is_waiting(self._fetches.get(url)):
             return
         prefix = _prefix(url)
 
-        def had(login: Secret) -> None:
+        def fetched(login: Secret) -> None:
             self._logins[url] = login
-            self.noticed.emit(Notice("good", "The proxy's login was had from the keyring; Send sends through it now."))
+            self.noticed.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
 
         def stopped() -> None:
-            self.noticed.emit(Notice("bad", "You stopped waiting for the keyring. Send asks it for the login again."))
+            self.noticed.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
 
-        self._fetches[url] = asking.ask(lambda: vault.get(prefix, _SLOT, prefix), had, self._refused, stopped=stopped)
+        self._fetches[url] = asking.ask(
+            lambda: vault.get(prefix, _SLOT, prefix), fetched, self._refused, stopped=stopped
+        )
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
@@ -227,8 +230,8 @@ def _prefix(proxy_url: str) -> str:
     return f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}"
 
 
-def _changed(way: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
-    """Return the way with one choice as typed, or what is wrong with that."""
+def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
+    """Return the settings with one value changed, or the same settings and what is wrong with the value."""
     text = text.strip()
     problem = ""
     value: object = text
@@ -237,14 +240,14 @@ def _changed(way: TransportSettings, name: str, text: str) -> tuple[TransportSet
             value = float(text)
         except ValueError:
             value = 0.0
-        if not 0 < value <= LONGEST:
-            problem = f"Seconds are a number above 0, up to {LONGEST:,.0f}."
+        if not 0 < value <= MAX_SECONDS:
+            problem = f"A timeout must be a number of seconds above 0 and up to {MAX_SECONDS:,.0f}."
     elif name in ("content_type", "user_agent"):
         if not all(" " <= each <= "~" for each in text):
-            problem = "A header's value is made of plain ASCII letters, digits and signs."
+            problem = "A header value may contain only printable ASCII characters."
     elif name == "proxy_url" and text:
         if "@" in text:
-            problem = "A proxy's user name and password do not belong into its address; type them into its own field."
+            problem = "The proxy address must not contain a user name or password. Use the field Proxy login."
         elif not text.startswith("http://"):
-            problem = "A proxy's address begins with http://, such as http://proxy.example:8080."
-    return (way, problem) if problem else (replace(way, **{name: value}), "")  # type: ignore[arg-type]
+            problem = "The proxy address must start with http://, for example http://proxy.example:8080."
+    return (settings, problem) if problem else (replace(settings, **{name: value}), "")  # type: ignore[arg-type]

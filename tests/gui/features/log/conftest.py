@@ -1,4 +1,4 @@
-"""The Log dock in the theme of the window."""
+"""A log pane in the theme of the window."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from workbench.gui.core.theme import ThemeSource, dress
 
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, themes: ThemeSource, privacy: ScreenPrivacy) -> Iterator[Desk]:
-    """A log in which nothing has happened."""
+    """An empty log."""
     face, style = qapp.font(), qapp.style().objectName()
     qapp.setStyle("Fusion")
     dress(qapp, themes.current)

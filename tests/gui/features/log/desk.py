@@ -1,4 +1,4 @@
-"""The Log dock alone, before a history in memory: its hands and eyes, and what it asked for."""
+"""A log pane with a history in memory: sends input events, reads what is shown, and records the signals."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -21,15 +21,15 @@ NONE = Qt.KeyboardModifier.NoModifier
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 INTENTS = (
-    "again_requested", "open_requested", "compare_with_editor_requested", "compare_requested", "copy_requested",
-    "save_requested", "note_edited", "pin_requested", "recorded_ticked", "delete_requested", "bundle_wanted",
+    "resend_requested", "open_requested", "compare_with_editor_requested", "compare_requested", "copy_requested",
+    "save_requested", "note_edited", "pin_requested", "recorded_requested", "delete_requested", "bundle_wanted",
     "address_wanted", "run_pause_requested", "run_resume_requested", "run_cancel_requested", "columns_chosen",
     "results_wanted", "exchange_wanted", "rows_wanted", "run_wanted", "filter_edited",
 )  # fmt: skip
 
 
 class Desk:
-    """One pane. What it asks to be shown is answered at once from the history; what it asks to be done is noted."""
+    """One pane. Requests for data are answered from the history; every signal is recorded in `asked`."""
 
     def __init__(self, qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         self.qtbot = qtbot
@@ -61,7 +61,7 @@ class Desk:
         if exchange is not None:
             self.pane.show_detail(exchange)
 
-    # What happens around it
+    # History
 
     def keep(self, *exchanges: Exchange) -> None:
         """Keep exchanges in the history, and tell the pane that it has changed."""
@@ -75,11 +75,11 @@ class Desk:
 
     def tell(self) -> None:
         """Tell the pane what the history finds now."""
-        query = self.pane.strip.query
+        query = self.pane.filter_bar.query
         found = self.history.find(query)
         self.pane.show_found(found, self.history.rows(found[:64]), total=len(self.history.find()), query=query)
 
-    # Hands
+    # Input
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press a key where the keyboard is."""
@@ -112,7 +112,7 @@ class Desk:
         assert control.isVisible(), f"{object_name} cannot be seen"
         QTest.mouseClick(control, Qt.MouseButton.LeftButton, NONE, QPoint(8, control.height() // 2))
 
-    # Eyes
+    # Output
 
     def found(self, kind: type[Found], object_name: str) -> Found:
         """Find a control by its object name."""

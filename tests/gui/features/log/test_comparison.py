@@ -1,39 +1,39 @@
-"""Two exchanges beside each other: bytes, meaning, headers, and the same for what came back."""
+"""Comparison of two exchanges: bytes, JSON values, headers, and the responses."""
 
 import json
 from dataclasses import replace
 
 from tests.history.making import START, answer, done, exchange
 from workbench.gui.core.log_values import Comparison
-from workbench.gui.features.log.comparison import compare_two, compare_with_editor, comparison_runs
+from workbench.gui.features.log.comparison import compare_two, compare_with_editor, comparison_spans
 
 BODY = b'{\n  "action": "install",\n  "os": "9.3.4"\n}'
 
 
 def told(compared: Comparison) -> str:
-    return "".join(words for words, _dye in comparison_runs(compared))
+    return "".join(words for words, _role in comparison_spans(compared))
 
 
-def test_the_earlier_one_stands_first_whichever_was_chosen_first() -> None:
+def test_the_earlier_exchange_comes_first() -> None:
     first = done(exchange(title="first"))
     second = done(exchange(title="second"))
     assert compare_two(second, first).before.startswith("first, ")
     assert compare_two(first, second).after.startswith("second, ")
 
 
-def test_the_same_bytes_and_the_same_answer_are_said_to_be_the_same() -> None:
+def test_equal_requests_and_responses_are_reported_as_the_same() -> None:
     compared = compare_two(done(exchange(BODY)), done(exchange(BODY)))
     text = told(compared)
-    assert f"= The same {len(BODY)} bytes.\n= The same headers.\n" in text
-    assert "= 200\n= The same 15 bytes.\n= The same headers." in text
+    assert f"= The same {len(BODY)} bytes.\n= Same headers.\n" in text
+    assert "= 200\n= The same 15 bytes.\n= Same headers." in text
 
 
-def test_a_changed_value_is_told_at_three_levels() -> None:
+def test_a_changed_value_is_shown_in_bytes_json_and_status() -> None:
     changed = BODY.replace(b"9.3.4", b"9.4")
     compared = compare_two(done(exchange(BODY)), done(exchange(changed), answer(401, b'{"success":"0"}')))
     text = told(compared)
     assert "≠ Other JSON: 1 value differs." in text
-    assert f"first difference at byte {BODY.index(b'3.4')}, line 3, column 12" in text
+    assert f"first difference: byte {BODY.index(b'3.4')}, line 3, column 12" in text
     assert "    A 20 22 39 2e 33 2e 34 22 0a 7d" in text
     assert "    B 20 22 39 2e 34 22 0a 7d" in text
     assert '  /os\n    A "9.3.4"\n    B "9.4"\n' in text
@@ -41,57 +41,57 @@ def test_a_changed_value_is_told_at_three_levels() -> None:
     assert '  /success\n    A "1"\n    B "0"\n' in text
 
 
-def test_the_same_json_in_other_bytes_says_in_which_way() -> None:
+def test_equal_json_in_other_bytes_names_the_difference() -> None:
     other = json.dumps(json.loads(BODY)).encode()
     text = told(compare_two(done(exchange(BODY)), done(exchange(other))))
     assert "≠ The same JSON in other bytes: spaces." in text
 
 
-def test_another_token_is_seen_though_no_history_keeps_one() -> None:
+def test_a_different_token_is_shown_by_its_first_digits() -> None:
     first = done(replace(exchange(BODY), token_prefix="1a2b3c4d", pair="aaaaaaaa"))
     second = done(replace(exchange(BODY), token_prefix="5e6f7a8b", pair="bbbbbbbb"))
     text = told(compare_two(first, second))
     assert "  Kochava-Auth-Token\n    A 1a2b3c4d…\n    B 5e6f7a8b…\n" in text
-    assert "  Kochava-Api-Key\n    A of the pair aaaaaaaa\n    B of the pair bbbbbbbb\n" in text
+    assert "  Kochava-Api-Key\n    A of pair aaaaaaaa\n    B of pair bbbbbbbb\n" in text
 
 
-def test_a_header_more_is_told_with_its_value() -> None:
+def test_an_additional_header_is_shown_with_its_value() -> None:
     first, second = done(exchange(BODY)), done(exchange(BODY))
     more = replace(second.request, headers=(*second.request.headers, ("User-Agent", "Unknown")))
     text = told(compare_two(first, replace(second, request=more)))
-    assert "≠ 1 header differs.\n  User-Agent\n    A (not there)\n    B Unknown\n" in text
+    assert "≠ 1 header differs.\n  User-Agent\n    A (missing)\n    B Unknown\n" in text
 
 
-def test_the_editor_is_compared_with_what_was_sent_alone() -> None:
+def test_the_editor_is_compared_with_the_request_only() -> None:
     mine = exchange(BODY.replace(b"install", b"event"), title="install-ios.json")
     text = told(compare_with_editor(done(exchange(BODY), answer(401)), mine))
-    assert text.splitlines()[1].startswith("B  the editor: install-ios.json")
+    assert text.splitlines()[1].startswith("B  editor: install-ios.json")
     assert '  /action\n    A "install"\n    B "event"\n' in text
-    assert text.endswith("CAME BACK\nA: 401\n")
+    assert text.endswith("Response\nA: 401\n")
 
 
-def test_an_exchange_without_an_answer_is_compared_as_far_as_it_goes() -> None:
+def test_an_exchange_without_a_response_is_compared_by_its_request() -> None:
     compared = compare_two(done(exchange(BODY)), replace(exchange(BODY), started=START.replace(year=2030)))
     assert compared.answer is None
     assert "≠ 200 → …" in told(compared)
 
 
-def test_a_body_that_is_not_byte_exact_is_told_first() -> None:
+def test_a_body_that_is_not_byte_exact_is_reported_first() -> None:
     text = told(compare_two(done(exchange(BODY, replaced=((3, 4),))), done(exchange(BODY))))
-    assert text.index("! The body of A held a secret") < text.index("SENT")
+    assert text.index("! The body of A is not byte-exact") < text.index("Request\n")
 
 
-def test_very_many_changes_are_counted_not_listed() -> None:
+def test_changes_beyond_the_limit_are_counted() -> None:
     first = json.dumps({str(number): number for number in range(300)}).encode()
     second = json.dumps({str(number): -number - 1 for number in range(300)}).encode()
     text = told(compare_two(done(exchange(first)), done(exchange(second))))
     assert "… 200 more values" in text
 
 
-def test_headers_in_another_order_are_not_called_the_same() -> None:
+def test_headers_in_another_order_are_not_the_same() -> None:
     first = done(exchange(BODY))
     first = replace(first, request=replace(first.request, headers=(("A", "1"), ("B", "2"))))
     second = replace(first, request=replace(first.request, headers=(("B", "2"), ("A", "1"))))
     text = told(compare_two(first, second))
-    assert "≠ The same headers, written in another order, case or number.\n" in text
+    assert "≠ Same headers in a different order, case or number.\n" in text
     assert "    A A, B\n    B B, A\n" in text

@@ -1,4 +1,4 @@
-"""The tabs of an exchange: every form of a body, the bar of phases, the comparison, and what a run came to."""
+"""The tabs of an exchange: formats of a body, phases, comparison, and results of a run."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +9,7 @@ from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Timing
 from workbench.gui.features.log.charts import Histogram, Outcomes, TimingBar, centre_fits, phase_color
 from workbench.gui.features.log.comparison import compare_two
-from workbench.gui.features.log.run_page import RunPage, run_says
+from workbench.gui.features.log.run_page import RunPage, run_summary
 from workbench.gui.widgets.values import Lines
 from workbench.operations.repeat import RunProgress
 from workbench.operations.run_results import Bin, Results
@@ -33,40 +33,40 @@ def colors(widget: QWidget, row: int) -> list[str]:
     return found
 
 
-def test_before_the_first_exchange_each_tab_says_what_will_stand_there(desk: Desk) -> None:
+def test_before_the_first_exchange_each_tab_has_a_placeholder(desk: Desk) -> None:
     assert "Ctrl+Enter" in desk.pane.detail.text(0).placeholderText()
     assert "Ctrl+D" in desk.pane.detail.text(4).placeholderText()
     assert desk.pane.findChildren(TimingBar) == [], "nothing is made before it is needed"
 
 
-def test_a_body_is_shown_raw_or_in_hex_and_an_answer_pretty_too(desk: Desk) -> None:
+def test_a_body_is_shown_raw_or_in_hex_and_a_response_pretty_too(desk: Desk) -> None:
     long = b'{"success":"1","more":[' + b"1," * 40 + b"1]}"
     desk.pane.show_exchange(done(exchange(b'{"a":"\xff"}'), answer(200, long)))
     assert desk.text("exchangeRequest").endswith('{"a":"‹xFF›"}')
     desk.pane.detail.setCurrentIndex(0)
-    desk.click("form0-hex")
+    desk.click("bodyFormat0-hex")
     (dumped,) = desk.text("exchangeRequest").splitlines()[-1:]
     assert dumped.split() == ["000000", *["7b", "22", "61", "22", "3a", "22", "ff", "22", "7d"], '{"a":"·"}']
     desk.pane.detail.setCurrentIndex(1)
     assert '{\n  "success": "1",' in desk.text("exchangeResponse")
-    desk.click("form1-raw")
+    desk.click("bodyFormat1-raw")
     assert long.decode() in desk.text("exchangeResponse")
-    desk.click("form1-hex")
+    desk.click("bodyFormat1-hex")
     assert "000000  7b 22 73 75" in desk.text("exchangeResponse")
     chosen = [each.text() for each in desk.pane.findChildren(QPushButton) if each.isChecked()]
     assert sorted(chosen) == ["hex", "hex"]
 
 
-def test_the_way_a_body_is_shown_stays_for_the_next_exchange(desk: Desk) -> None:
+def test_the_format_of_a_body_is_kept_for_the_next_exchange(desk: Desk) -> None:
     desk.keep(done(exchange(b"ab", title="first")), done(exchange(b"cd", title="second")))
     desk.select(0)
     desk.pane.detail.setCurrentIndex(0)
-    desk.click("form0-hex")
+    desk.click("bodyFormat0-hex")
     desk.select(1)
     assert "000000  61 62 " in desk.text("exchangeRequest")
 
 
-def test_where_nothing_is_selected_any_longer_no_line_speaks_of_the_last_exchange(desk: Desk) -> None:
+def test_without_an_exchange_the_summaries_are_hidden(desk: Desk) -> None:
     desk.pane.show_exchange(done(exchange(), answer(200)))
     line = desk.found(QWidget, "exchangeAnswer")
     assert line.isVisible()
@@ -76,7 +76,7 @@ def test_where_nothing_is_selected_any_longer_no_line_speaks_of_the_last_exchang
     assert line.isVisible()
 
 
-def test_a_comparison_gives_way_to_what_was_read_before_when_another_row_is_selected(desk: Desk) -> None:
+def test_another_row_closes_a_comparison_and_restores_the_tab(desk: Desk) -> None:
     first, second = done(exchange(b"1"), answer(200)), done(exchange(b"2"), answer(200))
     desk.keep(first, second)
     desk.select(0)
@@ -93,19 +93,19 @@ def test_a_comparison_gives_way_to_what_was_read_before_when_another_row_is_sele
     assert detail.currentIndex() == 4, "the person chose that tab"
 
 
-def test_what_was_sent_and_signed_is_told_beside_the_request(desk: Desk) -> None:
+def test_sent_and_signed_hashes_are_shown_above_the_request(desk: Desk) -> None:
     made = exchange()
     desk.pane.show_exchange(done(made, answer(sent_sha1=made.payload_hash)))
     signed = desk.found(Lines, "exchangeSigned")
     assert signed.toPlainText() == f"✓ sent = signed\n{made.payload_hash}"
-    assert "computed apart from the signature" in signed.toolTip()
+    assert "equals the payload hash" in signed.toolTip()
     held = exchange(replaced=((1, 4),))
     desk.pane.show_exchange(done(held))
     desk.until(lambda: "not byte-exact" in signed.toPlainText())
     assert signed.property("textRole") == "warn"
 
 
-def test_the_phases_are_drawn_in_their_order_and_colours(desk: Desk) -> None:
+def test_the_phases_are_painted_in_order_and_colour(desk: Desk) -> None:
     timing = Timing(0.2, dns_s=0.05, connect_s=0.05, wait_s=0.1)
     desk.pane.show_exchange(done(exchange(), answer(timing=timing)))
     desk.pane.detail.setCurrentIndex(2)
@@ -113,11 +113,11 @@ def test_the_phases_are_drawn_in_their_order_and_colours(desk: Desk) -> None:
     light = desk.themes.current
     wanted = [phase_color(light, name).name() for name in ("name look-up", "connect", "wait")]
     assert [color for color in colors(bar, 10) if color in wanted] == wanted
-    assert bar.accessibleDescription() == "name look-up 50.0 ms, connect 50.0 ms, wait 100.0 ms; in all 200.0 ms"
+    assert bar.accessibleDescription() == "name look-up 50.0 ms, connect 50.0 ms, wait 100.0 ms; total 200.0 ms"
 
 
 @pytest.mark.parametrize("outcome", [None, Cancelled(Timing(1.5, connect_s=1.5), request_left=False)])
-def test_an_exchange_without_an_answer_is_shown_too(desk: Desk, outcome: Cancelled | None) -> None:
+def test_an_exchange_without_a_response_is_shown(desk: Desk, outcome: Cancelled | None) -> None:
     made = exchange()
     desk.pane.show_exchange(made if outcome is None else done(made, outcome))
     for tab in range(4):
@@ -126,7 +126,7 @@ def test_an_exchange_without_an_answer_is_shown_too(desk: Desk, outcome: Cancell
     desk.pane.grab()
 
 
-def test_a_long_body_is_painted_once_it_is_looked_at_and_read_all_the_same(desk: Desk) -> None:
+def test_a_long_body_is_inserted_when_its_tab_is_shown(desk: Desk) -> None:
     desk.pane.detail.setCurrentIndex(3)
     desk.pane.show_exchange(done(exchange(b"x" * 150_000)))
     text = desk.pane.detail.text(0)
@@ -139,16 +139,16 @@ def test_a_long_body_is_painted_once_it_is_looked_at_and_read_all_the_same(desk:
     assert text.toPlainText().endswith("y" * 100)
 
 
-def test_a_comparison_comes_to_the_front(desk: Desk) -> None:
+def test_a_comparison_selects_its_tab(desk: Desk) -> None:
     desk.pane.show_compared(compare_two(done(exchange(b"a")), done(exchange(b"b"))))
     detail = desk.pane.detail
     assert detail.tabText(detail.currentIndex()) == "Compare"
-    assert "first difference at byte 0" in desk.text("exchangeComparison")
+    assert "first difference: byte 0" in desk.text("exchangeComparison")
     desk.pane.show_exchange(done(exchange()))
-    assert "first difference at byte 0" in desk.text("exchangeComparison"), "it stays until the next one"
+    assert "first difference: byte 0" in desk.text("exchangeComparison"), "it stays until the next one"
 
 
-def test_enter_in_the_rows_leads_to_the_text_in_front(desk: Desk) -> None:
+def test_enter_in_the_rows_focuses_the_current_text(desk: Desk) -> None:
     desk.keep(done(exchange()))
     desk.select(0)
     desk.press(Qt.Key.Key_Return)
@@ -162,9 +162,9 @@ def test_a_run_has_a_tab_of_its_own_while_its_row_is_selected(desk: Desk) -> Non
     assert desk.last("results_wanted") == ("r",)
     detail = desk.pane.detail
     assert detail.tabText(detail.currentIndex()) == "Run"
-    assert desk.found(Lines, "runSays").toPlainText() == "Counting what the run came to…"
+    assert desk.found(Lines, "runSummary").toPlainText() == run_summary(None, None)
     desk.pane.show_results("r", RESULTS)
-    assert desk.found(Lines, "runSays").toPlainText().startswith("500 sends. Of 498 answers half came within 12.0 ms")
+    assert desk.found(Lines, "runSummary").toPlainText().startswith("500 sends. Median 12.0 ms")
     assert not desk.button("runCancel").isVisible()
     desk.select(0)
     assert detail.tabText(detail.currentIndex()) == "Response"
@@ -173,54 +173,52 @@ def test_a_run_has_a_tab_of_its_own_while_its_row_is_selected(desk: Desk) -> Non
     ]  # fmt: skip
 
 
-def test_a_run_that_goes_on_is_paused_resumed_and_cancelled_there(desk: Desk) -> None:
+def test_a_run_in_progress_is_paused_resumed_and_cancelled_in_its_tab(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
-    desk.pane.show_standing("r", GOING)
-    says = desk.found(Lines, "runSays")
-    assert says.toPlainText() == "120 of 500 done, 4 under way, 376 left; going on, 6.5 s."
+    desk.pane.show_progress("r", GOING)
+    says = desk.found(Lines, "runSummary")
+    assert says.toPlainText() == "120 of 500 done, 4 in progress, 376 left; running, 6.5 s."
     desk.click("runPause")
     assert desk.last("run_pause_requested") == ("r",)
-    desk.pane.show_standing("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
+    desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
     assert "paused" in says.toPlainText()
     assert not desk.button("runPause").isVisible()
     desk.click("runResume")
     assert desk.last("run_resume_requested") == ("r",)
     desk.click("runCancel")
     assert desk.last("run_cancel_requested") == ("r",)
-    desk.pane.show_standing("r", RunProgress(500, 124, 0, 122, 2, 7.0, ended=True))
+    desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, ended=True))
     assert says.toPlainText().startswith("124 of 500 done in 7.0 s, 376 left.")
     assert desk.last("results_wanted") == ("r",)
     desk.click("runJsonl")
     assert desk.last("save_requested")[0] == "jsonl"
 
 
-def test_the_standing_of_another_run_does_not_show(desk: Desk) -> None:
+def test_the_progress_of_another_run_is_not_shown(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
-    desk.pane.show_standing("other", GOING)
-    assert "376 left" not in desk.found(Lines, "runSays").toPlainText()
+    desk.pane.show_progress("other", GOING)
+    assert "376 left" not in desk.found(Lines, "runSummary").toPlainText()
 
 
-def test_what_a_run_came_to_is_drawn_and_said(desk: Desk) -> None:
+def test_results_of_a_run_are_painted_and_described(desk: Desk) -> None:
     page = RunPage(desk.themes)
     desk.qtbot.addWidget(page)
     page.resize(600, 220)
     page.show_run(None, RESULTS)
     outcomes, histogram = page.findChildren(Outcomes)[0], page.findChildren(Histogram)[0]
     assert outcomes.accessibleDescription() == "498 success, 2 refused"
-    assert histogram.accessibleDescription() == (
-        "Of 498 answers half came within 12.0 ms, 95 % within 25.0 ms, the slowest after 310 ms."
-    )
+    assert histogram.accessibleDescription() == "Median 12.0 ms · p95 25.0 ms · max 310 ms"
     light = desk.themes.current
     drawn = {color for row in range(outcomes.height()) for color in colors(outcomes, row)}
     assert {light.color("good").name(), light.color("bad").name()} <= drawn
     drawn = {color for row in range(histogram.height()) for color in colors(histogram, row)}
     assert light.color("accent").name() in drawn
     page.show_run(None, Results((), 0, None, None, None, ()))
-    assert histogram.accessibleDescription() == "Without an answer there are no times."
+    assert histogram.accessibleDescription() == "No answer yet."
     page.grab()
 
 
-def test_many_kinds_of_outcomes_are_drawn_together_and_said_apart(desk: Desk) -> None:
+def test_rare_outcomes_are_painted_together_and_described_separately(desk: Desk) -> None:
     drawing = Outcomes(desk.themes)
     desk.qtbot.addWidget(drawing)
     drawing.show_outcomes(tuple((f"kind {number}", 9 - number) for number in range(9)))
@@ -228,7 +226,7 @@ def test_many_kinds_of_outcomes_are_drawn_together_and_said_apart(desk: Desk) ->
     assert drawing.sizeHint().height() < 130
 
 
-def test_the_words_below_a_histogram_never_run_into_one_another(desk: Desk) -> None:
+def test_labels_of_the_histogram_do_not_overlap(desk: Desk) -> None:
     assert centre_fits(260, 50, 100, 60)
     assert not centre_fits(260, 50, 100, 110)
     page = RunPage(desk.themes)
@@ -240,30 +238,30 @@ def test_the_words_below_a_histogram_never_run_into_one_another(desk: Desk) -> N
     assert page.findChildren(Outcomes)[0].accessibleDescription() == "5 × 500 without success"
 
 
-def test_in_a_pause_what_a_run_came_to_is_asked_for_again(desk: Desk) -> None:
+def test_a_pause_requests_the_results_again(desk: Desk) -> None:
     desk.pane._run = "r"
     asked: list[str] = []
     desk.pane.results_wanted.connect(asked.append)
-    desk.pane.show_standing("r", RunProgress(9, 2, 1, 2, 0, 0.1))
-    desk.pane.show_standing("r", RunProgress(9, 3, 1, 3, 0, 0.2))
+    desk.pane.show_progress("r", RunProgress(9, 2, 1, 2, 0, 0.1))
+    desk.pane.show_progress("r", RunProgress(9, 3, 1, 3, 0, 0.2))
     assert asked == ["r"]
-    desk.pane.show_standing("r", RunProgress(9, 4, 0, 4, 0, 0.3, paused=True))
+    desk.pane.show_progress("r", RunProgress(9, 4, 0, 4, 0, 0.3, paused=True))
     assert asked == ["r", "r"]
 
 
-def test_a_run_in_words() -> None:
-    assert run_says(None, None) == "Counting what the run came to…"
-    assert run_says(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
+def test_the_summary_of_a_run() -> None:
+    assert run_summary(None, None) == "Loading the results…"
+    assert run_summary(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
 
 
-def test_everything_wears_the_mask(desk: Desk) -> None:
+def test_everything_is_masked(desk: Desk) -> None:
     body = b'{"device_ids":{"idfa":"%s"}}' % IDFA.encode()
     made = done(exchange(body, title=f"t {IDFA}"), answer(200, body))
     desk.keep(done(exchange(title=f"email@example.com {IDFA}")))
     desk.pane.show_exchange(made)
     desk.pane.show_compared(compare_two(made, done(exchange(b"{}"))))
     desk.pane.detail.setCurrentIndex(0)
-    desk.click("form0-hex")
+    desk.click("bodyFormat0-hex")
     desk.privacy.set_mask(ScreenMask())
     roles = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
     cells = [desk.cell(row, column, role) for row in (0, 1) for column in range(7) for role in roles]
@@ -279,7 +277,7 @@ def test_everything_wears_the_mask(desk: Desk) -> None:
 
 def test_every_control_has_a_name_of_its_own_and_a_tooltip(desk: Desk) -> None:
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
-    desk.pane.show_standing("r", GOING)
+    desk.pane.show_progress("r", GOING)
     desk.press(Qt.Key.Key_Delete)
     controls = [
         each

@@ -1,4 +1,4 @@
-"""Exchanges taken up again: of two comparisons asked for, the later one is shown, whichever is ready last."""
+"""Of two requested comparisons the later one is shown, whichever is ready last."""
 
 import threading
 from typing import TYPE_CHECKING, Any, cast
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from workbench.gui.core.log_values import Comparison
 
 
-def test_a_comparison_that_is_no_longer_asked_for_is_not_shown(qtbot: QtBot) -> None:
+def test_a_cancelled_comparison_is_not_shown(qtbot: QtBot) -> None:
     bridge, go, ended = Tasks(), threading.Event(), threading.Event()
     nothing = cast("Any", None)
     actions, seen = ExchangeActions(nothing, nothing, Exchanges(), nothing, bridge), list[object]()

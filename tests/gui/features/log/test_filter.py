@@ -1,4 +1,4 @@
-"""The filter: typed into by itself, counted, cleared by Escape, and never read off a shared screen."""
+"""The filter field: typing, count, Escape, and the mask for screen-sharing."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -9,10 +9,10 @@ from workbench.history import Found
 from workbench.redaction.pii import ScreenMask
 
 
-def test_ctrl_f_leads_to_the_filter_and_down_back_to_the_rows(desk: Desk) -> None:
+def test_ctrl_f_focuses_the_filter_and_down_the_rows(desk: Desk) -> None:
     desk.keep(done(exchange(title="one")))
     desk.press(Qt.Key.Key_F, CONTROL)
-    assert QApplication.focusWidget() is desk.pane.strip.filter
+    assert QApplication.focusWidget() is desk.pane.filter_bar.filter
     desk.press(Qt.Key.Key_Down)
     assert QApplication.focusWidget() is desk.pane.table
     assert desk.selected() == ["one"]
@@ -21,7 +21,7 @@ def test_ctrl_f_leads_to_the_filter_and_down_back_to_the_rows(desk: Desk) -> Non
 def test_a_device_id_finds_its_exchange_as_it_is_typed(desk: Desk) -> None:
     ids = [device() for _ in range(20)]
     desk.keep(*[done(exchange(b'{"idfa":"%s"}' % each.encode(), title=each[:4])) for each in ids])
-    assert desk.count() == "20 in all"
+    assert desk.count() == "20 in total"
     desk.press(Qt.Key.Key_F, CONTROL)
     desk.write(ids[7][:13])
     assert desk.rows() == [ids[7][:4]]
@@ -29,44 +29,44 @@ def test_a_device_id_finds_its_exchange_as_it_is_typed(desk: Desk) -> None:
     assert len([asked for asked in desk.asked if asked[0] == "filter_edited"]) == 13
     desk.press(Qt.Key.Key_Escape)
     assert len(desk.rows()) == 20
-    assert desk.pane.strip.filter.text() == ""
-    assert QApplication.focusWidget() is desk.pane.strip.filter
+    assert desk.pane.filter_bar.filter.text() == ""
+    assert QApplication.focusWidget() is desk.pane.filter_bar.filter
     desk.press(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is desk.pane.table
 
 
 def test_nothing_found_says_what_to_do(desk: Desk) -> None:
     desk.keep(done(exchange()))
-    desk.pane.strip.filter.setText("no such thing")
+    desk.pane.filter_bar.filter.setText("no such thing")
     assert desk.count() == "0 of 1"
     said = desk.labels()[-1]
     assert "“no such thing”" in said
     assert "Esc" in said
 
 
-def test_what_is_in_memory_is_filtered_before_any_history_answers(desk: Desk) -> None:
+def test_live_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:
     desk.pane.show_exchanges([done(exchange(title="a")), done(exchange(title="b"), answer(401))])
     desk.pane.filter_edited.disconnect()
-    desk.pane.strip.filter.setText("status:401")
+    desk.pane.filter_bar.filter.setText("status:401")
     assert desk.rows() == ["b"]
     assert desk.count() == "1 of 2"
 
 
-def test_a_send_that_the_filter_hides_is_told_of(desk: Desk) -> None:
+def test_a_new_exchange_hidden_by_the_filter_is_reported(desk: Desk) -> None:
     desk.keep(done(exchange(title="old")))
-    desk.pane.strip.filter.setText("old")
+    desk.pane.filter_bar.filter.setText("old")
     desk.pane.show_exchange(exchange(title="new"))
     assert desk.rows() == ["old"]
-    assert desk.count() == "1 of 2; the newest is hidden"
-    desk.pane.strip.filter.clear()
+    assert desk.count() == "1 of 2; newest hidden by the filter"
+    desk.pane.filter_bar.filter.clear()
     assert desk.rows() == ["new", "old"]
-    assert desk.count() == "2 in all"
+    assert desk.count() == "2 in total"
 
 
-def test_a_search_that_takes_long_is_seen_to_be_under_way(desk: Desk) -> None:
+def test_a_slow_search_is_shown(desk: Desk) -> None:
     desk.keep(done(exchange(title="one")))
     desk.pane.filter_edited.disconnect()
-    desk.pane.strip.filter.setText("on")
+    desk.pane.filter_bar.filter.setText("on")
     desk.until(lambda: desk.count() == "searching…")
     desk.pane.show_found(Found(), (), total=1, query="o")
     assert desk.count() == "searching…"
@@ -74,17 +74,17 @@ def test_a_search_that_takes_long_is_seen_to_be_under_way(desk: Desk) -> None:
     assert desk.count() == "1 of 1"
 
 
-def test_words_that_narrow_are_explained_where_they_are_typed(desk: Desk) -> None:
-    tip = desk.pane.strip.filter.toolTip()
+def test_the_tooltip_of_the_filter_explains_its_syntax(desk: Desk) -> None:
+    tip = desk.pane.filter_bar.filter.toolTip()
     for word in ("status:", "profile:", "endpoint:", "tag:", "is:pinned", "is:run", "is:recorded", "is:unknown"):
         assert word in tip
     for word in ("after:", "before:", "Ctrl+F", "Esc"):
         assert word in tip
 
 
-def test_while_masked_an_id_in_the_filter_is_dots(desk: Desk) -> None:
+def test_an_id_in_the_filter_is_hidden_while_masked(desk: Desk) -> None:
     shown, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
-    line = desk.pane.strip.filter
+    line = desk.pane.filter_bar.filter
     desk.privacy.set_mask(ScreenMask(frozenset({"Dana-7"})))
     for text, mode in (("status:401", shown), ("3F2504E0-4F89-41D3", hidden), ("dana-7", hidden), ("install", shown)):
         line.setText(text)
@@ -94,11 +94,11 @@ def test_while_masked_an_id_in_the_filter_is_dots(desk: Desk) -> None:
     assert line.echoMode() is shown
 
 
-def test_a_long_word_that_is_pasted_takes_no_room_from_the_detail(desk: Desk) -> None:
+def test_a_long_pasted_word_does_not_narrow_the_details(desk: Desk) -> None:
     desk.keep(done(exchange()))
     sizes = desk.pane.sizes()
     desk.press(Qt.Key.Key_F, CONTROL)
-    desk.pane.strip.filter.insert("y" * 5_000)
+    desk.pane.filter_bar.filter.insert("y" * 5_000)
     assert desk.rows() == []
     assert any("y" * 40 in words for words in desk.labels())
     assert desk.pane.minimumSizeHint().width() < 1_100

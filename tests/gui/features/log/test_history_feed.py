@@ -1,4 +1,4 @@
-"""What the log reads of the history comes back in the order asked for, however long each answer takes."""
+"""Answers of the history arrive in the order of the requests, however long each takes."""
 
 import threading
 from types import SimpleNamespace

@@ -1,4 +1,4 @@
-"""Exchanges that only the window knows: their rows, their runs, and what becomes of them once a history has them."""
+"""Live exchanges: their rows and runs, and how the history replaces them."""
 
 from dataclasses import replace
 
@@ -11,51 +11,51 @@ from workbench.gui.features.log.summary import row_of
 from workbench.history import Found, History
 
 
-def test_the_newest_stands_first_and_keeps_its_place_when_it_ends() -> None:
-    shelf = LiveExchanges()
+def test_the_newest_row_comes_first_and_stays_there_when_it_ends() -> None:
+    live = LiveExchanges()
     first, second = exchange(title="first"), exchange(title="second")
-    keys = [shelf.put(first), shelf.put(second), shelf.put(done(first))]
+    keys = [live.add(first), live.add(second), live.add(done(first))]
     assert keys == [FIRST_KEY, FIRST_KEY + 1, FIRST_KEY]
-    assert shelf.entries() == (FIRST_KEY + 1, FIRST_KEY)
-    row = shelf.row(FIRST_KEY)
+    assert live.entries() == (FIRST_KEY + 1, FIRST_KEY)
+    row = live.row(FIRST_KEY)
     assert row is not None
     assert (row.title, row.answer, row.success) == ("first", "200", "yes")
 
 
-def test_a_run_is_one_row_that_counts_what_its_sends_came_to() -> None:
-    shelf = LiveExchanges()
+def test_a_run_is_one_row_with_counts_of_its_outcomes() -> None:
+    live = LiveExchanges()
     made = [exchange(run="r", run_number=number) for number in range(1, 4)]
-    heads = {shelf.put(each) for each in made}
+    heads = {live.add(each) for each in made}
     assert heads == {FIRST_KEY}
-    shelf.put(done(made[0]))
-    shelf.put(done(made[2], answer(401)))
-    row = shelf.row(FIRST_KEY)
+    live.add(done(made[0]))
+    live.add(done(made[2], answer(401)))
+    row = live.row(FIRST_KEY)
     assert row is not None
     assert (row.run_count, row.run_done) == (3, 2)
     assert set(row.run_answers) == {("200", "yes", 1), ("", "pending", 1), ("401", "no", 1)}
-    assert shelf.entries() == (FIRST_KEY,)
-    assert shelf.run("r") == Found([FIRST_KEY + 2, FIRST_KEY + 1, FIRST_KEY])
+    assert live.entries() == (FIRST_KEY,)
+    assert live.run("r") == Found([FIRST_KEY + 2, FIRST_KEY + 1, FIRST_KEY])
 
 
-def test_what_a_history_has_is_no_row_here_but_still_at_hand() -> None:
-    shelf = LiveExchanges()
+def test_an_exchange_moved_to_the_history_has_no_row_but_is_available() -> None:
+    live = LiveExchanges()
     made = exchange()
-    shelf.put(made)
-    shelf.hand_over([made.id])
-    assert shelf.entries() == ()
-    assert shelf.exchange(made.id) is made
-    assert shelf.was_taken_over(made.id)
-    shelf.forget([made.id])
-    assert shelf.exchange(made.id) is None
+    live.add(made)
+    live.move_to_history([made.id])
+    assert live.entries() == ()
+    assert live.exchange(made.id) is made
+    assert live.is_in_history(made.id)
+    live.remove([made.id])
+    assert live.exchange(made.id) is None
 
 
-def test_only_so_many_that_are_no_rows_are_remembered() -> None:
-    shelf = LiveExchanges()
+def test_exchanges_without_a_row_are_kept_up_to_a_limit() -> None:
+    live = LiveExchanges()
     made = [exchange() for _ in range(70)]
     for each in made:
-        shelf.remember(each)
-    assert shelf.exchange(made[0].id) is None
-    assert shelf.exchange(made[-1].id) is made[-1]
+        live.remember(each)
+    assert live.exchange(made[0].id) is None
+    assert live.exchange(made[-1].id) is made[-1]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_only_so_many_that_are_no_rows_are_remembered() -> None:
         ("asked dana", 1), ("dana 401", 0), ("after:2026-03-01", 3), ("before:2026-03-01", 0), ("is:unknown", 1),
     ],
 )  # fmt: skip
-def test_a_filter_means_here_what_it_means_to_a_history(query: str, found: int) -> None:
-    shelf, history = LiveExchanges(), History(None)
+def test_a_query_matches_the_same_exchanges_as_in_the_history(query: str, found: int) -> None:
+    live, history = LiveExchanges(), History(None)
     made = [
         done(exchange(title="identityLink", body=b'{"u":"https:\\/\\/a\\/b"}'), answer(401)),
         done(
@@ -77,16 +77,16 @@ def test_a_filter_means_here_what_it_means_to_a_history(query: str, found: int) 
     ]
     made[2] = done(made[2], answer(flaw=Flaw.TRUNCATED))
     for each in made:
-        shelf.put(each)
+        live.add(each)
     history.begin(made)
-    assert len(shelf.entries(query)) == found == len(history.find(query))
+    assert len(live.entries(query)) == found == len(history.find(query))
     begins = made[0].id[:8]
     for by_id in (begins, f"id:{begins}"):
-        assert len(shelf.entries(by_id)) == len(history.find(by_id)) == 1
+        assert len(live.entries(by_id)) == len(history.find(by_id)) == 1
     history.close()
 
 
-def test_a_row_made_here_is_the_row_a_history_makes() -> None:
+def test_a_live_row_equals_the_row_of_the_history() -> None:
     made = replace(done(exchange()), annotations=Annotations(note="a note", tags=("t",), pinned=True))
     history = History(None)
     history.begin([made])

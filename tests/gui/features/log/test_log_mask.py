@@ -1,4 +1,4 @@
-"""The log while the window is masked: rows, tooltips and every pane, for reading aloud and for copying too."""
+"""The masked log: cells, tooltips and details, for screen readers and the clipboard too."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -64,7 +64,7 @@ def words(pane: LogPane) -> str:
 
 
 @pytest.mark.parametrize("exchange", [ANSWERED, FAILED, replace(ANSWERED, outcome=None)])
-def test_nothing_of_an_id_is_said_while_masked_and_everything_before_and_after(
+def test_ids_are_hidden_while_masked_and_shown_before_and_after(
     pane: LogPane, privacy: ScreenPrivacy, exchange: Exchange
 ) -> None:
     pane.show_exchange(exchange)
@@ -99,7 +99,7 @@ def test_a_value_of_a_document_is_hidden_in_what_was_sent_without_it(pane: LogPa
     assert "about ••••••••" in words(pane)
 
 
-def test_what_is_copied_from_a_masked_pane_is_the_mask(pane: LogPane, privacy: ScreenPrivacy) -> None:
+def test_a_masked_text_is_copied_masked(pane: LogPane, privacy: ScreenPrivacy) -> None:
     pane.show_exchange(ANSWERED)
     privacy.set_mask(ScreenMask())
     request = pane.findChild(QPlainTextEdit, "exchangeRequest")
@@ -110,7 +110,7 @@ def test_what_is_copied_from_a_masked_pane_is_the_mask(pane: LogPane, privacy: S
     assert ID not in copied
 
 
-def test_a_mask_that_changes_nothing_leaves_who_reads_in_peace(pane: LogPane, privacy: ScreenPrivacy) -> None:
+def test_an_unchanged_text_keeps_selection_and_scroll_position(pane: LogPane, privacy: ScreenPrivacy) -> None:
     lines = b"\n" * 400
     pane.show_exchange(replace(ANSWERED, request=replace(ANSWERED.request, body=BODY + lines + BODY)))
     privacy.set_mask(ScreenMask())
@@ -126,7 +126,7 @@ def test_a_mask_that_changes_nothing_leaves_who_reads_in_peace(pane: LogPane, pr
     assert request.verticalScrollBar().value() == pytest.approx(100, abs=3)  # lines break elsewhere
 
 
-def test_the_looks_of_a_theme_take_no_mask_off(pane: LogPane, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
+def test_another_theme_keeps_the_mask(pane: LogPane, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
     pane.show_exchange(ANSWERED)
     privacy.set_mask(ScreenMask())
     masked = words(pane)

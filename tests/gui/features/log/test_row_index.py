@@ -1,30 +1,30 @@
-"""Which row shows what, with runs open or closed: held against a plain list of the same."""
+"""The row index with collapsed and expanded runs, checked against a plain list."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.gui.features.log.row_index import Place, RowIndex
+from workbench.gui.features.log.row_index import Position, RowIndex
 from workbench.history import Found
 
 FIRST = 1 << 60
 
 
 @st.composite
-def listings(draw: st.DrawFn) -> tuple[RowIndex, list[Place]]:
+def row_indexes(draw: st.DrawFn) -> tuple[RowIndex, list[Position]]:
     """A listing, and all its rows written out."""
-    held = tuple(FIRST + number for number in reversed(range(draw(st.integers(0, 4)))))
+    live = tuple(FIRST + number for number in reversed(range(draw(st.integers(0, 4)))))
     found = Found(sorted(draw(st.sets(st.integers(1, 60), max_size=12)), reverse=True))
-    anchors = tuple(sorted((draw(st.integers(0, 61)) for _ in held), reverse=True))
-    keys = tuple(sorted((*held, *found), key=lambda key: _stands(key, dict(zip(held, anchors, strict=True)))))
-    opened = {}
+    anchors = tuple(sorted((draw(st.integers(0, 61)) for _ in live), reverse=True))
+    keys = tuple(sorted((*live, *found), key=lambda key: _stands(key, dict(zip(live, anchors, strict=True)))))
+    expanded = {}
     for key in draw(st.sets(st.sampled_from(keys))) if keys else set():
         first = 1000 + 10 * keys.index(key)
         sends = sorted({key, *draw(st.sets(st.integers(first, first + 5), max_size=4))}, reverse=True)
-        opened[key] = Found(sends)
+        expanded[key] = Found(sends)
     rows = []
     for key in keys:
-        rows += [Place(key, inside=False), *(Place(send, inside=True) for send in opened.get(key, ()))]
-    return RowIndex(held, found, {**opened, 999_999: Found([5])}, anchors), rows
+        rows += [Position(key, inside=False), *(Position(send, inside=True) for send in expanded.get(key, ()))]
+    return RowIndex(live, found, {**expanded, 999_999: Found([5])}, anchors), rows
 
 
 def _stands(key: int, anchors: dict[int, int]) -> tuple[float, int]:
@@ -32,31 +32,31 @@ def _stands(key: int, anchors: dict[int, int]) -> tuple[float, int]:
     return (-anchors[key] - 0.5, -key) if key in anchors else (-key, 0)
 
 
-@given(listings())
-def test_every_row_shows_what_it_should_and_is_found_again(given: tuple[RowIndex, list[Place]]) -> None:
-    listing, rows = given
-    assert len(listing) == len(rows)
-    assert [listing.at(row) for row in range(len(listing))] == rows
-    for row, place in enumerate(rows):
-        assert listing.row_of(place) == row
-        if place.inside:
-            assert rows[listing.parent(row)].inside is False
-            assert place.key in listing.opened[rows[listing.parent(row)].key]
+@given(row_indexes())
+def test_every_row_has_its_position_and_every_position_its_row(given: tuple[RowIndex, list[Position]]) -> None:
+    row_index, rows = given
+    assert len(row_index) == len(rows)
+    assert [row_index.at(row) for row in range(len(row_index))] == rows
+    for row, position in enumerate(rows):
+        assert row_index.row_of(position) == row
+        if position.inside:
+            assert rows[row_index.parent(row)].inside is False
+            assert position.key in row_index.expanded[rows[row_index.parent(row)].key]
         else:
-            assert listing.parent(row) == row
-    assert listing.entries == sum(not place.inside for place in rows)
+            assert row_index.parent(row) == row
+    assert row_index.entries == sum(not position.inside for position in rows)
 
 
-def test_what_is_held_stands_where_it_came_and_newer_rows_stand_above_it() -> None:
-    listing = RowIndex((FIRST + 1, FIRST), Found([9, 7, 4]), {}, (7, 4))
-    assert [listing.at(row).key for row in range(5)] == [9, FIRST + 1, 7, FIRST, 4]
+def test_live_rows_stay_below_newer_rows_of_the_history() -> None:
+    row_index = RowIndex((FIRST + 1, FIRST), Found([9, 7, 4]), {}, (7, 4))
+    assert [row_index.at(row).key for row in range(5)] == [9, FIRST + 1, 7, FIRST, 4]
     assert [key for row in range(4) for key in [RowIndex((FIRST,), Found([9, 7, 4])).at(row).key]] == [FIRST, 9, 7, 4]
 
 
-def test_what_is_not_there_has_no_row() -> None:
-    listing = RowIndex((FIRST,), Found([9, 4]), {4: Found([5, 4])})
-    assert listing.row_of(Place(5, inside=False)) is None
-    assert listing.row_of(Place(9, inside=True)) is None
-    assert list(listing.rows_of(4)) == [2, 4]
-    assert listing.sends_at(2) == (3, 2)
-    assert listing.sends_at(1) is None
+def test_an_unknown_position_has_no_row() -> None:
+    row_index = RowIndex((FIRST,), Found([9, 4]), {4: Found([5, 4])})
+    assert row_index.row_of(Position(5, inside=False)) is None
+    assert row_index.row_of(Position(9, inside=True)) is None
+    assert list(row_index.rows_of(4)) == [2, 4]
+    assert row_index.expanded_rows(2) == (3, 2)
+    assert row_index.expanded_rows(1) is None

@@ -1,4 +1,4 @@
-"""Rows come and go, run by run and page by page; what is selected stays selected, what is read stays in its place."""
+"""Rows are inserted and removed, runs expand and collapse; selection and scroll position are preserved."""
 
 from PySide6.QtCore import QModelIndex, Qt
 
@@ -8,7 +8,7 @@ from workbench.exchange import Exchange
 from workbench.gui.features.log.detail import REQUEST
 from workbench.history import Found
 
-LADDER = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
+STEPS = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 
 def named(count: int) -> list[Exchange]:
@@ -22,21 +22,21 @@ def test_nothing_sent_yet_says_what_to_do(desk: Desk) -> None:
     assert not any("Nothing" in words for words in desk.labels())
 
 
-def test_an_exchange_is_seen_as_it_starts_and_as_it_ends(desk: Desk) -> None:
+def test_an_exchange_is_shown_when_it_starts_and_when_it_ends(desk: Desk) -> None:
     begun = exchange(title="install")
     desk.pane.show_exchange(begun)
     assert [desk.cell(0, column) for column in (1, 2, 3, 4, 6)] == ["install", "Sample", "Sandbox", "…", ""]
     assert desk.cell(0, 5) == "… sent ▸ … answered ▸ … success ▸ ? recorded"
     assert desk.selected() == ["install"]
-    assert desk.text("exchangeResponse") == "Waiting for the answer…"
+    assert desk.text("exchangeResponse") == "Waiting for the response…"
     desk.pane.show_exchange(done(begun))
     desk.until(lambda: desk.cell(0, 4) == "200")
-    assert (desk.cell(0, 5), desk.cell(0, 6)) == (LADDER, "250 ms")
+    assert (desk.cell(0, 5), desk.cell(0, 6)) == (STEPS, "250 ms")
     assert desk.text("exchangeResponse").startswith('{"success":"1"}')
     assert desk.rows() == ["install"]
 
 
-def test_a_new_exchange_alone_is_selected_though_ctrl_is_held(desk: Desk) -> None:
+def test_only_a_new_exchange_is_selected_while_ctrl_is_pressed(desk: Desk) -> None:
     desk.keep(*named(2))
     desk.select(1)
     desk.press(Qt.Key.Key_F, CONTROL)  # from here on Qt holds Ctrl to be pressed, as after Ctrl+Enter
@@ -44,7 +44,7 @@ def test_a_new_exchange_alone_is_selected_though_ctrl_is_held(desk: Desk) -> Non
     assert desk.selected() == ["new"]
 
 
-def test_what_comes_fast_is_shown_together(desk: Desk) -> None:
+def test_fast_changes_are_shown_together(desk: Desk) -> None:
     inserted: list[int] = []
     desk.pane.table.model().rowsInserted.connect(lambda _parent, first, last: inserted.append(last - first + 1))
     for each in named(40):
@@ -55,7 +55,7 @@ def test_what_comes_fast_is_shown_together(desk: Desk) -> None:
     assert desk.rows()[0] == "no 39"
 
 
-def test_what_the_history_takes_over_keeps_its_row_its_selection_and_its_detail(desk: Desk) -> None:
+def test_a_row_moved_to_the_history_keeps_position_selection_and_details(desk: Desk) -> None:
     desk.keep(*named(3))
     begun = exchange(title="live")
     desk.pane.show_exchange(begun)
@@ -72,7 +72,7 @@ def test_what_the_history_takes_over_keeps_its_row_its_selection_and_its_detail(
     assert desk.cell(0, 4) == "200"
 
 
-def test_only_the_rows_that_are_looked_at_are_asked_for_and_only_once(desk: Desk) -> None:
+def test_only_visible_rows_are_requested_and_only_once(desk: Desk) -> None:
     made = named(300)
     desk.history.begin(made)
     found = desk.history.find()
@@ -87,7 +87,7 @@ def test_only_the_rows_that_are_looked_at_are_asked_for_and_only_once(desk: Desk
     assert [len(asked[1]) for asked in desk.asked if asked[0] == "rows_wanted"] == [64, 300 - 256]
 
 
-def test_a_change_of_the_history_is_seen_in_rows_that_are_known(desk: Desk) -> None:
+def test_a_change_of_the_history_updates_loaded_rows(desk: Desk) -> None:
     begun = exchange(title="slow")
     desk.keep(begun)
     desk.history.end([done(begun, answer(401))])
@@ -97,7 +97,7 @@ def test_a_change_of_the_history_is_seen_in_rows_that_are_known(desk: Desk) -> N
     desk.until(lambda: desk.cell(0, 4) == "401")
 
 
-def test_new_rows_move_neither_the_selection_nor_what_is_read(desk: Desk) -> None:
+def test_new_rows_keep_selection_and_scroll_position(desk: Desk) -> None:
     desk.keep(*named(100))
     table = desk.pane.table
     desk.until(lambda: table.verticalScrollBar().maximum() > 50)
@@ -112,27 +112,27 @@ def test_new_rows_move_neither_the_selection_nor_what_is_read(desk: Desk) -> Non
     assert desk.rows()[0] == "newer 6"
 
 
-def test_at_the_top_the_newest_stay_in_sight(desk: Desk) -> None:
+def test_at_the_top_the_newest_rows_are_visible(desk: Desk) -> None:
     desk.keep(*named(100))
     desk.keep(done(exchange(title="newest")))
     assert desk.pane.table.rowAt(0) == 0
     assert desk.cell(0, 1) == "newest"
 
 
-def test_another_filter_keeps_what_is_read_if_it_is_still_there(desk: Desk) -> None:
+def test_another_filter_keeps_the_scroll_position(desk: Desk) -> None:
     desk.keep(*[done(exchange(title=f"{'odd' if number % 2 else 'even'} {number}")) for number in range(120)])
     table = desk.pane.table
     desk.until(lambda: table.verticalScrollBar().maximum() > 50)
     desk.select(0)
     table.scrollTo(table.model().index(40, 0), table.ScrollHint.PositionAtTop)
     desk.until(lambda: desk.cell(table.rowAt(0), 1) == "odd 79")
-    desk.pane.strip.filter.setText("odd")
+    desk.pane.filter_bar.filter.setText("odd")
     assert desk.count() == "60 of 120"
     assert desk.cell(table.rowAt(0), 1) == "odd 79"
     assert desk.selected() == ["odd 119"]
 
 
-def test_what_is_deleted_goes_and_the_rest_stays_selected(desk: Desk) -> None:
+def test_deleted_rows_are_removed_and_the_rest_stays_selected(desk: Desk) -> None:
     made = named(4)
     desk.keep(*made)
     desk.select(0, 2)
@@ -142,14 +142,14 @@ def test_what_is_deleted_goes_and_the_rest_stays_selected(desk: Desk) -> None:
     assert desk.selected() == ["no 1"]
 
 
-def test_what_only_the_window_knows_can_go_too(desk: Desk) -> None:
+def test_live_exchanges_can_be_removed(desk: Desk) -> None:
     made = named(2)
     desk.pane.show_exchanges(made)
     desk.pane.show_gone([made[1].id])
     assert desk.rows() == ["no 0"]
 
 
-def test_a_run_opens_and_closes_by_keys(desk: Desk) -> None:
+def test_a_run_is_expanded_and_collapsed_by_keys(desk: Desk) -> None:
     run = [done(exchange(title="install", run="r", run_number=number)) for number in range(1, 4)]
     desk.keep(*named(1), *run, done(exchange(title="after")))
     assert desk.rows() == ["after", "install ×3", "no 0"]
@@ -159,7 +159,7 @@ def test_a_run_opens_and_closes_by_keys(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Right)
     assert desk.rows() == ["after", "install ×3", "install", "install", "install", "no 0"]
     assert desk.cell(1, 1, Qt.ItemDataRole.AccessibleTextRole) == "install ×3, repeat run, open"
-    assert desk.cell(3, 5) == LADDER
+    assert desk.cell(3, 5) == STEPS
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Down)
     assert desk.pane.table.currentIndex().row() == 3
@@ -171,7 +171,7 @@ def test_a_run_opens_and_closes_by_keys(desk: Desk) -> None:
     assert len(desk.rows()) == 6
 
 
-def test_an_open_run_grows_while_it_goes_on(desk: Desk) -> None:
+def test_an_expanded_run_grows_while_it_is_in_progress(desk: Desk) -> None:
     run = [exchange(title="install", run="r", run_number=number) for number in range(1, 6)]
     desk.keep(*run[:2])
     desk.select(0)
@@ -186,7 +186,7 @@ def test_an_open_run_grows_while_it_goes_on(desk: Desk) -> None:
     assert desk.pane.table.currentIndex().row() == 4, "the send that was current is the same one"
 
 
-def test_a_run_in_memory_is_one_row_that_opens_too(desk: Desk) -> None:
+def test_a_live_run_is_one_row_that_can_be_expanded(desk: Desk) -> None:
     run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
     desk.pane.show_exchanges(run)
     assert desk.rows() == ["install ×3"]
@@ -196,7 +196,7 @@ def test_a_run_in_memory_is_one_row_that_opens_too(desk: Desk) -> None:
     desk.until(lambda: [desk.cell(row, 4) for row in range(4)] == ["3 done", "200", "200", "200"])
 
 
-def test_a_run_that_the_history_keeps_is_shown_from_its_first_send_on(desk: Desk) -> None:
+def test_a_recorded_run_is_shown_from_its_first_send(desk: Desk) -> None:
     run = [exchange(title="install", run="r", run_number=number) for number in range(1, 4)]
     desk.pane.show_exchange(run[0])
     desk.press(Qt.Key.Key_Right)
@@ -207,7 +207,7 @@ def test_a_run_that_the_history_keeps_is_shown_from_its_first_send_on(desk: Desk
     assert desk.cell(0, 5) == "… 3 under way"
 
 
-def test_sends_of_a_run_that_could_not_be_kept_are_still_seen(desk: Desk) -> None:
+def test_sends_of_a_run_that_were_not_recorded_are_shown(desk: Desk) -> None:
     run = [done(exchange(title="install", run="r", run_number=number)) for number in range(1, 6)]
     desk.keep(*run[:3])
     desk.pane.show_exchanges(run[3:])
@@ -215,7 +215,7 @@ def test_sends_of_a_run_that_could_not_be_kept_are_still_seen(desk: Desk) -> Non
     assert desk.rows() == ["install ×2", "install ×3"]
 
 
-def test_what_no_history_keeps_stays_where_it_came(desk: Desk) -> None:
+def test_unrecorded_rows_keep_their_position(desk: Desk) -> None:
     desk.keep(*named(1))
     desk.pane.show_exchange(done(exchange(title="private")))
     later = exchange(title="later")
@@ -224,12 +224,12 @@ def test_what_no_history_keeps_stays_where_it_came(desk: Desk) -> None:
     desk.keep(done(later))
     assert desk.rows() == ["later", "private", "no 0"]
     assert desk.selected() == ["later"]
-    desk.pane.strip.filter.setText("install")
-    desk.pane.strip.filter.clear()
+    desk.pane.filter_bar.filter.setText("install")
+    desk.pane.filter_bar.filter.clear()
     assert desk.rows() == ["later", "private", "no 0"]
 
 
-def test_what_was_sent_before_the_history_was_read_stands_above_it(desk: Desk) -> None:
+def test_exchanges_from_before_the_history_was_read_are_above_it(desk: Desk) -> None:
     desk.history.begin(named(2))
     desk.pane.show_exchange(done(exchange(title="private")))
     desk.tell()
@@ -237,7 +237,7 @@ def test_what_was_sent_before_the_history_was_read_stands_above_it(desk: Desk) -
     assert desk.rows() == ["later", "private", "no 1", "no 0"]
 
 
-def test_what_is_held_is_shown_once_however_much_came_at_once(desk: Desk) -> None:
+def test_live_exchanges_are_not_shown_twice(desk: Desk) -> None:
     made = named(300)
     desk.pane.show_exchanges(made)
     desk.history.begin(made)
@@ -250,10 +250,10 @@ def test_all_of_a_long_list_can_be_selected_at_once(desk: Desk) -> None:
     desk.history.begin(named(500))
     desk.tell()
     desk.press(Qt.Key.Key_A, CONTROL)
-    assert desk.pane.table.spans() == [(0, 499)]
+    assert desk.pane.table.selected_ranges() == [(0, 499)]
 
 
-def test_an_answer_to_an_older_question_is_ignored(desk: Desk) -> None:
+def test_an_answer_to_an_older_query_is_ignored(desk: Desk) -> None:
     desk.keep(*named(3))
     desk.pane.show_found(Found(), (), total=3, query="something else")
     assert len(desk.rows()) == 3
@@ -261,7 +261,7 @@ def test_an_answer_to_an_older_question_is_ignored(desk: Desk) -> None:
     assert desk.pane.detail.text(REQUEST).toPlainText() == ""
 
 
-def test_typing_a_letter_in_the_table_looks_for_nothing(desk: Desk) -> None:
+def test_typing_a_letter_in_the_table_does_nothing(desk: Desk) -> None:
     desk.keep(*named(200))
     desk.asked.clear()
     desk.write("n")

@@ -1,4 +1,4 @@
-"""Rows in words: short where there is little room, and never more certain than what is known."""
+"""Texts of rows: formats of times, sizes and answers, and the layout of columns."""
 
 from datetime import UTC, datetime
 
@@ -7,7 +7,7 @@ import pytest
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, Interrupted, Timing
 from workbench.gui.features.log import text
-from workbench.gui.features.log.columns import COLUMNS, DEFAULT, recalled, remembered
+from workbench.gui.features.log.columns import COLUMNS, DEFAULT, layout_from_text, layout_to_text
 from workbench.gui.features.log.summary import row_of
 
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
@@ -22,12 +22,12 @@ FAILED = Failure(FailureKind.DNS, "No such name.", Timing(0.1), request_left=Fal
         (datetime(2025, 3, 12, 8, 14, 2, tzinfo=UTC), "2025-03-12"),
     ],
 )
-def test_a_time_is_told_with_the_day_where_it_is_another_one(started: datetime, shown: str) -> None:
-    assert text.clock(started, NOW) == shown
+def test_a_time_of_another_day_has_its_date(started: datetime, shown: str) -> None:
+    assert text.short_time(started, NOW) == shown
 
 
 @pytest.mark.parametrize(
-    ("made", "said", "dye"),
+    ("made", "said", "role"),
     [
         (exchange(), "…", "muted"),
         (done(exchange()), "200", "good"),
@@ -41,37 +41,43 @@ def test_a_time_is_told_with_the_day_where_it_is_another_one(started: datetime, 
         (done(exchange(), Interrupted()), "unknown", "muted"),
     ],
 )
-def test_an_answer_is_green_only_if_its_body_says_success(made: Exchange, said: str, dye: str) -> None:
+def test_an_answer_is_green_only_if_its_body_says_success(made: Exchange, said: str, role: str) -> None:
     row = row_of(1, made)
-    assert text.answer_words(row.answer) == said
-    assert text.answer_dye(row.answer, row.success) == dye
+    assert text.answer_text(row.answer) == said
+    assert text.answer_role(row.answer, row.success) == role
 
 
 @pytest.mark.parametrize(
     ("seconds", "said"), [(None, ""), (0.0124, "12 ms"), (0.9996, "1000 ms"), (2.34, "2.3 s"), (61.0, "1 min 1 s")]
 )
-def test_a_duration_is_told_in_a_fitting_unit(seconds: float | None, said: str) -> None:
-    assert text.took(seconds) == said
+def test_a_duration_has_a_suitable_unit(seconds: float | None, said: str) -> None:
+    assert text.duration(seconds) == said
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2_500_000, "2.5 MB")])
-def test_a_size_is_told_in_a_fitting_unit(count: int, said: str) -> None:
+def test_a_size_has_a_suitable_unit(count: int, said: str) -> None:
     assert text.size(count) == said
 
 
-def test_a_run_tells_successes_first_and_never_calls_a_bare_200_one() -> None:
-    counted = (("", "pending", 3), ("200", "no", 1), ("refused", "no", 2), ("200", "yes", 498), ("200", "yes", 2))
-    row = row_of(1, exchange(run="r"), counted)  # type: ignore[arg-type]
-    assert text.run_words(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 under way"
+def test_a_run_lists_successes_first_and_a_bare_200_is_none() -> None:
+    outcome_counts = (
+        ("", "pending", 3),
+        ("200", "no", 1),
+        ("refused", "no", 2),
+        ("200", "yes", 498),
+        ("200", "yes", 2),
+    )
+    row = row_of(1, exchange(run="r"), outcome_counts)  # type: ignore[arg-type]
+    assert text.run_text(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 under way"
     assert (row.run_count, row.run_done) == (506, 503)
-    assert COLUMNS["name"].says(row, False) == "install ×506"
-    assert COLUMNS["answer"].says(row, False) == "…"
-    assert COLUMNS["took"].says(row, False) == ""
+    assert COLUMNS["name"].text_of(row, False) == "install ×506"
+    assert COLUMNS["answer"].text_of(row, False) == "…"
+    assert COLUMNS["took"].text_of(row, False) == ""
 
 
-def test_the_first_columns_are_those_of_a_small_window() -> None:
+def test_the_default_columns_fit_a_small_window() -> None:
     assert [COLUMNS[key].title for key in DEFAULT] == [
-        "Time", "Payload", "Profile", "Endpoint", "Answer", "What is known", "Took",
+        "Time", "Payload", "Profile", "Endpoint", "Answer", "Status", "Took",
     ]  # fmt: skip
     assert {"utc", "form", "sent", "received", "marks", "pin"} == set(COLUMNS) - set(DEFAULT)
 
@@ -84,12 +90,12 @@ def test_the_first_columns_are_those_of_a_small_window() -> None:
         ("utc:x form:-3", (("utc", None), ("form", None))),
     ],
 )
-def test_columns_are_recalled_as_far_as_they_are_known(text: str, layout: tuple[tuple[str, int | None], ...]) -> None:
-    assert recalled(text) == layout
+def test_unknown_columns_of_a_layout_are_ignored(text: str, layout: tuple[tuple[str, int | None], ...]) -> None:
+    assert layout_from_text(text) == layout
 
 
-def test_columns_that_say_nothing_known_are_the_first_ones_and_a_layout_comes_back() -> None:
+def test_an_unreadable_layout_is_the_default_one() -> None:
     first = tuple((key, None) for key in DEFAULT)
-    assert recalled("") == recalled("gone:30") == first
+    assert layout_from_text("") == layout_from_text("gone:30") == first
     layout = (("took", 90), ("time", None))
-    assert recalled(remembered(layout)) == layout
+    assert layout_from_text(layout_to_text(layout)) == layout

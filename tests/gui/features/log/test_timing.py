@@ -1,4 +1,4 @@
-"""Phases and the connection in words: what was not measured is not made up, and an unverified server is loud."""
+"""Phases and connection as spans; unmeasured phases and unverified servers."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Certificate, Channel, Exchange, Failure, FailureKind, Timing
-from workbench.gui.features.log.timing import phases, timing_runs, timing_words
+from workbench.gui.features.log.timing import phases, timing_spans, timing_text
 
 NOW = datetime(2026, 3, 12, tzinfo=UTC)
 TIMING = Timing(0.25, dns_s=0.01, connect_s=0.02, tls_s=0.05, send_s=0.001, wait_s=0.15, receive_s=0.004)
@@ -24,30 +24,30 @@ def over(channel: Channel | None, timing: Timing = TIMING) -> Exchange:
 
 
 def told(made: Exchange) -> str:
-    return "".join(words for words, _dye in timing_runs(made, NOW))
+    return "".join(words for words, _role in timing_spans(made, NOW))
 
 
-def test_each_phase_has_its_time_and_the_colour_of_its_piece_of_the_bar() -> None:
-    runs = timing_runs(over(None), NOW)
-    lines = "".join(words for words, _dye in runs).splitlines()
+def test_each_phase_has_its_duration_and_colour() -> None:
+    spans = timing_spans(over(None), NOW)
+    lines = "".join(words for words, _role in spans).splitlines()
     assert [line.split()[-2:] for line in lines] == [
         ["10.0", "ms"], ["20.0", "ms"], ["50.0", "ms"], ["1.0", "ms"], ["150.0", "ms"], ["4.0", "ms"], ["250.0", "ms"],
     ]  # fmt: skip
-    dyes = [dye for words, dye in runs if words == "■ "]
-    assert dyes == ["phase name look-up", "phase connect", "phase TLS", "phase send", "phase wait", "phase receive"]
-    assert timing_words(over(None)).startswith("name look-up 10.0 ms, connect 20.0 ms, TLS 50.0 ms")
+    roles = [role for words, role in spans if words == "■ "]
+    assert roles == ["phase name look-up", "phase connect", "phase TLS", "phase send", "phase wait", "phase receive"]
+    assert timing_text(over(None)).startswith("name look-up 10.0 ms, connect 20.0 ms, TLS 50.0 ms")
 
 
-def test_a_phase_that_did_not_begin_has_no_time() -> None:
+def test_an_unmeasured_phase_has_no_duration() -> None:
     failed = Failure(FailureKind.REFUSED, "Nobody listens.", Timing(0.003, connect_s=0.002), request_left=False)
     made = done(exchange(), failed)
     assert phases(failed.timing) == (("connect", 0.002),)
     assert "TLS                      —" in told(made)
-    assert timing_words(made) == "connect 2.0 ms; in all 3.0 ms"
-    assert timing_words(exchange()) == "The exchange is under way."
+    assert timing_text(made) == "connect 2.0 ms; total 3.0 ms"
+    assert timing_text(exchange()) == "The exchange is in progress."
 
 
-def test_the_connection_is_told_to_the_last_fact() -> None:
+def test_all_properties_of_the_connection_are_listed() -> None:
     channel = Channel("203.0.113.7:443", "proxy:3128", "TLSv1.3", "TLS_AES", certificate(212), True, 1240, 312)
     text = told(over(channel))
     for fact in (
@@ -58,15 +58,15 @@ def test_the_connection_is_told_to_the_last_fact() -> None:
     assert "NOT VERIFIED" not in text
 
 
-def test_what_was_not_verified_is_said_first_and_in_the_colour_of_what_is_wrong() -> None:
-    runs = timing_runs(over(Channel("203.0.113.7:443", tls="TLSv1.3", verified=False)), NOW)
-    loud = next((words, dye) for words, dye in runs if "NOT VERIFIED" in words)
+def test_an_unverified_server_is_reported_first() -> None:
+    spans = timing_spans(over(Channel("203.0.113.7:443", tls="TLSv1.3", verified=False)), NOW)
+    loud = next((words, role) for words, role in spans if "NOT VERIFIED" in words)
     assert loud[1] == "bad"
-    assert runs.index(loud) < next(number for number, run in enumerate(runs) if "remote address" in run[0])
+    assert spans.index(loud) < next(number for number, run in enumerate(spans) if "remote address" in run[0])
 
 
 @pytest.mark.parametrize(
-    ("made", "said", "dye"),
+    ("made", "said", "role"),
     [
         (certificate(212), "212 days left\n", "muted"),
         (certificate(1.5), "! 1 day left\n", "warn"),
@@ -74,10 +74,10 @@ def test_what_was_not_verified_is_said_first_and_in_the_colour_of_what_is_wrong(
         (certificate(90, begins=2), "✗ valid only from 2026-03-14\n", "bad"),
     ],
 )
-def test_a_certificate_near_or_past_its_end_is_told_of(made: Certificate, said: str, dye: str) -> None:
-    assert (said, dye) in timing_runs(over(Channel("a:443", tls="TLSv1.3", certificate=made)), NOW)
+def test_a_certificate_near_or_past_its_end_is_reported(made: Certificate, said: str, role: str) -> None:
+    assert (said, role) in timing_spans(over(Channel("a:443", tls="TLSv1.3", certificate=made)), NOW)
 
 
-def test_how_it_was_sent_is_told_where_that_differs() -> None:
+def test_transport_options_other_than_the_defaults_are_listed() -> None:
     made = done(exchange(options="verify off, deadline 5 s"))
     assert "verify off, deadline 5 s" in told(made)

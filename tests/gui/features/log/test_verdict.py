@@ -1,4 +1,4 @@
-"""The verdict in words and what can be done about it: the tick, the countdown, a redirect's address."""
+"""The verdict as spans, and the controls below it."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,19 +13,19 @@ from workbench.exchange import Annotations, Exchange
 from workbench.exchange.advice import TRAPS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.log.verdict_line import VerdictLine
-from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_runs, wait_until
+from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_spans, wait_until
 from workbench.redaction.pii import ScreenMask
 
 
 def told(made: Exchange) -> str:
-    return "".join(words for words, _dye in verdict_runs(made))
+    return "".join(words for words, _role in verdict_spans(made))
 
 
 def redirected(location: str, status: int = 307) -> Exchange:
     return done(exchange(), answer(status, b"", headers=(("Location", location),)))
 
 
-def test_the_ladder_stands_first_rung_by_rung_with_its_reasons() -> None:
+def test_the_steps_come_first_with_their_reasons() -> None:
     lines = told(done(exchange(), answer(401))).splitlines()
     assert lines[:3] == [
         "✓ sent\tThe whole request was sent.",
@@ -38,23 +38,23 @@ def test_the_ladder_stands_first_rung_by_rung_with_its_reasons() -> None:
     assert any(line.startswith("Next: Compare hash and token in Signature") for line in lines)
 
 
-def test_a_success_comes_with_its_traps_and_where_to_look() -> None:
+def test_a_success_has_warnings_and_the_next_step() -> None:
     made = exchange()
-    runs = verdict_runs(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
-    text = "".join(words for words, _dye in runs)
-    assert runs.count(("! ", "warn")) == 3
+    spans = verdict_spans(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
+    text = "".join(words for words, _role in spans)
+    assert spans.count(("! ", "warn")) == 3
     assert TRAPS[0] in text
     assert "Install Feed Validation" in text
     assert text.count(TRAPS[0]) == 1
 
 
-def test_what_stayed_on_this_machine_is_not_looked_for_in_a_dashboard() -> None:
+def test_a_local_request_is_not_looked_for_in_the_dashboard() -> None:
     for answered in (answer(), answer(401, b"")):
         assert "Install Feed Validation" not in told(done(exchange(), answered))
-    assert "Next: It stayed on this machine, so no dashboard has it" in told(done(exchange()))
+    assert "Next: The request stayed on this machine." in told(done(exchange()))
 
 
-def test_what_a_person_noted_is_part_of_it() -> None:
+def test_note_tags_and_recorded_mark_are_part_of_the_verdict() -> None:
     made = replace(done(exchange()), annotations=Annotations(note="seen by Dana", tags=("case-12",), recorded=START))
     assert "✓ recorded\tMarked as seen in the dashboard" in told(made)
     assert told(made).endswith("Tags: #case-12\nNote: seen by Dana")
@@ -74,7 +74,7 @@ def test_what_a_person_noted_is_part_of_it() -> None:
         ("https://host.example/\u202e", ""),
     ],
 )
-def test_a_redirect_points_to_an_address_that_could_be_sent_to_or_to_none(location: str, target: str) -> None:
+def test_a_redirect_has_a_valid_target_or_none(location: str, target: str) -> None:
     assert redirect_target(redirected(location)) == target
 
 
@@ -83,7 +83,7 @@ def test_only_a_redirect_has_a_target() -> None:
     assert redirect_target(exchange()) == ""
 
 
-def test_the_wait_begins_with_the_answer() -> None:
+def test_the_wait_starts_at_the_response() -> None:
     made = done(exchange(), answer(429, headers=(("Retry-After", "90"),)))
     assert wait_until(made) == made.started + timedelta(seconds=90.25)
     assert wait_until(done(exchange(), answer(429))) is None
@@ -97,11 +97,11 @@ def test_the_wait_begins_with_the_answer() -> None:
         (59.2, "The server asks to wait: 1 min 0 s left."),
         (0.4, "The server asks to wait: 1 s left."),
         (7260, "The server asks to wait: 2 h 1 min left."),
-        (0, "The server may be asked again now."),
-        (-5, "The server may be asked again now."),
+        (0, "The server accepts requests again now."),
+        (-5, "The server accepts requests again now."),
     ],
 )
-def test_a_countdown_says_how_long_it_still_is(seconds: float, says: str) -> None:
+def test_a_countdown_shows_the_remaining_time(seconds: float, says: str) -> None:
     assert countdown(START + timedelta(seconds=seconds), START) == says
 
 
@@ -128,7 +128,7 @@ def line(qtbot: QtBot, clock: Clock, privacy: ScreenPrivacy) -> VerdictLine:
     return made
 
 
-def test_the_countdown_ticks_until_the_server_may_be_asked_again(line: VerdictLine, clock: Clock) -> None:
+def test_the_countdown_runs_until_the_server_accepts_requests(line: VerdictLine, clock: Clock) -> None:
     made = replace(exchange(), started=clock.now)
     line.show_exchange(done(made, answer(429, headers=(("Retry-After", "2"),))))
     assert line.waiting.text() == "The server asks to wait: 3 s left."
@@ -138,22 +138,22 @@ def test_the_countdown_ticks_until_the_server_may_be_asked_again(line: VerdictLi
     assert line.waiting.text() == "The server asks to wait: 1 s left."
     clock.now += timedelta(seconds=1)
     line.timer.timeout.emit()
-    assert line.waiting.text() == "The server may be asked again now."
+    assert line.waiting.text() == "The server accepts requests again now."
     assert not line.timer.isActive()
     line.show_exchange(done(made))
     assert not line.waiting.isVisible()
 
 
-def test_a_wait_of_long_ago_is_not_told(line: VerdictLine, clock: Clock) -> None:
+def test_an_old_wait_is_not_shown(line: VerdictLine, clock: Clock) -> None:
     made = replace(exchange(), started=clock.now - timedelta(days=3))
     line.show_exchange(done(made, answer(429, headers=(("Retry-After", "2"),))))
     assert not line.waiting.isVisible()
     assert not line.timer.isActive()
 
 
-def test_recorded_is_ticked_by_a_person_alone(line: VerdictLine) -> None:
+def test_recorded_is_set_by_the_user_only(line: VerdictLine) -> None:
     ticks: list[bool] = []
-    line.ticked.connect(ticks.append)
+    line.recorded_toggled.connect(ticks.append)
     line.show_exchange(exchange())
     assert not line.recorded.isEnabled()
     line.show_exchange(done(exchange()))
@@ -166,16 +166,16 @@ def test_recorded_is_ticked_by_a_person_alone(line: VerdictLine) -> None:
     assert ticks == [True], "showing is not ticking"
 
 
-def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLine) -> None:
+def test_a_redirect_target_is_used_only_on_click(line: VerdictLine) -> None:
     wanted: list[str] = []
     line.address_wanted.connect(wanted.append)
     line.resize(900, line.height())
     line.show_exchange(redirected("https://other.example/track/json"))
     assert line.target.isVisible()
-    assert line.target.text() == "Open as endpoint: https://other.example/track/json"
+    assert line.target.text() == "Use as endpoint: https://other.example/track/json"
     assert wanted == []
     line.show_exchange(redirected("https://other.example/?a=1&b=2"))
-    assert line.target.text() == "Open as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
+    assert line.target.text() == "Use as endpoint: https://other.example/?a=1&&b=2", "else & would be a shortcut"
     line.resize(300, line.height())
     assert line.target.text().endswith("…")
     assert line.target.sizeHint().width() <= 300
@@ -187,7 +187,7 @@ def test_a_redirects_address_is_opened_only_when_it_is_asked_for(line: VerdictLi
     assert not line.target.isVisible()
 
 
-def test_a_masked_address_is_not_read_off_the_button(line: VerdictLine, privacy: ScreenPrivacy) -> None:
+def test_a_masked_redirect_target_is_hidden(line: VerdictLine, privacy: ScreenPrivacy) -> None:
     line.show_exchange(redirected("https://other.example/?idfa=AEBE52E7-03EE-455A-B3C4-E57283966239"))
     privacy.set_mask(ScreenMask())
     assert "AEBE52E7" not in line.target.text() + line.target.toolTip()

@@ -1,4 +1,4 @@
-"""How long a yes holds: another host for one send, another app for the session, what is allowed until it is known."""
+"""How long an agreement is valid: a host for one send, an app for the session, an allowed one until it is loaded."""
 
 import pytest
 
@@ -28,21 +28,21 @@ def test_each_question_has_its_answers() -> None:
     consent = SendConfirmations()
     words = [[each.label for each in put(consent, question).actions] for question in (HOST, APP, SLASH)]
     assert words == [
-        ["Send there this once", "Allow this host for the profile"],
-        ["Send all the same", "Add this app GUID to the profile"],
+        ["Send once", "Allow host for profile"],
+        ["Send anyway", "Add app GUID to profile"],
         ["Escape and send", "Send as typed"],
     ]
 
 
 @pytest.mark.parametrize(("question", "key"), [(HOST, SEND_ONCE), (APP, ALLOW), (SLASH, AS_TYPED)])
-def test_an_answer_is_told_with_its_question_which_stands_no_longer(question: Asks, key: str) -> None:
+def test_an_answer_closes_its_question(question: Asks, key: str) -> None:
     consent, heard = SendConfirmations(), list[tuple[Asks, str]]()
     press(put(consent, question, heard), key)
     assert heard == [(question, key)]
     assert consent.withdraw() is None
 
 
-def test_a_host_is_agreed_to_for_one_send() -> None:
+def test_a_host_is_agreed_for_one_send() -> None:
     consent = SendConfirmations()
     press(put(consent, HOST), SEND_ONCE)
     assert agreed(consent) == {HOST.key}
@@ -50,7 +50,7 @@ def test_a_host_is_agreed_to_for_one_send() -> None:
     assert agreed(consent) == set()
 
 
-def test_an_app_is_agreed_to_for_this_profile_until_the_end() -> None:
+def test_an_app_is_agreed_for_a_profile_until_the_end() -> None:
     consent = SendConfirmations()
     press(put(consent, APP), SEND_ANYWAY)
     consent.begin()
@@ -58,7 +58,7 @@ def test_an_app_is_agreed_to_for_this_profile_until_the_end() -> None:
     assert (agreed(consent), agreed(consent, "Other")) == ({APP.key}, set())
 
 
-def test_what_is_allowed_holds_until_it_is_known_of_the_profile() -> None:
+def test_an_allowed_host_is_valid_until_the_profile_is_loaded() -> None:
     consent = SendConfirmations()
     for question in (HOST, APP):
         press(put(consent, question), ALLOW)
@@ -70,14 +70,14 @@ def test_what_is_allowed_holds_until_it_is_known_of_the_profile() -> None:
     assert agreed(consent) == set()
 
 
-def test_slashes_are_what_the_document_says() -> None:
+def test_slashes_are_accepted_by_the_session() -> None:
     consent = SendConfirmations()
     assert consent.agreed("Acme", slashes=True) == {AGREED_SLASH}
     press(put(consent, SLASH), AS_TYPED)
     assert agreed(consent) == set()
 
 
-def test_a_question_that_is_dismissed_lets_nothing_go_and_stands_no_longer() -> None:
+def test_a_dismissed_question_is_closed_without_an_agreement() -> None:
     consent = SendConfirmations()
     notice = put(consent, HOST)
     assert notice.dismissed is not None
@@ -86,7 +86,7 @@ def test_a_question_that_is_dismissed_lets_nothing_go_and_stands_no_longer() -> 
     assert consent.withdraw() is None
 
 
-def test_a_question_is_about_the_profile_it_was_put_for() -> None:
+def test_a_question_belongs_to_a_profile() -> None:
     consent = SendConfirmations()
     assert not consent.is_about_another("Other")
     notice = put(consent, HOST)

@@ -1,4 +1,4 @@
-"""Sends without a window: one at a time, each with a start and an end, and a sandbox that costs nothing unused."""
+"""The sender without a window: one send at a time, each with a start and an end."""
 
 import http.client
 import socket
@@ -76,7 +76,7 @@ def seen(sending: Sender) -> Seen:
     return made
 
 
-def test_a_send_starts_once_and_ends_once_in_this_order(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+def test_a_send_starts_and_ends_once(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
     sending.send()
     assert sending.busy
     qtbot.waitUntil(lambda: not sending.busy)
@@ -88,7 +88,7 @@ def test_a_send_starts_once_and_ends_once_in_this_order(sending: Sender, seen: S
     assert seen.left == ["Nothing has left this machine"]
 
 
-def test_a_second_send_waits_for_nobody_and_is_not_made(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+def test_a_second_send_is_ignored(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
     sending.send()
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
@@ -104,7 +104,7 @@ def test_fifty_sends_in_a_row_have_fifty_outcomes(sending: Sender, seen: Seen, q
     assert all(isinstance(each.outcome, Response) and each.outcome.status == 200 for each in finished)
 
 
-def test_a_send_cancelled_at_once_still_ends(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
+def test_a_send_cancelled_at_once_ends(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
     for _ in range(20):
         sending.send()
         sending.cancel()
@@ -118,7 +118,7 @@ def test_a_send_cancelled_at_once_still_ends(sending: Sender, seen: Seen, qtbot:
     assert isinstance(seen.exchanges[-1].outcome, Response)
 
 
-def test_without_credentials_nothing_is_sent_and_the_reason_is_said(
+def test_without_credentials_nothing_is_sent_and_the_reason_is_shown(
     sending: Sender, seen: Seen, session: Session
 ) -> None:
     session.use_credentials("Acme", None, "The keyring is locked.")
@@ -128,7 +128,7 @@ def test_without_credentials_nothing_is_sent_and_the_reason_is_said(
     assert seen.exchanges == []
 
 
-def test_a_fault_of_our_own_ends_the_send_and_is_raised(
+def test_a_bug_ends_the_send_and_is_raised(
     sending: Sender, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(_prepared: Prepared, *, title: str, **_how: object) -> Exchange:
@@ -164,7 +164,7 @@ def statuses(seen: Seen) -> list[int]:
     return [each.outcome.status for each in seen.exchanges if isinstance(each.outcome, Response)]
 
 
-def test_half_the_sample_is_a_mistake_that_the_sandbox_shows(
+def test_half_the_sample_pair_is_refused_by_the_sandbox(
     sending: Sender, sandbox: EmbeddedSandbox, seen: Seen, session: Session, qtbot: QtBot
 ) -> None:
     for pair in (Credentials(SAMPLE.api_key, "wrong"), SAMPLE):
@@ -190,7 +190,7 @@ def test_the_endpoint_follows_the_document_on_its_own_host(
 
 
 @pytest.mark.parametrize("kept", ["documented-http", "https://example.org/x"])
-def test_any_other_endpoint_stays_whatever_the_document(sending: Sender, session: Session, kept: str) -> None:
+def test_another_endpoint_does_not_follow_the_document(sending: Sender, session: Session, kept: str) -> None:
     sending.start(kept)
     before = session.endpoint
     session.open("link.json", b"{}", identity_link=True)
@@ -219,7 +219,7 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
         (Cancelled(Timing(0.1), request_left=False), "Nothing has left this machine"),
     ],
 )
-def test_while_a_send_to_another_host_is_under_way_the_status_says_so(
+def test_the_status_shows_a_send_in_progress_to_another_host(
     sending: Sender,
     seen: Seen,
     session: Session,
@@ -254,7 +254,7 @@ def test_while_a_send_to_another_host_is_under_way_the_status_says_so(
         ("https://[broken", "sandbox"),
     ],
 )
-def test_the_endpoint_of_the_last_time_is_found_again(sending: Sender, session: Session, kept: str, url: str) -> None:
+def test_the_last_endpoint_is_restored(sending: Sender, session: Session, kept: str, url: str) -> None:
     sending.start(kept)
     assert session.endpoint.url == url or session.endpoint.key == url
 
@@ -282,7 +282,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     assert listening.fileno() == -1
 
 
-def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sending: Sender, seen: Seen) -> None:
+def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen: Seen) -> None:
     far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
     own = Credentials("key", "secret")
     near, away = (

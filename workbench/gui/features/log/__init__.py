@@ -1,1 +1,1 @@
-"""The Log dock: a row for each exchange, and everything that is known of the selected one."""
+"""The log: a row for each exchange, and the details of the selected one."""

@@ -1,123 +1,107 @@
-"""From what a person wants of the selected rows to the pane's intents: menu, keys, and the question before a deletion.
+"""Turns menu entries and shortcuts of the log into one signal with the selected rows.
 
-Does nothing itself but ask; every intent is a signal of the pane.
+Asks for confirmation before a deletion and for the text of a note; carries out nothing itself.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
+
 from workbench.gui.core.log_values import Selection
 from workbench.gui.features.log import text
-from workbench.gui.features.log.actions import act_of, menu_of
-from workbench.gui.features.log.selection import chosen, picked
+from workbench.gui.features.log.actions import action_for, build_menu
+from workbench.gui.features.log.inline_prompt import InlinePrompt
+from workbench.gui.features.log.selection import selection_of, summary_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QKeySequence
+    from PySide6.QtWidgets import QWidget
 
-    from workbench.gui.features.log.inline_prompt import InlinePrompt
-    from workbench.gui.features.log.pane import LogPane
+    from workbench.gui.features.log.actions import SelectionSummary
     from workbench.gui.features.log.rows import Rows
 
 
-class ActionMenu:
-    """The acts of one pane."""
+class ActionMenu(QObject):
+    """The actions on the rows of one log; `add_below` puts a widget below the rows.
 
-    def __init__(self, pane: LogPane, rows: Rows) -> None:
-        self._pane = pane
+    Signals:
+        requested(str, Selection, object): the id of an `Action`, the rows it is about, and its value: whether to set or
+            clear for `pin` and `recorded`, `(note, tags)` for `note`, None for the others.
+    """
+
+    requested = Signal(str, object, object)
+
+    def __init__(self, rows: Rows, add_below: Callable[[QWidget], None]) -> None:
+        super().__init__(rows)
         self._rows = rows
-        self._inline: InlinePrompt | None = None
-        self._asked = Selection()
+        self._add_below = add_below
+        self._prompt: InlinePrompt | None = None
+        self._prompt_selection = Selection()
 
     def open_menu(self, at: QPoint) -> None:
-        """Open the menu at a place of the screen."""
+        """Open the menu at a screen position."""
         table = self._rows.table
-        menu = menu_of(
-            self._pane,
-            picked(self._rows.model, table.spans()),
-            [column.key for column in self._rows.model.columns],
-            self.do,
-            table.columns.show_column,
-        )
+        keys = [column.key for column in self._rows.model.columns]
+        menu = build_menu(table, self._summary(), keys, self.trigger, table.columns.show_column)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(at)
 
-    def by_keys(self, keys: QKeySequence) -> None:
-        """Do what these keys stand for, if what is selected suits it."""
-        what = picked(self._rows.model, self._rows.table.spans())
-        act = act_of(keys, what)
-        if act is not None and what.suits(act.needs):
-            self.do(act.key)
+    def trigger_shortcut(self, keys: QKeySequence) -> None:
+        """Trigger the action of a shortcut if the selection fits it."""
+        summary = self._summary()
+        action = action_for(keys, summary)
+        if action is not None and summary.suits(action.needs):
+            self.trigger(action.id)
 
-    def do(self, key: str) -> None:
-        """Ask for an act with what is selected."""
-        pane, what = self._pane, chosen(self._rows.model, self._rows.shelf, self._rows.table.spans())
-        form = key.partition("-")[2]
-        match key:
-            case "again":
-                pane.again_requested.emit(what)
-            case "open":
-                pane.open_requested.emit(what)
-            case "compare-editor":
-                pane.compare_with_editor_requested.emit(what)
-            case "compare-two":
-                pane.compare_requested.emit(what)
+    def trigger(self, action: str) -> None:
+        """Request an action for the selected rows, after a question where it needs one."""
+        selection = selection_of(self._rows.model, self._rows.live, self._rows.table.selected_ranges())
+        match action:
             case "note":
-                self._ask_note(what)
-            case "pin":
-                pane.pin_requested.emit(what, not picked(self._rows.model, self._rows.table.spans()).pinned)
-            case "recorded":
-                pane.recorded_ticked.emit(what, not picked(self._rows.model, self._rows.table.spans()).recorded)
+                self._ask_note(selection)
             case "delete":
-                self._ask_delete(what)
-            case "open-bundle":
-                pane.bundle_wanted.emit()
-            case "filter":
-                pane.strip.take_keyboard()
-            case _ if key.startswith("copy-"):
-                pane.copy_requested.emit(form, what)
-            case _ if key.startswith("save-"):
-                pane.save_requested.emit(form, what)
+                self._ask_delete(selection)
+            case "pin":
+                self.requested.emit(action, selection, not self._summary().pinned)
+            case "recorded":
+                self.requested.emit(action, selection, not self._summary().recorded)
+            case _:
+                self.requested.emit(action, selection, None)
 
     def current(self) -> Selection:
-        """Return the current row alone."""
+        """Return a selection of the current row alone."""
         row = self._rows.table.currentIndex().row()
-        return chosen(self._rows.model, self._rows.shelf, [(row, row)] if row >= 0 else [])
+        return selection_of(self._rows.model, self._rows.live, [(row, row)] if row >= 0 else [])
 
-    def on_run(self, act: str, run: str) -> None:
-        """Ask for an act with the run that is shown."""
-        match act:
-            case "pause":
-                self._pane.run_pause_requested.emit(run)
-            case "resume":
-                self._pane.run_resume_requested.emit(run)
-            case "cancel":
-                self._pane.run_cancel_requested.emit(run)
-            case _:
-                self._pane.save_requested.emit(act.removeprefix("save-"), self.current())
+    def _summary(self) -> SelectionSummary:
+        return summary_of(self._rows.model, self._rows.table.selected_ranges())
 
-    def _ask_delete(self, what: Selection) -> None:
-        self._asked = what
-        count = "1 exchange" if what.count == 1 else f"{what.count:,} exchanges"
-        count = count if what.exact else f"at least {count}, each run with all its sends,"
-        self._line().ask_delete(f"Delete {count} from the log for good?")
+    def _ask_delete(self, selection: Selection) -> None:
+        self._prompt_selection = selection
+        count = "1 exchange" if selection.count == 1 else f"{selection.count:,} exchanges"
+        count = count if selection.exact else f"at least {count}, each run with all its sends,"
+        self._show_prompt().ask_delete(f"Permanently delete {count} from the log?")
 
-    def _ask_note(self, what: Selection) -> None:
-        known, _ = self._rows.current()
-        if known is not None:
-            self._asked = what
-            said = text.marks(known)
-            self._line().ask_note(known.note, known.tags, hidden=self._rows.model.hides(known, said))
+    def _ask_note(self, selection: Selection) -> None:
+        record, _ = self._rows.current()
+        if record is not None:
+            self._prompt_selection = selection
+            hidden = self._rows.model.is_masked(record, text.tags_and_note(record))
+            self._show_prompt().ask_note(record.note, record.tags, hidden=hidden)
 
-    def _line(self) -> InlinePrompt:
-        """Return the line that asks; it is made when something is asked for the first time."""
-        if self._inline is None:
-            from workbench.gui.features.log.inline_prompt import InlinePrompt
-
-            self._inline = InlinePrompt()
-            self._inline.deleted.connect(lambda: self._pane.delete_requested.emit(self._asked))
-            self._inline.noted.connect(lambda note, tags: self._pane.note_edited.emit(self._asked, note, tags))
-            self._inline.closed.connect(self._rows.table.setFocus)
-            self._pane.put_below(self._inline)
-        return self._inline
+    def _show_prompt(self) -> InlinePrompt:
+        """Return the prompt, created at its first use."""
+        if self._prompt is None:
+            self._prompt = InlinePrompt()
+            self._prompt.delete_confirmed.connect(lambda: self.requested.emit("delete", self._prompt_selection, None))
+            self._prompt.note_saved.connect(
+                lambda note, tags: self.requested.emit("note", self._prompt_selection, (note, tags))
+            )
+            self._prompt.closed.connect(self._rows.table.setFocus)
+            self._add_below(self._prompt)
+        return self._prompt

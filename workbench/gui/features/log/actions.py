@@ -1,6 +1,6 @@
-"""What can be done with rows of the log: the words, the keys, when it makes sense, and the menu of it all.
+"""Defines the actions on rows of the log: labels, shortcuts, when each is enabled, and the menu.
 
-Does nothing itself. The keys hold while the log has the keyboard.
+The shortcuts are active while the log has the focus.
 """
 
 from __future__ import annotations
@@ -19,23 +19,28 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 Needs = Literal["any", "some", "one", "two", "run"]
-"""What must be selected: nothing, anything, one exchange, two exchanges, one repeat run."""
+"""What an action needs selected: nothing, at least one row, one exchange, two exchanges, one repeat run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do; `also` are its words where it would be taken back."""
+    """One action.
 
-    key: str
-    words: str
+    Attributes:
+        shortcut: in Qt's portable spelling.
+        undo_label: the label while the action would be undone.
+    """
+
+    id: str
+    label: str
     needs: Needs
-    keys: str = ""
-    also: str = ""
+    shortcut: str = ""
+    undo_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SelectionSummary:
-    """What is selected: how many exchanges and how many repeat runs, and what is true of all of them."""
+    """How many exchanges and repeat runs are selected, and what is true of all of them."""
 
     exchanges: int = 0
     runs: int = 0
@@ -43,7 +48,7 @@ class SelectionSummary:
     recorded: bool = False
 
     def suits(self, needs: Needs) -> bool:
-        """Say whether this is what an act needs."""
+        """Return whether the selection is what an action needs."""
         match needs:
             case "any":
                 return True
@@ -63,7 +68,7 @@ GROUPS: Final[tuple[Group, ...]] = (
     (
         "",
         (
-            Action("again", "Send again: same bytes, signed afresh", "one", "Ctrl+R"),
+            Action("resend", "Resend: same bytes, signed again", "one", "Ctrl+R"),
             Action("open", "Open as document", "one", "Ctrl+Shift+O"),
         ),
     ),
@@ -71,7 +76,7 @@ GROUPS: Final[tuple[Group, ...]] = (
         "",
         (
             Action("compare-editor", "Compare with the editor", "one", "Ctrl+D"),
-            Action("compare-two", "Compare the two", "two", "Ctrl+D"),
+            Action("compare-two", "Compare the two exchanges", "two", "Ctrl+D"),
         ),
     ),
     (
@@ -79,7 +84,7 @@ GROUPS: Final[tuple[Group, ...]] = (
         (
             Action("copy-raw", "Raw HTTP", "one"),
             Action("copy-curl", "curl", "one"),
-            Action("copy-markdown", "Markdown, for a ticket", "some"),
+            Action("copy-markdown", "Markdown", "some"),
         ),
     ),
     (
@@ -87,9 +92,9 @@ GROUPS: Final[tuple[Group, ...]] = (
         (
             Action("save-raw", "Raw HTTP…", "one"),
             Action("save-har", "HAR…", "some"),
-            Action("save-curl", "curl and its body…", "one"),
+            Action("save-curl", "curl with body file…", "one"),
             Action("save-bundle", "Share bundle…", "some"),
-            Action("save-bundle-token", "Share bundle with whole tokens…", "some"),
+            Action("save-bundle-token", "Share bundle with full tokens…", "some"),
             Action("save-csv", "CSV of the run…", "run"),
             Action("save-jsonl", "JSONL of the run…", "run"),
         ),
@@ -99,66 +104,66 @@ GROUPS: Final[tuple[Group, ...]] = (
         "",
         (
             Action("note", "Note and tags…", "one", "F2"),
-            Action("pin", "Pin", "some", "Ctrl+P", also="Unpin"),
-            Action("recorded", "Tick recorded", "some", "Ctrl+T", also="Untick recorded"),
+            Action("pin", "Pin", "some", "Ctrl+P", undo_label="Unpin"),
+            Action("recorded", "Mark as recorded", "some", "Ctrl+T", undo_label="Mark as not recorded"),
             Action("delete", "Delete…", "some", "Del"),
         ),
     ),
     ("", (Action("open-bundle", "Open share bundle…", "any"), Action("filter", "Filter", "any", "Ctrl+F"))),
 )
 
-ACTS: Final = {act.key: act for _title, acts in GROUPS for act in acts}
+ACTIONS: Final = {action.id: action for _title, actions in GROUPS for action in actions}
 
-KEYS: Final = frozenset(act.keys for act in ACTS.values() if act.keys)
-"""What the log hears, in Qt's portable spelling."""
+SHORTCUTS: Final = frozenset(action.shortcut for action in ACTIONS.values() if action.shortcut)
+"""Every shortcut, in Qt's portable spelling."""
 
-_ALONE = {"copy-hash", "open-bundle", "again", "compare-editor", "note"}
-"""Acts that begin a part of the menu."""
-
-
-def act_of(pressed: QKeySequence, picked: SelectionSummary) -> Action | None:
-    """Return what these keys do with what is selected; None if they are none of ours."""
-    ours = [act for act in ACTS.values() if act.keys and QKeySequence(act.keys) == pressed]
-    return next((act for act in ours if picked.suits(act.needs)), ours[0] if ours else None)
+_AFTER_SEPARATOR = {"copy-hash", "open-bundle", "resend", "compare-editor", "note"}
+"""Actions that have a separator above them."""
 
 
-def menu_of(
+def action_for(pressed: QKeySequence, summary: SelectionSummary) -> Action | None:
+    """Return the action of a shortcut, preferably one that fits the selection; None if there is none."""
+    matching = [each for each in ACTIONS.values() if each.shortcut and QKeySequence(each.shortcut) == pressed]
+    return next((each for each in matching if summary.suits(each.needs)), matching[0] if matching else None)
+
+
+def build_menu(
     parent: QWidget,
-    picked: SelectionSummary,
+    summary: SelectionSummary,
     columns: Collection[str],
-    do: Callable[[str], object],
+    trigger: Callable[[str], object],
     show_column: Callable[[str, bool], object],
 ) -> QMenu:
-    """Return the menu for what is selected; `do` is called with an act's key, `show_column` with a column's."""
+    """Return the menu for a selection; `trigger` is called with an action's id, `show_column` with a column's key."""
     menu = QMenu(parent)
     menu.setObjectName("logMenu")
     menu.setAccessibleName("Log menu")
     menu.setToolTipsVisible(True)
-    for title, acts in GROUPS:
-        if acts[0].key in _ALONE and not menu.isEmpty():
+    undoes = {"pin": summary.pinned, "recorded": summary.recorded}
+    for title, actions in GROUPS:
+        if actions[0].id in _AFTER_SEPARATOR and not menu.isEmpty():
             menu.addSeparator()
-        part = menu.addMenu(title) if title else menu
-        for act in acts:
-            taken_back = act.also and {"pin": picked.pinned, "recorded": picked.recorded}[act.key]
-            said = act.also if taken_back else act.words
-            keys = QKeySequence(act.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            entry = part.addAction(f"{said}\t{keys}" if keys else said)
-            entry.setObjectName(f"log-{act.key}")
-            entry.setEnabled(picked.suits(act.needs))
-            entry.triggered.connect(lambda _checked=False, key=act.key: do(key))
+        submenu = menu.addMenu(title) if title else menu
+        for action in actions:
+            label = action.undo_label if undoes.get(action.id) else action.label
+            shortcut = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            entry = submenu.addAction(f"{label}\t{shortcut}" if shortcut else label)
+            entry.setObjectName(f"log-{action.id}")
+            entry.setEnabled(summary.suits(action.needs))
+            entry.triggered.connect(lambda _checked=False, id_=action.id: trigger(id_))
         if title:
-            part.setEnabled(any(picked.suits(act.needs) for act in acts))
+            submenu.setEnabled(any(summary.suits(action.needs) for action in actions))
     menu.addSeparator()
     menu.addMenu(columns_menu(menu, columns, show_column))
     return menu
 
 
 def columns_menu(parent: QWidget, columns: Collection[str], show_column: Callable[[str, bool], object]) -> QMenu:
-    """Return the menu that chooses columns; the last one stays."""
+    """Return the menu that shows and hides columns; the last visible one cannot be hidden."""
     menu = QMenu("Columns", parent)
     menu.setAccessibleName("Columns of the log")
     for column in COLUMNS.values():
-        entry = menu.addAction(column.about)
+        entry = menu.addAction(column.description)
         entry.setCheckable(True)
         entry.setChecked(column.key in columns)
         entry.setEnabled(column.key not in columns or len(columns) > 1)

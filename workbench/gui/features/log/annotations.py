@@ -1,6 +1,6 @@
-"""What a person does to rows of the log: notes, tags, pins, recorded or not, deleted, all of it erased.
+"""Changes notes, tags, pins and recorded marks of exchanges, and deletes exchanges or the whole history.
 
-Owns the question before everything is erased. What stands in no history is changed in the window's memory alone.
+Exchanges that are in no history are changed in memory only.
 """
 
 from collections.abc import Callable
@@ -19,17 +19,17 @@ from workbench.history import HistoryError
 from workbench.history.values import Retention
 
 _WRITES = "history marks"
-"""The lane of every change: of two in a row the later one counts, and sees what the first has written."""
+"""The lane of every change: changes are applied in order, and each one sees the result of the one before."""
 
 
 class AnnotationActions(QObject):
-    """Changes of what is kept.
+    """Changes of stored exchanges.
 
     Signals:
-        exchange_shown(Exchange): one that is in memory only has changed.
-        gone_shown(tuple[str, ...]): ids of those that are in memory only and were deleted.
-        noticed(Notice): a message for the person.
-        withdrawn(Notice): the question before, which another replaces.
+        exchange_shown(Exchange): an exchange that is only in memory has changed.
+        gone_shown(tuple[str, ...]): ids of deleted exchanges that were only in memory.
+        noticed(Notice): a message for the user.
+        withdrawn(Notice): the earlier question, replaced by another.
     """
 
     exchange_shown = Signal(object)
@@ -43,20 +43,20 @@ class AnnotationActions(QObject):
         self._question: Notice | None = None
 
     def note(self, chosen: Selection, note: str, tags: tuple[str, ...]) -> None:
-        """Put this note and these tags on exchanges, in place of those they had."""
+        """Set note and tags of exchanges, replacing the earlier ones."""
         self._change(chosen, lambda marks: replace(marks, note=note, tags=tuple(tags)))
 
     def pin(self, chosen: Selection, on: bool) -> None:
-        """Let exchanges stay however old they are; or no longer."""
+        """Pin or unpin exchanges; pinned ones are not deleted when they get old."""
         self._change(chosen, lambda marks: replace(marks, pinned=on))
 
     def tick(self, chosen: Selection, on: bool) -> None:
-        """Note that the person saw the data in the dashboard, now; or did not after all."""
+        """Mark exchanges as recorded now, because the user saw the data in the dashboard; or as not recorded."""
         now = datetime.now(UTC) if on else None
         self._change(chosen, lambda marks: replace(marks, recorded=now))
 
     def delete(self, chosen: Selection) -> None:
-        """Delete exchanges; the log has asked before."""
+        """Delete exchanges; the log has asked for confirmation."""
 
         def work() -> str:
             source, keeping = self._history.source(), self._history
@@ -75,21 +75,21 @@ class AnnotationActions(QObject):
         self._tasks.call(work, done, lane=_WRITES)
 
     def ask_erase(self) -> None:
-        """Ask whether everything is to be erased."""
+        """Ask whether to delete the whole history."""
         keeping = self._history
         if not keeping.exists():
-            self.noticed.emit(Notice("warn", "There is no history to erase: nothing that was sent has been kept."))
+            self.noticed.emit(Notice("warn", "There is no history to delete."))
             return
 
         def asked(count: int) -> None:
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
             says = (
-                f"Erase the history: {what}, with notes, pinned ones and damaged files, for good? "
-                f"What was sent stays sent. (Kept without a word: {Retention().description}.)"
+                f"Permanently delete the history: {what}, with notes, pinned exchanges and damaged files? "
+                f"Requests that were sent are not undone. (Retention: {Retention().description}.)"
             )
             if self._question is not None:
                 self.withdrawn.emit(self._question)
-            self._question = Notice("ask", says, (Answer("erase-history", f"Erase {what}", self._erase),))
+            self._question = Notice("ask", says, (Answer("erase-history", f"Delete {what}", self._erase),))
             self.noticed.emit(self._question)
 
         self._tasks.call(lambda: keeping.reach().usage().rows, asked)
@@ -105,7 +105,7 @@ class AnnotationActions(QObject):
         def done(says: str) -> None:
             self._end(says)
             if not says:
-                self.noticed.emit(Notice("good", "The history was erased; its files hold nothing of it any more."))
+                self.noticed.emit(Notice("good", "The history was deleted, including the data in its files."))
 
         self._tasks.call(work, done, lane=_WRITES)
 

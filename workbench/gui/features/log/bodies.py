@@ -1,6 +1,6 @@
-"""Bodies to read: so that no two look alike, pretty, or as a hex dump. Always bounded, never with a known secret.
+"""Formats bodies as spans: raw with invisible characters marked, pretty-printed, or as a hex dump.
 
-Pure functions; the pane only paints what they return.
+Pure functions. The output is bounded and contains no known secret.
 """
 
 from __future__ import annotations
@@ -16,49 +16,49 @@ from workbench.workspace.view import LABELLED, label, show
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Run = tuple[str, str]
-"""Words, and the name of their colour in measures.json."""
+Span = tuple[str, str]
+"""Text, and the name of its colour in measures.json."""
 
 SHOWN_BYTES: Final = 200_000
-"""So much of a body is shown, at most."""
+"""Maximum number of bytes shown of a body."""
 
-DUMPED_BYTES: Final = 32_768
-"""So much of a body is shown in hex, at most."""
+HEX_BYTES: Final = 32_768
+"""Maximum number of bytes shown as a hex dump."""
 
-_SHORT = 60  # characters of an answer that is read at a glance as it came
-_ODD = re.compile(f"(?:{LABELLED.pattern})+")
-_ACROSS = 16
+_MIN_INDENTED = 60  # characters; a shorter answer is not indented
+_UNSEEN = re.compile(f"(?:{LABELLED.pattern})+")
+_BYTES_PER_LINE = 16
 
 
-def exactly(body: bytes, dye: str) -> Iterator[Run]:
-    """Yield a body so that no two bodies look alike: what cannot be seen is named, as in the editor."""
+def raw_spans(body: bytes, role: str) -> Iterator[Span]:
+    """Yield a body with invisible characters and invalid bytes marked, as in the editor."""
     shown = body[:SHOWN_BYTES]
     while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > SHOWN_BYTES - 3:
-        shown = shown[:-1]  # not in the middle of a character
-    yield from _marked(show(without_secrets(shown), b"\n").text, dye)
+        shown = shown[:-1]  # do not cut a character
+    yield from _marked(show(without_secrets(shown), b"\n").text, role)
     yield from _rest(len(body) - len(shown))
 
 
-def pretty(text: str, dye: str) -> Iterator[Run]:
-    """Yield a text, indented if it is JSON of some length. Only a view: the bytes as received stay as they are."""
+def pretty_spans(text: str, role: str) -> Iterator[Span]:
+    """Yield a text, indented if it is JSON and not short."""
     if not text:
         yield "(no body)", "muted"
         return
     indented = _indented(text).encode("utf-8", "surrogatepass")
-    yield from exactly(indented, dye)
+    yield from raw_spans(indented, role)
 
 
-def named(text: str, dye: str) -> Iterator[Run]:
-    """Yield a text of a line or two so that what cannot be seen in it is named."""
-    yield from _marked(show(text.encode("utf-8", "surrogatepass"), b"\n").text, dye)
+def marked_spans(text: str, role: str) -> Iterator[Span]:
+    """Yield a short text with invisible characters marked."""
+    yield from _marked(show(text.encode("utf-8", "surrogatepass"), b"\n").text, role)
 
 
-def dump(body: bytes) -> Iterator[Run]:
-    """Yield a body as offset, hex and characters, sixteen bytes a line."""
-    shown = without_secrets(body[:DUMPED_BYTES])
-    for start in range(0, len(shown), _ACROSS):
-        piece = shown[start : start + _ACROSS]
-        digits = f"{piece[:8].hex(' ')}  {piece[8:].hex(' ')}".ljust(_ACROSS * 3)
+def hex_spans(body: bytes) -> Iterator[Span]:
+    """Yield a hex dump: offset, sixteen bytes in hex, and characters."""
+    shown = without_secrets(body[:HEX_BYTES])
+    for start in range(0, len(shown), _BYTES_PER_LINE):
+        piece = shown[start : start + _BYTES_PER_LINE]
+        digits = f"{piece[:8].hex(' ')}  {piece[8:].hex(' ')}".ljust(_BYTES_PER_LINE * 3)
         yield f"{start:06x}  ", "muted"
         yield f"{digits}  ", "body"
         yield "".join(chr(each) if 0x20 <= each < 0x7F else "·" for each in piece) + "\n", "text"
@@ -66,34 +66,34 @@ def dump(body: bytes) -> Iterator[Run]:
 
 
 def without_secrets(body: bytes) -> bytes:
-    """Return a body with each value that is known to be secret replaced by as many asterisks."""
-    places = known_in(body)
-    if not places:
+    """Return a body with each known secret replaced by as many asterisks."""
+    found = known_in(body)
+    if not found:
         return body
     clean = bytearray(body)
-    for offset, length in places:
+    for offset, length in found:
         clean[offset : offset + length] = b"*" * length
     return bytes(clean)
 
 
-def _marked(text: str, dye: str) -> Iterator[Run]:
+def _marked(text: str, role: str) -> Iterator[Span]:
     start = 0
-    for odd in _ODD.finditer(text):
-        if odd.start() > start:
-            yield text[start : odd.start()], dye
-        yield "".join(f"‹{label(character)}›" for character in odd[0]), "warn"
-        start = odd.end()
+    for unseen in _UNSEEN.finditer(text):
+        if unseen.start() > start:
+            yield text[start : unseen.start()], role
+        yield "".join(f"‹{label(character)}›" for character in unseen[0]), "warn"
+        start = unseen.end()
     if start < len(text):
-        yield text[start:], dye
+        yield text[start:], role
 
 
-def _rest(count: int) -> Iterator[Run]:
+def _rest(count: int) -> Iterator[Span]:
     if count > 0:
         yield f"\n… {count} more bytes", "muted"
 
 
 def _indented(text: str) -> str:
-    if len(text) <= _SHORT or len(text) > SHOWN_BYTES:
+    if len(text) <= _MIN_INDENTED or len(text) > SHOWN_BYTES:
         return text
     try:
         document = json.loads(text)
@@ -101,11 +101,11 @@ def _indented(text: str) -> str:
         return text
     if not isinstance(document, dict | list):
         return text
-    return b"".join(_spread(text.encode("utf-8", "surrogatepass"))).decode("utf-8", "surrogatepass")
+    return b"".join(_indent_tokens(text.encode("utf-8", "surrogatepass"))).decode("utf-8", "surrogatepass")
 
 
-def _spread(body: bytes) -> Iterator[bytes]:
-    """Yield the tokens of a JSON text with a line and an indentation to each: no name, number or escape is altered."""
+def _indent_tokens(body: bytes) -> Iterator[bytes]:
+    """Yield the tokens of a JSON text, indented; names, numbers and escapes stay unchanged."""
     depth, is_open = 0, False
     for kind, start, end in tokens(body):
         if kind == "space":

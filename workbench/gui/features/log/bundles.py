@@ -1,4 +1,4 @@
-"""A share bundle as rows of the log: what it holds, and what it comes to when it is computed again. Writes nothing."""
+"""Reads a share bundle as exchanges for the log, and checks its tokens. Writes nothing."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from workbench.signing import Credentials
 
 FROM_BUNDLE = "from a bundle"
-"""In place of the name of a profile: a bundle does not tell it."""
+"""Shown instead of a profile, which a bundle does not contain."""
 
 
-def opened(
+def open_bundle(
     data: bytes, name: str, credentials: Credentials | None, profile: str
 ) -> tuple[tuple[Exchange, ...], Notice]:
-    """Return the exchanges of a bundle, newest last, and what its check came to.
+    """Return the exchanges of a bundle, newest last, and a notice with the result of the check.
 
     Raises:
-        BadBundle: it is none.
+        BadBundle: the data is not a share bundle.
     """
     read = read_bundle(data)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]
     exchanges: list[Exchange] = []
-    said: dict[str, int] = {}
-    right = True
+    messages: dict[str, int] = {}
+    all_right = True
     for number, shared in enumerate(read.exchanges, 1):
         checked = check(shared, credentials)
-        right = right and checked.valid
-        said[checked.message] = said.get(checked.message, 0) + 1
+        all_right = all_right and checked.valid
+        messages[checked.message] = messages.get(checked.message, 0) + 1
         exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.message))
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
-    verdicts = " ".join(f"{says} ({times:,}×)" if len(said) > 1 else says for says, times in said.items())
+    verdicts = " ".join(f"{says} ({times:,}×)" if len(messages) > 1 else says for says, times in messages.items())
     whose = f" Checked with “{profile}”." if credentials is not None else ""
     return tuple(exchanges), Notice(
-        "good" if right else "bad",
-        f"{name}: {count}, made by {read.program}, shown in the log until this window closes. {verdicts}{whose}",
+        "good" if all_right else "bad",
+        f"{name}: {count}, created by {read.program}; in the log until this window closes. {verdicts}{whose}",
     )
 
 
@@ -74,7 +74,9 @@ def _outcome(shared: SharedExchange) -> Outcome:
         **{name: times[name] for name in Timing.__slots__ if name in times} | {"total_s": times.get("total_s", 0.0)}
     )
     if shared.status is None:
-        return Failure(FailureKind.OTHER, shared.says or "The bundle tells of no answer.", timing, shared.request_left)
+        return Failure(
+            FailureKind.OTHER, shared.says or "The bundle contains no response.", timing, shared.request_left
+        )
     return Response(
         shared.status,
         shared.reason,
@@ -82,7 +84,7 @@ def _outcome(shared: SharedExchange) -> Outcome:
         tuple(shared.response_headers),
         shared.response_body,
         timing,
-        None,  # what left the sender's socket is a claim, which nothing here can check
+        None,  # SHA-1 of the bytes sent: cannot be verified here
         shared.flaw,
         request_left=shared.request_left,
     )

@@ -1,6 +1,4 @@
-"""Small drawings: the phases of a send as one bar, times as a histogram, outcomes as bars. Each also says itself in
-words, for who cannot see it. They hold what they were shown last, and compute nothing of the product.
-"""
+"""Small charts: the phases of a send, a histogram of times, counts of outcomes. Each has a text alternative."""
 
 from __future__ import annotations
 
@@ -10,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from workbench.gui.features.log.text import took
+from workbench.gui.features.log.text import duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,24 +24,24 @@ _SHARES = {
     "wait": ("muted", 0.45),
     "receive": ("accent", 0.6),
 }
-"""Of each phase the colour, and how much of it; what is the server's is grey."""
+"""Colour and opacity of each phase; the server's time is grey."""
 
-_LINE = 18  # height of a line of words in a drawing
-_APART = 12  # between two words on one line
-_SHORTEST = 24  # of the longest bar: words give way to it
+_LINE = 18  # height of a line of text, in pixels
+_MIN_GAP = 12  # pixels between two labels on one line
+_MIN_BAR = 24  # minimum length of the longest bar, in pixels
 
 
 def phase_color(theme: Theme, name: str) -> QColor:
-    """Return the colour of a phase: a share of one of the theme's over the surface."""
-    dye, share = _SHARES[name]
-    color, ground = theme.color(dye), theme.color("surface")
+    """Return the colour of a phase, blended over the surface colour."""
+    role, share = _SHARES[name]
+    color, ground = theme.color(role), theme.color("surface")
     parts = zip((color.redF(), color.greenF(), color.blueF()), (ground.redF(), ground.greenF(), ground.blueF()),
                 strict=True)  # fmt: skip
     return QColor.fromRgbF(*(over * share + under * (1 - share) for over, under in parts))
 
 
-class _Drawing(QWidget):
-    """A widget that is painted in the theme's colours and says itself in words."""
+class _Chart(QWidget):
+    """A painted widget with a description in text."""
 
     def __init__(self, themes: ThemeSource, name: str, object_name: str) -> None:
         super().__init__()
@@ -54,18 +52,18 @@ class _Drawing(QWidget):
 
     @property
     def theme(self) -> Theme:
-        """The theme it is painted in."""
+        """The current theme."""
         return self._themes.current
 
-    def say(self, words: str) -> None:
-        """Say what is drawn."""
-        self.setAccessibleDescription(words)
-        self.setToolTip(words)
+    def set_description(self, text: str) -> None:
+        """Set the accessible description and the tooltip, and repaint."""
+        self.setAccessibleDescription(text)
+        self.setToolTip(text)
         self.update()
 
 
-class TimingBar(_Drawing):
-    """The phases of a send, each as long as it took; the gaps between them are left free."""
+class TimingBar(_Chart):
+    """The phases of a send in proportion to their duration."""
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__(themes, "Phases of the send", "timingBar")
@@ -73,13 +71,13 @@ class TimingBar(_Drawing):
         self._total = 0.0
         self.setFixedHeight(20)
 
-    def show_phases(self, phases: Sequence[tuple[str, float]], total: float, words: str) -> None:
-        """Draw these phases, in seconds."""
+    def show_phases(self, phases: Sequence[tuple[str, float]], total: float, text: str) -> None:
+        """Show phases; times in seconds."""
         self._phases, self._total = phases, max(total, sum(seconds for _name, seconds in phases))
-        self.say(words)
+        self.set_description(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw one bar; a phase that took hardly any time is a pixel wide all the same."""
+        """Paint the bar; each phase is at least a pixel wide."""
         painter = QPainter(self)
         room = self.rect().adjusted(12, 6, -12, -4)
         painter.fillRect(room, self.theme.color("line"))
@@ -93,8 +91,8 @@ class TimingBar(_Drawing):
         painter.end()
 
 
-class Histogram(_Drawing):
-    """Times to the answer: how many sends took how long."""
+class Histogram(_Chart):
+    """A histogram of the times to the answer."""
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__(themes, "Histogram of times", "runHistogram")
@@ -102,20 +100,20 @@ class Histogram(_Drawing):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Wide enough for its words."""
+        """Return a size with room for the labels."""
         return QSize(260, 110)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """Small, but still to be read."""
+        """Return the smallest readable size."""
         return QSize(160, 76)
 
     def show_results(self, results: Results | None) -> None:
-        """Draw the times of a run."""
+        """Show the times of a run."""
         self._results = results
-        self.say(histogram_words(results))
+        self.set_description(histogram_text(results))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw the bars, the line they stand on, and the words of both axes."""
+        """Paint the summary, the bars and the axis."""
         painter = QPainter(self)
         room = self.rect().adjusted(12, 4, -12, -4)
         painter.setFont(self.theme.text)
@@ -130,7 +128,7 @@ class Histogram(_Drawing):
         painter.drawText(
             room,
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop,
-            f"tallest bar: {most:,} send{'' if most == 1 else 's'}",
+            f"{most:,} send{'' if most == 1 else 's'}",
         )
         bars = QRectF(room.left(), room.top() + _LINE, room.width(), room.height() - 2 * _LINE - 2)
         step = bars.width() / len(bins)
@@ -142,86 +140,86 @@ class Histogram(_Drawing):
         painter.setPen(QPen(self.theme.color("muted"), 1))
         painter.drawLine(bars.bottomLeft(), bars.bottomRight())
         axis = QRectF(room.left(), bars.bottom() + 2, room.width(), _LINE)
-        low, about, high = _short(bins[0].low), "time to the answer", _last(bins)
+        low, label, high = _milliseconds(bins[0].low), "time to answer", _axis_end(bins)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(axis, middle | Qt.AlignmentFlag.AlignLeft, low)
         painter.drawText(axis, middle | Qt.AlignmentFlag.AlignRight, high)
-        if centre_fits(axis.width(), *map(painter.fontMetrics().horizontalAdvance, (low, about, high))):
-            painter.drawText(axis, middle | Qt.AlignmentFlag.AlignHCenter, about)
+        if centre_fits(axis.width(), *map(painter.fontMetrics().horizontalAdvance, (low, label, high))):
+            painter.drawText(axis, middle | Qt.AlignmentFlag.AlignHCenter, label)
         painter.end()
 
 
-class Outcomes(_Drawing):
-    """What became of the sends: a line for each, its count, and a bar."""
+class Outcomes(_Chart):
+    """The outcomes of a run: label, count and bar of each."""
 
-    _MOST = 6
+    _MAX_LINES = 6
 
     def __init__(self, themes: ThemeSource) -> None:
-        super().__init__(themes, "What became of the sends", "runOutcomes")
+        super().__init__(themes, "Outcomes of the sends", "runOutcomes")
         self._outcomes: tuple[tuple[str, int], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as its lines."""
-        return QSize(220, _LINE * min(max(len(self._outcomes), 1), self._MOST) + 8)
+        """Return the size of the lines."""
+        return QSize(220, _LINE * min(max(len(self._outcomes), 1), self._MAX_LINES) + 8)
 
     def show_outcomes(self, outcomes: tuple[tuple[str, int], ...]) -> None:
-        """Draw these outcomes, the most frequent first."""
-        rest = sum(count for _words, count in outcomes[self._MOST - 1 :])
-        whole = len(outcomes) <= self._MOST
-        self._outcomes = outcomes if whole else (*outcomes[: self._MOST - 1], ("other", rest))
+        """Show outcomes, the most frequent first."""
+        rest = sum(count for _words, count in outcomes[self._MAX_LINES - 1 :])
+        whole = len(outcomes) <= self._MAX_LINES
+        self._outcomes = outcomes if whole else (*outcomes[: self._MAX_LINES - 1], ("other", rest))
         self.updateGeometry()
-        self.say(
+        self.set_description(
             ", ".join(f"{count:,} {'× ' if words[0].isdigit() else ''}{words}" for words, count in outcomes)
-            or "Nothing was sent yet."
+            or "Nothing has been sent yet."
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
-        """Draw words, count and bar of each outcome."""
+        """Paint label, count and bar of each outcome."""
         painter = QPainter(self)
         painter.setFont(self.theme.text)
         metrics = painter.fontMetrics()
         most = max((count for _words, count in self._outcomes), default=1)
-        named = max((metrics.horizontalAdvance(words) for words, _count in self._outcomes), default=0)
-        counted = max((metrics.horizontalAdvance(f"{count:,}") for _words, count in self._outcomes), default=0)
-        named = max(min(named, self.width() - counted - 28 - _SHORTEST), 0)
+        label_width = max((metrics.horizontalAdvance(words) for words, _count in self._outcomes), default=0)
+        count_width = max((metrics.horizontalAdvance(f"{count:,}") for _words, count in self._outcomes), default=0)
+        label_width = max(min(label_width, self.width() - count_width - 28 - _MIN_BAR), 0)
         top = 4
         for words, count in self._outcomes:
             painter.setPen(self.theme.color("text"))
             middle = Qt.AlignmentFlag.AlignVCenter
-            name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, named)
-            painter.drawText(12, top, named, _LINE, middle | Qt.AlignmentFlag.AlignLeft, name)
-            painter.drawText(12 + named + 8, top, counted, _LINE, middle | Qt.AlignmentFlag.AlignRight, f"{count:,}")
-            left = 12 + named + counted + 16
+            name = metrics.elidedText(words, Qt.TextElideMode.ElideRight, label_width)
+            painter.drawText(12, top, label_width, _LINE, middle | Qt.AlignmentFlag.AlignLeft, name)
+            painter.drawText(
+                12 + label_width + 8, top, count_width, _LINE, middle | Qt.AlignmentFlag.AlignRight, f"{count:,}"
+            )
+            left = 12 + label_width + count_width + 16
             width = max(2.0, (self.width() - left - 12) * count / most)
-            dye = "good" if words == "success" else "unknown" if words in ("cancelled", "unknown") else "bad"
-            painter.fillRect(QRectF(left, top + 5, width, _LINE - 10), self.theme.color(dye))
+            role = "good" if words == "success" else "unknown" if words in ("cancelled", "unknown") else "bad"
+            painter.fillRect(QRectF(left, top + 5, width, _LINE - 10), self.theme.color(role))
             top += _LINE
         painter.end()
 
 
 def centre_fits(room: float, left: float, centre: float, right: float) -> bool:
-    """Say whether words of these widths, at both ends of a line and in its middle, stay apart."""
-    return room / 2 - centre / 2 - _APART >= max(left, right)
+    """Return whether three labels of these widths fit on a line, with the middle one centred."""
+    return room / 2 - centre / 2 - _MIN_GAP >= max(left, right)
 
 
-def histogram_words(results: Results | None) -> str:
-    """Say a histogram in words."""
+def histogram_text(results: Results | None) -> str:
+    """Return median, 95th percentile and maximum of the times to the answer."""
     if results is None or results.median_s is None or results.p95_s is None or results.slowest_s is None:
-        return "Without an answer there are no times."
-    return (
-        f"Of {results.answered:,} answers half came within {_short(results.median_s)}, 95 % within "
-        f"{_short(results.p95_s)}, the slowest after {_short(results.slowest_s)}."
-    )
+        return "No answer yet."
+    median, p95, slowest = map(_milliseconds, (results.median_s, results.p95_s, results.slowest_s))
+    return f"Median {median} · p95 {p95} · max {slowest}"
 
 
-def _last(bins: Sequence[Bin]) -> str:
-    """Return the words at the right end; the last bar also holds what took longer."""
+def _axis_end(bins: Sequence[Bin]) -> str:
+    """Return the label at the right end; the last bar includes longer times."""
     if len(bins) == 1:
-        return _short(bins[0].high)
+        return _milliseconds(bins[0].high)
     width = bins[0].high - bins[0].low
-    return f"{_short(bins[-1].low + width)}{' and more' if bins[-1].high > bins[-1].low + 1.5 * width else ''}"
+    return f"{_milliseconds(bins[-1].low + width)}{' or more' if bins[-1].high > bins[-1].low + 1.5 * width else ''}"
 
 
-def _short(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else took(seconds)
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else duration(seconds)

@@ -17,7 +17,7 @@ from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.log.comparison import compare_two, compare_with_editor
 from workbench.operations import derive, pair_fingerprint
 
-_GONE = "That exchange is no longer in the log, nor in the history."
+_GONE = "That exchange is no longer in the log or in the history."
 
 
 class ExchangeActions(QObject):
@@ -26,7 +26,7 @@ class ExchangeActions(QObject):
     Signals:
         opened(str, bytes, bool): the name and the body of a new document, and whether it is for IdentityLink.
         compared(Comparison): how two exchanges differ, or one and the editor.
-        noticed(Notice): a message for the person.
+        noticed(Notice): a message for the user.
     """
 
     opened = Signal(str, bytes, bool)
@@ -68,7 +68,7 @@ class ExchangeActions(QObject):
             link = exchange.request.header("Kochava-Auth-Token") is None and "identityLink" in exchange.request.url
             self.opened.emit(f"{name or 'payload'}.json", exchange.request.body, link)
             if exchange.replaced:
-                says = "The body held a secret, which the history does not keep: where it stood there are asterisks."
+                says = "The body contained a secret, which the history does not store; it was replaced by asterisks."
                 self.noticed.emit(Notice("warn", says))
 
         self._first(chosen, done)
@@ -83,7 +83,7 @@ class ExchangeActions(QObject):
         self._compare(work)
 
     def compare_with_editor(self, chosen: Selection) -> None:
-        """Show how what is in the editor, as it would leave now, differs from an exchange."""
+        """Show how the request that the editor would send differs from an exchange."""
         mine = self._as_it_would_leave()
 
         def work() -> Comparison | None:
@@ -100,7 +100,7 @@ class ExchangeActions(QObject):
                 self._compare(lambda before=before, each=each: compare_two(before, each))  # type: ignore[misc]
 
     def _compare(self, work: Callable[[], Comparison | None]) -> None:
-        """Compare off the window's thread; what was to be compared before is no longer asked for."""
+        """Compare off the GUI thread, and cancel the comparison before."""
         if self._comparing is not None:
             self._comparing.cancel()
         self._comparing = self._tasks.call(work, self._show_compared)
@@ -121,7 +121,7 @@ class ExchangeActions(QObject):
         self._tasks.call(lambda: next(chosen.exchanges(self._history.source()), None), found)
 
     def _as_it_would_leave(self) -> Callable[[], Exchange]:
-        """Return what makes an exchange of the document in front; it takes a moment for a large one."""
+        """Return a function that makes an exchange of the front document; slow for a large one."""
         session = self._session
         front, body, credentials, endpoint = session.front, session.expanded.body, session.credentials, session.endpoint
         profile, headers = session.profile, self._transport.of(endpoint)[0].pairs()

@@ -1,7 +1,7 @@
-"""Exchanges taken along: copied as text, saved as files, and a share bundle of somebody else's opened to be looked at.
+"""Copies exchanges as text, saves them as files, and opens share bundles.
 
-Owns where files go; `evidence` owns what is in them, and that no secret is. A bundle is never trusted and never kept:
-what it says is computed again, and it is a row of the log until the window closes.
+The content is made by `evidence`, which leaves secrets out. A bundle is checked, never trusted and never stored: it is
+shown in the log until the window closes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class _Kind(NamedTuple):
-    """How one form is saved."""
+    """How one format is saved."""
 
     title: str
     ending: str
@@ -42,26 +42,26 @@ class _Kind(NamedTuple):
 _KINDS = {
     "raw": _Kind("Save as raw HTTP", ".http", "Raw HTTP (*.http)"),
     "har": _Kind("Save as HAR", ".har", "HTTP archives (*.har)"),
-    "curl": _Kind("Save the curl command, with its body beside it", ".sh", "Shell scripts (*.sh)"),
+    "curl": _Kind("Save the curl command and its body file", ".sh", "Shell scripts (*.sh)"),
     "bundle": _Kind("Save a share bundle", ".bundle.json", "Share bundles (*.bundle.json)"),
     "bundle-token": _Kind(
-        "Save a share bundle with whole tokens, which are good for ever",
+        "Save a share bundle with full tokens, which are valid for ever",
         ".bundle.json",
         "Share bundles (*.bundle.json)",
     ),
     "csv": _Kind("Save the run as CSV", ".csv", "CSV (*.csv)"),
     "jsonl": _Kind("Save the run as JSONL", ".jsonl", "JSON lines (*.jsonl)"),
 }
-_MOST_COPIED = 200  # exchanges; more belong into a file
+_MOST_COPIED = 200  # exchanges
 
 
 class Exporter(QObject):
     """Copies, saves, opens bundles.
 
     Signals:
-        copied(str): a text for the clipboard, which anyone may see.
-        exchanges_shown(tuple[Exchange, ...]): those of a bundle.
-        noticed(Notice): a message for the person.
+        copied(str): a text for the clipboard, without secrets.
+        exchanges_shown(tuple[Exchange, ...]): the exchanges of a bundle.
+        noticed(Notice): a message for the user.
     """
 
     copied = Signal(str)
@@ -75,7 +75,7 @@ class Exporter(QObject):
     def copy(self, form: str, chosen: Selection) -> None:
         """Copy exchanges as `raw`, `curl`, `markdown`, or the payload `hash` of one."""
         if chosen.count > _MOST_COPIED:
-            says = f"{chosen.count:,} exchanges are too many for the clipboard; save them as a file."
+            says = f"{chosen.count:,} exchanges are too many for the clipboard. Save them as a file."
             self.noticed.emit(Notice("warn", says))
             return
 
@@ -92,7 +92,7 @@ class Exporter(QObject):
         self._tasks.call(work, done, lane="clipboard")  # what was copied last stays on the clipboard
 
     def save(self, form: str, chosen: Selection) -> None:
-        """Ask for a file, and save exchanges as `raw`, `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
+        """Ask for a file and save exchanges as `raw`, `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
         kind = _KINDS[form]
         suggestion = Path(self._session.last_folder) / f"exchanges{kind.ending}"
         path = dialogs.ask_save(self._window, kind.title, suggestion, kind.pattern)
@@ -117,7 +117,7 @@ class Exporter(QObject):
         self._tasks.call(work, self.noticed.emit)
 
     def open_bundle(self) -> None:
-        """Ask for a share bundle, and show what is in it, computed again with the pair that is chosen."""
+        """Ask for a share bundle and show its exchanges, checked with the chosen pair."""
         path = dialogs.ask_open(
             self._window, "Open a share bundle", self._session.last_folder, _KINDS["bundle"].pattern
         )
@@ -130,10 +130,10 @@ class Exporter(QObject):
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             from workbench.evidence import BadBundle
             from workbench.evidence.bundle import MAX_SIZE
-            from workbench.gui.features.log.bundles import opened
+            from workbench.gui.features.log.bundles import open_bundle
 
             try:
-                return opened(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
+                return open_bundle(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
             except FileError as error:
                 return (), Notice("bad", str(error))
             except BadBundle as bad:
@@ -151,7 +151,7 @@ class Exporter(QObject):
 
 
 def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
-    """Return the text to copy, and what must be known of it."""
+    """Return the text to copy, and a message about it."""
     from workbench.evidence import curl, markdown, raw_http
 
     if not exchanges:
@@ -161,7 +161,7 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         return first.payload_hash, ""
     if form == "curl":
         made = curl(first)
-        body = f"The body must be in the file {made.body_name}; “Save as, curl and its body” saves both."
+        body = f"The body must be in the file {made.body_name}; “Save as › curl with body file” writes both."
         return made.command, " ".join((body, *made.notes))
     if form == "markdown":
         return markdown(exchanges), ""
@@ -173,15 +173,15 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         pass
     return (
         "",
-        "The clipboard holds text alone, and these bytes are none: nothing was copied. “Save as, Raw HTTP” keeps it.",
+        "These bytes are not text, so nothing was copied. Use “Save as › Raw HTTP”.",
     )
 
 
 def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
-    """Write the file, and say what was written.
+    """Write the file and return a message.
 
     Raises:
-        FileError: it could not be written.
+        FileError: the file could not be written.
     """
     from workbench.evidence import bundle, curl, har, raw_http
     from workbench.operations.run_results import as_csv, as_jsonl
@@ -191,7 +191,7 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
         made = curl(exchanges[0])
         write_body(path.parent / made.body_name, made.body)
         write_body(path, f"#!/bin/sh\n{made.command}".encode())
-        return Notice("good", " ".join((f"Saved {path.name}, and {made.body_name} beside it.", *made.notes)))
+        return Notice("good", " ".join((f"Saved {path.name} and {made.body_name}.", *made.notes)))
     if form == "bundle-token":
         return _saved_with_tokens(path, exchanges, credentials)
     makers: dict[str, Callable[[], bytes]] = {
@@ -202,11 +202,11 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
         "jsonl": lambda: as_jsonl(exchanges).encode(),
     }
     write_body(path, makers[form]())
-    return Notice("good", f"Saved {count} in {path.name}. No key, no secret and no whole token is in it.")
+    return Notice("good", f"Saved {count} in {path.name}, without keys, secrets and full tokens.")
 
 
 def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
-    """Write a bundle with the tokens that somebody asked for, computed again from the bodies; for its owner's eyes."""
+    """Write a bundle with full tokens, computed again from the bodies; only the owner can read the file."""
     from workbench.disk import replace_file
     from workbench.evidence import bundle
     from workbench.operations.resend import restored
@@ -219,8 +219,8 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
         missing = len(whole) - len(found) or len(whole)
         return Notice(
             "warn",
-            f"The token of {missing:,} of {len(whole):,} cannot be computed again: the profile that is chosen did not "
-            "sign it, or its body held a secret. Nothing was saved.",
+            f"{missing:,} of {len(whole):,} tokens cannot be computed again: the chosen profile did not sign the "
+            "request, or its body contained a secret. Nothing was saved.",
         )
     content = bundle(found, _fingerprints(found, credentials), with_token=True)
     try:
@@ -230,13 +230,13 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
     count = "1 exchange" if len(found) == 1 else f"{len(found):,} exchanges"
     return Notice(
         "warn",
-        f"Saved {count} in {path.name} with whole tokens: whoever has the file can send these bytes again, for ever. "
-        "No key and no secret is in it.",
+        f"Saved {count} in {path.name} with full tokens, without keys and secrets. Anyone who has the file can send "
+        "these bytes again, at any time.",
     )
 
 
 def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None) -> Fingerprints | None:
-    """Return what tells the reader whether theirs is the same pair; None if ours did not sign all of them."""
+    """Return the fingerprints of the pair; None if it did not sign all exchanges."""
     from workbench.evidence import Fingerprints
     from workbench.redaction import fingerprint
 

@@ -1,4 +1,4 @@
-"""The line above the log: the filter, how much was found, and the menu of what can be done. Filters nothing itself."""
+"""The bar above the log: filter field, number of rows, and the button of the actions menu."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ if TYPE_CHECKING:
     from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 HEIGHT = 35
-"""Height in pixels: that of the tabs beside it."""
+"""Height in pixels, equal to that of the tabs beside it."""
 
-PATIENCE_MS = 150
-"""Milliseconds after which a search that has not come back is seen to be under way."""
+SEARCHING_DELAY_MS = 150
+"""Milliseconds before a running search is shown."""
 
-_TIP = """Filter the log as you type (Ctrl+F in the log; Esc shows everything again).
-Every word must occur somewhere: device id, token's first digits, payload hash, title, note, text of both bodies
+_TIP = """Filters the log as you type (Ctrl+F in the log; Esc shows all rows).
+Every word must occur in a row: device id, first digits of the token, payload hash, title, note, text of both bodies
 (their first 100,000 bytes).
-Words with a colon narrow: status:401, status:4xx, status:timeout, profile:sample, endpoint:sandbox, tag:case-12,
+Words with a colon: status:401, status:4xx, status:timeout, profile:sample, endpoint:sandbox, tag:case-12,
 is:pinned, is:run, is:recorded, is:unknown, after:2026-03-01, before:2026-03-01T14:30"""
 _ID = re.compile(r"(?=\S*\d)[^\s:]{12,}")
-"""What may be an id or a hash: long, and with a digit in it."""
+"""What may be an id or a hash: a long word with a digit."""
 
 
 class _Filter(QLineEdit):
-    """The line that is typed into.
+    """The filter field.
 
     Signals:
-        left(): the person goes on to the rows.
+        left(): the focus should move to the rows.
     """
 
     left = Signal()
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape from the window's commands while there is something to clear."""
+        """Use Escape before the window's commands while there is text to clear."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._clears(event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Clear at Escape, and go on to the rows with Down, Enter, or Escape in an empty line."""
+        """Clear at Escape; move to the rows at Down, Enter, or Escape in an empty field."""
         if self._clears(event):
             self.clear()
         elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
@@ -59,12 +59,12 @@ class _Filter(QLineEdit):
 
 
 class FilterBar(QWidget):
-    """Filter, count, actions.
+    """Filter, number of rows, actions.
 
     Signals:
-        edited(str): what the filter holds now.
-        left(): the keyboard goes on to the rows.
-        menu_requested(QPoint): the menu, at this place of the screen.
+        edited(str): the text of the filter.
+        left(): the focus should move to the rows.
+        menu_requested(QPoint): the menu, at this screen position.
     """
 
     edited = Signal(str)
@@ -73,10 +73,9 @@ class FilterBar(QWidget):
 
     def __init__(self, privacy: ScreenPrivacy) -> None:
         super().__init__()
-        self.setObjectName("logStrip")
+        self.setObjectName("logFilterBar")
         self._privacy = privacy
         privacy.mask_changed.connect(self._hide_ids)
-        self._said = ""
         self.filter = _Filter()
         self.filter.setObjectName("logFilter")
         self.filter.setAccessibleName("Filter the log")
@@ -90,11 +89,11 @@ class FilterBar(QWidget):
         self._count.setObjectName("logCount")
         self._count.setTextFormat(Qt.TextFormat.PlainText)
         self.actions_button = button(
-            "Actions ▾", "menu", "logActions", "What can be done with what is selected (Shift+F10 in the log)"
+            "Actions ▾", "menu", "logActions", "Actions on the selected rows (Shift+F10 in the log)"
         )
         self.actions_button.setAccessibleName("Actions on the log")
         self.actions_button.clicked.connect(self._open)
-        self._searching = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._searching = QTimer(self, singleShot=True, interval=SEARCHING_DELAY_MS)
         self._searching.timeout.connect(lambda: self._count.setText("searching…"))
         self.setFixedHeight(HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -108,22 +107,21 @@ class FilterBar(QWidget):
 
     @property
     def query(self) -> str:
-        """What the filter holds."""
+        """The text of the filter."""
         return self.filter.text()
 
-    def take_keyboard(self) -> None:
-        """Have the filter typed into, in place of what it holds."""
+    def focus_filter(self) -> None:
+        """Focus the filter and select its text."""
         self.filter.setFocus()
         self.filter.selectAll()
 
-    def show_count(self, said: str) -> None:
-        """Say how much there is; a search that was under way has come back."""
+    def show_count(self, text: str) -> None:
+        """Show the number of rows; a running search has ended."""
         self._searching.stop()
-        self._said = said
-        self._count.setText(said)
+        self._count.setText(text)
 
     def wait(self) -> None:
-        """Say so, once it takes long, that a search is under way."""
+        """Show that a search is running if it takes long."""
         if not self._searching.isActive():
             self._searching.start()
 
@@ -132,7 +130,7 @@ class FilterBar(QWidget):
         self.edited.emit(text)
 
     def _hide_ids(self) -> None:
-        """Show dots in place of what may be an id while the window is masked."""
+        """Show dots instead of a possible id while the window is masked."""
         text, mask = self.filter.text(), self._privacy.mask
         hidden = mask is not None and (bool(_ID.search(text)) or mask.hide(text) != text)
         mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal

@@ -1,7 +1,6 @@
-"""The history in the window: what the log asks of it, answered off the window's thread.
+"""Reads the history for the log, off the GUI thread.
 
-Owns when it is opened, how changes of other windows and of the terminal are seen, and the private session. It never
-sends, and waits for the disk on no thread that paints.
+Notices changes by other windows and by the terminal, switches the private session, and prunes old exchanges.
 """
 
 from collections.abc import Sequence
@@ -15,28 +14,28 @@ from workbench.history import Found, HistoryError, Row
 from workbench.operations.run_results import Results, RunStats
 
 LOOK_MS = 1_000
-"""Milliseconds between two looks whether anything has changed, while the log can be seen."""
+"""Milliseconds between two checks for changes while the log is visible."""
 
 SWEEP_AFTER_MS = 60_000
 SWEEP_EVERY_MS = 12 * 3_600_000
 
 _READS = "history"
-"""The lane of what the log reads: an older answer must not arrive after a newer one and pass for it."""
+"""The lane of every read, so that answers arrive in the order of the requests."""
 
-_FIRST_ROWS = 120  # rows that come with what was found: more than a tall window shows
+_FIRST_ROWS = 120  # rows that come with a result: more than a tall window shows
 
 
 class HistoryFeed(QObject):
-    """What was sent, to be looked at.
+    """The history as the log shows it.
 
     Signals:
-        found_shown(Found, tuple[Row, ...], int, str): keys, the first rows, how many without a filter, and the query.
-        rows_shown(tuple[Row, ...]): rows that were asked for.
+        found_shown(Found, tuple[Row, ...], int, str): keys, first rows, number of rows without a filter, and the query.
+        rows_shown(tuple[Row, ...]): rows that were requested.
         run_shown(str, Found, tuple[Row, ...]): a repeat run, its keys, the first rows.
-        detail_shown(Exchange): an exchange that was asked for.
-        results_shown(str, Results): what a repeat run came to.
-        trouble_shown(str): why the history cannot be written or read at present; empty once it can.
-        noticed(Notice): a message for the person.
+        detail_shown(Exchange): an exchange that was requested.
+        results_shown(str, Results): a repeat run and its results.
+        trouble_shown(str): why the history cannot be written or read; empty once it can.
+        noticed(Notice): a message for the user.
     """
 
     found_shown = Signal(object, object, int, str)
@@ -54,7 +53,7 @@ class HistoryFeed(QObject):
         self._trouble = ""
         self._query = ""
         self._seen = 0  # the version that is shown
-        self._total: tuple[int, int] = (0, -1)  # how many there are, and the version in which
+        self._total: tuple[int, int] = (0, -1)  # number of rows, and the version it was counted in
         self._looking = self._again = False
         self._may_look = False
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -63,13 +62,13 @@ class HistoryFeed(QObject):
         self._sweeping.timeout.connect(self._sweep)
 
     def start(self) -> None:
-        """Show what there is; called when everything is painted."""
+        """Show the history; called after the first paint."""
         self._may_look = True
         self._sweeping.start()
         self._glance()
 
     def watch(self, seen: bool) -> None:
-        """Look for changes while the log can be seen."""
+        """Check for changes while the log is visible."""
         if seen:
             self._timer.start()
             self._glance()
@@ -77,21 +76,19 @@ class HistoryFeed(QObject):
             self._timer.stop()
 
     def close(self) -> None:
-        """Ask the history for nothing any more."""
+        """Stop reading the history."""
         self._may_look = False
         self._timer.stop()
         self._sweeping.stop()
 
-    # What the log asks
-
     def find(self, query: str) -> None:
-        """Find exchanges; of queries that come faster than answers the newest counts."""
+        """Find exchanges; a newer query replaces one that is not answered yet."""
         self._query = query
         if self._history.exists():
             self.refresh()
 
     def refresh(self) -> None:
-        """Look again, now."""
+        """Query the history again."""
         if self._looking or not self._may_look:
             self._again = True
             return
@@ -126,7 +123,7 @@ class HistoryFeed(QObject):
         self._tasks.call(work, lambda answer: self.run_shown.emit(run, *answer), lane=_READS)
 
     def show_exchange(self, id_: str) -> None:
-        """Show an exchange whole; one that is gone is not shown."""
+        """Show an exchange; nothing is shown if it was deleted."""
         self._tasks.call(
             lambda: self._history.source().exchange(id_),
             lambda found: None if found is None else self.detail_shown.emit(found),
@@ -134,7 +131,7 @@ class HistoryFeed(QObject):
         )
 
     def show_results(self, run: str) -> None:
-        """Show what a repeat run came to, as far as it is written."""
+        """Show the results of a repeat run as far as it is recorded."""
 
         def work() -> Results:
             source, tally = self._history.source(), RunStats()
@@ -146,10 +143,8 @@ class HistoryFeed(QObject):
 
         self._tasks.call(work, lambda found: self.results_shown.emit(run, found), lane="history results")
 
-    # What goes wrong
-
     def tell(self, says: str) -> None:
-        """Say what went wrong with the history, once; of what lasts not again each time that a count in it changes."""
+        """Report an error of the history once, also if a number in its text changes."""
         history = self._history.opened
         what = says if history is not None and says in history.notes else says.partition(";")[0]
         if says and what not in self._told:
@@ -172,7 +167,7 @@ class HistoryFeed(QObject):
             self.refresh()
 
     def _glance(self) -> None:
-        """Look again if anything has changed; without a history there is nothing to open."""
+        """Query the history again if it has changed."""
         if not self._may_look or self._looking or not self._history.exists():
             return
         history = self._history.opened
@@ -181,7 +176,7 @@ class HistoryFeed(QObject):
             self.refresh()
 
     def _follow_trouble(self) -> None:
-        """Show whether the history works; what is over is told again if it comes again."""
+        """Show whether the history can be used; an error that ended is reported again if it returns."""
         history = self._history.opened
         trouble = "" if history is None else history.error
         if trouble == self._trouble:
@@ -193,7 +188,7 @@ class HistoryFeed(QObject):
         self.trouble_shown.emit(trouble)
 
     def _sweep(self) -> None:
-        """Delete what is older, or more, than is kept; again after half a day, for a window that stays open."""
+        """Delete exchanges beyond the retention limits, now and every twelve hours."""
         self._sweeping.start(SWEEP_EVERY_MS)
         if not self._history.exists():
             return

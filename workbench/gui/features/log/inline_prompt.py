@@ -1,4 +1,4 @@
-"""The line below the log that asks: delete these?, or which note and tags? It asks, and tells the answer; no more."""
+"""The prompt below the log: confirms a deletion, or edits note and tags."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ if TYPE_CHECKING:
 
 
 class InlinePrompt(QFrame):
-    """One question at a time; hidden while there is none.
+    """One prompt at a time; hidden while there is none.
 
     Signals:
-        deleted(): delete what was asked about.
-        noted(str, tuple[str, ...]): this note, and these tags.
-        closed(): the question is gone, and the keyboard with it.
+        delete_confirmed()
+        note_saved(str, tuple[str, ...]): note and tags.
+        closed(): the prompt is hidden and has lost the focus.
     """
 
-    deleted = Signal()
-    noted = Signal(str, object)
+    delete_confirmed = Signal()
+    note_saved = Signal(str, object)
     closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("logAsks")
+        self.setObjectName("logPrompt")
         self.setProperty("role", "asks")
         self._stack = QStackedLayout(self)
-        self._says = QLabel()
-        self._says.setTextFormat(Qt.TextFormat.PlainText)
-        self.delete = button("Delete", "outline", "logDelete", "Delete them for good (Enter)")
+        self._question = QLabel()
+        self._question.setTextFormat(Qt.TextFormat.PlainText)
+        self.delete = button("Delete", "outline", "logDelete", "Delete permanently (Enter)")
         self.delete.setAccessibleName("Delete from the log")
-        self.keep = button("Keep", "outline", "logKeep", "Delete nothing (Esc)")
-        self.keep.setAccessibleName("Keep in the log")
-        self.note = _line("Note of the exchange", "logNote", "A note on this exchange; Enter keeps it, Esc does not")
-        self.tags = _line("Tags of the exchange", "logTags", "Tags, with blanks between them; Enter keeps them")
-        self.save = button("Save", "outline", "logNoteSave", "Keep note and tags (Enter)")
+        self.cancel_delete = button("Cancel", "outline", "logDeleteCancel", "Delete nothing (Esc)")
+        self.cancel_delete.setAccessibleName("Cancel deletion")
+        self.note = _line("Note of the exchange", "logNote", "A note on this exchange; Enter saves it, Esc does not")
+        self.tags = _line("Tags of the exchange", "logTags", "Tags separated by spaces; Enter saves them")
+        self.save = button("Save", "outline", "logNoteSave", "Save note and tags (Enter)")
         self.save.setAccessibleName("Save note and tags")
-        self.leave = button("Cancel", "outline", "logNoteCancel", "Leave note and tags as they were (Esc)")
-        self.leave.setAccessibleName("Leave note and tags")
-        self._stack.addWidget(_row(self._says, None, self.delete, self.keep))
-        self._stack.addWidget(_row(muted("Note"), self.note, muted("Tags"), self.tags, self.save, self.leave))
+        self.cancel_note = button("Cancel", "outline", "logNoteCancel", "Discard the changes (Esc)")
+        self.cancel_note.setAccessibleName("Cancel editing")
+        self._stack.addWidget(_row(self._question, None, self.delete, self.cancel_delete))
+        self._stack.addWidget(_row(muted("Note"), self.note, muted("Tags"), self.tags, self.save, self.cancel_note))
         self.delete.clicked.connect(self._delete)
         self.save.clicked.connect(self._save)
         for line in (self.note, self.tags):
             line.returnPressed.connect(self._save)
-        for closing in (self.keep, self.leave):
-            closing.clicked.connect(self.close_question)
+        for button_ in (self.cancel_delete, self.cancel_note):
+            button_.clicked.connect(self.close_prompt)
         self.setFixedHeight(40)
         self.hide()
 
-    def ask_delete(self, says: str) -> None:
+    def ask_delete(self, question: str) -> None:
         """Ask whether to delete."""
-        self._says.setText(says)
-        self._says.setToolTip(says)
+        self._question.setText(question)
+        self._question.setToolTip(question)
         self._show(0, self.delete)
 
     def ask_note(self, note: str, tags: tuple[str, ...], *, hidden: bool = False) -> None:
-        """Ask for note and tags, and show those there are; `hidden`, as dots."""
+        """Edit note and tags; `hidden` shows them as dots."""
         mode = QLineEdit.EchoMode.Password if hidden else QLineEdit.EchoMode.Normal
         for line in (self.note, self.tags):
             line.setEchoMode(mode)
@@ -69,17 +69,17 @@ class InlinePrompt(QFrame):
         self.tags.setText(" ".join(tags))
         self._show(1, self.note)
 
-    def close_question(self) -> None:
-        """Ask no more."""
+    def close_prompt(self) -> None:
+        """Hide the prompt."""
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Close at Escape; Enter presses the button that has the keyboard."""
+        """Close at Escape; Enter presses the focused button."""
         focus = self.focusWidget()
         if event.key() == Qt.Key.Key_Escape:
-            self.close_question()
+            self.close_prompt()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focus, QPushButton):
             focus.click()
         else:
@@ -93,14 +93,14 @@ class InlinePrompt(QFrame):
             first.selectAll()
 
     def _delete(self) -> None:
-        self.close_question()
-        self.deleted.emit()
+        self.close_prompt()
+        self.delete_confirmed.emit()
 
     def _save(self) -> None:
         tags = self.tags.text().replace(",", " ").replace("#", " ").split()
         note = self.note.text().strip()
-        self.close_question()
-        self.noted.emit(note, tuple(dict.fromkeys(tags)))
+        self.close_prompt()
+        self.note_saved.emit(note, tuple(dict.fromkeys(tags)))
 
 
 def _line(name: str, object_name: str, tip: str) -> QLineEdit:
@@ -112,7 +112,7 @@ def _line(name: str, object_name: str, tip: str) -> QLineEdit:
 
 
 def _row(*parts: QWidget | None) -> QWidget:
-    """Return parts in a row; None stands for the room between."""
+    """Return widgets in a row; None is a stretch."""
     holder = QWidget()
     row = QHBoxLayout(holder)
     row.setContentsMargins(12, 4, 12, 4)

@@ -1,6 +1,6 @@
-"""Exchanges that the log was shown as they happened, and that no list of a history it was shown holds yet.
+"""Stores exchanges that the log received while they happened and that the history's list does not contain yet.
 
-Without a history it is the whole log. Their keys are larger than any of a history, so the newest stands first.
+Without a history they are the whole log. Their keys are larger than any key of a history.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workbench.gui.features.log.summary import came_to, matches, row_of
+from workbench.gui.features.log.summary import matches, outcome_of, row_of
 from workbench.history.values import Found
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from workbench.history.values import Row
 
 FIRST_KEY = 1 << 60
-_REMEMBERED = 64  # exchanges that the history has taken over, and that may be asked for again soon
+_MAX_RECENT = 64  # exchanges kept for a while although the history provides their rows
 
 
 class LiveExchanges:
-    """The exchanges, by id and by key. One that was let go is remembered for a while, but is no row."""
+    """Exchanges by id and by key. The last ones that were moved to the history stay available without a row."""
 
     def __init__(self) -> None:
         self._exchanges: dict[str, Exchange] = {}
@@ -33,20 +33,20 @@ class LiveExchanges:
         self._next = FIRST_KEY
         self._anchors: dict[int, int] = {}
         self.newest = 0
-        """The newest key of a history that was shown: what comes now stands above it."""
-        self._gone: dict[str, Exchange] = {}
-        self._taken_over: set[str] = set()
-        self._rows: dict[int, Row] = {}  # as long as they hold
+        """The newest key of a history that was shown; new exchanges are placed above it."""
+        self._recent: dict[str, Exchange] = {}
+        self._in_history: set[str] = set()
+        self._rows: dict[int, Row] = {}  # cache
 
     def __len__(self) -> int:
         return len(self._exchanges)
 
-    def put(self, exchange: Exchange) -> int:
-        """Hold an exchange, in place of its earlier state; return the key of its row, a run's for one of a run."""
+    def add(self, exchange: Exchange) -> int:
+        """Add an exchange or replace its earlier state; return the key of its row, or of its repeat run."""
         id_, run = exchange.id, exchange.run
         before = self._exchanges.get(id_)
         self._exchanges[id_] = exchange
-        self._gone.pop(id_, None)
+        self._recent.pop(id_, None)
         if before is None:
             self._keys[id_] = self._next
             self._ids[self._next] = id_
@@ -60,32 +60,32 @@ class LiveExchanges:
         members[id_] = None
         counts = self._counts.setdefault(run, Counter())
         if before is not None:
-            counts[came_to(before)] -= 1
-        counts[came_to(exchange)] += 1
+            counts[outcome_of(before)] -= 1
+        counts[outcome_of(exchange)] += 1
         head = self._keys[next(iter(members))]
         self._rows.pop(head, None)
         return head
 
     def remember(self, exchange: Exchange) -> None:
-        """Remember an exchange that is no row of this shelf."""
-        self._gone.pop(exchange.id, None)
-        self._gone[exchange.id] = exchange
-        while len(self._gone) > _REMEMBERED:
-            del self._gone[next(iter(self._gone))]
+        """Keep an exchange available that has no row here."""
+        self._recent.pop(exchange.id, None)
+        self._recent[exchange.id] = exchange
+        while len(self._recent) > _MAX_RECENT:
+            del self._recent[next(iter(self._recent))]
 
-    def hand_over(self, ids: Iterable[str]) -> None:
-        """Take out exchanges that a history has; what is asked for soon after is still remembered."""
+    def move_to_history(self, ids: Iterable[str]) -> None:
+        """Remove the rows of exchanges that the history provides; keep the exchanges available for a while."""
         for id_ in ids:
             exchange = self._exchanges.get(id_)
-            self.forget((id_,))
+            self.remove((id_,))
             if exchange is not None:
-                self._taken_over.add(id_)
+                self._in_history.add(id_)
                 self.remember(exchange)
 
-    def forget(self, ids: Iterable[str]) -> None:
-        """Take exchanges out."""
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove exchanges."""
         for id_ in ids:
-            self._gone.pop(id_, None)
+            self._recent.pop(id_, None)
             exchange = self._exchanges.pop(id_, None)
             if exchange is None:
                 continue
@@ -95,32 +95,32 @@ class LiveExchanges:
             self._rows.clear()
             if exchange.run:
                 del self._runs[exchange.run][id_]
-                self._counts[exchange.run][came_to(exchange)] -= 1
+                self._counts[exchange.run][outcome_of(exchange)] -= 1
                 if not self._runs[exchange.run]:
                     del self._runs[exchange.run], self._counts[exchange.run]
 
     def entries(self, query: str = "") -> tuple[int, ...]:
-        """Return the keys of the rows, newest first; a run of which anything matches is one."""
+        """Return the keys of the rows, newest first; a run is one row if any of its exchanges matches."""
         heads: dict[int, None] = {}
         for id_, exchange in self._exchanges.items():
             if matches(exchange, query):
                 first = next(iter(self._runs[exchange.run])) if exchange.run else id_
                 heads[self._keys[first]] = None
-        return tuple(reversed(heads))  # they came in the order of their keys
+        return tuple(reversed(heads))  # they are in the order of their keys
 
     @property
     def total(self) -> int:
-        """How many rows there would be without a filter."""
+        """The number of rows without a filter."""
         return len(self._runs) + len(self._exchanges) - sum(map(len, self._runs.values()))
 
     def row(self, key: int) -> Row | None:
-        """Return the row of a key; None if it is not here."""
-        exchange = self.of_key(key)
+        """Return the row of a key; None if there is none."""
+        exchange = self.by_key(key)
         if exchange is None:
             return None
         if key not in self._rows:
             counts = self._counts.get(exchange.run, Counter()).items() if exchange.run else ()
-            self._rows[key] = row_of(key, exchange, tuple((*what, count) for what, count in counts if count))
+            self._rows[key] = row_of(key, exchange, tuple((*outcome, count) for outcome, count in counts if count))
         return self._rows[key]
 
     def run(self, run: str) -> Found:
@@ -128,18 +128,18 @@ class LiveExchanges:
         return Found(reversed([self._keys[id_] for id_ in self._runs.get(run, ())]))
 
     def anchor(self, key: int) -> int:
-        """Return the key of a history that a row stands above; of one that came before any history the newest."""
+        """Return the history key above which a row is placed."""
         return self._anchors.get(key, FIRST_KEY)
 
-    def see(self, newest: int) -> None:
-        """Take the newest key that a history has shown. What came before the first stands above that for good."""
+    def note_newest(self, newest: int) -> None:
+        """Set the newest key of the history. Exchanges from before the first one stay above it."""
         if newest > self.newest:
             if not self.newest:
                 self._anchors |= dict.fromkeys(self._ids, newest)
             self.newest = newest
 
     def count(self, run: str) -> int:
-        """Return how many exchanges of a run are here."""
+        """Return the number of live exchanges of a run."""
         return len(self._runs.get(run, ()))
 
     def members(self, run: str) -> tuple[str, ...]:
@@ -147,18 +147,18 @@ class LiveExchanges:
         return tuple(self._runs.get(run, ()))
 
     def exchange(self, id_: str) -> Exchange | None:
-        """Return an exchange that is here, or was not long ago."""
-        return self._exchanges.get(id_) or self._gone.get(id_)
+        """Return a live exchange, or one that was live recently."""
+        return self._exchanges.get(id_) or self._recent.get(id_)
 
-    def is_here(self, id_: str) -> bool:
-        """Say whether an exchange has its row here."""
+    def contains(self, id_: str) -> bool:
+        """Return whether an exchange has its row here."""
         return id_ in self._exchanges
 
-    def was_taken_over(self, id_: str) -> bool:
-        """Say whether a history has had this exchange since: its row is the history's."""
-        return id_ in self._taken_over
+    def is_in_history(self, id_: str) -> bool:
+        """Return whether the history provides the row of this exchange by now."""
+        return id_ in self._in_history
 
-    def of_key(self, key: int) -> Exchange | None:
-        """Return the exchange of a key that is here."""
+    def by_key(self, key: int) -> Exchange | None:
+        """Return the exchange of a key; None if there is none."""
         id_ = self._ids.get(key)
         return None if id_ is None else self._exchanges[id_]

@@ -1,6 +1,6 @@
-"""What the log may show of an exchange: everything, or less while the window is masked for screen-sharing.
+"""Hides personal data in the texts of the log while the window is masked for screen-sharing.
 
-An id is found in its body and in whatever else is said of the exchange: an answer that echoes it, a title, an address.
+An id is looked for in the bodies of an exchange and hidden in every text about it.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.features.log.bodies import Run
+    from workbench.gui.features.log.bodies import Span
     from workbench.history.values import Row
 
-_REMEMBERED = 4_096  # words of rows
+_MAX_CACHED = 4_096  # masked texts of rows
 
 
 class LogMask(QObject):
-    """The window's mask, with the values of each exchange it was asked about. While it is off, nothing is changed.
+    """The mask of the window, applied to texts about exchanges; without a mask the texts stay unchanged.
 
-    `held` finds an exchange that is in memory.
+    `find_live` returns a live exchange by its id.
 
     Signals:
-        changed(): what was returned before may be other words now.
+        changed(): the mask was turned on or off, or hides other values.
     """
 
     changed = Signal()
 
-    def __init__(self, privacy: ScreenPrivacy, held: Callable[[str], Exchange | None], parent: QObject) -> None:
+    def __init__(self, privacy: ScreenPrivacy, find_live: Callable[[str], Exchange | None], parent: QObject) -> None:
         super().__init__(parent)
         self._privacy = privacy
-        self._held = held
+        self._find_live = find_live
         self._values: dict[tuple[str, bool], tuple[str, ...]] = {}
-        self._words: dict[tuple[str, str], str] = {}
+        self._texts: dict[tuple[str, str], str] = {}
         privacy.mask_changed.connect(self._forget)
 
     @property
@@ -47,47 +47,47 @@ class LogMask(QObject):
         """Whether the window is masked."""
         return self._privacy.mask is not None
 
-    def words(self, exchange: Exchange, text: str) -> str:
-        """Return words about an exchange as they may be shown."""
+    def hide(self, exchange: Exchange, text: str) -> str:
+        """Return a text about an exchange, masked."""
         mask = self._privacy.mask
         return text if mask is None else mask.hide(text, self._values_of(exchange))
 
-    def row_words(self, row: Row, text: str) -> str:
-        """Return the words of a cell as they may be shown; of most rows the body is not at hand, only their words."""
+    def hide_in_row(self, row: Row, text: str) -> str:
+        """Return the text of a cell, masked; the body is used if the exchange is in memory."""
         if not text or not self.on:
             return text
-        found = self._words.get((row.id, text))
+        found = self._texts.get((row.id, text))
         if found is None:
-            exchange = self._held(row.id)
-            found = self._privacy.hide(text) if exchange is None else self.words(exchange, text)
-            if len(self._words) >= _REMEMBERED:
-                self._words.clear()
-            self._words[row.id, text] = found
+            exchange = self._find_live(row.id)
+            found = self._privacy.hide(text) if exchange is None else self.hide(exchange, text)
+            if len(self._texts) >= _MAX_CACHED:
+                self._texts.clear()
+            self._texts[row.id, text] = found
         return found
 
-    def runs(self, exchange: Exchange, runs: Iterable[Run]) -> list[Run]:
-        """Return runs as they may be shown, each as long as before."""
+    def hide_spans(self, exchange: Exchange, spans: Iterable[Span]) -> list[Span]:
+        """Return spans about an exchange, masked; the lengths stay the same."""
         mask = self._privacy.mask
-        return list(runs) if mask is None else _hidden(mask, list(runs), self._values_of(exchange))
+        return list(spans) if mask is None else _hide(mask, list(spans), self._values_of(exchange))
 
-    def runs_about(self, bodies: Iterable[bytes], runs: Iterable[Run]) -> list[Run]:
-        """Return runs that speak of several bodies as they may be shown, each as long as before."""
+    def hide_spans_of_bodies(self, bodies: Iterable[bytes], spans: Iterable[Span]) -> list[Span]:
+        """Return spans about several bodies, masked; the lengths stay the same."""
         mask = self._privacy.mask
         if mask is None:
-            return list(runs)
-        return _hidden(mask, list(runs), tuple(value for body in bodies for value in _in(body)))
+            return list(spans)
+        return _hide(mask, list(spans), tuple(value for body in bodies for value in _personal_values(body)))
 
     def _values_of(self, exchange: Exchange) -> tuple[str, ...]:
         from workbench.gui.features.log.detail_text import (
-            MASKED_HEADERS,  # comes with the first exchange, as in `detail`
+            MASKED_HEADERS,
         )
 
         key = exchange.id, exchange.outcome is not None
         if key not in self._values:
-            found = list(_in(exchange.request.body))
+            found = list(_personal_values(exchange.request.body))
             if isinstance(exchange.outcome, Response):
-                found += _in(exchange.outcome.body)
-            # What else is shown of a key is its start and its end: here, and where the sandbox repeats it.
+                found += _personal_values(exchange.outcome.body)
+            # the masked API key and token, also where the sandbox repeats them
             found += [
                 start_and_end(value) for name, value in exchange.request.headers if name.lower() in MASKED_HEADERS
             ]
@@ -97,22 +97,22 @@ class LogMask(QObject):
 
     def _forget(self) -> None:
         self._values.clear()
-        self._words.clear()
+        self._texts.clear()
         self.changed.emit()
 
 
-def _hidden(mask: ScreenMask, runs: list[Run], known: tuple[str, ...]) -> list[Run]:
-    """Return runs, read as the one text they make, as they may be shown."""
-    hidden = mask.hide("".join(words for words, _dye in runs), known)
-    made: list[Run] = []
+def _hide(mask: ScreenMask, spans: list[Span], known: tuple[str, ...]) -> list[Span]:
+    """Return spans, masked as one text."""
+    hidden = mask.hide("".join(words for words, _role in spans), known)
+    made: list[Span] = []
     at = 0
-    for words, dye in runs:
-        made.append((hidden[at : at + len(words)], dye))
+    for words, role in spans:
+        made.append((hidden[at : at + len(words)], role))
         at += len(words)
     return made
 
 
-def _in(body: bytes) -> tuple[str, ...]:
+def _personal_values(body: bytes) -> tuple[str, ...]:
     from workbench.gui.features.log.bodies import SHOWN_BYTES
 
     return values(body[:SHOWN_BYTES].decode("utf-8", "replace"))

@@ -1,7 +1,7 @@
-"""The rows of the log as a table, newest first: a list of keys, and of them only the rows that are looked at.
+"""The table model of the log: a list of keys, newest first, and a cache of the rows that were displayed.
 
-What is missing is asked for by pages and shown as soon as it comes; words are made here, colours by the view. Rows
-come and go one by one, never by starting afresh, so that whoever has selected one keeps it.
+Missing rows are requested by pages. Rows are inserted and removed without a reset of the model where possible, so that
+selections survive.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, ENDPOINT, NAME, Column, is_run
 from workbench.gui.features.log.live_exchanges import FIRST_KEY
 from workbench.gui.features.log.row_cache import RowCache
-from workbench.gui.features.log.row_index import Place, RowIndex
+from workbench.gui.features.log.row_index import Position, RowIndex
 from workbench.redaction import redact
 
 if TYPE_CHECKING:
@@ -29,144 +29,140 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 PAGE = 64
-"""Rows that are asked for together."""
+"""Rows that are requested together."""
 
 _Role = Qt.ItemDataRole
 _ROLES = {_Role.DisplayRole, _Role.AccessibleTextRole, _Role.ToolTipRole, _Role.TextAlignmentRole}
 _LOADING = {"answer": "…"}
-_ONE_BY_ONE = 50  # rows that are taken out singly; of more the whole table is made anew
+_MAX_SINGLE_REMOVALS = 50  # more rows are removed by a reset of the model
 
 
 class LogModel(QAbstractTableModel):
-    """The log.
+    """The rows of the log.
 
     Attributes:
-        rows_wanted: the signal of `RowCache`: rows of these keys are looked at, and are not known or may have changed.
+        rows_wanted: the signal `requested` of the row cache.
     """
 
-    def __init__(self, shelf: LiveExchanges, mask: LogMask) -> None:
+    def __init__(self, live: LiveExchanges, mask: LogMask) -> None:
         super().__init__()
-        self._shelf = shelf
+        self._live = live
         self._mask = mask
-        mask.changed.connect(self._tell_all_changed)
-        self._list = RowIndex()
-        self._fetched = RowCache(self)
-        self.rows_wanted: SignalInstance = self._fetched.wanted
-        self._pages: set[int] = set()  # first rows of pages that need no second look
+        mask.changed.connect(self._emit_all_changed)
+        self._row_index = RowIndex()
+        self._cache = RowCache(self)
+        self.rows_wanted: SignalInstance = self._cache.requested
+        self._pages: set[int] = set()  # first rows of pages that were requested
         self._columns: tuple[Column, ...] = tuple(COLUMNS[key] for key in DEFAULT)
 
-    # What there is
-
     @property
-    def listing(self) -> RowIndex:
-        """Which row shows what."""
-        return self._list
+    def row_index(self) -> RowIndex:
+        """The order of the rows."""
+        return self._row_index
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns that were chosen."""
+        """The visible columns."""
         return self._columns
 
-    def known(self, row: int) -> Row | None:
-        """Return what is known of a row, and ask for it if need be."""
-        return self._known(self._list.at(row), row)
+    def record(self, row: int) -> Row | None:
+        """Return the record of a row; None if it is not loaded, which requests it."""
+        return self._record(self._row_index.at(row), row)
 
-    def remembered(self, key: int) -> Row | None:
-        """Return the row of a key if it is at hand; nothing is asked for."""
-        return self._shelf.row(key) if key >= FIRST_KEY else self._fetched.get(key)
+    def cached_record(self, key: int) -> Row | None:
+        """Return the record of a key if it is loaded; requests nothing."""
+        return self._live.row(key) if key >= FIRST_KEY else self._cache.get(key)
 
-    def want(self, keys: Iterable[int]) -> None:
-        """Ask for the rows of these keys, though nobody looks at them."""
-        self._fetched.want(keys)
+    def request(self, keys: Iterable[int]) -> None:
+        """Request the rows of these keys although they are not displayed."""
+        self._cache.request(keys)
 
     def is_run(self, row: int) -> bool:
-        """Say whether a row stands for a whole repeat run."""
-        place = self._list.at(row)
-        known = self._known(place, row)
-        return known is not None and is_run(known, place.inside)
+        """Return whether a row represents a repeat run."""
+        position = self._row_index.at(row)
+        record = self._record(position, row)
+        return record is not None and is_run(record, position.inside)
 
     def exchange(self, row: int) -> Exchange | None:
-        """Return the exchange of a row if it is in memory; None if only a history has it."""
-        return None if (known := self.known(row)) is None else self._shelf.exchange(known.id)
+        """Return the exchange of a row if it is in memory."""
+        return None if (record := self.record(row)) is None else self._live.exchange(record.id)
 
-    # What it is told
-
-    def show_held(self, held: tuple[int, ...], changed: Iterable[int] = ()) -> None:
-        """Take the keys of what is held in memory; the rows of `changed` are others than before."""
-        before = self._list.held
-        if held != before:
-            gone = set(before).difference(held)
-            if len(gone) <= _ONE_BY_ONE:
-                for place in reversed([place for place, key in enumerate(before) if key in gone]):
-                    self._remove(place)
-            now = self._list
-            came = len(held) - len(now.held)
-            listing = self._listed(held, now.found, now.opened)
-            if came > 0 and held[came:] == now.held:
-                self._insert(0, came, listing)
-            elif held != now.held:
-                self._start_over(listing)
-        self._tell_changed(changed)
+    def show_live(self, live: tuple[int, ...], changed: Iterable[int] = ()) -> None:
+        """Show the live exchanges with these keys; the rows of `changed` are updated."""
+        before = self._row_index.live
+        if live != before:
+            gone = set(before).difference(live)
+            if len(gone) <= _MAX_SINGLE_REMOVALS:
+                for position in reversed([position for position, key in enumerate(before) if key in gone]):
+                    self._remove(position)
+            now = self._row_index
+            came = len(live) - len(now.live)
+            row_index = self._make_row_index(live, now.found, now.expanded)
+            if came > 0 and live[came:] == now.live:
+                self._insert(0, came, row_index)
+            elif live != now.live:
+                self._reset(row_index)
+        self._emit_changed(changed)
 
     def show_found(self, found: Found) -> None:
-        """Take the keys of what a history found; what is known of the rows may have changed with it."""
-        now = self._list
+        """Show the keys that a history found; all its rows may have changed."""
+        now = self._row_index
         came = len(found) - len(now.found)
         self._pages.clear()
-        self._fetched.age()
+        self._cache.mark_stale()
         if came >= 0 and (found[came:] if came else found) == now.found:
             if came:
-                listing = self._listed(now.held, found, now.opened)
-                self._insert(listing.row_of(Place(found[0], inside=False)) or 0, came, listing)
+                row_index = self._make_row_index(now.live, found, now.expanded)
+                self._insert(row_index.row_of(Position(found[0], inside=False)) or 0, came, row_index)
         elif found != now.found:
-            self._start_over(self._listed(now.held, found, now.opened))
-        if len(self._fetched):
-            self._tell_all_changed()
+            self._reset(self._make_row_index(now.live, found, now.expanded))
+        if len(self._cache):
+            self._emit_all_changed()
 
     def show_rows(self, rows: Iterable[Row]) -> None:
-        """Take rows that were asked for."""
+        """Show rows that were requested."""
         came = tuple(rows)
-        if self._fetched.take(came):
+        if self._cache.store(came):
             self._pages.clear()
-        self._tell_changed(row.key for row in came)
+        self._emit_changed(row.key for row in came)
 
-    def show_sends(self, key: int, sends: Found) -> None:
-        """Open the run of this row, or show what it has now."""
-        now = self._list
-        row = now.row_of(Place(key, inside=False))
+    def expand_run(self, key: int, sends: Found) -> None:
+        """Expand the run of this row, or update it."""
+        now = self._row_index
+        row = now.row_of(Position(key, inside=False))
         if row is None:
             return
-        before = now.opened.get(key)
+        before = now.expanded.get(key)
         came = len(sends) - len(before) if before is not None else len(sends)
-        listing = self._listed(now.held, now.found, {**now.opened, key: sends})
+        row_index = self._make_row_index(now.live, now.found, {**now.expanded, key: sends})
         if came > 0 and (before is None or sends[came:] == before):
-            self._insert(row + 1, came, listing)
+            self._insert(row + 1, came, row_index)
         elif before and sends != before:
-            self.close_run(row)
-            self.show_sends(key, sends)
+            self.collapse_run(row)
+            self.expand_run(key, sends)
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
 
-    def close_run(self, row: int) -> None:
-        """Close the open run at this row."""
-        sends = self._list.sends_at(row)
+    def collapse_run(self, row: int) -> None:
+        """Collapse the run at this row."""
+        sends = self._row_index.expanded_rows(row)
         if sends is None:
             return
-        key = self._list.at(row).key
+        key = self._row_index.at(row).key
         first, count = sends
-        opened = {each: found for each, found in self._list.opened.items() if each != key}
+        expanded = {each: found for each, found in self._row_index.expanded.items() if each != key}
         if count:
             self.beginRemoveRows(QModelIndex(), first, first + count - 1)
-        self._take(self._listed(self._list.held, self._list.found, opened))
+        self._use_row_index(self._make_row_index(self._row_index.live, self._row_index.found, expanded))
         if count:
             self.endRemoveRows()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
 
     def choose_columns(self, keys: Sequence[str]) -> None:
-        """Show these columns, in this order; those that stay keep their place as far as they can."""
-        for place in reversed(range(len(self._columns))):
-            if self._columns[place].key not in keys:
-                self.beginRemoveColumns(QModelIndex(), place, place)
-                self._columns = (*self._columns[:place], *self._columns[place + 1 :])
+        """Show these columns in this order."""
+        for position in reversed(range(len(self._columns))):
+            if self._columns[position].key not in keys:
+                self.beginRemoveColumns(QModelIndex(), position, position)
+                self._columns = (*self._columns[:position], *self._columns[position + 1 :])
                 self.endRemoveColumns()
         for key in keys:
             if all(each.key != key for each in self._columns):
@@ -179,31 +175,29 @@ class LogModel(QAbstractTableModel):
             self._columns = tuple(COLUMNS[key] for key in keys)
             self.endResetModel()
 
-    # What Qt asks
-
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
-        """How many rows there are."""
-        return 0 if parent.isValid() else len(self._list)
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._row_index)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
-        """How many columns there are."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: ANN401, N802 - Qt's
-        """Name the columns."""
+        """Return title, accessible name or alignment of a column."""
         if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"Column {column.title}"  # “Profile” and “Endpoint” are names of controls
+            return f"Column {column.title}"  # “Profile” and “Endpoint” are accessible names of controls
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:  # noqa: ANN401 - Qt's
-        """Return the words of a cell, more of them, or where they stand."""
+        """Return text, tooltip, accessible text or alignment of a cell."""
         if role not in _ROLES or not index.isValid():
             return None
         column = self._columns[index.column()]
@@ -211,52 +205,50 @@ class LogModel(QAbstractTableModel):
             return column.alignment
         if role == _Role.ToolTipRole:
             return self._tip(index.row(), column)
-        said = self.words(index.row(), column, column.says)
+        text = self.cell_text(index.row(), column, column.text_of)
         if role == _Role.AccessibleTextRole and column.key == NAME and self.is_run(index.row()):
-            return f"{said}, repeat run, {'closed' if self._list.sends_at(index.row()) is None else 'open'}"
-        return said
+            return f"{text}, repeat run, {'closed' if self._row_index.expanded_rows(index.row()) is None else 'open'}"
+        return text
 
-    def words(self, row: int, column: Column, says: Callable[[Row, bool], str]) -> str:
-        """Return the words of a cell as they may be shown."""
-        place = self._list.at(row)
-        known = self._known(place, row)
-        if known is None:
+    def cell_text(self, row: int, column: Column, text_of: Callable[[Row, bool], str]) -> str:
+        """Return the text of a cell, masked if the window is; `text_of` is a method of the column."""
+        position = self._row_index.at(row)
+        record = self._record(position, row)
+        if record is None:
             return _LOADING.get(column.key, "")
-        return self.shown(known, says(known, place.inside))
+        return self.masked(record, text_of(record, position.inside))
 
-    def hides(self, row: Row, said: str) -> bool:
-        """Say whether the mask covers anything of these words about a row."""
-        return self.shown(row, said) != said
+    def is_masked(self, row: Row, text: str) -> bool:
+        """Return whether the mask hides part of a text about a row."""
+        return self.masked(row, text) != text
 
-    def shown(self, row: Row, said: str) -> str:
-        """Return words about a row as they may be shown."""
-        return self._mask.row_words(row, said)
-
-    # Within
+    def masked(self, row: Row, text: str) -> str:
+        """Return a text about a row, masked if the window is."""
+        return self._mask.hide_in_row(row, text)
 
     def _tip(self, row: int, column: Column) -> str:
-        """Return more of a cell: of the endpoint its address, where the exchange is at hand."""
-        known, exchange = self.known(row), self.exchange(row)
-        if column.key != ENDPOINT or known is None or exchange is None:
-            return self.words(row, column, column.tip)
-        return self.shown(known, redact(exchange.request.url))
+        """Return the tooltip of a cell; of the endpoint its URL, if the exchange is in memory."""
+        record, exchange = self.record(row), self.exchange(row)
+        if column.key != ENDPOINT or record is None or exchange is None:
+            return self.cell_text(row, column, column.tip)
+        return self.masked(record, redact(exchange.request.url))
 
-    def _known(self, place: Place, row: int) -> Row | None:
-        if place.key >= FIRST_KEY:
-            return self._shelf.row(place.key)
+    def _record(self, position: Position, row: int) -> Row | None:
+        if position.key >= FIRST_KEY:
+            return self._live.row(position.key)
         first = row - row % PAGE
-        if first not in self._pages and not self._fetched.is_fresh(place.key):
+        if first not in self._pages and not self._cache.is_fresh(position.key):
             self._pages.add(first)
-            page = (self._list.at(each).key for each in range(first, min(first + PAGE, len(self._list))))
-            self._fetched.want(key for key in page if key < FIRST_KEY)
-        return self._fetched.get(place.key)
+            page = (self._row_index.at(each).key for each in range(first, min(first + PAGE, len(self._row_index))))
+            self._cache.request(key for key in page if key < FIRST_KEY)
+        return self._cache.get(position.key)
 
-    def _tell_all_changed(self) -> None:
-        if self._list:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._list) - 1, len(self._columns) - 1))
+    def _emit_all_changed(self) -> None:
+        if self._row_index:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._row_index) - 1, len(self._columns) - 1))
 
-    def _tell_changed(self, keys: Iterable[int]) -> None:
-        rows = sorted(row for key in set(keys) for row in self._list.rows_of(key))
+    def _emit_changed(self, keys: Iterable[int]) -> None:
+        rows = sorted(row for key in set(keys) for row in self._row_index.rows_of(key))
         last = len(self._columns) - 1
         start = 0
         for at, row in enumerate(rows):
@@ -264,31 +256,33 @@ class LogModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(rows[start], 0), self.index(row, last))
                 start = at + 1
 
-    def _listed(self, held: tuple[int, ...], found: Found, opened: Mapping[int, Found]) -> RowIndex:
-        return RowIndex(held, found, opened, tuple(map(self._shelf.anchor, held)))
+    def _make_row_index(self, live: tuple[int, ...], found: Found, expanded: Mapping[int, Found]) -> RowIndex:
+        return RowIndex(live, found, expanded, tuple(map(self._live.anchor, live)))
 
-    def _insert(self, row: int, count: int, listing: RowIndex) -> None:
+    def _insert(self, row: int, count: int, row_index: RowIndex) -> None:
         self.beginInsertRows(QModelIndex(), row, row + count - 1)
-        self._take(listing)
+        self._use_row_index(row_index)
         self.endInsertRows()
 
-    def _remove(self, place: int) -> None:
-        """Take out the row of what is held at this place, with what stands under it."""
-        where = Place(self._list.held[place], inside=False)
-        row = self._list.row_of(where)
+    def _remove(self, position: int) -> None:
+        """Remove the row of the live exchange with this number, and the rows of its run."""
+        where = Position(self._row_index.live[position], inside=False)
+        row = self._row_index.row_of(where)
         if row is None:
             return
-        self.close_run(row)
-        now = self._list
+        self.collapse_run(row)
+        now = self._row_index
         self.beginRemoveRows(QModelIndex(), row, row)
-        self._take(self._listed((*now.held[:place], *now.held[place + 1 :]), now.found, now.opened))
+        self._use_row_index(
+            self._make_row_index((*now.live[:position], *now.live[position + 1 :]), now.found, now.expanded)
+        )
         self.endRemoveRows()
 
-    def _start_over(self, listing: RowIndex) -> None:
+    def _reset(self, row_index: RowIndex) -> None:
         self.beginResetModel()
-        self._take(listing)
+        self._use_row_index(row_index)
         self.endResetModel()
 
-    def _take(self, listing: RowIndex) -> None:
-        self._list = listing
+    def _use_row_index(self, row_index: RowIndex) -> None:
+        self._row_index = row_index
         self._pages.clear()

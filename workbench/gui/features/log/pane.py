@@ -1,66 +1,64 @@
-"""The Log dock put together: filter and rows on the left, the selected exchange on the right."""
+"""The Log dock: filter and rows on the left, the selected exchange on the right."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from workbench.gui.features.log.action_menu import ActionMenu
 from workbench.gui.features.log.detail import Detail
 from workbench.gui.features.log.filter_bar import FilterBar
 from workbench.gui.features.log.live_exchanges import LiveExchanges
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.rows import Rows
-from workbench.gui.features.log.summary import agrees, facts_of
-from workbench.gui.features.log.text import short
+from workbench.gui.features.log.summary import is_current, mutable_fields
+from workbench.gui.features.log.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QKeySequence
-
     from workbench.exchange import Exchange
-    from workbench.gui.core.log_values import Comparison
+    from workbench.gui.core.log_values import Comparison, Selection
     from workbench.gui.core.screen_privacy import ScreenPrivacy
     from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.action_menu import ActionMenu
     from workbench.history.values import Found, Row
     from workbench.operations.repeat import RunProgress
     from workbench.operations.run_results import Results
 
 _NOTHING_SENT = "Nothing has been sent yet. Ctrl+Enter sends the payload in front."
-_NOTHING_FOUND = "Nothing in the log holds all of “{query}”. Fewer words find more; Esc in the filter shows everything."
-_RESULTS_AGAIN_S = 2.0
-"""Seconds after which what a run came to is asked for again while it goes on."""
+_NOTHING_FOUND = (
+    "No row of the log contains all of “{query}”. Use fewer words, or press Esc in the filter to show all rows."
+)
+_RESULTS_INTERVAL_S = 2.0
+"""Seconds between two requests for the results of a repeat run in progress."""
 
 
 class LogPane(QSplitter):
-    """A row for each exchange, newest first; a new one is selected as it starts. Holds no history and sends nothing.
+    """The log, newest row first; a new exchange is selected when it starts. Stores and sends nothing.
 
-    Signals that ask for what is to be shown, and the method that takes the answer:
-        filter_edited(str): find this. → show_found
-        rows_wanted(tuple[int, ...]): the rows of these keys. → show_rows
-        run_wanted(str): the keys of this repeat run's exchanges. → show_run
-        exchange_wanted(str): the whole exchange of this id. → show_detail
-        results_wanted(str): what this repeat run came to. → show_results
+    Signals that request data, with the method that takes the answer:
+        filter_edited(str): rows that match this query. → show_found
+        rows_wanted(tuple[int, ...]): the rows with these keys. → show_rows
+        run_wanted(str): the keys of the exchanges of this repeat run. → show_run
+        exchange_wanted(str): the exchange with this id. → show_detail
+        results_wanted(str): the results of this repeat run. → show_results
 
-    Signals that ask for something to be done; a Chosen says with what, and resolves to ids or exchanges:
-        again_requested(Chosen): send it again, same bytes, signed afresh.
-        open_requested(Chosen): open its body as a document.
-        compare_with_editor_requested(Chosen), compare_requested(Chosen): one, or two. → show_compared
-        copy_requested(str, Chosen): as `raw`, `curl`, `markdown`, or its payload `hash`.
-        save_requested(str, Chosen): as `har`, `curl`, `bundle`; a run as `csv`, `jsonl`.
-        note_edited(Chosen, str, tuple[str, ...]): this note and these tags.
-        pin_requested(Chosen, bool), recorded_ticked(Chosen, bool): set or take back.
-        delete_requested(Chosen): the person has agreed to it. → show_gone for what is in no history
-        bundle_wanted(): choose a share bundle and open it.
-        address_wanted(str): open a redirect's address as an endpoint.
-        run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): this repeat run. → show_standing
-        columns_chosen(str): other columns or widths, as one text to remember. → use_columns at the next start
+    Signals that request an action:
+        resend_requested(Selection): send the same bytes again, signed again.
+        open_requested(Selection): open the body as a document.
+        compare_with_editor_requested(Selection), compare_requested(Selection): one exchange, or two. → show_compared
+        copy_requested(str, Selection): as `raw`, `curl`, `markdown`, or the payload `hash`.
+        save_requested(str, Selection): as `raw`, `har`, `curl`, `bundle`, `bundle-token`; a run as `csv`, `jsonl`.
+        note_edited(Selection, str, tuple[str, ...]): note and tags.
+        pin_requested(Selection, bool), recorded_requested(Selection, bool): set or clear.
+        delete_requested(Selection): confirmed already. → show_gone for exchanges that are only in memory
+        bundle_wanted(): ask for a share bundle and open it.
+        address_wanted(str): use the target of a redirect as the endpoint.
+        run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): a repeat run. → show_progress
+        columns_chosen(str): columns and widths as text, to be saved. → use_columns at the next start
     """
 
     filter_edited = Signal(str)
@@ -68,7 +66,7 @@ class LogPane(QSplitter):
     run_wanted = Signal(str)
     exchange_wanted = Signal(str)
     results_wanted = Signal(str)
-    again_requested = Signal(object)
+    resend_requested = Signal(object)
     open_requested = Signal(object)
     compare_with_editor_requested = Signal(object)
     compare_requested = Signal(object)
@@ -76,7 +74,7 @@ class LogPane(QSplitter):
     save_requested = Signal(str, object)
     note_edited = Signal(object, str, object)
     pin_requested = Signal(object, bool)
-    recorded_ticked = Signal(object, bool)
+    recorded_requested = Signal(object, bool)
     delete_requested = Signal(object)
     bundle_wanted = Signal()
     address_wanted = Signal(str)
@@ -90,19 +88,19 @@ class LogPane(QSplitter):
         self.setObjectName("logSplitter")
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        shelf = LiveExchanges()
-        mask = LogMask(privacy, shelf.exchange, self)
-        self.strip = FilterBar(privacy)
-        self._rows = Rows(shelf, themes, mask, self)
+        live = LiveExchanges()
+        mask = LogMask(privacy, live.exchange, self)
+        self.filter_bar = FilterBar(privacy)
+        self._rows = Rows(live, themes, mask, self)
         self.table = self._rows.table
         self.detail = Detail(themes, privacy, mask)
         self._total = 0
-        self._followed = ""  # the exchange or the run that was current last
-        self._is_kept = False  # whether a history has told what there is
-        self._asked: tuple[str, object] = ("", None)  # the exchange that was asked for, and what was known of it then
+        self._current_id = ""  # of the exchange or the run
+        self._has_history = False  # whether a history has answered
+        self._requested: tuple[str, object] = ("", None)  # id of the exchange requested last, and its row's values then
         self._run = ""
-        self._standings: dict[str, RunProgress] = {}
-        self._results: dict[str, tuple[int, float, Results | None]] = {}
+        self._progress: dict[str, RunProgress] = {}
+        self._results: dict[str, tuple[int, float, Results | None]] = {}  # sends done, time of the request, answer
         self._empty = QLabel(_NOTHING_SENT)
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
@@ -110,83 +108,73 @@ class LogPane(QSplitter):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._lay_out()
+        self._actions = ActionMenu(self._rows, self._column.addWidget)
         self._connect()
 
-    # What it is told
+    # Data to show
 
     def use_columns(self, text: str) -> None:
-        """Show the columns of a text that `columns_chosen` gave; those of the first time if it is empty."""
-        self.table.columns.use(text)
+        """Show the columns of a text from `columns_chosen`; the default columns if it is empty."""
+        self.table.columns.restore(text)
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show an exchange as it starts and again as it ends, whether a history keeps it or not."""
+        """Show an exchange when it starts and again when it ends, whether or not a history stores it."""
         self.show_exchanges((exchange,))
 
     def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Show exchanges as they start and as they end: at once, in a storm of them at most twenty times a second.
+        """Show exchanges when they start and when they end; the table is updated at most twenty times a second.
 
-        Of a repeat run that a history keeps the first is enough: its row is the history's from then on.
+        Of a repeat run that a history stores, the first exchange is enough: the other rows come from the history.
         """
         self._rows.show_exchanges(exchanges)
 
     def show_found(self, found: Found, rows: Iterable[Row] = (), *, total: int = 0, query: str = "") -> None:
-        """Show what a history found; an answer to an older query is ignored.
+        """Show the result of a query; an answer to an older query is ignored.
 
-        Also to be called when the history has changed. `rows` should be the first of them, so that a new row is seen at
-        once; what is held in memory and is among them is shown once. `total`: rows without a filter.
+        Also called when the history has changed. `rows` are the first rows of the result, so that they need not be
+        requested. `total` is the number of rows without a filter.
         """
-        if query == self.strip.query:
-            self._total, self._is_kept = total, True
+        if query == self.filter_bar.query:
+            self._total, self._has_history = total, True
             self._rows.show_found(found, rows, query)
 
     def show_rows(self, rows: Iterable[Row]) -> None:
-        """Show rows that were asked for."""
+        """Show rows that were requested."""
         self._rows.show_rows(rows)
 
     def show_run(self, run: str, sends: Found, rows: Iterable[Row] = ()) -> None:
-        """Open a repeat run that was asked for, or show what it has now."""
+        """Expand a repeat run that was requested, or update it."""
         self._rows.show_run(run, sends, rows)
 
     def show_detail(self, exchange: Exchange) -> None:
-        """Show an exchange that was asked for; one that was asked for before another is ignored."""
-        self._rows.shelf.remember(exchange)
-        known, _ = self._rows.current()
-        if known is not None and known.id == exchange.id:
+        """Show an exchange that was requested; it is ignored if another row is current by now."""
+        self._rows.live.remember(exchange)
+        record, _ = self._rows.current()
+        if record is not None and record.id == exchange.id:
             self.detail.show_exchange(exchange)
 
     def show_compared(self, compared: Comparison) -> None:
-        """Show a comparison, in front."""
+        """Show a comparison in its tab."""
         self.detail.show_compared(compared)
 
-    def show_standing(self, run: str, standing: RunProgress) -> None:
-        """Show how far a repeat run has come."""
-        self._standings[run] = standing
+    def show_progress(self, run: str, progress: RunProgress) -> None:
+        """Show the progress of a repeat run."""
+        self._progress[run] = progress
         if run == self._run:
-            self._show_run(run, standing.finished)
+            self._show_run(run, progress.finished)
 
     def show_results(self, run: str, results: Results) -> None:
-        """Show what a repeat run came to."""
+        """Show the results of a repeat run."""
         done, when, _ = self._results.get(run, (0, 0.0, None))
         self._results[run] = done, when, results
         if run == self._run:
-            self.detail.show_run(self._standings.get(run), results)
+            self.detail.show_run(self._progress.get(run), results)
 
     def show_gone(self, ids: Iterable[str]) -> None:
-        """Take exchanges out that no history has; what a history lost is told by `show_found`."""
+        """Remove exchanges that were only in memory; rows deleted from a history come by `show_found`."""
         self._rows.show_gone(ids)
 
-    def put_below(self, part: QWidget) -> None:
-        """Put a part below the rows."""
-        self._column.addWidget(part)
-
-    # Within
-
-    @cached_property
-    def _acting(self) -> ActionMenu:
-        """What turns keys and menus into intents; loaded with the first of them."""
-        from workbench.gui.features.log.action_menu import ActionMenu
-
-        return ActionMenu(self, self._rows)
+    # Implementation
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -195,7 +183,7 @@ class LogPane(QSplitter):
         self._column = QVBoxLayout(left)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        self._column.addWidget(self.strip)
+        self._column.addWidget(self.filter_bar)
         stack = QStackedLayout()
         stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
         stack.addWidget(self.table)
@@ -209,78 +197,111 @@ class LogPane(QSplitter):
         self.setSizes([880, 500])
 
     def _connect(self) -> None:
-        self.strip.edited.connect(self._filter)
-        self.strip.left.connect(self.table.setFocus)
-        for asking in (self.strip, self.table):
-            asking.menu_requested.connect(self._open_menu)
-        self.table.pressed_keys.connect(self._act_by_keys)
-        self.table.entered.connect(self.detail.take_keyboard)
-        self.table.layout_changed.connect(lambda: self.columns_chosen.emit(self.table.columns.text()))
+        self._actions.requested.connect(self._forward)
+        self.filter_bar.edited.connect(self._filter)
+        self.filter_bar.left.connect(self.table.setFocus)
+        for source in (self.filter_bar, self.table):
+            source.menu_requested.connect(self._actions.open_menu)
+        self.table.keys_pressed.connect(self._actions.trigger_shortcut)
+        self.table.read_requested.connect(self.detail.focus_text)
+        self.table.layout_changed.connect(lambda: self.columns_chosen.emit(self.table.columns.to_text()))
         self._rows.model.rows_wanted.connect(self.rows_wanted)
         self._rows.run_wanted.connect(self.run_wanted)
-        self._rows.current_changed.connect(self._follow)
-        self._rows.count_changed.connect(self._count)
-        self.detail.recorded_ticked.connect(lambda on: self.recorded_ticked.emit(self._acting.current(), on))
+        self._rows.current_changed.connect(self._show_current)
+        self._rows.count_changed.connect(self._update_count)
+        self.detail.recorded_toggled.connect(lambda on: self.recorded_requested.emit(self._actions.current(), on))
         self.detail.address_wanted.connect(self.address_wanted)
-        self.detail.run_acted.connect(lambda act: self._acting.on_run(act, self._run))
+        self.detail.run_action_requested.connect(self._forward_run_action)
 
-    def _open_menu(self, at: QPoint) -> None:
-        self._acting.open_menu(at)
+    def _forward(self, action: str, selection: Selection, value: Any) -> None:  # noqa: ANN401 - see ActionMenu
+        match action.partition("-"):
+            case "copy", _, form:
+                self.copy_requested.emit(form, selection)
+            case "save", _, form:
+                self.save_requested.emit(form, selection)
+            case "compare", _, "editor":
+                self.compare_with_editor_requested.emit(selection)
+            case "compare", _, _:
+                self.compare_requested.emit(selection)
+            case "open", _, "bundle":
+                self.bundle_wanted.emit()
+            case "open", _, _:
+                self.open_requested.emit(selection)
+            case "resend", _, _:
+                self.resend_requested.emit(selection)
+            case "note", _, _:
+                self.note_edited.emit(selection, *value)
+            case "pin", _, _:
+                self.pin_requested.emit(selection, value)
+            case "recorded", _, _:
+                self.recorded_requested.emit(selection, value)
+            case "delete", _, _:
+                self.delete_requested.emit(selection)
+            case "filter", _, _:
+                self.filter_bar.focus_filter()
 
-    def _act_by_keys(self, keys: QKeySequence) -> None:
-        self._acting.by_keys(keys)
+    def _forward_run_action(self, action: str) -> None:
+        match action:
+            case "pause":
+                self.run_pause_requested.emit(self._run)
+            case "resume":
+                self.run_resume_requested.emit(self._run)
+            case "cancel":
+                self.run_cancel_requested.emit(self._run)
+            case _:
+                self.save_requested.emit(action.removeprefix("save-"), self._actions.current())
 
     def _filter(self, query: str) -> None:
         self._rows.show_filtered(query)
-        if self._is_kept:
-            self.strip.wait()
+        if self._has_history:
+            self.filter_bar.wait()
         self.filter_edited.emit(query)
 
-    def _count(self) -> None:
-        """Say how many rows there are, or why there are none."""
-        shown, query = self._rows.model.listing.entries, self.strip.query.strip()
-        total = max(self._total + self._rows.shelf.total, shown)
-        said = f"{shown:,} of {total:,}" if query else f"{total:,} in all" if total else ""
-        self.strip.show_count(f"{said}; the newest is hidden" if self._rows.hides_newest else said)
-        self._empty.setText(_NOTHING_FOUND.format(query=short(query)) if query and total else _NOTHING_SENT)
+    def _update_count(self) -> None:
+        """Show how many rows there are, or why there are none."""
+        shown, query = self._rows.model.row_index.entries, self.filter_bar.query.strip()
+        total = max(self._total + self._rows.live.total, shown)
+        text = f"{shown:,} of {total:,}" if query else f"{total:,} in total" if total else ""
+        self.filter_bar.show_count(f"{text}; newest hidden by the filter" if self._rows.hides_newest else text)
+        self._empty.setText(_NOTHING_FOUND.format(query=shorten(query)) if query and total else _NOTHING_SENT)
         self._empty.setVisible(shown == 0)
 
-    def _follow(self) -> None:
-        """Show what is known of the current row, and ask for what is not."""
-        known, is_run = self._rows.current()
-        if known is None:
+    def _show_current(self) -> None:
+        """Show the exchange or the run of the current row, and request it if it is not in memory."""
+        record, is_run = self._rows.current()
+        if record is None:
             if not self.table.currentIndex().isValid():
-                self._leave_run()
+                self._hide_run()
                 self.detail.show_exchange(None)
             return
-        before, self._followed = self._followed, known.run if is_run else known.id
-        if before != self._followed:
-            self.detail.leave_comparison()
+        before, self._current_id = self._current_id, record.run if is_run else record.id
+        if before != self._current_id:
+            self.detail.close_comparison()
         if is_run:
-            self._show_run(known.run, known.run_done)
+            self._show_run(record.run, record.run_done)
         else:
-            self._leave_run()
-        exchange = self._rows.shelf.exchange(known.id)
+            self._hide_run()
+        exchange = self._rows.live.exchange(record.id)
         if exchange is not None and exchange is not self.detail.exchange:
             self.detail.show_exchange(exchange)
-        is_ahead = exchange is not None and exchange.outcome is not None and not known.answer
-        if exchange is None or not (is_ahead or agrees(known, exchange)):
-            asked = known.id, facts_of(known)
-            if asked != self._asked:
-                self._asked = asked
-                self.exchange_wanted.emit(known.id)
+        is_newer = exchange is not None and exchange.outcome is not None and not record.answer
+        if exchange is None or not (is_newer or is_current(record, exchange)):
+            request = record.id, mutable_fields(record)
+            if request != self._requested:
+                self._requested = request
+                self.exchange_wanted.emit(record.id)
 
     def _show_run(self, run: str, done: int) -> None:
         self._run = run
         before, when, results = self._results.get(run, (-1, 0.0, None))
-        standing = self._standings.get(run)
-        if results is None or self.detail.shown_run != (standing, results):
-            self.detail.show_run(standing, results)
-        over = standing is None or standing.ended or standing.paused
-        if done != before and (over or monotonic() - when >= _RESULTS_AGAIN_S):
+        progress = self._progress.get(run)
+        if results is None or self.detail.shown_run != (progress, results):
+            self.detail.show_run(progress, results)
+        over = progress is None or progress.ended or progress.paused
+        if done != before and (over or monotonic() - when >= _RESULTS_INTERVAL_S):
             self._results[run] = done, monotonic(), results
             self.results_wanted.emit(run)
 
-    def _leave_run(self) -> None:
+    def _hide_run(self) -> None:
         self._run = ""
         self.detail.hide_run()

@@ -53,7 +53,7 @@ class LogParts(Parts):
         pane, feed, context = self.pane, self.feed, self._context
         context.exchanges.changed.connect(pane.show_exchanges)
         context.exchanges.removed.connect(pane.show_gone)
-        context.exchanges.run_progressed.connect(pane.show_standing)
+        context.exchanges.run_progressed.connect(pane.show_progress)
         context.exchanges.history_failed.connect(feed.tell)
         pane.filter_edited.connect(feed.find)
         pane.rows_wanted.connect(feed.show_rows)
@@ -72,13 +72,13 @@ class LogParts(Parts):
     def _connect_actions(self) -> None:
         pane, actions, annotations, exporter = self.pane, self.actions, self.annotations, self.exporter
         exchanges, notices = self._context.exchanges, self._context.notices
-        pane.again_requested.connect(actions.resend)
+        pane.resend_requested.connect(actions.resend)
         pane.open_requested.connect(actions.open)
         pane.compare_requested.connect(actions.compare_two)
         pane.compare_with_editor_requested.connect(actions.compare_with_editor)
         pane.note_edited.connect(annotations.note)
         pane.pin_requested.connect(annotations.pin)
-        pane.recorded_ticked.connect(annotations.tick)
+        pane.recorded_requested.connect(annotations.tick)
         pane.delete_requested.connect(annotations.delete)
         pane.copy_requested.connect(exporter.copy)
         pane.save_requested.connect(exporter.save)

@@ -1,7 +1,4 @@
-"""Rows of a history that the log has looked at: which are known, which may have changed, and which are to be asked for.
-
-Knows keys and rows, not where they stand. What is asked for is asked for once, and as few times as can be.
-"""
+"""Caches rows of the history and requests missing ones, several together and each once."""
 
 from __future__ import annotations
 
@@ -14,65 +11,65 @@ if TYPE_CHECKING:
 
     from workbench.history.values import Row
 
-MOST_ROWS = 8_192
-"""Rows that are remembered; one that was forgotten may be asked for again."""
+MAX_ROWS = 8_192
+"""Size of the cache; the oldest rows are dropped."""
 
 
 class RowCache(QObject):
-    """The rows, by key.
+    """Rows by key.
 
     Signals:
-        wanted(tuple[int, ...]): the rows of these keys, newest first.
+        requested(tuple[int, ...]): keys of missing or outdated rows, newest first.
     """
 
-    wanted = Signal(object)
+    requested = Signal(object)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._rows: dict[int, Row] = {}
         self._stale: set[int] = set()
-        self._asked: set[int] = set()
-        self._next: set[int] = set()
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._ask)
+        self._requested: set[int] = set()
+        self._pending: set[int] = set()
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._send_request)
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def get(self, key: int) -> Row | None:
-        """Return what is known of a row, be it as it was."""
+        """Return a row, possibly outdated; None if it is missing."""
         return self._rows.get(key)
 
     def is_fresh(self, key: int) -> bool:
-        """Say whether a row is known as it is."""
+        """Return whether a row is there and up to date."""
         return key in self._rows and key not in self._stale
 
-    def want(self, keys: Iterable[int]) -> None:
-        """Ask soon for rows that are not known as they are, together with whatever else is wanted by then."""
-        self._next.update(key for key in keys if key not in self._asked and not self.is_fresh(key))
-        if self._next and not self._soon.isActive():
-            self._soon.start()
+    def request(self, keys: Iterable[int]) -> None:
+        """Request rows that are missing or outdated, at the next turn of the event loop."""
+        self._pending.update(key for key in keys if key not in self._requested and not self.is_fresh(key))
+        if self._pending and not self._timer.isActive():
+            self._timer.start()
 
-    def take(self, rows: Iterable[Row]) -> bool:
-        """Take rows; say whether others were forgotten for them."""
+    def store(self, rows: Iterable[Row]) -> bool:
+        """Store rows; return whether others were dropped."""
         for row in rows:
             self._rows.pop(row.key, None)
             self._rows[row.key] = row
-            self._asked.discard(row.key)
+            self._requested.discard(row.key)
             self._stale.discard(row.key)
-        surplus = len(self._rows) - MOST_ROWS
+        surplus = len(self._rows) - MAX_ROWS
         for key in list(self._rows)[: max(surplus, 0)]:
             del self._rows[key]
             self._stale.discard(key)
         return surplus > 0
 
-    def age(self) -> None:
-        """Note that every row may have changed, and that what was asked for may never come."""
-        self._asked.clear()
+    def mark_stale(self) -> None:
+        """Mark every row as outdated, and forget pending requests."""
+        self._requested.clear()
         self._stale.update(self._rows)
 
-    def _ask(self) -> None:
-        keys, self._next = self._next - self._asked, set()
+    def _send_request(self) -> None:
+        keys, self._pending = self._pending - self._requested, set()
         if keys:
-            self._asked |= keys
-            self.wanted.emit(tuple(sorted(keys, reverse=True)))
+            self._requested |= keys
+            self.requested.emit(tuple(sorted(keys, reverse=True)))

@@ -1,4 +1,4 @@
-"""What a repeat run came to, and what can be done with it: outcomes and times as drawings, the rest in words."""
+"""The tab of a repeat run: progress, results as charts, and buttons."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.gui.features.log.charts import Histogram, Outcomes, histogram_words
-from workbench.gui.features.log.text import took
+from workbench.gui.features.log.charts import Histogram, Outcomes, histogram_text
+from workbench.gui.features.log.text import duration
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines
 
@@ -24,31 +24,33 @@ class RunPage(QWidget):
     """One repeat run.
 
     Signals:
-        acted(str): `pause`, `resume` or `cancel` this run; `save-csv` or `save-jsonl` its results.
+        action_requested(str): `pause`, `resume`, `cancel`, `save-csv` or `save-jsonl`.
     """
 
-    acted = Signal(str)
+    action_requested = Signal(str)
 
     def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self.setObjectName("runPage")
         self.setProperty("role", "surface")
-        self._standing: RunProgress | None = None
-        self.says = Lines("Repeat run", "runSays", "text")
-        self.says.setToolTip("How far the run has come, and how long its answers took")
+        self._progress: RunProgress | None = None
+        self.summary = Lines("Repeat run", "runSummary", "text")
+        self.summary.setToolTip("Progress of the run, and times of the answers")
         self.outcomes = Outcomes(themes)
         self.histogram = Histogram(themes)
         self.pause = self._button(
-            "Pause", "pause", "runPause", "Begin no more sends for now; what is under way goes on"
+            "Pause", "pause", "runPause", "Start no more sends for now; those in progress continue"
         )
-        self.resume = self._button("Resume", "resume", "runResume", "Go on with the sends that are left")
-        self.cancel = self._button("Cancel the run", "cancel", "runCancel", "End it at once: what is left is not sent")
-        csv = self._button("CSV…", "save-csv", "runCsv", "A line for each send; no token is in it")
-        jsonl = self._button("JSONL…", "save-jsonl", "runJsonl", "A JSON object for each send; no token is in it")
-        drawings = QHBoxLayout()
-        drawings.setSpacing(8)
-        drawings.addWidget(self.outcomes, 1)
-        drawings.addWidget(self.histogram, 1)
+        self.resume = self._button("Resume", "resume", "runResume", "Continue with the remaining sends")
+        self.cancel = self._button(
+            "Cancel run", "cancel", "runCancel", "Stop at once; the remaining sends are not sent"
+        )
+        csv = self._button("CSV…", "save-csv", "runCsv", "One line for each send, without tokens")
+        jsonl = self._button("JSONL…", "save-jsonl", "runJsonl", "One JSON object for each send, without tokens")
+        charts = QHBoxLayout()
+        charts.setSpacing(8)
+        charts.addWidget(self.outcomes, 1)
+        charts.addWidget(self.histogram, 1)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 0, 12, 0)
         buttons.setSpacing(8)
@@ -57,55 +59,57 @@ class RunPage(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(csv)
         buttons.addWidget(jsonl)
-        words = QHBoxLayout()
-        words.setContentsMargins(12, 0, 12, 0)
-        words.addWidget(self.says)
+        top = QHBoxLayout()
+        top.setContentsMargins(12, 0, 12, 0)
+        top.addWidget(self.summary)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
-        column.addLayout(words)
-        column.addLayout(drawings, 1)
+        column.addLayout(top)
+        column.addLayout(charts, 1)
         column.addLayout(buttons)
         self.show_run(None, None)
 
-    def show_run(self, standing: RunProgress | None, results: Results | None) -> None:
-        """Show how far a run has come, None if it is over; and what it came to, None while that is not known."""
-        self._standing = standing
-        going = standing is not None and not standing.ended
-        self.pause.setVisible(going and standing is not None and not standing.paused)
-        self.resume.setVisible(going and standing is not None and standing.paused)
+    def show_run(self, progress: RunProgress | None, results: Results | None) -> None:
+        """Show progress, None if the run is over, and results, None while they are unknown."""
+        self._progress = progress
+        going = progress is not None and not progress.ended
+        self.pause.setVisible(going and progress is not None and not progress.paused)
+        self.resume.setVisible(going and progress is not None and progress.paused)
         self.cancel.setVisible(going)
         outcomes = results.outcomes if results else ()
-        if standing is not None and not results:
+        if progress is not None and not results:
             outcomes = tuple(
                 (words, count)
-                for words, count in (("success", standing.successes), ("no success", standing.failures))
+                for words, count in (("success", progress.successes), ("no success", progress.failures))
                 if count
             )
         self.outcomes.show_outcomes(outcomes)
         self.histogram.show_results(results)
-        self.says.show_value(run_says(standing, results))
+        self.summary.show_value(run_summary(progress, results))
 
-    def _button(self, words: str, act: str, object_name: str, tip: str) -> QPushButton:
-        made = button(words, "outline", object_name, tip)
-        made.setAccessibleName(words if words.endswith("run") else f"{words.removesuffix('…')} of the run")
-        made.clicked.connect(lambda: self.acted.emit(act))
+    def _button(self, label: str, action: str, object_name: str, tip: str) -> QPushButton:
+        made = button(label, "outline", object_name, tip)
+        made.setAccessibleName(f"{label.removesuffix('…').removesuffix(' run')}: selected run")
+        made.clicked.connect(lambda: self.action_requested.emit(action))
         return made
 
 
-def run_says(standing: RunProgress | None, results: Results | None) -> str:
-    """Return how far a run has come and how long its answers took, in words."""
+def run_summary(progress: RunProgress | None, results: Results | None) -> str:
+    """Return progress and times of the answers as one sentence."""
     parts = []
-    if standing is not None:
-        so_far = f"{standing.finished:,} of {standing.count:,} done"
-        left = f"{standing.left:,} left" if standing.left else "none left"
-        if standing.ended:
-            parts.append(f"{so_far} in {took(standing.elapsed_s)}, {left}.")
+    if progress is not None:
+        so_far = f"{progress.finished:,} of {progress.count:,} done"
+        left = f"{progress.left:,} left" if progress.left else "none left"
+        if progress.ended:
+            parts.append(f"{so_far} in {duration(progress.elapsed_s)}, {left}.")
         else:
-            state = "paused" if standing.paused else "going on"
-            parts.append(f"{so_far}, {standing.under_way:,} under way, {left}; {state}, {took(standing.elapsed_s)}.")
+            state = "paused" if progress.paused else "running"
+            parts.append(
+                f"{so_far}, {progress.under_way:,} in progress, {left}; {state}, {duration(progress.elapsed_s)}."
+            )
     elif results is not None:
         parts.append(f"{sum(count for _words, count in results.outcomes):,} sends.")
     if results is not None:
-        parts.append(histogram_words(results))
-    return " ".join(parts) or "Counting what the run came to…"
+        parts.append(histogram_text(results))
+    return " ".join(parts) or "Loading the results…"

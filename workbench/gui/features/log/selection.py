@@ -1,4 +1,4 @@
-"""What the selected rows of the log are: for the menu, and for whoever carries an intent out. Pure reading."""
+"""Describes the selected rows of the log: a summary for the menu, a `Selection` for the signals."""
 
 from __future__ import annotations
 
@@ -15,48 +15,49 @@ if TYPE_CHECKING:
     from workbench.gui.features.log.live_exchanges import LiveExchanges
     from workbench.gui.features.log.model import LogModel
 
-_MOST_LOOKED_AT = 1_000  # rows; what is true of more need not be known for a menu
+_MAX_SUMMARISED = 1_000  # rows; of a larger selection only the count is known
 
 
-def picked(model: LogModel, spans: list[tuple[int, int]]) -> SelectionSummary:
-    """Return how much is selected, and what is true of all of it."""
-    count = sum(last - first + 1 for first, last in spans)
-    if not 0 < count <= _MOST_LOOKED_AT:
+def summary_of(model: LogModel, ranges: list[tuple[int, int]]) -> SelectionSummary:
+    """Return how much is selected, and what is true of all of it; `ranges` are first and last rows."""
+    count = sum(last - first + 1 for first, last in ranges)
+    if not 0 < count <= _MAX_SUMMARISED:
         return SelectionSummary(exchanges=count)
-    rows = list(rows_of(spans))
+    rows = list(rows_of(ranges))
     runs = sum(map(model.is_run, rows))
-    known = [row for row in map(model.known, rows) if row is not None]
+    records = [record for record in map(model.record, rows) if record is not None]
     return SelectionSummary(
         exchanges=count - runs,
         runs=runs,
-        pinned=all(row.pinned for row in known),
-        recorded=all(row.recorded == "yes" for row in known),
+        pinned=all(record.pinned for record in records),
+        recorded=all(record.recorded == "yes" for record in records),
     )
 
 
-def chosen(model: LogModel, shelf: LiveExchanges, spans: Sequence[tuple[int, int]]) -> Selection:
-    """Return what is selected, as an intent carries it; a send is none more than the run above it."""
+def selection_of(model: LogModel, live: LiveExchanges, ranges: Sequence[tuple[int, int]]) -> Selection:
+    """Return the selection; a send whose run is selected too is counted once."""
     entries: list[int] = []
     sends: list[int] = []
-    held: dict[str, None] = {}
+    in_memory: dict[str, None] = {}
     count, exact = 0, True
-    for number in rows_of(spans):
-        place = model.listing.at(number)
-        exchange = shelf.of_key(place.key)
+    for row in rows_of(ranges):
+        position = model.row_index.at(row)
+        exchange = live.by_key(position.key)
         if exchange is not None:
-            held |= dict.fromkeys(shelf.members(exchange.run) if exchange.run and not place.inside else (exchange.id,))
-        elif place.inside:
-            if not _has(spans, model.listing.parent(number)):
-                sends.append(place.key)
+            whole_run = exchange.run and not position.inside
+            in_memory |= dict.fromkeys(live.members(exchange.run) if whole_run else (exchange.id,))
+        elif position.inside:
+            if not _contains(ranges, model.row_index.parent(row)):
+                sends.append(position.key)
                 count += 1
-        elif place.key < FIRST_KEY:
-            entries.append(place.key)
-            row = model.remembered(place.key)
-            exact &= row is not None
-            count += row.run_count if row is not None and row.run else 1
-    exchanges = [each for id_ in held if (each := shelf.exchange(id_)) is not None]
+        elif position.key < FIRST_KEY:
+            entries.append(position.key)
+            record = model.cached_record(position.key)
+            exact &= record is not None
+            count += record.run_count if record is not None and record.run else 1
+    exchanges = [exchange for id_ in in_memory if (exchange := live.exchange(id_)) is not None]
     return Selection(tuple(entries), tuple(sends), tuple(exchanges), count + len(exchanges), exact)
 
 
-def _has(spans: Sequence[tuple[int, int]], row: int) -> bool:
-    return any(first <= row <= last for first, last in spans)
+def _contains(ranges: Sequence[tuple[int, int]], row: int) -> bool:
+    return any(first <= row <= last for first, last in ranges)

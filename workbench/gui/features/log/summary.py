@@ -1,4 +1,4 @@
-"""The row of an exchange that is held in memory, as a history would give it."""
+"""Makes the row of a live exchange, equal to the row that a history would return, and filters live exchanges."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from workbench.history.values import Row
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Counted = tuple[tuple[str, StepState, int], ...]
-"""An answer, whether it says success, and how many there are."""
+OutcomeCounts = tuple[tuple[str, StepState, int], ...]
+"""Answer, success, and number of exchanges."""
 
 
-def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
-    """Return the row; `counted` is what its repeat run came to."""
+def row_of(key: int, exchange: Exchange, outcome_counts: OutcomeCounts = ()) -> Row:
+    """Return the row; `outcome_counts` are the results of its repeat run."""
     outcome = exchange.outcome
     sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.annotations.recorded).steps)
     bytes_sent = len(exchange.request.body)
@@ -26,7 +26,7 @@ def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
         total = outcome.timing.total_s
         if outcome.channel is not None and outcome.channel.bytes_sent:
             bytes_sent, bytes_received = outcome.channel.bytes_sent, outcome.channel.bytes_received
-    count = sum(each for _, _, each in counted)
+    count = sum(each for _, _, each in outcome_counts)
     return Row(
         key=key,
         id=exchange.id,
@@ -45,40 +45,40 @@ def row_of(key: int, exchange: Exchange, counted: Counted = ()) -> Row:
         received_bytes=bytes_received,
         run=exchange.run,
         run_count=count,
-        run_done=count - sum(each for answer, _, each in counted if not answer),
+        run_done=count - sum(each for answer, _, each in outcome_counts if not answer),
         pinned=exchange.annotations.pinned,
         note=exchange.annotations.note,
         tags=exchange.annotations.tags,
         again=exchange.again,
-        run_answers=counted,
+        run_answers=outcome_counts,
         held_secret=bool(exchange.replaced or (isinstance(outcome, Response) and outcome.replaced)),
     )
 
 
-def came_to(exchange: Exchange) -> tuple[str, StepState]:
-    """Return an exchange's answer, and whether it says success."""
+def outcome_of(exchange: Exchange) -> tuple[str, StepState]:
+    """Return the answer of an exchange, and whether it says success."""
     return answer_of(exchange.outcome), judge(exchange.outcome).steps[2].state
 
 
-def facts_of(row: Row) -> tuple[object, ...]:
-    """Return what of a row may change after its exchange began."""
+def mutable_fields(row: Row) -> tuple[object, ...]:
+    """Return the values of a row that can change after the start of the exchange."""
     return row.answer, row.recorded, row.pinned, row.note, row.tags
 
 
-def agrees(row: Row, exchange: Exchange) -> bool:
-    """Say whether an exchange is as its row has it."""
-    return facts_of(row) == facts_of(row_of(row.key, exchange))
+def is_current(row: Row, exchange: Exchange) -> bool:
+    """Return whether an exchange has the values of its row."""
+    return mutable_fields(row) == mutable_fields(row_of(row.key, exchange))
 
 
 def matches(exchange: Exchange, query: str) -> bool:
-    """Say whether every word of a query occurs in an exchange that no history has; fields as in a history's `find`."""
+    """Return whether a live exchange matches a query; the same rules as `History.find`."""
     if not query.strip():
         return True
-    everything = "\n".join(_texts(exchange)).lower()
-    return all(_holds(exchange, everything, word) for word in query.lower().split())
+    text = "\n".join(_texts(exchange)).lower()
+    return all(_matches_word(exchange, text, word) for word in query.lower().split())
 
 
-def _holds(exchange: Exchange, everything: str, word: str) -> bool:
+def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
     field, colon, value = word.partition(":")
     marks = exchange.annotations
     match field if colon else "":
@@ -95,12 +95,12 @@ def _holds(exchange: Exchange, everything: str, word: str) -> bool:
             return value in " ".join(marks.tags).lower()
         case "is":
             unknown = "unknown" in (rung.state for rung in judge(exchange.outcome).steps[:3])
-            facts = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
-            return any(fact for name, fact in facts.items() if name.startswith(value))
+            flags = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
+            return any(flag for name, flag in flags.items() if name.startswith(value))
         case "before" | "after":
             day = exchange.started.astimezone().strftime("%Y-%m-%dT%H:%M")
             return day < value.upper() if field == "before" else day >= value.upper()
-    return word.replace("\\/", "/") in everything
+    return word.replace("\\/", "/") in text
 
 
 def _texts(exchange: Exchange) -> Iterable[str]:

@@ -1,26 +1,26 @@
-"""The table of the log: keys, mouse, columns. It shows what the model has, and tells what a person wants of it."""
+"""The table view of the log: keys, mouse, selection, columns."""
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from workbench.gui.features.log.actions import SHORTCUTS
 from workbench.gui.features.log.columns import NAME
-from workbench.gui.features.log.layout import Layout
+from workbench.gui.features.log.delegate import TRIANGLE, RowDelegate
+from workbench.gui.features.log.layout import ColumnLayout
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QResizeEvent
 
     from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.delegate import RowDelegate
     from workbench.gui.features.log.model import LogModel
 
 ROW = 28
-"""Height of a row in pixels (design measures)."""
+"""Height of a row in pixels."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -29,29 +29,28 @@ class LogTable(QTableView):
     """Rows, newest first.
 
     Signals:
-        pressed_keys(QKeySequence): keys that may be an act.
-        toggle_requested(int): the run of this row is to be opened or closed.
-        entered(): the person wants to read the selected exchange.
-        menu_requested(QPoint): the menu, at this place of the screen.
-        picked(): another selection, or another current row.
-        layout_changed(): other columns, or other widths.
+        keys_pressed(QKeySequence): a shortcut of an action.
+        toggle_requested(int): expand or collapse the run of this row.
+        read_requested(): move the focus to the details of the current row.
+        menu_requested(QPoint): the menu, at this position of the screen.
+        selection_changed(): other rows are selected, or another is current.
+        layout_changed(): other columns, order or widths.
 
     Attributes:
-        columns: which there are, and how wide.
+        columns: the layout of the columns.
     """
 
-    pressed_keys = Signal(object)
+    keys_pressed = Signal(object)
     toggle_requested = Signal(int)
-    entered = Signal()
+    read_requested = Signal()
     menu_requested = Signal(object)
-    picked = Signal()
+    selection_changed = Signal()
     layout_changed = Signal()
 
     def __init__(self, themes: ThemeSource, model: LogModel) -> None:
         super().__init__()
         self._log = model
         self._themes = themes
-        self._delegate: RowDelegate | None = None
         self.setModel(model)
         self.setObjectName("log")
         self.setAccessibleName("Log")
@@ -66,13 +65,12 @@ class LogTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW)
         self.verticalHeader().setMinimumSectionSize(ROW)
-        self.columns = Layout(self, model)
+        self.setItemDelegate(RowDelegate(themes, model, self))
+        self.columns = ColumnLayout(self, model)
         self.columns.changed.connect(self.layout_changed)
-        model.rowsInserted.connect(self._stay)
-        for came in (model.rowsInserted, model.modelReset):
-            came.connect(self._draw_rows)
-        self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
-        self.selectionModel().currentRowChanged.connect(lambda *_: self.picked.emit())
+        model.rowsInserted.connect(self._keep_scroll_position)
+        self.selectionModel().selectionChanged.connect(lambda *_: self.selection_changed.emit())
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.selection_changed.emit())
         themes.theme_changed.connect(self._take_theme)
         self._take_theme()
 
@@ -80,30 +78,15 @@ class LogTable(QTableView):
         self.horizontalHeader().setFont(self._themes.current.title)
         self.viewport().update()
 
-    def _draw_rows(self, *_where: object) -> None:
-        """Have what draws rows, once there is one."""
-        if self._delegate is None and self._log.rowCount():
-            from workbench.gui.features.log.delegate import RowDelegate
-
-            self._delegate = RowDelegate(self._themes, self._log)
-            self.setItemDelegate(self._delegate)
-
-    @cached_property
-    def _keys(self) -> frozenset[str]:
-        """The keys of acts, heard even where the window has a command for them; loaded when the first key comes."""
-        from workbench.gui.features.log.actions import KEYS
-
-        return KEYS
-
     # Selection
 
-    def spans(self) -> list[tuple[int, int]]:
-        """Return the first and the last row of each part of the selection, from the top."""
+    def selected_ranges(self) -> list[tuple[int, int]]:
+        """Return the first and last row of each contiguous part of the selection, from the top."""
         selection: QItemSelection = self.selectionModel().selection()
         return sorted({(each.top(), each.bottom()) for each in map(selection.at, range(selection.count()))})
 
     def select_rows(self, rows: list[int], current: int) -> None:
-        """Select these rows and no others; the keyboard goes on from `current`."""
+        """Select these rows only; `current` becomes the current row."""
         selection = QItemSelection()
         last = self._log.columnCount() - 1
         for row in rows:
@@ -112,69 +95,73 @@ class LogTable(QTableView):
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def select_row(self, row: int) -> None:
-        """Select this row and no other. Qt's own way asks which keys are held, and adds to the selection under Ctrl."""
+        """Select this row only. Unlike `selectRow`, this ignores whether Ctrl is pressed."""
         self.select_rows([row], row)
         self.scrollTo(self._log.index(row, 0))
 
-    def read_at(self, row: int) -> None:
-        """Bring a row to the top, also before the table knows how many there are now."""
+    def scroll_to_top(self, row: int) -> None:
+        """Scroll a row to the top, also right after a reset of the model."""
         self.updateGeometries()
         self.scrollTo(self._log.index(row, 0), QAbstractItemView.ScrollHint.PositionAtTop)
 
-    def _stay(self, _parent: QModelIndex, first: int, last: int) -> None:
-        """Keep what is read where it is when rows come in above it; at the top the newest stay in sight."""
+    def _keep_scroll_position(self, _parent: QModelIndex, first: int, last: int) -> None:
+        """Keep the visible rows in place when rows are inserted above; at the top, show the new ones."""
         bar = self.verticalScrollBar()
         if bar.value() > 0 and first <= bar.value():
             self.updateGeometries()
             bar.setValue(bar.value() + last - first + 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Share the room among the columns."""
+        """Distribute the width among the columns."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self.columns.share()
+            self.columns.distribute()
 
     # Keys and mouse
 
     def event(self, event: QEvent) -> bool:
-        """Keep our own keys from the window's commands."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _text(event) in self._keys:
+        """Handle the shortcuts of the log before the window's commands."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _text(event) in SHORTCUTS:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Open and close runs, read, act; the rest is the table's own."""
+        """Expand and collapse runs, move to the details, trigger actions."""
         row = self.currentIndex().row()
-        if _text(event) in self._keys:
-            self.pressed_keys.emit(QKeySequence(event.keyCombination()))
+        if _text(event) in SHORTCUTS:
+            self.keys_pressed.emit(QKeySequence(event.keyCombination()))
         elif event.key() == Qt.Key.Key_Right and row >= 0 and self._log.is_run(row):
-            if self._log.listing.sends_at(row) is None:
+            if self._log.row_index.expanded_rows(row) is None:
                 self.toggle_requested.emit(row)
         elif event.key() == Qt.Key.Key_Left and row >= 0:
-            if self._log.listing.sends_at(row) is not None:
+            if self._log.row_index.expanded_rows(row) is not None:
                 self.toggle_requested.emit(row)
-            elif self._log.listing.at(row).inside:
-                self.select_row(self._log.listing.parent(row))
+            elif self._log.row_index.at(row).inside:
+                self.select_row(self._log.row_index.parent(row))
         elif event.key() in _ENTER and row >= 0:
             if self._log.is_run(row):
                 self.toggle_requested.emit(row)
             else:
-                self.entered.emit()
+                self.read_requested.emit()
         else:
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
-        """Select the row that the keyboard goes on from, so that it is seen; a click selects its own."""
+        """Select the current row if none is selected, so that the focus is visible; a click selects its own."""
         super().focusInEvent(event)
-        if event.reason() != Qt.FocusReason.MouseFocusReason and not self.spans() and self.currentIndex().isValid():
+        if (
+            event.reason() != Qt.FocusReason.MouseFocusReason
+            and not self.selected_ranges()
+            and self.currentIndex().isValid()
+        ):
             self.select_row(self.currentIndex().row())
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802 - Qt's name
-        """Search nothing by the first letter: every row would have to be fetched. That is what the filter is for."""
+        """Do nothing: a search by the first letter would load every row."""
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Open or close a run by its triangle."""
+        """Expand or collapse a run by its triangle."""
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and self._is_on_triangle(index, event.position().toPoint()):
             self.toggle_requested.emit(index.row())
@@ -182,7 +169,7 @@ class LogTable(QTableView):
         super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Open or close a run."""
+        """Expand or collapse a run."""
         index = self.indexAt(event.position().toPoint())
         if index.isValid() and self._log.is_run(index.row()):
             if not self._is_on_triangle(index, event.position().toPoint()):
@@ -191,11 +178,11 @@ class LogTable(QTableView):
         super().mouseDoubleClickEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
-        """Ask for the menu: at the mouse, or at the current row if a key opens it."""
+        """Request the menu at the mouse, or at the current row if a key opened it."""
         at = event.globalPos()
         if event.reason() == event.Reason.Keyboard:
-            place = self.visualRect(self.currentIndex()).bottomLeft() if self.currentIndex().isValid() else QPoint()
-            at = self.viewport().mapToGlobal(place + QPoint(ROW, 0))
+            corner = self.visualRect(self.currentIndex()).bottomLeft() if self.currentIndex().isValid() else QPoint()
+            at = self.viewport().mapToGlobal(corner + QPoint(ROW, 0))
         else:
             index = self.indexAt(self.viewport().mapFromGlobal(at))
             if index.isValid() and not self.selectionModel().isRowSelected(index.row(), QModelIndex()):
@@ -205,8 +192,6 @@ class LogTable(QTableView):
     def _is_on_triangle(self, index: QModelIndex, at: QPoint) -> bool:
         if not index.isValid() or self._log.columns[index.column()].key != NAME or not self._log.is_run(index.row()):
             return False
-        from workbench.gui.features.log.delegate import TRIANGLE  # loaded before: there is a run
-
         return 0 <= at.x() - self.visualRect(index).left() <= TRIANGLE + 8
 
 

@@ -1,30 +1,27 @@
-"""Rows of the log in words: times, answers, ladders, sizes, what a repeat run came to. Pure functions."""
+"""Formats values of a row: times, answers, steps, sizes, results of a repeat run. Pure functions."""
 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from workbench.exchange import StepState
     from workbench.history.values import Row
 
-MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
-DYES = {"yes": "good", "no": "bad", "unknown": "unknown", "pending": "muted"}
-RUNGS = ("sent", "answered", "success", "recorded")
+SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
+ROLES = {"yes": "good", "no": "bad", "unknown": "unknown", "pending": "muted"}
+STEPS = ("sent", "answered", "success", "recorded")
 
 _FAILURES = {"timeout": "timed out", "dns": "no such name", "tls": "TLS failed", "interrupted": "unknown"}
-_QUIET = {"", "cancelled", "interrupted"}
+_NEUTRAL = {"", "cancelled", "interrupted"}
 _MINUTE, _KILO = 60, 1000
-_SHORT = 64  # characters: a whole token
+_MAX_CHARACTERS = 64  # the length of a token
 
 
-def clock(started: datetime, today: datetime | None = None) -> str:
-    """Return the local time: of today to the second, of another day with the day, of another year the day alone."""
-    from datetime import datetime  # with the first row: an empty log needs no clock
-
+def short_time(started: datetime, today: datetime | None = None) -> str:
+    """Return the local time: today's to the second, otherwise with the day, of another year the day alone."""
     local = started.astimezone()
     today = (today or datetime.now().astimezone()).astimezone()
     if local.date() == today.date():
@@ -33,43 +30,43 @@ def clock(started: datetime, today: datetime | None = None) -> str:
 
 
 def local_time(started: datetime) -> str:
-    """Return the local time in full."""
+    """Return date and time in the local time zone."""
     return started.astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def utc_time(started: datetime) -> str:
-    """Return the time in UTC in full."""
+    """Return date and time in UTC."""
     return started.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def answer_words(answer: str) -> str:
-    """Return an answer in a word or two; `answer` as in a Row."""
+def answer_text(answer: str) -> str:
+    """Return a short text for an answer as in `Row.answer`."""
     if not answer or answer[0].isdigit():
         return answer or "…"
     return _FAILURES.get(answer, answer.replace("-", " "))
 
 
-def answer_dye(answer: str, success: StepState) -> str:
-    """Return the name of the colour an answer is written in. Never green by the status alone."""
-    if answer in _QUIET:
+def answer_role(answer: str, success: StepState) -> str:
+    """Return the colour role of an answer. A status 200 alone is not `good`."""
+    if answer in _NEUTRAL:
         return "muted"
     if success == "yes":
         return "good"
     return "warn" if answer[0] in "123" else "bad"
 
 
-def states(row: Row) -> tuple[tuple[str, StepState], ...]:
-    """Return the rungs of a row, each with its state."""
-    return tuple(zip(RUNGS, (row.sent, row.answered, row.success, row.recorded), strict=True))
+def steps(row: Row) -> tuple[tuple[str, StepState], ...]:
+    """Return the steps of a row, each with its state."""
+    return tuple(zip(STEPS, (row.sent, row.answered, row.success, row.recorded), strict=True))
 
 
-def ladder(row: Row) -> str:
-    """Return the ladder of a row in one line."""
-    return " ▸ ".join(f"{MARKS[state]} {name}" for name, state in states(row))
+def steps_text(row: Row) -> str:
+    """Return the steps of a row in one line."""
+    return " ▸ ".join(f"{SYMBOLS[state]} {name}" for name, state in steps(row))
 
 
-def took(seconds: float | None) -> str:
-    """Return how long something took: milliseconds below a second, minutes above one."""
+def duration(seconds: float | None) -> str:
+    """Return a duration in a suitable unit; empty for None."""
     if seconds is None:
         return ""
     if seconds < 1:
@@ -80,7 +77,7 @@ def took(seconds: float | None) -> str:
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as a person reads it."""
+    """Return a number of bytes in a suitable unit."""
     if count < _KILO:
         return f"{count} B"
     if count < _KILO * _KILO:
@@ -88,42 +85,42 @@ def size(count: int) -> str:
     return f"{count / _KILO / _KILO:.1f} MB"
 
 
-def marks(row: Row) -> str:
-    """Return tags and note of a row in one line."""
+def tags_and_note(row: Row) -> str:
+    """Return the tags and the note of a row in one line."""
     tags = " ".join(f"#{tag}" for tag in row.tags)
     return " · ".join(filter(None, (tags, " ".join(row.note.split()))))
 
 
-def run_parts(row: Row) -> list[tuple[str, str]]:
-    """Return what a repeat run came to: words, and the names of their colours; the best news first."""
+def run_spans(row: Row) -> list[tuple[str, str]]:
+    """Return the results of a repeat run as spans, successes first."""
     counts: Counter[tuple[int, str, str, str]] = Counter()
     for answer, success, count in row.run_answers:
         counts[_outcome(answer, success)] += count
     ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1]))
-    # A number after a number would read as one.
+    # “5 × 200”, because “5 200” would read as one number
     return [
-        (f"{mark} {count:,} {'× ' if words[0].isdigit() else ''}{words}", dye)
-        for (_rank, mark, words, dye), count in ordered
+        (f"{mark} {count:,} {'× ' if words[0].isdigit() else ''}{words}", role)
+        for (_rank, mark, words, role), count in ordered
     ]
 
 
-def run_words(row: Row) -> str:
-    """Return what a repeat run came to, in one line."""
-    return " · ".join(words for words, _dye in run_parts(row))
+def run_text(row: Row) -> str:
+    """Return the results of a repeat run in one line."""
+    return " · ".join(words for words, _role in run_spans(row))
 
 
 def _outcome(answer: str, success: StepState) -> tuple[int, str, str, str]:
-    """Return the rank, the mark, the words and the colour of one kind of outcome."""
+    """Return rank, symbol, text and colour role of one kind of outcome."""
     if success == "yes":
         return 0, "✓", "success", "good"
     if not answer:
         return 3, "…", "under way", "muted"
-    if answer in _QUIET:
-        return 2, "?", answer_words(answer), "unknown"
-    words = f"{answer} without success" if answer.startswith("2") else answer_words(answer)
+    if answer in _NEUTRAL:
+        return 2, "?", answer_text(answer), "unknown"
+    words = f"{answer} without success" if answer.startswith("2") else answer_text(answer)
     return 1, "✗", words, "bad"
 
 
-def short(text: str) -> str:
-    """Return so much of a text as a narrow window has room for in one line."""
-    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+def shorten(text: str) -> str:
+    """Return a text shortened to the length of a token."""
+    return text if len(text) <= _MAX_CHARACTERS else f"{text[: _MAX_CHARACTERS - 1]}…"

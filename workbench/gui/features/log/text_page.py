@@ -1,7 +1,4 @@
-"""One tab of an exchange: a text to read, with room for a line above and a line below it.
-
-Paints runs of words in the theme's colours; words come from elsewhere. What is long is painted once it is looked at.
-"""
+"""One tab of the exchange details: a coloured read-only text, with optional widgets above and below it."""
 
 from __future__ import annotations
 
@@ -17,30 +14,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.bodies import Run
+    from workbench.gui.features.log.bodies import Span
 
-_AT_ONCE = 20_000
-"""Characters of a text that are painted though nobody looks."""
+_MAX_HIDDEN = 20_000
+"""Characters; a longer text in a hidden tab is inserted when the tab is shown."""
 
 _LONG_WORD = 10_000
-"""Characters without a blank beyond which lines end anywhere: to look for a place costs the square of its length."""
+"""Characters without a space beyond which lines wrap anywhere: Qt's search for a break takes quadratic time."""
 
 
 class Text(QPlainTextEdit):
-    """A text of several colours, read-only."""
+    """A read-only text of several colours."""
 
     def __init__(
-        self, themes: ThemeSource, name: str, object_name: str, about: str, empty: str, *, mono: bool = True
+        self, themes: ThemeSource, name: str, object_name: str, description: str, placeholder: str, *, mono: bool = True
     ) -> None:
         super().__init__()
         self._themes = themes
-        themes.theme_changed.connect(self._repaint)
-        self._runs: list[Run] = []
-        self._is_painted = True
+        themes.theme_changed.connect(self._insert_again)
+        self._spans: list[Span] = []
+        self._is_inserted = True
         self.setReadOnly(True)
         self.setObjectName(object_name)
         self.setAccessibleName(name)
-        self.setAccessibleDescription(about)
+        self.setAccessibleDescription(description)
         self.setProperty("role", "pane")
         if mono:
             self.setProperty("face", "mono")
@@ -48,108 +45,108 @@ class Text(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.document().setDocumentMargin(12)
-        self.setPlaceholderText(empty)
+        self.setPlaceholderText(placeholder)
         self.setTabStopDistance(96)
 
     @property
-    def runs(self) -> list[Run]:
-        """What it shows."""
-        return self._runs
+    def spans(self) -> list[Span]:
+        """The spans that are shown."""
+        return self._spans
 
-    def show_runs(self, runs: list[Run], *, stay: bool = False) -> None:
-        """Show other words; `stay` keeps the place that is read."""
-        if stay and runs == self._runs:
-            return  # who reads or selects there is left in peace
-        self._runs = runs
-        if not self.isVisible() and sum(len(words) for words, _dye in runs) > _AT_ONCE:
+    def show_spans(self, spans: list[Span], *, keep_position: bool = False) -> None:
+        """Show other spans; `keep_position` keeps the scroll position."""
+        if keep_position and spans == self._spans:
+            return  # keeps the selection too
+        self._spans = spans
+        if not self.isVisible() and sum(len(words) for words, _role in spans) > _MAX_HIDDEN:
             self.clear()
-            self._is_painted = False
-        elif stay:
-            self._repaint()
+            self._is_inserted = False
+        elif keep_position:
+            self._insert_again()
         else:
-            self._paint()
+            self._insert()
 
     def toPlainText(self) -> str:  # noqa: N802 - Qt's name
-        """Return the text, painted or not."""
-        if not self._is_painted:
-            self._paint()
+        """Return the text, also if it is not inserted yet."""
+        if not self._is_inserted:
+            self._insert()
         return super().toPlainText()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint what was too long to be painted unseen."""
-        if not self._is_painted:
-            self._paint()
+        """Insert a text that was too long for a hidden tab."""
+        if not self._is_inserted:
+            self._insert()
         super().showEvent(event)
 
-    def _repaint(self) -> None:
+    def _insert_again(self) -> None:
         across, down = self.horizontalScrollBar(), self.verticalScrollBar()
-        place = across.value(), down.value()
-        self._paint()
-        across.setValue(place[0])
-        down.setValue(place[1])
+        position = across.value(), down.value()
+        self._insert()
+        across.setValue(position[0])
+        down.setValue(position[1])
 
-    def _paint(self) -> None:
-        self._is_painted = True
+    def _insert(self) -> None:
+        self._is_inserted = True
         self.clear()
-        longest = max(map(len, "".join(words for words, _dye in self._runs).split()), default=0)
+        longest = max(map(len, "".join(words for words, _role in self._spans).split()), default=0)
         mode = QTextOption.WrapMode
         self.setWordWrapMode(mode.WrapAnywhere if longest > _LONG_WORD else mode.WrapAtWordBoundaryOrAnywhere)
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
-        inks: dict[str, QTextCharFormat] = {}
-        for words, dye in self._runs:
-            if dye not in inks:
-                inks[dye] = QTextCharFormat()
-                inks[dye].setForeground(self._color(dye))
-            cursor.insertText(words, inks[dye])
+        formats: dict[str, QTextCharFormat] = {}
+        for words, role in self._spans:
+            if role not in formats:
+                formats[role] = QTextCharFormat()
+                formats[role].setForeground(self._color(role))
+            cursor.insertText(words, formats[role])
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def _color(self, dye: str) -> QColor:
-        kind, _, phase = dye.partition(" ")
+    def _color(self, role: str) -> QColor:
+        kind, _, phase = role.partition(" ")
         if kind != "phase":
-            return self._themes.current.color(dye)
-        from workbench.gui.features.log.charts import phase_color  # drawings come with the first answer
+            return self._themes.current.color(role)
+        from workbench.gui.features.log.charts import phase_color
 
         return phase_color(self._themes.current, phase)
 
 
-class Forms(QWidget):
-    """A choice of one of a few words: how a body is shown.
+class FormatButtons(QWidget):
+    """Buttons to choose how a body is shown.
 
     Signals:
-        chosen(str): another one.
+        chosen(str): another format.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, of: str, object_name: str, forms: tuple[tuple[str, str], ...]) -> None:
+    def __init__(self, of: str, object_name: str, names: tuple[tuple[str, str], ...]) -> None:
         super().__init__()
         self.buttons: list[QPushButton] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        for form, tip in forms:
-            made = button(form, "choice", f"{object_name}-{form}", tip)
-            made.setAccessibleName(f"{of} {form}")
+        for name, tip in names:
+            made = button(name, "choice", f"{object_name}-{name}", tip)
+            made.setAccessibleName(f"{of} {name}")
             made.setAccessibleDescription(tip)
             made.setCheckable(True)
-            made.setChecked(form == forms[0][0])
-            made.clicked.connect(lambda _checked=False, form=form: self._choose(form))
+            made.setChecked(name == names[0][0])
+            made.clicked.connect(lambda _checked=False, name=name: self._choose(name))
             self.buttons.append(made)
             row.addWidget(made)
 
-    def _choose(self, form: str) -> None:
-        # Not a QButtonGroup: in one of those Tab stops at a single button.
+    def _choose(self, name: str) -> None:
+        # Not a QButtonGroup: Tab would stop at one of its buttons only.
         for each in self.buttons:
-            each.setChecked(each.text() == form)
-        self.chosen.emit(form)
+            each.setChecked(each.text() == name)
+        self.chosen.emit(name)
 
 
 class TextPage(QWidget):
-    """A text, and lines that are put above and below it once there is something to show.
+    """A text with widgets above and below it.
 
-    The text is made, by `make`, when it is first seen or first has something to show; Tab comes to it from `before`.
+    The text is created by `make` when it is first shown or first has content; it follows `before` in the tab order.
     """
 
     def __init__(self, make: Callable[[], Text], before: QWidget) -> None:
@@ -166,36 +163,36 @@ class TextPage(QWidget):
 
     @property
     def text(self) -> Text:
-        """The text."""
+        """The text widget."""
         if self._text is None:
             self._text = self._make()
             self._column.insertWidget(len(self._above), self._text, 1)
             QWidget.setTabOrder(self._before, self._text)
         return self._text
 
-    def show_runs(self, runs: list[Run], *, stay: bool = False) -> None:
-        """Show other words, as the text does; there need be none yet to show nothing."""
-        if runs or self._text is not None:
-            self.text.show_runs(runs, stay=stay)
+    def show_spans(self, spans: list[Span], *, keep_position: bool = False) -> None:
+        """Show other spans, as `Text.show_spans` does."""
+        if spans or self._text is not None:
+            self.text.show_spans(spans, keep_position=keep_position)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Have the text that is to be seen."""
+        """Create the text."""
         self.text.show()
         super().showEvent(event)
 
-    def put_above(self, part: QWidget) -> None:
-        """Put a part above the text, below those that are there."""
-        self._column.insertWidget(len(self._above), part)
-        self._above.append(part)
-        part.show()  # in a page that is visible already it would not be, for a moment
-        QWidget.setTabOrder(part, self.text)
+    def add_above(self, widget: QWidget) -> None:
+        """Add a widget above the text."""
+        self._column.insertWidget(len(self._above), widget)
+        self._above.append(widget)
+        widget.show()  # a child added to a visible page is hidden at first
+        QWidget.setTabOrder(widget, self.text)
 
-    def show_above(self, shown: bool) -> None:
-        """Show the parts above the text, or hide them while there is nothing they could speak of."""
-        for part in self._above:
-            part.setVisible(shown)
+    def set_above_visible(self, shown: bool) -> None:
+        """Show or hide the widgets above the text."""
+        for widget in self._above:
+            widget.setVisible(shown)
 
-    def put_below(self, part: QWidget) -> None:
-        """Put a part below the text."""
-        self._column.addWidget(part)
-        part.show()
+    def add_below(self, widget: QWidget) -> None:
+        """Add a widget below the text."""
+        self._column.addWidget(widget)
+        widget.show()

@@ -1,4 +1,4 @@
-"""The line below a verdict: the tick for what a person saw, the countdown of Retry-After, a redirect's address."""
+"""The controls below a verdict: recorded check box, countdown of Retry-After, target of a redirect."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from workbench.exchange import Exchange
     from workbench.gui.core.screen_privacy import ScreenPrivacy
 
-_TICK_MS = 1000
-_MARGIN, _GAP, _LEAST = 12, 16, 160  # pixels
-_LONG_AGO = timedelta(hours=1)  # after which nobody need be told that the wait is over
+_INTERVAL_MS = 1000
+_MARGIN, _GAP, _MIN_WIDTH = 12, 16, 160  # pixels
+_MAX_AGE = timedelta(hours=1)  # an older countdown is not shown
 
 
 def _now() -> datetime:
@@ -32,14 +32,14 @@ def _now() -> datetime:
 
 
 class VerdictLine(QWidget):
-    """What can be done about a verdict.
+    """The controls below a verdict.
 
     Signals:
-        ticked(bool): the person saw it in the dashboard, or did not after all.
-        address_wanted(str): open this address as an endpoint.
+        recorded_toggled(bool): mark the exchange as recorded, or not.
+        address_wanted(str): use this URL as the endpoint.
     """
 
-    ticked = Signal(bool)
+    recorded_toggled = Signal(bool)
     address_wanted = Signal(str)
 
     def __init__(self, privacy: ScreenPrivacy, clock: Callable[[], datetime] = _now) -> None:
@@ -52,17 +52,17 @@ class VerdictLine(QWidget):
         self.recorded = CheckBox("I saw it in the dashboard (recorded)")
         self.recorded.setObjectName("verdictRecorded")
         self.recorded.setAccessibleName("Recorded: I saw it in the dashboard")
-        self.recorded.setToolTip(f"{LOOK} The program itself never knows (Ctrl+T in the log)")
-        self.recorded.toggled.connect(self.ticked)
+        self.recorded.setToolTip(f"{LOOK} The program cannot know it (Ctrl+T in the log)")
+        self.recorded.toggled.connect(self.recorded_toggled)
         self.waiting = muted("")
         self.waiting.setObjectName("verdictWaiting")
         self.waiting.setTextFormat(Qt.TextFormat.PlainText)
         self.target = button("", "link", "verdictTarget", "")
-        self.target.setAccessibleName("Open the redirect's address as an endpoint")
+        self.target.setAccessibleName("Use the redirect target as endpoint")
         self.target.setMinimumWidth(1)
         self.target.clicked.connect(lambda: self.address_wanted.emit(self._address))
-        self.timer = QTimer(self, interval=_TICK_MS)
-        self.timer.timeout.connect(self._tick)
+        self.timer = QTimer(self, interval=_INTERVAL_MS)
+        self.timer.timeout.connect(self._update_countdown)
         row = QHBoxLayout()
         row.setSpacing(_GAP)
         row.addWidget(self.waiting)
@@ -75,33 +75,33 @@ class VerdictLine(QWidget):
         column.addWidget(self.recorded)
 
     def show_exchange(self, exchange: Exchange | None) -> None:
-        """Show what can be done about this exchange."""
+        """Show the controls that apply to an exchange."""
         with QSignalBlocker(self.recorded):
             self.recorded.setChecked(exchange is not None and exchange.annotations.recorded is not None)
         self.recorded.setEnabled(exchange is not None and exchange.outcome is not None)
         self._until = None if exchange is None else wait_until(exchange)
         self._address = "" if exchange is None else redirect_target(exchange)
         self._name_target()
-        self._tick()
+        self._update_countdown()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Show as much of the address as there is room for."""
+        """Shorten the URL to the new width."""
         super().resizeEvent(event)
         self._name_target()
 
     def _name_target(self) -> None:
         address = self._privacy.hide(redact(self._address))
         waiting = self.waiting.sizeHint().width() + _GAP if self._until is not None else 0
-        room = max(self.width() - 2 * _MARGIN - waiting, _LEAST)
-        words = f"Open as endpoint: {address}"
-        short = self.target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        self.target.setText(short.replace("&", "&&"))
-        self.target.setToolTip(f"Nothing is sent there: it only becomes the endpoint\n{address}")
+        room = max(self.width() - 2 * _MARGIN - waiting, _MIN_WIDTH)
+        words = f"Use as endpoint: {address}"
+        shorten = self.target.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        self.target.setText(shorten.replace("&", "&&"))
+        self.target.setToolTip(f"Nothing is sent: the address becomes the endpoint\n{address}")
         self.target.setVisible(bool(address))
 
-    def _tick(self) -> None:
+    def _update_countdown(self) -> None:
         now = self._clock()
-        counts = self._until is not None and now - self._until < _LONG_AGO
+        counts = self._until is not None and now - self._until < _MAX_AGE
         self.waiting.setVisible(counts)
         if self._until is not None:
             self.waiting.setText(countdown(self._until, now))

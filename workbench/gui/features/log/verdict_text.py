@@ -1,7 +1,4 @@
-"""What an exchange proves and what to make of it, as runs of words: the ladder, causes, the next step, the traps.
-
-Pure functions. What they say is the exchange's own judgement; nothing is judged here.
-"""
+"""Formats the verdict of an exchange as spans: steps, causes, and the next step. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,52 +8,52 @@ from urllib.parse import urljoin, urlsplit
 
 from workbench.exchange import Interrupted, Response, judge
 from workbench.exchange.advice import LOOK, TRAPS, advise
-from workbench.gui.features.log.text import DYES, MARKS
+from workbench.gui.features.log.text import ROLES, SYMBOLS
 from workbench.operations.endpoints import is_loopback
 from workbench.redaction import redact_known
 
 if TYPE_CHECKING:
     from workbench.exchange import Exchange
-    from workbench.gui.features.log.bodies import Run
+    from workbench.gui.features.log.bodies import Span
 
-_HERE = "It stayed on this machine, so no dashboard has it; choose Kochava as the endpoint to have it recorded."
-_LONGEST_ADDRESS = 2_000
+_LOCAL = "The request stayed on this machine. To have it recorded, choose Kochava as the endpoint."
+_MAX_URL = 2_000
 
 
-def verdict_runs(exchange: Exchange) -> list[Run]:
-    """Return the ladder, a line for each rung, and what to make of it."""
-    runs: list[Run] = []
-    for rung in judge(exchange.outcome, exchange.annotations.recorded).steps:
-        runs += [(f"{MARKS[rung.state]} {rung.name}", DYES[rung.state]), (f"\t{redact_known(rung.says)}\n", "text")]
+def verdict_spans(exchange: Exchange) -> list[Span]:
+    """Return one line for each step, and the advice."""
+    spans: list[Span] = []
+    for step in judge(exchange.outcome, exchange.annotations.recorded).steps:
+        spans += [(f"{SYMBOLS[step.state]} {step.name}", ROLES[step.state]), (f"\t{redact_known(step.says)}\n", "text")]
     advice = advise(exchange.outcome, sent_bytes=len(exchange.request.body), ended=_ended(exchange))
-    runs.append((f"\n{redact_known(advice.says)}\n", "text"))
-    traps = advice.causes == TRAPS
+    spans.append((f"\n{redact_known(advice.says)}\n", "text"))
+    is_success = advice.causes == TRAPS
     for cause in advice.causes:
-        runs += [("! " if traps else "· ", "warn" if traps else "muted"), (f"{cause}\n", "text")]
-    here = is_loopback(exchange.request.url)
+        spans += [("! " if is_success else "· ", "warn" if is_success else "muted"), (f"{cause}\n", "text")]
+    is_local = is_loopback(exchange.request.url)
     if advice.next:
-        runs += [("Next: ", "accent"), (f"{_HERE if here and advice.next == LOOK else advice.next}\n", "text")]
-    if here:
-        return [*runs, *_marks(exchange)]
-    if not traps and exchange.outcome is not None:
-        runs.append(("\nRecorded is never known from here. ", "muted"))
-        runs += [(f"{LOOK} {' '.join(TRAPS)}", "muted")]
-    return [*runs, *_marks(exchange)]
+        spans += [("Next: ", "accent"), (f"{_LOCAL if is_local and advice.next == LOOK else advice.next}\n", "text")]
+    if is_local:
+        return [*spans, *_tags_and_note(exchange)]
+    if not is_success and exchange.outcome is not None:
+        spans.append(("\nWhether it was recorded is only visible in the dashboard. ", "muted"))
+        spans += [(f"{LOOK} {' '.join(TRAPS)}", "muted")]
+    return [*spans, *_tags_and_note(exchange)]
 
 
-def _marks(exchange: Exchange) -> list[Run]:
-    runs: list[Run] = []
+def _tags_and_note(exchange: Exchange) -> list[Span]:
+    spans: list[Span] = []
     if exchange.annotations.tags or exchange.annotations.note:
-        runs.append(("\n", "text"))
+        spans.append(("\n", "text"))
     if exchange.annotations.tags:
-        runs += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.annotations.tags), "text")]
+        spans += [("\nTags: ", "muted"), (" ".join(f"#{tag}" for tag in exchange.annotations.tags), "text")]
     if exchange.annotations.note:
-        runs += [("\nNote: ", "muted"), (redact_known(exchange.annotations.note), "text")]
-    return runs
+        spans += [("\nNote: ", "muted"), (redact_known(exchange.annotations.note), "text")]
+    return spans
 
 
 def wait_until(exchange: Exchange) -> datetime | None:
-    """Return when the server wants to be asked again at the earliest; None if it did not say."""
+    """Return the earliest time for the next request according to the server; None if it did not say."""
     ended = _ended(exchange)
     if ended is None:
         return None
@@ -68,26 +65,26 @@ def wait_until(exchange: Exchange) -> datetime | None:
 
 
 def countdown(until: datetime, now: datetime) -> str:
-    """Return how long it still is, in words."""
-    left = -int(-(until - now).total_seconds() // 1)  # the last second counts down from 1
+    """Return the remaining time as text."""
+    left = -int(-(until - now).total_seconds() // 1)  # rounded up
     if left <= 0:
-        return "The server may be asked again now."
+        return "The server accepts requests again now."
     minutes, seconds = divmod(left, 60)
     hours, minutes = divmod(minutes, 60)
-    words = f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
-    return f"The server asks to wait: {words} left."
+    time_left = f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return f"The server asks to wait: {time_left} left."
 
 
 def redirect_target(exchange: Exchange) -> str:
-    """Return the whole address a redirect points to; empty if there is none that could be sent to."""
+    """Return the absolute URL of a redirect; empty if there is none that can be sent to."""
     outcome = exchange.outcome
     if not isinstance(outcome, Response) or not 300 <= outcome.status < 400:
         return ""
-    said = (outcome.header("Location") or "").strip()
-    if not said or len(said) > _LONGEST_ADDRESS:
+    location = (outcome.header("Location") or "").strip()
+    if not location or len(location) > _MAX_URL:
         return ""
     try:
-        address = urljoin(exchange.request.url, said)
+        address = urljoin(exchange.request.url, location)
         parts = urlsplit(address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
     except ValueError:

@@ -78,7 +78,7 @@ class SendParts(Parts):
         bar.endpoint_typed.connect(sender.type_endpoint)
         sender.sending_shown.connect(bar.show_sending)
         sender.endpoints_shown.connect(bar.show_endpoints)
-        context.transport.badge_shown.connect(bar.show_travel)
+        context.transport.badge_shown.connect(bar.show_transport)
 
     def _connect_sends(self) -> None:
         sender, context = self.sender, self._context
@@ -101,7 +101,7 @@ class SendParts(Parts):
         run, exchanges, notices = self.run, self._context.exchanges, self._context.notices
         run.exchanges_shown.connect(exchanges.changed)
         run.standing_shown.connect(exchanges.run_progressed)
-        run.standing_shown.connect(self.panels.show_standing)
+        run.standing_shown.connect(self.panels.show_progress)
         run.going_shown.connect(self.panels.show_going)
         run.going_shown.connect(self._enable_cancel)
         run.going_shown.connect(self._follow_run)

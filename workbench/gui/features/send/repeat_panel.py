@@ -1,4 +1,4 @@
-"""The panel that asks how often, how fast, how many at once; and the line of a run. What is typed goes on as typed."""
+"""The panel for a repeat run, and the bar with its progress. Values are passed on as typed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 class RepeatPanel(QFrame):
-    """A line above the editor.
+    """The fields of a repeat run, above the editor.
 
     Signals:
-        start_requested(str, str, str, bool): how often, how many a second, how many at once, stop at the first failure.
-        closed(): the person is done with it.
+        start_requested(str, str, str, bool): count, sends per second, concurrent sends, stop at the first failure.
+        closed(): the panel should be hidden.
     """
 
     start_requested = Signal(str, str, str, bool)
@@ -31,14 +31,14 @@ class RepeatPanel(QFrame):
         self.setObjectName("repeatPanel")
         self.setProperty("role", "notice")
         self.setAccessibleName("Repeat")
-        self.count = _field("Repeat count", "repeatCount", "How many times to send these bytes, up to 1,000,000", 96)
-        self.rate = _field("Sends a second", "repeatRate", "How many to begin a second; empty: as fast as they go", 72)
-        self.at_once = _field("Sends at once", "repeatAtOnce", "How many may be under way together, from 1 to 8", 56)
+        self.count = _field("Repeat count", "repeatCount", "Number of sends, up to 1,000,000", 96)
+        self.rate = _field("Sends per second", "repeatRate", "Sends started per second; empty for no limit", 72)
+        self.at_once = _field("Sends at once", "repeatAtOnce", "Concurrent sends, from 1 to 8", 56)
         self.stop = CheckBox("Stop at the first failure")
         self.stop.setObjectName("repeatStop")
         self.stop.setAccessibleName("Stop at the first failure")
-        self.stop.setToolTip("End the run at the first send that is no success")
-        self.start = button("Start the run", "outline", "repeatStart", "Begin (Enter); Esc cancels it later")
+        self.stop.setToolTip("End the run at the first send without success")
+        self.start = button("Start run", "outline", "repeatStart", "Start sending (Enter); Esc cancels the run")
         self.close_button = button("Close", "outline", "repeatClose", "Close this panel (Esc)")
         self.close_button.setAccessibleName("Close repeat")
         self._problem = QLabel()
@@ -52,9 +52,9 @@ class RepeatPanel(QFrame):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(muted("Repeat"))
-        for field, words in ((self.count, "times,"), (self.rate, "a second at most,"), (self.at_once, "at once")):
+        for field, label in ((self.count, "times,"), (self.rate, "per second,"), (self.at_once, "at once")):
             row.addWidget(field)
-            row.addWidget(muted(words))
+            row.addWidget(muted(label))
         row.addSpacing(8)
         row.addWidget(self.stop)
         row.addStretch(1)
@@ -71,21 +71,21 @@ class RepeatPanel(QFrame):
             field.returnPressed.connect(self._start)
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the first field."""
+        """Focus the first field."""
         self.count.setFocus()
         self.count.selectAll()
 
     def suggest_rate(self, rate: str) -> None:
-        """Put a rate there."""
+        """Set the rate."""
         self.rate.setText(rate)
 
-    def show_problem(self, says: str) -> None:
-        """Show what is wrong with what was typed; nothing if all is well."""
-        self._problem.setText(says)
-        self._problem.setVisible(bool(says))
+    def show_problem(self, message: str) -> None:
+        """Show what is wrong with the values; hide the message if it is empty."""
+        self._problem.setText(message)
+        self._problem.setVisible(bool(message))
 
     def show_going(self, going: bool) -> None:
-        """Show whether a run is going on: then no other can begin."""
+        """Disable the start button while a run is in progress."""
         self.start.setEnabled(not going)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -101,7 +101,7 @@ class RepeatPanel(QFrame):
 
 
 class RunProgressBar(QFrame):
-    """One calm line while a run goes on: how far, what is left, and the way to pause and cancel it.
+    """The progress of a run, with buttons to pause and cancel it.
 
     Signals:
         pause_requested(), resume_requested(), cancel_requested()
@@ -113,20 +113,20 @@ class RunProgressBar(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setObjectName("runStrip")
+        self.setObjectName("runProgressBar")
         self.setProperty("role", "notice")
-        self.says = QLabel()
-        self.says.setObjectName("runProgress")
-        self.says.setAccessibleName("Repeat run")
-        self.says.setTextFormat(Qt.TextFormat.PlainText)
-        self.pause = self._button("Pause", "stripPause", "Begin no more for now; what is under way goes on")
-        self.resume = self._button("Resume", "stripResume", "Go on with what is left")
-        self.cancel = self._button("Cancel the run", "stripCancel", "End it at once; what is left is not sent (Esc)")
+        self.progress = QLabel()
+        self.progress.setObjectName("runProgress")
+        self.progress.setAccessibleName("Repeat run")
+        self.progress.setTextFormat(Qt.TextFormat.PlainText)
+        self.pause = self._button("Pause", "runBarPause", "Start no more sends for now; those in progress continue")
+        self.resume = self._button("Resume", "runBarResume", "Continue with the remaining sends")
+        self.cancel = self._button("Cancel run", "runBarCancel", "Stop at once; the remaining sends are not sent (Esc)")
         self.resume.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 16, 6)
         row.setSpacing(8)
-        row.addWidget(self.says)
+        row.addWidget(self.progress)
         row.addStretch(1)
         for each in (self.pause, self.resume, self.cancel):
             row.addWidget(each)
@@ -134,17 +134,17 @@ class RunProgressBar(QFrame):
         self.resume.clicked.connect(self.resume_requested)
         self.cancel.clicked.connect(self.cancel_requested)
 
-    def show_words(self, words: str, *, paused: bool) -> None:
-        """Show how far the run has come."""
-        self.says.setText(words)
-        had = self.pause.hasFocus() or self.resume.hasFocus()
+    def show_words(self, text: str, *, paused: bool) -> None:
+        """Show the progress of the run."""
+        self.progress.setText(text)
+        had_focus = self.pause.hasFocus() or self.resume.hasFocus()
         self.pause.setVisible(not paused)
         self.resume.setVisible(paused)
-        if had:
+        if had_focus:
             (self.resume if paused else self.pause).setFocus()
 
-    def _button(self, words: str, object_name: str, tip: str) -> QPushButton:
-        return button(words, "outline", object_name, tip)
+    def _button(self, label: str, object_name: str, tip: str) -> QPushButton:
+        return button(label, "outline", object_name, tip)
 
 
 def _field(name: str, object_name: str, tip: str, width: int) -> QLineEdit:

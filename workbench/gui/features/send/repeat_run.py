@@ -1,8 +1,7 @@
-"""A payload sent many times in the window: what is asked before, how far it has come, pausing and cancelling.
+"""Runs a repeat run in the window: confirmation, progress, pause and cancel.
 
-Owns at most one run at a time. What happens on the loop's thread is shown together, twenty times a second at most, and
-meanwhile no further send begins: Python runs one thread at a time, and painting a table asks for a turn for each cell.
-A run that the history keeps is not held in memory.
+At most one run is in progress. The window is updated about twenty times a second; shortly before and during an update
+no new send starts, because Python executes one thread at a time. Recorded exchanges are not kept in memory.
 """
 
 import threading
@@ -26,13 +25,13 @@ from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
 
 BEAT_MS, QUIET_MS = 40, 12
-"""Milliseconds between two times that what happens is shown, and how long before each no further send begins."""
+"""Milliseconds between two updates of the window, and before each during which no new send starts."""
 
-_CHANGED = "It is no longer what was asked about. Nothing was sent; begin the run again."
+_CHANGED = "The request has changed since the question. Nothing was sent; start the run again."
 
 
 class NotReady(Exception):  # noqa: N818 - an answer, not a fault
-    """A later request of a run may not leave; `says` is why."""
+    """A later request of a run cannot be sent; `says` is the reason."""
 
     def __init__(self, says: str) -> None:
         super().__init__(says)
@@ -43,12 +42,12 @@ class RepeatRun(QObject):
     """The repeat run of this window.
 
     Signals:
-        exchanges_shown(tuple[Exchange, ...]): those that stand in no history, and the first of each run.
-        standing_shown(str, Standing): how far a run has come.
-        going_shown(bool): whether a run is going on.
-        problem_shown(str): why it was not begun; empty if it was.
-        noticed(Notice): a message for the person.
-        withdrawn(Notice): a question that is not asked any more.
+        exchanges_shown(tuple[Exchange, ...]): the first of each run, and those that no history records.
+        standing_shown(str, RunProgress): a run and its progress.
+        going_shown(bool): whether a run is in progress.
+        problem_shown(str): why the run was not started; empty if it was.
+        noticed(Notice): a message for the user.
+        withdrawn(Notice): a question that is no longer open.
     """
 
     exchanges_shown = Signal(object)
@@ -73,10 +72,10 @@ class RepeatRun(QObject):
         self._run: Run | None = None
         self._question: Notice | None = None
         self._stats = RunStats()
-        self._one: Exchange | None = None  # one that left, or else the last: it tells where the run went
+        self._one: Exchange | None = None  # a sent exchange, or else the last one: for the host and the profile
         self._cancelled = False
-        self._unkept: set[str] = set()  # ids of the run's exchanges that stand in no history
-        self._lock = threading.Lock()  # for the next three, which the loop's thread fills
+        self._unkept: set[str] = set()  # ids of the run's exchanges that no history records
+        self._lock = threading.Lock()  # guards the next three, which the loop's thread writes
         self._came: list[Exchange] = []
         self._standing: RunProgress | None = None
         self._told = False
@@ -84,24 +83,24 @@ class RepeatRun(QObject):
         self._beat.timeout.connect(self._hold_back)
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._quiet.timeout.connect(self._show)
-        self._painted = QTimer(self, singleShot=True, interval=0)  # what is to be painted is so before a timer's turn
+        self._painted = QTimer(self, singleShot=True, interval=0)  # a zero timer fires after pending paint events
         self._painted.timeout.connect(lambda: self._on_run("", lambda run: run.hold_back(False)))
 
     @property
     def going(self) -> bool:
-        """Whether a run is going on."""
+        """Whether a run is in progress."""
         return self._run is not None
 
     def says(self) -> str:
-        """Say how far the run has come."""
+        """Return the progress of the run as text."""
         standing = self._standing
         return "" if standing is None else f"{standing.finished:,} of {standing.count:,} done"
 
     def start(self, count: str, rate: str, at_once: str, stop_at_failure: bool) -> None:
-        """Begin a run with what was typed, or say what is wrong with it, or ask first."""
+        """Start a run with typed values, show what is wrong with them, or ask for confirmation."""
         plan = _plan(count, rate, at_once, stop_at_failure)
         if self.going:
-            plan = "A repeat run is going on; cancel it or wait for its end."
+            plan = "A repeat run is in progress. Cancel it or wait until it ends."
         if isinstance(plan, str):
             self.problem_shown.emit(plan)
             return
@@ -111,15 +110,15 @@ class RepeatRun(QObject):
         self._sender.begin(self._sender.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
 
     def pause(self, run: str = "") -> None:
-        """Begin no more for now."""
+        """Start no more sends for now."""
         self._on_run(run, lambda found: found.pause())
 
     def resume(self, run: str = "") -> None:
-        """Go on."""
+        """Continue."""
         self._on_run(run, lambda found: found.resume())
 
     def cancel(self, run: str = "") -> None:
-        """End the run at once."""
+        """Cancel the run at once."""
         self._cancelled = True
         self._on_run(run, lambda found: found.cancel())
 
@@ -132,11 +131,11 @@ class RepeatRun(QObject):
         if prepared.stays_here:
             self._go(attempt, prepared, plan)
             return
-        pace = f"{plan.rate:g} a second" if plan.rate else "as fast as they go"
-        whose = f"app {prepared.app}" if prepared.app else "with no app id"
+        pace = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
+        whose = f"app {prepared.app}" if prepared.app else "without an app id"
         says = (
             f"Send this {plan.count:,} times to {prepared.endpoint.host}, {whose}, {pace}? "
-            "Each one may count as an install. Nothing was sent yet."
+            "Each request may count as an install. Nothing has been sent yet."
         )
 
         def agreed() -> None:
@@ -179,7 +178,7 @@ class RepeatRun(QObject):
             failed=self._broke,
         )
 
-    # On the loop's thread
+    # On the thread of the event loop for network
 
     def _happened(self, exchanges: Sequence[Exchange]) -> None:
         for each in exchanges:
@@ -206,7 +205,7 @@ class RepeatRun(QObject):
         if not told:
             self._tasks.post(self._soon)
 
-    # On the window's thread
+    # On the GUI thread
 
     def _soon(self) -> None:
         if not self._beat.isActive() and not self._quiet.isActive():
@@ -238,7 +237,7 @@ class RepeatRun(QObject):
             self._sender.note_end(self._one, prepared)
         if standing.left:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left unsent."
+            says = f"The run {why}: {standing.finished:,} of {standing.count:,} done, {standing.left:,} not sent."
             self.noticed.emit(Notice("warn", says))
 
     def _broke(self, error: Exception) -> None:
@@ -254,25 +253,25 @@ class RepeatRun(QObject):
 
 
 def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:
-    """Return the plan that was typed, or what is wrong with it."""
+    """Return the plan from typed values, or what is wrong with them."""
     try:
         times = int(count.replace(",", "").strip())
     except ValueError:
-        return "How often? Type a number such as 100."
+        return "The count must be a number, for example 100."
     try:
         pace = float(rate.strip() or 0)
     except ValueError:
-        return "Type how many a second, such as 2; leave it empty for as fast as they go."
+        return "The rate must be a number of sends per second, for example 2, or empty for no limit."
     try:
         together = int(at_once.strip() or 1)
     except ValueError:
-        return "Type how many may be under way at once, from 1 to 8."
+        return "Sends at once must be a number from 1 to 8."
     plan = Plan(times, pace, together, stop_at_failure)
     return plan.problem() or plan
 
 
 def _maker(attempt: SendRequest, first: Prepared, agreed: frozenset[str]) -> Callable[[int], Prepared]:
-    """Return what makes the request of a number; without placeholders all are the first one."""
+    """Return a function that makes the request with a number; without placeholders all are equal."""
     if not has_placeholders(attempt.typed):
         return lambda _number: first
 
@@ -282,7 +281,7 @@ def _maker(attempt: SendRequest, first: Prepared, agreed: frozenset[str]) -> Cal
         ready = replace(attempt, body=expand(attempt.typed, number).body).ready(agreed)
         if not isinstance(ready, Prepared):
             says = ready.says.replace("Nothing was sent", "It was not sent")
-            raise NotReady(f"number {number:,} may not leave. {says}")
+            raise NotReady(f"request {number:,} cannot be sent. {says}")
         return ready
 
     return make

@@ -1,4 +1,4 @@
-"""The request bar: which document, signed as whom, sent where; Send and Cancel. Holds no rule."""
+"""The request bar: document name, profile, endpoint, Send and Cancel."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,18 +15,18 @@ from workbench.gui.widgets.values import restyle
 from workbench.redaction import redact
 
 _CUSTOM = "custom-url"
-_WIDEST = 420
-_WIDEST_HOST = 120  # pixels of a typed endpoint's host, beside which the whole address stands
-_LEAST_LIST = 240
+_MAX_WIDTH = 420
+_MAX_HOST_WIDTH = 120  # pixels of a typed endpoint's host; the whole URL is beside it
+_MIN_LIST_WIDTH = 240
 
 
 class RequestBar(QWidget):
-    """One line above everything.
+    """The bar at the top of the window.
 
     Signals:
         profile_chosen(str): the name of a profile.
         endpoint_chosen(str): the key of an endpoint.
-        endpoint_typed(str): an address as typed.
+        endpoint_typed(str): a URL as typed.
         send_requested(), cancel_requested()
     """
 
@@ -46,32 +46,32 @@ class RequestBar(QWidget):
         self.menu_button.setText("☰")
         self.menu_button.setObjectName("menu")
         self.menu_button.setAccessibleName("Menu")
-        self.menu_button.setToolTip("Everything the window can do (F10)")
+        self.menu_button.setToolTip("All commands of the window (F10)")
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._name = QLabel()
         self._name.setObjectName("documentName")
         self.profile = ComboBox()
         self.endpoint = ComboBox()
-        self._badge = _badge()
-        self._plain = _badge()
-        self._plain.setText("plain http")
-        self._travel = _badge()
-        self._travel.setObjectName("travelBadge")
+        self._profile_badge = _badge()
+        self._http_badge = _badge()
+        self._http_badge.setText("plain http")
+        self._transport_badge = _badge()
+        self._transport_badge.setObjectName("transportBadge")
         self._address = muted("")
         self._address.setProperty("face", "mono")
-        self._address.setMinimumWidth(1)  # else it would lie over the choice where there is little room
+        self._address.setMinimumWidth(1)  # otherwise it would overlap the combo box in a narrow window
         self.cancel = QPushButton("Cancel")
         self.send = QPushButton("Send")
         self.more = QToolButton()
         self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
-        self._outfit()
+        self._set_up()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 16, 0)
         row.setSpacing(12)
         row.addWidget(self.menu_button)
         row.addWidget(self._name)
-        row.addWidget(_chooser("Profile", self.profile, self._badge))
-        row.addWidget(_chooser("To", self.endpoint, self._address, self._plain, self._travel))
+        row.addWidget(_chooser("Profile", self.profile, self._profile_badge))
+        row.addWidget(_chooser("To", self.endpoint, self._address, self._http_badge, self._transport_badge))
         row.addStretch(1)
         row.addWidget(self.cancel)
         row.addWidget(self.send)
@@ -81,20 +81,20 @@ class RequestBar(QWidget):
         self._take_theme()
 
     def set_menu(self, menu: QMenu) -> None:
-        """Hang the window's menu on its button."""
+        """Set the menu of the menu button."""
         self.menu_button.setMenu(menu)
 
     def set_send_menu(self, menu: QMenu) -> None:
-        """Hang the ways to send beside Send."""
+        """Set the menu of the button beside Send."""
         self.more.setMenu(menu)
 
     def show_document(self, name: str, *, edited: bool) -> None:
-        """Show the document's name; a dot says that it has unsaved edits."""
+        """Show the document's name, with a dot if it has unsaved changes."""
         self._name.setText(f"{name} ●" if edited else name)
-        self._name.setToolTip(f"{name} has edits that are not saved in a file" if edited else name)
+        self._name.setToolTip(f"{name} has unsaved changes" if edited else name)
 
     def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
-        """Show the profiles, and which is chosen."""
+        """Show the profiles and select one."""
         with QSignalBlocker(self.profile):
             self.profile.clear()
             for choice in choices:
@@ -105,11 +105,11 @@ class RequestBar(QWidget):
         shown = self.profile.currentText()
         self.profile.setAccessibleDescription(f"{shown}. {self.profile.toolTip()}")
         badge = next((choice.badge for choice in choices if choice.name == chosen), "")
-        self._badge.setText(badge)
-        self._badge.setVisible(bool(badge))
+        self._profile_badge.setText(badge)
+        self._profile_badge.setVisible(bool(badge))
 
     def show_endpoints(self, choices: Sequence[EndpointChoice], chosen: EndpointChoice) -> None:
-        """Show the endpoints, and which is chosen."""
+        """Show the endpoints and select one."""
         self._shown_endpoints = tuple(choices), chosen
         choices, chosen = [self._masked(each) for each in choices], self._masked(chosen)
         with QSignalBlocker(self.endpoint):
@@ -126,37 +126,38 @@ class RequestBar(QWidget):
         self._address.setText(chosen.url)
         self._address.setToolTip(chosen.note or chosen.url)
         self._address.show()
-        self.endpoint.setToolTip(f"Where Send sends to (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip())
+        self.endpoint.setToolTip(f"The endpoint of Send (Ctrl+L)\n{chosen.url}\n{chosen.note}".strip())
         self.endpoint.setAccessibleDescription(f"{chosen.title}, {chosen.url}. {chosen.note}".strip())
-        self._plain.setVisible(chosen.plain_http)
-        self._plain.setToolTip("Everything in this request can be read on its way")
+        self._http_badge.setVisible(chosen.plain_http)
+        self._http_badge.setToolTip("The request is not encrypted: anyone on the network can read it")
 
     def _title(self, choice: EndpointChoice) -> str:
-        """Return an endpoint's title; of a typed one it is its host, which may be long."""
+        """Return an endpoint's title; the host of a typed endpoint is shortened."""
         if choice.key != "custom":
             return choice.title
-        return self.endpoint.fontMetrics().elidedText(choice.title, Qt.TextElideMode.ElideMiddle, _WIDEST_HOST)
+        return self.endpoint.fontMetrics().elidedText(choice.title, Qt.TextElideMode.ElideMiddle, _MAX_HOST_WIDTH)
 
-    def show_travel(self, says: str, dangerous: bool) -> None:
-        """Show what is unusual about the way a request takes; loud if it is dangerous."""
-        self._travel.setText("NOT verified" if dangerous else "own transport")
-        self._travel.setToolTip(f"{says} (Ctrl+Shift+R)")
-        self._travel.setAccessibleDescription(says)
-        self._travel.setVisible(bool(says))
-        restyle(self._travel, role="loud badge" if dangerous else "calm badge")
-        self._travel.setMinimumWidth(self._travel.sizeHint().width())  # of all in the bar it must not be cut short
+    def show_transport(self, text: str, dangerous: bool) -> None:
+        """Show a badge if the transport settings are not the defaults; a warning if they are dangerous."""
+        self._transport_badge.setMinimumWidth(0)  # the size hint is never below it
+        self._transport_badge.setText("NOT verified" if dangerous else "custom transport")
+        self._transport_badge.setToolTip(f"{text} (Ctrl+Shift+R)")
+        self._transport_badge.setAccessibleDescription(text)
+        self._transport_badge.setVisible(bool(text))
+        restyle(self._transport_badge, role="loud badge" if dangerous else "calm badge")
+        self._transport_badge.setMinimumWidth(self._transport_badge.sizeHint().width())  # never shortened
 
     def show_sending(self, sending: bool) -> None:
-        """Show whether a send is under way."""
+        """Enable Cancel and disable Send while a send is in progress."""
         self.cancel.setEnabled(sending)
         self.send.setEnabled(not sending)
         self.send.setText("Sending…" if sending else "Send")
 
     def type_endpoint(self) -> None:
-        """Let the person type an address in place of the choice."""
+        """Turn the combo box into a field for a URL."""
         address = self._shown_endpoints[1].url if self._shown_endpoints is not None else ""
         self.endpoint.setEditable(True)
-        self.endpoint.setFixedWidth(_WIDEST)
+        self.endpoint.setFixedWidth(_MAX_WIDTH)
         self._address.hide()
         line = self.endpoint.lineEdit()
         if line is None:
@@ -166,29 +167,29 @@ class RequestBar(QWidget):
         line.setText(address)
         line.selectAll()
         line.setFocus(Qt.FocusReason.OtherFocusReason)
-        line.editingFinished.connect(self._address_finished)
-        # Completion would turn an address that begins as a title does into that title.
+        line.editingFinished.connect(self._on_editing_finished)
+        # Completion would replace a URL that starts like a title by that title.
         self.endpoint.setCompleter(None)  # type: ignore[arg-type]  # Qt takes none
 
     @property
     def typed_endpoint(self) -> str | None:
-        """The address that is being typed and not yet taken; None if none is."""
+        """The URL that is being typed and not confirmed yet; None if there is none."""
         line = self.endpoint.lineEdit()
         return None if line is None else line.text()
 
-    def _outfit(self) -> None:
+    def _set_up(self) -> None:
         self.profile.setAccessibleName("Profile")
         self.profile.setObjectName("profile")
-        self.profile.setToolTip("Whose API key and secret sign (Ctrl+Shift+L)")
+        self.profile.setToolTip("The profile whose API key and secret sign (Ctrl+Shift+L)")
         self.profile.activated.connect(lambda index: self.profile_chosen.emit(self.profile.itemData(index)))
         self.endpoint.setAccessibleName("Endpoint")
         self.endpoint.setObjectName("endpoint")
         self.endpoint.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.endpoint.activated.connect(self._endpoint_activated)
-        self.endpoint.escaped.connect(self._give_up_typing)
+        self.endpoint.escaped.connect(self._stop_typing)
         self.cancel.setObjectName("cancel")
         self.cancel.setAccessibleName("Cancel")
-        self.cancel.setToolTip("Stop the send that is under way (Esc)")
+        self.cancel.setToolTip("Cancel the send in progress (Esc)")
         self.cancel.clicked.connect(self.cancel_requested)
         self.cancel.setEnabled(False)
         self.send.setObjectName("send")
@@ -197,36 +198,33 @@ class RequestBar(QWidget):
         self.send.clicked.connect(self.send_requested)
         self.more.setText("▾")
         self.more.setObjectName("sendMore")
-        self.more.setAccessibleName("Ways to send")
-        self.more.setToolTip("Other ways to send: many times (Ctrl+Shift+Enter), another way to travel")
+        self.more.setAccessibleName("More send options")
+        self.more.setToolTip("Repeat (Ctrl+Shift+Enter), headers and transport (Ctrl+Shift+R)")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        # A click must not take the focus from an address that is being typed: sending looks at it first.
+        # A click must not take the focus from a URL that is being typed: sending uses it.
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
     def _take_theme(self) -> None:
-        for badge in (self._badge, self._plain, self._travel):
+        for badge in (self._profile_badge, self._http_badge, self._transport_badge):
             badge.setFont(self._themes.current.title)
 
     def _show_endpoints_again(self) -> None:
-        """Show the endpoints as they may be seen now; an address that is being typed stays as it is.
-
-        Names of documents and profiles come as they may be shown.
-        """
+        """Show the endpoints again, masked or not; a URL that is being typed stays unchanged."""
         if self._shown_endpoints is not None and self.typed_endpoint is None:
             self.show_endpoints(*self._shown_endpoints)
 
-    def _address_finished(self) -> None:
-        # Going to another window, to copy the address there, is no end of typing.
+    def _on_editing_finished(self) -> None:
+        # Switching to another window does not end the editing.
         typed = self.typed_endpoint
         if typed is not None and self.isActiveWindow():
             self.endpoint_typed.emit(typed)
 
-    def _give_up_typing(self) -> None:
-        """Drop the typed address and show the present endpoint again."""
+    def _stop_typing(self) -> None:
+        """Discard the typed URL and show the current endpoint again."""
         line = self.endpoint.lineEdit()
         if line is not None and self._shown_endpoints is not None:
-            line.editingFinished.disconnect(self._address_finished)
+            line.editingFinished.disconnect(self._on_editing_finished)
             self.show_endpoints(*self._shown_endpoints)
 
     def _endpoint_activated(self, index: int) -> None:
@@ -237,7 +235,7 @@ class RequestBar(QWidget):
             self.endpoint_chosen.emit(key)
 
     def _masked(self, choice: EndpointChoice) -> EndpointChoice:
-        """Return a choice as it may be seen: an address may have a key in its query."""
+        """Return a choice without secrets, masked if the window is."""
         if choice.key == "custom":
             choice = replace(choice, title=redact(choice.title), url=redact(choice.url), note=redact(choice.note))
         hide = self._privacy.hide
@@ -245,10 +243,10 @@ class RequestBar(QWidget):
 
 
 def _fit(control: QComboBox) -> None:
-    """Make a choice as wide as what is chosen, and its list as wide as it needs."""
+    """Make a combo box as wide as its current text, and its list as wide as needed."""
     control.setFixedWidth(control.fontMetrics().horizontalAdvance(control.currentText()) + 32)
     widest = max(control.fontMetrics().horizontalAdvance(control.itemText(row)) for row in range(control.count()))
-    control.view().setMinimumWidth(max(_LEAST_LIST, widest + 48))
+    control.view().setMinimumWidth(max(_MIN_LIST_WIDTH, widest + 48))
 
 
 def _badge() -> QLabel:
@@ -260,12 +258,12 @@ def _badge() -> QLabel:
     return label
 
 
-def _chooser(words: str, control: QComboBox, *more: QWidget) -> Chooser:
+def _chooser(label: str, control: QComboBox, *more: QWidget) -> Chooser:
     frame = Chooser()
     row = QHBoxLayout(frame)
     row.setContentsMargins(8, 2, 8, 2)
     row.setSpacing(4)
-    row.addWidget(muted(words))
+    row.addWidget(muted(label))
     row.addWidget(control)
     for widget in more:
         row.addWidget(widget)

@@ -1,6 +1,6 @@
 """The panels below the request bar: repeat, the progress of a run, headers and transport.
 
-Decides which of them is open, and gives the keyboard back to the editor when one closes.
+Opens one at a time, and focuses the editor when one closes.
 """
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -85,24 +85,24 @@ class RequestPanels:
         """Show the progress bar while a run is under way."""
         self.repeat.show_going(going)
         if going:
-            self.progress.show_words("The run begins…", paused=False)
+            self.progress.show_words("Starting the run…", paused=False)
         elif self._has_keyboard(self.progress):
             self._focus_editor()
         self.progress.setVisible(going)
 
-    def show_standing(self, _run: str, standing: RunProgress) -> None:
+    def show_progress(self, _run: str, progress: RunProgress) -> None:
         """Show how far the run is."""
-        self.progress.show_words(progress_text(standing), paused=standing.paused)
+        self.progress.show_words(progress_text(progress), paused=progress.paused)
 
     def _connect_transport(self) -> None:
         panel, transport = self.transport, self._context.transport
         panel.changed.connect(transport.change)
         panel.verify_chosen.connect(transport.check_certificates)
         panel.login_typed.connect(transport.keep_login)
-        panel.usual_requested.connect(transport.as_usual)
+        panel.reset_requested.connect(transport.reset)
         panel.file_wanted.connect(self._choose_file)
         panel.closed.connect(self.close_transport)
-        transport.way_shown.connect(panel.show_way)
+        transport.settings_shown.connect(panel.show_settings)
         transport.problem_shown.connect(panel.show_problem)
         transport.changed.connect(self.show_preview)
 
@@ -124,12 +124,12 @@ class RequestPanels:
         return focus is not None and panel.isAncestorOf(focus)
 
 
-def progress_text(standing: RunProgress) -> str:
+def progress_text(progress: RunProgress) -> str:
     """Return how far a run is, in one line."""
-    parts = [f"{standing.finished:,} of {standing.count:,} done"]
-    if standing.failures:
-        parts.append(f"{standing.failures:,} without success")
-    parts.append(f"{standing.left:,} left")
-    if standing.elapsed_s > 1 and standing.finished:
-        parts.append(f"{standing.finished / standing.elapsed_s:,.1f} a second")
-    return f"{'Paused' if standing.paused else 'Repeating'}: {', '.join(parts)}"
+    parts = [f"{progress.finished:,} of {progress.count:,} done"]
+    if progress.failures:
+        parts.append(f"{progress.failures:,} without success")
+    parts.append(f"{progress.left:,} left")
+    if progress.elapsed_s > 1 and progress.finished:
+        parts.append(f"{progress.finished / progress.elapsed_s:,.1f} per second")
+    return f"{'Paused' if progress.paused else 'Repeating'}: {', '.join(parts)}"

@@ -1,4 +1,4 @@
-"""The head of a request as it will stand on the wire, in words. Key and token are masked; it changes no byte."""
+"""Formats the head of a request as it will be sent. Key and token are masked."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 
 def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, options: TransportOptions) -> str:
-    """Return the request line, every header in order, how long the body is, and how it travels."""
+    """Return request line, headers in order, length of the body, and transport options."""
     if derivation.wire is None:
-        return f"There is nothing to send: {derivation.says}."
+        return f"Nothing to send: {derivation.says}."
     pairs = headers.pairs()
     if endpoint.takes_token and derivation.signature is not None:
         pairs += tuple(derivation.signature.headers().items())
     request = Request("POST", endpoint.url, pairs, derivation.wire)
     lines = head_lines(request, options)
     if endpoint.takes_token and derivation.signature is None:
-        lines.append("(no key and no token: there are no credentials)")
+        lines.append("(no API key and no token: no credentials)")
     length = len(derivation.wire)
-    lines += ["", f"{length:,} byte{'' if length == 1 else 's'} of body, as step 1 of the signature shows them"]
+    lines += ["", f"{length:,} byte{'' if length == 1 else 's'} in the body, as shown in step 1 of the signature"]
     if options.summary():
         lines.append(options.summary())
     return "\n".join(lines)

@@ -19,7 +19,7 @@ class Resender(QObject):
     """Chooses the profile that signs a resend, and sends it.
 
     Signals:
-        noticed(Notice): a message for the person.
+        noticed(Notice): a message for the user.
     """
 
     noticed = Signal(object)
@@ -53,7 +53,7 @@ class Resender(QObject):
         self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
-        """Send it signed with the first of these profiles that it is of; a renamed one must have the pair of then."""
+        """Send it, signed with the first of these profiles that signed it; a renamed profile must have the same pair."""
         if not names:
             self._send_with_chosen(exchange, endpoint)
             return
@@ -66,11 +66,11 @@ class Resender(QObject):
                 if pair is not None and not signed_by(exchange, pair):
                     self._send_with(exchange, endpoint, names[1:])
                     return
-                notes = (f"“{then}” is called “{name}” now.",)
+                notes = (f"The profile “{then}” was renamed to “{name}”.",)
             elif pair is not None and exchange.pair and not signed_by(exchange, pair):
                 notes = (
-                    f"Pair rotated: “{then}” had the pair {exchange.pair} then and has "
-                    f"{pair_fingerprint(pair)} now; the bytes are the same, key and token are not.",
+                    f"Pair rotated: “{then}” had the pair {exchange.pair} and now has "
+                    f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
             self._sender.send_again(self._attempt(exchange, endpoint, name, pair, why, facts, notes))
 
@@ -81,15 +81,15 @@ class Resender(QObject):
         notes: tuple[str, ...] = ()
         if endpoint.takes_token:
             why = (
-                "It came in a bundle"
+                "The exchange came in a bundle"
                 if exchange.id.startswith("bundle-")
-                else f"The profile “{profile_title(exchange.profile)}” is gone"
+                else f"The profile “{profile_title(exchange.profile)}” no longer exists"
             )
-            if not is_loopback(endpoint.url):  # an address of somebody else's choice would get key and token
-                says = f"{why}, so nobody chose a pair to sign it for {endpoint.host}. Nothing was sent; "
-                self.noticed.emit(Notice("bad", f"{says}open it as a document (Ctrl+Shift+O) and send that."))
+            if not is_loopback(endpoint.url):  # a host that the user did not choose would get key and token
+                says = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
+                self.noticed.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
-            notes = (f"{why}; this was signed with “{profile_title(session.profile)}”.",)
+            notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
         self._sender.send_again(
             self._attempt(
                 exchange,

@@ -1,6 +1,6 @@
-"""The questions before a send: how each is put, what each answer means, and how long a yes holds.
+"""The questions before a send: their answers, and how long an agreement is valid.
 
-Owns the question that stands, and what was agreed to; never sends, and never decides what is asked.
+Whether to ask is decided by `operations.prepare`.
 """
 
 from collections.abc import Callable
@@ -15,17 +15,17 @@ ESCAPE = "escape-and-send"
 AS_TYPED = "send-as-typed"
 
 _ACTIONS = {
-    "host": ((SEND_ONCE, "Send there this once"), (ALLOW, "Allow this host for the profile")),
-    "app": ((SEND_ANYWAY, "Send all the same"), (ALLOW, "Add this app GUID to the profile")),
+    "host": ((SEND_ONCE, "Send once"), (ALLOW, "Allow host for profile")),
+    "app": ((SEND_ANYWAY, "Send anyway"), (ALLOW, "Add app GUID to profile")),
     "slash": ((ESCAPE, "Escape and send"), (AS_TYPED, "Send as typed")),
 }
 
 
 class SendConfirmations:
-    """What may leave though there is a question about it.
+    """The agreements of this session, and the question that is open.
 
-    Another host is agreed to for one send, another app for a profile until the program ends; what the profile is for
-    from now on, until that is known of it. Bare slashes are the document's own matter, and are handed in.
+    Another host is agreed for one send, another app GUID for a profile until the program ends. A host or app that is
+    added to the profile is agreed until the changed profile is loaded. The session accepts slashes for each document.
     """
 
     def __init__(self) -> None:
@@ -36,20 +36,20 @@ class SendConfirmations:
         self._profile = ""
 
     def begin(self) -> None:
-        """Begin another send: what was agreed to once is spent."""
+        """Start another send; agreements for one send end."""
         self._once.clear()
 
     def agreed(self, profile: str, *, slashes: bool) -> frozenset[str]:
-        """Return the keys of what this profile's next send may do."""
+        """Return the keys of the agreements for the next send with a profile."""
         agreed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
         return frozenset(agreed | {AGREED_SLASH} if slashes else agreed)
 
     def know_facts(self, profile: str) -> None:
-        """Go by what is known of a profile from now on: what was allowed stands there, unless it was taken out."""
+        """Use the profile as loaded from now on, instead of what was allowed before."""
         self._allowed.pop(profile, None)
 
     def put(self, question: Asks, profile: str, agreed: Callable[[Asks, str], None]) -> Notice:
-        """Return this question, which stands from now on; the key of its answer is for `agreed`."""
+        """Return a question as a notice; `agreed` is called with the question and the key of the answer."""
 
         def answer(key: str, label: str) -> Answer:
             def take() -> None:
@@ -64,11 +64,11 @@ class SendConfirmations:
         return self._asked
 
     def is_about_another(self, profile: str) -> bool:
-        """Say whether the question that stands is about another profile than this."""
+        """Return whether the open question is about another profile."""
         return self._asked is not None and profile != self._profile
 
     def withdraw(self) -> Notice | None:
-        """Take the question back; return its notice, if one stood."""
+        """Close the open question; return its notice, if there was one."""
         asked, self._asked = self._asked, None
         return asked
 

@@ -1,6 +1,6 @@
-"""Sends: where to, the question before, the exchange under way, and its end.
+"""Sends the document in front: chooses the endpoint, asks where needed, sends once.
 
-Owns at most one send at a time. Formats no failure: outcomes arrive as values.
+At most one send is in progress. Outcomes arrive as values.
 """
 
 from collections.abc import Callable, Coroutine
@@ -37,18 +37,18 @@ from workbench.signing import Credentials, WireForm
 
 
 class Sender(QObject):
-    """What leaves, and where to.
+    """Sends one request at a time.
 
     Signals:
-        exchange_shown(Exchange): one has started, or ended.
-        sending_shown(bool): whether a send is under way.
-        endpoints_shown(list[EndpointChoice], EndpointChoice): the choices, and the chosen one.
-        left_shown(str): whether anything has left this machine.
-        noticed(Notice | None): a message for the person; None: the last one, unless it asks, holds no longer.
-        withdrawn(Notice): a question that is not asked any more.
-        form_wanted(WireForm): the person chose to escape slashes.
-        scope_widened(str, str): `host` or `app`, and which one the profile in use is for from now on.
-        signed_with(str): the name of a profile whose token has left, or may have.
+        exchange_shown(Exchange): an exchange that started or ended.
+        sending_shown(bool): whether a send is in progress.
+        endpoints_shown(list[EndpointChoice], EndpointChoice): all endpoints, and the chosen one.
+        left_shown(str): the hosts that requests were sent to, as text.
+        noticed(Notice | None): a message for the user; None withdraws the last one unless it is a question.
+        withdrawn(Notice): a question that is no longer open.
+        form_wanted(WireForm): the user chose to escape slashes.
+        scope_widened(str, str): `host` or `app`, and the value to add to the current profile.
+        signed_with(str): the name of a profile whose token was sent, or may have been.
     """
 
     exchange_shown = Signal(object)
@@ -82,11 +82,11 @@ class Sender(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether a send is under way."""
+        """Whether a send is in progress."""
         return self._task is not None
 
     def start(self, endpoint: str) -> None:
-        """Show the endpoints; `endpoint` is the key or the address chosen last time."""
+        """Show the endpoints; `endpoint` is the key or the URL that was chosen last time."""
         self._show_left()
         self.sending_shown.emit(False)
         chosen = next((each for each in self._all() if each.key == endpoint), None)
@@ -98,11 +98,11 @@ class Sender(QObject):
         self._choose(chosen or self._sandbox.endpoints[0])
 
     def choose_endpoint(self, key: str) -> None:
-        """Send to a preset from now on."""
+        """Use a preset as the endpoint."""
         self._choose(next(each for each in self._all() if each.key == key))
 
     def type_endpoint(self, text: str) -> bool:
-        """Send to a typed address from now on, or say what is wrong with it; return whether it can be sent to."""
+        """Use a typed URL as the endpoint, or show what is wrong with it; return whether it is valid."""
         known = next((each for each in self._all() if each.url == text.strip()), None)
         if known is not None:
             self._choose(known)
@@ -111,17 +111,17 @@ class Sender(QObject):
             endpoint = endpoint_from(text)
         except BadEndpoint as error:
             self._choose(self._session.endpoint)
-            self.noticed.emit(Notice("bad", f"{error.says} The endpoint stays {self._session.endpoint.url}."))
+            self.noticed.emit(Notice("bad", f"{error.says} The endpoint is still {self._session.endpoint.url}."))
             return False
         if endpoint.key == "custom":
             self._custom = endpoint
         self._choose(endpoint)
         if endpoint.note and endpoint.key == "custom":
-            self.noticed.emit(Notice("warn", f"{endpoint.note} It reads {redact(endpoint.url)} now."))
+            self.noticed.emit(Notice("warn", f"{endpoint.note} The endpoint is now {redact(endpoint.url)}."))
         return True
 
     def follow_document(self) -> None:
-        """Keep the endpoint in step with the document: IdentityLink has an address of its own on either host."""
+        """Choose the endpoint that fits the document: IdentityLink has its own URL on both hosts."""
         self._withdraw()
         for track, link in (self._sandbox.endpoints, (LIVE, IDENTITY_LINK)):
             if self._session.endpoint in (track, link):
@@ -129,45 +129,45 @@ class Sender(QObject):
                 return
 
     def follow_profile(self, profile: str, credentials: Credentials | None) -> None:
-        """Take a question about another profile back, for its answer would be given for this one; use its facts."""
+        """Withdraw a question about another profile, and use the profile as loaded."""
         if self._consent.is_about_another(profile):
             self._withdraw()
         if credentials is not None:
             self._consent.know_facts(profile)
 
     def send(self) -> None:
-        """Send the document in front once, its placeholders made afresh; or say why not."""
+        """Send the front document once, with new values for its placeholders, or show why not."""
         if not self.busy:
             self._session.expand_afresh()
             self.begin(self.document, self._go)
 
     def send_again(self, attempt: SendRequest) -> None:
-        """Send an exchange of the log again, as this attempt has it."""
+        """Resend an exchange of the log."""
         if not self.busy:
             self.begin(lambda: attempt, self._go)
 
     def begin(self, make: Callable[[], SendRequest], go: Callable[[SendRequest, Prepared], None]) -> None:
-        """Make a request ready, ask what there is to ask, and let it go; what was agreed to once is spent."""
-        self._withdraw()  # its answer would be taken for this send's
+        """Prepare a request, ask for confirmation where needed, and pass it to `go`."""
+        self._withdraw()  # its answer would be used for this send
         self._make, self._let_go = make, go
         self._consent.begin()
         self._try()
 
     def document(self) -> SendRequest:
-        """Return the attempt to send the document in front, as it is now."""
+        """Return a request to send the front document."""
         title = title_for(self._session.front.name)
         headers, options = self._transport.of(self._session.endpoint)
         return of_document(self._session, title, headers, options, self._transport.missing(self._session.endpoint))
 
     def agreed(self, attempt: SendRequest) -> frozenset[str]:
-        """Return the keys of what an attempt may do though there is a question about it."""
+        """Return the keys of the agreements for a request."""
         return self._consent.agreed(attempt.profile, slashes=attempt.slashes_accepted)
 
     def endpoint_of(self, url: str, title: str) -> Endpoint:
-        """Return the endpoint of an exchange; the sandbox of another day is the one of this window now.
+        """Return the endpoint of an exchange; for an earlier sandbox, the sandbox of this window.
 
         Raises:
-            BadEndpoint: nothing can be sent to that address.
+            BadEndpoint: the URL is not valid.
         """
         own = next((each for each in self._sandbox.endpoints if each.title == title), None)
         if own is not None and is_loopback(url):
@@ -175,7 +175,7 @@ class Sender(QObject):
         return next((each for each in self._all() if each.url == url), None) or endpoint_from(url)
 
     def _agreed(self, asked: Asks, key: str) -> None:
-        """Go on after the person's answer to the question about this send."""
+        """Continue after the answer to a question."""
         if key == ALLOW and self._make().profile == self._session.profile:
             self.scope_widened.emit(asked.topic, asked.about)
         elif key == ESCAPE:
@@ -186,7 +186,7 @@ class Sender(QObject):
             self._try()
 
     def cancel(self) -> None:
-        """Close the socket of the send under way."""
+        """Cancel the send in progress; its socket is closed."""
         if self._task is not None:
             self._task.cancel()
 
@@ -223,13 +223,13 @@ class Sender(QObject):
         self.sending_shown.emit(True)
 
     def note_start(self, prepared: Prepared) -> None:
-        """Start the sandbox, which may be the receiver, or show that something is on its way to another machine."""
+        """Start the sandbox, which may be the receiver, or show that a request is sent to another machine."""
         self._sandbox.serve()
         if not prepared.stays_here:
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
     def note_end(self, exchange: Exchange, prepared: Prepared) -> None:
-        """Note what an exchange that ended says of where anything went, and of the profile it was signed with."""
+        """Record the host and the profile of an exchange that ended."""
         unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
         if not unsent and not prepared.stays_here and host not in self._left:
@@ -260,7 +260,7 @@ class Sender(QObject):
         return (*self._sandbox.endpoints, *PRESETS, *custom)
 
     def _withdraw(self) -> None:
-        """Take the question back: it was about another document or another endpoint."""
+        """Withdraw the question: it was about another document or endpoint."""
         asked = self._consent.withdraw()
         if asked is not None:
             self.withdrawn.emit(asked)
