@@ -6,7 +6,6 @@ profiles is in `profile_work`.
 
 import os
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -20,13 +19,10 @@ from workbench.credentials import (
 )
 from workbench.gui.core.available_credentials import AvailableCredentials
 from workbench.gui.core.keyring_calls import KeyringCall, KeyringCalls
-from workbench.gui.core.state import Notice, Values
+from workbench.gui.core.state import Notice, ProfileChoice, Values
 from workbench.gui.core.tasks import Tasks
 from workbench.redaction import Secret, fingerprint
 from workbench.signing import Credentials
-
-if TYPE_CHECKING:
-    from workbench.gui.core.state import ProfileChoice
 
 _WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
 _STOPPED = "You stopped waiting for the keyring. Choose the profile again to ask it once more."
@@ -251,7 +247,7 @@ class ActiveProfile(QObject):
     def _remember_problem(self, says: str) -> None:
         self._problem = says
 
-    def _keyring_found(self, found: "tuple[str, CredentialsUnavailable | None]") -> None:
+    def _keyring_found(self, found: tuple[str, CredentialsUnavailable | None]) -> None:
         name, trouble = found
         if trouble is not None:
             self.keyring_shown.emit("none", f"{trouble.reason} {trouble.advice}", False)
@@ -291,7 +287,7 @@ class ActiveProfile(QObject):
         self.sandbox_told.emit(name, told)
 
 
-def _found(choices: Sequence["ProfileChoice"], name: str) -> str:
+def _found(choices: Sequence[ProfileChoice], name: str) -> str:
     """Return the choice that a person means by this name, or nothing."""
     for each in choices:
         if name in (each.name, each.title) or name.casefold() == each.title.casefold():

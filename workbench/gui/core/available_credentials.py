@@ -6,14 +6,15 @@ nothing.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from workbench.credentials import (
     ENVIRONMENT_PROFILE,
     SAMPLE_PROFILE,
     CredentialsUnavailable,
     Part,
+    Profile,
     ProfileMetadata,
+    Profiles,
     from_environment,
     profile_title,
 )
@@ -21,15 +22,12 @@ from workbench.gui.core.state import ProfileChoice, ProfileKind
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
-if TYPE_CHECKING:
-    from workbench.credentials import Profile, Profiles
-
 
 @dataclass(frozen=True, slots=True)
 class SessionPair:
     """A profile that is used until the program ends."""
 
-    profile: "Profile"
+    profile: Profile
     credentials: Credentials = field(repr=False)
     extras: Mapping[Part, Secret] = field(default_factory=dict, repr=False)
 
@@ -43,7 +41,7 @@ class AvailableCredentials:
         environment_trouble: why the environment's pair cannot be used, in words; empty if nothing is wrong.
     """
 
-    def __init__(self, kept: "Profiles", environ: Mapping[str, str]) -> None:
+    def __init__(self, kept: Profiles, environ: Mapping[str, str]) -> None:
         self.kept = kept
         self.session: dict[str, SessionPair] = {}
         self.environment_trouble = ""
@@ -101,7 +99,7 @@ class AvailableCredentials:
         return tuple(each for each in (*pairs, *self.kept.fetched()) if each[0] != but)
 
 
-def _sample(profile: "Profile") -> ProfileChoice:
+def _sample(profile: Profile) -> ProfileChoice:
     return ProfileChoice(
         profile.name,
         profile_title(profile.name),
@@ -112,7 +110,7 @@ def _sample(profile: "Profile") -> ProfileChoice:
     )
 
 
-def _choice(profile: "Profile", kind: ProfileKind) -> ProfileChoice:
+def _choice(profile: Profile, kind: ProfileKind) -> ProfileChoice:
     where = "In memory only, and gone when the program ends. " if kind == "session" else ""
     return ProfileChoice(
         profile.name,

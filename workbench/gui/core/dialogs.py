@@ -1,14 +1,8 @@
 """The system's own dialogs for files: the one place that opens them, so that a test can answer in a person's stead."""
 
-from __future__ import annotations
-
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 
 def ask_save(window: QWidget, title: str, suggestion: Path, pattern: str) -> Path | None:

@@ -3,17 +3,15 @@
 Owns that socket and the pairs the sandbox may verify with; never chooses what is sent to it.
 """
 
-from typing import TYPE_CHECKING
+import socket
 
 from PySide6.QtCore import QObject, QSocketNotifier
 
 from workbench.gui.core.tasks import Tasks
 from workbench.operations import known_pairs, sandbox_endpoints
+from workbench.sandbox import serve_forever
 from workbench.sandbox.listen import bind
 from workbench.signing import Credentials
-
-if TYPE_CHECKING:
-    import socket
 
 
 class EmbeddedSandbox(QObject):
@@ -46,7 +44,6 @@ class EmbeddedSandbox(QObject):
         self._stop_waiting()
         if self._socket is None or self._serving:
             return
-        from workbench.sandbox import serve_forever
 
         listening, self._serving = self._socket, True
         # Until the bridge closes: then it unwinds, and closes the socket and every connection.

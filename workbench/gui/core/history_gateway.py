@@ -4,21 +4,15 @@ Owns the way to the history and the switch of a private session. It raises nothi
 loaded, and no file made, before something is kept or looked up.
 """
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from workbench.disk import state_dir
+from workbench.exchange import Exchange
+from workbench.gui.core.log_values import Source
+from workbench.history import History, Row
 from workbench.history.values import FILE_NAME, Found
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from workbench.exchange import Exchange
-    from workbench.gui.core.log_values import Source
-    from workbench.history import History, Row
-    from workbench.operations.history_recorder import HistoryRecorder
+from workbench.operations.history_recorder import HistoryRecorder, default_recorder
 
 
 class NoHistory:
@@ -104,8 +98,6 @@ class HistoryGateway:
     def _reach(self) -> HistoryRecorder:
         with self._lock:
             if self._recorder is None:
-                from workbench.operations.history_recorder import default_recorder
-
                 self._recorder = default_recorder(self._tell)
                 if self._closed:
                     self._recorder.close()  # a send that ends after the window has: it is told, and kept nowhere

@@ -1,16 +1,12 @@
 """What the Log dock asks for and is told, as frozen values. No widget, no service, no rule of the product."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from workbench.exchange import Exchange
-    from workbench.history.values import Found, Row
-    from workbench.operations.diff import BodyDiff
+from workbench.exchange import Exchange
+from workbench.history.values import Found, Row
+from workbench.operations.diff import BodyDiff
 
 
 class Source(Protocol):

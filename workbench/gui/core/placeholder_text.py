@@ -3,18 +3,12 @@
 Pure functions; what is expanded, and when, is the session's.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from workbench.jsontext import line_and_column
-from workbench.payloads import typed_offset
+from workbench.operations import Reading
+from workbench.payloads import Expanded, NewDevice, typed_offset
 from workbench.payloads.placeholders import NAMES
-
-if TYPE_CHECKING:
-    from workbench.operations import Reading
-    from workbench.payloads import Expanded, NewDevice
 
 _MOST_NAMED = 6
 

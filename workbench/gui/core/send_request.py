@@ -3,21 +3,16 @@
 Only makes requests ready; it asks nobody, and sends nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from workbench.credentials import ProfileMetadata
+from workbench.exchange import Exchange
 from workbench.gui.core.placeholder_text import unknown_words
-from workbench.operations import AGREED_SLASH, Endpoint, Headers, Refused, prepare
+from workbench.gui.core.session import Session
+from workbench.operations import AGREED_SLASH, Asks, Endpoint, Headers, Prepared, Refused, prepare
+from workbench.operations.resend import prepare_resend
 from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
-
-if TYPE_CHECKING:
-    from workbench.exchange import Exchange
-    from workbench.gui.core.session import Session
-    from workbench.operations import Asks, Prepared
 
 _NO_CREDENTIALS = Credentials("", "")
 _NO_FACTS = ProfileMetadata()
@@ -73,7 +68,6 @@ class SendRequest:
                 headers=self.headers,
                 options=self.options,
             )
-        from workbench.operations.resend import prepare_resend
 
         return prepare_resend(
             self.again,

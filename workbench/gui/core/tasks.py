@@ -5,17 +5,16 @@ job ends in exactly one of done, failed or cancelled, delivered on the window's 
 rule of the product.
 """
 
+import asyncio
+import logging
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-
-if TYPE_CHECKING:
-    import asyncio
 
 
 class Task:
@@ -37,7 +36,7 @@ class Task:
         if self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)
 
-    def _bind(self, loop: "asyncio.AbstractEventLoop", task: "asyncio.Task[Any]") -> None:
+    def _bind(self, loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
         self._loop, self._task = loop, task
         if self._wanted.is_set():
             task.cancel()
@@ -150,10 +149,8 @@ class Tasks(QObject):
         self._thread.join()
         self._loop = self._thread = None
 
-    def _running_loop(self) -> "asyncio.AbstractEventLoop":
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
-            import asyncio
-
             loop = asyncio.new_event_loop()
             loop.set_exception_handler(_stray)
             self._thread = threading.Thread(target=_serve, args=(loop,), name="workbench-loop", daemon=True)
@@ -188,19 +185,16 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def _stray(_loop: "asyncio.AbstractEventLoop", told: dict[str, Any]) -> None:
+def _stray(_loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
     """Hand what no task of ours caught to where every fault goes; asyncio's own way prints the values of the task."""
     error = told.get("exception")
     if error is None:
-        import logging
-
         logging.getLogger(__name__).error("%s", told["message"])
     else:
         sys.excepthook(type(error), error, error.__traceback__)
 
 
-def _serve(loop: "asyncio.AbstractEventLoop") -> None:
-    import asyncio
+def _serve(loop: asyncio.AbstractEventLoop) -> None:
 
     asyncio.set_event_loop(loop)
     loop.run_forever()

@@ -3,27 +3,21 @@
 The login of a proxy is stored in the keyring, not in the settings. That certificate checks are off is never saved.
 """
 
-from __future__ import annotations
-
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import CredentialsUnavailable, Why
+from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.keyring_calls import KeyringCall
+from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
-from workbench.operations import Headers
+from workbench.operations import Endpoint, Headers
+from workbench.redaction import Secret
 from workbench.transport import CONNECT_WITHIN, DEADLINE, ProxyKind, TransportOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from workbench.gui.core.active_profile import ActiveProfile
-    from workbench.gui.core.keyring_calls import KeyringCall
-    from workbench.gui.core.session import Session
-    from workbench.operations import Endpoint
-    from workbench.redaction import Secret
 
 MAX_SECONDS = 3_600.0
 _SLOT = "proxy-login"

@@ -1,18 +1,12 @@
 """Provides the transforms of the active document's text; each is one undoable edit."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal
 
 from workbench.gui.core.placeholder_text import NO_DEVICE, device_words
+from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.payloads import new_device
 from workbench.signing import NotPhpJson, WireForm, apply_wire_form
-
-if TYPE_CHECKING:
-    from workbench.gui.core.session import Session
 
 
 class Transforms(QObject):

@@ -1,26 +1,21 @@
 """Provides the collapsible fields of the profile form: hosts, apps, notes, IdentityLink and Datafly Signal."""
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from workbench.credentials import EXTRAS, ProfileMetadata
+from workbench.credentials import EXTRAS, Part, ProfileMetadata
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.text import area, line, note
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button
+from workbench.redaction import Secret
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from workbench.credentials import Part
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.redaction import Secret
-
-_EXTRA_NAMES: "Mapping[Part, str]" = {
+_EXTRA_NAMES: Mapping[Part, str] = {
     "signal-event-key": "Event key",
     "signal-event-secret": "Event secret",
     "signal-password": "Password",
@@ -79,7 +74,7 @@ class AdvancedFields(CollapsibleSection):
     """The fields of a profile other than name, client, API key and secret."""
 
     def __init__(
-        self, metadata: "ProfileMetadata", extras: "frozenset[Part]", themes: "ThemeSource", privacy: "ScreenPrivacy"
+        self, metadata: ProfileMetadata, extras: frozenset[Part], themes: ThemeSource, privacy: ScreenPrivacy
     ) -> None:
         super().__init__(
             "More: hosts, apps, notes, Signal",
@@ -140,7 +135,7 @@ class AdvancedFields(CollapsibleSection):
         privacy.mask_changed.connect(self._hide_login)
         self._hide_login()
 
-    def metadata(self, client: str) -> "ProfileMetadata":
+    def metadata(self, client: str) -> ProfileMetadata:
         """Return what the fields hold, with this client."""
         return ProfileMetadata(
             client=client,
@@ -154,7 +149,7 @@ class AdvancedFields(CollapsibleSection):
             signal_login=self._login.text().strip(),
         )
 
-    def extras(self) -> "tuple[tuple[Part, Secret], ...]":
+    def extras(self) -> tuple[tuple[Part, Secret], ...]:
         """Return the Signal values that were typed."""
         typed = ((part, field.value()) for part, field in self._extras.items())
         return tuple((part, value) for part, value in typed if value)
@@ -169,7 +164,7 @@ class AdvancedFields(CollapsibleSection):
         mode = QLineEdit.EchoMode
         self._login.setEchoMode(mode.Normal if self._privacy.mask is None else mode.Password)
 
-    def _fill(self, metadata: "ProfileMetadata") -> None:
+    def _fill(self, metadata: ProfileMetadata) -> None:
         self._hosts.setPlainText("\n".join(metadata.hosts))
         self._guids.setPlainText("\n".join(metadata.app_guids))
         self._sandbox.setChecked(metadata.known_to_sandbox)

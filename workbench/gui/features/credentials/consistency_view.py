@@ -1,16 +1,12 @@
 """Provides the widgets that check the list of profiles against the keyring and show where they disagree."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from workbench.credentials import Disagreement
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button, muted
 from workbench.gui.widgets.tab_order import follow_in_tab_order
-
-if TYPE_CHECKING:
-    from workbench.credentials import Disagreement
 
 AGREE = "List and keyring agree."
 
@@ -61,7 +57,7 @@ class Findings(QWidget):
         self._column.setSpacing(8)
         self.hide()
 
-    def show_disagreements(self, found: "tuple[Disagreement, ...]", *, after: QWidget) -> None:
+    def show_disagreements(self, found: tuple[Disagreement, ...], *, after: QWidget) -> None:
         """Replace what is shown by these disagreements, which follow `after` in the tab order."""
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -76,7 +72,7 @@ class Findings(QWidget):
         if found:
             announce(self, " ".join(each.says for each in found))
 
-    def _row(self, number: int, each: "Disagreement") -> QWidget:
+    def _row(self, number: int, each: Disagreement) -> QWidget:
         row = QWidget()
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,15 +1,11 @@
 """Provides the widget that shows the fingerprints of a profile's values on request, as that reads the keyring."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from workbench.gui.core.state import Values
 from workbench.gui.features.credentials.text import LABEL, note
 from workbench.gui.widgets.parts import button, muted
-
-if TYPE_CHECKING:
-    from workbench.gui.core.state import Values
 
 
 class Fingerprints(QWidget):
@@ -59,7 +55,7 @@ class Fingerprints(QWidget):
         grid.addWidget(self._note, 2, 1, 1, 3)
         self.forget()
 
-    def show_values(self, values: "Values") -> None:
+    def show_values(self, values: Values) -> None:
         """Show the fingerprints if they were requested."""
         if not self._asked:
             return

@@ -1,12 +1,14 @@
 """Provides the form that creates or edits a profile. It validates neither names nor values."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel
 
-from workbench.credentials import ProfileMetadata
+from workbench.credentials import Profile, ProfileMetadata
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileDraft
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.advanced_fields import AdvancedFields
 from workbench.gui.features.credentials.pair_fields import PairFields
 from workbench.gui.features.credentials.pair_page import PairPage
@@ -14,13 +16,6 @@ from workbench.gui.features.credentials.text import line, note
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import button, title
 from workbench.gui.widgets.values import restyle
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.credentials import Profile
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.theme import ThemeSource
 
 _UNCHANGED = "unchanged; type to replace it"
 _SAVE_TIP = "Store both values in the system's keyring (Enter)"
@@ -38,10 +33,10 @@ class Form(PairPage):
 
     def __init__(
         self,
-        profile: "Profile | None",
-        clients: "Sequence[str]",
-        themes: "ThemeSource",
-        privacy: "ScreenPrivacy",
+        profile: Profile | None,
+        clients: Sequence[str],
+        themes: ThemeSource,
+        privacy: ScreenPrivacy,
         *,
         stored: bool = False,
     ) -> None:
@@ -96,7 +91,7 @@ class Form(PairPage):
         super().forget()
         self.more.forget()
 
-    def _lay_out(self, themes: "ThemeSource") -> None:
+    def _lay_out(self, themes: ThemeSource) -> None:
         column = self.column
         column.addWidget(title("Edit profile" if self.about else "New profile", themes.current.title))
         column.addSpacing(4)
@@ -147,7 +142,7 @@ class Form(PairPage):
         )
 
 
-def _choice(clients: "Sequence[str]", client: str) -> ComboBox:
+def _choice(clients: Sequence[str], client: str) -> ComboBox:
     choice = ComboBox()
     choice.setProperty("role", "field")
     choice.setObjectName("profileClient")

@@ -4,19 +4,15 @@ The field holds exactly what was typed or pasted, line ends included, so that mi
 holds a whole pair is split into its two values, whether it came by key, menu, middle click or drop.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from workbench.credentials import ParsedCredentials
 from workbench.credentials.credential_parsing import parse_credentials
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.reveal import RevealButton
 from workbench.gui.widgets.values import SecretEdit
 from workbench.redaction import Secret
-
-if TYPE_CHECKING:
-    from workbench.credentials import ParsedCredentials
-    from workbench.gui.core.theme import ThemeSource
 
 _HIDDEN, _SHOWN = QLineEdit.EchoMode.Password, QLineEdit.EchoMode.Normal
 
@@ -34,7 +30,7 @@ class HiddenField(QWidget):
     changed = Signal()
     pair_pasted = Signal(object)
 
-    def __init__(self, name: str, object_name: str, tip: str, themes: "ThemeSource", *, hint: str = "") -> None:
+    def __init__(self, name: str, object_name: str, tip: str, themes: ThemeSource, *, hint: str = "") -> None:
         super().__init__()
         self.line = SecretEdit()  # marks what is copied as secret
         self.line.setAccessibleName(name)
@@ -77,7 +73,7 @@ class HiddenField(QWidget):
         else:
             self.changed.emit()
 
-    def _pair_in(self, text: str, before: str) -> "ParsedCredentials | None":
+    def _pair_in(self, text: str, before: str) -> ParsedCredentials | None:
         """Return the pair in a pasted text, None if there is none."""
         end = self.line.cursorPosition()
         head = before[: max(0, len(before) - (len(text) - end))]

@@ -3,18 +3,14 @@
 It shows no value; `workbench.credentials.input_warnings` finds the warnings.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from workbench.credentials import InputWarning
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.credentials import InputWarning
 
 KEEP = "Keep as it is"
 
@@ -40,7 +36,7 @@ class InputWarningsView(QWidget):
         self.buttons: list[QPushButton] = []
         self.hide()
 
-    def show_input_warnings(self, warnings: "Sequence[InputWarning]") -> bool:
+    def show_input_warnings(self, warnings: Sequence[InputWarning]) -> bool:
         """Replace the warnings shown; return False if they are the same."""
         if tuple(warnings) == self._shown:
             return False
@@ -66,7 +62,7 @@ class InputWarningsView(QWidget):
             self.buttons[0].setFocus()
         return bool(self.buttons)
 
-    def _row(self, warning: "InputWarning", object_name: str) -> QWidget:
+    def _row(self, warning: InputWarning, object_name: str) -> QWidget:
         row = QWidget()
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)

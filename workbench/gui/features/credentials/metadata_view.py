@@ -1,25 +1,21 @@
 """Provides the view of a profile's metadata: everything that is known without reading the keyring."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from workbench.credentials import Profile
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.credentials.text import LABEL, TextLines
 from workbench.gui.widgets.parts import muted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-
-    from workbench.credentials import Profile
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 
 class MetadataView(QWidget):
     """A table of labels and values."""
 
-    def __init__(self, privacy: "ScreenPrivacy") -> None:
+    def __init__(self, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self._privacy = privacy
         privacy.mask_changed.connect(self._show_again)
@@ -32,7 +28,7 @@ class MetadataView(QWidget):
         self._shown: list[tuple[str, str]] = []
         self._profile: Profile | None = None
 
-    def show_profile(self, profile: "Profile | None") -> None:
+    def show_profile(self, profile: Profile | None) -> None:
         """Show the metadata of a profile; None shows nothing."""
         self._profile = profile
         metadata = () if profile is None else _rows(profile)
@@ -60,7 +56,7 @@ class MetadataView(QWidget):
         self.show_profile(self._profile)
 
 
-def _rows(profile: "Profile") -> "Iterator[tuple[str, str]]":
+def _rows(profile: Profile) -> Iterator[tuple[str, str]]:
     metadata = profile.metadata
     if metadata.client:
         yield "Client", metadata.client
@@ -93,7 +89,7 @@ _EXTRAS = (
 )
 
 
-def _date(moment: "datetime", *, exact: bool) -> str:
+def _date(moment: datetime, *, exact: bool) -> str:
     """Return the date, with the time if `exact`, in the local time zone."""
     local = moment.astimezone()
     return f"{local.day} {local:%B %Y, %H:%M}" if exact else f"{local.day} {local:%B %Y}"

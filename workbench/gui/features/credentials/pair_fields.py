@@ -3,20 +3,16 @@
 The texts must suffice for someone who does not know the scheme: the API key is sent, the secret never is.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from workbench.credentials import InputWarning, ParsedCredentials
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.input_warnings_view import InputWarningsView
 from workbench.gui.features.credentials.text import announce, note
 from workbench.gui.widgets.tab_order import follow_in_tab_order
-
-if TYPE_CHECKING:
-    from workbench.credentials import InputWarning, ParsedCredentials
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.redaction import Secret
+from workbench.redaction import Secret
 
 ROLES = (
     "Identifies you. Sent in the Kochava-Api-Key header; it is also the key of the HMAC.",
@@ -41,7 +37,7 @@ class PairFields(QWidget):
 
     def __init__(
         self,
-        themes: "ThemeSource",
+        themes: ThemeSource,
         *,
         names: tuple[str, str],
         object_names: tuple[str, str],
@@ -75,7 +71,7 @@ class PairFields(QWidget):
             view.fix_requested.connect(self._fix)
             view.accepted.connect(self._accept)
 
-    def values(self) -> "tuple[Secret, Secret]":
+    def values(self) -> tuple[Secret, Secret]:
         """Return API key and secret as typed."""
         return self.api_key.value(), self.secret.value()
 
@@ -84,17 +80,17 @@ class PairFields(QWidget):
         """The ids of the accepted warnings."""
         return frozenset(warning_id for _field, warning_id in self._accepted)
 
-    def show_input_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+    def show_input_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
         """Show the input warnings; an accepted one stays hidden until its field is edited."""
         self._warnings = warnings
         self._accepted &= {(warning.field, warning.id) for warning in warnings}
         self._show()
 
-    def open_warning(self) -> "InputWarning | None":
+    def open_warning(self) -> InputWarning | None:
         """Return the first warning that is neither fixed nor accepted."""
         return next(iter(self._open()), None)
 
-    def take_keyboard(self, warning: "InputWarning") -> None:
+    def take_keyboard(self, warning: InputWarning) -> None:
         """Focus the first button of the warnings of this field, or else the field."""
         field = self.secret if warning.field == "secret" else self.api_key
         if not self._views[warning.field].take_keyboard():
@@ -122,17 +118,17 @@ class PairFields(QWidget):
         self._accepted = {(field, warning_id) for field, warning_id in self._accepted if field not in (which, "both")}
         self.typed.emit()
 
-    def _fill(self, pair: "ParsedCredentials") -> None:
+    def _fill(self, pair: ParsedCredentials) -> None:
         self._set_values(pair.api_key, pair.secret)
         self._filled.show()
         announce(self._filled, FILLED)
 
-    def _fix(self, warning: "InputWarning") -> None:
+    def _fix(self, warning: InputWarning) -> None:
         if warning.fixed is not None:
             self._set_values(*warning.fixed)
             (self.secret if warning.field == "secret" else self.api_key).line.setFocus()
 
-    def _set_values(self, api_key: "Secret", secret: "Secret") -> None:
+    def _set_values(self, api_key: Secret, secret: Secret) -> None:
         self._filling = True
         self.api_key.set_value(api_key)
         self.secret.set_value(secret)
@@ -141,7 +137,7 @@ class PairFields(QWidget):
         self._accepted.clear()
         self.typed.emit()
 
-    def _accept(self, warning: "InputWarning") -> None:
+    def _accept(self, warning: InputWarning) -> None:
         self._accepted.add((warning.field, warning.id))
         self._show()
         if (left := self.open_warning()) is None:
@@ -149,7 +145,7 @@ class PairFields(QWidget):
         else:
             self.take_keyboard(left)
 
-    def _open(self) -> "list[InputWarning]":
+    def _open(self) -> list[InputWarning]:
         return [
             warning for warning in self._warnings if warning.stops or (warning.field, warning.id) not in self._accepted
         ]

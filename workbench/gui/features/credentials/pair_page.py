@@ -3,19 +3,14 @@
 A page is created each time it is opened and deleted when it is closed, so that no typed value can be restored.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from PySide6.QtWidgets import QLineEdit
-
-    from workbench.credentials import InputWarning
-    from workbench.gui.features.credentials.pair_fields import PairFields
+from workbench.credentials import InputWarning
+from workbench.gui.features.credentials.pair_fields import PairFields
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -33,7 +28,7 @@ class PairPage(QWidget):
     closed = Signal()
     problem_shown = Signal(str)
 
-    def __init__(self, name: str, pair: "PairFields") -> None:
+    def __init__(self, name: str, pair: PairFields) -> None:
         super().__init__()
         self.about = name
         self.pair = pair
@@ -55,7 +50,7 @@ class PairPage(QWidget):
         """Show whether values can be stored in the keyring."""
         raise NotImplementedError
 
-    def show_input_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+    def show_input_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
         """Show the input warnings; if they are the answer to a request, focus the first one."""
         self.pair.show_input_warnings(warnings)
         if self._busy and (warning := self.pair.open_warning()) is not None:
@@ -88,7 +83,7 @@ class PairPage(QWidget):
         self._busy = False
         self.problem_shown.emit("")
 
-    def may_finish(self, needed: "Iterable[tuple[str, QLineEdit]]") -> bool:
+    def may_finish(self, needed: Iterable[tuple[str, QLineEdit]]) -> bool:
         """Return whether the page can be submitted now; if so, it counts as submitted.
 
         Otherwise show why and focus the cause: a required field that is empty, or the first warning that is neither
@@ -113,7 +108,7 @@ class PairPage(QWidget):
         self.typed.emit(*self.pair.values(), self.about)
 
 
-def _unanswered(warning: "InputWarning") -> str:
+def _unanswered(warning: InputWarning) -> str:
     where = {"api_key": "the API key", "secret": "the secret", "both": "the two values"}[warning.field]
     choices = "Fix it" if warning.stops else "Fix it or keep it"
     return f"There is an input warning for {where}. {choices}, then save again. Nothing was saved."

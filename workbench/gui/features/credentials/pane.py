@@ -3,29 +3,23 @@
 It uses no service and no keyring. A value is in memory only while it is typed or shown.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from workbench.credentials import Disagreement, InputWarning, Profile
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.state import ProfileChoice, Values
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.form import Form
 from workbench.gui.features.credentials.messages import Messages
+from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.profiles_page import ProfilesPage
 from workbench.gui.features.credentials.rotation import Rotation
 from workbench.gui.widgets.tab_order import follow_in_tab_order
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtWidgets import QListWidget
-
-    from workbench.credentials import Disagreement, InputWarning, Profile
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.state import ProfileChoice, Values
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.credentials.pair_page import PairPage
 
 _MARGIN = 12  # pixels that stay visible above and below the focused widget
 
@@ -65,7 +59,7 @@ class CredentialsPane(QWidget):
     repair_requested = Signal(int)
     stop_waiting_requested = Signal()
 
-    def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.setObjectName("credentialsPane")
         self.setProperty("role", "dock")
@@ -96,7 +90,7 @@ class CredentialsPane(QWidget):
         self._connect()
 
     @property
-    def list(self) -> "QListWidget":
+    def list(self) -> QListWidget:
         """The list of profiles."""
         return self.profiles.list
 
@@ -114,7 +108,7 @@ class CredentialsPane(QWidget):
         else:
             self._open_form(None)
 
-    def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
+    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
         self.profiles.show_profiles(tuple(choices), chosen)
 
@@ -136,12 +130,12 @@ class CredentialsPane(QWidget):
         self.profiles.list.select(name)
         self._close()
 
-    def show_input_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+    def show_input_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
         """Show what looks mistyped in the pair that is being typed."""
         if self._page is not None:
             self._page.show_input_warnings(warnings)
 
-    def show_values(self, name: str, values: "Values | None", why: str) -> None:
+    def show_values(self, name: str, values: Values | None, why: str) -> None:
         """Show the requested values and fingerprints of a profile, or why there are none."""
         self.profiles.details.show_values(name, values, why)
 
@@ -149,7 +143,7 @@ class CredentialsPane(QWidget):
         """Show what was deleted, with *Undo*; an empty text hides it."""
         self.messages.show_undo(text)
 
-    def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
+    def show_disagreements(self, found: tuple[Disagreement, ...], *, checked: bool) -> None:
         """Show where list and keyring disagree; `checked` tells whether the user asked for the check."""
         self.profiles.show_disagreements(found, checked=checked)
 
@@ -221,7 +215,7 @@ class CredentialsPane(QWidget):
             if choice.name == name and choice.profile is not None:
                 self._open_form(choice.profile, stored=choice.kind == "kept")
 
-    def _open_form(self, profile: "Profile | None", *, stored: bool = False) -> None:
+    def _open_form(self, profile: Profile | None, *, stored: bool = False) -> None:
         form = Form(profile, self.profiles.clients, self._themes, self._privacy, stored=stored)
         form.saved.connect(self.saved)
         self._open(form)
@@ -231,7 +225,7 @@ class CredentialsPane(QWidget):
         rotation.rotated.connect(self.rotate_requested)
         self._open(rotation)
 
-    def _open(self, page: "PairPage") -> None:
+    def _open(self, page: PairPage) -> None:
         page.show_keyring(self._advice, usable=self._usable)
         page.typed.connect(self.typed)
         page.problem_shown.connect(self.messages.show_problem)

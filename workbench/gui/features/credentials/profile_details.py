@@ -1,22 +1,16 @@
 """Provides the details of the selected profile and the buttons that act on it."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.state import ProfileChoice, Values
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.fingerprints import Fingerprints
 from workbench.gui.features.credentials.metadata_view import MetadataView
 from workbench.gui.features.credentials.reveal import DOTS, HiddenValue
 from workbench.gui.features.credentials.text import LABEL, TextLines, note
 from workbench.gui.widgets.parts import button, muted
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton
-
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.state import ProfileChoice, Values
-    from workbench.gui.core.theme import ThemeSource
 
 _ROTATING = "Rotation in progress: the new pair signs, the old one is still stored."
 
@@ -43,7 +37,7 @@ class ProfileDetails(QWidget):
     copy_requested = Signal(str, str)
     problem_shown = Signal(str)
 
-    def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.setObjectName("profileDetails")
         self._name = ""
@@ -93,7 +87,7 @@ class ProfileDetails(QWidget):
             value.copy_requested.connect(lambda which=which: self.copy_requested.emit(self._name, which))
         self.fingerprints.wanted.connect(lambda: self.values_wanted.emit(self._name))
 
-    def show_choice(self, choice: "ProfileChoice | None", *, in_use: bool) -> None:
+    def show_choice(self, choice: ProfileChoice | None, *, in_use: bool) -> None:
         """Show a profile; None hides the details."""
         self.setVisible(choice is not None)
         if choice is None:
@@ -120,7 +114,7 @@ class ProfileDetails(QWidget):
         self.secret.show_short(DOTS)
         self.metadata.show_profile(profile)
 
-    def show_values(self, name: str, values: "Values | None", why: str) -> None:
+    def show_values(self, name: str, values: Values | None, why: str) -> None:
         """Show the values that are revealed and the requested fingerprints, or why there are none."""
         if name != self._name:
             return
@@ -132,11 +126,11 @@ class ProfileDetails(QWidget):
         self.secret.show_value(values.secret)
         self.fingerprints.show_values(values)
 
-    def _button(self, label: str, object_name: str, tip: str) -> "QPushButton":
+    def _button(self, label: str, object_name: str, tip: str) -> QPushButton:
         return button(label, "link", object_name, tip)
 
 
-def _pair_of(choice: "ProfileChoice | None") -> object:
+def _pair_of(choice: ProfileChoice | None) -> object:
     """Return a key that changes when the profile's pair does."""
     if choice is None or choice.profile is None:
         return choice and choice.name

@@ -7,13 +7,14 @@ in memory longer than the change takes, except those of the profile that was del
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import ProfileRefused
+from workbench.credentials import Disagreement, InputWarning, Profile, ProfileRefused, Removed
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
+from workbench.gui.core.keyring_calls import KeyringCall
 from workbench.gui.core.state import Notice, ProfileDraft
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.credentials.profile_saving import (
@@ -27,10 +28,6 @@ from workbench.gui.features.credentials.profile_saving import (
 )
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials
-
-if TYPE_CHECKING:
-    from workbench.credentials import Disagreement, InputWarning, Profile, Removed
-    from workbench.gui.core.keyring_calls import KeyringCall
 
 _BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
 _STOPPED = (
@@ -155,7 +152,7 @@ class ProfileEditing(QObject):
             self.problem_shown.emit(f"“{name}” has this pair already. Nothing was changed.")
             return
 
-        def done(profile: "Profile") -> None:
+        def done(profile: Profile) -> None:
             self.saved.emit(profile.name)
             self._active.follow(name, name)
 
@@ -199,7 +196,7 @@ class ProfileEditing(QObject):
             return
         disagreement, profiles = self._found[number], self._pairs.kept
 
-        def done(result: "tuple[str, tuple[Disagreement, ...]]") -> None:
+        def done(result: tuple[str, tuple[Disagreement, ...]]) -> None:
             message, found = result
             self.noticed.emit(Notice("good", message))
             self._show_disagreements(found, asked=True)
@@ -244,7 +241,7 @@ class ProfileEditing(QObject):
             self.problem_shown.emit(_BUSY)
         return True
 
-    def _show_warnings(self, warnings: "tuple[InputWarning, ...]") -> None:
+    def _show_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
         self.input_warnings_shown.emit(warnings)
         self.problem_shown.emit(_WARNED)
 
@@ -255,7 +252,7 @@ class ProfileEditing(QObject):
             return False
         return True
 
-    def _was_saved(self, draft: ProfileDraft, profile: "Profile") -> None:
+    def _was_saved(self, draft: ProfileDraft, profile: Profile) -> None:
         if not draft.session_only:
             self._pairs.session.pop(draft.before, None)
         self.saved.emit(profile.name)
@@ -263,18 +260,18 @@ class ProfileEditing(QObject):
         if not draft.before:
             self._active.choose(profile.name)
 
-    def _was_deleted(self, name: str, deleted: "Removed | SessionPair") -> None:
+    def _was_deleted(self, name: str, deleted: Removed | SessionPair) -> None:
         self._deleted, self._deleted_in_use = deleted, name == self._active.chosen
         self.problem_shown.emit(getattr(deleted, "left", ""))
         self.undo_shown.emit(f"“{name}” was deleted.")
         self._active.follow(name, "")
 
-    def _was_restored(self, profile: "Profile") -> None:
+    def _was_restored(self, profile: Profile) -> None:
         self.forget()
         self._active.follow("", profile.name)
         if self._deleted_in_use:
             self._active.choose(profile.name)
 
-    def _show_disagreements(self, found: "tuple[Disagreement, ...]", *, asked: bool) -> None:
+    def _show_disagreements(self, found: tuple[Disagreement, ...], *, asked: bool) -> None:
         self._found = found
         self.disagreements_shown.emit(found, asked)

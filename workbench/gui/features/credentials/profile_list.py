@@ -1,9 +1,9 @@
 """Provides the list of profiles: grouped by client, with badges, and filtered as the user types."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -12,16 +12,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
+from workbench.gui.core.state import ProfileChoice
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.profile_rows import Row, rows
 from workbench.gui.widgets.parts import ROW, list_row
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QFont
-
-    from workbench.gui.core.state import ProfileChoice
-    from workbench.gui.core.theme import ThemeSource
 
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
@@ -33,7 +27,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class _Rows(QStyledItemDelegate):
     """Draws a row: title, badge and mark; or the header of a group."""
 
-    def __init__(self, themes: "ThemeSource") -> None:
+    def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self._themes = themes
 
@@ -75,7 +69,7 @@ class _Rows(QStyledItemDelegate):
         self._draw(painter, inside, title, "text")
         painter.restore()
 
-    def _draw(self, painter: QPainter, where: QRect, text: str, role: str, font: "QFont | None" = None) -> None:
+    def _draw(self, painter: QPainter, where: QRect, text: str, role: str, font: QFont | None = None) -> None:
         painter.setFont(font or self._themes.current.text)
         painter.setPen(self._themes.current.color(role))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, where.width())
@@ -99,7 +93,7 @@ class ProfileList(QListWidget):
     profile_chosen = Signal(str)
     selected = Signal(object)
 
-    def __init__(self, themes: "ThemeSource") -> None:
+    def __init__(self, themes: ThemeSource) -> None:
         super().__init__()
         self.setObjectName("credentials")
         self.setAccessibleName("Credentials")
@@ -116,12 +110,12 @@ class ProfileList(QListWidget):
         self.itemClicked.connect(self._choose)
         self.currentItemChanged.connect(lambda *_: self.selected.emit(self.current()))
 
-    def current(self) -> "ProfileChoice | None":
+    def current(self) -> ProfileChoice | None:
         """Return the selected profile."""
         row = self.currentRow()
         return self._rows[row].choice if 0 <= row < len(self._rows) else None
 
-    def show_profiles(self, choices: "Sequence[ProfileChoice]", chosen: str) -> None:
+    def show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
         """Show the profiles, and which one signs; the selection stays where it was, or near it."""
         before = self.current()
         names = {choice.name for choice in choices}

@@ -1,11 +1,9 @@
 """Computes the rows of the list of profiles: order, group headers and filter."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from workbench.gui.core.state import ProfileChoice
+from workbench.gui.core.state import ProfileChoice
 
 FILTER_FROM = 6
 """The filter is shown for at least this many profiles."""
@@ -15,10 +13,10 @@ class Row(NamedTuple):
     """A profile, or the header of a group."""
 
     header: str
-    choice: "ProfileChoice | None"
+    choice: ProfileChoice | None
 
 
-def rows(choices: "Sequence[ProfileChoice]", query: str) -> "list[Row]":
+def rows(choices: Sequence[ProfileChoice], query: str) -> list[Row]:
     """Return the rows that match a filter.
 
     First come the profiles that are not stored in the keyring, then those without a client, then each client's; the
@@ -36,18 +34,18 @@ def rows(choices: "Sequence[ProfileChoice]", query: str) -> "list[Row]":
     return result
 
 
-def clients(choices: "Iterable[ProfileChoice]") -> list[str]:
+def clients(choices: Iterable[ProfileChoice]) -> list[str]:
     """Return the names of all clients, sorted."""
     return sorted({choice.client for choice in choices if choice.client}, key=str.casefold)
 
 
-def matches(choice: "ProfileChoice", query: str) -> bool:
+def matches(choice: ProfileChoice, query: str) -> bool:
     """Return whether title, client, hosts, App GUIDs and masked API key contain every word of the query."""
     text = "\n".join(_searched(choice)).casefold()
     return all(word in text for word in query.casefold().split())
 
 
-def _searched(choice: "ProfileChoice") -> "Iterator[str]":
+def _searched(choice: ProfileChoice) -> Iterator[str]:
     yield choice.title
     yield choice.client
     if choice.profile is not None:
@@ -56,5 +54,5 @@ def _searched(choice: "ProfileChoice") -> "Iterator[str]":
         yield choice.profile.api_key_hint
 
 
-def _order(choice: "ProfileChoice") -> tuple[str, str, str]:
+def _order(choice: ProfileChoice) -> tuple[str, str, str]:
     return choice.client.casefold(), choice.client, choice.title.casefold()

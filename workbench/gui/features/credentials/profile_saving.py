@@ -5,9 +5,8 @@ No Qt. `save_stored` and `rotate_stored` may block on the keyring; call them on 
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from workbench.credentials import CredentialsUnavailable, InputWarning, Profile, ProfileRefused, name_problem
+from workbench.credentials import CredentialsUnavailable, InputWarning, Part, Profile, ProfileRefused, name_problem
 from workbench.credentials.input_warnings import input_warnings
 from workbench.credentials.names import LONGEST_NAME, same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
@@ -15,21 +14,18 @@ from workbench.gui.core.state import ProfileDraft
 from workbench.redaction import Secret, mask, remember
 from workbench.signing import Credentials
 
-if TYPE_CHECKING:
-    from workbench.credentials import Part
-
 
 class UnacceptedWarnings(Exception):  # noqa: N818 - a question, not an error
     """The pair has input warnings that were not accepted, so it was not saved."""
 
-    def __init__(self, warnings: "tuple[InputWarning, ...]") -> None:
+    def __init__(self, warnings: tuple[InputWarning, ...]) -> None:
         super().__init__("a pair with input warnings was not saved")
         self.warnings = warnings
 
 
 def find_input_warnings(
     pairs: AvailableCredentials, api_key: Secret, secret: Secret, but: str
-) -> "tuple[InputWarning, ...]":
+) -> tuple[InputWarning, ...]:
     """Return what looks mistyped in a pair, compared with every pair in memory except those of profile `but`."""
     if not api_key and not secret:
         return ()
@@ -59,7 +55,7 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
                 raise ProfileRefused(f"The {label} is empty.")
 
 
-def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
+def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     """Save a profile in memory only, until the program ends."""
 
     before = pairs.session.pop(draft.before, None)
@@ -78,7 +74,7 @@ def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
     return profile
 
 
-def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
+def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     """Save a profile in the keyring. May block on the keyring's prompt.
 
     Raises:
@@ -94,7 +90,7 @@ def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
     return pairs.kept.add(draft.name, credentials.api_key, credentials.secret, draft.facts, extras)
 
 
-def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secret: Secret) -> "Profile":
+def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secret: Secret) -> Profile:
     """Store a new pair for a profile, beside the present one. May block on the keyring's prompt.
 
     Raises:
@@ -122,7 +118,7 @@ def copy_name(name: str, taken: Iterable[str]) -> str:
         number += 1
 
 
-def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> "Profile":
+def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
     profiles, name = pairs.kept, draft.before
     done: list[str] = []
@@ -163,7 +159,7 @@ def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credenti
         raise UnacceptedWarnings(found)
 
 
-def _values(draft: ProfileDraft, before: SessionPair | None) -> "tuple[Credentials, dict[Part, Secret]]":
+def _values(draft: ProfileDraft, before: SessionPair | None) -> tuple[Credentials, dict[Part, Secret]]:
     extras = dict(before.extras) if before else {}
     extras |= {part: value for part, value in draft.extras if value}
     return _completed(draft, before.credentials if before else None), extras

@@ -1,11 +1,13 @@
 """Provides the page of profiles: filter, list, details of the selected profile, and the keyring's state."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.credentials import Disagreement
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.state import ProfileChoice
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.consistency_view import Check, Findings
 from workbench.gui.features.credentials.profile_details import ProfileDetails
 from workbench.gui.features.credentials.profile_list import ProfileList
@@ -13,12 +15,6 @@ from workbench.gui.features.credentials.profile_rows import FILTER_FROM, clients
 from workbench.gui.features.credentials.text import line, note
 from workbench.gui.widgets.parts import button, rule, title
 from workbench.gui.widgets.values import Lines
-
-if TYPE_CHECKING:
-    from workbench.credentials import Disagreement
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.state import ProfileChoice
-    from workbench.gui.core.theme import ThemeSource
 
 _EMPTY = "Only the public sample is here. Create a profile for your own API key and secret; both stay hidden."
 _NO_MATCH = "No profile has this in its name, client, host, App GUID or API key."
@@ -33,7 +29,7 @@ class ProfilesPage(QWidget):
 
     new_requested = Signal()
 
-    def __init__(self, themes: "ThemeSource", privacy: "ScreenPrivacy") -> None:
+    def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
         self.setObjectName("profilesPage")
         self.choices: tuple[ProfileChoice, ...] = ()
@@ -63,7 +59,7 @@ class ProfilesPage(QWidget):
         """The names of all clients."""
         return clients(self.choices)
 
-    def show_profiles(self, choices: "tuple[ProfileChoice, ...]", chosen: str) -> None:
+    def show_profiles(self, choices: tuple[ProfileChoice, ...], chosen: str) -> None:
         """Show the profiles, and which one signs."""
         self.choices, self._chosen = choices, chosen
         many = len(choices) >= FILTER_FROM
@@ -77,7 +73,7 @@ class ProfilesPage(QWidget):
         """Show the keyring's name or state, and what to do about it."""
         self.state.show_value(f"Keyring: {says}. {advice}".strip())
 
-    def show_disagreements(self, found: "tuple[Disagreement, ...]", *, checked: bool) -> None:
+    def show_disagreements(self, found: tuple[Disagreement, ...], *, checked: bool) -> None:
         """Show where list and keyring disagree."""
         self.findings.show_disagreements(found, after=self.list)
         self.check.show_agreement(checked and not found)
@@ -91,7 +87,7 @@ class ProfilesPage(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _lay_out(self, themes: "ThemeSource") -> None:
+    def _lay_out(self, themes: ThemeSource) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -126,5 +122,5 @@ class ProfilesPage(QWidget):
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
-    def _show_selected(self, choice: "ProfileChoice | None") -> None:
+    def _show_selected(self, choice: ProfileChoice | None) -> None:
         self.details.show_choice(choice, in_use=choice is not None and choice.name == self._chosen)

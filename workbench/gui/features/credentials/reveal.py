@@ -3,18 +3,14 @@
 A stored value is in memory only while its button is held.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.text import LABEL, TextLines
 from workbench.gui.widgets.parts import CopyButton, muted
-
-if TYPE_CHECKING:
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.redaction import Secret
+from workbench.redaction import Secret
 
 DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 
@@ -33,7 +29,7 @@ class RevealButton(QToolButton):
     reveal_started = Signal()
     reveal_ended = Signal()
 
-    def __init__(self, name: str, object_name: str, themes: "ThemeSource") -> None:
+    def __init__(self, name: str, object_name: str, themes: ThemeSource) -> None:
         super().__init__()
         self._themes = themes
         themes.theme_changed.connect(self.update)
@@ -96,7 +92,7 @@ class HiddenValue(QWidget):
     wanted = Signal()
     copy_requested = Signal()
 
-    def __init__(self, title: str, object_name: str, role: str, themes: "ThemeSource") -> None:
+    def __init__(self, title: str, object_name: str, role: str, themes: ThemeSource) -> None:
         super().__init__()
         self._short = ""
         self._text = TextLines(f"{title} of the profile", f"{object_name}Value", role, anywhere=True)
@@ -129,7 +125,7 @@ class HiddenValue(QWidget):
         if not self.reveal_button.is_held:
             self._text.show_value(short)
 
-    def show_value(self, value: "Secret") -> None:
+    def show_value(self, value: Secret) -> None:
         """Show the value if the button is still held."""
         if self.reveal_button.is_held:
             self._text.secret = True

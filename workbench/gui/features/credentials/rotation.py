@@ -1,17 +1,13 @@
 """Provides the page that starts a rotation: where to get a new pair, and the two fields for it."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
 
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.pair_fields import PairFields
 from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.text import TextLines, note
 from workbench.gui.widgets.parts import button, title
-
-if TYPE_CHECKING:
-    from workbench.gui.core.theme import ThemeSource
 
 _WHERE = (
     "If anyone else may know the secret, reach out to your Kochava account management team to generate a new "
@@ -32,7 +28,7 @@ class Rotation(PairPage):
 
     rotated = Signal(str, object, object)
 
-    def __init__(self, name: str, themes: "ThemeSource") -> None:
+    def __init__(self, name: str, themes: ThemeSource) -> None:
         pair = PairFields(
             themes, names=("New API key", "New secret"), object_names=("newApiKey", "newSecret"), places=False
         )

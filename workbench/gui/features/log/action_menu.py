@@ -3,27 +3,18 @@
 Asks for confirmation before a deletion and for the text of a note; carries out nothing itself.
 """
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QWidget
 
 from workbench.gui.core.log_values import Selection
 from workbench.gui.features.log import text
-from workbench.gui.features.log.actions import action_for, build_menu
+from workbench.gui.features.log.actions import SelectionSummary, action_for, build_menu
 from workbench.gui.features.log.inline_prompt import InlinePrompt
+from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.selection import selection_of, summary_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QKeySequence
-    from PySide6.QtWidgets import QWidget
-
-    from workbench.gui.features.log.actions import SelectionSummary
-    from workbench.gui.features.log.rows import Rows
 
 
 class ActionMenu(QObject):

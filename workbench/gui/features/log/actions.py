@@ -3,20 +3,14 @@
 The shortcuts are active while the log has the focus.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from workbench.gui.features.log.columns import COLUMNS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from PySide6.QtWidgets import QWidget
 
 Needs = Literal["any", "some", "one", "two", "run"]
 """What an action needs selected: nothing, at least one row, one exchange, two exchanges, one repeat run."""

@@ -3,18 +3,14 @@
 Pure functions. The output is bounded and contains no known secret.
 """
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import Final
 
 from workbench.jsontext import tokens
 from workbench.redaction import known_in
 from workbench.workspace.view import LABELLED, label, show
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Span = tuple[str, str]
 """Text, and the name of its colour in measures.json."""

@@ -1,18 +1,12 @@
 """Reads a share bundle as exchanges for the log, and checks its tokens. Writes nothing."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING
 
 from workbench.evidence import check, read_bundle
-from workbench.exchange import Annotations, Exchange, Failure, FailureKind, Request, Response, Timing
+from workbench.evidence.bundle import SharedExchange
+from workbench.exchange import Annotations, Exchange, Failure, FailureKind, Outcome, Request, Response, Timing
 from workbench.gui.core.state import Notice
-
-if TYPE_CHECKING:
-    from workbench.evidence.bundle import SharedExchange
-    from workbench.exchange import Outcome
-    from workbench.signing import Credentials
+from workbench.signing import Credentials
 
 FROM_BUNDLE = "from a bundle"
 """Shown instead of a profile, which a bundle does not contain."""

@@ -1,20 +1,14 @@
 """Small charts: the phases of a send, a histogram of times, counts of outcomes. Each has a text alternative."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from workbench.gui.core.theme import Theme, ThemeSource
 from workbench.gui.features.log.text import duration
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.gui.core.theme import Theme, ThemeSource
-    from workbench.operations.run_results import Bin, Results
+from workbench.operations.run_results import Bin, Results
 
 _SHARES = {
     "name look-up": ("accent", 0.3),

@@ -3,20 +3,14 @@
 A layout is saved as text: `time name:160 …`, the keys in their order, with the widths that the user has set.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from workbench.credentials import profile_title
 from workbench.gui.features.log import text
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from workbench.history.values import Row
+from workbench.history.values import Row
 
 NAME, ENDPOINT, ANSWER, STATUS, PIN = "name", "endpoint", "answer", "status", "pin"
 DEFAULT = ("time", NAME, "profile", ENDPOINT, ANSWER, STATUS, "took")

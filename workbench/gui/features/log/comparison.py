@@ -3,25 +3,16 @@
 Pure functions; slow for large bodies, so they are not called on the GUI thread.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from workbench.credentials import profile_title
-from workbench.exchange import Response
+from workbench.exchange import Exchange, Response
 from workbench.gui.core.log_values import Comparison
-from workbench.gui.features.log.bodies import without_secrets
+from workbench.gui.features.log.bodies import Span, without_secrets
 from workbench.gui.features.log.summary import outcome_of
 from workbench.gui.features.log.text import answer_text, local_time
-from workbench.operations.diff import WRITTEN, contrast_answers, contrast_requests, diff_headers
+from workbench.operations.diff import WRITTEN, BodyDiff, Difference, contrast_answers, contrast_requests, diff_headers
 from workbench.redaction import redact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workbench.exchange import Exchange
-    from workbench.gui.features.log.bodies import Span
-    from workbench.operations.diff import BodyDiff, Difference
 
 _MAX_CHANGES = 100
 _MAX_VALUE = 200

@@ -1,21 +1,15 @@
 """Paints the cells of the log: coloured answers, the steps of a verdict, the triangle of a repeat run."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import ANSWER, NAME, STATUS, Column, is_run
-
-if TYPE_CHECKING:
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.model import LogModel
-    from workbench.gui.features.log.row_index import Position
-    from workbench.history.values import Row
+from workbench.gui.features.log.model import LogModel
+from workbench.gui.features.log.row_index import Position
+from workbench.history.values import Row
 
 TRIANGLE = 16
 """Width of the triangle of a repeat run, in pixels."""

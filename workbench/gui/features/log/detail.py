@@ -3,30 +3,37 @@
 Texts are made by the modules beside it. Most controls are created with the first exchange.
 """
 
-from __future__ import annotations
-
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
 
+from workbench.exchange import Exchange
+from workbench.gui.core.log_values import Comparison
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource
+from workbench.gui.features.log.bodies import Span
+from workbench.gui.features.log.charts import TimingBar
+from workbench.gui.features.log.comparison import comparison_spans
+from workbench.gui.features.log.detail_text import (
+    BodyFormat,
+    answer_line,
+    request_spans,
+    response_spans,
+    secret_positions,
+    signed_spans,
+    signed_text,
+)
+from workbench.gui.features.log.log_mask import LogMask
+from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
-
-if TYPE_CHECKING:
-    from workbench.exchange import Exchange
-    from workbench.gui.core.log_values import Comparison
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.bodies import Span
-    from workbench.gui.features.log.charts import TimingBar
-    from workbench.gui.features.log.detail_text import BodyFormat
-    from workbench.gui.features.log.log_mask import LogMask
-    from workbench.gui.features.log.run_page import RunPage
-    from workbench.gui.features.log.verdict_line import VerdictLine
-    from workbench.gui.widgets.values import Line, Lines
-    from workbench.operations.repeat import RunProgress
-    from workbench.operations.run_results import Results
+from workbench.gui.features.log.timing import phases, timing_spans, timing_text
+from workbench.gui.features.log.verdict_line import VerdictLine
+from workbench.gui.features.log.verdict_text import verdict_spans
+from workbench.gui.widgets.values import Line, Lines, restyle
+from workbench.operations.repeat import RunProgress
+from workbench.operations.run_results import Results
 
 _MIN_WIDTH = 320  # pixels
 REQUEST, RESPONSE, TIMING, VERDICT, COMPARISON, RUN = range(6)
@@ -136,8 +143,6 @@ class Detail(QTabWidget):
     def show_run(self, progress: RunProgress | None, results: Results | None) -> None:
         """Show progress and results of a repeat run in a tab of its own."""
         if self.run is None:
-            from workbench.gui.features.log.run_page import RunPage
-
             self.run = RunPage(self._themes)
             self.run.action_requested.connect(self.run_action_requested)
             self.addTab(self.run, "Run")
@@ -171,9 +176,6 @@ class Detail(QTabWidget):
 
     def _create_controls(self) -> None:
         """Create the controls above and below the texts."""
-        from workbench.gui.features.log.charts import TimingBar
-        from workbench.gui.features.log.verdict_line import VerdictLine
-        from workbench.gui.widgets.values import Line, Lines
 
         self._signed = Lines("Sent and signed", "exchangeSigned", "body", anywhere=True)
         self._signed.setProperty("face", "mono")
@@ -223,9 +225,6 @@ class Detail(QTabWidget):
         self._pages[COMPARISON].show_spans(self._comparison(), keep_position=True)
 
     def _update_controls(self, exchange: Exchange, bar: TimingBar, signed: Lines, answer: Line) -> None:
-        from workbench.gui.features.log.detail_text import answer_line, secret_positions, signed_spans, signed_text
-        from workbench.gui.features.log.timing import phases, timing_text
-        from workbench.gui.widgets.values import restyle
 
         spans = signed_spans(exchange)
         signed.show_value(
@@ -244,9 +243,6 @@ class Detail(QTabWidget):
         exchange = self._exchange
         if exchange is None:
             return [[], [], [], []]
-        from workbench.gui.features.log.detail_text import request_spans, response_spans
-        from workbench.gui.features.log.timing import timing_spans
-        from workbench.gui.features.log.verdict_text import verdict_spans
 
         found = [
             request_spans(exchange, self._formats[REQUEST]),
@@ -264,7 +260,6 @@ class Detail(QTabWidget):
     def _comparison(self) -> list[Span]:
         if self._compared is None:
             return []
-        from workbench.gui.features.log.comparison import comparison_spans
 
         return self._mask.hide_spans_of_bodies(self._compared.bodies, comparison_spans(self._compared))
 

@@ -4,31 +4,31 @@ The content is made by `evidence`, which leaves secrets out. A bundle is checked
 shown in the log until the window closes.
 """
 
-from __future__ import annotations
-
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from workbench.credentials import profile_title
+from workbench.disk import replace_file
+from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
+from workbench.evidence.bundle import MAX_SIZE
+from workbench.exchange import Exchange
 from workbench.gui.core import dialogs
+from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.log_values import Selection
+from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
+from workbench.gui.core.tasks import Tasks
+from workbench.gui.features.log.bundles import open_bundle
 from workbench.operations import pair_fingerprint
+from workbench.operations.resend import restored
+from workbench.operations.run_results import as_csv, as_jsonl
+from workbench.redaction import fingerprint
+from workbench.signing import Credentials
 from workbench.workspace.files import FileError, read_body, write_body
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from PySide6.QtWidgets import QWidget
-
-    from workbench.evidence import Fingerprints
-    from workbench.exchange import Exchange
-    from workbench.gui.core.history_gateway import HistoryGateway
-    from workbench.gui.core.log_values import Selection
-    from workbench.gui.core.session import Session
-    from workbench.gui.core.tasks import Tasks
-    from workbench.signing import Credentials
 
 
 class _Kind(NamedTuple):
@@ -102,7 +102,6 @@ class Exporter(QObject):
         credentials = self._session.credentials
 
         def work() -> Notice:
-            from workbench.evidence import BadBundle
 
             exchanges = self._exchanges(chosen)
             if not exchanges:
@@ -128,9 +127,6 @@ class Exporter(QObject):
         profile = profile_title(self._session.profile)
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
-            from workbench.evidence import BadBundle
-            from workbench.evidence.bundle import MAX_SIZE
-            from workbench.gui.features.log.bundles import open_bundle
 
             try:
                 return open_bundle(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
@@ -152,7 +148,6 @@ class Exporter(QObject):
 
 def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     """Return the text to copy, and a message about it."""
-    from workbench.evidence import curl, markdown, raw_http
 
     if not exchanges:
         return "", "Those exchanges are no longer in the log. Nothing was copied."
@@ -183,8 +178,6 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     Raises:
         FileError: the file could not be written.
     """
-    from workbench.evidence import bundle, curl, har, raw_http
-    from workbench.operations.run_results import as_csv, as_jsonl
 
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
     if form == "curl":
@@ -207,9 +200,6 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
 
 def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
     """Write a bundle with full tokens, computed again from the bodies; only the owner can read the file."""
-    from workbench.disk import replace_file
-    from workbench.evidence import bundle
-    from workbench.operations.resend import restored
 
     whole = [
         each if not each.token_prefix or credentials is None else restored(each, credentials) for each in exchanges
@@ -237,8 +227,6 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
 
 def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None) -> Fingerprints | None:
     """Return the fingerprints of the pair; None if it did not sign all exchanges."""
-    from workbench.evidence import Fingerprints
-    from workbench.redaction import fingerprint
 
     if credentials is None or any(each.pair != pair_fingerprint(credentials) for each in exchanges):
         return None

@@ -1,18 +1,13 @@
 """The bar above the log: filter field, number of rows, and the button of the actions menu."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.widgets.parts import button, muted
-
-if TYPE_CHECKING:
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 HEIGHT = 35
 """Height in pixels, equal to that of the tabs beside it."""

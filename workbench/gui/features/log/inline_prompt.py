@@ -1,16 +1,10 @@
 """The prompt below the log: confirms a deletion, or edits note and tags."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QWidget
 
 from workbench.gui.widgets.parts import button, muted
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
 
 
 class InlinePrompt(QFrame):

@@ -3,20 +3,12 @@
 Widths set by the user are kept; the other columns share the remaining width.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from workbench.gui.features.log.actions import columns_menu
 from workbench.gui.features.log.columns import STATUS, Column, layout_from_text, layout_to_text
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QTableView
-
-    from workbench.gui.features.log.model import LogModel
+from workbench.gui.features.log.model import LogModel
 
 
 class ColumnLayout(QObject):

@@ -3,19 +3,12 @@
 Without a history they are the whole log. Their keys are larger than any key of a history.
 """
 
-from __future__ import annotations
-
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
+from workbench.exchange import Exchange, StepState
 from workbench.gui.features.log.summary import matches, outcome_of, row_of
-from workbench.history.values import Found
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from workbench.exchange import Exchange, StepState
-    from workbench.history.values import Row
+from workbench.history.values import Found, Row
 
 FIRST_KEY = 1 << 60
 _MAX_RECENT = 64  # exchanges kept for a while although the history provides their rows

@@ -3,22 +3,17 @@
 An id is looked for in the bodies of an exchange and hidden in every text about it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, Response
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.features.log.bodies import SHOWN_BYTES, Span
+from workbench.gui.features.log.detail_text import MASKED_HEADERS
+from workbench.history.values import Row
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, values
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.features.log.bodies import Span
-    from workbench.history.values import Row
 
 _MAX_CACHED = 4_096  # masked texts of rows
 
@@ -78,9 +73,6 @@ class LogMask(QObject):
         return _hide(mask, list(spans), tuple(value for body in bodies for value in _personal_values(body)))
 
     def _values_of(self, exchange: Exchange) -> tuple[str, ...]:
-        from workbench.gui.features.log.detail_text import (
-            MASKED_HEADERS,
-        )
 
         key = exchange.id, exchange.outcome is not None
         if key not in self._values:
@@ -113,6 +105,5 @@ def _hide(mask: ScreenMask, spans: list[Span], known: tuple[str, ...]) -> list[S
 
 
 def _personal_values(body: bytes) -> tuple[str, ...]:
-    from workbench.gui.features.log.bodies import SHOWN_BYTES
 
     return values(body[:SHOWN_BYTES].decode("utf-8", "replace"))

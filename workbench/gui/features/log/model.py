@@ -4,27 +4,19 @@ Missing rows are requested by pages. Rows are inserted and removed without a res
 selections survive.
 """
 
-from __future__ import annotations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from typing import TYPE_CHECKING, Any
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, SignalInstance
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-
+from workbench.exchange import Exchange
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, ENDPOINT, NAME, Column, is_run
-from workbench.gui.features.log.live_exchanges import FIRST_KEY
+from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
+from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.row_cache import RowCache
 from workbench.gui.features.log.row_index import Position, RowIndex
+from workbench.history.values import Found, Row
 from workbench.redaction import redact
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from PySide6.QtCore import SignalInstance
-
-    from workbench.exchange import Exchange
-    from workbench.gui.features.log.live_exchanges import LiveExchanges
-    from workbench.gui.features.log.log_mask import LogMask
-    from workbench.history.values import Found, Row
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,13 +1,16 @@
 """The Log dock: filter and rows on the left, the selected exchange on the right."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from workbench.exchange import Exchange
+from workbench.gui.core.log_values import Comparison, Selection
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.action_menu import ActionMenu
 from workbench.gui.features.log.detail import Detail
 from workbench.gui.features.log.filter_bar import FilterBar
@@ -16,17 +19,9 @@ from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from workbench.exchange import Exchange
-    from workbench.gui.core.log_values import Comparison, Selection
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.history.values import Found, Row
-    from workbench.operations.repeat import RunProgress
-    from workbench.operations.run_results import Results
+from workbench.history.values import Found, Row
+from workbench.operations.repeat import RunProgress
+from workbench.operations.run_results import Results
 
 _NOTHING_SENT = "Nothing has been sent yet. Ctrl+Enter sends the payload in front."
 _NOTHING_FOUND = (

@@ -1,15 +1,10 @@
 """Caches rows of the history and requests missing ones, several together and each once."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from workbench.history.values import Row
+from workbench.history.values import Row
 
 MAX_ROWS = 8_192
 """Size of the cache; the oldest rows are dropped."""

@@ -3,15 +3,11 @@
 A live exchange is placed above the newest key that the history had when it arrived, its anchor.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from workbench.history.values import Found
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Position(NamedTuple):

@@ -3,28 +3,21 @@
 The selection and the scroll position survive every change of the rows. Missing data is requested by a signal.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.exchange import Exchange
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.columns import is_run
-from workbench.gui.features.log.live_exchanges import FIRST_KEY
+from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
+from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.model import LogModel
 from workbench.gui.features.log.row_index import Position, rows_of
 from workbench.gui.features.log.table import LogTable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from workbench.exchange import Exchange
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.live_exchanges import LiveExchanges
-    from workbench.gui.features.log.log_mask import LogMask
-    from workbench.history.values import Found, Row
+from workbench.history.values import Found, Row
 
 UPDATE_INTERVAL_MS = 50
 """Milliseconds between two updates of the table while many exchanges arrive."""

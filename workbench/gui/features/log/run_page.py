@@ -1,23 +1,15 @@
 """The tab of a repeat run: progress, results as charts, and buttons."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.charts import Histogram, Outcomes, histogram_text
 from workbench.gui.features.log.text import duration
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton
-
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.operations.repeat import RunProgress
-    from workbench.operations.run_results import Results
+from workbench.operations.repeat import RunProgress
+from workbench.operations.run_results import Results
 
 
 class RunPage(QWidget):

@@ -1,19 +1,12 @@
 """Describes the selected rows of the log: a summary for the menu, a `Selection` for the signals."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from workbench.gui.core.log_values import Selection
 from workbench.gui.features.log.actions import SelectionSummary
-from workbench.gui.features.log.live_exchanges import FIRST_KEY
+from workbench.gui.features.log.live_exchanges import FIRST_KEY, LiveExchanges
+from workbench.gui.features.log.model import LogModel
 from workbench.gui.features.log.row_index import rows_of
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from workbench.gui.features.log.live_exchanges import LiveExchanges
-    from workbench.gui.features.log.model import LogModel
 
 _MAX_SUMMARISED = 1_000  # rows; of a larger selection only the count is known
 

@@ -1,15 +1,10 @@
 """Makes the row of a live exchange, equal to the row that a history would return, and filters live exchanges."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from workbench.exchange import Exchange, Interrupted, Response, StepState, judge
 from workbench.history.outcome_labels import answer_of
 from workbench.history.values import Row
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 OutcomeCounts = tuple[tuple[str, StepState, int], ...]
 """Answer, success, and number of exchanges."""

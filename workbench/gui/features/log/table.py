@@ -1,23 +1,15 @@
 """The table view of the log: keys, mouse, selection, columns."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.actions import SHORTCUTS
 from workbench.gui.features.log.columns import NAME
 from workbench.gui.features.log.delegate import TRIANGLE, RowDelegate
 from workbench.gui.features.log.layout import ColumnLayout
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QMouseEvent, QResizeEvent
-
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.model import LogModel
+from workbench.gui.features.log.model import LogModel
 
 ROW = 28
 """Height of a row in pixels."""

@@ -1,14 +1,10 @@
 """Formats values of a row: times, answers, steps, sizes, results of a repeat run. Pure functions."""
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from workbench.exchange import StepState
-    from workbench.history.values import Row
+from workbench.exchange import StepState
+from workbench.history.values import Row
 
 SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 ROLES = {"yes": "good", "no": "bad", "unknown": "unknown", "pending": "muted"}

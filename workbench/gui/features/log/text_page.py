@@ -1,20 +1,15 @@
 """One tab of the exchange details: a coloured read-only text, with optional widgets above and below it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QShowEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from workbench.gui.core.theme import ThemeSource
+from workbench.gui.features.log.bodies import Span
+from workbench.gui.features.log.charts import phase_color
 from workbench.gui.widgets.parts import button
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from workbench.gui.core.theme import ThemeSource
-    from workbench.gui.features.log.bodies import Span
 
 _MAX_HIDDEN = 20_000
 """Characters; a longer text in a hidden tab is inserted when the tab is shown."""
@@ -106,7 +101,6 @@ class Text(QPlainTextEdit):
         kind, _, phase = role.partition(" ")
         if kind != "phase":
             return self._themes.current.color(role)
-        from workbench.gui.features.log.charts import phase_color
 
         return phase_color(self._themes.current, phase)
 

@@ -1,17 +1,11 @@
 """Formats the phases of a send and its connection as spans. Pure functions."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from workbench.exchange import Interrupted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from workbench.exchange import Certificate, Channel, Exchange, Timing
-    from workbench.gui.features.log.bodies import Span
+from workbench.exchange import Certificate, Channel, Exchange, Interrupted, Timing
+from workbench.gui.features.log.bodies import Span
 
 PHASES: Final = (
     ("name look-up", "dns_s"),

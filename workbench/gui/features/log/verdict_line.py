@@ -1,26 +1,19 @@
 """The controls below a verdict: recorded check box, countdown of Retry-After, target of a redirect."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from workbench.exchange import Exchange
 from workbench.exchange.advice import LOOK
+from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.log.verdict_text import countdown, redirect_target, wait_until
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, muted
 from workbench.redaction import redact
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from PySide6.QtGui import QResizeEvent
-
-    from workbench.exchange import Exchange
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
 
 _INTERVAL_MS = 1000
 _MARGIN, _GAP, _MIN_WIDTH = 12, 16, 160  # pixels

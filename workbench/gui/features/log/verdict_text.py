@@ -1,20 +1,14 @@
 """Formats the verdict of an exchange as spans: steps, causes, and the next step. Pure functions."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from workbench.exchange import Interrupted, Response, judge
+from workbench.exchange import Exchange, Interrupted, Response, judge
 from workbench.exchange.advice import LOOK, TRAPS, advise
+from workbench.gui.features.log.bodies import Span
 from workbench.gui.features.log.text import ROLES, SYMBOLS
 from workbench.operations.endpoints import is_loopback
 from workbench.redaction import redact_known
-
-if TYPE_CHECKING:
-    from workbench.exchange import Exchange
-    from workbench.gui.features.log.bodies import Span
 
 _LOCAL = "The request stayed on this machine. To have it recorded, choose Kochava as the endpoint."
 _MAX_URL = 2_000

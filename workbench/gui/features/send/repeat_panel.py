@@ -1,18 +1,11 @@
 """The panel for a repeat run, and the bar with its progress. Values are passed on as typed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, muted
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QPushButton
 
 
 class RepeatPanel(QFrame):

@@ -1,15 +1,9 @@
 """Formats the head of a request as it will be sent. Key and token are masked."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from workbench.evidence.raw import head_lines
 from workbench.exchange import Request
-
-if TYPE_CHECKING:
-    from workbench.operations import Derivation, Endpoint, Headers
-    from workbench.transport import TransportOptions
+from workbench.operations import Derivation, Endpoint, Headers
+from workbench.transport import TransportOptions
 
 
 def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, options: TransportOptions) -> str:

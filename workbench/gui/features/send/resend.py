@@ -53,7 +53,7 @@ class Resender(QObject):
         self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
-        """Send it, signed with the first of these profiles that signed it; a renamed profile must have the same pair."""
+        """Send it, signed with the first profile that signed it; a renamed profile must have the same pair."""
         if not names:
             self._send_with_chosen(exchange, endpoint)
             return

@@ -3,23 +3,16 @@
 Values are passed on as typed.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
 
+from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.transport_settings import TransportSettings
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import button, muted
 from workbench.redaction import Secret
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
-
-    from workbench.gui.core.screen_privacy import ScreenPrivacy
-    from workbench.gui.core.transport_settings import TransportSettings
 
 _FIELDS = (
     ("content_type", "Content-Type", "The header Content-Type; not sent if empty", "not sent"),

@@ -1,11 +1,6 @@
 """Returns the parts of a derivation as text for the clipboard."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from workbench.operations import Derivation
+from workbench.operations import Derivation
 
 
 def text_of(what: str, derivation: Derivation, *, takes_token: bool) -> tuple[str, str]:

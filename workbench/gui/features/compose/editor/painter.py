@@ -3,8 +3,6 @@
 Only visible lines are formatted, so that a large body is as fast as a small one.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -12,9 +10,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor.highlighter import Box, Highlighter, same_formats
 from workbench.gui.features.compose.editor.line_spacing import LineSpacing, selected
-
-if TYPE_CHECKING:
-    from workbench.gui.features.compose.editor.redaction_overlay import Ranges, RedactionOverlay
+from workbench.gui.features.compose.editor.redaction_overlay import Ranges, RedactionOverlay
 
 _MARGIN = 8  # px around the text
 
@@ -59,7 +55,7 @@ class EditorPainter(QPlainTextEdit):
         top = place.y() + layout.position().y() - self._spacing.extra / 2
         return QRectF(0, top, self.viewport().width(), layout.boundingRect().height() + self._spacing.extra)
 
-    def _line(self, block: QTextBlock) -> "tuple[str, Ranges]":
+    def _line(self, block: QTextBlock) -> tuple[str, Ranges]:
         """Return the text of a block as laid out, and its covered ranges."""
         return (block.text(), ()) if self._overlay is None else self._overlay.line(block)
 
