@@ -119,7 +119,7 @@ def test_two_exchanges_are_compared_at_three_levels() -> None:
     third = sent(b'{"b":"x","a":2}')
     ended = command("history", "compare", one[:8], other[:8])
     assert ended.status == 1
-    assert ended.row("Request") == "The same JSON in other bytes: key order and spaces."
+    assert ended.row("Request") == "Same JSON, written differently: key order, whitespace."
     assert "first at byte 2 (line 1, column 3)" in ended.text
     assert "before  7b 22 61" in ended.text
     assert "Content-Type: application/json → text/plain" in ended.text
@@ -128,7 +128,7 @@ def test_two_exchanges_are_compared_at_three_levels() -> None:
     assert changed.status == 1
     request = changed.json["request"]
     assert isinstance(request, dict)
-    assert request["meaning"] == "other JSON"
+    assert request["meaning"] == "different JSON"
     assert request["changes"] == [{"pointer": "/a", "before": "1", "after": "2"}]
 
 
@@ -138,7 +138,7 @@ def test_the_same_exchange_is_the_same() -> None:
         one, other = sent(body, to=server.url), sent(body, to=server.url)
     ended = command("history", "compare", one, other)
     assert ended.status == 0
-    assert ended.row("Request") == "The same 7 bytes."
+    assert ended.row("Request") == "7 identical bytes."
     assert json.loads(command("history", "compare", one, one, "--json").text)["same"] is True
     assert command("history", "compare", one, "ffffffff").status == 2
 

@@ -48,7 +48,7 @@ def memory() -> int:
 
 def prepared(url: str, deadline: float) -> Prepared:
     made = prepare(
-        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), choices=TransportOptions(deadline=deadline)
+        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), transport=TransportOptions(deadline=deadline)
     )
     assert isinstance(made, Prepared), made
     return made
@@ -61,7 +61,7 @@ def send(path: Path, standing: Standing, *, deadline: float = 15.0, cancel: bool
 
     async def story() -> None:
         recorder = HistoryRecorder(History(path), troubles.append)
-        task = asyncio.create_task(perform(prepared(standing.url, deadline), title="install", keeper=recorder))
+        task = asyncio.create_task(perform(prepared(standing.url, deadline), title="install", recorder=recorder))
         if cancel:
             await asyncio.to_thread(until, standing.is_hanging)
             task.cancel()

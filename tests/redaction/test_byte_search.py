@@ -34,7 +34,7 @@ def test_a_known_value_is_found_where_it_stands_each_time(redaction: Redactor) -
     assert hidden(data, known_in(data)) == b'{"key":"***************","again":"***************"}'
 
 
-WRITTEN: dict[str, Callable[[str], bytes]] = {
+HEADER_NOTATION: dict[str, Callable[[str], bytes]] = {
     "plain": str.encode,
     "upper case": lambda v: v.upper().encode(),
     "lower case": lambda v: v.lower().encode(),
@@ -48,10 +48,10 @@ WRITTEN: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("form", WRITTEN)
+@pytest.mark.parametrize("form", HEADER_NOTATION)
 def test_a_known_value_is_found_in_every_form(redaction: Redactor, form: str) -> None:
     redaction.remember(Secret(MARKER))
-    written = WRITTEN[form](MARKER)
+    written = HEADER_NOTATION[form](MARKER)
     assert known_in(b"\xff before " + written + b" after \x00") == ((9, len(written)),)
 
 

@@ -27,7 +27,7 @@ from workbench.gui.app import Workbench
 from workbench.gui.core import active_profile
 from workbench.gui.core.state import EndpointChoice, Notice
 from workbench.gui.shell.first_paint import FirstPaint
-from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
+from workbench.operations import LIVE, ConfirmationNeeded, Prepared, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
 
@@ -209,9 +209,9 @@ def _asked(workbench: Workbench) -> None:
     while workbench.session.credentials is None:
         until(workbench.keys.credentials_had)
     question = prepare(workbench.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
-    assert isinstance(question, Asks)
+    assert isinstance(question, ConfirmationNeeded)
     actions = (("escape-and-send", "Escape and send"), ("send-as-typed", "Send as typed"))
-    workbench.panes.notice.show_notice(Notice("ask", question.says, actions))
+    workbench.panes.notice.show_notice(Notice("ask", question.message, actions))
 
 
 def _empty(workbench: Workbench) -> None:

@@ -21,12 +21,12 @@ class CommandError(Exception):
 
     Attributes:
         status: the exit status.
-        says: one or two sentences for a person: what happened, and what to do.
+        message: one or two sentences for a person: what happened, and what to do.
         why: the kind, in one word for a program, such as "locked"; empty where there is nothing to tell apart.
     """
 
-    def __init__(self, status: Status, says: str, why: str = "") -> None:
-        super().__init__(says)
+    def __init__(self, status: Status, message: str, why: str = "") -> None:
+        super().__init__(message)
         self.status = status
-        self.says = says
+        self.message = message
         self.why = why

@@ -126,7 +126,7 @@ def _answer_words(exchange: Exchange) -> str:
 
 
 def _put_contrast(label: str, found: BodyDiff) -> None:
-    put_row(label, found.says)
+    put_row(label, found.message)
     first = found.first
     if first is not None:
         put_row("", f"first at byte {first.offset} (line {first.line}, column {first.column})")
@@ -153,8 +153,8 @@ def _contrast_json(found: BodyDiff) -> dict[str, object]:
     first = found.first
     return {
         "meaning": found.meaning,
-        "says": found.says,
-        "ways": list(found.ways),
+        "says": found.message,
+        "ways": list(found.notation),
         "first": None
         if first is None
         else {

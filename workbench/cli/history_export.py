@@ -15,7 +15,7 @@ from workbench.disk import replace_file
 from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
 from workbench.exchange import Exchange
 from workbench.operations import pair_fingerprint
-from workbench.operations.resend import restored
+from workbench.operations.resend import with_auth_headers
 from workbench.operations.run_results import as_csv, as_jsonl
 from workbench.redaction import fingerprint
 from workbench.signing import Credentials
@@ -58,7 +58,7 @@ def _chosen(options: Namespace) -> list[Exchange]:
 
 
 def _restored(exchange: Exchange, pair: Credentials, options: Namespace) -> Exchange:
-    found = restored(exchange, pair)
+    found = with_auth_headers(exchange, pair)
     if found is not None:
         return found
     if not exchange.token_prefix:

@@ -16,7 +16,7 @@ from workbench.cli.recording import recording
 from workbench.cli.terminal import say
 from workbench.credentials import default_profiles
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
-from workbench.operations.resend import pair_change, prepare_resend, signed_by, signer
+from workbench.operations.resend import pair_change, prepare_resend, signed_by, signing_profiles
 from workbench.sandbox.addresses import is_link
 from workbench.signing import Credentials
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from workbench.cli.send_execution import OwnSandbox
     from workbench.exchange import Exchange
-    from workbench.operations import Asks, Prepared, Refused
+    from workbench.operations import ConfirmationNeeded, Prepared, Refused
 
 _SANDBOX_TITLE = "Sandbox"
 
@@ -37,35 +37,37 @@ def again(options: Namespace) -> int:
         before = history_lookup.exchange(history, options.id)
     to = send.destination(options.to) if options.to is not None else _where(before)
     profile, credentials = _who(options, before, to)
-    facts = inputs.facts_of(profile)
-    choices = transport_options.choices_from(options)
-    if before.choices and not choices.words():
+    metadata = inputs.metadata_of(profile)
+    transport = transport_options.choices_from(options)
+    if before.choices and not transport.words():
         say(f"workbench: warning: it was sent with {before.choices} then, and now without; give the options again.")
     changed = pair_change(before, credentials)
     if changed:
         say(f"workbench: pair rotated: {changed}")
 
-    def make(endpoint: Endpoint, agreed: Container[str]) -> Prepared | Refused | Asks:
-        return prepare_resend(before, profile, credentials, endpoint, facts=facts, agreed=agreed, choices=choices)
+    def make(endpoint: Endpoint, confirmed: Container[str]) -> Prepared | Refused | ConfirmationNeeded:
+        return prepare_resend(
+            before, profile, credentials, endpoint, metadata=metadata, confirmed=confirmed, transport=transport
+        )
 
     body = before.request.body
-    errand = send_execution.SendTask(
+    task = send_execution.SendTask(
         to,
         profile,
         credentials,
-        facts,
+        metadata,
         body,
         make,
         title=before.title,
-        again=before.id,
+        resend_of=before.id,
         allowed=send.allowed(options),
     )
     if options.dry_run:
-        return send_output.show(errand, PreparedBody(body), as_json=options.json)
+        return send_output.show(task, PreparedBody(body), as_json=options.json)
 
     with recording(private=options.private) as kept:
         return send_output.send(
-            errand, kept, PreparedBody(body), as_json=options.json, verbose=options.verbose, repeats=before
+            task, kept, PreparedBody(body), as_json=options.json, verbose=options.verbose, repeats=before
         )
 
 
@@ -77,7 +79,7 @@ def _where(before: Exchange) -> Endpoint | OwnSandbox:
     try:
         return endpoint_from(url)
     except BadEndpoint as refusal:
-        raise CommandError(Status.BAD_INPUT, f"{refusal.says} Nothing was sent; choose another with --to.") from None
+        raise CommandError(Status.BAD_INPUT, f"{refusal.message} Nothing was sent; choose another with --to.") from None
 
 
 def _who(options: Namespace, before: Exchange, to: Endpoint | OwnSandbox) -> tuple[str, Credentials]:
@@ -90,7 +92,7 @@ def _who(options: Namespace, before: Exchange, to: Endpoint | OwnSandbox) -> tup
     if before.profile in {"", inputs.ENVIRONMENT_PROFILE}:
         return inputs.credentials_for(options)
     kept = default_profiles().list()
-    for name in signer(before, [each.name for each in kept], (), kept):
+    for name in signing_profiles(before, [each.name for each in kept], (), kept):
         credentials = inputs.credentials_of_profile(name)
         if name == before.profile:
             return name, credentials

@@ -16,7 +16,7 @@ from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
-from workbench.operations.resend import form_of, pair_change
+from workbench.operations.resend import pair_change, wire_form_of
 
 
 def show(options: Namespace) -> int:
@@ -111,7 +111,7 @@ def _put(exchange: Exchange) -> None:
     _put_some("Again of", exchange.again)
     if exchange.run:
         put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
-    put_row("Body", f"{len(exchange.request.body)} bytes · {form_of(exchange).title}")
+    put_row("Body", f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}")
     if exchange.replaced:
         places = ", ".join(f"{length} at {offset}" for offset, length in exchange.replaced)
         put_row("", f"not byte-exact: held a secret; bytes kept as asterisks: {places}")

@@ -157,7 +157,7 @@ def credentials_of_profile(name: str) -> Credentials:
         raise CommandError(Status.NO_CREDENTIALS, f"{refusal.reason} {refusal.advice}", refusal.why) from None
 
 
-def facts_of(name: str) -> ProfileMetadata:
+def metadata_of(name: str) -> ProfileMetadata:
     """Return what is known of the profile that `credentials_for` named; the keyring is not asked."""
     from workbench.credentials import ProfileMetadata, default_profiles
 

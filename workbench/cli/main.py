@@ -35,8 +35,8 @@ def _guarded(words: Sequence[str]) -> int | Window:
         return _answer(words)
     except CommandError as stop:
         if "--json" in words:
-            put_json({"error": stop.says} | ({"why": stop.why} if stop.why else {}))
-        say(f"workbench: {stop.says}")
+            put_json({"error": stop.message} | ({"why": stop.why} if stop.why else {}))
+        say(f"workbench: {stop.message}")
         return stop.status
     except SystemExit as done:  # argparse, after printing help
         return done.code if isinstance(done.code, int) else Status.YES

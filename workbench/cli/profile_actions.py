@@ -12,7 +12,7 @@ from typing import TypeVar
 from workbench.cli import credential_input, profile_rows, prompts
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.keyring_wait import answer_to
-from workbench.cli.profile_metadata import facts_from
+from workbench.cli.profile_metadata import metadata_from
 from workbench.cli.terminal import put, put_json, say
 from workbench.credentials import (
     EXTRAS,
@@ -68,7 +68,7 @@ def show(profiles: Profiles, options: Namespace) -> int:
 
 def add(profiles: Profiles, options: Namespace) -> int:
     """Keep a new pair."""
-    facts = facts_from(options, ProfileMetadata())
+    facts = metadata_from(options, ProfileMetadata())
     _check_name(profiles, options.name)
     pair = _new_pair(profiles, options, but="")
     made = _kept(lambda: profiles.add(options.name, pair.api_key.reveal(), pair.secret.reveal(), facts))
@@ -80,7 +80,7 @@ def edit(profiles: Profiles, options: Namespace) -> int:
     """Change what is known of a profile, or enter values of it anew."""
     profile = _own(profiles, options.name)
     name = profile.name
-    facts = facts_from(options, profile.facts)
+    facts = metadata_from(options, profile.facts)
     if options.values:
         pair = _new_pair(profiles, options, but=name)
         changed = _kept(lambda: profiles.replace(name, pair.api_key.reveal(), pair.secret.reveal()))

@@ -47,7 +47,7 @@ def add_options(parser: ArgumentParser) -> None:
     )
 
 
-def facts_from(options: Namespace, before: ProfileMetadata) -> ProfileMetadata:
+def metadata_from(options: Namespace, before: ProfileMetadata) -> ProfileMetadata:
     """Return the facts as the options change them; those that no option names stay.
 
     Raises:
@@ -72,11 +72,11 @@ def _each(words: map[str]) -> tuple[str, ...]:
 
 def _host(word: str) -> str:
     """Return the host name alone, from an address too."""
-    from workbench.operations import plain_host
+    from workbench.operations import normalised_host
 
     if not word.strip():
         return ""
-    host = plain_host(word)
+    host = normalised_host(word)
     if not host:
         raise CommandError(Status.BAD_INPUT, "A host is a name such as control.kochava.com. Nothing was kept.")
     return host

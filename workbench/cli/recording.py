@@ -16,7 +16,7 @@ class NotRecording:
     def __init__(self) -> None:
         from workbench.operations.recorder import NullRecorder
 
-        self.keeper: ExchangeRecorder = NullRecorder()
+        self.recorder: ExchangeRecorder = NullRecorder()
 
     def has(self, exchange: Exchange) -> bool:
         """Say whether an exchange is in the history."""
@@ -30,11 +30,11 @@ class Recording(NotRecording):
     def __init__(self) -> None:
         from workbench.operations.history_recorder import default_recorder
 
-        self.keeper = self._recorder = default_recorder(lambda says: say(f"workbench: {says}"))
+        self.recorder = self._recorder = default_recorder(lambda says: say(f"workbench: {says}"))
 
     def has(self, exchange: Exchange) -> bool:
         """Say whether an exchange is in the history."""
-        return self._recorder.is_kept(exchange)
+        return self._recorder.is_saved(exchange)
 
     def close(self) -> None:
         """Write what waits."""

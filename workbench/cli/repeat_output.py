@@ -17,12 +17,12 @@ from workbench.cli.body_source import PreparedBody, say_row
 from workbench.cli.exit_codes import CommandError, Status
 from workbench.cli.recording import NotRecording
 from workbench.cli.request_rows import put_request
-from workbench.cli.send_execution import Making, SendTask
+from workbench.cli.send_execution import RequestFactory, SendTask
 from workbench.cli.terminal import counted, put, put_json, put_row, say
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Endpoint, Prepared
-from workbench.operations.repeat import GENTLE_RATE, Plan, Run, RunProgress
+from workbench.operations.repeat import DEFAULT_RATE, Plan, Run, RunProgress
 from workbench.operations.run_results import Results, RunStats, as_jsonl
 
 _BLINK: Final = 0.1
@@ -30,12 +30,16 @@ _BLINK: Final = 0.1
 
 
 def send(
-    errand: SendTask, kept: NotRecording, made: PreparedBody, numbered: Callable[[int], Making], options: Namespace
+    task: SendTask,
+    kept: NotRecording,
+    made: PreparedBody,
+    numbered: Callable[[int], RequestFactory],
+    options: Namespace,
 ) -> int:
     """Send many times and report."""
     shown = _Shown(jsonl=options.jsonl)
-    with send_execution.place(errand) as (endpoint, sandbox):
-        prepared, agreed = send_execution.settled(errand, endpoint)
+    with send_execution.place(task) as (endpoint, sandbox):
+        prepared, confirmed = send_execution.settled(task, endpoint)
         send_output.look_over(prepared, made, closely=options.verbose)
         plan = _plan(options, prepared)
         _ask(plan, prepared, yes=options.yes)
@@ -43,31 +47,31 @@ def send(
             made.put(say_row if options.jsonl else put_row)
             if not options.jsonl:
                 if options.verbose:
-                    put_request(prepared.request, choices=prepared.choices)
+                    put_request(prepared.request, transport=prepared.transport)
                 send_output.put_before(prepared)
         run = Run(
             plan,
-            _maker(errand, endpoint, agreed, prepared, numbered),
-            title=errand.title,
-            keeper=kept.keeper,
+            _maker(task, endpoint, confirmed, prepared, numbered),
+            title=task.title,
+            recorder=kept.recorder,
             on_exchanges=shown.exchanges,
-            on_standing=shown.standing,
+            on_progress=shown.progress,
         )
         try:
-            standing = send_execution.on_a_loop(run.go(), sandbox)
+            progress = send_execution.on_a_loop(run.send_all(), sandbox)
         finally:
             shown.wipe()
-    cancelled = _is_cancelled(plan, standing, shown.statuses)
-    _report(run.id, standing, shown.tally.results(), prepared, made, options, cancelled=cancelled)
+    cancelled = _is_cancelled(plan, progress, shown.statuses)
+    _report(run.id, progress, shown.tally.results(), prepared, made, options, cancelled=cancelled)
     if prepared.signed and shown.left:
-        inputs.mark_used(errand.profile)
+        inputs.mark_used(task.profile)
     return _status(shown.statuses, cancelled=cancelled)
 
 
 def _plan(options: Namespace, prepared: Prepared) -> Plan:
     rate = options.rate
     if rate is None:
-        rate = 0.0 if prepared.stays_here else GENTLE_RATE
+        rate = 0.0 if prepared.is_local else DEFAULT_RATE
     plan = Plan(options.repeat, rate, options.concurrency or 1, options.stop_at_failure)
     problem = plan.problem()
     if problem is not None:
@@ -81,13 +85,13 @@ def _ask(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
     Raises:
         CommandError: the person at the terminal said no, or there is none to ask.
     """
-    if yes or prepared.stays_here:
+    if yes or prepared.is_local:
         return
     app = prepared.app
     whose = f"the app {app}" if app is not None else "no app (the payload has no kochava_app_id)"
     speed = f"{plan.rate:g} a second" if plan.rate else "as fast as they go"
     question = (
-        f"This sends {plan.count:,} times to {prepared.endpoint.host}, for {whose}, {speed}, {plan.at_once} at once"
+        f"This sends {plan.count:,} times to {prepared.endpoint.host}, for {whose}, {speed}, {plan.concurrency} at once"
         f"{f', in about {_duration(plan.count / plan.rate)}' if plan.rate else ''}. What is sent counts."
     )
     if not prompts.at_terminal():
@@ -98,21 +102,21 @@ def _ask(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
 
 
 def _maker(
-    errand: SendTask,
+    task: SendTask,
     endpoint: Endpoint,
-    agreed: Container[str],
+    confirmed: Container[str],
     first: Prepared,
-    numbered: Callable[[int], Making],
+    numbered: Callable[[int], RequestFactory],
 ) -> Callable[[int], Prepared]:
     """Return what makes the request of a number; where all have the same bytes it is the first one's."""
 
     def make(number: int) -> Prepared:
         making = numbered(number)
-        if number == 1 or making is errand.make:
+        if number == 1 or making is task.make:
             return first
-        answer = making(endpoint, agreed)
+        answer = making(endpoint, confirmed)
         if not isinstance(answer, Prepared):
-            says = answer.says.replace("Nothing was sent", "It was not sent")
+            says = answer.message.replace("Nothing was sent", "It was not sent")
             raise CommandError(Status.BAD_INPUT, f"Those before send {number:,} were sent. Of it: {says}")
         return answer
 
@@ -149,16 +153,16 @@ class _Shown:
                 self.wipe()
                 put(as_jsonl((each,)).rstrip("\n"))
 
-    def standing(self, standing: RunProgress) -> None:
+    def progress(self, progress: RunProgress) -> None:
         """Show how far it has come, on a terminal's line of its own."""
         now = perf_counter()
         if not self._live or now < self._next:
             return
         self._next = now + _BLINK
-        rate = standing.finished / standing.elapsed_s if standing.elapsed_s else 0.0
+        rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
         words = (
-            f"{standing.finished:,} of {standing.count:,} · {standing.left:,} left · {standing.successes:,} success, "
-            f"{standing.failures:,} not · {rate:,.1f} a second · Ctrl+C ends it"
+            f"{progress.finished:,} of {progress.count:,} · {progress.remaining:,} left · "
+            f"{progress.successes:,} success, {progress.failures:,} not · {rate:,.1f} a second · Ctrl+C ends it"
         )
         sys.stderr.write(f"\r{words}\x1b[K")
         sys.stderr.flush()
@@ -174,7 +178,7 @@ class _Shown:
 
 def _report(
     run: str,
-    standing: RunProgress,
+    progress: RunProgress,
     found: Results,
     prepared: Prepared,
     made: PreparedBody,
@@ -182,23 +186,23 @@ def _report(
     *,
     cancelled: bool,
 ) -> None:
-    rate = standing.finished / standing.elapsed_s if standing.elapsed_s else 0.0
+    rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
     if options.json:
         put_json(
             {
                 "run": run,
-                "count": standing.count,
-                "finished": standing.finished,
-                "left": standing.left,
-                "successes": standing.successes,
-                "failures": standing.failures,
+                "count": progress.count,
+                "finished": progress.finished,
+                "left": progress.remaining,
+                "successes": progress.successes,
+                "failures": progress.failures,
                 "cancelled": cancelled,
                 "outcomes": dict(found.outcomes),
                 "answered": found.answered,
                 "median_ms": _ms(found.median_s),
                 "p95_ms": _ms(found.p95_s),
                 "slowest_ms": _ms(found.slowest_s),
-                "elapsed_s": round(standing.elapsed_s, 3),
+                "elapsed_s": round(progress.elapsed_s, 3),
                 "rate": round(rate, 3),
                 "histogram": [[_ms(each.low), _ms(each.high), each.count] for each in found.histogram],
                 "url": safe_url(prepared.request.url),
@@ -211,22 +215,22 @@ def _report(
         row = say_row if options.jsonl else put_row
         row(
             "Ended",
-            f"{standing.finished:,} of {standing.count:,} in {_duration(standing.elapsed_s)}, {rate:,.1f} a second",
+            f"{progress.finished:,} of {progress.count:,} in {_duration(progress.elapsed_s)}, {rate:,.1f} a second",
         )
         row("Outcomes", "\n".join(counted(count, words) for words, count in found.outcomes) or "none")
         if found.answered:
             times = (("median", found.median_s), ("95th percentile", found.p95_s), ("slowest", found.slowest_s))
             row("Times", " · ".join(f"{name} {_ms(seconds):,} ms" for name, seconds in times))
     if cancelled:
-        say(f"cancelled: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left.")
-    elif standing.left:
-        say(f"workbench: stopped at the first that was no success; {standing.left:,} left.")
+        say(f"cancelled: {progress.finished:,} of {progress.count:,} ended, {progress.remaining:,} left.")
+    elif progress.remaining:
+        say(f"workbench: stopped at the first that was no success; {progress.remaining:,} left.")
 
 
-def _is_cancelled(plan: Plan, standing: RunProgress, statuses: Counter[Status]) -> bool:
+def _is_cancelled(plan: Plan, progress: RunProgress, statuses: Counter[Status]) -> bool:
     """Say whether a person ended it; a first failure, too, cancels what is under way beside it."""
     failed = statuses.total() - statuses[Status.YES] - statuses[Status.INTERRUPTED]
-    return bool(standing.left or statuses[Status.INTERRUPTED]) and not (plan.stop_at_failure and failed)
+    return bool(progress.remaining or statuses[Status.INTERRUPTED]) and not (plan.stop_at_failure and failed)
 
 
 def _status(statuses: Counter[Status], *, cancelled: bool) -> Status:

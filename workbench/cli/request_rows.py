@@ -17,12 +17,12 @@ from workbench.transport import TransportOptions
 _PLAIN = TransportOptions()
 
 
-def put_request(request: Request, token_shown: str = "", choices: TransportOptions = _PLAIN) -> None:
-    """Print the request line, every header in its order, and the body in characters; `choices`: the way it leaves.
+def put_request(request: Request, token_shown: str = "", transport: TransportOptions = _PLAIN) -> None:
+    """Print the request line, every header in its order, and the body in characters; `transport`: the way it leaves.
 
     `token_shown`: stands in place of the token's mask, of one that was not kept whole.
     """
-    lines = head_lines(request, choices, token_shown=token_shown)
+    lines = head_lines(request, transport, token_shown=token_shown)
     text = safe_body(request.body).body.decode("utf-8", "backslashreplace")
     more = len(text) - LONGEST
     if more > 0:

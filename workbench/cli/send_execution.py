@@ -20,14 +20,14 @@ from workbench.credentials import ProfileMetadata
 from workbench.exchange import Exchange
 from workbench.jsontext import line_and_column
 from workbench.operations import (
-    Asks,
+    ConfirmationNeeded,
     Endpoint,
     Headers,
     Prepared,
     Refused,
-    known_pairs,
     perform,
     prepare,
+    sandbox_credentials,
     sandbox_endpoints,
 )
 from workbench.operations.recorder import ExchangeRecorder
@@ -39,16 +39,16 @@ from workbench.transport import TransportOptions
 OwnSandbox: TypeAlias = Literal["sandbox", "sandbox-identitylink"]
 """A sandbox that lives for one command: its address for payloads, or the one for IdentityLink."""
 
-Making: TypeAlias = Callable[[Endpoint, Container[str]], "Prepared | Refused | Asks"]
+RequestFactory: TypeAlias = Callable[[Endpoint, Container[str]], "Prepared | Refused | ConfirmationNeeded"]
 """Makes the request for an address, given the keys of the questions that were answered with yes."""
 
 ANY = {"host": "--any-host", "app": "--any-app"}
 """The options that answer the questions of `prepare` beforehand, by topic."""
 
 _QUESTIONS = {"host": "Send it there this once?", "app": "Send it all the same?"}
-_NO_FACTS = ProfileMetadata()
+_NO_METADATA = ProfileMetadata()
 _PLAIN_HEADERS = Headers()
-_PLAIN_CHOICES = TransportOptions()
+_DEFAULT_TRANSPORT = TransportOptions()
 _T = TypeVar("_T")
 
 
@@ -65,11 +65,11 @@ class SendTask:
     to: Endpoint | OwnSandbox
     profile: str
     credentials: Credentials
-    facts: ProfileMetadata
+    metadata: ProfileMetadata
     body: bytes
-    make: Making
+    make: RequestFactory
     title: str
-    again: str = ""
+    resend_of: str = ""
     allowed: Container[str] = ()
 
 
@@ -79,24 +79,32 @@ def making(
     profile: str,
     credentials: Credentials,
     *,
-    facts: ProfileMetadata = _NO_FACTS,
+    metadata: ProfileMetadata = _NO_METADATA,
     headers: Headers = _PLAIN_HEADERS,
-    choices: TransportOptions = _PLAIN_CHOICES,
-) -> Making:
+    transport: TransportOptions = _DEFAULT_TRANSPORT,
+) -> RequestFactory:
     """Return what makes the request of a body."""
 
-    def make(endpoint: Endpoint, agreed: Container[str]) -> Prepared | Refused | Asks:
+    def make(endpoint: Endpoint, confirmed: Container[str]) -> Prepared | Refused | ConfirmationNeeded:
         return prepare(
-            body, form, profile, credentials, endpoint, facts=facts, agreed=agreed, headers=headers, choices=choices
+            body,
+            form,
+            profile,
+            credentials,
+            endpoint,
+            metadata=metadata,
+            confirmed=confirmed,
+            headers=headers,
+            transport=transport,
         )
 
     return make
 
 
 def deliver(
-    errand: SendTask,
+    task: SendTask,
     *,
-    keeper: ExchangeRecorder | None = None,
+    recorder: ExchangeRecorder | None = None,
     before: Callable[[Prepared], None] = lambda _prepared: None,
 ) -> tuple[Prepared, Exchange]:
     """Send once; Ctrl+C makes the outcome `Cancelled`. `before` is called with what is about to leave.
@@ -104,28 +112,28 @@ def deliver(
     Raises:
         CommandError: the send was refused before anything left.
     """
-    with place(errand) as (endpoint, sandbox):
-        prepared, _ = settled(errand, endpoint)
+    with place(task) as (endpoint, sandbox):
+        prepared, _ = settled(task, endpoint)
         before(prepared)
-        job = perform(prepared, title=errand.title, keeper=keeper, again=errand.again)
+        job = perform(prepared, title=task.title, recorder=recorder, resend_of=task.resend_of)
         return prepared, on_a_loop(job, sandbox)
 
 
 @contextmanager
-def place(errand: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
+def place(task: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
     """Give the address to send to, and the sandbox that listens there and is yet to be started, if it is our own."""
     guard()
-    if isinstance(errand.to, Endpoint):
-        yield errand.to, None
+    if isinstance(task.to, Endpoint):
+        yield task.to, None
         return
     from workbench.sandbox import Sandbox, bind
 
-    facts, profile = errand.facts, errand.profile
+    metadata, profile = task.metadata, task.profile
     with bind() as listening:
-        pairs = known_pairs([errand.credentials] if facts.known_to_sandbox else [])
+        pairs = sandbox_credentials([task.credentials] if metadata.known_to_sandbox else [])
         sandbox = Sandbox(listening, pairs=lambda: pairs)
-        endpoint = next(each for each in sandbox_endpoints(sandbox.url) if each.key == errand.to)
-        if endpoint.takes_token and not facts.known_to_sandbox:
+        endpoint = next(each for each in sandbox_endpoints(sandbox.url) if each.key == task.to)
+        if endpoint.takes_token and not metadata.known_to_sandbox:
             say(
                 f"workbench: {profile} is not known to the sandbox, which will refuse it; "
                 f"workbench profiles edit {profile} --known-to-sandbox changes that."
@@ -133,23 +141,23 @@ def place(errand: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
         yield endpoint, sandbox
 
 
-def settled(errand: SendTask, endpoint: Endpoint) -> tuple[Prepared, Container[str]]:
+def settled(task: SendTask, endpoint: Endpoint) -> tuple[Prepared, Container[str]]:
     """Return the request, and the keys of what was agreed to: a prompt while the loop runs would keep Ctrl+C waiting.
 
     Raises:
         CommandError: it was refused, or the person at the terminal said no, or there is none to ask.
     """
-    agreed: set[str] = set()
-    while isinstance(answer := errand.make(endpoint, agreed), Asks):
-        if answer.key in agreed:
+    confirmed: set[str] = set()
+    while isinstance(answer := task.make(endpoint, confirmed), ConfirmationNeeded):
+        if answer.key in confirmed:
             raise TypeError("an answered question was asked again")
-        _settle(answer, errand)
-        agreed.add(answer.key)
+        _settle(answer, task)
+        confirmed.add(answer.key)
     if isinstance(answer, Refused):
-        raise CommandError(Status.BAD_INPUT, answer.says)
+        raise CommandError(Status.BAD_INPUT, answer.message)
     for warning in answer.warnings:
         say(f"workbench: warning: {warning}")
-    return answer, agreed
+    return answer, confirmed
 
 
 def on_a_loop(job: Coroutine[object, object, _T], sandbox: Sandbox | None = None) -> _T:
@@ -181,16 +189,16 @@ def _cancel_on_interrupt() -> None:
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
 
 
-def _settle(question: Asks, errand: SendTask) -> None:
+def _settle(question: ConfirmationNeeded, task: SendTask) -> None:
     if question.offset is not None:
-        line, column = line_and_column(errand.body, question.offset)  # it asks about a body as typed only
-        advice = "" if errand.again else f" {SLASH_ADVICE}"
-        say(f"workbench: warning: {question.says} It stands at line {line}, column {column}.{advice}")
+        line, column = line_and_column(task.body, question.offset)  # it asks about a body as typed only
+        advice = "" if task.resend_of else f" {SLASH_ADVICE}"
+        say(f"workbench: warning: {question.message} It stands at line {line}, column {column}.{advice}")
         return
-    if question.topic in errand.allowed:
+    if question.topic in task.allowed:
         return
     if not prompts.at_terminal():
-        raise CommandError(Status.BAD_INPUT, f"{question.says} Add {ANY[question.topic]} to send it all the same.")
-    say(f"workbench: {question.says}")
+        raise CommandError(Status.BAD_INPUT, f"{question.message} Add {ANY[question.topic]} to send it all the same.")
+    say(f"workbench: {question.message}")
     if not prompts.agrees(_QUESTIONS[question.topic], otherwise=False):
         raise CommandError(Status.BAD_INPUT, "Nothing was sent.")

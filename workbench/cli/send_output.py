@@ -19,10 +19,10 @@ from workbench.redaction import redact
 from workbench.transport.checks import request_problem
 
 
-def show(errand: SendTask, made: PreparedBody, *, as_json: bool) -> int:
+def show(task: SendTask, made: PreparedBody, *, as_json: bool) -> int:
     """Show what would leave, and send nothing."""
-    with send_execution.place(errand) as (endpoint, _):
-        prepared, _ = send_execution.settled(errand, endpoint)
+    with send_execution.place(task) as (endpoint, _):
+        prepared, _ = send_execution.settled(task, endpoint)
     look_over(prepared, made, closely=True)
     if as_json:
         put_json(
@@ -34,20 +34,20 @@ def show(errand: SendTask, made: PreparedBody, *, as_json: bool) -> int:
                 "url": safe_url(prepared.request.url),
                 "wire": prepared.form.value,
                 "profile": prepared.profile,
-                "choices": prepared.choices.words(),
+                "choices": prepared.transport.words(),
                 **made.as_json(),
             }
         )
     else:
         made.put()
         put_before(prepared)
-        put_request(prepared.request, choices=prepared.choices)
+        put_request(prepared.request, transport=prepared.transport)
     say("Nothing was sent: --dry-run.")
     return Status.YES
 
 
 def send(
-    errand: SendTask,
+    task: SendTask,
     kept: NotRecording,
     made: PreparedBody,
     *,
@@ -62,9 +62,9 @@ def send(
         if not as_json:
             made.put()
             if verbose:
-                put_request(prepared.request, choices=prepared.choices)
+                put_request(prepared.request, transport=prepared.transport)
 
-    prepared, exchange = send_execution.deliver(errand, keeper=kept.keeper, before=before)
+    prepared, exchange = send_execution.deliver(task, recorder=kept.recorder, before=before)
     if as_json:
         said = _as_json(prepared, exchange, verbose=verbose) | {"kept": kept.has(exchange)} | made.as_json()
         put_json(said | ({} if repeats is None else {"changed": history_compare.answers_json(repeats, exchange)}))
@@ -78,7 +78,7 @@ def send(
             history_compare.put_answers(repeats, exchange)
     outcome_text.say_outcome(exchange.outcome)
     if prepared.signed and judge(exchange.outcome).sent is not False:
-        inputs.mark_used(errand.profile)
+        inputs.mark_used(task.profile)
     return outcome_text.status_of(exchange.outcome)
 
 
@@ -94,7 +94,7 @@ def look_over(prepared: Prepared, made: PreparedBody, *, closely: bool = False) 
     problem = request_problem(prepared.request)
     if problem is not None:
         raise CommandError(Status.BAD_INPUT, f"{problem} Nothing was sent.")
-    transport_options.warn(prepared.choices, prepared.endpoint)
+    transport_options.warn(prepared.transport, prepared.endpoint)
     made.warn()
     concerned = prepared.signed and (closely or not is_loopback(prepared.request.url))
     if concerned and prepared.request.header("User-Agent") is None and lacks_user_agent(prepared.request.body):
@@ -109,7 +109,7 @@ def put_before(prepared: Prepared) -> None:
     put = put_sent if prepared.signed else put_body
     put(prepared.request.body, prepared.form, prepared.signature)
     put_row("To", printable(f"{prepared.endpoint.title} · {safe_url(prepared.request.url)}"))
-    how = prepared.choices.words()
+    how = prepared.transport.words()
     if how:
         put_row("How", printable(how))
 

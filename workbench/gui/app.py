@@ -68,7 +68,7 @@ class Workbench(QObject):
         self.session = Session(self.bridge, self)
         self.records = HistoryFeed(self.bridge, self)
         self.sending = Sender(self.session, self.bridge, self)
-        self.sending.keeper = self.records.keeping
+        self.sending.recorder = self.records.keeping
         self.keys = ActiveProfile(self.bridge, self)
         self.travel = TransportController(self.session, self.keys, self._settings.transport, self)
         self.sending.travel, self.sending.missing = self.travel.of, self.travel.missing

@@ -52,10 +52,10 @@ exit status: 0 ended by Ctrl+C · 2 the port or a profile cannot be used
 
 def run(options: Namespace) -> int:
     """Serve until Ctrl+C."""
-    from workbench.operations import known_pairs
+    from workbench.operations import sandbox_credentials
 
     guard()
-    pairs = known_pairs(_pairs(options.profile))
+    pairs = sandbox_credentials(_pairs(options.profile))
     try:
         listening = bind(options.port)
     except OSError as trouble:
@@ -107,7 +107,7 @@ async def _serve(listening: socket.socket, pairs: tuple[Credentials, ...], readi
 def _pairs(profiles: list[str]) -> list[Credentials]:
     if profiles:
         for name in profiles:
-            if not inputs.facts_of(name).known_to_sandbox:
+            if not inputs.metadata_of(name).known_to_sandbox:
                 raise CommandError(
                     Status.BAD_INPUT,
                     f"{name} is not known to the sandbox; workbench profiles edit {name} --known-to-sandbox "

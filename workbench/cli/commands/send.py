@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from workbench.cli.body_source import PreparedBody
-    from workbench.cli.send_execution import Making, OwnSandbox, SendTask
+    from workbench.cli.send_execution import OwnSandbox, RequestFactory, SendTask
     from workbench.operations import Endpoint
 
 
@@ -106,13 +106,13 @@ def run(options: Namespace) -> int:
     from workbench.cli.recording import recording
 
     _check(options)
-    errand, made, numbered = _errand(options)
+    task, made, numbered = _task(options)
     if options.dry_run:
-        return send_output.show(errand, made, as_json=options.json)
+        return send_output.show(task, made, as_json=options.json)
     with recording(private=options.private) as kept:
         if options.repeat is None:
-            return send_output.send(errand, kept, made, as_json=options.json, verbose=options.verbose)
-        return repeat_output.send(errand, kept, made, numbered, options)
+            return send_output.send(task, kept, made, as_json=options.json, verbose=options.verbose)
+        return repeat_output.send(task, kept, made, numbered, options)
 
 
 def _check(options: Namespace) -> None:
@@ -124,7 +124,7 @@ def _check(options: Namespace) -> None:
                 raise CommandError(Status.BAD_INPUT, f"--{option} needs --repeat N. Try: workbench send --help")
 
 
-def _errand(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int], Making]]:
+def _task(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int], RequestFactory]]:
     """Return what is to be sent, how it was made, and what makes the request of a number."""
     from workbench.cli import body_source, send_execution, transport_options
     from workbench.operations import Headers, title_for
@@ -135,29 +135,31 @@ def _errand(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int],
     )
     to = destination(options.to)
     headers = Headers(options.content_type, options.user_agent)
-    choices = transport_options.choices_from(options)
+    transport = transport_options.choices_from(options)
     takes_token = to == "sandbox" if isinstance(to, str) else to.takes_token
     if not takes_token and options.profile is None:
         profile, credentials = "", Credentials("", "")  # nothing is signed there, so nobody need be asked
     else:
         profile, credentials = inputs.credentials_for(options)
-    facts = inputs.facts_of(profile)
+    metadata = inputs.metadata_of(profile)
 
-    def making(body: bytes) -> Making:
-        return send_execution.making(body, form, profile, credentials, facts=facts, headers=headers, choices=choices)
+    def making(body: bytes) -> RequestFactory:
+        return send_execution.making(
+            body, form, profile, credentials, metadata=metadata, headers=headers, transport=transport
+        )
 
     made = source.of(1)
-    errand = send_execution.SendTask(
+    task = send_execution.SendTask(
         to,
         profile,
         credentials,
-        facts,
+        metadata,
         made.body,
         making(made.body),
         title=title_for(options.body),
         allowed=allowed(options),
     )
-    return errand, made, lambda number: making(source.of(number).body) if source.varies else errand.make
+    return task, made, lambda number: making(source.of(number).body) if source.varies else task.make
 
 
 def add_allowances(parser: ArgumentParser) -> None:
@@ -194,7 +196,7 @@ def destination(words: str) -> Endpoint | OwnSandbox:
     try:
         return endpoint_from(words)
     except BadEndpoint as refusal:
-        raise CommandError(Status.BAD_INPUT, f"{refusal.says} Nothing was sent.") from None
+        raise CommandError(Status.BAD_INPUT, f"{refusal.message} Nothing was sent.") from None
 
 
 def _count(word: str) -> int:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from workbench.credentials import ProfileMetadata
 from workbench.gui.core.placeholder_text import unknown_words
-from workbench.operations import AGREED_SLASH, Endpoint, Headers, Refused, prepare
+from workbench.operations import SLASH_CONFIRMED, Endpoint, Headers, Refused, prepare
 from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
 
 if TYPE_CHECKING:
     from workbench.exchange import Exchange
     from workbench.gui.core.session import Session
-    from workbench.operations import Asks, Prepared
+    from workbench.operations import ConfirmationNeeded, Prepared
 
 _NO_CREDENTIALS = Credentials("", "")
 _NO_FACTS = ProfileMetadata()
@@ -54,7 +54,7 @@ class SendRequest:
     again: Exchange | None = None
     notes: tuple[str, ...] = ()
 
-    def ready(self, agreed: frozenset[str]) -> Prepared | Refused | Asks:
+    def ready(self, confirmed: frozenset[str]) -> Prepared | Refused | ConfirmationNeeded:
         """Return the request, or why there is none; `agreed` as `prepare` takes it."""
         if self.refusal:
             return Refused(f"{self.refusal} Nothing was sent.")
@@ -68,10 +68,10 @@ class SendRequest:
                 self.profile,
                 credentials,
                 self.endpoint,
-                facts=self.facts,
-                agreed=agreed,
+                metadata=self.facts,
+                confirmed=confirmed,
                 headers=self.headers,
-                choices=self.choices,
+                transport=self.choices,
             )
         from workbench.operations.resend import prepare_resend
 
@@ -80,9 +80,9 @@ class SendRequest:
             self.profile,
             credentials,
             self.endpoint,
-            facts=self.facts,
-            agreed=agreed | {AGREED_SLASH},  # the same bytes are what was asked for
-            choices=self.choices,
+            metadata=self.facts,
+            confirmed=confirmed | {SLASH_CONFIRMED},  # the same bytes are what was asked for
+            transport=self.choices,
         )
 
     def is_of(self, session: Session) -> bool:

@@ -24,15 +24,15 @@ def test_the_earlier_one_stands_first_whichever_was_chosen_first() -> None:
 def test_the_same_bytes_and_the_same_answer_are_said_to_be_the_same() -> None:
     compared = compare_two(done(exchange(BODY)), done(exchange(BODY)))
     text = told(compared)
-    assert f"= The same {len(BODY)} bytes.\n= The same headers.\n" in text
-    assert "= 200\n= The same 15 bytes.\n= The same headers." in text
+    assert f"= {len(BODY)} identical bytes.\n= The same headers.\n" in text
+    assert "= 200\n= 15 identical bytes.\n= The same headers." in text
 
 
 def test_a_changed_value_is_told_at_three_levels() -> None:
     changed = BODY.replace(b"9.3.4", b"9.4")
     compared = compare_two(done(exchange(BODY)), done(exchange(changed), answer(401, b'{"success":"0"}')))
     text = told(compared)
-    assert "≠ Other JSON: 1 value differs." in text
+    assert "≠ JSON differs in 1 value." in text
     assert f"first difference at byte {BODY.index(b'3.4')}, line 3, column 12" in text
     assert "    A 20 22 39 2e 33 2e 34 22 0a 7d" in text
     assert "    B 20 22 39 2e 34 22 0a 7d" in text
@@ -44,7 +44,7 @@ def test_a_changed_value_is_told_at_three_levels() -> None:
 def test_the_same_json_in_other_bytes_says_in_which_way() -> None:
     other = json.dumps(json.loads(BODY)).encode()
     text = told(compare_two(done(exchange(BODY)), done(exchange(other))))
-    assert "≠ The same JSON in other bytes: spaces." in text
+    assert "≠ Same JSON, written differently: whitespace." in text
 
 
 def test_another_token_is_seen_though_no_history_keeps_one() -> None:

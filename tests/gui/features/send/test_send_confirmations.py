@@ -1,15 +1,15 @@
 """How long a yes holds: another host for one send, another app for the session, what is allowed until it is known."""
 
 from workbench.gui.features.send.send_confirmations import ALLOW, AS_TYPED, SEND_ANYWAY, SEND_ONCE, SendConfirmations
-from workbench.operations import AGREED_SLASH, Asks
+from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
-HOST = Asks("host", "host:a.example", "Another host.", about="a.example")
-APP = Asks("app", "app:ko1", "Another app.", about="ko1")
-SLASH = Asks("slash", AGREED_SLASH, "A bare slash.", offset=3)
+HOST = ConfirmationNeeded("host", "host:a.example", "Another host.", about="a.example")
+APP = ConfirmationNeeded("app", "app:ko1", "Another app.", about="ko1")
+SLASH = ConfirmationNeeded("slash", SLASH_CONFIRMED, "A bare slash.", offset=3)
 
 
-def agreed(consent: SendConfirmations, profile: str = "Acme") -> set[str]:
-    return set(consent.agreed(profile, slashes=False))
+def confirmed(consent: SendConfirmations, profile: str = "Acme") -> set[str]:
+    return set(consent.confirmed(profile, slashes=False))
 
 
 def test_each_question_has_its_answers() -> None:
@@ -26,9 +26,9 @@ def test_a_host_is_agreed_to_for_one_send() -> None:
     consent = SendConfirmations()
     consent.put(HOST, "Acme")
     assert consent.answer(SEND_ONCE) is HOST
-    assert agreed(consent) == {HOST.key}
+    assert confirmed(consent) == {HOST.key}
     consent.begin()
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_an_app_is_agreed_to_for_this_profile_until_the_end() -> None:
@@ -37,7 +37,7 @@ def test_an_app_is_agreed_to_for_this_profile_until_the_end() -> None:
     assert consent.answer(SEND_ANYWAY) is APP
     consent.begin()
     consent.know_facts("Acme")
-    assert (agreed(consent), agreed(consent, "Other")) == ({APP.key}, set())
+    assert (confirmed(consent), confirmed(consent, "Other")) == ({APP.key}, set())
 
 
 def test_what_is_allowed_holds_until_it_is_known_of_the_profile() -> None:
@@ -46,19 +46,19 @@ def test_what_is_allowed_holds_until_it_is_known_of_the_profile() -> None:
         consent.put(question, "Acme")
         assert consent.answer(ALLOW) is question
     consent.begin()
-    assert (agreed(consent), agreed(consent, "Other")) == ({HOST.key, APP.key}, set())
+    assert (confirmed(consent), confirmed(consent, "Other")) == ({HOST.key, APP.key}, set())
     consent.know_facts("Other")
-    assert agreed(consent) == {HOST.key, APP.key}
+    assert confirmed(consent) == {HOST.key, APP.key}
     consent.know_facts("Acme")
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_slashes_are_what_the_document_says() -> None:
     consent = SendConfirmations()
-    assert consent.agreed("Acme", slashes=True) == {AGREED_SLASH}
+    assert consent.confirmed("Acme", slashes=True) == {SLASH_CONFIRMED}
     consent.put(SLASH, "Acme")
     assert consent.answer(AS_TYPED) is SLASH
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_another_answer_and_a_second_one_let_nothing_go() -> None:
@@ -68,7 +68,7 @@ def test_another_answer_and_a_second_one_let_nothing_go() -> None:
         assert consent.answer(wrong) is None
         assert consent.answer(SEND_ONCE) is None
         assert not consent.asked
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_a_question_is_about_the_profile_it_was_put_for() -> None:

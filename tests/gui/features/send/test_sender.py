@@ -271,7 +271,7 @@ def test_what_goes_through_a_proxy_elsewhere_is_said_to_leave_this_machine(sendi
     far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
     own = Credentials("key", "secret")
     near, away = (
-        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), choices=choices)
+        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), transport=choices)
         for choices in (TransportOptions(), far)
     )
     assert isinstance(near, Prepared)

@@ -14,7 +14,7 @@ from workbench.gui.core.log_values import Comparison
 from workbench.gui.features.log.bodies import without_secrets
 from workbench.gui.features.log.summary import came_to
 from workbench.gui.features.log.text import answer_words, local_time
-from workbench.operations.diff import WRITTEN, diff_bodies, diff_headers
+from workbench.operations.diff import HEADER_NOTATION, diff_bodies, diff_headers
 from workbench.redaction import redact
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def comparison_runs(compared: Comparison) -> list[Run]:
 
 def _body(body: BodyDiff) -> Iterator[Run]:
     same = body.meaning == "same bytes"
-    yield f"{'=' if same else '≠'} {body.says}\n", "good" if same else "warn"
+    yield f"{'=' if same else '≠'} {body.message}\n", "good" if same else "warn"
     if body.first is not None:
         yield from _first(body.first)
     for change in body.changes[:_MOST_CHANGES]:
@@ -123,7 +123,7 @@ def _headers(headers: tuple[HeaderChange, ...]) -> Iterator[Run]:
         yield "= The same headers.\n", "good"
         return
     count = "1 header differs" if len(headers) == 1 else f"{len(headers)} headers differ"
-    if headers[0][0] == WRITTEN:
+    if headers[0][0] == HEADER_NOTATION:
         count = "The same headers, written in another order, case or number"
     yield f"≠ {count}.\n", "warn"
     for name, before, after in headers:

@@ -209,10 +209,11 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
     """Write a bundle with the tokens that somebody asked for, computed again from the bodies; for its owner's eyes."""
     from workbench.disk import replace_file
     from workbench.evidence import bundle
-    from workbench.operations.resend import restored
+    from workbench.operations.resend import with_auth_headers
 
     whole = [
-        each if not each.token_prefix or credentials is None else restored(each, credentials) for each in exchanges
+        each if not each.token_prefix or credentials is None else with_auth_headers(each, credentials)
+        for each in exchanges
     ]
     found = [each for each in whole if each is not None]
     if credentials is None or len(found) < len(whole):

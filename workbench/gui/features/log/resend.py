@@ -16,7 +16,7 @@ from workbench.exchange import Exchange, Request, Response
 from workbench.gui.core.send_request import SendRequest
 from workbench.gui.core.state import Notice
 from workbench.operations import BadEndpoint, derive, is_loopback, pair_fingerprint
-from workbench.operations.resend import form_of, signed_by, signer
+from workbench.operations.resend import signed_by, signing_profiles, wire_form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,11 +126,11 @@ class Resender(QObject):
         try:
             endpoint = self._sending.endpoint_of(exchange.request.url, exchange.endpoint)
         except BadEndpoint as error:
-            self.noticed.emit(Notice("bad", f"{error.says} Nothing was sent."))
+            self.noticed.emit(Notice("bad", f"{error.message} Nothing was sent."))
             return
         pairs = self._keys.pairs
         names = [each.name for each in pairs.choices()]
-        self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
+        self._send_with(exchange, endpoint, signing_profiles(exchange, names, pairs.in_memory(), pairs.kept.list()))
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
         """Send it signed with the first of these profiles that it is of; a renamed one must have the pair of then."""
@@ -213,7 +213,7 @@ class Resender(QObject):
         return SendRequest(
             title=exchange.title,
             body=exchange.request.body,
-            form=form_of(exchange),
+            form=wire_form_of(exchange),
             profile=profile,
             credentials=credentials,
             endpoint=endpoint,

@@ -98,12 +98,12 @@ def run_says(standing: RunProgress | None, results: Results | None) -> str:
     parts = []
     if standing is not None:
         so_far = f"{standing.finished:,} of {standing.count:,} done"
-        left = f"{standing.left:,} left" if standing.left else "none left"
+        left = f"{standing.remaining:,} left" if standing.remaining else "none left"
         if standing.ended:
             parts.append(f"{so_far} in {took(standing.elapsed_s)}, {left}.")
         else:
             state = "paused" if standing.paused else "going on"
-            parts.append(f"{so_far}, {standing.under_way:,} under way, {left}; {state}, {took(standing.elapsed_s)}.")
+            parts.append(f"{so_far}, {standing.in_progress:,} under way, {left}; {state}, {took(standing.elapsed_s)}.")
     elif results is not None:
         parts.append(f"{sum(count for _words, count in results.outcomes):,} sends.")
     if results is not None:

@@ -149,7 +149,7 @@ class RepeatRun(QObject):
             self._bridge.soon(lambda: act(found))
 
     def _ready(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
-        if prepared.stays_here:
+        if prepared.is_local:
             self._go(attempt, prepared, plan)
             return
         pace = f"{plan.rate:g} a second" if plan.rate else "as fast as they go"
@@ -167,11 +167,11 @@ class RepeatRun(QObject):
 
         run = Run(
             plan,
-            _maker(attempt, prepared, self._sending.agreed(attempt)),
+            _maker(attempt, prepared, self._sending.confirmed(attempt)),
             title=attempt.title,
-            keeper=self._keeping,
+            recorder=self._keeping,
             on_exchanges=self._happened,
-            on_standing=self._stands,
+            on_progress=self._stands,
         )
         self._run, self._one, self._standing = run, None, None
         self._unkept = set()
@@ -180,7 +180,7 @@ class RepeatRun(QObject):
             del self._tallies[next(iter(self._tallies))]
 
         def work() -> Coroutine[Any, Any, RunProgress]:
-            return run.go()
+            return run.send_all()
 
         self._sending.sandbox.serve()
         self._sending.note_start(prepared)
@@ -194,7 +194,7 @@ class RepeatRun(QObject):
 
     def _happened(self, exchanges: Sequence[Exchange]) -> None:
         for each in exchanges:
-            if each.outcome is None and not self._keeping.is_kept(each):
+            if each.outcome is None and not self._keeping.is_saved(each):
                 self._unkept.add(each.id)
         shown = [each for each in exchanges if each.run_number == 1 or each.id in self._unkept]
         done = [each for each in exchanges if each.outcome is not None]
@@ -243,9 +243,11 @@ class RepeatRun(QObject):
         self._stopped()
         if self._one is not None:
             self._sending.note_end(self._one, prepared)
-        if standing.left:
+        if standing.remaining:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.left:,} left unsent."
+            says = (
+                f"The run {why}: {standing.finished:,} of {standing.count:,} ended, {standing.remaining:,} left unsent."
+            )
             self.noticed.emit(Notice("warn", says))
 
     def _broke(self, error: Exception) -> None:
@@ -281,7 +283,7 @@ def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | 
     return plan.problem() or plan
 
 
-def _maker(attempt: SendRequest, first: Prepared, agreed: frozenset[str]) -> Callable[[int], Prepared]:
+def _maker(attempt: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
     """Return what makes the request of a number; without placeholders all are the first one."""
     if not has_placeholders(attempt.typed):
         return lambda _number: first
@@ -289,9 +291,9 @@ def _maker(attempt: SendRequest, first: Prepared, agreed: frozenset[str]) -> Cal
     def make(number: int) -> Prepared:
         if number == 1:
             return first
-        ready = replace(attempt, body=expand(attempt.typed, number).body).ready(agreed)
+        ready = replace(attempt, body=expand(attempt.typed, number).body).ready(confirmed)
         if not isinstance(ready, Prepared):
-            says = ready.says.replace("Nothing was sent", "It was not sent")
+            says = ready.message.replace("Nothing was sent", "It was not sent")
             raise NotReady(f"number {number:,} may not leave. {says}")
         return ready
 

@@ -44,10 +44,10 @@ class RequestPanels:
             connections.connect_repeat_panel(self._bench, panel)
             panel.hide()
         if not panel.isVisible():
-            from workbench.operations.repeat import GENTLE_RATE
+            from workbench.operations.repeat import DEFAULT_RATE
 
             local = is_loopback(self._bench.session.endpoint.url)
-            panel.suggest_rate("" if local else f"{GENTLE_RATE:g}")
+            panel.suggest_rate("" if local else f"{DEFAULT_RATE:g}")
             panel.show_going(self._bench.repeating.going)
             panel.show_problem("")
         panel.show()
@@ -143,7 +143,7 @@ def standing_words(standing: RunProgress) -> str:
     parts = [f"{standing.finished:,} of {standing.count:,} done"]
     if standing.failures:
         parts.append(f"{standing.failures:,} without success")
-    parts.append(f"{standing.left:,} left")
+    parts.append(f"{standing.remaining:,} left")
     if standing.elapsed_s > 1 and standing.finished:
         parts.append(f"{standing.finished / standing.elapsed_s:,.1f} a second")
     return f"{'Paused' if standing.paused else 'Repeating'}: {', '.join(parts)}"

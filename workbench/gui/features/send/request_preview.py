@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, choices: TransportOptions) -> str:
     """Return the request line, every header in order, how long the body is, and how it travels."""
     if derivation.wire is None:
-        return f"There is nothing to send: {derivation.says}."
+        return f"There is nothing to send: {derivation.message}."
     pairs = headers.pairs()
     if endpoint.takes_token and derivation.signature is not None:
         pairs += tuple(derivation.signature.headers().items())

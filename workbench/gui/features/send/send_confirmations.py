@@ -4,7 +4,7 @@ Owns what was agreed to; never sends, and never decides what is asked.
 """
 
 from workbench.gui.core.state import Notice
-from workbench.operations import AGREED_SLASH, Asks
+from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
 SEND_ONCE = "send-once"
 SEND_ANYWAY = "send-anyway"
@@ -30,7 +30,7 @@ class SendConfirmations:
         self._once: set[str] = set()
         self._kept: dict[str, set[str]] = {}
         self._allowed: dict[str, set[str]] = {}
-        self._asked: Asks | None = None
+        self._asked: ConfirmationNeeded | None = None
         self._profile = ""
 
     @property
@@ -42,19 +42,19 @@ class SendConfirmations:
         """Begin another send: what was agreed to once is spent."""
         self._once.clear()
 
-    def agreed(self, profile: str, *, slashes: bool) -> frozenset[str]:
+    def confirmed(self, profile: str, *, slashes: bool) -> frozenset[str]:
         """Return the keys of what this profile's next send may do."""
-        agreed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
-        return frozenset(agreed | {AGREED_SLASH} if slashes else agreed)
+        confirmed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
+        return frozenset(confirmed | {SLASH_CONFIRMED} if slashes else confirmed)
 
     def know_facts(self, profile: str) -> None:
         """Go by what is known of a profile from now on: what was allowed stands there, unless it was taken out."""
         self._allowed.pop(profile, None)
 
-    def put(self, question: Asks, profile: str) -> Notice:
+    def put(self, question: ConfirmationNeeded, profile: str) -> Notice:
         """Note that this question stands, and return it with its answers."""
         self._asked, self._profile = question, profile
-        return Notice("ask", question.says, _ACTIONS[question.topic])
+        return Notice("ask", question.message, _ACTIONS[question.topic])
 
     def is_about_another(self, profile: str) -> bool:
         """Say whether the question that stands is about another profile than this."""
@@ -64,7 +64,7 @@ class SendConfirmations:
         """Take the question back."""
         self._asked = None
 
-    def answer(self, key: str) -> Asks | None:
+    def answer(self, key: str) -> ConfirmationNeeded | None:
         """Take the answer; return the question if that answer lets the send go on."""
         asked, self._asked = self._asked, None
         if asked is None or key not in dict(_ACTIONS[asked.topic]):

@@ -19,8 +19,8 @@ from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
     PRESETS,
-    Asks,
     BadEndpoint,
+    ConfirmationNeeded,
     Endpoint,
     Headers,
     Prepared,
@@ -79,7 +79,7 @@ class Sender(QObject):
         self._make: Callable[[], SendRequest] = self.document
         self._let_go: Callable[[SendRequest, Prepared], None] = self._go
         self.sandbox = EmbeddedSandbox(bridge, self)
-        self.keeper: ExchangeRecorder | None = None
+        self.recorder: ExchangeRecorder | None = None
         self.missing: Callable[[Endpoint], str] = lambda _endpoint: ""
         self.travel: Callable[[Endpoint], tuple[Headers, TransportOptions]] = lambda _endpoint: (
             Headers(),
@@ -117,7 +117,7 @@ class Sender(QObject):
             endpoint = endpoint_from(text)
         except BadEndpoint as error:
             self._choose(self._session.endpoint)
-            self.noticed.emit(Notice("bad", f"{error.says} The endpoint stays {self._session.endpoint.url}."))
+            self.noticed.emit(Notice("bad", f"{error.message} The endpoint stays {self._session.endpoint.url}."))
             return False
         if endpoint.key == "custom":
             self._custom = endpoint
@@ -164,9 +164,9 @@ class Sender(QObject):
         headers, choices = self.travel(self._session.endpoint)
         return of_document(self._session, title, headers, choices, self.missing(self._session.endpoint))
 
-    def agreed(self, attempt: SendRequest) -> frozenset[str]:
+    def confirmed(self, attempt: SendRequest) -> frozenset[str]:
         """Return the keys of what an attempt may do though there is a question about it."""
-        return self._consent.agreed(attempt.profile, slashes=attempt.slashes_accepted)
+        return self._consent.confirmed(attempt.profile, slashes=attempt.slashes_accepted)
 
     def endpoint_of(self, url: str, title: str) -> Endpoint:
         """Return the endpoint of an exchange; the sandbox of another day is the one of this window now.
@@ -205,11 +205,11 @@ class Sender(QObject):
 
     def _try(self) -> None:
         attempt = self._make()
-        ready = attempt.ready(self.agreed(attempt))
+        ready = attempt.ready(self.confirmed(attempt))
         match ready:
-            case Refused(says=says):
+            case Refused(message=says):
                 self.noticed.emit(Notice("bad", says))
-            case Asks():
+            case ConfirmationNeeded():
                 self.noticed.emit(self._consent.put(ready, attempt.profile))
             case Prepared():
                 said = (*attempt.notes, *ready.warnings)
@@ -223,8 +223,8 @@ class Sender(QObject):
             return perform(
                 prepared,
                 title=attempt.title,
-                keeper=self.keeper,
-                again=attempt.again.id if attempt.again else "",
+                recorder=self.recorder,
+                resend_of=attempt.again.id if attempt.again else "",
                 on_started=lambda exchange: self._bridge.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
@@ -234,18 +234,18 @@ class Sender(QObject):
 
     def note_start(self, prepared: Prepared) -> None:
         """Show that something is on its way to another machine."""
-        if not prepared.stays_here:
+        if not prepared.is_local:
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
     def note_end(self, exchange: Exchange, prepared: Prepared) -> None:
         """Note what an exchange that ended says of where anything went, and of the profile it was signed with."""
         unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
-        if not unsent and not prepared.stays_here and host not in self._left:
+        if not unsent and not prepared.is_local and host not in self._left:
             self._left.append(host)
         if prepared.signed and not unsent:
             self.signed_with.emit(exchange.profile)
-        if not prepared.stays_here:
+        if not prepared.is_local:
             self._show_left()
 
     def _ended(self, exchange: Exchange, prepared: Prepared) -> None:
