@@ -3,10 +3,10 @@
 import pytest
 
 from tests.cli.running import Ended, command
-from workbench.cli import parsers
+from workbench.cli import parser
 
 VALUE = "hush/9x6C9uN3c1"
-EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
+EVERY = [*parser.COMMANDS, *parser.HIDDEN]
 PROFILES = [("list",), ("add", "mine"), ("show", "mine"), ("edit", "mine"), ("rotate", "mine"), ("check",)]
 OPTIONS = [
     *("--secret", "--api-secret", "--event-secret", "--client-secret", "-secret"),
@@ -86,7 +86,7 @@ def test_nothing_was_seen_where_nothing_was_given(install: str) -> None:
     _refused(command("sign", install, "--secret"), seen=False)
     _refused(command("sign", install, "--secret="), seen=False)
     _refused(command("sign", install, "WORKBENCH_SECRET="), seen=False)
-    _refused(command("profiles", "add", "mine", "--secret", "--mend"), seen=False)
+    _refused(command("profiles", "add", "mine", "--secret", "--fix"), seen=False)
 
 
 def test_a_program_gets_the_refusal_as_one_json_object(install: str) -> None:

@@ -26,7 +26,7 @@ from tests.cli.running import (
     command,
     program,
 )
-from workbench.cli import history_bundle
+from workbench.cli.commands.history import verify_bundle
 from workbench.evidence import Bundle, read_bundle
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def test_a_form_without_a_token_has_none_to_give(kept: str, form: str) -> None:
 def test_a_bundle_is_verified_by_who_has_the_pair_and_by_nobody_else(kept: str, tmp_path: Path) -> None:
     path = str(tmp_path / "ticket.json")
     assert command("history", "export", kept, "--as", "bundle", *SAMPLE, "--output", path).status == 0
-    plain = command("history", "open", path)
+    plain = command("history", "verify-bundle", path)
     assert (plain.status, plain.row("Checked")) == (0, "yes · The bytes have the hash the bundle claims.")
-    mine = command("history", "open", path, *SAMPLE, "--json")
+    mine = command("history", "verify-bundle", path, *SAMPLE, "--json")
     assert mine.status == 0
     assert mine.json["verified"] is True
     exchanges = mine.json["exchanges"]
@@ -110,23 +110,23 @@ def test_a_bundle_is_verified_by_who_has_the_pair_and_by_nobody_else(kept: str, 
 def test_another_pair_and_changed_bytes_are_not_verified(kept: str, tmp_path: Path) -> None:
     add_profile("mine")
     whole = command("history", "export", kept, "--as", "bundle", *SAMPLE)
-    other = command("history", "open", "-", "--profile", "mine", stdin=whole.out)
+    other = command("history", "verify-bundle", "-", "--profile", "mine", stdin=whole.out)
     assert other.status == 1
     assert "your API key and secret are another" in other.text
     changed = whole.json
     body = base64.b64decode(changed["exchanges"][0]["body"])  # type: ignore[index]
     changed["exchanges"][0]["body"] = base64.b64encode(body.replace(b"3.3.0", b"3.3.1")).decode()  # type: ignore[index]
-    forged = command("history", "open", "-", stdin=json.dumps(changed).encode())
+    forged = command("history", "verify-bundle", "-", stdin=json.dumps(changed).encode())
     assert forged.status == 1
     assert "it was changed" in forged.text
-    assert command("history", "open", "-", "--profile", "nobody", stdin=whole.out).status == 4
+    assert command("history", "verify-bundle", "-", "--profile", "nobody", stdin=whole.out).status == 4
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"format":"payload-workbench-exchanges","version":99}'])
 def test_what_is_no_bundle_is_bad_input(content: bytes) -> None:
-    ended = command("history", "open", "-", stdin=content)
+    ended = command("history", "verify-bundle", "-", stdin=content)
     assert (ended.status, ended.out) == (2, b"")
-    assert command("history", "open", "nowhere.json").status == 2
+    assert command("history", "verify-bundle", "nowhere.json").status == 2
 
 
 def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,16 +136,16 @@ def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.Mo
         given.append(data)
         return read_bundle(data)
 
-    monkeypatch.setattr(history_bundle, "LARGEST", 10)
-    monkeypatch.setattr(history_bundle, "read_bundle", read)
-    assert command("history", "open", "-", stdin=b" " * 1000).status == 2
+    monkeypatch.setattr(verify_bundle, "LARGEST", 10)
+    monkeypatch.setattr(verify_bundle, "read_bundle", read)
+    assert command("history", "verify-bundle", "-", stdin=b" " * 1000).status == 2
     assert given == [b" " * 11]
 
 
 def test_a_bundle_cannot_steer_the_terminal(kept: str) -> None:
     made = command("history", "export", kept, "--as", "bundle").json
     made["exchanges"][0] |= {"title": "\x1b[2Jgone", "url": "http://h/\x1b]0;x\x07", "says": "\x9b"}  # type: ignore[index]
-    ended = command("history", "open", "-", stdin=json.dumps(made).encode())
+    ended = command("history", "verify-bundle", "-", stdin=json.dumps(made).encode())
     assert b"\x1b" not in ended.out
     assert "\\x1b[2Jgone" in ended.text
 
@@ -223,7 +223,7 @@ def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.M
     monkeypatch.delenv("WORKBENCH_SECRET")
     for form in FORMS:  # in a process that never heard of the secret
         assert OWN_SECRET not in program("history", "export", "last", "--as", form).text
-    opened = command("history", "open", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
+    opened = command("history", "verify-bundle", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
     assert opened.status == 1
     assert "struck out" in opened.text
 

@@ -139,7 +139,7 @@ def test_a_body_that_held_a_secret_says_that_it_is_not_byte_exact(monkeypatch: p
     ended = command("history", "show", "last", "--body")
     assert ended.out == body.replace(b"hush-hush-of-ours", b"*" * 17)
     assert "not byte-exact" in ended.err
-    again = command("history", "again", "last")
+    again = command("history", "resend", "last")
     assert again.status == 2
     assert "cannot be sent again" in again.err
 
@@ -179,7 +179,7 @@ def test_how_much_there_is_and_where() -> None:
     assert str(said["file"]).endswith("history.sqlite")
     assert command("history", "usage").row("Exchanges") == "1"
     assert command("history", "usage").row("Kept") == "365 days, at most 500 MB; what is pinned stays"
-    assert command("history", "sweep").err == "There was nothing to delete.\n"
+    assert command("history", "prune").err == "There was nothing to delete.\n"
 
 
 def test_all_of_it_is_erased_only_when_that_is_meant(home: Path) -> None:

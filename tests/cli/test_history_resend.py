@@ -1,4 +1,4 @@
-"""`workbench history again` and `compare`: the same bytes with a fresh token, and what changed between two answers."""
+"""`workbench history resend` and `compare`: the same bytes with a fresh token, and what changed between two answers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fre
         rotated = command("profiles", "rotate", "mine", stdin=f"{NEW_KEY}\n{NEW_SECRET}\n".encode())
         assert rotated.status == 0, rotated.err
     with answering() as other:
-        ended = command("history", "again", str(found["id"])[:8], "--to", other.url)
+        ended = command("history", "resend", str(found["id"])[:8], "--to", other.url)
     assert ended.status == 0
     assert other.body == server.body == body
     fresh = sign(body, Credentials(NEW_KEY, NEW_SECRET)).auth_token
@@ -48,7 +48,7 @@ def test_bytes_of_every_wire_form_are_those_of_then() -> None:
     with answering() as server:
         for form, body in [("as-typed", ODD), ("escape-slashes", b'{"u":"a/b"}'), ("php", b'{ "u" : "a/b" }')]:
             command("send", "-", "--profile", "mine", "--to", server.url, "--wire", form, stdin=body)
-            ended = command("history", "again", "last", "--json")
+            ended = command("history", "resend", "last", "--json")
             assert ended.status == 0
             assert ended.json["wire"] == form
             assert ended.json["changed"]["same"] is True  # type: ignore[index]
@@ -59,11 +59,11 @@ def test_bytes_of_every_wire_form_are_those_of_then() -> None:
 
 def test_what_went_to_a_sandbox_goes_to_a_new_one_and_an_identity_link_to_its_address() -> None:
     sent(b'{"device_id":{"idfa":"8F1C9E37-5B0D-4C42-9A52-0F4C1E2D3B4A"}}', to="sandbox-identitylink")
-    ended = command("history", "again", "last")
+    ended = command("history", "resend", "last")
     assert ended.status == 0
     assert ended.row("To").startswith("Sandbox, IdentityLink · ")
     sent(install_of(IDFA))
-    ended = command("history", "again", "last")
+    ended = command("history", "resend", "last")
     assert ended.status == 0
     assert ended.row("Sandbox").startswith("computed ")
 
@@ -72,10 +72,10 @@ def test_the_pair_of_the_environment_signs_what_it_signed_then(monkeypatch: pyte
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
     command("send", "-", "--to", "sandbox", stdin=b"{}")
-    assert command("history", "again", "last", "--json").json["profile"] == "environment"
+    assert command("history", "resend", "last", "--json").json["profile"] == "environment"
     monkeypatch.delenv("WORKBENCH_SECRET")
     monkeypatch.delenv("WORKBENCH_API_KEY")
-    refused = command("history", "again", "last")
+    refused = command("history", "resend", "last")
     assert refused.status == 4
     assert len(listed()) == 2
 
@@ -85,8 +85,8 @@ def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
     add_profile("mine")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     command("profiles", "remove", "mine")
-    assert command("history", "again", "last").status == 4
-    ended = command("history", "again", "last", "--profile", "sample")
+    assert command("history", "resend", "last").status == 4
+    ended = command("history", "resend", "last", "--profile", "sample")
     assert ended.row("Token")  # sent, to a sandbox that knows the sample
     assert "pair rotated" in ended.err
 
@@ -95,20 +95,20 @@ def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
 def test_it_asks_what_a_first_send_asks_and_a_dry_or_private_one_keeps_nothing() -> None:
     add_profile("mine", "--host", "control.kochava.com")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
-    refused = command("history", "again", "last", "--to", "https://example.com/")
+    refused = command("history", "resend", "last", "--to", "https://example.com/")
     assert refused.status == 2
     assert "Add --any-host" in refused.err
-    dry = command("history", "again", "last", "--dry-run")
+    dry = command("history", "resend", "last", "--dry-run")
     assert (dry.status, dry.row("Body")) == (0, "2 bytes · as typed")
-    assert command("history", "again", "last", "--private").status in (0, 1)
+    assert command("history", "resend", "last", "--private").status in (0, 1)
     assert len(listed()) == 1
 
 
 def test_what_was_sent_with_other_choices_says_so(install: str) -> None:
     with answering() as server:
         command("send", install, "--profile", "sample", "--to", server.url, "--deadline", "7")
-        ended = command("history", "again", "last")
-        same = command("history", "again", "last", "--deadline", "7")
+        ended = command("history", "resend", "last")
+        same = command("history", "resend", "last", "--deadline", "7")
     assert "sent with deadline 7 s then" in ended.err
     assert same.err == ""
 
@@ -161,7 +161,7 @@ def test_a_renamed_profile_signs_what_it_signed_under_an_earlier_name() -> None:
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     for old, new in (("mine", "ours"), ("ours", "theirs")):
         assert command("profiles", "rename", old, new).status == 0
-    ended = command("history", "again", "last", "--json")
+    ended = command("history", "resend", "last", "--json")
     assert ended.json["profile"] == "theirs"
     assert "the profile mine is called theirs now" in ended.err
     assert "pair rotated" not in ended.err
@@ -174,7 +174,7 @@ def test_a_profile_that_was_called_so_before_does_not_sign_with_another_pair() -
     command("profiles", "remove", "mine")
     add_profile("mine", api_key=NEW_KEY, secret=NEW_SECRET)
     command("profiles", "rename", "mine", "ours")
-    refused = command("history", "again", "last")
+    refused = command("history", "resend", "last")
     assert refused.status == 4
     assert "no profile “mine”" in refused.err
     assert len(listed()) == 1

@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.running import OWN_KEY, OWN_SECRET
 from workbench.cli import keyring_wait
-from workbench.cli.keyring_wait import WAITING, answer_to
+from workbench.cli.keyring_wait import WAITING, call_keyring
 
 _DRIVER = str(Path(__file__).with_name("with_keyring.py"))
 
@@ -48,14 +48,14 @@ def test_a_keyring_that_takes_long_is_said_at_a_terminal_only(
         assert answered.wait(20)
         return "here"
 
-    assert answer_to(keyring) == "here"
+    assert call_keyring(keyring) == "here"
     assert screen.getvalue() == said
 
 
 def test_what_answers_at_once_is_not_spoken_of(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = _Screen(threading.Event(), terminal=True)
     monkeypatch.setattr(sys, "stderr", screen)
-    assert answer_to(lambda: 7) == 7
+    assert call_keyring(lambda: 7) == 7
     assert screen.getvalue() == ""
 
 
@@ -64,7 +64,7 @@ def test_what_the_keyring_raises_is_raised_here() -> None:
         raise LookupError("gone")
 
     with pytest.raises(LookupError, match="gone"):
-        answer_to(keyring)
+        call_keyring(keyring)
 
 
 def _add(folder: Path, **environ: str) -> str:

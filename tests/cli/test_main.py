@@ -12,10 +12,11 @@ import pytest
 from tests.cli.running import INSTALL_TOKEN, command, line_of, program
 from workbench import __version__
 from workbench.__main__ import main
-from workbench.cli import parsers, send_execution
+from workbench.cli import parser
 from workbench.cli.commands import history, sign, verify
+from workbench.cli.commands.send import execution
 
-EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
+EVERY = [*parser.COMMANDS, *parser.HIDDEN]
 
 
 def test_the_version_is_one_line_of_data() -> None:
@@ -27,7 +28,7 @@ def test_the_version_is_one_line_of_data() -> None:
 def test_help_lists_every_command_but_the_hidden_one(word: str) -> None:
     ended = command(word)
     assert ended.status == 0
-    for name, summary in parsers.COMMANDS.items():
+    for name, summary in parser.COMMANDS.items():
         assert f"\n  {name} " in ended.text
         assert summary in ended.text
     assert "first-minute" not in ended.text
@@ -53,7 +54,7 @@ def test_every_action_of_the_history_says_what_it_does(name: str) -> None:
     assert ended.text.startswith(f"usage: workbench history {name} ")
     assert "exit status: " in ended.text
     assert f"example:\n  workbench history {name}" in ended.text
-    assert history.ACTIONS[name].summary in command("history", "--help").text
+    assert history.ACTIONS[name] in command("history", "--help").text
     assert max(map(len, ended.text.splitlines())) <= 120
 
 
@@ -110,7 +111,7 @@ def test_a_report_holds_no_token_either(monkeypatch: pytest.MonkeyPatch, install
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"{INSTALL_TOKEN} came apart")
 
-    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (send_execution, "perform")}[name]
+    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (execution, "perform")}[name]
     monkeypatch.setattr(*where, broken)
     more = {"verify": ("--token", INSTALL_TOKEN), "send": ("--to", "sandbox")}.get(name, ())
     ended = command(name, install, "--profile", "sample", *more)

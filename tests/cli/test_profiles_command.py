@@ -61,7 +61,7 @@ def test_a_profile_is_added_signs_and_is_listed(memory: MemoryKeyring, install: 
 
 def test_the_list_keeps_a_clients_profiles_together_and_asks_no_keyring(memory: MemoryKeyring) -> None:
     for name, client in (("a", "Beta"), ("b", "Acme"), ("c", "Beta"), ("d-with-a-long-name", "")):
-        assert add_profile(name, "--client", client, "--as-is").status == 0
+        assert add_profile(name, "--client", client, "--keep").status == 0
     asked = memory.asked
     lines = command("profiles", "list").text.splitlines()
     assert [line.split()[0] for line in lines] == ["sample", "d-with-a-long-name", "b", "a", "c"]

@@ -32,7 +32,7 @@ from tests.hunt.plan import EXTRAS, Plan
 from tests.hunt.witness import Witness
 from tests.journeys.servers import Hanging, OtherSandbox
 from workbench.__main__ import main as workbench
-from workbench.cli import parsers
+from workbench.cli import parser
 from workbench.credentials import backends, default_profiles
 from workbench.signing import Credentials, auth_token
 
@@ -132,6 +132,12 @@ class Streams:
         return out, err
 
 
+def _module(words: list[str]) -> parser.Command:
+    """Return the module that runs a command line."""
+    found = parser.command(words[0])
+    return parser.command(*words[:2]) if words[1:2] and words[1] in getattr(found, "ACTIONS", {}) else found
+
+
 @contextmanager
 def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
     """Have the environment and the keyring as the run wants them, and a fault if it wants one."""
@@ -140,7 +146,7 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
         del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
     keyring.error = _ERRORS[run.trouble] if run.trouble else None
     keyring.only_writing = run.trouble == "refuses to write"
-    command = parsers.command(run.words.split()[0]) if run.crashes else None
+    command = _module(run.words.split()) if run.crashes else None
     whole = command.run if command is not None else None
     if command is not None:
         words = words_of(plan, ("kept", "environment"))

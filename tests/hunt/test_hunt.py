@@ -17,7 +17,7 @@ from tests.hunt.command_lines import COMMANDS
 from tests.hunt.leaking import PLACES
 from tests.hunt.plan import Plan, new_plan
 from tests.hunt.search import Search
-from workbench.cli import parsers
+from workbench.cli import parser as cli_parser
 
 pytestmark = pytest.mark.slow
 
@@ -170,5 +170,9 @@ def _everything() -> Iterator[tuple[list[str], list[str]]]:
                 for name, inner in action.choices.items():
                     yield from below([*names, name], inner)
 
-    for name in (*parsers.COMMANDS, *parsers.HIDDEN):
-        yield from below([name], parsers.parser_of(name))
+    for action in cli_parser.top_parser(whole=True)._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from below([name], inner)
+    for name in cli_parser.HIDDEN:
+        yield from below([name], cli_parser.parser_of(name))
