@@ -35,7 +35,7 @@ def test_what_is_found_nowhere_is_a_clear_no_and_an_empty_history_is_none() -> N
     sent(b"{}")
     ended = command("history", "list", "nothing-like-this")
     assert (ended.status, ended.out) == (1, b"")
-    assert "nothing in the history is like that" in ended.err
+    assert "no exchange matches" in ended.err
     assert command("history", "list", "nothing-like-this", "--json").json == {"exchanges": [], "found": 0, "shown": 0}
 
 
@@ -86,7 +86,7 @@ def test_digits_that_more_than_one_begins_with_are_not_enough(home: Path) -> Non
 def test_without_anything_sent_there_is_no_last() -> None:
     ended = command("history", "show", "last")
     assert ended.status == 2
-    assert "nothing in the history yet" in ended.err
+    assert "The history is empty" in ended.err
 
 
 @pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES.keys())
@@ -105,7 +105,7 @@ def test_where_no_answer_came_there_are_no_bytes_of_one() -> None:
     sent(b"{}", to="http://127.0.0.1:1/")
     ended = command("history", "show", "last", "--response")
     assert (ended.status, ended.out) == (1, b"")
-    assert "No answer came" in ended.err
+    assert "There is no response" in ended.err
 
 
 def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
@@ -116,7 +116,7 @@ def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
     assert f"Kochava-Auth-Token: {INSTALL_TOKEN[:8]}••••" in ended.text
     assert ended.row("When").endswith(" UTC")
     assert ended.row("Verdict") == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
-    assert "still the one of sample" in ended.row("Pair")
+    assert "signed with the credentials of sample" in ended.row("Credentials")
     assert "Host: 127.0.0.1:" in ended.text
     for words in ((), ("--json",), ("--profile", "sample", "--json")):
         said = command("history", "show", "last", *words)
@@ -133,8 +133,8 @@ def test_a_body_that_held_a_secret_says_that_it_is_not_byte_exact(monkeypatch: p
         command("send", "-", "--to", server.url, stdin=body)
     assert server.body == body
     shown = command("history", "show", "last")
-    assert "not byte-exact: held a secret" in shown.text
-    assert "(not byte-exact: held a secret)" in command("history", "list").text
+    assert "not byte-exact: contained a secret" in shown.text
+    assert "(not byte-exact: contained a secret)" in command("history", "list").text
     assert '"byte_exact": false' in command("history", "list", "--json").text
     ended = command("history", "show", "last", "--body")
     assert ended.out == body.replace(b"hush-hush-of-ours", b"*" * 17)
@@ -178,7 +178,7 @@ def test_how_much_there_is_and_where() -> None:
     assert int(str(said["bytes"])) > 1000
     assert str(said["file"]).endswith("history.sqlite")
     assert command("history", "usage").row("Exchanges") == "1"
-    assert command("history", "usage").row("Kept") == "365 days, at most 500 MB; what is pinned stays"
+    assert command("history", "usage").row("Retention") == "365 days, at most 500 MB; what is pinned stays"
     assert command("history", "prune").err == "There was nothing to delete.\n"
 
 
@@ -186,8 +186,8 @@ def test_all_of_it_is_erased_only_when_that_is_meant(home: Path) -> None:
     sent(install_of(IDFA))
     refused = command("history", "erase")
     assert refused.status == 2
-    assert "all there is (1 exchange)" in refused.err
-    assert "add --yes" in refused.err
+    assert "the whole history permanently (1 exchange)" in refused.err
+    assert "Add --yes" in refused.err
     assert len(listed()) == 1
     assert command("history", "erase", "--yes").status == 0
     assert command("history", "list", "--json").json["found"] == 0

@@ -32,14 +32,14 @@ def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fre
     fresh = sign(body, Credentials(NEW_KEY, NEW_SECRET)).auth_token
     assert f"Kochava-Auth-Token: {fresh}\r\n".encode() in other.requests[0]
     assert b"User-Agent: Unknown\r\n" in other.requests[0]
-    assert "pair rotated" in ended.err
+    assert "signed with other credentials" in ended.err
     assert pair_fingerprint(Credentials(OWN_KEY, OWN_SECRET)) in ended.err
     assert "401 Unauthorized → 200 OK" in ended.text
     assert '/success  "0" → "1"' in ended.text
-    assert '/error  "bad token" → not there' in ended.text
+    assert '/error  "bad token" → missing' in ended.text
     assert fresh not in ended.text + ended.err
     again = listed(IDFA)[0]
-    assert again["again"] == found["id"]
+    assert again["resend_of"] == found["id"]
 
 
 @pytest.mark.usefixtures("memory")
@@ -88,7 +88,7 @@ def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
     assert command("history", "resend", "last").status == 4
     ended = command("history", "resend", "last", "--profile", "sample")
     assert ended.row("Token")  # sent, to a sandbox that knows the sample
-    assert "pair rotated" in ended.err
+    assert "signed with other credentials" in ended.err
 
 
 @pytest.mark.usefixtures("memory")
@@ -109,7 +109,7 @@ def test_what_was_sent_with_other_choices_says_so(install: str) -> None:
         command("send", install, "--profile", "sample", "--to", server.url, "--deadline", "7")
         ended = command("history", "resend", "last")
         same = command("history", "resend", "last", "--deadline", "7")
-    assert "sent with deadline 7 s then" in ended.err
+    assert "the first send used deadline 7 s" in ended.err
     assert same.err == ""
 
 
@@ -120,10 +120,10 @@ def test_two_exchanges_are_compared_at_three_levels() -> None:
     ended = command("history", "compare", one[:8], other[:8])
     assert ended.status == 1
     assert ended.row("Request") == "Same JSON, written differently: key order, whitespace."
-    assert "first at byte 2 (line 1, column 3)" in ended.text
+    assert "first difference at byte 2 (line 1, column 3)" in ended.text
     assert "before  7b 22 61" in ended.text
     assert "Content-Type: application/json → text/plain" in ended.text
-    assert ended.row("Answer") == "400 Bad Request → 400 Bad Request"
+    assert ended.row("Response") == "400 Bad Request → 400 Bad Request"
     changed = command("history", "compare", other[:8], third[:8], "--json")
     assert changed.status == 1
     request = changed.json["request"]
@@ -163,7 +163,7 @@ def test_a_renamed_profile_signs_what_it_signed_under_an_earlier_name() -> None:
         assert command("profiles", "rename", old, new).status == 0
     ended = command("history", "resend", "last", "--json")
     assert ended.json["profile"] == "theirs"
-    assert "the profile mine is called theirs now" in ended.err
+    assert "the profile mine was renamed to theirs" in ended.err
     assert "pair rotated" not in ended.err
 
 

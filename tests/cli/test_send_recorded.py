@@ -43,7 +43,7 @@ def test_a_send_is_in_the_history_with_its_bytes_and_without_its_secrets(install
 
 def test_a_private_send_leaves_no_file(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--private", "--json")
-    assert (ended.status, ended.json["kept"]) == (0, False)
+    assert (ended.status, ended.json["saved"]) == (0, False)
     command("send", install, *SAMPLE, "--to", "sandbox", "--private", "--repeat", "3")
     assert not state_dir().exists()
 
@@ -57,7 +57,7 @@ def test_it_is_in_the_history_while_it_is_under_way(install: str) -> None:
         ):
             (row,) = listed()
             assert (row["answer"], row["verdict"]) == (
-                "under way",
+                "in progress",
                 {"sent": None, "answered": None, "success": None, "recorded": None},
             )
             process.kill()
@@ -66,7 +66,7 @@ def test_it_is_in_the_history_while_it_is_under_way(install: str) -> None:
     (row,) = listed("is:unknown")
     assert row["answer"] == "unknown"
     shown = command("history", "show", "last")
-    assert "whether it arrived is unknown" in shown.row("Means")
+    assert "whether it arrived is unknown" in shown.row("Explanation")
 
 
 def test_a_history_that_cannot_be_written_is_said_once_and_the_send_goes_on(install: str) -> None:
@@ -75,7 +75,7 @@ def test_a_history_that_cannot_be_written_is_said_once_and_the_send_goes_on(inst
     with answering() as server:
         ended = command("send", install, *SAMPLE, "--to", server.url, "--json")
         many = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "5", "--json")
-    assert (ended.status, ended.json["kept"], many.status) == (0, False, 0)
+    assert (ended.status, ended.json["saved"], many.status) == (0, False, 0)
     assert len(server.requests) == 6
     assert ended.err.count("history could not be") == many.err.count("history could not be") == 1
     assert command("history", "list").status == 2

@@ -66,7 +66,7 @@ def test_each_number_is_sent_once_with_a_body_of_its_own(numbered: str) -> None:
     assert sorted(line["payload_hash"] for line in lines) == sorted(map(str, arrived))
     assert len(set(arrived)) == 12
     assert re.search(
-        r"Ended: 12 of 12 in .*Outcomes: 12 success\nTimes: median .*95th percentile .*slowest", ended.err, re.DOTALL
+        r"Finished: 12 of 12 in .*Outcomes: 12 success\nTimes: median .*95th percentile .*slowest", ended.err, re.DOTALL
     )
 
 
@@ -89,7 +89,7 @@ def test_a_body_without_placeholders_goes_out_the_same_every_time_on_a_kept_conn
 def test_without_json_the_summary_stands_in_rows(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "2")
     assert ended.row("Outcomes") == "2 success"
-    assert ended.row("Ended").startswith("2 of 2 in ")
+    assert ended.row("Finished").startswith("2 of 2 in ")
     assert ended.row("Body") == "367 bytes · as typed"
 
 
@@ -111,7 +111,7 @@ def test_the_first_failure_ends_it_if_asked(install: str) -> None:
         )
     assert ended.status == 1
     assert (ended.json["finished"], ended.json["left"], ended.json["cancelled"]) == (1, 49, False)
-    assert "stopped at the first that was no success; 49 left" in ended.err
+    assert "stopped at the first send without success; 49 not sent" in ended.err
     assert len(server.requests) == 1
 
 
@@ -120,8 +120,8 @@ def test_off_this_machine_it_asks_first_and_without_a_terminal_refuses(numbered:
     words = ("send", numbered, "--to", "https://example.com/track/json", "--repeat", "3")
     ended = command(*words, "--rate", "1000", "--concurrency", "2")
     assert ended.status == 2
-    assert "3 times to example.com, for the app koours, 1000 a second, 2 at once" in ended.err
-    assert "add --yes" in ended.err
+    assert "3 requests to example.com for app koours: 1000 per second, concurrency 2" in ended.err
+    assert "Add --yes" in ended.err
     assert unsent == []
     assert command(*words, "--rate", "1000", "--yes").status == 0
     assert sorted(json.loads(body)["n"] for body in unsent) == [1, 2, 3]
@@ -132,7 +132,7 @@ def test_what_leaves_this_machine_through_a_proxy_is_asked_about_too(numbered: s
     words = ("send", numbered, "--to", "http://127.0.0.1:9/track/json", "--repeat", "3")
     ended = command(*words, "--proxy", "http://proxy.example:8080")
     assert ended.status == 2
-    assert "3 times to 127.0.0.1, for the app koours, 2 a second" in ended.err
+    assert "3 requests to 127.0.0.1 for app koours: 2 per second" in ended.err
     assert unsent == []
     assert command(*words, "--proxy", "http://127.0.0.1:8080").status == 0
 
@@ -140,7 +140,7 @@ def test_what_leaves_this_machine_through_a_proxy_is_asked_about_too(numbered: s
 @pytest.mark.usefixtures("own_pair")
 def test_off_this_machine_two_a_second_leave_unless_another_rate_is_chosen(numbered: str, unsent: list[bytes]) -> None:
     ended = command("send", numbered, "--to", "https://example.com/track/json", "--repeat", "120")
-    assert "2 a second, 1 at once, in about 1 min 0 s" in ended.err
+    assert "2 per second, concurrency 1, about 1 min 0 s" in ended.err
     assert unsent == []
 
 
@@ -159,8 +159,8 @@ def test_the_public_sample_is_refused_off_this_machine_however_many(install: str
         (("--repeat", "0"), "a number from 1"),
         (("--repeat", "many"), "a number from 1"),
         (("--repeat", "2000000"), "from 1 to 1,000,000"),
-        (("--repeat", "2", "--concurrency", "9"), "From 1 to 8"),
-        (("--repeat", "2", "--rate", "nan"), "a number of sends a second"),
+        (("--repeat", "2", "--concurrency", "9"), "from 1 to 8"),
+        (("--repeat", "2", "--rate", "nan"), "a number of sends per second"),
         (("--repeat", "2", "--json", "--jsonl"), "not allowed with"),
     ],
 )
@@ -191,7 +191,7 @@ def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_histor
     said = json.loads(out)
     assert (said["cancelled"], said["finished"], said["left"]) == (True, 4, 36)
     assert said["outcomes"] == {"cancelled": 4}
-    assert err.decode().endswith("cancelled: 4 of 40 ended, 36 left.\n")
+    assert err.decode().endswith("cancelled: 4 of 40 finished, 36 not sent.\n")
     kept = command("history", "list", "--each", "--json").json
     assert kept["found"] == 4
     assert {row["answer"] for row in kept["exchanges"]} == {"cancelled"}  # type: ignore[attr-defined]
@@ -214,5 +214,5 @@ def test_those_before_one_that_cannot_be_made_are_sent_and_nothing_else_is_said_
         ended = command("send", "-", *words, stdin=b'{"x":1e30{{n}}}')
     assert ended.status == 2
     assert len(server.requests) == 8
-    assert "Those before send 9 were sent." in ended.err
+    assert "Send 9 failed; those before it were sent." in ended.err
     assert "Nothing was sent" not in ended.err

@@ -38,7 +38,7 @@ def test_another_host_is_refused_without_a_terminal_unless_any_is_allowed(instal
     words = ("send", install, "--profile", "mine", "--wire", "escape-slashes", "--to")
     ended = command(*words, "https://example.com/track/json")
     assert ended.status == 2
-    assert "is for control.kochava.com, and this goes to example.com" in ended.err
+    assert "is for control.kochava.com, and the endpoint is example.com" in ended.err
     assert "Add --any-host" in ended.err
     assert unsent == []
     assert command(*words, "live").status == 3
@@ -82,7 +82,7 @@ def test_the_sandbox_of_a_send_does_not_know_a_profile_that_is_not_for_it(instal
     add_profile("mine", "--not-known-to-sandbox")
     ended = command("send", install, "--profile", "mine", "--to", "sandbox", "--json")
     assert (ended.status, ended.json["status"]) == (1, 401)
-    assert "mine is not known to the sandbox" in ended.err
+    assert "mine is not accepted by the sandbox" in ended.err
     refused = command("sandbox", "--profile", "mine")
     assert refused.status == 2
     assert "--known-to-sandbox" in refused.err

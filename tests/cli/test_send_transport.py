@@ -30,7 +30,7 @@ def test_a_company_authority_is_trusted_only_when_its_file_is_given(install: str
         trusted = command("send", install, "--to", url, "--ca-file", str(authority.file), "--verbose")
     assert (refused.status, kind(refused)) == (3, "tls")
     assert trusted.status == 0
-    assert trusted.row("How") == "extra CA file"
+    assert trusted.row("Transport") == "extra CA file"
     assert "127.0.0.1" in trusted.row("Certificate")
     assert "issued by Test authority" in trusted.row("Certificate")
     assert len(server.requests) == 1
@@ -42,7 +42,7 @@ def test_insecure_sends_and_says_so_loudly_in_every_place(install: str, tmp_path
         ended = command("send", install, "--to", url, "--insecure", "--verbose")
     assert ended.status == 0
     assert "WARNING: --insecure" in ended.err
-    assert ended.row("How") == "certificate NOT verified"
+    assert ended.row("Transport") == "certificate NOT verified"
     assert "NOT VERIFIED" in ended.text
 
 
@@ -73,7 +73,7 @@ def test_a_proxy_gets_its_login_from_the_environment_and_it_is_never_printed(
     assert b"Proxy-Authorization: Basic " + login in proxy.requests[0]
     assert "hush-of-the-proxy" not in ended.text + ended.err
     assert login.decode() not in ended.text + ended.err
-    assert "as proxy" in ended.row("Connection")
+    assert "(proxy)" in ended.row("Connection")
 
 
 def test_the_system_proxy_is_used_only_when_chosen(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,14 +89,14 @@ def test_the_system_proxy_is_used_only_when_chosen(install: str, monkeypatch: py
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--deadline", "0"), "seconds are a number above 0"),
-        (("--deadline", "soon"), "seconds are a number above 0"),
-        (("--connect-within", "-1"), "seconds are a number above 0"),
-        (("--proxy", "socks5://localhost:1"), "a proxy is none, system or http://host:port"),
+        (("--deadline", "0"), "number of seconds above 0"),
+        (("--deadline", "soon"), "number of seconds above 0"),
+        (("--connect-within", "-1"), "number of seconds above 0"),
+        (("--proxy", "socks5://localhost:1"), "must be none, system or http://host:port"),
         (("--proxy", "http://someone:hush@localhost:1"), "set WORKBENCH_PROXY_LOGIN"),
         (("--ca-file", "nowhere.pem"), "There is no file nowhere.pem (--ca-file)"),
         (("--client-certificate", "nowhere.pem"), "There is no file nowhere.pem (--client-certificate)"),
-        (("--client-key", "-----BEGIN hush"), "The file of --client-key is not there"),
+        (("--client-key", "-----BEGIN hush"), "The file of --client-key does not exist"),
     ],
 )
 def test_a_choice_that_cannot_be_followed_is_bad_input(install: str, words: tuple[str, ...], says: str) -> None:

@@ -85,7 +85,7 @@ def test_the_wire_form_decides_what_is_signed(form: str, wire: bytes) -> None:
 def test_a_bare_slash_is_warned_of_with_its_place_and_the_way_out() -> None:
     ended = command("sign", "-", stdin=b'{\n "u": "a/b"}')
     assert ended.status == 0
-    assert 'bare "/" at line 2, column 9' in ended.err
+    assert 'unescaped "/" at line 2, column 9' in ended.err
     assert "--wire escape-slashes" in ended.err
     assert "warning" not in ended.text
 

@@ -159,8 +159,8 @@ class _Monitor:
         self._next = now + _REFRESH_S
         rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
         words = (
-            f"{progress.finished:,} of {progress.count:,} · {progress.successes:,} success, "
-            f"{progress.failures:,} failed · {rate:,.1f} per second · Ctrl+C cancels"
+            f"{progress.finished:,} of {progress.count:,} · {progress.remaining:,} remaining · "
+            f"{progress.successes:,} success, {progress.failures:,} failed · {rate:,.1f} per second · Ctrl+C cancels"
         )
         sys.stderr.write(f"\r{words}\x1b[K")
         sys.stderr.flush()
