@@ -99,7 +99,10 @@ def test_a_program_gets_the_refusal_as_one_json_object(install: str) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("sign", "body", f"--shade={VALUE}"), "no option --shade. If it was given a secret, treat the secret as exposed"),
+        (
+            ("sign", "body", f"--shade={VALUE}"),
+            "no option --shade. If it was given a secret, treat the secret as exposed",
+        ),
         (("sign", "body", "--shade", VALUE), "no option --shade"),
         (("sign", "body", f"-x{VALUE}"), "no option -x."),
         (("sign", "body", f"--{VALUE}"), "no such option"),

@@ -112,10 +112,10 @@ def test_a_success_is_shown_with_what_left_and_how_long_it_took(install: str) ->
     ended = command("send", install, "--to", "sandbox", "--verbose")
     assert "same SHA-1" in ended.row("Sent")
     assert re.fullmatch(
-        r"name look-up .* ms · connect .* ms · send .* · wait .* · receive .* · total .* ms", ended.row("Timing")
+        r"DNS .* ms · connect .* ms · send .* · wait .* · receive .* · total .* ms", ended.row("Timing")
     )
     assert re.search(r"127\.0\.0\.1:\d+ · no TLS · \d+ bytes sent, \d+ received", ended.row("Connection"))
-    assert "Sandbox-Token-Match: raw" in rows(ended, "Answer")
+    assert "Sandbox-Token-Match: raw" in rows(ended, "Response")
     assert any("free account" in line for line in rows(ended, "Note"))
     assert "Next" not in ended.text  # a sandbox has no dashboard
 
