@@ -1,4 +1,4 @@
-"""A server of one answer: keeps the request as it came, says what it was told to say, and ends."""
+"""A server that accepts one connection, stores the request and sends a given response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests of the command line stand on: a pair in the environment, a keyring, the documented sample as a file."""
+"""Fixtures: credentials in the environment, a keyring in memory, the documented sample as a file."""
 
 import sys
 from pathlib import Path

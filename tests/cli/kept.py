@@ -1,4 +1,4 @@
-"""Sends that are kept, and what the history lists of them."""
+"""Sends that are saved in the history, and listing them."""
 
 from __future__ import annotations
 

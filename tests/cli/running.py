@@ -1,4 +1,4 @@
-"""Runs the command line and keeps what it answered, in this process or in one of its own."""
+"""Runs a command line in this process or in a new one, and returns its output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sandbox in a process of its own, as `workbench sandbox` starts it."""
+"""A sandbox in a separate process, as `workbench sandbox` runs it."""
 
 from __future__ import annotations
 

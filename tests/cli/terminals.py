@@ -1,4 +1,4 @@
-"""A terminal with a program of ours in it: what a person types goes in, what they would see comes out."""
+"""A pseudo-terminal with a command: typed input and visible output."""
 
 from __future__ import annotations
 

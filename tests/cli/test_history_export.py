@@ -1,4 +1,4 @@
-"""`workbench history export` and `open`: taken along in every form, and verified by who gets it."""
+"""`workbench history export` and `verify-bundle`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def kept(install: str) -> str:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("words", [(), SAMPLE], ids=["no profile", "profile"])
-def test_no_form_holds_a_secret_a_key_or_a_whole_token(kept: str, form: str, words: tuple[str, ...]) -> None:
+def test_no_format_contains_secret_key_or_whole_token(kept: str, form: str, words: tuple[str, ...]) -> None:
     ended = command("history", "export", kept, "--as", form, *words)
     assert ended.status == 0
     assert (b"kochava-test-idfa-2015" if form == "raw" else INSTALL_HASH[:12].encode()) in ended.out
@@ -53,7 +53,7 @@ def test_no_form_holds_a_secret_a_key_or_a_whole_token(kept: str, form: str, wor
 
 
 @pytest.mark.parametrize("form", ["raw", "har", "bundle"])
-def test_a_whole_token_is_computed_again_only_with_the_pair_and_a_warning(kept: str, form: str, tmp_path: Path) -> None:
+def test_a_whole_token_needs_the_credentials_and_prints_a_warning(kept: str, form: str, tmp_path: Path) -> None:
     words = ("history", "export", kept, "--as", form, "--with-token")
     refused = command(*words)
     assert (refused.status, refused.out) == (2, b"")
@@ -69,7 +69,7 @@ def test_a_whole_token_is_computed_again_only_with_the_pair_and_a_warning(kept: 
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_pair_cannot_make_the_token_again_and_gives_no_fingerprints(kept: str) -> None:
+def test_other_credentials_give_neither_token_nor_fingerprints(kept: str) -> None:
     add_profile("mine")
     words = ("history", "export", kept, "--as", "bundle", "--profile", "mine")
     refused = command(*words, "--with-token")
@@ -82,13 +82,13 @@ def test_another_pair_cannot_make_the_token_again_and_gives_no_fingerprints(kept
 
 
 @pytest.mark.parametrize("form", ["curl", "markdown", "csv", "jsonl"])
-def test_a_form_without_a_token_has_none_to_give(kept: str, form: str) -> None:
+def test_with_token_is_refused_for_formats_without_token(kept: str, form: str) -> None:
     ended = command("history", "export", kept, "--as", form, "--with-token", *SAMPLE)
     assert ended.status == 2
     assert "--with-token is for raw, har and bundle" in ended.err
 
 
-def test_a_bundle_is_verified_by_who_has_the_pair_and_by_nobody_else(kept: str, tmp_path: Path) -> None:
+def test_a_bundle_is_verified_with_the_credentials(kept: str, tmp_path: Path) -> None:
     path = str(tmp_path / "ticket.json")
     assert command("history", "export", kept, "--as", "bundle", *SAMPLE, "--output", path).status == 0
     plain = command("history", "verify-bundle", path)
@@ -107,7 +107,7 @@ def test_a_bundle_is_verified_by_who_has_the_pair_and_by_nobody_else(kept: str, 
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_pair_and_changed_bytes_are_not_verified(kept: str, tmp_path: Path) -> None:
+def test_other_credentials_and_changed_bytes_are_not_verified(kept: str, tmp_path: Path) -> None:
     add_profile("mine")
     whole = command("history", "export", kept, "--as", "bundle", *SAMPLE)
     other = command("history", "verify-bundle", "-", "--profile", "mine", stdin=whole.out)
@@ -123,13 +123,13 @@ def test_another_pair_and_changed_bytes_are_not_verified(kept: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"format":"payload-workbench-exchanges","version":99}'])
-def test_what_is_no_bundle_is_bad_input(content: bytes) -> None:
+def test_an_invalid_bundle_is_a_usage_error(content: bytes) -> None:
     ended = command("history", "verify-bundle", "-", stdin=content)
     assert (ended.status, ended.out) == (2, b"")
     assert command("history", "verify-bundle", "nowhere.json").status == 2
 
 
-def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_bundle_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[bytes] = []
 
     def read(data: bytes) -> Bundle:
@@ -142,7 +142,7 @@ def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.Mo
     assert given == [b" " * 11]
 
 
-def test_a_bundle_cannot_steer_the_terminal(kept: str) -> None:
+def test_control_characters_of_a_bundle_are_escaped(kept: str) -> None:
     made = command("history", "export", kept, "--as", "bundle").json
     made["exchanges"][0] |= {"title": "\x1b[2Jgone", "url": "http://h/\x1b]0;x\x07", "says": "\x9b"}  # type: ignore[index]
     ended = command("history", "verify-bundle", "-", stdin=json.dumps(made).encode())
@@ -172,7 +172,7 @@ def test_the_curl_command_and_its_file_send_the_same_bytes(install: str, tmp_pat
     assert sorted(ours[0].lower().splitlines()) == sorted(curls[0].lower().splitlines())
 
 
-def test_a_whole_run_is_a_table() -> None:
+def test_a_run_is_exported_as_a_table() -> None:
     command("send", "-", *SAMPLE, "--to", "sandbox", "--repeat", "3", stdin=install_of(IDFA))
     sent(b"{}")
     one = command("history", "list", "--json").json["exchanges"][1]["id"]  # type: ignore[index]
@@ -183,7 +183,7 @@ def test_a_whole_run_is_a_table() -> None:
     assert [json.loads(line)["outcome"] for line in lines] == ["success"] * 3
 
 
-def test_one_exchange_only_where_the_form_takes_one(kept: str) -> None:
+def test_raw_and_curl_take_one_exchange(kept: str) -> None:
     other = sent(b"{}")
     for form in ("raw", "curl"):
         ended = command("history", "export", kept, other, "--as", form)
@@ -193,7 +193,7 @@ def test_one_exchange_only_where_the_form_takes_one(kept: str) -> None:
     assert len(entries) == 2
 
 
-def test_a_file_that_cannot_be_written_is_said_and_what_stood_there_stays(kept: str, tmp_path: Path) -> None:
+def test_an_existing_file_is_unchanged_after_a_write_error(kept: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     ended = command("history", "export", kept, "--as", "raw", "--output", str(tmp_path / "folder"))
     assert ended.status == 2
@@ -207,7 +207,7 @@ def test_a_file_that_cannot_be_written_is_said_and_what_stood_there_stays(kept: 
     assert json.loads(path.read_text())["log"]["version"] == "1.2"
 
 
-def test_no_bundle_is_made_that_could_not_be_opened(kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_unreadable_bundle_is_not_written(kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys.modules["workbench.evidence.bundle"], "LARGEST", 500)
     path = tmp_path / "b.json"
     ended = command("history", "export", kept, "--as", "bundle", "--output", str(path))
@@ -216,7 +216,7 @@ def test_no_bundle_is_made_that_could_not_be_opened(kept: str, monkeypatch: pyte
     assert not path.exists()
 
 
-def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_in_a_body_is_replaced_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
     command("send", "-", "--to", "sandbox", stdin=json.dumps({"password": OWN_SECRET}).encode())
@@ -229,7 +229,7 @@ def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_payload_whose_name_is_no_text_is_taken_along_in_every_form(tmp_path: Path, form: str) -> None:
+def test_a_payload_with_an_undecodable_name_is_exported_in_every_format(tmp_path: Path, form: str) -> None:
     payload = tmp_path / "odd\udcff\nname.json"
     payload.write_bytes(install_of(IDFA))
     assert command("send", str(payload), *SAMPLE, "--to", "sandbox").status == 0

@@ -1,4 +1,4 @@
-"""`workbench history resend` and `compare`: the same bytes with a fresh token, and what changed between two answers."""
+"""`workbench history resend` and `compare`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ODD = b'\xef\xbb\xbf{"action": "install",\r\n "u": "a\\/b"}\n'
 
 
 @pytest.mark.usefixtures("memory")
-def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fresh_token() -> None:
+def test_an_install_is_found_by_its_device_id_and_resent() -> None:
     add_profile("mine")
     body = install_of(IDFA)
     with answering(REFUSED) as server:
@@ -43,7 +43,7 @@ def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fre
 
 
 @pytest.mark.usefixtures("memory")
-def test_bytes_of_every_wire_form_are_those_of_then() -> None:
+def test_the_bytes_of_every_wire_form_are_resent_unchanged() -> None:
     add_profile("mine")
     with answering() as server:
         for form, body in [("as-typed", ODD), ("escape-slashes", b'{"u":"a/b"}'), ("php", b'{ "u" : "a/b" }')]:
@@ -57,7 +57,7 @@ def test_bytes_of_every_wire_form_are_those_of_then() -> None:
     assert len(first) == 3
 
 
-def test_what_went_to_a_sandbox_goes_to_a_new_one_and_an_identity_link_to_its_address() -> None:
+def test_a_sandbox_exchange_is_resent_to_a_new_sandbox() -> None:
     sent(b'{"device_id":{"idfa":"8F1C9E37-5B0D-4C42-9A52-0F4C1E2D3B4A"}}', to="sandbox-identitylink")
     ended = command("history", "resend", "last")
     assert ended.status == 0
@@ -68,7 +68,7 @@ def test_what_went_to_a_sandbox_goes_to_a_new_one_and_an_identity_link_to_its_ad
     assert ended.row("Sandbox").startswith("computed ")
 
 
-def test_the_pair_of_the_environment_signs_what_it_signed_then(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_credentials_sign_a_resend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
     command("send", "-", "--to", "sandbox", stdin=b"{}")
@@ -81,7 +81,7 @@ def test_the_pair_of_the_environment_signs_what_it_signed_then(monkeypatch: pyte
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
+def test_a_missing_profile_is_reported_by_name() -> None:
     add_profile("mine")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     command("profiles", "remove", "mine")
@@ -92,7 +92,7 @@ def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
 
 
 @pytest.mark.usefixtures("memory")
-def test_it_asks_what_a_first_send_asks_and_a_dry_or_private_one_keeps_nothing() -> None:
+def test_a_resend_needs_confirmations_and_dry_run_and_private_save_nothing() -> None:
     add_profile("mine", "--host", "control.kochava.com")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     refused = command("history", "resend", "last", "--to", "https://example.com/")
@@ -104,7 +104,7 @@ def test_it_asks_what_a_first_send_asks_and_a_dry_or_private_one_keeps_nothing()
     assert len(listed()) == 1
 
 
-def test_what_was_sent_with_other_choices_says_so(install: str) -> None:
+def test_missing_transport_options_give_a_warning(install: str) -> None:
     with answering() as server:
         command("send", install, "--profile", "sample", "--to", server.url, "--deadline", "7")
         ended = command("history", "resend", "last")
@@ -113,7 +113,7 @@ def test_what_was_sent_with_other_choices_says_so(install: str) -> None:
     assert same.err == ""
 
 
-def test_two_exchanges_are_compared_at_three_levels() -> None:
+def test_compare_shows_bytes_json_and_headers() -> None:
     one = sent(b'{"a": 1, "b": "x"}')
     other = sent(b'{"b":"x","a":1}', "--content-type", "text/plain")
     third = sent(b'{"b":"x","a":2}')
@@ -132,7 +132,7 @@ def test_two_exchanges_are_compared_at_three_levels() -> None:
     assert request["changes"] == [{"pointer": "/a", "before": "1", "after": "2"}]
 
 
-def test_the_same_exchange_is_the_same() -> None:
+def test_an_exchange_equals_itself() -> None:
     body = b'{"a":1}'
     with answering(SUCCESS) as server:
         one, other = sent(body, to=server.url), sent(body, to=server.url)
@@ -143,7 +143,7 @@ def test_the_same_exchange_is_the_same() -> None:
     assert command("history", "compare", one, "ffffffff").status == 2
 
 
-def test_two_bodies_that_held_other_secrets_are_not_called_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_with_replaced_secrets_are_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for key, secret in ((OWN_KEY, OWN_SECRET), (NEW_KEY, NEW_SECRET.ljust(len(OWN_SECRET), "x")[: len(OWN_SECRET)])):
         monkeypatch.setenv("WORKBENCH_API_KEY", key)
         monkeypatch.setenv("WORKBENCH_SECRET", secret)
@@ -155,7 +155,7 @@ def test_two_bodies_that_held_other_secrets_are_not_called_the_same(monkeypatch:
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_renamed_profile_signs_what_it_signed_under_an_earlier_name() -> None:
+def test_a_renamed_profile_signs_a_resend() -> None:
     add_profile("mine")
     add_profile("other", api_key=NEW_KEY, secret=NEW_SECRET)
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
@@ -168,7 +168,7 @@ def test_a_renamed_profile_signs_what_it_signed_under_an_earlier_name() -> None:
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_profile_that_was_called_so_before_does_not_sign_with_another_pair() -> None:
+def test_a_former_name_with_other_credentials_does_not_sign() -> None:
     add_profile("mine")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     command("profiles", "remove", "mine")
@@ -180,7 +180,7 @@ def test_a_profile_that_was_called_so_before_does_not_sign_with_another_pair() -
     assert len(listed()) == 1
 
 
-def test_the_environments_pair_is_a_profile_by_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_is_a_profile_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert command("send", "-", "--to", "sandbox", "--profile", "environment", stdin=b"{}").status == 4
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)

@@ -86,7 +86,7 @@ def test_an_unknown_reading_or_fault_names_the_known_ones(option: str, known: st
     assert known in ended.err
 
 
-def test_an_unknown_profile_is_no_credentials() -> None:
+def test_an_unknown_profile_has_status_4() -> None:
     ended = command("sandbox", "--profile", "nobody")
     assert ended.status == 4
     assert "nobody" in ended.err

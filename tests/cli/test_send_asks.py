@@ -27,7 +27,7 @@ def keyring(tmp_path: Path) -> str:
     return path
 
 
-def test_at_a_terminal_another_app_is_asked_about(keyring: str, install: str) -> None:
+def test_another_app_needs_confirmation_at_a_terminal(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "mine", "--to", "sandbox")
     with AtTerminal(keyring, *words) as terminal:
         terminal.shows(APP)
@@ -43,7 +43,7 @@ def test_at_a_terminal_another_app_is_asked_about(keyring: str, install: str) ->
     assert json.loads(terminal.seen.splitlines()[-2]) == {"error": "Nothing was sent."}
 
 
-def test_at_a_terminal_another_host_is_asked_about_and_ctrl_c_sends_nothing(keyring: str, install: str) -> None:
+def test_another_host_needs_confirmation_and_ctrl_c_sends_nothing(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "mine", "--any-app", "--to", "https://example.com/track/json")
     with AtTerminal(keyring, *words) as terminal:
         terminal.shows("the endpoint is example.com")
@@ -53,9 +53,7 @@ def test_at_a_terminal_another_host_is_asked_about_and_ctrl_c_sends_nothing(keyr
     assert terminal.seen.endswith("cancelled\r\n")
 
 
-def test_at_a_terminal_many_for_another_machine_are_asked_about_naming_count_host_and_app(
-    keyring: str, install: str
-) -> None:
+def test_a_remote_run_needs_confirmation_with_count_host_and_app(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "mine", "--any-app", "--any-host", "--to", "https://example.com/track/json")
     with AtTerminal(keyring, *words, "--repeat", "500", "--concurrency", "3") as terminal:
         terminal.shows(f"This sends 500 requests to example.com for app {APP}: 2 per second, concurrency 3")
@@ -65,7 +63,7 @@ def test_at_a_terminal_many_for_another_machine_are_asked_about_naming_count_hos
     assert "Nothing was sent." in terminal.seen
 
 
-def test_at_a_terminal_a_run_says_how_far_it_has_come_and_ctrl_c_ends_it(keyring: str, install: str) -> None:
+def test_a_run_shows_its_progress_and_ctrl_c_cancels_it(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "sample", "--to", "sandbox", "--repeat", "900", "--rate", "30")
     with AtTerminal(keyring, *words) as terminal:
         terminal.shows(" of 900 · ")
@@ -77,7 +75,7 @@ def test_at_a_terminal_a_run_says_how_far_it_has_come_and_ctrl_c_ends_it(keyring
     assert terminal.seen.rstrip().endswith(" not sent.")
 
 
-def test_at_a_terminal_the_history_is_erased_only_by_who_agrees(keyring: str, install: str) -> None:
+def test_erase_asks_for_confirmation_at_a_terminal(keyring: str, install: str) -> None:
     assert command("send", install, "--profile", "sample", "--to", "sandbox").status == 0
     for typed, status, left in [("\n", 2, 1), ("y\n", 0, 0)]:
         with AtTerminal(keyring, "history", "erase") as terminal:

@@ -1,4 +1,4 @@
-"""`workbench send --repeat`: many, at a rate, a few at once; asked first, cancelled at once, summed up."""
+"""`workbench send --repeat`: rate, concurrency, confirmation, cancellation, statistics."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def numbered(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_each_number_is_sent_once_with_a_body_of_its_own(numbered: str) -> None:
+def test_every_number_is_sent_once_with_its_own_body(numbered: str) -> None:
     with sandbox() as running:
         ended = command(
             "send", numbered, *SAMPLE, "--to", running.url, "--repeat", "12", "--concurrency", "3", "--jsonl"
@@ -70,7 +70,7 @@ def test_each_number_is_sent_once_with_a_body_of_its_own(numbered: str) -> None:
     )
 
 
-def test_a_body_without_placeholders_goes_out_the_same_every_time_on_a_kept_connection(install: str) -> None:
+def test_a_body_without_placeholders_is_sent_unchanged_over_one_connection(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "5", "--json")
     assert ended.status == 0
     said = ended.json
@@ -86,14 +86,14 @@ def test_a_body_without_placeholders_goes_out_the_same_every_time_on_a_kept_conn
     assert command("history", "list", "--each", "--json").json["found"] == 5
 
 
-def test_without_json_the_summary_stands_in_rows(install: str) -> None:
+def test_the_summary_is_printed_as_rows(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "2")
     assert ended.row("Outcomes") == "2 success"
     assert ended.row("Finished").startswith("2 of 2 in ")
     assert ended.row("Body") == "367 bytes · as typed"
 
 
-def test_some_without_success_are_a_clear_no_and_none_answered_a_failed_transport(install: str) -> None:
+def test_the_status_of_a_run(install: str) -> None:
     with answering(FAILED) as server:
         refused = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "3", "--json")
     assert refused.status == 1
@@ -104,7 +104,7 @@ def test_some_without_success_are_a_clear_no_and_none_answered_a_failed_transpor
     assert dead.json["median_ms"] is None
 
 
-def test_the_first_failure_ends_it_if_asked(install: str) -> None:
+def test_stop_at_failure(install: str) -> None:
     with answering(FAILED) as server:
         ended = command(
             "send", install, *SAMPLE, "--to", server.url, "--repeat", "50", "--stop-at-failure", "--json", "--rate", "0"
@@ -116,7 +116,7 @@ def test_the_first_failure_ends_it_if_asked(install: str) -> None:
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_off_this_machine_it_asks_first_and_without_a_terminal_refuses(numbered: str, unsent: list[bytes]) -> None:
+def test_a_remote_run_is_refused_without_a_terminal(numbered: str, unsent: list[bytes]) -> None:
     words = ("send", numbered, "--to", "https://example.com/track/json", "--repeat", "3")
     ended = command(*words, "--rate", "1000", "--concurrency", "2")
     assert ended.status == 2
@@ -128,7 +128,7 @@ def test_off_this_machine_it_asks_first_and_without_a_terminal_refuses(numbered:
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_what_leaves_this_machine_through_a_proxy_is_asked_about_too(numbered: str, unsent: list[bytes]) -> None:
+def test_a_run_through_a_remote_proxy_needs_confirmation(numbered: str, unsent: list[bytes]) -> None:
     words = ("send", numbered, "--to", "http://127.0.0.1:9/track/json", "--repeat", "3")
     ended = command(*words, "--proxy", "http://proxy.example:8080")
     assert ended.status == 2
@@ -138,13 +138,13 @@ def test_what_leaves_this_machine_through_a_proxy_is_asked_about_too(numbered: s
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_off_this_machine_two_a_second_leave_unless_another_rate_is_chosen(numbered: str, unsent: list[bytes]) -> None:
+def test_the_default_rate_of_a_remote_run(numbered: str, unsent: list[bytes]) -> None:
     ended = command("send", numbered, "--to", "https://example.com/track/json", "--repeat", "120")
     assert "2 per second, concurrency 1, about 1 min 0 s" in ended.err
     assert unsent == []
 
 
-def test_the_public_sample_is_refused_off_this_machine_however_many(install: str, unsent: list[bytes]) -> None:
+def test_a_remote_run_with_the_public_sample_is_refused(install: str, unsent: list[bytes]) -> None:
     ended = command("send", install, *SAMPLE, "--to", "live", "--repeat", "3", "--yes")
     assert (ended.status, unsent) == (2, [])
 
@@ -164,20 +164,20 @@ def test_the_public_sample_is_refused_off_this_machine_however_many(install: str
         (("--repeat", "2", "--json", "--jsonl"), "not allowed with"),
     ],
 )
-def test_what_makes_no_sense_is_bad_usage_and_nothing_leaves(install: str, words: tuple[str, ...], says: str) -> None:
+def test_invalid_repeat_options_are_usage_errors(install: str, words: tuple[str, ...], says: str) -> None:
     with answering() as server:
         ended = command("send", install, *SAMPLE, "--to", server.url, *words)
     assert (ended.status, server.requests) == (2, [])
     assert says in ended.err
 
 
-def test_a_dry_run_of_many_sends_nothing(install: str) -> None:
+def test_a_dry_run_of_a_run_sends_nothing(install: str) -> None:
     with answering() as server:
         ended = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "5", "--dry-run")
     assert (ended.status, server.requests) == (0, [])
 
 
-def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_history(numbered: str) -> None:
+def test_ctrl_c_cancels_a_run_and_all_sends_are_in_the_history(numbered: str) -> None:
     with listening() as server:
         words = ("send", numbered, *SAMPLE, "--to", server.url, "--repeat", "40", "--concurrency", "4", "--json")
         with subprocess.Popen(line_of(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -197,7 +197,7 @@ def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_histor
     assert {row["answer"] for row in kept["exchanges"]} == {"cancelled"}  # type: ignore[attr-defined]
 
 
-def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbered: str) -> None:
+def test_a_closed_pipe_ends_a_run_silently_and_sends_are_saved(numbered: str) -> None:
     with sandbox() as running:
         words = ("send", numbered, *SAMPLE, "--to", running.url, "--repeat", "100000", "--jsonl")
         with subprocess.Popen(line_of(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -208,7 +208,7 @@ def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbe
     assert command("history", "show", first["id"], "--json").json["run_number"] == 1
 
 
-def test_those_before_one_that_cannot_be_made_are_sent_and_nothing_else_is_said_of_it() -> None:
+def test_sends_before_a_failed_preparation_are_sent() -> None:
     with answering() as server:
         words = ("--to", server.url, "--profile", "sample", "--wire", "php", "--repeat", "9", "--concurrency", "8")
         ended = command("send", "-", *words, stdin=b'{"x":1e30{{n}}}')
