@@ -1,4 +1,4 @@
-"""The rules of conftest.py, held against tests that break them: each in a pytest of its own."""
+"""The rules of conftest.py: tests that violate them fail."""
 
 import os
 import re
@@ -49,7 +49,7 @@ def test_sees_one_font(qtbot):
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
-    """Run the offenders once; return what pytest says of each."""
+    """Run the violating tests once and return the result of each."""
     folder = tmp_path_factory.mktemp("offenders")
     for name in ("conftest.py", "fonts.conf"):
         shutil.copy(TESTS / name, folder)
@@ -84,5 +84,5 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         ("test_sees_one_font", {"PASSED"}),
     ],
 )
-def test_a_test_that_breaks_a_rule_is_not_let_pass(results: dict[str, set[str]], name: str, verdicts: set[str]) -> None:
+def test_a_test_that_violates_a_rule_fails(results: dict[str, set[str]], name: str, verdicts: set[str]) -> None:
     assert results[name] == verdicts

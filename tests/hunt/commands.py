@@ -1,8 +1,6 @@
-"""Every command line in one process, with a keyring in memory, that tells where a planted value showed.
+"""Runs every command line in one process, with a keyring in memory, and reports where a planted value appeared.
 
-Run as a program: `commands.py REPORT FOLDER [leaking]`; the planted values come on standard input, and the report is
-written to a file that is no part of the hunt. What each command prints is looked at by itself. With `leaking` one that
-is no command of the product prints a value, so that the hunt can be seen to find it.
+Started by `test_hunt.py` as a separate program.
 """
 
 import base64
@@ -95,7 +93,7 @@ class Stage:
             "": "",
             "lines": f"{api_key}\n{secret}\n",
             "json": json.dumps({"api_key": api_key, "secret": secret}),
-            "slips": f' "Bearer {api_key}"\n  {secret}\t\n',
+            "mistakes": f' "Bearer {api_key}"\n  {secret}\t\n',
             "extras": "".join(f"{self._plan.extras[each]}\n" for each in EXTRAS),
         }[form].encode()
 
@@ -144,8 +142,8 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
     environ = dict(os.environ)
     if run.alone:
         del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
-    keyring.error = _ERRORS[run.trouble] if run.trouble else None
-    keyring.only_writing = run.trouble == "refuses to write"
+    keyring.error = _ERRORS[run.keyring_error] if run.keyring_error else None
+    keyring.only_writing = run.keyring_error == "refuses to write"
     command = _module(run.words.split()) if run.crashes else None
     whole = command.run if command is not None else None
     if command is not None:

@@ -1,4 +1,4 @@
-"""Faults forced in every place where one can happen, with values that must not show in their words and arguments."""
+"""Forces errors in every place where one can occur, with planted values in their messages and arguments."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from workbench.redaction.crash_report import crash_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_KNOWN = ("environment", "session", "rotated")
+_KNOWN = ("environment", "spare", "rotated")
 """Pairs that the program has in its hands when it crashes."""
 
 

@@ -1,4 +1,4 @@
-"""Faults whose words hold what must not show, in every spelling."""
+"""Exceptions whose messages contain planted values in every encoding."""
 
 import base64
 import json

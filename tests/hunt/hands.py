@@ -1,4 +1,4 @@
-"""The hands and eyes of the journeys at a window that runs in a process of its own, without a test runner."""
+"""Controls a window in a separate process, like a person with mouse and keyboard, without a test runner."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

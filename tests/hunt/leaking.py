@@ -1,4 +1,4 @@
-"""A window that leaks in every way there is, so that the hunt can be seen to find each of them. Never the product."""
+"""A window that leaks values in every possible way, to test the search itself. Not part of the product."""
 
 import base64
 import logging

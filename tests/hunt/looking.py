@@ -1,4 +1,4 @@
-"""What a person or a screen reader can read in a window, and what lies on the clipboard."""
+"""Reads everything that a person or a screen reader can read in a window, and the clipboard."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A keyring for a hunt: it waits, or fails with values in its words, for as long as it is told to."""
+"""A keyring in memory that can be told to wait or to fail."""
 
 import threading
 from typing import TYPE_CHECKING

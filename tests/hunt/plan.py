@@ -1,14 +1,11 @@
-"""The values of one run: pairs of API key and secret that nobody else has, by what they are used for.
-
-They go to the processes of a hunt through standard input, as everything else can be read by others.
-"""
+"""The values of one run: unique pairs of API key and secret, by purpose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.hunt.search import planted
 
-PAIRS = ("kept", "rotated", "replaced", "session", "environment", "refused", "pasted", "typed", "crash", "proxy")
+PAIRS = ("kept", "rotated", "replaced", "spare", "environment", "refused", "pasted", "typed", "crash", "proxy")
 """What a pair is used for; that of the proxy is a user name and a password."""
 
 EXTRAS = ("signal-event-key", "signal-event-secret", "signal-password")

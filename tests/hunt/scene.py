@@ -1,4 +1,4 @@
-"""What a feature is given: a window, the planted values, a keyring that can be made to fail, and hands."""
+"""What a feature receives: a window, the planted values, a keyring that can fail, and access to the controls."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,8 +1,4 @@
-"""Finds planted values in whatever was written, printed or shown, however it was encoded.
-
-Knows nothing of `workbench.redaction`, whose work it judges: it looks for short pieces of a value and not for the whole
-of it, so that a value that was cut, quoted or escaped is found too.
-"""
+"""Finds planted values in anything that was written, printed or shown, in any encoding."""
 
 import base64
 import gzip

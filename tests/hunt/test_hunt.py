@@ -1,4 +1,4 @@
-"""The hunt: values that nobody else has are planted, every feature is driven, and then all is searched for them."""
+"""The leak search: unique values are planted, every feature is used, and everything written or shown is searched."""
 
 import argparse
 import dataclasses

@@ -1,4 +1,4 @@
-"""The features of the window that have to do with profiles and the keyring, each used once, and failing ones too."""
+"""Uses the features for profiles and the keyring, including errors."""
 
 import json
 
@@ -45,11 +45,11 @@ def keeping_a_secret_where_it_does_not_belong(scene: Scene) -> None:
         scene.press("profileCancel")
 
 
-def mending_slips(scene: Scene) -> None:
+def fixing_input_warnings(scene: Scene) -> None:
     """Paste the pair in all the wrong ways, mend each, and use what is left for this session only."""
-    api_key, secret = scene.plan.pairs["session"]
+    api_key, secret = scene.plan.pairs["spare"]
     _open_form(scene)
-    scene.fill(profileName="Session")
+    scene.fill(profileName="Spare")
     for wrong in (
         f'"{api_key}"',
         f"Bearer {api_key}",
@@ -59,7 +59,7 @@ def mending_slips(scene: Scene) -> None:
     ):
         scene.paste("profileApiKey", wrong)
         scene.fill(profileSecret=f" {secret} ")
-        _mend_all(scene)
+        _fix_all(scene)
     scene.fill(profileApiKey=secret, profileSecret=api_key)
     scene.fill(profileApiKey=api_key, profileSecret=api_key)
     scene.fill(profileApiKey=scene.plan.pairs["kept"][0], profileSecret=scene.plan.pairs["kept"][1])
@@ -72,7 +72,7 @@ def mending_slips(scene: Scene) -> None:
     _keep_all(scene)
     scene.press("profileSession")
     _closed(scene)
-    scene.use("Session")
+    scene.use("Spare")
 
 
 def failing_to_keep(scene: Scene) -> None:
@@ -256,7 +256,7 @@ def _keep_all(scene: Scene) -> None:
     _answer_all(scene, "Keep")
 
 
-def _mend_all(scene: Scene) -> None:
+def _fix_all(scene: Scene) -> None:
     """Press each button that mends a slip."""
     _answer_all(scene, "Mend")
 

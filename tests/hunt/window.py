@@ -1,8 +1,4 @@
-"""A window in a process of its own that is taken through every feature, and tells where a planted value showed.
-
-Run as a program: `window.py REPORT FOLDER [leaking|opening_again]`; the planted values come on standard input, and the
-report is written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
-"""
+"""Runs a window in a separate process, uses every feature, and reports where a planted value appeared."""
 
 import faulthandler
 import json

@@ -1,8 +1,4 @@
-"""Remembers whatever could be read of this process from outside or by looking at its window, and where.
-
-Looks at widgets, the accessibility tree, the clipboard, files, log records, children, `repr`s and exceptions. Judges
-nothing: `search` does. What it remembers stays in this process.
-"""
+"""Records everything that could be read of this process from outside or from its window."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""The rules of the house that no linter knows: how long a file is, where things lie, and what must never be written."""
+"""Conventions that no linter checks: length of files, layout of the repository, forbidden calls and words."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 320
-# Files that are longer, each with its reason. Nothing may grow past this list; a reason that has passed is an error.
+# Longer files, each with its reason. An entry for a file that is no longer too long is an error.
 LONGER: dict[str, str] = {
     "tests/transport/test_failures.py": "one table of every way a send can fail, each with its server beside it",
     "tests/gui/features/compose/editor/test_payload_editor.py": "one widget, read from its bytes to its keys",
@@ -16,7 +16,7 @@ LONGER: dict[str, str] = {
 
 FOLDERS = {".ci", "packaging", "resources", "tests", "workbench"}
 FILES = {".gitignore", "README.md", "pyproject.toml"}
-# Made by tools and by the set-up, and ignored by git.
+# Created by tools, and ignored by git.
 MADE = {
     ".git",
     ".venv",
@@ -29,7 +29,7 @@ MADE = {
 }
 
 SOURCES = sorted(path for folder in ("workbench", "packaging", "tests") for path in (ROOT / folder).rglob("*.py"))
-# A benchmark measures what a test must not wait for.
+# Benchmarks may wait for the clock.
 TESTS = [path for path in SOURCES if path.is_relative_to(ROOT / "tests") and not path.name.startswith("bench_")]
 
 
@@ -38,7 +38,7 @@ def _named(path: Path) -> str:
 
 
 def _with(pattern: str, paths: list[Path]) -> list[str]:
-    """Return the places in `paths` where `pattern` is found, as file:line."""
+    """Return file:line of each match of `pattern` in `paths`."""
     sought = re.compile(pattern)
     return [
         f"{_named(path)}:{number}"
@@ -49,28 +49,28 @@ def _with(pattern: str, paths: list[Path]) -> list[str]:
     ]
 
 
-def test_a_file_is_short_enough_to_be_read_at_one_sitting() -> None:
+def test_files_are_short() -> None:
     lengths = {_named(path): len(path.read_bytes().splitlines()) for path in SOURCES}
     assert {name for name, length in lengths.items() if length > LONGEST} == set(LONGER)
     assert all(LONGER.values())
 
 
-def test_the_top_of_the_tree_holds_what_the_map_names_and_nothing_else() -> None:
+def test_the_top_level_has_only_the_known_entries() -> None:
     there = {entry.name: entry.is_dir() for entry in ROOT.iterdir() if entry.name not in MADE}
     assert {name for name, is_folder in there.items() if is_folder} <= FOLDERS
     assert {name for name, is_folder in there.items() if not is_folder} <= FILES
 
 
-def test_no_module_is_named_for_what_it_might_hold() -> None:
+def test_no_module_has_a_vague_name() -> None:
     vague = re.compile(r"(^|_)(utils?|helpers?|common|managers?|base|misc)($|_)")
     assert [_named(path) for path in SOURCES if vague.search(path.stem)] == []
 
 
-def test_no_class_is_named_for_what_it_might_do() -> None:
+def test_no_class_has_a_vague_name() -> None:
     assert _with(r"^\s*class \w*(Manager|Helper|Utils?|Base)\b", SOURCES) == []
 
 
-def test_every_module_says_what_it_owns() -> None:
+def test_every_module_has_a_docstring() -> None:
     ours = [path for path in SOURCES if not path.is_relative_to(ROOT / "tests")]
     assert [_named(path) for path in ours if not re.match('r?"""', path.read_text(encoding="utf-8"))] == []
 
@@ -84,27 +84,27 @@ def test_every_module_says_what_it_owns() -> None:
         r"pytest\.(mark\.)?(skip|xfail)|importorskip",
     ],
 )
-def test_no_test_waits_for_the_clock_or_gives_itself_up(forbidden: str) -> None:
+def test_no_test_sleeps_or_is_skipped(forbidden: str) -> None:
     assert _with(forbidden, TESTS) == []
 
 
-def test_nothing_is_left_to_be_done() -> None:
+def test_there_is_no_todo() -> None:
     assert _with(r"\b(TODO|FIXME|XXX|HACK)\b", SOURCES) == []
 
 
-def test_nothing_names_a_folder_of_the_machine_it_was_written_on() -> None:
+def test_no_path_of_a_development_machine() -> None:
     assert _with(r"/work/(main|shared)|/root/\.|/tmp/pw/", SOURCES) == []
 
 
-def test_the_locks_name_no_package_index() -> None:
+def test_lock_files_name_no_package_index() -> None:
     locks = sorted((ROOT / "packaging").glob("requirements*.txt"))
     assert [lock.name for lock in locks] == ["requirements-test.txt", "requirements.txt"]
     assert _with(r"://|--(extra-)?index|--find-links|^#", locks) == []
     assert _with(r"://", [ROOT / "pyproject.toml"]) == []
 
 
-def test_no_pattern_repeats_a_group_possessively() -> None:
-    # Python before 3.11.5, Debian 12's among them, loses its place where such a group fails half-way: write
-    # `(?>(?:…)*)` instead of `(?:…)*+`. A single set of characters, `[…]*+`, is safe.
+def test_no_regular_expression_has_a_possessive_group() -> None:
+    # A bug of Python before 3.11.5 (Debian 12 has 3.11.2): write `(?>(?:…)*)` instead of `(?:…)*+`. A character set,
+    # `[…]*+`, is safe.
     ours = [path for path in SOURCES if path.is_relative_to(ROOT / "workbench")]
     assert _with(r"""(re\.|b"|b'|\bre\b).*[^\\]\)([*+?]|\{[\d,]+\})\+""", ours) == []
