@@ -20,7 +20,7 @@ from tests.cli.running import (
 FACTS = [
     *("--client", "Acme Games", "--notes", "the iOS app", "--partner-id", "4711"),
     *("--host", "https://Control.Kochava.com:8081/track/json", "--host", "*.example.com", "--app-guid", "koapp-ios"),
-    *("--app-guid", "koapp-android", "--not-known-to-sandbox", "--signal-login", "ops@example.com"),
+    *("--app-guid", "koapp-android", "--not-accepted-by-sandbox", "--signal-login", "ops@example.com"),
     *("--signal-admin-url", "https://signal.example.com", "--signal-ingestion-url", "https://in.example.com"),
 ]
 
@@ -88,7 +88,7 @@ def test_facts_are_kept_shown_and_changed(memory: MemoryKeyring) -> None:
     assert "ingestion: https://in.example.com" in shown.text
     assert "login: ops@example.com" in shown.text
     assert shown.row("Last sent") == "never"
-    edited = command("profiles", "edit", "mine", "--host", "", "--known-to-sandbox", "--client", "Beta")
+    edited = command("profiles", "edit", "mine", "--host", "", "--accepted-by-sandbox", "--client", "Beta")
     assert edited.status == 0
     after = command("profiles", "show", "mine", "--json").json
     assert (after["hosts"], after["known_to_sandbox"], after["client"]) == ([], True, "Beta")

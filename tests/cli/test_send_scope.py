@@ -79,14 +79,14 @@ def test_any_host_does_not_imply_any_app(install: str, unsent: list[str]) -> Non
 
 @pytest.mark.usefixtures("memory")
 def test_a_temporary_sandbox_refuses_a_profile_that_is_not_accepted(install: str) -> None:
-    add_profile("mine", "--not-known-to-sandbox")
+    add_profile("mine", "--not-accepted-by-sandbox")
     ended = command("send", install, "--profile", "mine", "--to", "sandbox", "--json")
     assert (ended.status, ended.json["status"]) == (1, 401)
     assert "mine is not accepted by the sandbox" in ended.err
     refused = command("sandbox", "--profile", "mine")
     assert refused.status == 2
-    assert "--known-to-sandbox" in refused.err
-    command("profiles", "edit", "mine", "--known-to-sandbox")
+    assert "--accepted-by-sandbox" in refused.err
+    command("profiles", "edit", "mine", "--accepted-by-sandbox")
     assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
 
 

@@ -40,9 +40,9 @@ _TRANSPORT = (
 )
 
 COMMANDS: tuple[Run, ...] = (
-    Run(f"profiles add kept {_METADATA} --known-to-sandbox --keep", reads="lines kept"),
+    Run(f"profiles add kept {_METADATA} --accepted-by-sandbox --keep", reads="lines kept"),
     Run("profiles add spare --keep", reads="json spare"),
-    Run("profiles add fixed --fix --not-known-to-sandbox", reads="mistakes pasted"),
+    Run("profiles add fixed --fix --not-accepted-by-sandbox", reads="mistakes pasted"),
     Run("profiles add typed", 2, reads="mistakes typed"),
     Run("profiles add typed", 2, reads="lines kept"),
     Run("profiles add typed --notes {refused secret} --keep", 2, reads="lines refused"),
@@ -57,8 +57,8 @@ COMMANDS: tuple[Run, ...] = (
     Run("profiles list --json --client Acme"),
     Run("profiles show kept --fingerprints"),
     Run("profiles show kept --json"),
-    Run(f"profiles edit kept {_METADATA} --not-known-to-sandbox"),
-    Run("profiles edit kept --known-to-sandbox --signal-values", reads="extras"),
+    Run(f"profiles edit kept {_METADATA} --not-accepted-by-sandbox"),
+    Run("profiles edit kept --accepted-by-sandbox --signal-values", reads="extras"),
     Run("profiles edit kept --values --keep", reads="lines replaced"),
     Run("profiles edit spare --values --fix", reads="mistakes spare"),
     Run("profiles rotate kept --keep", reads="lines rotated"),

@@ -110,7 +110,7 @@ def _pairs(profiles: list[str]) -> list[Credentials]:
                 raise CommandError(
                     ExitCode.USAGE_ERROR,
                     f"The profile {name} is not accepted by the sandbox. Nothing was started. To change that: "
-                    f"workbench profiles edit {name} --known-to-sandbox",
+                    f"workbench profiles edit {name} --accepted-by-sandbox",
                 )
         return [inputs.credentials_of_profile(name) for name in profiles]
     found = inputs.credentials_of_environment()

@@ -33,13 +33,14 @@ def add_options(parser: ArgumentParser) -> None:
         parser.add_argument(f"--{field.replace('_', '-')}", metavar=metavar, action="append", help=summary)
     known = parser.add_mutually_exclusive_group()
     known.add_argument(
-        "--known-to-sandbox",
+        "--accepted-by-sandbox",
+        dest="known_to_sandbox",
         action="store_const",
         const=True,
         help="the sandbox accepts this profile (default for new profiles)",
     )
     known.add_argument(
-        "--not-known-to-sandbox",
+        "--not-accepted-by-sandbox",
         action="store_const",
         const=False,
         dest="known_to_sandbox",

@@ -153,7 +153,7 @@ def open_endpoint(task: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
         if endpoint.takes_token and not known:
             say(
                 f"workbench: warning: the profile {task.profile} is not accepted by the sandbox, which will refuse the "
-                f"request. To change that: workbench profiles edit {task.profile} --known-to-sandbox"
+                f"request. To change that: workbench profiles edit {task.profile} --accepted-by-sandbox"
             )
         yield endpoint, sandbox
 
