@@ -12,6 +12,7 @@ from tests.hunt.hands import Hands
 from tests.hunt.moody import Keyring
 from tests.hunt.plan import Plan
 from tests.hunt.witness import Witness
+from workbench.credentials import profile_title
 
 Found = TypeVar("Found", bound=QWidget)
 
@@ -100,14 +101,14 @@ class Scene:
         self.hands.application.clipboard().clear()
 
     def use(self, profile: str) -> None:
-        """Choose a profile in the bar, and wait for its token."""
+        """Select a profile by its title, and wait for its credentials."""
         self.hands.choose(self.profile_choice(), profile)
         self.until(lambda: self.signs_with(profile))
 
     def signs_with(self, profile: str) -> bool:
-        """Say whether a profile is in use and its values are there."""
+        """Return whether the profile with this title is selected and its values are loaded."""
         session = self.hands.workbench.session
-        return session.profile == profile and session.credentials is not None
+        return profile_title(session.profile) == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:
         """Find the choice of profiles in the bar."""

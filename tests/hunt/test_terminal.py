@@ -37,9 +37,9 @@ def test_a_terminal_shows_and_leaves_no_value(home: Path, tmp_path: Path) -> Non
     )
     ask(
         "profiles edit kept --signal-values",
-        ("(empty: keep): ", plan.extras[EXTRAS[0]]),
-        ("(empty: keep): ", plan.extras[EXTRAS[1]]),
-        ("(empty: keep): ", plan.extras[EXTRAS[2]]),
+        ("(empty: unchanged): ", plan.extras[EXTRAS[0]]),
+        ("(empty: unchanged): ", plan.extras[EXTRAS[1]]),
+        ("(empty: unchanged): ", plan.extras[EXTRAS[2]]),
     )
     ask(
         "profiles add refused",

@@ -50,7 +50,7 @@ def call_keyring(function: Callable[[], _Result]) -> _Result:
         while not ended.wait(_SLICE):
             pass
     if errors:
-        raise errors[0]
+        raise errors.pop()  # the list must not keep the exception and its frames alive
     return results[0]
 
 
