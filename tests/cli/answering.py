@@ -17,7 +17,7 @@ SUCCESS = b'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 15\r\n\r\n{"
 
 
 class Server:
-    """What a test sees of it: the address, and afterwards the request."""
+    """The server as seen by a test: its address and, afterwards, the request."""
 
     def __init__(self, listening: socket.socket) -> None:
         self.listening = listening
@@ -36,7 +36,7 @@ class Server:
         return connection
 
     def read(self, connection: socket.socket) -> None:
-        """Read one request and keep it."""
+        """Read and store one request."""
         connection.settimeout(_PATIENCE)
         request = b""
         while b"\r\n\r\n" not in request:
@@ -56,7 +56,7 @@ def _more(connection: socket.socket) -> bytes:
 
 
 def _shaken(connection: socket.socket, context: ssl.SSLContext) -> socket.socket | None:
-    """Return the connection with TLS on it; None if the client does not trust it."""
+    """Return the TLS connection; None if the client does not trust the certificate."""
     connection.settimeout(_PATIENCE)
     try:
         return context.wrap_socket(connection, server_side=True)
@@ -66,7 +66,7 @@ def _shaken(connection: socket.socket, context: ssl.SSLContext) -> socket.socket
 
 @contextlib.contextmanager
 def listening() -> Iterator[Server]:
-    """Listen on a free port; the test accepts by itself."""
+    """Listen on a free port; the test accepts connections."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(_PATIENCE)
         yield Server(server)
@@ -74,7 +74,7 @@ def listening() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def answering(reply: bytes = SUCCESS, context: ssl.SSLContext | None = None) -> Iterator[Server]:
-    """Give each request this reply, over TLS if there is a context, until the block ends."""
+    """Send this response to every request until the block ends, over TLS if there is a context."""
     with listening() as server:
         server.listening.settimeout(None)  # what wakes it at the end is one more connection, below
         ended = threading.Event()

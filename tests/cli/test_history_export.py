@@ -37,7 +37,7 @@ FORMS = ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")
 
 @pytest.fixture
 def kept(install: str) -> str:
-    """Send the documented install and return the first digits of its exchange."""
+    """Send the documented install and return the first digits of the exchange id."""
     return str(command("send", install, *SAMPLE, "--to", "sandbox", "--json").json["exchange"])[:8]
 
 

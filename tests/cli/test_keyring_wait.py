@@ -18,7 +18,7 @@ _DRIVER = str(Path(__file__).with_name("with_keyring.py"))
 
 
 class _Screen(io.StringIO):
-    """A standard error that lets the keyring answer once something is written there, or was not."""
+    """A standard error stream that releases the keyring when it is written to, or asked whether it is a terminal."""
 
     def __init__(self, answered: threading.Event, *, terminal: bool) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ def test_exceptions_of_the_keyring_are_raised() -> None:
 
 
 def _add(folder: Path, **environ: str) -> str:
-    """Keep a profile in a keyring that is a file, and return what was said."""
+    """Add a profile to a keyring in a file, and return standard error."""
     done = subprocess.run(
         [sys.executable, _DRIVER, str(folder / "keyring"), "profiles", "add", "mine"],
         input=f"{OWN_KEY}\n{OWN_SECRET}\n".encode(),

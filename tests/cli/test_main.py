@@ -203,7 +203,7 @@ def test_the_installed_command_is_the_same_program(install: str) -> None:
 
 
 class _FullDisk(io.TextIOWrapper):
-    """A standard output that has no room for anything."""
+    """A standard output on a full disk."""
 
     def __init__(self) -> None:
         super().__init__(io.BufferedWriter(_NoRoom()), encoding="utf-8")

@@ -23,7 +23,7 @@ OWN_KEY = "11112222-3333-4444-5555-666677778888"
 
 @pytest.fixture
 def own_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a pair that is not the sample's into the environment."""
+    """Set credentials in the environment that are not the sample."""
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", "own secret")
 
@@ -274,7 +274,7 @@ def test_output_contains_neither_secret_nor_api_key(install: str) -> None:
 
 
 def _unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Keep what would be sent instead of sending it, as if the host had refused."""
+    """Store requests instead of sending them, as if the connection was refused."""
     from workbench.exchange import Failure, FailureKind, Request, Timing
     from workbench.transport.connection import Connection
 

@@ -16,7 +16,7 @@ APP = "koconversionsdemo174ea19bc63928c"
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> str:
-    """Return a keyring's file with a profile that is for one host and one app."""
+    """Return the file of a keyring with a profile that allows one host and one app."""
     path = str(tmp_path / "keyring.json")
     with AtTerminal(
         path, "profiles", "add", "mine", "--host", "control.kochava.com", "--app-guid", "koours"

@@ -25,14 +25,14 @@ SAMPLE = ("--profile", "sample")
 
 @pytest.fixture
 def own_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a pair that is not the sample's into the environment."""
+    """Set credentials in the environment that are not the sample."""
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
 
 
 @pytest.fixture
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Keep the bodies that would be sent, as if each had been accepted; no name is looked up."""
+    """Store bodies instead of sending them, as if each was accepted; without DNS lookup."""
     from workbench.exchange import Request, Response, Timing
     from workbench.transport.connection import Connection
 

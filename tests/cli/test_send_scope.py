@@ -14,7 +14,7 @@ APP = "koconversionsdemo174ea19bc63928c"
 
 @pytest.fixture
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keep the addresses that would be sent to, as if each had refused."""
+    """Store addresses instead of sending, as if each connection was refused."""
     from workbench.exchange import Failure, FailureKind, Request, Timing
     from workbench.transport.connection import Connection
 

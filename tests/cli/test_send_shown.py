@@ -27,7 +27,7 @@ def http(status: str, body: bytes = b"{}", *headers: str) -> bytes:
 
 
 def rows(ended: Ended, label: str) -> list[str]:
-    """The lines of every row with this label, those that are indented below it too."""
+    """The lines of all rows with this label, including continuation lines."""
     found: list[str] = []
     inside = False
     for line in ended.text.splitlines():

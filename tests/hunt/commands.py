@@ -52,7 +52,7 @@ def allowed(place: str, name: str) -> bool:
 
 
 class Stage:
-    """What the command lines stand on.
+    """The environment of the command lines.
 
     Attributes:
         things: what `{...}` stands for in a command line.
@@ -79,14 +79,14 @@ class Stage:
         }
 
     def words(self, run: Run) -> list[str]:
-        """Return the words of a command line."""
+        """Return the arguments of a command line."""
         if "{token}" in run.words:
             pair = default_profiles().credentials("kept")
             self.things["token"] = auth_token(self.things["hash"], pair)
         return [re.sub(r"\{(.*?)\}", lambda each: self.things[each[1]], word) for word in _apart(run.words)]
 
     def reads(self, run: Run) -> bytes:
-        """Return what a command reads."""
+        """Return the standard input of a command."""
         form, _, name = run.reads.partition(" ")
         api_key, secret = self._plan.pairs.get(name, ("", ""))
         return {
@@ -99,12 +99,12 @@ class Stage:
 
 
 def _apart(words: str) -> list[str]:
-    """Take a command line apart where blanks stand outside of braces."""
+    """Split a command line at spaces outside of braces."""
     return re.findall(r"(?:\{[^}]*\}|\S)+", words)
 
 
 class Streams:
-    """The three standard streams of one command; `heard` is called with each line of standard error."""
+    """The standard streams of one command; `heard` is called with each line of standard error."""
 
     def __init__(self, reads: bytes, heard: Callable[[str], None]) -> None:
         self._before = sys.stdin, sys.stdout, sys.stderr
@@ -122,7 +122,7 @@ class Streams:
         self._streams = out, err
 
     def end(self) -> tuple[bytes, bytes]:
-        """Give the process its own streams back; return what was printed."""
+        """Restore the streams of the process and return the output."""
         for each in self._streams:
             each.flush()
         sys.stdin, sys.stdout, sys.stderr = self._before
@@ -138,7 +138,7 @@ def _module(words: list[str]) -> parser.Command:
 
 @contextmanager
 def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
-    """Have the environment and the keyring as the run wants them, and a fault if it wants one."""
+    """Set up environment and keyring for a run, and an error if it has one."""
     environ = dict(os.environ)
     if run.alone:
         del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
@@ -167,7 +167,7 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
 
 
 def _use_the_sandbox(plan: Plan, said: str) -> None:
-    """Send to a sandbox that says where it is, rightly and wrongly signed; then press Ctrl+C."""
+    """Send correctly and wrongly signed requests to a sandbox, then press Ctrl+C."""
     address = re.search(r"http://\S+", said)
     if address is None:
         return
@@ -195,7 +195,7 @@ def _use_the_sandbox(plan: Plan, said: str) -> None:
 
 
 def _leak(words: list[str]) -> int:
-    """Print and keep what was read."""
+    """Print and store the input."""
     read = sys.stdin.read()
     sys.stdout.write(base64.b64encode(read.encode()).decode())
     sys.stderr.write(json.dumps(read))
@@ -204,7 +204,7 @@ def _leak(words: list[str]) -> int:
 
 
 def _go(plan: Plan, witness: Witness, keyring: Keyring, stage: Stage, *, leaking: bool) -> str:
-    """Go through all lines; return what ended otherwise than it must."""
+    """Run all lines and return those with an unexpected exit status."""
     wrong: list[str] = []
     for run in [Run("leak", reads="lines kept")] if leaking else COMMANDS:
         witness.during = run.words

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _KNOWN = ("environment", "spare", "rotated")
-"""Pairs that the program has in its hands when it crashes."""
+"""Credentials that the program knows when it crashes."""
 
 
 def crashing(scene: Scene) -> None:
-    """Let it crash on the window's thread, on others, in the loop; log, warn; copy each report that is offered."""
+    """Crash on the GUI thread, on other threads and in the event loop; log and warn; copy each crash report."""
     words = words_of(scene.plan, _KNOWN) + " " + scene.hands.token
     bridge = scene.hands.workbench.bridge
     fall = partial(raise_it, words)
@@ -66,7 +66,7 @@ async def _in_the_loop(fall: "Callable[[str], None]") -> None:
 
 
 def _later_in_the_loop(scene: Scene, fall: "Callable[[str], None]") -> None:
-    """Leave a fault behind in the loop that nobody waits for."""
+    """Raise an error in a task of the event loop that nobody awaits."""
 
     async def leave() -> None:
         # Without arguments: asyncio's debugging writes down the beginning of them.
@@ -84,7 +84,7 @@ def _in_a_finalizer(fall: "Callable[[str], None]") -> None:
 
 
 def _write(words: str) -> None:
-    """Log and warn, as any library may, with the values in every part of a record."""
+    """Log and warn with the values in every part of a record, as a library could."""
     qWarning(words)
     warnings.warn(words, stacklevel=1)
     for name in ("workbench", "httpx", "httpcore.connection", "keyring", "asyncio", "someone.else"):

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Keyring(MemoryKeyring):
-    """A keyring in memory that waits, or fails with the value in its words, while it is told to."""
+    """A keyring in memory that waits, or fails with the value in its message, when told to."""
 
     priority = 0.1
 

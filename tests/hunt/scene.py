@@ -33,7 +33,7 @@ class Scene:
     kept: list[object] = field(default_factory=list)
 
     def take_keyboard(self) -> None:
-        """Give the keyboard to the editor."""
+        """Move the focus to the editor."""
         self.hands.wait_for_keyboard(self.hands.window)
         self.hands.workbench.panes.documents.focus_editor()
 
@@ -44,13 +44,13 @@ class Scene:
         action.trigger()
 
     def find(self, kind: type[Found], name: str) -> Found:
-        """Find the control of this object name that can be seen."""
+        """Return the visible control with this object name."""
         found = [each for each in self.hands.window.findChildren(kind, name) if each.isVisible()]
         assert len(found) == 1, f"{len(found)} controls of the name {name} can be seen"
         return found[0]
 
     def can_see(self, name: str) -> bool:
-        """Say whether such a control can be seen."""
+        """Return whether such a control is visible."""
         return any(each.isVisible() for each in self.hands.window.findChildren(QWidget, name))
 
     def press(self, name: str) -> None:
@@ -60,7 +60,7 @@ class Scene:
         button.click()
 
     def fill(self, **values: str) -> None:
-        """Put text into fields by their object names."""
+        """Enter text into fields, by object name."""
         for name, value in values.items():
             widget = self.find(QWidget, name)
             match widget:
@@ -75,7 +75,7 @@ class Scene:
                     raise TypeError(f"{name} is no field")
 
     def paste(self, name: str, text: str) -> None:
-        """Paste into a field, and leave nothing of it on the clipboard."""
+        """Paste into a field and clear the clipboard."""
         field = self.find(QLineEdit, name)
         field.setFocus()
         clipboard = self.hands.application.clipboard()
@@ -85,7 +85,7 @@ class Scene:
         clipboard.clear()
 
     def until(self, condition: Callable[[], bool]) -> None:
-        """Let the window go on until the condition holds."""
+        """Run the event loop until the condition holds."""
         try:
             self.hands.qtbot.waitUntil(condition)
         except TimeoutError:
@@ -93,7 +93,7 @@ class Scene:
             raise TimeoutError(f"what was waited for did not come; there stands {said} {self.hands.notice!r}") from None
 
     def type_body(self, body: str) -> None:
-        """Replace the body in front."""
+        """Replace the body of the current document."""
         self.hands.workbench.panes.documents.focus_editor()
         self.hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.hands.application.clipboard().setText(body)
@@ -111,9 +111,9 @@ class Scene:
         return profile_title(session.profile) == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:
-        """Find the choice of profiles in the bar."""
+        """Return the profile combo box of the request bar."""
         return self.hands.named(QComboBox, "Profile")
 
     def rows(self, name: str) -> QListWidget:
-        """Find a list by its accessible name."""
+        """Return a list by its accessible name."""
         return self.hands.named(QListWidget, name)

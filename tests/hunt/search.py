@@ -20,7 +20,7 @@ _BETWEEN_HEX = re.compile(rb"\\x|0x|%|[\s:,;\-]")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One place where a value showed.
+    """A place where a value was found.
 
     Attributes:
         name: what the value is called.
@@ -77,7 +77,7 @@ class Search:
         return list(found.values())
 
     def _views(self, lower: bytes) -> Iterator[tuple["_Needles", bytes]]:
-        """Return the text as it is, without what encodings put between characters, and as bare hexadecimal digits."""
+        """Return the text unchanged, without separators of encodings, and as hexadecimal digits only."""
         yield self._plain, lower
         for view in {_SOFT.sub(b"", lower), lower.replace(b"\0", b"")} - {lower}:
             yield self._plain, view
@@ -110,7 +110,7 @@ class _Needles:
         self._starts: dict[bytes, list[bytes]] = {}
 
     def add(self, needle: bytes, name: str, form: str) -> None:
-        """Look for this, too."""
+        """Add a value to search for."""
         low = needle.lower()
         assert len(low) >= _PIECE
         if low not in self.meant:
@@ -118,7 +118,7 @@ class _Needles:
             self._starts.setdefault(low[:_PIECE], []).append(low)
 
     def places(self, text: bytes) -> Iterator[tuple[int, bytes]]:
-        """Return what stands in a text, and where."""
+        """Return the values found in a text, with their positions."""
         starts = self._starts
         for at in range(len(text) - _PIECE + 1):
             if text[at : at + _PIECE] in starts:
@@ -126,7 +126,7 @@ class _Needles:
 
 
 def _in_base64(raw: bytes) -> set[bytes]:
-    """Return the digits that stand for these bytes wherever they begin, in both alphabets."""
+    """Return the Base64 digits of these bytes at every offset, in both alphabets."""
     found = set()
     for before in range(3):
         digits = base64.b64encode(bytes(before) + raw)
@@ -136,7 +136,7 @@ def _in_base64(raw: bytes) -> set[bytes]:
 
 
 def _unpacked(raw: bytes) -> Iterator[bytes]:
-    """Return what compressed data holds."""
+    """Return the contents of compressed data."""
     try:
         if raw.startswith(b"\x1f\x8b"):
             yield gzip.decompress(raw)

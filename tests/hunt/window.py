@@ -34,7 +34,7 @@ PATIENCE = 90  # seconds after which the run is taken to hang
 
 
 class Drive(QObject):
-    """Goes through the features once the window is idle."""
+    """Uses the features, one after the other, when the window is idle."""
 
     def __init__(self, workbench: Workbench, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
         super().__init__(workbench)
@@ -66,14 +66,14 @@ class Drive(QObject):
 
 
 def assert_no_fault(scene: Scene) -> None:
-    """Fail where the product has a fault of its own; those that are forced say so."""
+    """Fail on any error of the product that was not forced."""
     for report in crash_folder().glob("?" * 12 + ".txt"):
         text = report.read_text("utf-8")
         assert "ForcedCrash" in text, text
 
 
 class Driven(QObject):
-    """Notes which commands and which intents of the panes were set off, and what every signal of the window carries."""
+    """Records the commands and pane signals that were emitted, and the arguments of every signal."""
 
     def __init__(self, workbench: Workbench, witness: Witness) -> None:
         super().__init__(workbench)
@@ -100,7 +100,7 @@ class Driven(QObject):
 
 
 def _signals(part: Any) -> list[str]:  # noqa: ANN401 - mypy knows no class's meta-object
-    """Return the names of the signals that a class has of its own."""
+    """Return the names of the signals that a class defines itself."""
     kind = type(part).staticMetaObject
     methods = map(kind.method, range(kind.methodOffset(), kind.methodCount()))
     return [
@@ -148,7 +148,7 @@ def main() -> None:
 
 
 def _keep_at_home() -> None:
-    """Have whatever would leave this machine go to a port of it where nobody listens."""
+    """Redirect connections to other machines to a closed local port."""
     perform = vars(sender)["perform"]
 
     async def kept(prepared: Prepared, **more: Any) -> Exchange:  # noqa: ANN401 - handed on as they are
@@ -161,7 +161,7 @@ def _keep_at_home() -> None:
 
 
 def _hear_of_failures(witness: Witness) -> None:
-    """Remember every exception that a job of the bridge ended with."""
+    """Record every exception of a background task."""
 
     def heard(method: str) -> None:
         plain = getattr(Tasks, method)
