@@ -49,7 +49,10 @@ class Slow:
             while True:
                 head = b""
                 while b"\r\n\r\n" not in head:
-                    piece = connection.recv(65536)
+                    try:
+                        piece = connection.recv(65536)
+                    except ConnectionError:  # the client cancelled the run
+                        return
                     if not piece:
                         return
                     head += piece
