@@ -41,7 +41,7 @@ def test_a_rotation_signs_with_the_new_pair_and_keeps_the_old(memory: MemoryKeyr
     assert "The old credentials (1111••••8888) are kept" in ended.err
     assert set(memory.values.values()) == OLD | NEW
     assert _token(install) not in (before, INSTALL_TOKEN)
-    assert command("profiles", "list").row("mine").endswith("rotation under way")
+    assert command("profiles", "list").row("mine").endswith("rotation in progress")
     shown = command("profiles", "show", "mine")
     assert shown.row("API key") == "9999••••2222"
     assert shown.row("Old API key") == "1111••••8888"
