@@ -170,9 +170,9 @@ def test_every_question_is_asked_one_after_the_other_and_all_answers_hold_for_th
     bench.send()
     bench.click(bench.button("Allow host for profile"))
     bench.click(bench.button("Add app GUID to profile"))
-    assert "bare /" in bench.notice
+    assert "unescaped /" in bench.notice
     bench.qtbot.waitUntil(lambda: bench.workbench.session.facts.app_guids == ("koacme", "koother"))
-    assert "bare /" in bench.notice, "what was noted of the profile took the question away"
+    assert "unescaped /" in bench.notice, "what was noted of the profile took the question away"
     bench.click(bench.button("Send as typed"))
     wait_for_sends(bench, 1)
     assert len(left) == 1
