@@ -13,7 +13,7 @@ from contextlib import ExitStack
 
 from tests.faults.table import FAULTS, Standing
 from workbench.sandbox import FAULTS as SANDBOX_FAULTS
-from workbench.sandbox import Limits, Sandbox
+from workbench.sandbox.server import Limits, Sandbox
 from workbench.sandbox.listen import bind
 
 

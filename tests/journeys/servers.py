@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.loopback import PATIENCE_S, LoopbackServer, read_request
-from workbench.sandbox import Sandbox
+from workbench.sandbox.server import Sandbox
 from workbench.sandbox.listen import bind
 from workbench.signing import Credentials
 

@@ -8,7 +8,7 @@ import pytest
 
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
 from workbench.operations import Prepared, endpoint_from, perform, prepare, title_for
-from workbench.sandbox import Sandbox
+from workbench.sandbox.server import Sandbox
 from workbench.sandbox.listen import bind
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.sandbox import Limits, Sandbox, bind
+from workbench.sandbox.server import Limits, Sandbox
+from workbench.sandbox import bind
 from workbench.signing import SAMPLE, Credentials, sign
 
 if TYPE_CHECKING:

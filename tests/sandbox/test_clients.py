@@ -12,7 +12,7 @@ from tests.sandbox.talk import run, sandbox
 from workbench.signing import SAMPLE
 
 if TYPE_CHECKING:
-    from workbench.sandbox import LoggedRequest
+    from workbench.sandbox.request_log import LoggedRequest
 
 CLIENTS = Path(__file__).with_name("clients")
 PAYLOAD = {

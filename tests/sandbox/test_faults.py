@@ -9,7 +9,8 @@ import pytest
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
 from tests.transport.servers import send
 from workbench.exchange import Cancelled, Failure, FailureKind, Flaw, Request, Response, judge, sandbox_view
-from workbench.sandbox import FAULTS, Sandbox
+from workbench.sandbox import FAULTS
+from workbench.sandbox.server import Sandbox
 from workbench.signing import SAMPLE, sign
 from workbench.transport import Phase, SendProgress
 

@@ -291,7 +291,8 @@ def test_stopping_ends_every_connection_and_the_socket() -> None:
 
 
 def test_unstarted_sandbox_can_be_stopped() -> None:
-    from workbench.sandbox import Sandbox, bind
+    from workbench.sandbox.server import Sandbox
+    from workbench.sandbox import bind
 
     listening = bind()
     asyncio.run(Sandbox(listening).stop())
@@ -301,7 +302,8 @@ def test_unstarted_sandbox_can_be_stopped() -> None:
 def test_connection_made_before_the_start_is_served_after_it() -> None:
     import socket
 
-    from workbench.sandbox import Sandbox, bind
+    from workbench.sandbox.server import Sandbox
+    from workbench.sandbox import bind
 
     async def story() -> None:
         listening = bind()
@@ -317,7 +319,8 @@ def test_connection_made_before_the_start_is_served_after_it() -> None:
 
 
 def test_serve_forever_ends_with_its_task() -> None:
-    from workbench.sandbox import bind, serve_forever
+    from workbench.sandbox import bind
+    from workbench.sandbox.server import serve_forever
 
     async def story() -> None:
         listening = bind()

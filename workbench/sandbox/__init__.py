@@ -7,7 +7,5 @@ real server responds to a bad token, which is not public.
 
 from workbench.sandbox.faults import FAULTS
 from workbench.sandbox.listen import bind
-from workbench.sandbox.request_log import LoggedRequest
-from workbench.sandbox.server import Limits, Sandbox, serve_forever
 
-__all__ = ["FAULTS", "Limits", "LoggedRequest", "Sandbox", "bind", "serve_forever"]
+__all__ = ["FAULTS", "bind"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from workbench.redaction import Secret, remember
 from workbench.transport.options import BadTransportOption, TransportOptions
@@ -39,6 +38,9 @@ def proxy_for(options: TransportOptions, scheme: str, host: str, port: int | Non
         return None
     if options.proxy == "url":
         return _read(options.proxy_url, options.proxy_login)
+    # Imported here: urllib.request brings http.client and email, and few users choose the system's proxies.
+    from urllib.request import getproxies, proxy_bypass
+
     if proxy_bypass(host if port is None else f"{host}:{port}"):
         return None
     proxies = getproxies()

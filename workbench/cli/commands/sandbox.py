@@ -11,7 +11,9 @@ from workbench.cli import inputs
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import put_json, say
 from workbench.redaction.log_redaction import guard
-from workbench.sandbox import FAULTS, LoggedRequest, Sandbox, bind
+from workbench.sandbox import FAULTS, bind
+from workbench.sandbox.request_log import LoggedRequest
+from workbench.sandbox.server import Sandbox
 from workbench.signing import Credentials
 
 _READINGS = ("raw", "php", "both")

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QSocketNotifier
 
 from workbench.gui.core.tasks import Tasks
 from workbench.operations import sandbox_credentials, sandbox_endpoints
-from workbench.sandbox import serve_forever
 from workbench.sandbox.listen import bind
 from workbench.signing import Credentials
 
@@ -44,6 +43,9 @@ class EmbeddedSandbox(QObject):
         self._stop_waiting()
         if self._socket is None or self._serving:
             return
+
+        # Imported here: the server brings asyncio and h11, which a window that nobody connects to does not need.
+        from workbench.sandbox.server import serve_forever
 
         listening, self._serving = self._socket, True
         # Until the bridge closes: then it unwinds, and closes the socket and every connection.

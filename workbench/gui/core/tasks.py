@@ -5,16 +5,20 @@ job ends in exactly one of done, failed or cancelled, delivered on the window's 
 rule of the product.
 """
 
-import asyncio
+from __future__ import annotations
+
 import logging
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Task:
@@ -151,6 +155,9 @@ class Tasks(QObject):
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
+            # Imported here: asyncio would be a tenth of the window's start, and the first send is later.
+            import asyncio
+
             loop = asyncio.new_event_loop()
             loop.set_exception_handler(_stray)
             self._thread = threading.Thread(target=_serve, args=(loop,), name="workbench-loop", daemon=True)
@@ -195,6 +202,8 @@ def _stray(_loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:
+
+    import asyncio
 
     asyncio.set_event_loop(loop)
     loop.run_forever()

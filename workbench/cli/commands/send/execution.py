@@ -32,7 +32,7 @@ from workbench.operations import (
 )
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
 from workbench.redaction.log_redaction import guard
-from workbench.sandbox import Sandbox
+from workbench.sandbox.server import Sandbox
 from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
 
@@ -143,7 +143,8 @@ def open_endpoint(task: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
     if isinstance(task.to, Endpoint):
         yield task.to, None
         return
-    from workbench.sandbox import Sandbox, bind
+    from workbench.sandbox.server import Sandbox
+    from workbench.sandbox import bind
 
     known = task.metadata.known_to_sandbox
     with bind() as listening:
