@@ -191,7 +191,7 @@ def filtering(scene: Scene) -> None:
     rows = _list(scene)
     _select(scene, "sample")
     scene.press("profileUse")
-    scene.until(lambda: scene.signs_with("sample"))
+    scene.until(lambda: scene.signs_with("Sample"))
     _select(scene, NAME)
     rows.setFocus()
     scene.hands.press(Qt.Key.Key_Return)
