@@ -92,7 +92,7 @@ def test_a_bundle_is_verified_with_the_credentials(kept: str, tmp_path: Path) ->
     path = str(tmp_path / "ticket.json")
     assert command("history", "export", kept, "--as", "bundle", *SAMPLE, "--output", path).status == 0
     plain = command("history", "verify-bundle", path)
-    assert (plain.status, plain.row("Checked")) == (0, "yes · The bytes have the hash the bundle claims.")
+    assert (plain.status, plain.row("Checked")) == (0, "yes · The bytes match the hash in the bundle.")
     mine = command("history", "verify-bundle", path, *SAMPLE, "--json")
     assert mine.status == 0
     assert mine.json["verified"] is True
@@ -112,7 +112,7 @@ def test_other_credentials_and_changed_bytes_are_not_verified(kept: str, tmp_pat
     whole = command("history", "export", kept, "--as", "bundle", *SAMPLE)
     other = command("history", "verify-bundle", "-", "--profile", "mine", stdin=whole.out)
     assert other.status == 1
-    assert "your API key and secret are another" in other.text
+    assert "your API key and secret differ" in other.text
     changed = whole.json
     body = base64.b64decode(changed["exchanges"][0]["body"])  # type: ignore[index]
     changed["exchanges"][0]["body"] = base64.b64encode(body.replace(b"3.3.0", b"3.3.1")).decode()  # type: ignore[index]
@@ -136,7 +136,7 @@ def test_the_size_of_a_bundle_is_limited(monkeypatch: pytest.MonkeyPatch) -> Non
         given.append(data)
         return read_bundle(data)
 
-    monkeypatch.setattr(verify_bundle, "LARGEST", 10)
+    monkeypatch.setattr(verify_bundle, "MAX_SIZE", 10)
     monkeypatch.setattr(verify_bundle, "read_bundle", read)
     assert command("history", "verify-bundle", "-", stdin=b" " * 1000).status == 2
     assert given == [b" " * 11]
@@ -208,11 +208,11 @@ def test_an_existing_file_is_unchanged_after_a_write_error(kept: str, tmp_path: 
 
 
 def test_an_unreadable_bundle_is_not_written(kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sys.modules["workbench.evidence.bundle"], "LARGEST", 500)
+    monkeypatch.setattr(sys.modules["workbench.evidence.bundle"], "MAX_SIZE", 500)
     path = tmp_path / "b.json"
     ended = command("history", "export", kept, "--as", "bundle", "--output", str(path))
     assert ended.status == 2
-    assert "take fewer into one. Nothing was written." in ended.err
+    assert "Select fewer. Nothing was written." in ended.err
     assert not path.exists()
 
 
@@ -225,7 +225,7 @@ def test_a_secret_in_a_body_is_replaced_in_every_format(monkeypatch: pytest.Monk
         assert OWN_SECRET not in program("history", "export", "last", "--as", form).text
     opened = command("history", "verify-bundle", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
     assert opened.status == 1
-    assert "struck out" in opened.text
+    assert "A secret in the body was masked" in opened.text
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -178,7 +178,7 @@ def test_usage() -> None:
     assert int(str(said["bytes"])) > 1000
     assert str(said["file"]).endswith("history.sqlite")
     assert command("history", "usage").row("Exchanges") == "1"
-    assert command("history", "usage").row("Retention") == "365 days, at most 500 MB; what is pinned stays"
+    assert command("history", "usage").row("Retention") == "365 days, at most 500 MB; pinned exchanges stay"
     assert command("history", "prune").err == "There was nothing to delete.\n"
 
 

@@ -13,7 +13,7 @@ WINDOW: tuple[Callable[[Scene], None], ...] = (
     using.going_about,
     using_profiles.keeping_a_profile,
     using_profiles.keeping_a_secret_where_it_does_not_belong,
-    using_profiles.mending_slips,
+    using_profiles.fixing_input_warnings,
     using_profiles.failing_to_keep,
     using_profiles.looking_at_values,
     using_profiles.editing,

@@ -45,9 +45,9 @@ def keeping_a_secret_where_it_does_not_belong(scene: Scene) -> None:
         scene.press("profileCancel")
 
 
-def mending_slips(scene: Scene) -> None:
+def fixing_input_warnings(scene: Scene) -> None:
     """Paste the pair in all the wrong ways, mend each, and use what is left for this session only."""
-    api_key, secret = scene.plan.pairs["session"]
+    api_key, secret = scene.plan.pairs["spare"]
     _open_form(scene)
     scene.fill(profileName="Brief")
     for wrong in (
@@ -191,7 +191,7 @@ def filtering(scene: Scene) -> None:
     rows = _list(scene)
     _select(scene, "sample")
     scene.press("profileUse")
-    scene.until(lambda: scene.signs_with("sample"))
+    scene.until(lambda: scene.signs_with("Sample"))
     _select(scene, NAME)
     rows.setFocus()
     scene.hands.press(Qt.Key.Key_Return)
@@ -271,7 +271,7 @@ def _answer_all(scene: Scene, answer: str) -> None:
         if not buttons:
             return
         buttons[0].click()
-    raise AssertionError("the slips do not end")
+    raise AssertionError("the warnings do not end")
 
 
 def _hold(scene: Scene, eye: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMetaMethod, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.hunt.features import WINDOW, allowed
 from tests.hunt.hands import Hands
@@ -89,7 +89,8 @@ class Driven(QObject):
                 self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
         for owner in (workbench, *workbench.features.built()):
             for name, part in vars(owner).items():
-                if isinstance(part, QObject) and type(part).__module__.startswith("workbench."):
+                is_pane = isinstance(part, QWidget)  # its intents are watched already
+                if isinstance(part, QObject) and not is_pane and type(part).__module__.startswith("workbench."):
                     for signal in _signals(part):
                         self._hear(f"signal: {name}.{signal}", getattr(part, signal))
 

@@ -67,7 +67,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "payload_hash": exchange.payload_hash,
         "token_begins": exchange.token_prefix or None,
         "pair": exchange.pair or None,
-        "choices": exchange.options,
+        "options": exchange.options,
         "resend_of": exchange.again or None,
         "run": exchange.run or None,
         "run_number": exchange.run_number or None,

@@ -83,7 +83,7 @@ def _put(shared: SharedExchange, result: BundleCheck, *, verified: bool) -> None
     elif shared.says:
         put_row("Response", _clean(f"none: {shared.says}"))
     put_row("Verdict", _clean(f"{shared.verdict} (as claimed by the bundle)"))
-    put_row("BundleCheck", f"{'yes' if verified else 'NO'} · {result.message}")
+    put_row("Checked", f"{'yes' if verified else 'NO'} · {result.message}")
 
 
 def _as_json(shared: SharedExchange, result: BundleCheck, *, verified: bool) -> dict[str, object]:

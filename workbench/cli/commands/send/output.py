@@ -35,7 +35,7 @@ def dry_run(task: SendTask, body: PreparedBody, *, as_json: bool) -> int:
                 "url": safe_url(prepared.request.url),
                 "wire": prepared.form.value,
                 "profile": prepared.profile,
-                "choices": prepared.transport.summary(),
+                "options": prepared.transport.summary(),
                 **body.as_json(),
             }
         )
@@ -160,6 +160,6 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "advice": exchange_rows.advice_json(exchange_rows.advice_for(exchange)),
         "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
         "connection": exchange_rows.channel_json(outcome),
-        "choices": exchange.options,
+        "options": exchange.options,
         "request": request_json(prepared.request, with_body=verbose),
     }
