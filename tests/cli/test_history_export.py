@@ -27,7 +27,7 @@ from tests.cli.running import (
     program,
 )
 from workbench.cli.commands.history import verify_bundle
-from workbench.evidence import Bundle, read_bundle
+from workbench.evidence.bundle import Bundle, read_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace as replace_in
 
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, exchange, token
-from workbench.evidence import BadBundle, Fingerprints, bundle, check, read_bundle
+from workbench.evidence.bundle import BadBundle, Fingerprints, bundle, check, read_bundle
 from workbench.exchange import Flaw
 from workbench.redaction import fingerprint
 from workbench.signing import Credentials

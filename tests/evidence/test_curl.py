@@ -11,7 +11,7 @@ import pytest
 
 from tests.evidence.exchanges import BODY, PAIR, exchange, token
 from tests.transport.servers import OK, read_request, run, send, serving
-from workbench.evidence import curl
+from workbench.evidence.curl import curl
 from workbench.evidence.safe import head
 from workbench.exchange import Exchange, Request
 

@@ -12,7 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
-from workbench.evidence import bundle, curl, har, markdown, raw_http
+from workbench.evidence.bundle import bundle
+from workbench.evidence.curl import curl
+from workbench.evidence.har import har
+from workbench.evidence.markdown import markdown
+from workbench.evidence.raw import raw_http
 from workbench.exchange import Cancelled, Interrupted, Outcome, Timing
 from workbench.history.redaction import redact_exchange
 from workbench.redaction import REDACTED, Secret, remember

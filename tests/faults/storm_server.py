@@ -13,8 +13,8 @@ from contextlib import ExitStack
 
 from tests.faults.table import FAULTS, Standing
 from workbench.sandbox import FAULTS as SANDBOX_FAULTS
-from workbench.sandbox.server import Limits, Sandbox
 from workbench.sandbox.listen import bind
+from workbench.sandbox.server import Limits, Sandbox
 
 
 def main() -> None:

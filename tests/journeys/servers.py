@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import Self
 
 from tests.loopback import PATIENCE_S, LoopbackServer, read_request
-from workbench.sandbox.server import Sandbox
 from workbench.sandbox.listen import bind
+from workbench.sandbox.server import Sandbox
 from workbench.signing import Credentials
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
 from workbench.operations import Prepared, endpoint_from, perform, prepare, title_for
-from workbench.sandbox.server import Sandbox
 from workbench.sandbox.listen import bind
+from workbench.sandbox.server import Sandbox
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions
 

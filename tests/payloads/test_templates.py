@@ -59,8 +59,8 @@ def test_an_identity_link_has_one_device_id_object_and_no_action() -> None:
 def test_the_sandbox_accepts_each_as_it_is(made: Template) -> None:
     import asyncio
 
-    from workbench.sandbox.server import Sandbox
     from workbench.sandbox.listen import bind
+    from workbench.sandbox.server import Sandbox
 
     async def whole() -> object:
         sandbox = Sandbox(bind())

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workbench.sandbox.server import Limits, Sandbox
 from workbench.sandbox import bind
+from workbench.sandbox.server import Limits, Sandbox
 from workbench.signing import SAMPLE, Credentials, sign
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
-from workbench.sandbox.server import Sandbox
 from workbench.sandbox import bind
+from workbench.sandbox.server import Sandbox
 
 
 def test_it_listens_on_loopback_on_a_free_port() -> None:

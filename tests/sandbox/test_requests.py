@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.sandbox.talk import BODY, ask, line, request, run, sandbox, short
+from workbench.sandbox.request_log import LoggedRequest, RequestLog
 from workbench.sandbox.server import Limits
-from workbench.sandbox.request_log import LoggedRequest
-from workbench.sandbox.request_log import RequestLog
 from workbench.signing import SAMPLE, sign
 
 LIST = request(b"", path="/_sandbox/requests", method="GET", pair=None)

@@ -291,8 +291,8 @@ def test_stopping_ends_every_connection_and_the_socket() -> None:
 
 
 def test_unstarted_sandbox_can_be_stopped() -> None:
-    from workbench.sandbox.server import Sandbox
     from workbench.sandbox import bind
+    from workbench.sandbox.server import Sandbox
 
     listening = bind()
     asyncio.run(Sandbox(listening).stop())
@@ -302,8 +302,8 @@ def test_unstarted_sandbox_can_be_stopped() -> None:
 def test_connection_made_before_the_start_is_served_after_it() -> None:
     import socket
 
-    from workbench.sandbox.server import Sandbox
     from workbench.sandbox import bind
+    from workbench.sandbox.server import Sandbox
 
     async def story() -> None:
         listening = bind()

@@ -14,7 +14,11 @@ from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import put_bytes, say
 from workbench.disk import replace_file
-from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
+from workbench.evidence.bundle import BadBundle, Fingerprints, bundle
+from workbench.evidence.curl import curl
+from workbench.evidence.har import har
+from workbench.evidence.markdown import markdown
+from workbench.evidence.raw import raw_http
 from workbench.exchange import Exchange
 from workbench.operations import pair_fingerprint
 from workbench.operations.resend import with_auth_headers

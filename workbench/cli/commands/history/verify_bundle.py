@@ -12,8 +12,7 @@ from workbench.cli import inputs
 from workbench.cli.exchange_rows import LONGEST
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put, put_json, put_row
-from workbench.evidence import BadBundle, BundleCheck, check, read_bundle
-from workbench.evidence.bundle import MAX_SIZE, SharedExchange
+from workbench.evidence.bundle import MAX_SIZE, BadBundle, BundleCheck, SharedExchange, check, read_bundle
 from workbench.redaction import redact
 
 

@@ -143,8 +143,8 @@ def open_endpoint(task: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
     if isinstance(task.to, Endpoint):
         yield task.to, None
         return
-    from workbench.sandbox.server import Sandbox
     from workbench.sandbox import bind
+    from workbench.sandbox.server import Sandbox
 
     known = task.metadata.known_to_sandbox
     with bind() as listening:

@@ -2,8 +2,7 @@
 
 import hashlib
 
-from workbench.evidence import check, read_bundle
-from workbench.evidence.bundle import SharedExchange
+from workbench.evidence.bundle import SharedExchange, check, read_bundle
 from workbench.exchange import Annotations, Exchange, Failure, FailureKind, Outcome, Request, Response, Timing
 from workbench.gui.core.state import Notice
 from workbench.signing import Credentials

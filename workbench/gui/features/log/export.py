@@ -13,8 +13,11 @@ from PySide6.QtWidgets import QWidget
 
 from workbench.credentials import profile_title
 from workbench.disk import replace_file
-from workbench.evidence import BadBundle, Fingerprints, bundle, curl, har, markdown, raw_http
-from workbench.evidence.bundle import MAX_SIZE
+from workbench.evidence.bundle import MAX_SIZE, BadBundle, Fingerprints, bundle
+from workbench.evidence.curl import curl
+from workbench.evidence.har import har
+from workbench.evidence.markdown import markdown
+from workbench.evidence.raw import raw_http
 from workbench.exchange import Exchange
 from workbench.gui.core import dialogs
 from workbench.gui.core.history_gateway import HistoryGateway
