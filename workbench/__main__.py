@@ -1,7 +1,4 @@
-"""Starts one front end or the other; the only module that knows both.
-
-It must import neither before it knows which one is wanted.
-"""
+"""Starts the GUI or the terminal front end. Imports only the one that is needed."""
 
 from __future__ import annotations
 
@@ -10,12 +7,12 @@ from collections.abc import Sequence
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the command line says and return the exit status; without words, open the window."""
+    """Run a command line and return the exit status; without arguments, open the window."""
     words = sys.argv[1:] if argv is None else argv
     if not words:
         from workbench.cli.commands.gui import has_display
 
-        # The window's first paint does not wait for the argument parser.
+        # The argument parser is not imported, so that the window opens sooner.
         if has_display():
             from workbench.gui.main import run as open_window
 

@@ -1,8 +1,4 @@
-"""What is loaded when: a fresh interpreter does one thing and then shows its modules.
-
-The layers and who may import what are import-linter's (pyproject.toml). Here is what only a running program shows: that
-a package that must stay cheap brings nothing dear along.
-"""
+"""Modules that are loaded at run time, checked in a new interpreter. The layers are checked by import-linter."""
 
 import ast
 import json
@@ -16,9 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "workbench"
 HEAVY = {"PySide6", "shiboken6", "httpx", "httpcore", "keyring", "secretstorage", "jeepney", "truststore"}
-HEADLESS_ROOMS = sorted({path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"gui"})
-# Rooms that stand on the standard library and on nothing else.
-BARE_ROOMS = ["exchange", "jsontext", "redaction", "signing"]
+HEADLESS_PACKAGES = sorted({path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"gui"})
+# Packages that import only the standard library and this project.
+STDLIB_PACKAGES = ["exchange", "jsontext", "redaction", "signing"]
 
 _SHOW = "\nimport json, sys; sys.stderr.write(chr(10) + json.dumps(sorted(sys.modules)))"
 
@@ -44,7 +40,7 @@ def _imports(path: Path) -> set[str]:
     return names
 
 
-def test_signing_in_the_terminal_loads_no_qt_no_httpx_and_no_keyring() -> None:
+def test_sign_loads_no_qt_httpx_or_keyring() -> None:
     loaded = _loaded_by(
         "from workbench.__main__ import main; import sys; assert main(sys.argv[1:]) == 0", "sign", "-", stdin=b"{}"
     )
@@ -52,35 +48,35 @@ def test_signing_in_the_terminal_loads_no_qt_no_httpx_and_no_keyring() -> None:
     assert not loaded & (HEAVY | {"asyncio", "h11", "ssl", "sqlite3", "cryptography"})
 
 
-@pytest.mark.parametrize("room", HEADLESS_ROOMS)
-def test_a_headless_room_loads_no_qt(room: str) -> None:
-    assert not _loaded_by(f"import workbench.{room}") & {"PySide6", "shiboken6"}
+@pytest.mark.parametrize("package", HEADLESS_PACKAGES)
+def test_a_headless_package_loads_no_qt(package: str) -> None:
+    assert not _loaded_by(f"import workbench.{package}") & {"PySide6", "shiboken6"}
 
 
-@pytest.mark.parametrize("room", HEADLESS_ROOMS)
-def test_the_heavy_libraries_are_loaded_at_their_first_use_and_not_before(room: str) -> None:
-    assert not _loaded_by(f"import workbench.{room}") & HEAVY
+@pytest.mark.parametrize("package", HEADLESS_PACKAGES)
+def test_heavy_libraries_are_loaded_at_first_use(package: str) -> None:
+    assert not _loaded_by(f"import workbench.{package}") & HEAVY
 
 
-@pytest.mark.parametrize("room", BARE_ROOMS)
-def test_a_bare_room_imports_the_standard_library_and_this_project_only(room: str) -> None:
-    files = sorted((PACKAGE / room).rglob("*.py"))
+@pytest.mark.parametrize("package", STDLIB_PACKAGES)
+def test_stdlib_packages_import_only_the_standard_library(package: str) -> None:
+    files = sorted((PACKAGE / package).rglob("*.py"))
     assert files
     foreign = {path.name: _imports(path) - sys.stdlib_module_names - {"workbench"} for path in files}
     assert {name: names for name, names in foreign.items() if names} == {}
 
 
-def test_signing_loads_jsontext_and_nothing_else_of_the_house() -> None:
+def test_signing_loads_only_jsontext() -> None:
     script = "import workbench.signing, sys; print([n for n in sys.modules if n.startswith('workbench.')])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
     assert {name.split(".")[1] for name in ast.literal_eval(done.stdout.decode())} <= {"signing", "jsontext"}
 
 
-# The one reason for each stands beside the import: what it brings is dear, or there on one system only.
+# Each has its reason beside the import: it is expensive, or available on one system only.
 IMPORTED_LATE = {"credentials/backends.py", "operations/perform.py", "transport/send_progress.py"}
 
 
-def test_an_import_stands_at_the_top_unless_what_it_brings_is_dear() -> None:
+def test_imports_are_at_the_top_of_the_module() -> None:
     eager = [path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in {"cli", "gui"}]
     late = {
         path.relative_to(PACKAGE).as_posix()
@@ -93,7 +89,7 @@ def test_an_import_stands_at_the_top_unless_what_it_brings_is_dear() -> None:
     assert late - {"__main__.py"} == IMPORTED_LATE
 
 
-def test_a_package_hands_its_names_on_plainly() -> None:
+def test_no_package_has_lazy_attributes() -> None:
     texts = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
     assert [
         name for name, text in texts.items() if "\ndef __getattr__(" in text or "TYPE_CHECKING = False" in text

@@ -131,7 +131,7 @@ def _by_hand(url: str) -> tuple[float, float, float]:
             lambda: perform(
                 ready,
                 title="install",
-                keeper=keeping,
+                recorder=keeping,
                 on_started=lambda started: ours.post(lambda: seen.append(started.id)),
             ),
         )
@@ -175,8 +175,8 @@ def _in_a_row(url: str) -> tuple[float, float]:
     ready = _prepared(url, 0)
 
     def run() -> None:
-        sends = Run(Plan(IN_A_ROW), lambda _number: ready, title="install", keeper=keeping)
-        assert _run(ours, sends.go).successes == IN_A_ROW
+        sends = Run(Plan(IN_A_ROW), lambda _number: ready, title="install", recorder=keeping)
+        assert _run(ours, sends.send_all).successes == IN_A_ROW
 
     async def posts() -> int:
         for _ in range(IN_A_ROW):
@@ -235,8 +235,10 @@ def _ours(url: str, count: int, recorder: HistoryRecorder) -> float:
     """Have the product's run send; return the seconds from its beginning until everything is kept."""
 
     async def whole() -> RunProgress:
-        run = Run(Plan(count, at_once=AT_ONCE), lambda number: _prepared(url, number), title="install", keeper=recorder)
-        return await run.go()
+        run = Run(
+            Plan(count, concurrency=AT_ONCE), lambda number: _prepared(url, number), title="install", recorder=recorder
+        )
+        return await run.send_all()
 
     began = perf_counter()
     standing = asyncio.run(whole())

@@ -30,7 +30,7 @@ def measure() -> list[Row]:
     window, label = ({name: _median(found, name) for name in found[0]} for found in facts.values())
     return [
         Row("start to first paint", window["paint"], label["paint"], "a bare label window", 1.4),
-        Row("start to everything painted", window["ready"], label["paint"], "a bare label window", 5.0),
+        Row("start to everything painted", window["ready"], label["paint"], "a bare label window", 3.0),
         Row("own memory, sandbox listening", window["Anonymous"], label["Anonymous"], "a bare label window", 60.0,
             unit="MB", by="difference"),
         Row("resident, shared libraries too", window["Rss"], label["Rss"], "a bare label window", 60.0,

@@ -1,4 +1,4 @@
-"""What tests of the command line stand on: a pair in the environment, a keyring, the documented sample as a file."""
+"""Fixtures: credentials in the environment, a keyring in memory, the documented sample as a file."""
 
 import sys
 from pathlib import Path
@@ -16,14 +16,14 @@ collect_ignore = ["test_prompts.py", "test_send_asks.py"] if sys.platform == "wi
 
 @pytest.fixture
 def sample_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put the published sample pair into the environment."""
+    """Set the published sample credentials in the environment."""
     monkeypatch.setenv("WORKBENCH_API_KEY", API_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", SECRET)
 
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
-    """Give the program a keyring that forgets with the test."""
+    """Use a keyring in memory."""
     backend = MemoryKeyring()
     monkeypatch.setattr(profiles_room, "Vault", lambda: Vault(backend))
     return backend
@@ -31,7 +31,7 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
 
 @pytest.fixture
 def install(tmp_path: Path) -> str:
-    """Return the name of a file with the documented install sample."""
+    """Return the path of a file with the documented install sample."""
     path = tmp_path / "install-ios.json"
     path.write_bytes(template("install-ios").body)
     return str(path)

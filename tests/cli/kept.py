@@ -1,4 +1,4 @@
-"""Sends that are kept, and what the history lists of them."""
+"""Sends that are saved in the history, and listing them."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ def install_of(idfa: str) -> bytes:
 
 
 def sent(body: bytes, *words: str, to: str = "sandbox") -> str:
-    """Send a body with the sample pair and return the id of the exchange."""
+    """Send a body with the sample credentials and return the id of the exchange."""
     return str(command("send", "-", *SAMPLE, "--to", to, "--json", *words, stdin=body).json["exchange"])
 
 
 def listed(*words: str) -> list[dict[str, object]]:
-    """Return every exchange that is listed, the newest first; there must be one."""
+    """Return all listed exchanges, newest first; at least one."""
     ended = command("history", "list", "--each", "--limit", "0", "--json", *words)
     assert (ended.status, ended.err) == (0, ""), ended.err
     rows = ended.json["exchanges"]

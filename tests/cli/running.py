@@ -1,4 +1,4 @@
-"""Runs the command line and keeps what it answered, in this process or in one of its own."""
+"""Runs a command line in this process or in a new one, and returns its output."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ ODD_BODIES = {
 
 @dataclass(frozen=True)
 class Ended:
-    """What a command answered."""
+    """The result of a command."""
 
     status: int
     out: bytes
@@ -54,14 +54,14 @@ class Ended:
 
     @property
     def json(self) -> dict[str, object]:
-        """The one JSON object of standard output; fails when there is not exactly one."""
+        """The JSON object on standard output; fails unless there is exactly one."""
         assert self.text.endswith("\n")
         value = json.loads(self.text)
         assert isinstance(value, dict)
         return value
 
     def row(self, label: str) -> str:
-        """The value of an aligned row."""
+        """The value of a row."""
         lines = [line for line in self.text.splitlines() if line.startswith(label + " ")]
         assert len(lines) == 1, self.text
         return lines[0][len(label) :].strip()
@@ -104,7 +104,7 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
 
 
 def command(*words: str, stdin: bytes = b"") -> Ended:
-    """Run the command line in this process, on streams of its own."""
+    """Run a command in this process with separate streams."""
     streams = {name: io.TextIOWrapper(io.BytesIO(), encoding="latin-1") for name in ("stdout", "stderr")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
@@ -118,7 +118,7 @@ def command(*words: str, stdin: bytes = b"") -> Ended:
 
 
 def add_profile(name: str = "mine", *words: str, api_key: str = OWN_KEY, secret: str = OWN_SECRET) -> Ended:
-    """Keep a pair of ours in the keyring."""
+    """Add a profile to the keyring."""
     return command("profiles", "add", name, *words, stdin=f"{api_key}\n{secret}\n".encode())
 
 
@@ -129,12 +129,12 @@ def _written(stream: io.TextIOWrapper) -> bytes:
 
 
 def line_of(*words: str) -> list[str]:
-    """The words that start the command line in a process of its own."""
+    """The command that starts the program in a new process."""
     return [sys.executable, "-m", "workbench", *words]
 
 
 def program(*words: str, stdin: bytes = b"", environ: Mapping[str, str] | None = None) -> Ended:
-    """Run the command line in a process of its own."""
+    """Run a command in a new process."""
     done = subprocess.run(
         line_of(*words),
         input=stdin,

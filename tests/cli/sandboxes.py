@@ -1,4 +1,4 @@
-"""A sandbox in a process of its own, as `workbench sandbox` starts it."""
+"""A sandbox in a separate process, as `workbench sandbox` runs it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Running:
-    """A sandbox in a process of its own."""
+    """A sandbox in a separate process."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self.process = process
@@ -34,7 +34,7 @@ class Running:
 
 @contextlib.contextmanager
 def sandbox(*words: str, **environ: str) -> Iterator[Running]:
-    """Run one until the block ends."""
+    """Run a sandbox until the block ends."""
     process = subprocess.Popen(
         line_of("sandbox", *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **environ}
     )

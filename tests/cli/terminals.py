@@ -1,4 +1,4 @@
-"""A terminal with a program of ours in it: what a person types goes in, what they would see comes out."""
+"""A pseudo-terminal with a command: typed input and visible output."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DRIVER = str(Path(__file__).with_name("with_keyring.py"))
 
 
 class AtTerminal:
-    """One command at a terminal of its own; `seen` is everything that was shown on it so far."""
+    """A command at a pseudo-terminal; `seen` is all output so far."""
 
     def __init__(self, keyring: str, *words: str, environ: Mapping[str, str] | None = None) -> None:
         self._ours, theirs = pty.openpty()
@@ -46,21 +46,21 @@ class AtTerminal:
         os.close(self._ours)
 
     def echoes(self) -> bool:
-        """Say whether the terminal shows what is typed; to be asked before `ended`."""
+        """Return whether the terminal echoes input; call before `ended`."""
         return bool(termios.tcgetattr(self._ours)[3] & termios.ECHO)
 
     def shows(self, words: str) -> None:
-        """Wait until these words stand on the screen, after those that were waited for before."""
+        """Wait until the terminal shows this text, after the text of earlier calls."""
         while words not in self.seen[self._read_to :]:
             assert self._more(), f"{words!r} never came:\n{self.seen}"
         self._read_to = self.seen.index(words, self._read_to) + len(words)
 
     def type(self, keys: str) -> None:
-        """Type, or paste, what a person at the keyboard would."""
+        """Send input to the terminal."""
         os.write(self._ours, keys.encode())
 
     def ended(self) -> int:
-        """Wait for the end and return the exit status."""
+        """Wait for the command to end and return its exit status."""
         self._leave()  # else the end of the program would not be the end of what comes
         while self._more():
             pass

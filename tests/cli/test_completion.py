@@ -1,4 +1,4 @@
-"""`workbench completion`: scripts that a real shell takes."""
+"""`workbench completion`: scripts that work in a shell."""
 
 import shutil
 import subprocess
@@ -7,19 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import command
-from workbench.cli import parsers
+from workbench.cli import parser
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
-def test_the_script_knows_every_command_and_not_the_hidden_one(shell: str) -> None:
+def test_the_script_contains_every_command_except_the_hidden_one(shell: str) -> None:
     ended = command("completion", shell)
     assert ended.status == 0
     assert ended.err == ""
-    assert all(name in ended.text for name in parsers.COMMANDS)
+    assert all(name in ended.text for name in parser.COMMANDS)
     assert "first-minute" not in ended.text
 
 
-def test_an_unknown_shell_names_the_known_ones() -> None:
+def test_an_unknown_shell_is_refused_with_the_known_ones() -> None:
     ended = command("completion", "cmd")
     assert ended.status == 2
     assert all(shell in ended.err for shell in ("bash", "zsh", "tcsh"))
@@ -39,7 +39,7 @@ def test_an_unknown_shell_names_the_known_ones() -> None:
         (["workbench", "gui", "--pro"], ["--profile"]),
         (["workbench", "history", "exp"], ["export"]),
         (["workbench", "history", "export", "--as", "har"], ["har"]),
-        (["workbench", "history", "open", "pay"], ["payload.json"]),
+        (["workbench", "history", "verify-bundle", "pay"], ["payload.json"]),
         (["workbench", "send", "--ca-file", "pay"], ["payload.json"]),
     ],
     ids=[

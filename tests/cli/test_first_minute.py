@@ -1,4 +1,4 @@
-"""`workbench first-minute`: the window's first minute where there is no display."""
+"""`workbench first-minute`: the demonstration without a display."""
 
 import subprocess
 from pathlib import Path
@@ -16,7 +16,7 @@ def test_the_documented_install_is_accepted_and_the_window_is_drawn(
     monkeypatch.delenv("QT_QPA_PLATFORM")
     picture = tmp_path / "window.png"
     ended = command("first-minute", "--picture", str(picture))
-    assert ended.err == "There is no display, so this is the first minute in the terminal.\n"
+    assert "There is no display" in ended.err
     assert ended.status == 0
     assert ended.row("Body") == "367 bytes · as typed"
     assert ended.row("SHA-1") == INSTALL_HASH
@@ -27,7 +27,7 @@ def test_the_documented_install_is_accepted_and_the_window_is_drawn(
 
 
 @pytest.mark.parametrize("trouble", ["fails", "hangs", "cannot start", "writes nothing"])
-def test_a_window_that_cannot_be_drawn_leaves_the_rest_done(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+def test_an_error_of_the_picture_does_not_affect_the_rest(monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
     def run(line: list[str], **options: object) -> subprocess.CompletedProcess[str]:
         assert line[-4:-1] == ["workbench", "gui", "--picture"]
         if trouble == "hangs":
@@ -45,7 +45,7 @@ def test_a_window_that_cannot_be_drawn_leaves_the_rest_done(monkeypatch: pytest.
     assert ("libGL.so.1" in ended.err) is (trouble in {"fails", "writes nothing"})
 
 
-def test_the_picture_goes_to_our_own_folder_unless_told(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+def test_the_default_picture_is_in_the_state_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
     def run(line: list[str], **options: object) -> subprocess.CompletedProcess[str]:
         Path(line[-1]).write_bytes(b"\x89PNG")
         return subprocess.CompletedProcess(line, 0, "", "")
@@ -57,7 +57,7 @@ def test_the_picture_goes_to_our_own_folder_unless_told(monkeypatch: pytest.Monk
     assert Path(ended.row("Picture")).is_file()
 
 
-def test_the_picture_shows_and_touches_nothing_of_the_person_s(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_picture_uses_a_temporary_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
     drafts = mine / "state" / "drafts"
     drafts.mkdir(parents=True)

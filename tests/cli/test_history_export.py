@@ -1,4 +1,4 @@
-"""`workbench history export` and `open`: taken along in every form, and verified by who gets it."""
+"""`workbench history export` and `verify-bundle`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.cli.running import (
     command,
     program,
 )
-from workbench.cli import history_bundle
+from workbench.cli.commands.history import verify_bundle
 from workbench.evidence import Bundle, read_bundle
 
 if TYPE_CHECKING:
@@ -37,13 +37,13 @@ FORMS = ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")
 
 @pytest.fixture
 def kept(install: str) -> str:
-    """Send the documented install and return the first digits of its exchange."""
+    """Send the documented install and return the first digits of the exchange id."""
     return str(command("send", install, *SAMPLE, "--to", "sandbox", "--json").json["exchange"])[:8]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("words", [(), SAMPLE], ids=["no profile", "profile"])
-def test_no_form_holds_a_secret_a_key_or_a_whole_token(kept: str, form: str, words: tuple[str, ...]) -> None:
+def test_no_format_contains_secret_key_or_whole_token(kept: str, form: str, words: tuple[str, ...]) -> None:
     ended = command("history", "export", kept, "--as", form, *words)
     assert ended.status == 0
     assert (b"kochava-test-idfa-2015" if form == "raw" else INSTALL_HASH[:12].encode()) in ended.out
@@ -53,11 +53,11 @@ def test_no_form_holds_a_secret_a_key_or_a_whole_token(kept: str, form: str, wor
 
 
 @pytest.mark.parametrize("form", ["raw", "har", "bundle"])
-def test_a_whole_token_is_computed_again_only_with_the_pair_and_a_warning(kept: str, form: str, tmp_path: Path) -> None:
+def test_a_whole_token_needs_the_credentials_and_prints_a_warning(kept: str, form: str, tmp_path: Path) -> None:
     words = ("history", "export", kept, "--as", form, "--with-token")
     refused = command(*words)
     assert (refused.status, refused.out) == (2, b"")
-    assert "--profile NAME computes it again" in refused.err
+    assert "Add --profile NAME" in refused.err
     path = tmp_path / "out"
     ended = command(*words, *SAMPLE, "--output", str(path))
     assert ended.status == 0
@@ -69,31 +69,31 @@ def test_a_whole_token_is_computed_again_only_with_the_pair_and_a_warning(kept: 
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_pair_cannot_make_the_token_again_and_gives_no_fingerprints(kept: str) -> None:
+def test_other_credentials_give_neither_token_nor_fingerprints(kept: str) -> None:
     add_profile("mine")
     words = ("history", "export", kept, "--as", "bundle", "--profile", "mine")
     refused = command(*words, "--with-token")
     assert (refused.status, refused.out) == (2, b"")
-    assert "its pair is another" in refused.err
+    assert "signed with other credentials" in refused.err
     ended = command(*words)
     assert ended.status == 0
-    assert "mine did not sign" in ended.err
+    assert "was not signed with mine" in ended.err
     assert ended.json["exchanges"][0]["api_key_fingerprint"] == ""  # type: ignore[index]
 
 
 @pytest.mark.parametrize("form", ["curl", "markdown", "csv", "jsonl"])
-def test_a_form_without_a_token_has_none_to_give(kept: str, form: str) -> None:
+def test_with_token_is_refused_for_formats_without_token(kept: str, form: str) -> None:
     ended = command("history", "export", kept, "--as", form, "--with-token", *SAMPLE)
     assert ended.status == 2
     assert "--with-token is for raw, har and bundle" in ended.err
 
 
-def test_a_bundle_is_verified_by_who_has_the_pair_and_by_nobody_else(kept: str, tmp_path: Path) -> None:
+def test_a_bundle_is_verified_with_the_credentials(kept: str, tmp_path: Path) -> None:
     path = str(tmp_path / "ticket.json")
     assert command("history", "export", kept, "--as", "bundle", *SAMPLE, "--output", path).status == 0
-    plain = command("history", "open", path)
-    assert (plain.status, plain.row("Checked")) == (0, "yes · The bytes match the hash in the bundle.")
-    mine = command("history", "open", path, *SAMPLE, "--json")
+    plain = command("history", "verify-bundle", path)
+    assert (plain.status, plain.row("Checked")) == (0, "yes · The bytes have the hash the bundle claims.")
+    mine = command("history", "verify-bundle", path, *SAMPLE, "--json")
     assert mine.status == 0
     assert mine.json["verified"] is True
     exchanges = mine.json["exchanges"]
@@ -107,45 +107,45 @@ def test_a_bundle_is_verified_by_who_has_the_pair_and_by_nobody_else(kept: str, 
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_pair_and_changed_bytes_are_not_verified(kept: str, tmp_path: Path) -> None:
+def test_other_credentials_and_changed_bytes_are_not_verified(kept: str, tmp_path: Path) -> None:
     add_profile("mine")
     whole = command("history", "export", kept, "--as", "bundle", *SAMPLE)
-    other = command("history", "open", "-", "--profile", "mine", stdin=whole.out)
+    other = command("history", "verify-bundle", "-", "--profile", "mine", stdin=whole.out)
     assert other.status == 1
-    assert "your API key and secret differ" in other.text
+    assert "your API key and secret are another" in other.text
     changed = whole.json
     body = base64.b64decode(changed["exchanges"][0]["body"])  # type: ignore[index]
     changed["exchanges"][0]["body"] = base64.b64encode(body.replace(b"3.3.0", b"3.3.1")).decode()  # type: ignore[index]
-    forged = command("history", "open", "-", stdin=json.dumps(changed).encode())
+    forged = command("history", "verify-bundle", "-", stdin=json.dumps(changed).encode())
     assert forged.status == 1
     assert "it was changed" in forged.text
-    assert command("history", "open", "-", "--profile", "nobody", stdin=whole.out).status == 4
+    assert command("history", "verify-bundle", "-", "--profile", "nobody", stdin=whole.out).status == 4
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"\x00\xff", b'{"format":"payload-workbench-exchanges","version":99}'])
-def test_what_is_no_bundle_is_bad_input(content: bytes) -> None:
-    ended = command("history", "open", "-", stdin=content)
+def test_an_invalid_bundle_is_a_usage_error(content: bytes) -> None:
+    ended = command("history", "verify-bundle", "-", stdin=content)
     assert (ended.status, ended.out) == (2, b"")
-    assert command("history", "open", "nowhere.json").status == 2
+    assert command("history", "verify-bundle", "nowhere.json").status == 2
 
 
-def test_no_more_of_a_file_is_read_than_a_bundle_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_bundle_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[bytes] = []
 
     def read(data: bytes) -> Bundle:
         given.append(data)
         return read_bundle(data)
 
-    monkeypatch.setattr(history_bundle, "MAX_SIZE", 10)
-    monkeypatch.setattr(history_bundle, "read_bundle", read)
-    assert command("history", "open", "-", stdin=b" " * 1000).status == 2
+    monkeypatch.setattr(verify_bundle, "LARGEST", 10)
+    monkeypatch.setattr(verify_bundle, "read_bundle", read)
+    assert command("history", "verify-bundle", "-", stdin=b" " * 1000).status == 2
     assert given == [b" " * 11]
 
 
-def test_a_bundle_cannot_steer_the_terminal(kept: str) -> None:
+def test_control_characters_of_a_bundle_are_escaped(kept: str) -> None:
     made = command("history", "export", kept, "--as", "bundle").json
     made["exchanges"][0] |= {"title": "\x1b[2Jgone", "url": "http://h/\x1b]0;x\x07", "says": "\x9b"}  # type: ignore[index]
-    ended = command("history", "open", "-", stdin=json.dumps(made).encode())
+    ended = command("history", "verify-bundle", "-", stdin=json.dumps(made).encode())
     assert b"\x1b" not in ended.out
     assert "\\x1b[2Jgone" in ended.text
 
@@ -162,7 +162,7 @@ def test_the_curl_command_and_its_file_send_the_same_bytes(install: str, tmp_pat
             env={"PATH": "/usr/bin:/bin", "KOCHAVA_API_KEY": API_KEY, "KOCHAVA_AUTH_TOKEN": INSTALL_TOKEN},
             check=True,
             capture_output=True,
-            timeout=120,
+            timeout=60,
         )
     assert ended.status == 0
     assert "Set KOCHAVA_API_KEY first" in ended.err
@@ -172,7 +172,7 @@ def test_the_curl_command_and_its_file_send_the_same_bytes(install: str, tmp_pat
     assert sorted(ours[0].lower().splitlines()) == sorted(curls[0].lower().splitlines())
 
 
-def test_a_whole_run_is_a_table() -> None:
+def test_a_run_is_exported_as_a_table() -> None:
     command("send", "-", *SAMPLE, "--to", "sandbox", "--repeat", "3", stdin=install_of(IDFA))
     sent(b"{}")
     one = command("history", "list", "--json").json["exchanges"][1]["id"]  # type: ignore[index]
@@ -183,17 +183,17 @@ def test_a_whole_run_is_a_table() -> None:
     assert [json.loads(line)["outcome"] for line in lines] == ["success"] * 3
 
 
-def test_one_exchange_only_where_the_form_takes_one(kept: str) -> None:
+def test_raw_and_curl_take_one_exchange(kept: str) -> None:
     other = sent(b"{}")
     for form in ("raw", "curl"):
         ended = command("history", "export", kept, other, "--as", form)
         assert ended.status == 2
-        assert "takes one exchange, and these are 2" in ended.err
+        assert "takes one exchange, but 2 were given" in ended.err
     entries = command("history", "export", kept, other, "--as", "har").json["log"]["entries"]  # type: ignore[index]
     assert len(entries) == 2
 
 
-def test_a_file_that_cannot_be_written_is_said_and_what_stood_there_stays(kept: str, tmp_path: Path) -> None:
+def test_an_existing_file_is_unchanged_after_a_write_error(kept: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     ended = command("history", "export", kept, "--as", "raw", "--output", str(tmp_path / "folder"))
     assert ended.status == 2
@@ -207,29 +207,29 @@ def test_a_file_that_cannot_be_written_is_said_and_what_stood_there_stays(kept: 
     assert json.loads(path.read_text())["log"]["version"] == "1.2"
 
 
-def test_no_bundle_is_made_that_could_not_be_opened(kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(sys.modules["workbench.evidence.bundle"], "MAX_SIZE", 500)
+def test_an_unreadable_bundle_is_not_written(kept: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys.modules["workbench.evidence.bundle"], "LARGEST", 500)
     path = tmp_path / "b.json"
     ended = command("history", "export", kept, "--as", "bundle", "--output", str(path))
     assert ended.status == 2
-    assert "Select fewer. Nothing was written." in ended.err
+    assert "take fewer into one. Nothing was written." in ended.err
     assert not path.exists()
 
 
-def test_a_body_that_held_a_secret_is_struck_in_every_form(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_in_a_body_is_replaced_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
     command("send", "-", "--to", "sandbox", stdin=json.dumps({"password": OWN_SECRET}).encode())
     monkeypatch.delenv("WORKBENCH_SECRET")
     for form in FORMS:  # in a process that never heard of the secret
         assert OWN_SECRET not in program("history", "export", "last", "--as", form).text
-    opened = command("history", "open", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
+    opened = command("history", "verify-bundle", "-", stdin=command("history", "export", "last", "--as", "bundle").out)
     assert opened.status == 1
-    assert "masked" in opened.text
+    assert "struck out" in opened.text
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_payload_whose_name_is_no_text_is_taken_along_in_every_form(tmp_path: Path, form: str) -> None:
+def test_a_payload_with_an_undecodable_name_is_exported_in_every_format(tmp_path: Path, form: str) -> None:
     payload = tmp_path / "odd\udcff\nname.json"
     payload.write_bytes(install_of(IDFA))
     assert command("send", str(payload), *SAMPLE, "--to", "sandbox").status == 0

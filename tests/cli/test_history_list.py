@@ -1,4 +1,4 @@
-"""`workbench history list`, `show` and the marks: what was sent is found, shown whole, and remembered."""
+"""`workbench history list`, `show` and the annotations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_an_install_is_found_by_its_device_id_and_no_other_is() -> None:
+def test_an_install_is_found_by_its_device_id() -> None:
     sent(install_of("other"))
     wanted = sent(install_of(IDFA))
     assert [row["id"] for row in listed(IDFA)] == [wanted]
@@ -30,16 +30,16 @@ def test_an_install_is_found_by_its_device_id_and_no_other_is() -> None:
     assert "standard input · Sample → Sandbox" in line.text
 
 
-def test_what_is_found_nowhere_is_a_clear_no_and_an_empty_history_is_none() -> None:
+def test_no_match_has_status_1_and_an_empty_history_status_0() -> None:
     assert command("history", "list").status == 0
     sent(b"{}")
     ended = command("history", "list", "nothing-like-this")
     assert (ended.status, ended.out) == (1, b"")
-    assert "nothing in the history is like that" in ended.err
+    assert "no exchange matches" in ended.err
     assert command("history", "list", "nothing-like-this", "--json").json == {"exchanges": [], "found": 0, "shown": 0}
 
 
-def test_no_more_are_shown_than_asked_for_the_newest_first() -> None:
+def test_limit_and_order() -> None:
     ids = [sent(b'{"n":%d}' % number) for number in range(4)]
     ended = command("history", "list", "--limit", "2", "--jsonl")
     assert [json.loads(line)["id"] for line in ended.text.splitlines()] == ids[:1:-1]
@@ -47,7 +47,7 @@ def test_no_more_are_shown_than_asked_for_the_newest_first() -> None:
     assert len(command("history", "list", "--limit", "0").text.splitlines()) == 4
 
 
-def test_a_run_is_one_line_that_opens() -> None:
+def test_a_run_is_one_line_and_can_be_expanded() -> None:
     single = sent(b"{}")
     command("send", "-", *SAMPLE, "--to", "sandbox", "--repeat", "3", stdin=install_of(IDFA))
     lines = command("history", "list").text.splitlines()
@@ -60,7 +60,7 @@ def test_a_run_is_one_line_that_opens() -> None:
     assert command("history", "list", "--run", single, "--json").json["found"] == 0
 
 
-def test_an_exchange_is_named_by_its_first_digits_or_as_the_last() -> None:
+def test_an_exchange_is_found_by_its_first_digits_or_last() -> None:
     first, second = sent(b"{}"), sent(b"[]")
     for word, id_ in [(first, first), (first[:8], first), (first[:8].upper(), first), ("last", second)]:
         assert command("history", "show", word, "--json").json["id"] == id_
@@ -70,7 +70,7 @@ def test_an_exchange_is_named_by_its_first_digits_or_as_the_last() -> None:
         assert says in ended.err
 
 
-def test_digits_that_more_than_one_begins_with_are_not_enough(home: Path) -> None:
+def test_ambiguous_digits_are_refused(home: Path) -> None:
     from tests.history.making import done, exchange
     from workbench.history import default_history
 
@@ -83,14 +83,14 @@ def test_digits_that_more_than_one_begins_with_are_not_enough(home: Path) -> Non
     assert command("history", "show", "abcd1").status == 0
 
 
-def test_without_anything_sent_there_is_no_last() -> None:
+def test_last_is_refused_for_an_empty_history() -> None:
     ended = command("history", "show", "last")
     assert ended.status == 2
-    assert "nothing in the history yet" in ended.err
+    assert "The history is empty" in ended.err
 
 
 @pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES.keys())
-def test_both_bodies_come_out_to_the_byte(body: bytes) -> None:
+def test_both_bodies_are_written_byte_for_byte(body: bytes) -> None:
     reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     with answering(reply) as server:
         sent(body, to=server.url)
@@ -101,14 +101,14 @@ def test_both_bodies_come_out_to_the_byte(body: bytes) -> None:
     assert base64.b64decode(request["body_b64"]) == body
 
 
-def test_where_no_answer_came_there_are_no_bytes_of_one() -> None:
+def test_response_without_response_is_refused() -> None:
     sent(b"{}", to="http://127.0.0.1:1/")
     ended = command("history", "show", "last", "--response")
     assert (ended.status, ended.out) == (1, b"")
-    assert "No answer came" in ended.err
+    assert "There is no response" in ended.err
 
 
-def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
+def test_show_contains_everything_but_secrets(install: str) -> None:
     command("send", install, *SAMPLE, "--to", "sandbox")
     ended = command("history", "show", "last", "--profile", "sample")
     assert ended.row("SHA-1") == INSTALL_HASH
@@ -116,7 +116,7 @@ def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
     assert f"Kochava-Auth-Token: {INSTALL_TOKEN[:8]}••••" in ended.text
     assert ended.row("When").endswith(" UTC")
     assert ended.row("Verdict") == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
-    assert "still the one of sample" in ended.row("Pair")
+    assert "signed with the credentials of sample" in ended.row("Credentials")
     assert "Host: 127.0.0.1:" in ended.text
     for words in ((), ("--json",), ("--profile", "sample", "--json")):
         said = command("history", "show", "last", *words)
@@ -125,7 +125,7 @@ def test_all_that_is_known_is_shown_and_no_secret(install: str) -> None:
     assert command("history", "show", "last", "--profile", "sample", "--json").json["pair_is_same"] is True
 
 
-def test_a_body_that_held_a_secret_says_that_it_is_not_byte_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_body_with_a_replaced_secret_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", "an api key of ours")
     monkeypatch.setenv("WORKBENCH_SECRET", "hush-hush-of-ours")
     body = b'{"password":"hush-hush-of-ours"}'
@@ -133,28 +133,28 @@ def test_a_body_that_held_a_secret_says_that_it_is_not_byte_exact(monkeypatch: p
         command("send", "-", "--to", server.url, stdin=body)
     assert server.body == body
     shown = command("history", "show", "last")
-    assert "not byte-exact: held a secret" in shown.text
-    assert "(not byte-exact: held a secret)" in command("history", "list").text
+    assert "not byte-exact: contained a secret" in shown.text
+    assert "(not byte-exact: contained a secret)" in command("history", "list").text
     assert '"byte_exact": false' in command("history", "list", "--json").text
     ended = command("history", "show", "last", "--body")
     assert ended.out == body.replace(b"hush-hush-of-ours", b"*" * 17)
     assert "not byte-exact" in ended.err
-    again = command("history", "again", "last")
+    again = command("history", "resend", "last")
     assert again.status == 2
     assert "cannot be sent again" in again.err
 
 
-def test_what_a_person_adds_is_kept_and_found() -> None:
+def test_annotations_are_saved_and_found() -> None:
     id_ = sent(b"{}")
     sent(b"[]")
     short = id_[:8]
-    marks = [
+    annotations = [
         ["note", short, "seen by Zoë"],
         ["tag", short, "billing,first", "#late"],
         ["pin", short],
         ["recorded", short],
     ]
-    for words in marks:
+    for words in annotations:
         assert command("history", *words).status == 0
     for query in ("zoë", "tag:billing", "tag:late", "is:pinned", "is:recorded"):
         assert [row["id"] for row in listed(query)] == [id_]
@@ -171,30 +171,30 @@ def test_what_a_person_adds_is_kept_and_found() -> None:
     assert command("history", "list", "billing").status == 1
 
 
-def test_how_much_there_is_and_where() -> None:
+def test_usage() -> None:
     sent(b"{}")
     said = command("history", "usage", "--json").json
     assert said["exchanges"] == 1
     assert int(str(said["bytes"])) > 1000
     assert str(said["file"]).endswith("history.sqlite")
     assert command("history", "usage").row("Exchanges") == "1"
-    assert command("history", "usage").row("Kept") == "365 days, at most 500 MB; pinned exchanges stay"
-    assert command("history", "sweep").err == "There was nothing to delete.\n"
+    assert command("history", "usage").row("Retention") == "365 days, at most 500 MB; what is pinned stays"
+    assert command("history", "prune").err == "There was nothing to delete.\n"
 
 
-def test_all_of_it_is_erased_only_when_that_is_meant(home: Path) -> None:
+def test_erase_needs_a_confirmation(home: Path) -> None:
     sent(install_of(IDFA))
     refused = command("history", "erase")
     assert refused.status == 2
-    assert "all there is (1 exchange)" in refused.err
-    assert "add --yes" in refused.err
+    assert "the whole history permanently (1 exchange)" in refused.err
+    assert "Add --yes" in refused.err
     assert len(listed()) == 1
     assert command("history", "erase", "--yes").status == 0
     assert command("history", "list", "--json").json["found"] == 0
     assert all(IDFA.encode() not in path.read_bytes() for path in (home / "workbench").rglob("*") if path.is_file())
 
 
-def test_what_may_be_read_and_not_written_is_listed_and_shown_all_the_same() -> None:
+def test_a_read_only_history_is_listed_and_shown() -> None:
     wanted = sent(install_of(IDFA))
     with closing(sqlite3.connect(state_dir() / FILE_NAME)) as connection:
         connection.execute("PRAGMA user_version = 99")

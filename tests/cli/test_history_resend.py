@@ -1,4 +1,4 @@
-"""`workbench history again` and `compare`: the same bytes with a fresh token, and what changed between two answers."""
+"""`workbench history resend` and `compare`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ODD = b'\xef\xbb\xbf{"action": "install",\r\n "u": "a\\/b"}\n'
 
 
 @pytest.mark.usefixtures("memory")
-def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fresh_token() -> None:
+def test_an_install_is_found_by_its_device_id_and_resent() -> None:
     add_profile("mine")
     body = install_of(IDFA)
     with answering(REFUSED) as server:
@@ -26,29 +26,29 @@ def test_last_months_install_is_found_by_its_device_id_and_sent_again_with_a_fre
         rotated = command("profiles", "rotate", "mine", stdin=f"{NEW_KEY}\n{NEW_SECRET}\n".encode())
         assert rotated.status == 0, rotated.err
     with answering() as other:
-        ended = command("history", "again", str(found["id"])[:8], "--to", other.url)
+        ended = command("history", "resend", str(found["id"])[:8], "--to", other.url)
     assert ended.status == 0
     assert other.body == server.body == body
     fresh = sign(body, Credentials(NEW_KEY, NEW_SECRET)).auth_token
     assert f"Kochava-Auth-Token: {fresh}\r\n".encode() in other.requests[0]
     assert b"User-Agent: Unknown\r\n" in other.requests[0]
-    assert "pair rotated" in ended.err
+    assert "signed with other credentials" in ended.err
     assert pair_fingerprint(Credentials(OWN_KEY, OWN_SECRET)) in ended.err
     assert "401 Unauthorized → 200 OK" in ended.text
     assert '/success  "0" → "1"' in ended.text
-    assert '/error  "bad token" → not there' in ended.text
+    assert '/error  "bad token" → missing' in ended.text
     assert fresh not in ended.text + ended.err
     again = listed(IDFA)[0]
-    assert again["again"] == found["id"]
+    assert again["resend_of"] == found["id"]
 
 
 @pytest.mark.usefixtures("memory")
-def test_bytes_of_every_wire_form_are_those_of_then() -> None:
+def test_the_bytes_of_every_wire_form_are_resent_unchanged() -> None:
     add_profile("mine")
     with answering() as server:
         for form, body in [("as-typed", ODD), ("escape-slashes", b'{"u":"a/b"}'), ("php", b'{ "u" : "a/b" }')]:
             command("send", "-", "--profile", "mine", "--to", server.url, "--wire", form, stdin=body)
-            ended = command("history", "again", "last", "--json")
+            ended = command("history", "resend", "last", "--json")
             assert ended.status == 0
             assert ended.json["wire"] == form
             assert ended.json["changed"]["same"] is True  # type: ignore[index]
@@ -57,93 +57,93 @@ def test_bytes_of_every_wire_form_are_those_of_then() -> None:
     assert len(first) == 3
 
 
-def test_what_went_to_a_sandbox_goes_to_a_new_one_and_an_identity_link_to_its_address() -> None:
+def test_a_sandbox_exchange_is_resent_to_a_new_sandbox() -> None:
     sent(b'{"device_id":{"idfa":"8F1C9E37-5B0D-4C42-9A52-0F4C1E2D3B4A"}}', to="sandbox-identitylink")
-    ended = command("history", "again", "last")
+    ended = command("history", "resend", "last")
     assert ended.status == 0
     assert ended.row("To").startswith("Sandbox, IdentityLink · ")
     sent(install_of(IDFA))
-    ended = command("history", "again", "last")
+    ended = command("history", "resend", "last")
     assert ended.status == 0
     assert ended.row("Sandbox").startswith("computed ")
 
 
-def test_the_pair_of_the_environment_signs_what_it_signed_then(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_credentials_sign_a_resend(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
     command("send", "-", "--to", "sandbox", stdin=b"{}")
-    assert command("history", "again", "last", "--json").json["profile"] == "environment"
+    assert command("history", "resend", "last", "--json").json["profile"] == "environment"
     monkeypatch.delenv("WORKBENCH_SECRET")
     monkeypatch.delenv("WORKBENCH_API_KEY")
-    refused = command("history", "again", "last")
+    refused = command("history", "resend", "last")
     assert refused.status == 4
     assert len(listed()) == 2
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_profile_that_is_gone_is_asked_for_by_name() -> None:
+def test_a_missing_profile_is_reported_by_name() -> None:
     add_profile("mine")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     command("profiles", "remove", "mine")
-    assert command("history", "again", "last").status == 4
-    ended = command("history", "again", "last", "--profile", "sample")
+    assert command("history", "resend", "last").status == 4
+    ended = command("history", "resend", "last", "--profile", "sample")
     assert ended.row("Token")  # sent, to a sandbox that knows the sample
-    assert "pair rotated" in ended.err
+    assert "signed with other credentials" in ended.err
 
 
 @pytest.mark.usefixtures("memory")
-def test_it_asks_what_a_first_send_asks_and_a_dry_or_private_one_keeps_nothing() -> None:
+def test_a_resend_needs_confirmations_and_dry_run_and_private_save_nothing() -> None:
     add_profile("mine", "--host", "control.kochava.com")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
-    refused = command("history", "again", "last", "--to", "https://example.com/")
+    refused = command("history", "resend", "last", "--to", "https://example.com/")
     assert refused.status == 2
     assert "Add --any-host" in refused.err
-    dry = command("history", "again", "last", "--dry-run")
+    dry = command("history", "resend", "last", "--dry-run")
     assert (dry.status, dry.row("Body")) == (0, "2 bytes · as typed")
-    assert command("history", "again", "last", "--private").status in (0, 1)
+    assert command("history", "resend", "last", "--private").status in (0, 1)
     assert len(listed()) == 1
 
 
-def test_what_was_sent_with_other_choices_says_so(install: str) -> None:
+def test_missing_transport_options_give_a_warning(install: str) -> None:
     with answering() as server:
         command("send", install, "--profile", "sample", "--to", server.url, "--deadline", "7")
-        ended = command("history", "again", "last")
-        same = command("history", "again", "last", "--deadline", "7")
-    assert "sent with deadline 7 s then" in ended.err
+        ended = command("history", "resend", "last")
+        same = command("history", "resend", "last", "--deadline", "7")
+    assert "the first send used deadline 7 s" in ended.err
     assert same.err == ""
 
 
-def test_two_exchanges_are_compared_at_three_levels() -> None:
+def test_compare_shows_bytes_json_and_headers() -> None:
     one = sent(b'{"a": 1, "b": "x"}')
     other = sent(b'{"b":"x","a":1}', "--content-type", "text/plain")
     third = sent(b'{"b":"x","a":2}')
     ended = command("history", "compare", one[:8], other[:8])
     assert ended.status == 1
-    assert ended.row("Request") == "The same JSON in other bytes: key order and spaces."
-    assert "first at byte 2 (line 1, column 3)" in ended.text
+    assert ended.row("Request") == "Same JSON, written differently: key order, whitespace."
+    assert "first difference at byte 2 (line 1, column 3)" in ended.text
     assert "before  7b 22 61" in ended.text
     assert "Content-Type: application/json → text/plain" in ended.text
-    assert ended.row("Answer") == "400 Bad Request → 400 Bad Request"
+    assert ended.row("Response") == "400 Bad Request → 400 Bad Request"
     changed = command("history", "compare", other[:8], third[:8], "--json")
     assert changed.status == 1
     request = changed.json["request"]
     assert isinstance(request, dict)
-    assert request["meaning"] == "other JSON"
+    assert request["meaning"] == "different JSON"
     assert request["changes"] == [{"pointer": "/a", "before": "1", "after": "2"}]
 
 
-def test_the_same_exchange_is_the_same() -> None:
+def test_an_exchange_equals_itself() -> None:
     body = b'{"a":1}'
     with answering(SUCCESS) as server:
         one, other = sent(body, to=server.url), sent(body, to=server.url)
     ended = command("history", "compare", one, other)
     assert ended.status == 0
-    assert ended.row("Request") == "The same 7 bytes."
+    assert ended.row("Request") == "7 identical bytes."
     assert json.loads(command("history", "compare", one, one, "--json").text)["same"] is True
     assert command("history", "compare", one, "ffffffff").status == 2
 
 
-def test_two_bodies_that_held_other_secrets_are_not_called_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bodies_with_replaced_secrets_are_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     for key, secret in ((OWN_KEY, OWN_SECRET), (NEW_KEY, NEW_SECRET.ljust(len(OWN_SECRET), "x")[: len(OWN_SECRET)])):
         monkeypatch.setenv("WORKBENCH_API_KEY", key)
         monkeypatch.setenv("WORKBENCH_SECRET", secret)
@@ -155,32 +155,32 @@ def test_two_bodies_that_held_other_secrets_are_not_called_the_same(monkeypatch:
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_renamed_profile_signs_what_it_signed_under_an_earlier_name() -> None:
+def test_a_renamed_profile_signs_a_resend() -> None:
     add_profile("mine")
     add_profile("other", api_key=NEW_KEY, secret=NEW_SECRET)
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     for old, new in (("mine", "ours"), ("ours", "theirs")):
         assert command("profiles", "rename", old, new).status == 0
-    ended = command("history", "again", "last", "--json")
+    ended = command("history", "resend", "last", "--json")
     assert ended.json["profile"] == "theirs"
-    assert "the profile mine is called theirs now" in ended.err
+    assert "the profile mine was renamed to theirs" in ended.err
     assert "pair rotated" not in ended.err
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_profile_that_was_called_so_before_does_not_sign_with_another_pair() -> None:
+def test_a_former_name_with_other_credentials_does_not_sign() -> None:
     add_profile("mine")
     command("send", "-", "--profile", "mine", "--to", "sandbox", stdin=b"{}")
     command("profiles", "remove", "mine")
     add_profile("mine", api_key=NEW_KEY, secret=NEW_SECRET)
     command("profiles", "rename", "mine", "ours")
-    refused = command("history", "again", "last")
+    refused = command("history", "resend", "last")
     assert refused.status == 4
     assert "no profile “mine”" in refused.err
     assert len(listed()) == 1
 
 
-def test_the_environments_pair_is_a_profile_by_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_is_a_profile_name(monkeypatch: pytest.MonkeyPatch) -> None:
     assert command("send", "-", "--to", "sandbox", "--profile", "environment", stdin=b"{}").status == 4
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)

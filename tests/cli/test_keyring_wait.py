@@ -1,4 +1,4 @@
-"""Waiting for a keyring: said when it takes long, and ended by Ctrl+C though the keyring never answers."""
+"""Waiting for a keyring: message after a while, Ctrl+C, exceptions."""
 
 import io
 import os
@@ -12,13 +12,13 @@ import pytest
 
 from tests.cli.running import OWN_KEY, OWN_SECRET
 from workbench.cli import keyring_wait
-from workbench.cli.keyring_wait import WAITING, answer_to
+from workbench.cli.keyring_wait import WAITING, call_keyring
 
 _DRIVER = str(Path(__file__).with_name("with_keyring.py"))
 
 
 class _Screen(io.StringIO):
-    """A standard error that lets the keyring answer once something is written there, or was not."""
+    """A standard error stream that releases the keyring when it is written to, or asked whether it is a terminal."""
 
     def __init__(self, answered: threading.Event, *, terminal: bool) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class _Screen(io.StringIO):
 
 
 @pytest.mark.parametrize(("terminal", "said"), [(True, f"{WAITING}\n"), (False, "")], ids=["terminal", "file"])
-def test_a_keyring_that_takes_long_is_said_at_a_terminal_only(
+def test_a_slow_keyring_prints_a_message_at_a_terminal_only(
     monkeypatch: pytest.MonkeyPatch, terminal: bool, said: str
 ) -> None:
     answered = threading.Event()
@@ -48,27 +48,27 @@ def test_a_keyring_that_takes_long_is_said_at_a_terminal_only(
         assert answered.wait(30)
         return "here"
 
-    assert answer_to(keyring) == "here"
+    assert call_keyring(keyring) == "here"
     assert screen.getvalue() == said
 
 
-def test_what_answers_at_once_is_not_spoken_of(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fast_keyring_prints_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = _Screen(threading.Event(), terminal=True)
     monkeypatch.setattr(sys, "stderr", screen)
-    assert answer_to(lambda: 7) == 7
+    assert call_keyring(lambda: 7) == 7
     assert screen.getvalue() == ""
 
 
-def test_what_the_keyring_raises_is_raised_here() -> None:
+def test_exceptions_of_the_keyring_are_raised() -> None:
     def keyring() -> None:
         raise LookupError("gone")
 
     with pytest.raises(LookupError, match="gone"):
-        answer_to(keyring)
+        call_keyring(keyring)
 
 
 def _add(folder: Path, **environ: str) -> str:
-    """Keep a profile in a keyring that is a file, and return what was said."""
+    """Add a profile to a keyring in a file, and return standard error."""
     done = subprocess.run(
         [sys.executable, _DRIVER, str(folder / "keyring"), "profiles", "add", "mine"],
         input=f"{OWN_KEY}\n{OWN_SECRET}\n".encode(),
@@ -79,14 +79,14 @@ def _add(folder: Path, **environ: str) -> str:
     return done.stderr.decode()
 
 
-def test_what_a_careless_keyring_logs_is_redacted(tmp_path: Path) -> None:
+def test_log_records_of_a_keyring_are_redacted(tmp_path: Path) -> None:
     said = _add(tmp_path, CARELESS="yes")
     assert said.count("stored [redacted]") == 2
     assert OWN_KEY not in said
     assert OWN_SECRET not in said
 
 
-def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str, tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_wait(install: str, tmp_path: Path) -> None:
     _add(tmp_path)
     with subprocess.Popen(
         [sys.executable, _DRIVER, "stuck", "sign", install, "--profile", "mine"],
@@ -100,7 +100,7 @@ def test_ctrl_c_ends_the_wait_though_the_keyring_never_answers(install: str, tmp
     assert (process.returncode, out, err) == (130, b"", b"cancelled\n")
 
 
-def test_ctrl_c_while_the_keyring_is_written_says_what_to_do_about_it() -> None:
+def test_ctrl_c_during_a_write_prints_advice() -> None:
     with subprocess.Popen(
         [sys.executable, _DRIVER, "stuck", "profiles", "add", "mine"],
         stdin=subprocess.PIPE,
@@ -116,5 +116,5 @@ def test_ctrl_c_while_the_keyring_is_written_says_what_to_do_about_it() -> None:
         assert process.wait(30) == 130
         assert process.stderr is not None
         said = process.stderr.read().decode()
-    assert "workbench profiles check says whether something is left" in said
+    assert "workbench profiles check" in said
     assert said.endswith("cancelled\n")

@@ -1,4 +1,4 @@
-"""The front door: help, unknown words, closed pipes, locales, crashes."""
+"""Help, unknown commands, closed pipes, locales, crashes."""
 
 import errno
 import io
@@ -12,22 +12,23 @@ import pytest
 from tests.cli.running import INSTALL_TOKEN, command, line_of, program
 from workbench import __version__
 from workbench.__main__ import main
-from workbench.cli import parsers, send_execution
-from workbench.cli.commands import history, sign, verify
+from workbench.cli import parser
+from workbench.cli.commands import history, profiles, sign, verify
+from workbench.cli.commands.send import execution
 
-EVERY = [*parsers.COMMANDS, *parsers.HIDDEN]
+EVERY = [*parser.COMMANDS, *parser.HIDDEN]
 
 
-def test_the_version_is_one_line_of_data() -> None:
+def test_the_version_is_one_line() -> None:
     ended = command("--version")
     assert (ended.status, ended.text, ended.err) == (0, f"Payload Workbench {__version__}\n", "")
 
 
 @pytest.mark.parametrize("word", ["--help", "-h"])
-def test_help_lists_every_command_but_the_hidden_one(word: str) -> None:
+def test_help_lists_every_command_except_the_hidden_one(word: str) -> None:
     ended = command(word)
     assert ended.status == 0
-    for name, summary in parsers.COMMANDS.items():
+    for name, summary in parser.COMMANDS.items():
         assert f"\n  {name} " in ended.text
         assert summary in ended.text
     assert "first-minute" not in ended.text
@@ -46,21 +47,44 @@ def test_every_command_has_a_description_an_example_and_its_exit_statuses(name: 
     assert max(map(len, ended.text.splitlines())) <= 120
 
 
+def test_every_module_is_a_command() -> None:
+    folder = Path(parser.__file__).parent / "commands"
+    modules = {path.stem.replace("_", "-") for path in folder.glob("[!_]*.py")}
+    groups = {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert modules | groups == set(EVERY)
+
+
+@pytest.mark.parametrize("name", profiles.ACTIONS)
+def test_every_action_of_profiles_has_help(name: str) -> None:
+    ended = command("profiles", name, "--help")
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.text.startswith(f"usage: workbench profiles {name} ")
+    assert profiles.ACTIONS[name] in command("profiles", "--help").text
+    assert max(map(len, ended.text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize("words", [("history",), ("history", "--", "list"), ("history", "nothing")])
+def test_an_action_is_required(words: tuple[str, ...]) -> None:
+    ended = command(*words)
+    assert (ended.status, ended.out) == (2, b"")
+    assert "Try: workbench history --help" in ended.err
+
+
 @pytest.mark.parametrize("name", history.ACTIONS)
-def test_every_action_of_the_history_says_what_it_does(name: str) -> None:
+def test_every_action_has_help(name: str) -> None:
     ended = command("history", name, "--help")
     assert (ended.status, ended.err) == (0, "")
     assert ended.text.startswith(f"usage: workbench history {name} ")
     assert "exit status: " in ended.text
     assert f"example:\n  workbench history {name}" in ended.text
-    assert history.ACTIONS[name].summary in command("history", "--help").text
+    assert history.ACTIONS[name] in command("history", "--help").text
     assert max(map(len, ended.text.splitlines())) <= 120
 
 
 @pytest.mark.parametrize(
     ("word", "meant"), [("sing", "sign"), ("verfy", "verify"), ("sand-box", "sandbox"), ("self-test", "selftest")]
 )
-def test_an_unknown_command_is_answered_with_the_closest(word: str, meant: str) -> None:
+def test_an_unknown_command_suggests_similar_ones(word: str, meant: str) -> None:
     ended = command(word)
     assert ended.status == 2
     assert ended.out == b""
@@ -68,25 +92,25 @@ def test_an_unknown_command_is_answered_with_the_closest(word: str, meant: str) 
     assert ended.err.count("\n") == 1
 
 
-def test_an_unknown_command_close_to_nothing_gets_the_list() -> None:
+def test_an_unknown_command_lists_all() -> None:
     ended = command("qqqqq")
     assert ended.status == 2
     assert "sign, wire, verify" in ended.err
     assert "qqqqq" not in ended.err
 
 
-def test_a_file_in_place_of_a_command_is_told_what_to_do_with_it(install: str) -> None:
+def test_a_file_instead_of_a_command_suggests_commands(install: str) -> None:
     ended = command(install)
     assert ended.status == 2
     assert f"workbench sign {install}" in ended.err
 
 
-def test_options_are_not_guessed_from_their_beginnings(install: str) -> None:
+def test_options_cannot_be_abbreviated(install: str) -> None:
     assert command("sign", install, "--prof", "sample").status == 2
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_a_fault_of_the_program_is_never_a_no_and_its_report_is_kept_once(
+def test_a_bug_has_its_own_status_and_one_crash_report(
     monkeypatch: pytest.MonkeyPatch, install: str, home: Path
 ) -> None:
     def broken(*_: object) -> None:
@@ -106,11 +130,11 @@ def test_a_fault_of_the_program_is_never_a_no_and_its_report_is_kept_once(
 
 
 @pytest.mark.parametrize("name", ["sign", "verify", "send"])
-def test_a_report_holds_no_token_either(monkeypatch: pytest.MonkeyPatch, install: str, home: Path, name: str) -> None:
+def test_a_crash_report_contains_no_token(monkeypatch: pytest.MonkeyPatch, install: str, home: Path, name: str) -> None:
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError(f"{INSTALL_TOKEN} came apart")
 
-    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (send_execution, "perform")}[name]
+    where = {"sign": (sign, "put_signature"), "verify": (verify, "put_row"), "send": (execution, "perform")}[name]
     monkeypatch.setattr(*where, broken)
     more = {"verify": ("--token", INSTALL_TOKEN), "send": ("--to", "sandbox")}.get(name, ())
     ended = command(name, install, "--profile", "sample", *more)
@@ -120,7 +144,7 @@ def test_a_report_holds_no_token_either(monkeypatch: pytest.MonkeyPatch, install
     assert INSTALL_TOKEN not in ended.text + ended.err + report.read_text("utf-8")
 
 
-def test_a_report_that_cannot_be_kept_is_shown_all_the_same(
+def test_a_crash_report_that_cannot_be_written_is_printed(
     monkeypatch: pytest.MonkeyPatch, install: str, home: Path
 ) -> None:
     def broken(*_: object) -> None:
@@ -134,7 +158,7 @@ def test_a_report_that_cannot_be_kept_is_shown_all_the_same(
     assert "could not be saved" in ended.err
 
 
-def test_ctrl_c_is_130_and_one_word(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
+def test_ctrl_c_has_status_130(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -158,7 +182,7 @@ def test_output_is_utf_8_in_every_locale(install: str, locale: dict[str, str]) -
     assert ended.row("Body") == "367 bytes · as typed"
 
 
-def test_a_reader_that_goes_away_is_no_reason_to_speak(tmp_path: Path) -> None:
+def test_a_closed_pipe_is_silent(tmp_path: Path) -> None:
     path = tmp_path / "large"
     path.write_bytes(b"x" * 1_000_000)
     with subprocess.Popen(line_of("wire", str(path)), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -179,7 +203,7 @@ def test_the_installed_command_is_the_same_program(install: str) -> None:
 
 
 class _FullDisk(io.TextIOWrapper):
-    """A standard output that has no room for anything."""
+    """A standard output on a full disk."""
 
     def __init__(self) -> None:
         super().__init__(io.BufferedWriter(_NoRoom()), encoding="utf-8")
@@ -194,7 +218,7 @@ class _NoRoom(io.RawIOBase):
 
 
 @pytest.mark.parametrize("words", [("wire",), ("sign", "--profile", "sample"), ("sign", "--profile=sample", "--json")])
-def test_a_full_disk_is_said_and_is_not_a_yes(
+def test_a_full_disk_is_reported(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], install: str, words: tuple[str, ...]
 ) -> None:
     full = _FullDisk()
@@ -205,7 +229,7 @@ def test_a_full_disk_is_said_and_is_not_a_yes(
     full.close()
 
 
-def test_no_word_and_no_display_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_arguments_without_display_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
     ended = command()

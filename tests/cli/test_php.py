@@ -16,7 +16,7 @@ def test_a_body_that_php_rewrites_shows_where_and_what() -> None:
     ended = command("php", "-", stdin=b'{"a":\n "x/y"}')
     assert ended.status == 1
     assert ended.row("PHP-stable").startswith("no · ")
-    assert ended.row("PHP prints") == '{"a":"x\\/y"}'
+    assert ended.row("PHP output") == '{"a":"x\\/y"}'
     assert "slash" in ended.row("  2:4")
 
 

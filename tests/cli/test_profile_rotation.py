@@ -37,11 +37,11 @@ def test_a_rotation_signs_with_the_new_pair_and_keeps_the_old(memory: MemoryKeyr
     before = _token(install)
     ended = command("profiles", "rotate", "mine", stdin=NEW_PAIR)
     assert (ended.status, ended.out) == (0, b"")
-    assert "mine signs with the API key 9999••••2222 now" in ended.err
-    assert "The old pair (1111••••8888) is kept beside it" in ended.err
+    assert "mine now signs with the API key 9999••••2222" in ended.err
+    assert "The old credentials (1111••••8888) are kept" in ended.err
     assert set(memory.values.values()) == OLD | NEW
     assert _token(install) not in (before, INSTALL_TOKEN)
-    assert command("profiles", "list").row("mine").endswith("rotation under way")
+    assert command("profiles", "list").row("mine").endswith("rotation in progress")
     shown = command("profiles", "show", "mine")
     assert shown.row("API key") == "9999••••2222"
     assert shown.row("Old API key") == "1111••••8888"
@@ -51,7 +51,7 @@ def test_a_rotation_signs_with_the_new_pair_and_keeps_the_old(memory: MemoryKeyr
 def test_a_rotation_is_finished_and_the_old_pair_forgotten(rotating: MemoryKeyring) -> None:
     ended = command("profiles", "rotate", "mine", "--finish")
     assert ended.status == 0
-    assert "The old pair of mine is forgotten; its API key is 9999••••2222" in ended.err
+    assert "Deleted the old credentials of mine; its API key is 9999••••2222" in ended.err
     assert set(rotating.values.values()) == NEW
     assert command("profiles", "rotate", "mine", "--back").status == 2
 
@@ -59,7 +59,7 @@ def test_a_rotation_is_finished_and_the_old_pair_forgotten(rotating: MemoryKeyri
 def test_a_rotation_is_taken_back(rotating: MemoryKeyring) -> None:
     ended = command("profiles", "rotate", "mine", "--back")
     assert ended.status == 0
-    assert "The new pair of mine is forgotten; its API key is 1111••••8888" in ended.err
+    assert "Deleted the new credentials of mine; its API key is 1111••••8888" in ended.err
     assert set(rotating.values.values()) == OLD
     assert command("profiles", "rotate", "mine", "--finish").status == 2
 
@@ -88,7 +88,7 @@ def test_fingerprints_are_shown_on_request_of_both_pairs(rotating: MemoryKeyring
     assert ended.row("Secret") == f"in the keyring · fingerprint {fingerprint(NEW_SECRET)}"
     assert ended.row("Old API key") == f"1111••••8888 · fingerprint {fingerprint(OWN_KEY)}"
     assert ended.row("Old secret") == f"in the keyring · fingerprint {fingerprint(OWN_SECRET)}"
-    assert "read out over the phone" in ended.err
+    assert "over the phone" in ended.err
     assert not any(value in ended.text + ended.err for value in OLD | NEW)
     as_json = command("profiles", "show", "mine", "--fingerprints", "--json").json
     assert as_json["fingerprints"] == {"api_key": fingerprint(NEW_KEY), "secret": fingerprint(NEW_SECRET)}
@@ -108,13 +108,13 @@ def test_list_and_keyring_agree(rotating: MemoryKeyring) -> None:
     for words in ((), ("mine",), ("--repair",)):
         ended = command("profiles", "check", *words)
         assert (ended.status, ended.out) == (0, b"")
-        assert "The list of profiles and the keyring (memory) agree" in ended.err
+        assert "The list of profiles and the keyring (memory) are consistent" in ended.err
     as_json = command("profiles", "check", "--json").json
-    assert as_json == {"keyring": "memory", "agree": True, "disagreements": []}
+    assert as_json == {"keyring": "memory", "consistent": True, "inconsistencies": []}
 
 
 def _disagreements(ended: Ended) -> list[dict[str, object]]:
-    found = ended.json["disagreements"]
+    found = ended.json["inconsistencies"]
     assert isinstance(found, list)
     return found
 
@@ -131,7 +131,7 @@ def test_an_entry_that_vanished_is_a_no_until_it_is_repaired(memory: MemoryKeyri
     assert ended.text.count("\n") == 1
     assert command("profiles", "check", "other").status == 0
     as_json = command("profiles", "check", "mine", "--json")
-    assert (as_json.status, as_json.json["agree"]) == (1, False)
+    assert (as_json.status, as_json.json["consistent"]) == (1, False)
     (found,) = _disagreements(as_json)
     assert (found["profile"], found["kind"], found["repaired"]) == ("mine", "missing", None)
     repaired = command("profiles", "check", "--repair", "--json")

@@ -49,7 +49,7 @@ def test_what_is_no_pair_keeps_nothing(memory: MemoryKeyring, stdin: bytes, says
     ended = command("profiles", "add", "mine", stdin=stdin)
     assert ended.status == 2
     assert says in ended.err
-    assert "Nothing was kept" in ended.err
+    assert "Nothing was saved" in ended.err
     assert "abc" not in ended.err
     assert memory.values == {}
 
@@ -68,12 +68,12 @@ def test_a_slip_is_refused_unless_it_is_mended_or_meant(memory: MemoryKeyring, a
     stdin = f"{api_key}\n{secret}\n".encode()
     refused = command("profiles", "add", "mine", stdin=stdin)
     assert refused.status == 2
-    assert "Add --mend to mend it (" in refused.err
-    assert "Nothing was kept" in refused.err
+    assert "Add --fix to correct it (" in refused.err
+    assert "Nothing was saved" in refused.err
     assert memory.values == {}
-    mended = command("profiles", "add", "mine", "--mend", stdin=stdin)
+    mended = command("profiles", "add", "mine", "--fix", stdin=stdin)
     assert mended.status == 0
-    assert "Done: " in mended.err
+    assert "Fixed: " in mended.err
     assert set(memory.values.values()) == PAIR
     for value in (api_key, secret, OWN_KEY, OWN_SECRET):
         assert value.strip() not in refused.err + mended.err
@@ -83,31 +83,31 @@ def test_a_pair_the_wrong_way_round_is_turned_or_kept_as_it_is(memory: MemoryKey
     stdin = f"short-key\n{OWN_KEY}\n".encode()
     refused = command("profiles", "add", "mine", stdin=stdin)
     assert refused.status == 2
-    assert "--mend to mend it (" in refused.err
-    assert "or --as-is to keep it as it is" in refused.err
-    kept = command("profiles", "add", "as-is", "--as-is", stdin=stdin)
+    assert "--fix to correct it (" in refused.err
+    assert "or --keep to save it unchanged" in refused.err
+    kept = command("profiles", "add", "as-is", "--keep", stdin=stdin)
     assert kept.status == 0
-    assert "It is kept as it is" in kept.err
+    assert "The value was kept unchanged" in kept.err
     assert memory.values.pop(("payload-workbench", "as-is/api-key")) == "short-key"
-    mended = command("profiles", "add", "mended", "--mend", "--as-is", stdin=stdin)
+    mended = command("profiles", "add", "mended", "--fix", "--keep", stdin=stdin)
     assert mended.status == 0
     assert memory.values["payload-workbench", "mended/api-key"] == OWN_KEY
 
 
 def test_what_no_header_can_carry_cannot_be_kept_as_it_is(memory: MemoryKeyring) -> None:
     stdin = "key-\u4e2d-key\nsome secret\n".encode()
-    ended = command("profiles", "add", "mine", "--as-is", stdin=stdin)
+    ended = command("profiles", "add", "mine", "--keep", stdin=stdin)
     assert ended.status == 2
-    assert "--as-is" not in ended.err
+    assert "--keep" not in ended.err
     assert "\u4e2d" not in ended.err
     assert memory.values == {}
 
 
 def test_several_slips_are_mended_one_after_another(memory: MemoryKeyring) -> None:
     stdin = f'" Bearer {OWN_KEY} "\n  \u200b{OWN_SECRET}\n'.encode()
-    ended = command("profiles", "add", "mine", "--mend", stdin=stdin)
+    ended = command("profiles", "add", "mine", "--fix", stdin=stdin)
     assert ended.status == 0
-    assert ended.err.count("Done: ") >= 4
+    assert ended.err.count("Fixed: ") >= 4
     assert set(memory.values.values()) == PAIR
 
 
@@ -127,9 +127,9 @@ def test_a_value_of_another_profile_is_noticed_and_the_profile_named(
     ended = command("profiles", "add", "second", stdin=stdin)
     assert ended.status == 2
     assert "first" in ended.err
-    assert "--as-is" in ended.err
-    assert command("profiles", "add", "second", "--as-is", stdin=stdin).status == 0
-    assert command("profiles", "edit", "second", "--values", "--as-is", stdin=stdin).status == 0
+    assert "--keep" in ended.err
+    assert command("profiles", "add", "second", "--keep", stdin=stdin).status == 0
+    assert command("profiles", "edit", "second", "--values", "--keep", stdin=stdin).status == 0
 
 
 def test_entering_the_values_of_a_profile_anew_may_give_the_same(memory: MemoryKeyring) -> None:

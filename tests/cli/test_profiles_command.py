@@ -20,7 +20,7 @@ from tests.cli.running import (
 FACTS = [
     *("--client", "Acme Games", "--notes", "the iOS app", "--partner-id", "4711"),
     *("--host", "https://Control.Kochava.com:8081/track/json", "--host", "*.example.com", "--app-guid", "koapp-ios"),
-    *("--app-guid", "koapp-android", "--not-known-to-sandbox", "--signal-login", "ops@example.com"),
+    *("--app-guid", "koapp-android", "--not-accepted-by-sandbox", "--signal-login", "ops@example.com"),
     *("--signal-admin-url", "https://signal.example.com", "--signal-ingestion-url", "https://in.example.com"),
 ]
 
@@ -40,7 +40,7 @@ def test_the_list_as_json_masks_the_api_key() -> None:
                 "api_key": "F5BF••••9E91",
                 "built_in": True,
                 "client": "",
-                "rotation_under_way": False,
+                "rotation_in_progress": False,
             }
         ]
     }
@@ -49,7 +49,7 @@ def test_the_list_as_json_masks_the_api_key() -> None:
 def test_a_profile_is_added_signs_and_is_listed(memory: MemoryKeyring, install: str) -> None:
     ended = add_profile()
     assert (ended.status, ended.out) == (0, b"")
-    assert "The profile mine is kept, with the API key 1111••••8888" in ended.err
+    assert "Saved the profile mine with the API key 1111••••8888" in ended.err
     assert OWN_SECRET not in ended.err
     assert OWN_KEY not in ended.err
     assert set(memory.values.values()) == {OWN_KEY, OWN_SECRET}
@@ -61,7 +61,7 @@ def test_a_profile_is_added_signs_and_is_listed(memory: MemoryKeyring, install: 
 
 def test_the_list_keeps_a_clients_profiles_together_and_asks_no_keyring(memory: MemoryKeyring) -> None:
     for name, client in (("a", "Beta"), ("b", "Acme"), ("c", "Beta"), ("d-with-a-long-name", "")):
-        assert add_profile(name, "--client", client, "--as-is").status == 0
+        assert add_profile(name, "--client", client, "--keep").status == 0
     asked = memory.asked
     lines = command("profiles", "list").text.splitlines()
     assert [line.split()[0] for line in lines] == ["sample", "d-with-a-long-name", "b", "a", "c"]
@@ -83,12 +83,12 @@ def test_facts_are_kept_shown_and_changed(memory: MemoryKeyring) -> None:
     assert shown.row("Secret") == "in the keyring"
     assert shown.row("Hosts") == "control.kochava.com, *.example.com"
     assert shown.row("App GUIDs") == "koapp-ios, koapp-android"
-    assert shown.row("Sandbox") == "does not know it"
+    assert shown.row("Sandbox") == "not accepted"
     assert shown.row("Signal") == "admin: https://signal.example.com"
     assert "ingestion: https://in.example.com" in shown.text
     assert "login: ops@example.com" in shown.text
     assert shown.row("Last sent") == "never"
-    edited = command("profiles", "edit", "mine", "--host", "", "--known-to-sandbox", "--client", "Beta")
+    edited = command("profiles", "edit", "mine", "--host", "", "--accepted-by-sandbox", "--client", "Beta")
     assert edited.status == 0
     after = command("profiles", "show", "mine", "--json").json
     assert (after["hosts"], after["known_to_sandbox"], after["client"]) == ([], True, "Beta")
@@ -107,7 +107,7 @@ def test_everything_is_shown_as_json_with_times_in_utc(memory: MemoryKeyring) ->
         "api_key": "1111••••8888",
         "built_in": False,
         "client": "Acme Games",
-        "rotation_under_way": False,
+        "rotation_in_progress": False,
         "notes": "the iOS app",
         "hosts": ["control.kochava.com", "*.example.com"],
         "app_guids": ["koapp-ios", "koapp-android"],
@@ -137,7 +137,7 @@ def test_times_are_shown_in_local_time_with_the_offset(memory: MemoryKeyring, mo
 def test_a_host_that_is_none_is_refused_before_anything_is_asked(memory: MemoryKeyring) -> None:
     ended = add_profile("mine", "--host", "://")
     assert ended.status == 2
-    assert "A host is a name" in ended.err
+    assert "Invalid host" in ended.err
     assert memory.asked == 0
 
 
@@ -145,7 +145,7 @@ def test_an_edit_of_nothing_says_so(memory: MemoryKeyring) -> None:
     add_profile()
     ended = command("profiles", "edit", "mine", "--client", "")
     assert ended.status == 2
-    assert "changes nothing" in ended.err
+    assert "Nothing to change" in ended.err
 
 
 def test_values_are_replaced_and_what_is_known_stays(memory: MemoryKeyring) -> None:
@@ -163,7 +163,7 @@ def test_signals_values_are_kept_and_an_empty_line_keeps_what_is_there(memory: M
     add_profile()
     first = command("profiles", "edit", "mine", "--signal-values", stdin=b"event key\nevent secret\n\n")
     assert first.status == 0
-    assert "2 of Signal's values of mine are kept" in first.err
+    assert "Saved 2 of Signal's values of mine" in first.err
     shown = command("profiles", "show", "mine")
     assert shown.row("Signal") == "in the keyring: event key, event secret"
     command("profiles", "edit", "mine", "--signal-values", stdin=b"\r\nanother\r\npass word\r\n")
@@ -173,14 +173,14 @@ def test_signals_values_are_kept_and_an_empty_line_keeps_what_is_there(memory: M
     assert json_["signal_values"] == ["signal-event-key", "signal-event-secret", "signal-password"]
     ended = command("profiles", "edit", "mine", "--signal-values", stdin=b"only one\n")
     assert ended.status == 2
-    assert "1 line, where 3 are needed" in ended.err
+    assert "1 line, but 3 are needed" in ended.err
 
 
 def test_a_profile_is_renamed_without_the_keyring(memory: MemoryKeyring, install: str) -> None:
     add_profile("mine", "--client", "Acme")
     asked = memory.asked
     ended = command("profiles", "rename", "mine", "ours")
-    assert (ended.status, ended.err) == (0, "The profile mine is called ours now.\n")
+    assert (ended.status, ended.err) == (0, "Renamed the profile mine to ours.\n")
     assert memory.asked == asked
     assert command("sign", install, "--profile", "ours").status == 0
     assert command("sign", install, "--profile", "mine").status == 4
@@ -190,7 +190,7 @@ def test_a_profile_is_renamed_without_the_keyring(memory: MemoryKeyring, install
 def test_a_profile_is_removed_from_the_keyring_too(memory: MemoryKeyring) -> None:
     add_profile()
     ended = command("profiles", "remove", "mine")
-    assert (ended.status, ended.err) == (0, "The profile mine is forgotten.\n")
+    assert (ended.status, ended.err) == (0, "Removed the profile mine.\n")
     assert memory.values == {}
     assert "mine" not in command("profiles", "list").text
 

@@ -40,7 +40,7 @@ def test_values_are_typed_unseen(keyring: Path) -> None:
         terminal.type(f"{OWN_SECRET}\n")
         assert terminal.ended() == 0
     assert terminal.seen.replace("\r\n", "\n") == (
-        "API key of mine: \nSecret of mine: \nThe profile mine is kept, with the API key 1111••••8888.\n"
+        "API key of mine: \nSecret of mine: \nSaved the profile mine with the API key 1111••••8888.\n"
     )
     assert _values(keyring) == {"mine/api-key": OWN_KEY, "mine/secret": OWN_SECRET}
 
@@ -101,10 +101,10 @@ def test_a_value_of_another_profile_is_asked_about_and_no_keeps_nothing(keyring:
         terminal.shows("Secret of other: ")
         terminal.type(f"{NEW_SECRET}\n")
         terminal.shows("mine")
-        terminal.shows("Keep it all the same? [y/N] ")
+        terminal.shows("Keep the value unchanged? [y/N] ")
         terminal.type("\n")
         assert terminal.ended() == 2
-    assert "Nothing was kept." in terminal.seen
+    assert "Nothing was saved." in terminal.seen
     assert set(_values(keyring)) == {"mine/api-key", "mine/secret"}
 
 
@@ -123,7 +123,7 @@ def test_signals_values_are_asked_for_and_an_empty_one_stays(keyring: Path) -> N
     _keep(keyring)
     with AtTerminal(str(keyring), "profiles", "edit", "mine", "--signal-values") as terminal:
         for title, value in (("event key", "ev-key-1"), ("event secret", ""), ("password", "pass word 1")):
-            terminal.shows(f"Signal's {title} of mine (empty: keep): ")
+            terminal.shows(f"Signal's {title} of mine (empty: unchanged): ")
             terminal.type(f"{value}\n")
         assert terminal.ended() == 0, terminal.seen
     assert "2 of Signal's values" in terminal.seen
@@ -161,7 +161,7 @@ def test_where_echo_cannot_be_turned_off_nothing_is_asked(
     os.close(write)
     os.close(read)
     assert ended.status == 2
-    assert "cannot hide what is typed" in ended.err
+    assert "cannot hide input" in ended.err
     assert memory.values == {}
 
 
@@ -170,7 +170,7 @@ def test_closing_the_input_keeps_nothing(keyring: Path) -> None:
         terminal.shows("API key of mine: ")
         terminal.type("\x04")
         assert terminal.ended() == 2
-    assert "Nothing was entered. Nothing was kept." in terminal.seen
+    assert "Nothing was entered. Nothing was saved." in terminal.seen
     assert _values(keyring) == {}
 
 

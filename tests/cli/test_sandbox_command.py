@@ -76,7 +76,7 @@ def test_a_port_in_use_is_bad_input() -> None:
 def test_a_port_that_is_none_is_bad_input(port: str) -> None:
     ended = command("sandbox", f"--port={port}")
     assert ended.status == 2
-    assert "a port is a number from 0 to 65535" in ended.err
+    assert "must be a number from 0 to 65535" in ended.err
 
 
 @pytest.mark.parametrize(("option", "known"), [("--reading", "both"), ("--fault", "dropped")])
@@ -86,7 +86,7 @@ def test_an_unknown_reading_or_fault_names_the_known_ones(option: str, known: st
     assert known in ended.err
 
 
-def test_an_unknown_profile_is_no_credentials() -> None:
+def test_an_unknown_profile_has_status_4() -> None:
     ended = command("sandbox", "--profile", "nobody")
     assert ended.status == 4
     assert "nobody" in ended.err

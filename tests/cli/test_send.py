@@ -23,7 +23,7 @@ OWN_KEY = "11112222-3333-4444-5555-666677778888"
 
 @pytest.fixture
 def own_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a pair that is not the sample's into the environment."""
+    """Set credentials in the environment that are not the sample."""
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", "own secret")
 
@@ -35,8 +35,8 @@ def test_the_documented_install_is_accepted_by_the_sandbox(install: str) -> None
     assert ended.row("Body") == "367 bytes · as typed"
     assert ended.row("SHA-1") == INSTALL_HASH
     assert ended.row("Token") == "d9e6••••dbcc"
-    assert ended.row("Answer").startswith("200 OK · ")
-    assert f"computed {INSTALL_HASH}: the same hash" in ended.row("Sandbox")
+    assert ended.row("Response").startswith("200 OK · ")
+    assert f"computed {INSTALL_HASH}: same hash" in ended.row("Sandbox")
     assert ended.row("Verdict") == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 
@@ -203,7 +203,7 @@ def test_an_address_that_is_none_is_bad_input(install: str, to: str) -> None:
     assert "hush" not in ended.err
 
 
-def test_an_api_key_that_no_header_can_carry_is_bad_input(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
+def test_an_api_key_that_is_not_a_header_value_is_a_usage_error(monkeypatch: pytest.MonkeyPatch, install: str) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", "key with a line\nend")
     monkeypatch.setenv("WORKBENCH_SECRET", "own secret")
     ended = command("send", install, "--to", "sandbox")
@@ -217,7 +217,7 @@ def test_without_credentials_the_status_is_4_and_the_sample_is_mentioned(install
     assert "--profile sample" in ended.err
 
 
-def test_an_identity_link_needs_no_credentials_and_carries_no_token() -> None:
+def test_an_identity_link_needs_no_credentials_and_has_no_token() -> None:
     with answering() as server:
         url = server.url.replace("/track/json", "/v1/cpi/identityLink.php")
         ended = command("send", "-", "--to", url, stdin=b"{}")
@@ -227,7 +227,7 @@ def test_an_identity_link_needs_no_credentials_and_carries_no_token() -> None:
 
 
 @pytest.mark.parametrize("words", [(), ("--profile", "sample")])
-def test_an_identity_link_goes_to_a_sandbox_of_its_own(words: tuple[str, ...]) -> None:
+def test_an_identity_link_is_sent_to_a_temporary_sandbox(words: tuple[str, ...]) -> None:
     body = b'{"device_id":{"idfa":"8F1C9E37-5B0D-4C42-9A52-0F4C1E2D3B4A"}}'
     ended = command("send", "-", "--to", "sandbox-identitylink", *words, stdin=body)
     assert (ended.status, ended.err) == (0, "")
@@ -236,7 +236,7 @@ def test_an_identity_link_goes_to_a_sandbox_of_its_own(words: tuple[str, ...]) -
     assert "sandbox-identitylink" in command("send", "--help").text
 
 
-def test_where_to_send_has_to_be_said(install: str) -> None:
+def test_to_is_required(install: str) -> None:
     ended = command("send", install, "--profile", "sample")
     assert ended.status == 2
     assert "--to" in ended.err
@@ -265,7 +265,7 @@ def test_ctrl_c_cancels_a_hanging_send(install: str, as_json: bool) -> None:
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_nothing_printed_holds_the_secret_or_the_api_key(install: str) -> None:
+def test_output_contains_neither_secret_nor_api_key(install: str) -> None:
     for words in ([], ["--json"]):
         ended = command("send", install, "--to", "sandbox", *words)
         assert ended.status == 0
@@ -274,7 +274,7 @@ def test_nothing_printed_holds_the_secret_or_the_api_key(install: str) -> None:
 
 
 def _unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Keep what would be sent instead of sending it, as if the host had refused."""
+    """Store requests instead of sending them, as if the connection was refused."""
     from workbench.exchange import Failure, FailureKind, Request, Timing
     from workbench.transport.connection import Connection
 

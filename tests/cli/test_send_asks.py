@@ -16,7 +16,7 @@ APP = "koconversionsdemo174ea19bc63928c"
 
 @pytest.fixture
 def keyring(tmp_path: Path) -> str:
-    """Return a keyring's file with a profile that is for one host and one app."""
+    """Return the file of a keyring with a profile that allows one host and one app."""
     path = str(tmp_path / "keyring.json")
     with AtTerminal(
         path, "profiles", "add", "mine", "--host", "control.kochava.com", "--app-guid", "koours"
@@ -27,61 +27,59 @@ def keyring(tmp_path: Path) -> str:
     return path
 
 
-def test_at_a_terminal_another_app_is_asked_about(keyring: str, install: str) -> None:
+def test_another_app_needs_confirmation_at_a_terminal(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "mine", "--to", "sandbox")
     with AtTerminal(keyring, *words) as terminal:
         terminal.shows(APP)
-        terminal.shows("Send it all the same? [y/N] ")
+        terminal.shows("Send anyway? [y/N] ")
         terminal.type("y\n")
         assert terminal.ended() == 0, terminal.seen
     assert "✓ sent" in terminal.seen
     with AtTerminal(keyring, *words, "--json") as terminal:
-        terminal.shows("Send it all the same? [y/N] ")
+        terminal.shows("Send anyway? [y/N] ")
         terminal.type("\n")
         assert terminal.ended() == 2
     assert "Nothing was sent." in terminal.seen
     assert json.loads(terminal.seen.splitlines()[-2]) == {"error": "Nothing was sent."}
 
 
-def test_at_a_terminal_another_host_is_asked_about_and_ctrl_c_sends_nothing(keyring: str, install: str) -> None:
+def test_another_host_needs_confirmation_and_ctrl_c_sends_nothing(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "mine", "--any-app", "--to", "https://example.com/track/json")
     with AtTerminal(keyring, *words) as terminal:
-        terminal.shows("this goes to example.com")
-        terminal.shows("Send it there this once? [y/N] ")
+        terminal.shows("the endpoint is example.com")
+        terminal.shows("Send to this host once? [y/N] ")
         terminal.type("\x03")
         assert terminal.ended() == 130
     assert terminal.seen.endswith("cancelled\r\n")
 
 
-def test_at_a_terminal_many_for_another_machine_are_asked_about_naming_count_host_and_app(
-    keyring: str, install: str
-) -> None:
+def test_a_remote_run_needs_confirmation_with_count_host_and_app(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "mine", "--any-app", "--any-host", "--to", "https://example.com/track/json")
     with AtTerminal(keyring, *words, "--repeat", "500", "--concurrency", "3") as terminal:
-        terminal.shows(f"This sends 500 times to example.com, for the app {APP}, 2 a second, 3 at once")
+        terminal.shows(f"This sends 500 requests to example.com for app {APP}: 2 per second, concurrency 3")
         terminal.shows("Send them? [y/N] ")
         terminal.type("\n")
         assert terminal.ended() == 2
     assert "Nothing was sent." in terminal.seen
 
 
-def test_at_a_terminal_a_run_says_how_far_it_has_come_and_ctrl_c_ends_it(keyring: str, install: str) -> None:
+def test_a_run_shows_its_progress_and_ctrl_c_cancels_it(keyring: str, install: str) -> None:
     words = ("send", install, "--profile", "sample", "--to", "sandbox", "--repeat", "900", "--rate", "30")
     with AtTerminal(keyring, *words) as terminal:
         terminal.shows(" of 900 · ")
-        terminal.shows(" left · ")
-        terminal.shows("Ctrl+C ends it")
+        terminal.shows(" remaining · ")
+        terminal.shows("Ctrl+C cancels")
         terminal.type("\x03")
         assert terminal.ended() == 130
     assert "cancelled: " in terminal.seen
-    assert terminal.seen.rstrip().endswith(" left.")
+    assert terminal.seen.rstrip().endswith(" not sent.")
 
 
-def test_at_a_terminal_the_history_is_erased_only_by_who_agrees(keyring: str, install: str) -> None:
+def test_erase_asks_for_confirmation_at_a_terminal(keyring: str, install: str) -> None:
     assert command("send", install, "--profile", "sample", "--to", "sandbox").status == 0
     for typed, status, left in [("\n", 2, 1), ("y\n", 0, 0)]:
         with AtTerminal(keyring, "history", "erase") as terminal:
-            terminal.shows("Delete all there is (1 exchange), pinned ones too, for good? [y/N] ")
+            terminal.shows("Delete the whole history permanently (1 exchange), including pinned exchanges? [y/N] ")
             terminal.type(typed)
             assert terminal.ended() == status
         assert command("history", "list", "--json").json["found"] == left

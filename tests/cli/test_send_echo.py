@@ -1,4 +1,4 @@
-"""`workbench send` to a server that echoes what it was sent: the answer is shown, and nothing in it that signs."""
+"""`workbench send` to a server that echoes the request: API key and token are masked."""
 
 from pathlib import Path
 

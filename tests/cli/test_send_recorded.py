@@ -1,4 +1,4 @@
-"""`workbench send` and the history: kept before it leaves, whatever becomes of the program, the disk, or the file."""
+"""`workbench send` and the history: saved before it is sent, also if the program or the disk fails."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def test_a_send_is_in_the_history_with_its_bytes_and_without_its_secrets(install
         assert SECRET.encode() not in content
 
 
-def test_a_private_send_leaves_no_file(install: str) -> None:
+def test_a_private_send_writes_no_file(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--private", "--json")
-    assert (ended.status, ended.json["kept"]) == (0, False)
+    assert (ended.status, ended.json["saved"]) == (0, False)
     command("send", install, *SAMPLE, "--to", "sandbox", "--private", "--repeat", "3")
     assert not state_dir().exists()
 
 
-def test_it_is_in_the_history_while_it_is_under_way(install: str) -> None:
+def test_a_send_in_progress_is_in_the_history(install: str) -> None:
     with listening() as server:
         words = line_of("send", install, *SAMPLE, "--to", server.url)
         with (
@@ -57,7 +57,7 @@ def test_it_is_in_the_history_while_it_is_under_way(install: str) -> None:
         ):
             (row,) = listed()
             assert (row["answer"], row["verdict"]) == (
-                "under way",
+                "in progress",
                 {"sent": None, "answered": None, "success": None, "recorded": None},
             )
             process.kill()
@@ -66,22 +66,22 @@ def test_it_is_in_the_history_while_it_is_under_way(install: str) -> None:
     (row,) = listed("is:unknown")
     assert row["answer"] == "unknown"
     shown = command("history", "show", "last")
-    assert "whether it arrived is unknown" in shown.row("Means")
+    assert "whether it arrived is unknown" in shown.row("Explanation")
 
 
-def test_a_history_that_cannot_be_written_is_said_once_and_the_send_goes_on(install: str) -> None:
+def test_an_error_of_the_history_is_reported_once_and_the_send_continues(install: str) -> None:
     state_dir().parent.mkdir(parents=True, exist_ok=True)
     state_dir().write_text("a file where a folder should be")
     with answering() as server:
         ended = command("send", install, *SAMPLE, "--to", server.url, "--json")
         many = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "5", "--json")
-    assert (ended.status, ended.json["kept"], many.status) == (0, False, 0)
+    assert (ended.status, ended.json["saved"], many.status) == (0, False, 0)
     assert len(server.requests) == 6
     assert ended.err.count("history could not be") == many.err.count("history could not be") == 1
     assert command("history", "list").status == 2
 
 
-def test_a_damaged_history_is_set_aside_and_the_send_is_in_the_new_one(install: str) -> None:
+def test_a_damaged_history_is_renamed_and_a_new_one_used(install: str) -> None:
     state_dir().mkdir(parents=True)
     (state_dir() / "history.sqlite").write_bytes(b"not a database " * 1000)
     ended = command("send", install, *SAMPLE, "--to", "sandbox")
@@ -92,7 +92,7 @@ def test_a_damaged_history_is_set_aside_and_the_send_is_in_the_new_one(install: 
 
 
 @pytest.mark.slow
-def test_killed_in_the_middle_of_many_every_one_that_arrived_is_in_the_history(tmp_path: Path) -> None:
+def test_every_received_request_of_a_killed_run_is_in_the_history(tmp_path: Path) -> None:
     path = tmp_path / "numbered.json"
     path.write_bytes(b'{"action":"install","n":"{{n}} {{uuid}}","data":{"device_ids":{"idfa":"{{uuid}}"}}}')
     moments = random.Random(20_260_401)  # noqa: S311 - moments, not keys

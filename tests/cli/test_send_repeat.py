@@ -1,4 +1,4 @@
-"""`workbench send --repeat`: many, at a rate, a few at once; asked first, cancelled at once, summed up."""
+"""`workbench send --repeat`: rate, concurrency, confirmation, cancellation, statistics."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ SAMPLE = ("--profile", "sample")
 
 @pytest.fixture
 def own_pair(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put a pair that is not the sample's into the environment."""
+    """Set credentials in the environment that are not the sample."""
     monkeypatch.setenv("WORKBENCH_API_KEY", OWN_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", OWN_SECRET)
 
 
 @pytest.fixture
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
-    """Keep the bodies that would be sent, as if each had been accepted; no name is looked up."""
+    """Store bodies instead of sending them, as if each was accepted; without DNS lookup."""
     from workbench.exchange import Request, Response, Timing
     from workbench.transport.connection import Connection
 
@@ -53,7 +53,7 @@ def numbered(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_each_number_is_sent_once_with_a_body_of_its_own(numbered: str) -> None:
+def test_every_number_is_sent_once_with_its_own_body(numbered: str) -> None:
     with sandbox() as running:
         ended = command(
             "send", numbered, *SAMPLE, "--to", running.url, "--repeat", "12", "--concurrency", "3", "--jsonl"
@@ -66,11 +66,11 @@ def test_each_number_is_sent_once_with_a_body_of_its_own(numbered: str) -> None:
     assert sorted(line["payload_hash"] for line in lines) == sorted(map(str, arrived))
     assert len(set(arrived)) == 12
     assert re.search(
-        r"Ended: 12 of 12 in .*Outcomes: 12 success\nTimes: median .*95th percentile .*slowest", ended.err, re.DOTALL
+        r"Finished: 12 of 12 in .*Outcomes: 12 success\nTimes: median .*95th percentile .*slowest", ended.err, re.DOTALL
     )
 
 
-def test_a_body_without_placeholders_goes_out_the_same_every_time_on_a_kept_connection(install: str) -> None:
+def test_a_body_without_placeholders_is_sent_unchanged_over_one_connection(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "5", "--json")
     assert ended.status == 0
     said = ended.json
@@ -86,14 +86,14 @@ def test_a_body_without_placeholders_goes_out_the_same_every_time_on_a_kept_conn
     assert command("history", "list", "--each", "--json").json["found"] == 5
 
 
-def test_without_json_the_summary_stands_in_rows(install: str) -> None:
+def test_the_summary_is_printed_as_rows(install: str) -> None:
     ended = command("send", install, *SAMPLE, "--to", "sandbox", "--repeat", "2")
     assert ended.row("Outcomes") == "2 success"
-    assert ended.row("Ended").startswith("2 of 2 in ")
+    assert ended.row("Finished").startswith("2 of 2 in ")
     assert ended.row("Body") == "367 bytes · as typed"
 
 
-def test_some_without_success_are_a_clear_no_and_none_answered_a_failed_transport(install: str) -> None:
+def test_the_status_of_a_run(install: str) -> None:
     with answering(FAILED) as server:
         refused = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "3", "--json")
     assert refused.status == 1
@@ -104,47 +104,47 @@ def test_some_without_success_are_a_clear_no_and_none_answered_a_failed_transpor
     assert dead.json["median_ms"] is None
 
 
-def test_the_first_failure_ends_it_if_asked(install: str) -> None:
+def test_stop_at_failure(install: str) -> None:
     with answering(FAILED) as server:
         ended = command(
             "send", install, *SAMPLE, "--to", server.url, "--repeat", "50", "--stop-at-failure", "--json", "--rate", "0"
         )
     assert ended.status == 1
     assert (ended.json["finished"], ended.json["left"], ended.json["cancelled"]) == (1, 49, False)
-    assert "stopped at the first that was no success; 49 left" in ended.err
+    assert "stopped at the first send without success; 49 not sent" in ended.err
     assert len(server.requests) == 1
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_off_this_machine_it_asks_first_and_without_a_terminal_refuses(numbered: str, unsent: list[bytes]) -> None:
+def test_a_remote_run_is_refused_without_a_terminal(numbered: str, unsent: list[bytes]) -> None:
     words = ("send", numbered, "--to", "https://example.com/track/json", "--repeat", "3")
     ended = command(*words, "--rate", "1000", "--concurrency", "2")
     assert ended.status == 2
-    assert "3 times to example.com, for the app koours, 1000 a second, 2 at once" in ended.err
-    assert "add --yes" in ended.err
+    assert "3 requests to example.com for app koours: 1000 per second, concurrency 2" in ended.err
+    assert "Add --yes" in ended.err
     assert unsent == []
     assert command(*words, "--rate", "1000", "--yes").status == 0
     assert sorted(json.loads(body)["n"] for body in unsent) == [1, 2, 3]
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_what_leaves_this_machine_through_a_proxy_is_asked_about_too(numbered: str, unsent: list[bytes]) -> None:
+def test_a_run_through_a_remote_proxy_needs_confirmation(numbered: str, unsent: list[bytes]) -> None:
     words = ("send", numbered, "--to", "http://127.0.0.1:9/track/json", "--repeat", "3")
     ended = command(*words, "--proxy", "http://proxy.example:8080")
     assert ended.status == 2
-    assert "3 times to 127.0.0.1, for the app koours, 2 a second" in ended.err
+    assert "3 requests to 127.0.0.1 for app koours: 2 per second" in ended.err
     assert unsent == []
     assert command(*words, "--proxy", "http://127.0.0.1:8080").status == 0
 
 
 @pytest.mark.usefixtures("own_pair")
-def test_off_this_machine_two_a_second_leave_unless_another_rate_is_chosen(numbered: str, unsent: list[bytes]) -> None:
+def test_the_default_rate_of_a_remote_run(numbered: str, unsent: list[bytes]) -> None:
     ended = command("send", numbered, "--to", "https://example.com/track/json", "--repeat", "120")
-    assert "2 a second, 1 at once, in about 1 min 0 s" in ended.err
+    assert "2 per second, concurrency 1, about 1 min 0 s" in ended.err
     assert unsent == []
 
 
-def test_the_public_sample_is_refused_off_this_machine_however_many(install: str, unsent: list[bytes]) -> None:
+def test_a_remote_run_with_the_public_sample_is_refused(install: str, unsent: list[bytes]) -> None:
     ended = command("send", install, *SAMPLE, "--to", "live", "--repeat", "3", "--yes")
     assert (ended.status, unsent) == (2, [])
 
@@ -159,25 +159,25 @@ def test_the_public_sample_is_refused_off_this_machine_however_many(install: str
         (("--repeat", "0"), "a number from 1"),
         (("--repeat", "many"), "a number from 1"),
         (("--repeat", "2000000"), "from 1 to 1,000,000"),
-        (("--repeat", "2", "--concurrency", "9"), "From 1 to 8"),
-        (("--repeat", "2", "--rate", "nan"), "a number of sends a second"),
+        (("--repeat", "2", "--concurrency", "9"), "from 1 to 8"),
+        (("--repeat", "2", "--rate", "nan"), "a number of sends per second"),
         (("--repeat", "2", "--json", "--jsonl"), "not allowed with"),
     ],
 )
-def test_what_makes_no_sense_is_bad_usage_and_nothing_leaves(install: str, words: tuple[str, ...], says: str) -> None:
+def test_invalid_repeat_options_are_usage_errors(install: str, words: tuple[str, ...], says: str) -> None:
     with answering() as server:
         ended = command("send", install, *SAMPLE, "--to", server.url, *words)
     assert (ended.status, server.requests) == (2, [])
     assert says in ended.err
 
 
-def test_a_dry_run_of_many_sends_nothing(install: str) -> None:
+def test_a_dry_run_of_a_run_sends_nothing(install: str) -> None:
     with answering() as server:
         ended = command("send", install, *SAMPLE, "--to", server.url, "--repeat", "5", "--dry-run")
     assert (ended.status, server.requests) == (0, [])
 
 
-def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_history(numbered: str) -> None:
+def test_ctrl_c_cancels_a_run_and_all_sends_are_in_the_history(numbered: str) -> None:
     with listening() as server:
         words = ("send", numbered, *SAMPLE, "--to", server.url, "--repeat", "40", "--concurrency", "4", "--json")
         with subprocess.Popen(line_of(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -191,13 +191,13 @@ def test_ctrl_c_ends_it_at_once_says_how_many_are_left_and_each_is_in_the_histor
     said = json.loads(out)
     assert (said["cancelled"], said["finished"], said["left"]) == (True, 4, 36)
     assert said["outcomes"] == {"cancelled": 4}
-    assert err.decode().endswith("cancelled: 4 of 40 ended, 36 left.\n")
+    assert err.decode().endswith("cancelled: 4 of 40 finished, 36 not sent.\n")
     kept = command("history", "list", "--each", "--json").json
     assert kept["found"] == 4
     assert {row["answer"] for row in kept["exchanges"]} == {"cancelled"}  # type: ignore[attr-defined]
 
 
-def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbered: str) -> None:
+def test_a_closed_pipe_ends_a_run_silently_and_sends_are_saved(numbered: str) -> None:
     with sandbox() as running:
         words = ("send", numbered, *SAMPLE, "--to", running.url, "--repeat", "100000", "--jsonl")
         with subprocess.Popen(line_of(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -208,11 +208,11 @@ def test_a_reader_that_goes_away_ends_it_quietly_and_what_was_sent_is_kept(numbe
     assert command("history", "show", first["id"], "--json").json["run_number"] == 1
 
 
-def test_those_before_one_that_cannot_be_made_are_sent_and_nothing_else_is_said_of_it() -> None:
+def test_sends_before_a_failed_preparation_are_sent() -> None:
     with answering() as server:
         words = ("--to", server.url, "--profile", "sample", "--wire", "php", "--repeat", "9", "--concurrency", "8")
         ended = command("send", "-", *words, stdin=b'{"x":1e30{{n}}}')
     assert ended.status == 2
     assert len(server.requests) == 8
-    assert "Those before send 9 were sent." in ended.err
+    assert "Send 9 failed; those before it were sent." in ended.err
     assert "Nothing was sent" not in ended.err

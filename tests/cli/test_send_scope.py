@@ -1,4 +1,4 @@
-"""`workbench send` and what a profile is for: its hosts, its apps, the sandbox, and when it was used."""
+"""`workbench send` and the hosts, apps and sandbox setting of a profile."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ APP = "koconversionsdemo174ea19bc63928c"
 
 @pytest.fixture
 def unsent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Keep the addresses that would be sent to, as if each had refused."""
+    """Store addresses instead of sending, as if each connection was refused."""
     from workbench.exchange import Failure, FailureKind, Request, Timing
     from workbench.transport.connection import Connection
 
@@ -33,12 +33,12 @@ def _used() -> object:
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_host_is_refused_without_a_terminal_unless_any_is_allowed(install: str, unsent: list[str]) -> None:
+def test_another_host_needs_any_host_without_a_terminal(install: str, unsent: list[str]) -> None:
     add_profile("mine", "--host", "control.kochava.com")
     words = ("send", install, "--profile", "mine", "--wire", "escape-slashes", "--to")
     ended = command(*words, "https://example.com/track/json")
     assert ended.status == 2
-    assert "is for control.kochava.com, and this goes to example.com" in ended.err
+    assert "is for control.kochava.com, and the endpoint is example.com" in ended.err
     assert "Add --any-host" in ended.err
     assert unsent == []
     assert command(*words, "live").status == 3
@@ -54,7 +54,7 @@ def test_loopback_is_always_allowed(install: str) -> None:
 
 
 @pytest.mark.usefixtures("memory")
-def test_another_app_is_refused_naming_both_unless_any_is_allowed(install: str) -> None:
+def test_another_app_needs_any_app_without_a_terminal(install: str) -> None:
     add_profile("mine", "--app-guid", "koours")
     words = ("send", install, "--profile", "mine", "--to", "sandbox")
     ended = command(*words, "--json")
@@ -68,7 +68,7 @@ def test_another_app_is_refused_naming_both_unless_any_is_allowed(install: str) 
 
 
 @pytest.mark.usefixtures("memory")
-def test_one_answer_does_not_stand_for_the_other(install: str, unsent: list[str]) -> None:
+def test_any_host_does_not_imply_any_app(install: str, unsent: list[str]) -> None:
     add_profile("mine", "--app-guid", "koours", "--host", "control.kochava.com")
     words = ("send", install, "--profile", "mine", "--to", "https://example.com/")
     assert "--any-app" in command(*words, "--any-host").err
@@ -78,20 +78,20 @@ def test_one_answer_does_not_stand_for_the_other(install: str, unsent: list[str]
 
 
 @pytest.mark.usefixtures("memory")
-def test_the_sandbox_of_a_send_does_not_know_a_profile_that_is_not_for_it(install: str) -> None:
-    add_profile("mine", "--not-known-to-sandbox")
+def test_a_temporary_sandbox_refuses_a_profile_that_is_not_accepted(install: str) -> None:
+    add_profile("mine", "--not-accepted-by-sandbox")
     ended = command("send", install, "--profile", "mine", "--to", "sandbox", "--json")
     assert (ended.status, ended.json["status"]) == (1, 401)
-    assert "mine is not known to the sandbox" in ended.err
+    assert "mine is not accepted by the sandbox" in ended.err
     refused = command("sandbox", "--profile", "mine")
     assert refused.status == 2
-    assert "--known-to-sandbox" in refused.err
-    command("profiles", "edit", "mine", "--known-to-sandbox")
+    assert "--accepted-by-sandbox" in refused.err
+    command("profiles", "edit", "mine", "--accepted-by-sandbox")
     assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
 
 
 @pytest.mark.usefixtures("memory")
-def test_a_send_that_left_is_noted(install: str) -> None:
+def test_a_send_updates_last_sent(install: str) -> None:
     add_profile("mine")
     assert _used() is None
     assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
@@ -99,14 +99,14 @@ def test_a_send_that_left_is_noted(install: str) -> None:
 
 
 @pytest.mark.usefixtures("memory", "unsent")
-def test_a_send_that_did_not_leave_is_not_noted(install: str) -> None:
+def test_a_refused_send_does_not_update_last_sent(install: str) -> None:
     add_profile("mine")
     assert command("send", install, "--profile", "mine", "--to", "https://example.com/").status == 3
     assert _used() is None
 
 
 @pytest.mark.usefixtures("memory")
-def test_noting_a_use_waits_for_nobody_who_holds_the_list(install: str, home: Path) -> None:
+def test_updating_last_sent_does_not_wait_for_a_lock(install: str, home: Path) -> None:
     add_profile("mine")
     with locked(home / "workbench" / "config" / "profiles.json"):
         assert command("send", install, "--profile", "mine", "--to", "sandbox").status == 0
@@ -116,9 +116,7 @@ def test_noting_a_use_waits_for_nobody_who_holds_the_list(install: str, home: Pa
 @pytest.mark.parametrize(
     "words", [("sign", "BODY"), ("send", "BODY", "--to", "sandbox"), ("sandbox",)], ids=["sign", "send", "sandbox"]
 )
-def test_whoever_meets_a_damaged_list_first_says_so_with_what_to_do(
-    install: str, home: Path, words: tuple[str, ...]
-) -> None:
+def test_a_damaged_list_is_reported_by_the_first_command(install: str, home: Path, words: tuple[str, ...]) -> None:
     add_profile()
     (home / "workbench" / "config" / "profiles.json").write_text("{")
     ended = command(*(install if word == "BODY" else word for word in words), "--profile", "mine")

@@ -1,4 +1,4 @@
-"""`workbench send`: how a request travels is chosen by options, and what is unsafe is said loudly."""
+"""`workbench send`: transport options and their warnings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def kind(ended: Ended) -> object:
     return failure["kind"] if isinstance(failure, dict) else None
 
 
-def test_a_company_authority_is_trusted_only_when_its_file_is_given(install: str, tmp_path: Path) -> None:
+def test_a_private_ca_is_trusted_only_with_ca_file(install: str, tmp_path: Path) -> None:
     authority = Authority(tmp_path)
     with answering(context=authority.server("127.0.0.1")) as server:
         url = server.url.replace("http:", "https:")
@@ -30,30 +30,30 @@ def test_a_company_authority_is_trusted_only_when_its_file_is_given(install: str
         trusted = command("send", install, "--to", url, "--ca-file", str(authority.file), "--verbose")
     assert (refused.status, kind(refused)) == (3, "tls")
     assert trusted.status == 0
-    assert trusted.row("How") == "extra CA file"
+    assert trusted.row("Transport") == "extra CA file"
     assert "127.0.0.1" in trusted.row("Certificate")
     assert "issued by Test authority" in trusted.row("Certificate")
     assert len(server.requests) == 1
 
 
-def test_insecure_sends_and_says_so_loudly_in_every_place(install: str, tmp_path: Path) -> None:
+def test_insecure_prints_warnings(install: str, tmp_path: Path) -> None:
     with answering(context=Authority(tmp_path).server("elsewhere.example")) as server:
         url = server.url.replace("http:", "https:")
         ended = command("send", install, "--to", url, "--insecure", "--verbose")
     assert ended.status == 0
     assert "WARNING: --insecure" in ended.err
-    assert ended.row("How") == "certificate NOT verified"
+    assert ended.row("Transport") == "certificate NOT verified"
     assert "NOT VERIFIED" in ended.text
 
 
-def test_a_deadline_ends_a_hanging_server(install: str) -> None:
+def test_deadline(install: str) -> None:
     with listening() as server:  # it accepts, and never answers
         ended = command("send", install, "--to", server.url, "--deadline", "0.2", "--json")
     assert (ended.status, kind(ended)) == (3, "timeout")
     assert ended.json["options"] == "deadline 0.2 s"
 
 
-def test_a_proxy_gets_its_login_from_the_environment_and_it_is_never_printed(
+def test_the_proxy_login_is_read_from_the_environment_and_not_printed(
     install: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKBENCH_PROXY_LOGIN", "someone:hush-of-the-proxy")
@@ -73,10 +73,10 @@ def test_a_proxy_gets_its_login_from_the_environment_and_it_is_never_printed(
     assert b"Proxy-Authorization: Basic " + login in proxy.requests[0]
     assert "hush-of-the-proxy" not in ended.text + ended.err
     assert login.decode() not in ended.text + ended.err
-    assert "as proxy" in ended.row("Connection")
+    assert "(proxy)" in ended.row("Connection")
 
 
-def test_the_system_proxy_is_used_only_when_chosen(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_system_proxy_is_used_only_if_selected(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with answering() as proxy, answering() as server:
         monkeypatch.setenv("http_proxy", proxy.url.removesuffix("/track/json"))
         monkeypatch.delenv("no_proxy", raising=False)
@@ -89,17 +89,17 @@ def test_the_system_proxy_is_used_only_when_chosen(install: str, monkeypatch: py
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--deadline", "0"), "seconds are a number above 0"),
-        (("--deadline", "soon"), "seconds are a number above 0"),
-        (("--connect-within", "-1"), "seconds are a number above 0"),
-        (("--proxy", "socks5://localhost:1"), "a proxy is none, system or http://host:port"),
+        (("--deadline", "0"), "number of seconds above 0"),
+        (("--deadline", "soon"), "number of seconds above 0"),
+        (("--connect-within", "-1"), "number of seconds above 0"),
+        (("--proxy", "socks5://localhost:1"), "must be none, system or http://host:port"),
         (("--proxy", "http://someone:hush@localhost:1"), "set WORKBENCH_PROXY_LOGIN"),
         (("--ca-file", "nowhere.pem"), "There is no file nowhere.pem (--ca-file)"),
         (("--client-certificate", "nowhere.pem"), "There is no file nowhere.pem (--client-certificate)"),
-        (("--client-key", "-----BEGIN hush"), "The file of --client-key is not there"),
+        (("--client-key", "-----BEGIN hush"), "The file of --client-key does not exist"),
     ],
 )
-def test_a_choice_that_cannot_be_followed_is_bad_input(install: str, words: tuple[str, ...], says: str) -> None:
+def test_invalid_transport_options_are_usage_errors(install: str, words: tuple[str, ...], says: str) -> None:
     with answering() as server:
         ended = command("send", install, "--to", server.url, *words)
     assert (ended.status, server.requests) == (2, [])
@@ -107,13 +107,13 @@ def test_a_choice_that_cannot_be_followed_is_bad_input(install: str, words: tupl
     assert "hush" not in ended.err
 
 
-def test_the_key_of_a_certificate_needs_its_certificate(install: str) -> None:
+def test_client_key_needs_client_certificate(install: str) -> None:
     ended = command("send", install, "--to", "sandbox", "--client-key", install)
     assert ended.status == 2
     assert "--client-key needs --client-certificate" in ended.err
 
 
-def test_a_file_that_is_no_certificate_is_bad_input_too(install: str) -> None:
+def test_an_invalid_certificate_file_is_a_usage_error(install: str) -> None:
     ended = command("send", install, "--to", "https://127.0.0.1:1/", "--ca-file", install, "--json")
     assert ended.status == 2
     assert kind(ended) == "options"

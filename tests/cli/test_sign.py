@@ -1,4 +1,4 @@
-"""`workbench sign`: the hash and token of exactly these bytes, and nothing loaded that signing does not need."""
+"""`workbench sign`: hash and token, and what it imports."""
 
 import hashlib
 import io
@@ -82,34 +82,34 @@ def test_the_wire_form_decides_what_is_signed(form: str, wire: bytes) -> None:
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_a_bare_slash_is_warned_of_with_its_place_and_the_way_out() -> None:
+def test_an_unescaped_slash_gives_a_warning_with_its_position() -> None:
     ended = command("sign", "-", stdin=b'{\n "u": "a/b"}')
     assert ended.status == 0
-    assert 'bare "/" at line 2, column 9' in ended.err
+    assert 'unescaped "/" at line 2, column 9' in ended.err
     assert "--wire escape-slashes" in ended.err
     assert "warning" not in ended.text
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_an_escaped_slash_is_not_warned_of() -> None:
+def test_an_escaped_slash_gives_no_warning() -> None:
     assert command("sign", "-", "--wire", "escape-slashes", stdin=b'{"u": "a/b"}').err == ""
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_a_body_that_is_stable_says_yes() -> None:
+def test_a_php_stable_body() -> None:
     ended = command("sign", "-", stdin=b'{"a":1}')
     assert ended.row("PHP-stable").startswith("yes · ")
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_a_body_that_is_no_json_is_signed_and_php_stable_is_null() -> None:
+def test_a_body_that_is_not_json_has_php_stable_null() -> None:
     ended = command("sign", "-", "--json", stdin=b"{broken")
     assert ended.status == 0
     assert ended.json["php_stable"] is None
 
 
 @pytest.mark.usefixtures("sample_pair")
-def test_the_php_form_of_what_is_no_json_is_bad_input_with_its_place() -> None:
+def test_the_php_form_of_invalid_json_is_a_usage_error_with_position() -> None:
     ended = command("sign", "-", "--wire", "php", stdin=b'{"a":1,\n  oops}')
     assert ended.status == 2
     assert ended.out == b""
@@ -124,7 +124,7 @@ def test_without_credentials_the_status_is_4_and_the_sample_is_mentioned(install
     assert "WORKBENCH_API_KEY" in ended.err
 
 
-def test_half_a_pair_names_the_missing_half(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_variable_is_named(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", "half-a-pair-and-never-shown")
     ended = command("sign", install)
     assert ended.status == 4
@@ -132,7 +132,7 @@ def test_half_a_pair_names_the_missing_half(install: str, monkeypatch: pytest.Mo
     assert "half-a-pair-and-never-shown" not in ended.err
 
 
-def test_an_environment_that_is_not_utf_8_is_said(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_variable_that_is_not_utf_8_is_reported(install: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", API_KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", "9x6C9\udcff")
     ended = command("sign", install)
@@ -140,7 +140,7 @@ def test_an_environment_that_is_not_utf_8_is_said(install: str, monkeypatch: pyt
     assert "WORKBENCH_SECRET is not UTF-8" in ended.err
 
 
-def test_an_unknown_profile_is_no_credentials(install: str) -> None:
+def test_an_unknown_profile_has_status_4(install: str) -> None:
     ended = command("sign", install, "--profile", "nobody")
     assert ended.status == 4
     assert "nobody" in ended.err
@@ -157,7 +157,7 @@ def test_a_profile_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch, in
 @pytest.mark.parametrize(
     ("name", "says"), [("missing.json", "There is no file"), (".", "is a folder"), ("nul\0byte", "could not be read")]
 )
-def test_a_body_that_cannot_be_read_is_bad_input(name: str, says: str) -> None:
+def test_an_unreadable_body_is_a_usage_error(name: str, says: str) -> None:
     ended = command("sign", name, "--profile", "sample")
     assert ended.status == 2
     assert ended.out == b""
@@ -165,13 +165,13 @@ def test_a_body_that_cannot_be_read_is_bad_input(name: str, says: str) -> None:
     assert ended.err.count("\n") == 1
 
 
-def test_an_error_with_json_is_one_object_too() -> None:
+def test_an_error_with_json_is_one_object() -> None:
     ended = command("sign", "missing.json", "--json")
     assert ended.status == 2
     assert "There is no file" in str(ended.json["error"])
 
 
-def test_a_body_typed_at_a_terminal_is_asked_for(
+def test_reading_a_body_from_a_terminal_prints_a_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Terminal(io.TextIOWrapper):

@@ -1,4 +1,4 @@
-"""`workbench verify`: yes or no, and which half is to blame."""
+"""`workbench verify`: token and payload hash."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.cli.running import INSTALL_HASH, INSTALL_TOKEN, SECRET, command
 pytestmark = pytest.mark.usefixtures("sample_pair")
 
 
-def test_the_right_token_is_a_yes(install: str) -> None:
+def test_the_correct_token_is_verified(install: str) -> None:
     ended = command("verify", install, "--token", INSTALL_TOKEN)
     assert ended.status == 0
     assert ended.row("Token").startswith("yes · ")
@@ -36,7 +36,7 @@ def test_json_has_the_promised_keys(install: str) -> None:
     ],
     ids=["empty", "another", "upper case", "short", "long", "the hash", "no hex", "no text"],
 )
-def test_any_other_token_is_a_clear_no(install: str, token: str) -> None:
+def test_another_token_has_status_1(install: str, token: str) -> None:
     ended = command("verify", install, f"--token={token}", "--json")
     assert ended.status == 1
     assert ended.json["verified"] is False
@@ -49,7 +49,7 @@ def test_a_pasted_header_line_is_read_as_its_token(install: str) -> None:
     assert ended.row("Token").startswith("yes · ")
 
 
-def test_a_token_of_another_wire_form_is_a_no_that_names_the_form() -> None:
+def test_a_token_of_another_wire_form_names_the_form() -> None:
     body = b'{"u":"a/b"}'
     escaped = str(command("sign", "-", "--wire", "escape-slashes", "--json", stdin=body).json["auth_token"])
     ended = command("verify", "-", "--token", escaped, stdin=body)
@@ -66,7 +66,7 @@ def test_the_same_hash_with_another_token_blames_the_credentials(install: str, g
     assert ended.json["hash_matches"] is True
 
 
-def test_another_hash_is_a_no_even_with_the_right_token(install: str) -> None:
+def test_another_hash_has_status_1(install: str) -> None:
     ended = command("verify", install, "--token", INSTALL_TOKEN, "--payload-hash", "0" * 40, "--json")
     assert ended.status == 1
     assert ended.json["verified"] is True
@@ -79,7 +79,7 @@ def test_a_token_in_place_of_a_hash_does_not_match(install: str) -> None:
     assert ended.row("Given hash").startswith("no · ")
 
 
-def test_without_a_token_it_is_bad_usage(install: str) -> None:
+def test_token_is_required(install: str) -> None:
     ended = command("verify", install)
     assert ended.status == 2
     assert "--token" in ended.err

@@ -1,4 +1,4 @@
-"""`workbench gui`: what is asked of the window, seen from a window that only remembers it."""
+"""`workbench gui`: the request to open a window."""
 
 import json
 import subprocess
@@ -53,17 +53,17 @@ def test_a_picture_needs_no_display(asked: _Asked, monkeypatch: pytest.MonkeyPat
     assert asked.picture == tmp_path / "window.png"
 
 
-def test_a_window_that_is_not_wanted_is_not_loaded(asked: _Asked, install: str) -> None:
+def test_the_gui_is_not_imported_by_other_commands(asked: _Asked, install: str) -> None:
     assert command("sign", install, "--profile", "sample").status == 0
     assert asked.files is None
 
 
-def test_a_profile_is_chosen_in_the_window(asked: _Asked) -> None:
+def test_profile_option(asked: _Asked) -> None:
     assert command("gui", "--profile", "sample").status == 0
     assert (asked.files, asked.profile) == ((), "sample")
 
 
-def test_the_window_opens_with_the_profile_that_is_named(tmp_path: Path, home: Path) -> None:
+def test_the_window_opens_with_the_profile(tmp_path: Path, home: Path) -> None:
     driver = [sys.executable, str(Path(__file__).with_name("with_keyring.py")), str(tmp_path / "keyring")]
     add = [*driver, "profiles", "add", "mine"]
     subprocess.run(add, input=f"{OWN_KEY}\n{OWN_SECRET}\n".encode(), capture_output=True, check=True)
@@ -74,7 +74,7 @@ def test_the_window_opens_with_the_profile_that_is_named(tmp_path: Path, home: P
     assert settings["profile"] == "mine"  # what it was left with
 
 
-def test_a_profile_that_is_not_there_is_said_before_a_window_opens(asked: _Asked) -> None:
+def test_a_missing_profile_is_reported_before_the_window_opens(asked: _Asked) -> None:
     ended = command("gui", "--profile", "nobody")
     assert ended.status == 4
     assert "no profile “nobody”" in ended.err

@@ -1,4 +1,4 @@
-"""`workbench wire`: the bytes that would be sent, and not one more."""
+"""`workbench wire`: the exact bytes."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from tests.cli.running import ODD_BODIES, command, program
 
 
 @pytest.mark.parametrize("body", ODD_BODIES.values(), ids=ODD_BODIES.keys())
-def test_as_typed_is_the_file_itself(tmp_path: Path, body: bytes) -> None:
+def test_as_typed_is_the_file(tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "body"
     path.write_bytes(body)
     ended = command("wire", str(path))
@@ -31,12 +31,12 @@ def test_slashes_are_escaped_in_any_bytes(form: str, wire: bytes) -> None:
     assert command("wire", "-", "--wire", form, stdin=b'{ "/": "\xff\\/\\\\/" }').out == wire
 
 
-def test_the_php_form_is_what_php_prints() -> None:
+def test_the_php_form() -> None:
     ended = command("wire", "-", "--wire", "php", stdin='{ "é": {}, "n": 19.90 }'.encode())
     assert ended.out == b'{"\\u00e9":[],"n":19.9}'
 
 
-def test_the_php_form_of_what_is_no_json_writes_nothing() -> None:
+def test_the_php_form_of_invalid_json_writes_nothing() -> None:
     ended = command("wire", "-", "--wire", "php", stdin=b"[1,]")
     assert ended.status == 2
     assert ended.out == b""
@@ -45,7 +45,7 @@ def test_the_php_form_of_what_is_no_json_writes_nothing() -> None:
     assert empty.err.rstrip().endswith("PHP would refuse this body: Syntax error: the body is empty.")
 
 
-def test_an_unknown_wire_form_names_the_known_ones() -> None:
+def test_an_unknown_wire_form_lists_the_known_ones() -> None:
     ended = command("wire", "-", "--wire", "minified", stdin=b"{}")
     assert ended.status == 2
     assert ended.out == b""

@@ -21,7 +21,7 @@ from workbench.credentials import profiles as profiles_room
 
 
 class FileKeyring(KeyringBackend):
-    """Keeps its entries in a file, for the test to read."""
+    """A keyring that stores its entries in a file, which the test can read."""
 
     priority = 0.1
 
@@ -46,7 +46,7 @@ class FileKeyring(KeyringBackend):
 
 
 class StuckKeyring(KeyringBackend):
-    """Never answers."""
+    """A keyring that blocks forever."""
 
     priority = 0.1
 

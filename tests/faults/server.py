@@ -132,7 +132,7 @@ class FaultyServer(LoopbackServer):
 class Names:
     """The system's resolver, for as long as it lasts: it knows no name under `.test`, and no test asks another.
 
-    `go` is cleared to keep it from answering; with `silent` it does not answer at all.
+    `send_all` is cleared to keep it from answering; with `silent` it does not answer at all.
     """
 
     def __init__(self, *, silent: bool) -> None:

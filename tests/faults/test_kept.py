@@ -49,7 +49,7 @@ def memory() -> int:
 
 def prepared(url: str, deadline: float) -> Prepared:
     made = prepare(
-        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), options=TransportOptions(deadline=deadline)
+        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), transport=TransportOptions(deadline=deadline)
     )
     assert isinstance(made, Prepared), made
     return made
@@ -65,7 +65,7 @@ def send(path: Path, standing: Standing, *, hangs: bool = False, cancel: bool = 
 
     async def story() -> None:
         recorder = HistoryRecorder(History(path), troubles.append)
-        task = asyncio.create_task(perform(prepared(standing.url, DEADLINE_S), title="install", keeper=recorder))
+        task = asyncio.create_task(perform(prepared(standing.url, DEADLINE_S), title="install", recorder=recorder))
         if cancel or hangs:
             await asyncio.to_thread(until, standing.is_hanging)
         if cancel:

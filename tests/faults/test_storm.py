@@ -150,7 +150,7 @@ class Storm:
 
     async def _one(self, met: str) -> None:
         prepared = self._prepared(met)
-        cancelled, exchange = await self._cancelled_perhaps(perform(prepared, title=met, keeper=self._recorder))
+        cancelled, exchange = await self._cancelled_perhaps(perform(prepared, title=met, recorder=self._recorder))
         if exchange is None:  # cancelled before it began
             self._left += 1
         else:
@@ -162,9 +162,9 @@ class Storm:
         def note(exchanges: Sequence[Exchange]) -> None:
             ended.update({each.id: each for each in exchanges})
 
-        plan = Plan(IN_A_RUN, at_once=4)
-        run = Run(plan, lambda _number: self._prepared(met), title=met, keeper=self._recorder, on_exchanges=note)
-        cancelled, _standing = await self._cancelled_perhaps(run.go())
+        plan = Plan(IN_A_RUN, concurrency=4)
+        run = Run(plan, lambda _number: self._prepared(met), title=met, recorder=self._recorder, on_exchanges=note)
+        cancelled, _standing = await self._cancelled_perhaps(run.send_all())
         self._left += IN_A_RUN - len(ended)
         for each in ended.values():
             self._tell(met, each, cancelled=cancelled)
@@ -184,8 +184,8 @@ class Storm:
         facts = {"id": f"{self._number}", "more": "x" * self._chance.choice((0, 50, 5_000))}
         body = json.dumps(INSTALL | facts).encode()
         deadline = 0.25 if ANSWERS[met] == "timeout" else 20.0
-        options = TransportOptions(deadline=deadline)
-        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), options=options)
+        choices = TransportOptions(deadline=deadline)
+        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), transport=choices)
         assert isinstance(made, Prepared)
         return made
 

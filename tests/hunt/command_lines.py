@@ -1,7 +1,7 @@
-"""Every command line there is to try, one line each: its words, what it reads, and how it ends.
+"""Every command line that is tried, one per line: its arguments, its input and its exit status.
 
-In the words, `{...}` stands for a thing that `commands.py` makes: files, addresses, tokens, and values that somebody
-put where they must not stand. Words are taken apart first, so a value may hold blanks.
+In the arguments, `{...}` stands for a value that `commands.py` provides: files, addresses, tokens, planted secrets. The
+arguments are split before the values are inserted, so a value may contain spaces.
 """
 
 from dataclasses import dataclass
@@ -12,43 +12,43 @@ class Run:
     """One command line.
 
     Attributes:
-        words: the words after `workbench`.
-        status: how it must end, so that it is known to have done what it is there for.
-        reads: what comes on standard input: `lines NAME` (API key and secret of that pair), `json NAME`, `names NAME`
-            (KEY=value), `slips NAME` (with blanks and quotes around), `extras`, or nothing.
-        alone: without the pair in the environment.
-        trouble: what the keyring does: `locked`, `refuses` or `refuses to write` with values in its words, or nothing.
-        crashes: a fault is forced in the command.
+        words: the arguments of `workbench`.
+        status: the expected exit status.
+        reads: standard input: `lines NAME` (API key and secret of that pair), `json NAME`, `names NAME`
+            (KEY=value), `mistakes NAME` (with surrounding spaces and quotes), `extras`, or nothing.
+        alone: without credentials in the environment.
+        keyring_error: `locked`, `refuses`, `refuses to write` (with values in the message), or empty.
+        crashes: an error is forced in the command.
     """
 
     words: str
     status: int = 0
     reads: str = ""
     alone: bool = False
-    trouble: str = ""
+    keyring_error: str = ""
     crashes: bool = False
 
 
-_ABOUT = (
+_METADATA = (
     "--client Acme --notes ours --partner-id 7 --host 127.0.0.1 --app-guid koacme1 --signal-login a@b.example"
     " --signal-admin-url https://admin.example --signal-ingestion-url https://in.example"
 )
 
-_TRAVEL = (
+_TRANSPORT = (
     "--deadline 5 --connect-within 2 --proxy none --insecure --ca-file {body} --client-certificate {body}"
     " --client-key {body}"
 )
 
 COMMANDS: tuple[Run, ...] = (
-    Run(f"profiles add kept {_ABOUT} --known-to-sandbox --as-is", reads="lines kept"),
-    Run("profiles add brief --as-is", reads="json session"),
-    Run("profiles add mended --mend --not-known-to-sandbox", reads="slips pasted"),
-    Run("profiles add typed", 2, reads="slips typed"),
+    Run(f"profiles add kept {_METADATA} --accepted-by-sandbox --keep", reads="lines kept"),
+    Run("profiles add spare --keep", reads="json spare"),
+    Run("profiles add fixed --fix --not-accepted-by-sandbox", reads="mistakes pasted"),
+    Run("profiles add typed", 2, reads="mistakes typed"),
     Run("profiles add typed", 2, reads="lines kept"),
-    Run("profiles add typed --notes {refused secret} --as-is", 2, reads="lines refused"),
-    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="refuses"),
-    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="refuses to write"),
-    Run("profiles add typed --as-is", 4, reads="lines refused", trouble="locked"),
+    Run("profiles add typed --notes {refused secret} --keep", 2, reads="lines refused"),
+    Run("profiles add typed --keep", 4, reads="lines refused", keyring_error="refuses"),
+    Run("profiles add typed --keep", 4, reads="lines refused", keyring_error="refuses to write"),
+    Run("profiles add typed --keep", 4, reads="lines refused", keyring_error="locked"),
     Run("profiles add typed --secret {refused secret}", 2),
     Run("profiles add typed {refused secret} {refused API key}", 2, reads="lines refused"),
     Run("KOCHAVA_SECRET={refused secret} sign {body}", 2),
@@ -57,26 +57,26 @@ COMMANDS: tuple[Run, ...] = (
     Run("profiles list --json --client Acme"),
     Run("profiles show kept --fingerprints"),
     Run("profiles show kept --json"),
-    Run(f"profiles edit kept {_ABOUT} --not-known-to-sandbox"),
-    Run("profiles edit kept --known-to-sandbox --signal-values", reads="extras"),
-    Run("profiles edit kept --values --as-is", reads="lines replaced"),
-    Run("profiles edit brief --values --mend", reads="slips session"),
-    Run("profiles rotate kept --as-is", reads="lines rotated"),
+    Run(f"profiles edit kept {_METADATA} --not-accepted-by-sandbox"),
+    Run("profiles edit kept --accepted-by-sandbox --signal-values", reads="extras"),
+    Run("profiles edit kept --values --keep", reads="lines replaced"),
+    Run("profiles edit spare --values --fix", reads="mistakes spare"),
+    Run("profiles rotate kept --keep", reads="lines rotated"),
     Run("profiles show kept --fingerprints --json"),
     Run("profiles rotate kept --back"),
-    Run("profiles rotate kept --mend", reads="slips rotated"),
+    Run("profiles rotate kept --fix", reads="mistakes rotated"),
     Run("profiles rotate kept --finish"),
-    Run("profiles rename brief other"),
+    Run("profiles rename spare other"),
     Run("profiles check"),
-    Run("profiles check kept --json", 4, trouble="refuses"),
+    Run("profiles check kept --json", 4, keyring_error="refuses"),
     Run("profiles remove other"),
     Run("profiles remove other", 2),
     Run("sign {body} --profile kept"),
     Run("sign {body} --wire php --json --profile kept"),
     Run("sign {body}"),
     Run("sign {body}", 4, alone=True),
-    Run("sign {body} --profile kept", 4, trouble="locked"),
-    Run("sign {body} --profile kept", 4, trouble="refuses"),
+    Run("sign {body} --profile kept", 4, keyring_error="locked"),
+    Run("sign {body} --profile kept", 4, keyring_error="refuses"),
     Run("sign {body} --profile kept", 70, crashes=True),
     Run("wire {body} --wire escape-slashes"),
     Run("verify {body} --token {token} --profile kept"),
@@ -99,10 +99,10 @@ COMMANDS: tuple[Run, ...] = (
     Run("send {body} --to {other sandbox} --profile kept --verbose --private", 1),
     Run("send {body} --to sandbox --repeat 3 --concurrency 2 --jsonl"),
     Run("send {body} --to sandbox --profile kept --repeat 2 --verbose --new-device"),
-    Run(f"send {{body}} --to {{nobody}} --profile kept {_TRAVEL} --content-type text/plain --no-placeholders", 3),
+    Run(f"send {{body}} --to {{nobody}} --profile kept {_TRANSPORT} --content-type text/plain --no-placeholders", 3),
     Run("send {body} --to {nobody} --profile kept --repeat 2 --rate 9 --stop-at-failure --yes", 3),
-    Run("history again last --private --any-host --any-app --profile kept", 3),
-    Run(f"history again last --dry-run {_TRAVEL}"),
+    Run("history resend last --private --any-host --any-app --profile kept", 3),
+    Run(f"history resend last --dry-run {_TRANSPORT}"),
     Run("history list --run last --limit 1 --jsonl"),
     Run("history export last --run --as jsonl"),
     Run("send {body} --to http://a.invalid/track --any-host --profile kept --proxy {proxy} --verbose", 1),
@@ -113,11 +113,11 @@ COMMANDS: tuple[Run, ...] = (
     Run("history show last --json"),
     Run("history show last --body"),
     Run("history show last --response"),
-    Run("history again last", 2),
+    Run("history resend last", 2),
     *(Run(f"history export last --as {form}") for form in ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")),
     Run("send {body} --to {other sandbox} --profile kept --json --verbose", 1),
-    Run("history again last --to sandbox --verbose"),
-    Run("history again last --json"),
+    Run("history resend last --to sandbox --verbose"),
+    Run("history resend last --json"),
     Run("history list"),
     Run("history list kochava_app_id --each --json"),
     Run("history compare last last --json"),
@@ -125,12 +125,12 @@ COMMANDS: tuple[Run, ...] = (
     *(Run(f"history {mark} last{off}") for mark in ("pin", "recorded") for off in ("", " --off")),
     Run("history tag last ours"),
     Run("history tag last ours --off"),
-    Run("history sweep"),
+    Run("history prune"),
     Run("history export last --as curl --profile kept --output {export}"),
     Run("history export last --as bundle --profile kept --output {export}"),
-    Run("history open {export} --profile kept"),
-    Run("history open {export} --json"),
-    Run("history export last --as raw --with-token --profile kept", 4, trouble="locked"),
+    Run("history verify-bundle {export} --profile kept"),
+    Run("history verify-bundle {export} --json"),
+    Run("history export last --as raw --with-token --profile kept", 4, keyring_error="locked"),
     Run("history show last", 70, crashes=True),
     Run("history usage --json"),
     Run("history erase", 2),

@@ -1,8 +1,6 @@
-"""Every command line in one process, with a keyring in memory, that tells where a planted value showed.
+"""Runs every command line in one process, with a keyring in memory, and reports where a planted value appeared.
 
-Run as a program: `commands.py REPORT FOLDER [leaking]`; the planted values come on standard input, and the report is
-written to a file that is no part of the hunt. What each command prints is looked at by itself. With `leaking` one that
-is no command of the product prints a value, so that the hunt can be seen to find it.
+Started by `test_hunt.py` as a separate program.
 """
 
 import base64
@@ -32,7 +30,7 @@ from tests.hunt.plan import EXTRAS, Plan
 from tests.hunt.witness import Witness
 from tests.journeys.servers import Hanging, OtherSandbox
 from workbench.__main__ import main as workbench
-from workbench.cli import parsers
+from workbench.cli import parser
 from workbench.credentials import backends, default_profiles
 from workbench.signing import Credentials, auth_token
 
@@ -54,7 +52,7 @@ def allowed(place: str, name: str) -> bool:
 
 
 class Stage:
-    """What the command lines stand on.
+    """The environment of the command lines.
 
     Attributes:
         things: what `{...}` stands for in a command line.
@@ -81,32 +79,32 @@ class Stage:
         }
 
     def words(self, run: Run) -> list[str]:
-        """Return the words of a command line."""
+        """Return the arguments of a command line."""
         if "{token}" in run.words:
             pair = default_profiles().credentials("kept")
             self.things["token"] = auth_token(self.things["hash"], pair)
         return [re.sub(r"\{(.*?)\}", lambda each: self.things[each[1]], word) for word in _apart(run.words)]
 
     def reads(self, run: Run) -> bytes:
-        """Return what a command reads."""
+        """Return the standard input of a command."""
         form, _, name = run.reads.partition(" ")
         api_key, secret = self._plan.pairs.get(name, ("", ""))
         return {
             "": "",
             "lines": f"{api_key}\n{secret}\n",
             "json": json.dumps({"api_key": api_key, "secret": secret}),
-            "slips": f' "Bearer {api_key}"\n  {secret}\t\n',
+            "mistakes": f' "Bearer {api_key}"\n  {secret}\t\n',
             "extras": "".join(f"{self._plan.extras[each]}\n" for each in EXTRAS),
         }[form].encode()
 
 
 def _apart(words: str) -> list[str]:
-    """Take a command line apart where blanks stand outside of braces."""
+    """Split a command line at spaces outside of braces."""
     return re.findall(r"(?:\{[^}]*\}|\S)+", words)
 
 
 class Streams:
-    """The three standard streams of one command; `heard` is called with each line of standard error."""
+    """The standard streams of one command; `heard` is called with each line of standard error."""
 
     def __init__(self, reads: bytes, heard: Callable[[str], None]) -> None:
         self._before = sys.stdin, sys.stdout, sys.stderr
@@ -124,7 +122,7 @@ class Streams:
         self._streams = out, err
 
     def end(self) -> tuple[bytes, bytes]:
-        """Give the process its own streams back; return what was printed."""
+        """Restore the streams of the process and return the output."""
         for each in self._streams:
             each.flush()
         sys.stdin, sys.stdout, sys.stderr = self._before
@@ -132,15 +130,21 @@ class Streams:
         return out, err
 
 
+def _module(words: list[str]) -> parser.Command:
+    """Return the module that runs a command line."""
+    found = parser.command(words[0])
+    return parser.command(*words[:2]) if words[1:2] and words[1] in getattr(found, "ACTIONS", {}) else found
+
+
 @contextmanager
 def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
-    """Have the environment and the keyring as the run wants them, and a fault if it wants one."""
+    """Set up environment and keyring for a run, and an error if it has one."""
     environ = dict(os.environ)
     if run.alone:
         del os.environ["WORKBENCH_API_KEY"], os.environ["WORKBENCH_SECRET"]
-    keyring.error = _ERRORS[run.trouble] if run.trouble else None
-    keyring.only_writing = run.trouble == "refuses to write"
-    command = parsers.command(run.words.split()[0]) if run.crashes else None
+    keyring.error = _ERRORS[run.keyring_error] if run.keyring_error else None
+    keyring.only_writing = run.keyring_error == "refuses to write"
+    command = _module(run.words.split()) if run.crashes else None
     whole = command.run if command is not None else None
     if command is not None:
         words = words_of(plan, ("kept", "environment"))
@@ -163,7 +167,7 @@ def _circumstances(run: Run, plan: Plan, keyring: Keyring) -> Iterator[None]:
 
 
 def _use_the_sandbox(plan: Plan, said: str) -> None:
-    """Send to a sandbox that says where it is, rightly and wrongly signed; then press Ctrl+C."""
+    """Send correctly and wrongly signed requests to a sandbox, then press Ctrl+C."""
     address = re.search(r"http://\S+", said)
     if address is None:
         return
@@ -191,7 +195,7 @@ def _use_the_sandbox(plan: Plan, said: str) -> None:
 
 
 def _leak(words: list[str]) -> int:
-    """Print and keep what was read."""
+    """Print and store the input."""
     read = sys.stdin.read()
     sys.stdout.write(base64.b64encode(read.encode()).decode())
     sys.stderr.write(json.dumps(read))
@@ -200,7 +204,7 @@ def _leak(words: list[str]) -> int:
 
 
 def _go(plan: Plan, witness: Witness, keyring: Keyring, stage: Stage, *, leaking: bool) -> str:
-    """Go through all lines; return what ended otherwise than it must."""
+    """Run all lines and return those with an unexpected exit status."""
     wrong: list[str] = []
     for run in [Run("leak", reads="lines kept")] if leaking else COMMANDS:
         witness.during = run.words

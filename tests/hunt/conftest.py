@@ -1,4 +1,4 @@
-"""Where a hunt can be made."""
+"""Fixtures of the leak search."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Faults forced in every place where one can happen, with values that must not show in their words and arguments."""
+"""Forces errors in every place where one can occur, with planted values in their messages and arguments."""
 
 import asyncio
 import logging
@@ -20,12 +20,12 @@ from workbench.redaction.crash_report import crash_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_KNOWN = ("environment", "session", "rotated")
-"""Pairs that the program has in its hands when it crashes."""
+_KNOWN = ("environment", "spare", "rotated")
+"""Credentials that the program knows when it crashes."""
 
 
 def crashing(scene: Scene) -> None:
-    """Let it crash on the window's thread, on others, in the loop; log, warn; copy each report that is offered."""
+    """Crash on the GUI thread, on other threads and in the event loop; log and warn; copy each crash report."""
     words = words_of(scene.plan, _KNOWN) + " " + scene.hands.token
     bridge = scene.hands.app.tasks
     copies: dict[str, Callable[[], None]] = {}
@@ -65,7 +65,7 @@ async def _in_the_loop(fall: "Callable[[str], None]") -> None:
 
 
 def _later_in_the_loop(scene: Scene, fall: "Callable[[str], None]") -> None:
-    """Leave a fault behind in the loop that nobody waits for."""
+    """Raise an error in a task of the event loop that nobody awaits."""
 
     async def leave() -> None:
         # Without arguments: asyncio's debugging writes down the beginning of them.
@@ -83,7 +83,7 @@ def _in_a_finalizer(fall: "Callable[[str], None]") -> None:
 
 
 def _write(words: str) -> None:
-    """Log and warn, as any library may, with the values in every part of a record."""
+    """Log and warn with the values in every part of a record, as a library could."""
     qWarning(words)
     warnings.warn(words, stacklevel=1)
     for name in ("workbench", "httpx", "httpcore.connection", "keyring", "asyncio", "someone.else"):

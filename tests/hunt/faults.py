@@ -1,4 +1,4 @@
-"""Faults whose words hold what must not show, in every spelling."""
+"""Exceptions whose messages contain planted values in every encoding."""
 
 import base64
 import json
@@ -9,7 +9,7 @@ from tests.hunt.witness import ForcedCrash
 
 
 def words_of(plan: Plan, known: tuple[str, ...]) -> str:
-    """Return the pairs the program knows in every spelling, and one it never saw where a header's value stands."""
+    """Return the known credentials in every encoding, and an unknown one as a header value."""
     values = [value for name in known for value in plan.pairs[name]]
     unknown = plan.pairs["crash"]
     return " ".join(

@@ -1,8 +1,4 @@
-"""Every feature there is, one line each: add a function to `WINDOW`, or the words of a command to `COMMANDS`.
-
-A feature of the window is a function that uses it as a person does; what it must not leave behind is not its business.
-They are gone through in this order, in one window.
-"""
+"""All features of the window and all commands: add a function to `WINDOW`, or a command to `COMMANDS`."""
 
 from collections.abc import Callable
 

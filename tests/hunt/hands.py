@@ -1,4 +1,4 @@
-"""Drives a window as the journeys do, that runs in a process of its own, without a test runner."""
+"""Controls a window in a separate process, like a person with mouse and keyboard, without a test runner."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,10 +18,10 @@ _PATIENCE = 60_000  # milliseconds
 
 
 class Waiter:
-    """What the journeys ask of their test runner: to wait for a condition or for a signal."""
+    """Waits for a condition or a signal, as the test runner does for end-to-end tests."""
 
     def waitUntil(self, condition: Callable[[], bool], *, timeout: int = _PATIENCE) -> None:  # noqa: N802
-        """Let the window go on until the condition holds.
+        """Run the event loop until the condition holds.
 
         Raises:
             TimeoutError: it never did.
@@ -43,7 +43,7 @@ class Waiter:
 
     @contextmanager
     def waitSignal(self, signal: SignalInstance, *, timeout: int = _PATIENCE) -> Iterator[None]:  # noqa: N802
-        """Let the window go on until the signal comes."""
+        """Run the event loop until the signal is emitted."""
         came: list[bool] = []
         signal.connect(lambda *_: came.append(True))
         yield
@@ -51,7 +51,7 @@ class Waiter:
 
 
 class Hands(WindowDriver):
-    """Hands at a window that somebody else has opened."""
+    """Controls a window that was opened elsewhere."""
 
     def __init__(self, app: App, application: QApplication) -> None:
         self.qtbot = cast("QtBot", Waiter())
@@ -60,7 +60,7 @@ class Hands(WindowDriver):
         self.window = app.window
 
     def within(self, kind: type[QWidget], name: str) -> QWidget:
-        """Find a control by its object name."""
+        """Return a control by its object name."""
         found = self.window.findChild(kind, name)
         assert found is not None, f"nothing has the object name {name}"
         return found

@@ -1,4 +1,4 @@
-"""A window that leaks in every way there is, so that the hunt can be seen to find each of them. Never the product."""
+"""A window that leaks values in every possible way, to test the search itself. Not part of the product."""
 
 import base64
 import logging
@@ -28,11 +28,11 @@ PLACES = (
     "standard error",
     "gone.txt",
 )
-"""Where a trace must be found afterwards, as its report names it."""
+"""The places where a trace must be found, as named in the report."""
 
 
 def leaking(scene: Scene) -> None:
-    """Put values that the program does not know, and a token, wherever they must not be."""
+    """Put unknown values and a token in every place where they must not be."""
     api_key, secret = scene.plan.pairs["crash"]
     window = scene.hands.window
     scene.use("Environment")

@@ -1,4 +1,4 @@
-"""What a person or a screen reader can read in a window, and what lies on the clipboard."""
+"""Reads everything that a person or a screen reader can read in a window, and the clipboard."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ _TEXTS = (
 
 
 def look_at_window(witness: Witness) -> None:
-    """Remember every word of every window, seen or not, and what a screen reader is told."""
+    """Record all text of all windows, visible or not, and the accessible text."""
     for widget in QApplication.allWidgets():
         place = f"window: {_name(widget)}"
         for words in _words(widget):
@@ -43,7 +43,7 @@ def look_at_window(witness: Witness) -> None:
 
 
 def look_at_clipboard(witness: Witness) -> None:
-    """Remember all that lies on the clipboard, in every format."""
+    """Record the contents of the clipboard in every format."""
     clipboard = QGuiApplication.clipboard()
     for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
         data: QMimeData | None = clipboard.mimeData(mode)
@@ -90,7 +90,7 @@ def _properties(widget: QWidget) -> Iterator[str]:
 
 
 def _cells(model: QAbstractItemModel) -> Iterator[str]:
-    """Return what every cell holds, in every role that is in use; no model here has more than one level."""
+    """Return the data of every cell in every role; all models have one level."""
     columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
     for row in range(model.rowCount()):
         for column in range(columns):

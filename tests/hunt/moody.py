@@ -1,4 +1,4 @@
-"""A keyring for a hunt: it waits, or fails with values in its words, for as long as it is told to."""
+"""A keyring in memory that can be told to wait or to fail."""
 
 import threading
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Keyring(MemoryKeyring):
-    """A keyring in memory that waits, or fails with the value in its words, while it is told to."""
+    """A keyring in memory that waits, or fails with the value in its message, when told to."""
 
     priority = 0.1
 

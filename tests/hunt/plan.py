@@ -1,22 +1,19 @@
-"""The values of one run: pairs of API key and secret that nobody else has, by what they are used for.
-
-They go to the processes of a hunt through standard input, as everything else can be read by others.
-"""
+"""The values of one run: unique pairs of API key and secret, by purpose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.hunt.search import planted
 
-PAIRS = ("kept", "rotated", "replaced", "session", "environment", "refused", "pasted", "typed", "crash", "proxy")
-"""What a pair is used for; that of the proxy is a user name and a password."""
+PAIRS = ("kept", "rotated", "replaced", "spare", "environment", "refused", "pasted", "typed", "crash", "proxy")
+"""The purposes of the pairs; the pair of the proxy is user name and password."""
 
 EXTRAS = ("signal-event-key", "signal-event-secret", "signal-password")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is planted.
+    """The planted values.
 
     Attributes:
         pairs: API key and secret, by what they are used for.
@@ -28,11 +25,11 @@ class Plan:
 
     @property
     def proxy_login(self) -> str:
-        """The login of a proxy, as it is typed."""
+        """The login of the proxy, as it is entered."""
         return ":".join(self.pairs["proxy"])
 
     def values(self) -> dict[str, str]:
-        """Return every value, by what it is called in a report."""
+        """Return every value by its name in the report."""
         named = {
             f"the {name} pair's {part}": value for name, pair in self.pairs.items() for part, value in _parts(pair)
         }
@@ -40,7 +37,7 @@ class Plan:
 
 
 def new_plan() -> Plan:
-    """Make values that force every encoding to show itself; an API key can be sent in a header."""
+    """Return values that look different in every encoding; API keys are valid header values."""
     pairs = {
         name: (planted("hk/+", '"%&=\\/+ <>', "=k'z"), planted("hs/+", "\"%&=\\/ é✓<>'", "=?z\\")) for name in PAIRS
     }

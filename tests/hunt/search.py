@@ -1,8 +1,4 @@
-"""Finds planted values in whatever was written, printed or shown, however it was encoded.
-
-Knows nothing of `workbench.redaction`, whose work it judges: it looks for short pieces of a value and not for the whole
-of it, so that a value that was cut, quoted or escaped is found too.
-"""
+"""Finds planted values in anything that was written, printed or shown, in any encoding."""
 
 import base64
 import gzip
@@ -24,7 +20,7 @@ _BETWEEN_HEX = re.compile(rb"\\x|0x|%|[\s:,;\-]")
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One place where a value showed.
+    """A place where a value was found.
 
     Attributes:
         name: what the value is called.
@@ -81,7 +77,7 @@ class Search:
         return list(found.values())
 
     def _views(self, lower: bytes) -> Iterator[tuple["_Needles", bytes]]:
-        """Return the text as it is, without what encodings put between characters, and as bare hexadecimal digits."""
+        """Return the text unchanged, without separators of encodings, and as hexadecimal digits only."""
         yield self._plain, lower
         for view in {_SOFT.sub(b"", lower), lower.replace(b"\0", b"")} - {lower}:
             yield self._plain, view
@@ -112,37 +108,25 @@ class _Needles:
     def __init__(self) -> None:
         self.meant: dict[bytes, tuple[str, str]] = {}
         self._starts: dict[bytes, list[bytes]] = {}
-        self._numbers: set[int] = set()  # the starts, each as one number
 
     def add(self, needle: bytes, name: str, form: str) -> None:
-        """Look for this, too."""
+        """Add a value to search for."""
         low = needle.lower()
         assert len(low) >= _PIECE
         if low not in self.meant:
             self.meant[low] = (name, form)
             self._starts.setdefault(low[:_PIECE], []).append(low)
-            self._numbers.update(memoryview(low[:_PIECE]).cast("Q"))
 
     def places(self, text: bytes) -> Iterator[tuple[int, bytes]]:
-        """Return what stands in a text, and where."""
-        if not self._may_stand_in(text):
-            return
+        """Return the values found in a text, with their positions."""
         starts = self._starts
         for at in range(len(text) - _PIECE + 1):
             if text[at : at + _PIECE] in starts:
                 yield from ((at, each) for each in starts[text[at : at + _PIECE]] if text.startswith(each, at))
 
-    def _may_stand_in(self, text: bytes) -> bool:
-        """Say whether anything begins in a text. Most hold nothing, and eight bytes are compared at once."""
-        for first in range(min(_PIECE, len(text) - _PIECE + 1)):
-            whole = len(text) - (len(text) - first) % _PIECE
-            if not self._numbers.isdisjoint(memoryview(text)[first:whole].cast("Q")):
-                return True
-        return False
-
 
 def _in_base64(raw: bytes) -> set[bytes]:
-    """Return the digits that stand for these bytes wherever they begin, in both alphabets."""
+    """Return the Base64 digits of these bytes at every offset, in both alphabets."""
     found = set()
     for before in range(3):
         digits = base64.b64encode(bytes(before) + raw)
@@ -152,7 +136,7 @@ def _in_base64(raw: bytes) -> set[bytes]:
 
 
 def _unpacked(raw: bytes) -> Iterator[bytes]:
-    """Return what compressed data holds."""
+    """Return the contents of compressed data."""
     try:
         if raw.startswith(b"\x1f\x8b"):
             yield gzip.decompress(raw)

@@ -1,4 +1,4 @@
-"""The hunt: values that nobody else has are planted, every feature is driven, and then all is searched for them."""
+"""The leak search: unique values are planted, every feature is used, and everything written or shown is searched."""
 
 import argparse
 import dataclasses
@@ -17,7 +17,7 @@ from tests.hunt.command_lines import COMMANDS
 from tests.hunt.leaking import PLACES
 from tests.hunt.plan import Plan, new_plan
 from tests.hunt.search import Search
-from workbench.cli import parsers
+from workbench.cli import parser as cli_parser
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ PATIENCE = 540  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Hunted:
-    """What a run left behind."""
+    """The results of a run."""
 
     report: Mapping[str, Any]
     traces: list[str]
@@ -36,7 +36,7 @@ class Hunted:
 
 
 def hunt(program: str, folder: Path, *names: str, plan: Plan | None = None) -> Hunted:
-    """Run a program of this folder in a home of its own, and look for what was planted in all it left."""
+    """Run a program of this folder in a temporary home, and search everything it wrote for planted values."""
     plan = plan or new_plan()
     home, report = folder / "home", folder / "report.json"
     environ = {
@@ -86,13 +86,13 @@ PLAN = new_plan()
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the window."""
+    """The home folder of the window."""
     return tmp_path_factory.mktemp("window")
 
 
 @pytest.fixture(scope="module")
 def window(folder: Path) -> Hunted:
-    """A window that was taken through every feature."""
+    """A window in which every feature was used."""
     return hunt("window", folder, plan=PLAN)
 
 
@@ -130,7 +130,7 @@ def test_a_window_that_leaks_is_found_out_in_every_place(tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def commands(tmp_path_factory: pytest.TempPathFactory) -> Hunted:
-    """The command line, every way it can be used."""
+    """All command lines."""
     return hunt("commands", tmp_path_factory.mktemp("commands"))
 
 
@@ -161,7 +161,7 @@ def test_every_command_and_every_option_is_driven() -> None:
 
 
 def _everything() -> Iterator[tuple[list[str], list[str]]]:
-    """Return each command and each of its actions with its options."""
+    """Return every command and action with its options."""
 
     def below(names: list[str], parser: argparse.ArgumentParser) -> Iterator[tuple[list[str], list[str]]]:
         yield names, [each.option_strings[0] for each in parser._actions if each.option_strings and each.dest != "help"]
@@ -170,5 +170,9 @@ def _everything() -> Iterator[tuple[list[str], list[str]]]:
                 for name, inner in action.choices.items():
                     yield from below([*names, name], inner)
 
-    for name in (*parsers.COMMANDS, *parsers.HIDDEN):
-        yield from below([name], parsers.parser_of(name))
+    for action in cli_parser.top_parser(whole=True)._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, inner in action.choices.items():
+                yield from below([name], inner)
+    for name in cli_parser.HIDDEN:
+        yield from below([name], cli_parser.parser_of(name))

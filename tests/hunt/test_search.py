@@ -1,4 +1,4 @@
-"""The search itself: a hunt that could not find anything would prove nothing."""
+"""The search itself: it finds values in every encoding."""
 
 import base64
 import gzip

@@ -1,4 +1,4 @@
-"""The hunt at a terminal: what is typed and pasted at prompts shows nowhere, on the screen least of all."""
+"""The leak search at a terminal: values that are typed or pasted at prompts appear nowhere."""
 
 import json
 from pathlib import Path
@@ -25,9 +25,9 @@ def test_a_terminal_shows_and_leaves_no_value(home: Path, tmp_path: Path) -> Non
             assert terminal.ended() == status, terminal.seen
         seen.append(terminal.seen)
 
-    kept, rotated, session, refused = (plan.pairs[name] for name in ("kept", "rotated", "session", "refused"))
+    kept, rotated, spare, refused = (plan.pairs[name] for name in ("kept", "rotated", "spare", "refused"))
     ask("profiles add kept", ("API key of kept: ", kept[0]), ("Secret of kept: ", kept[1]))
-    ask("profiles add brief", ("API key of brief: ", json.dumps({"api_key": session[0], "secret": session[1]})))
+    ask("profiles add spare", ("API key of spare: ", json.dumps({"api_key": spare[0], "secret": spare[1]})))
     ask(
         "profiles rotate kept",
         ("API key of kept: ", f'"{rotated[0]}"'),
@@ -37,9 +37,9 @@ def test_a_terminal_shows_and_leaves_no_value(home: Path, tmp_path: Path) -> Non
     )
     ask(
         "profiles edit kept --signal-values",
-        ("(empty: keep): ", plan.extras[EXTRAS[0]]),
-        ("(empty: keep): ", plan.extras[EXTRAS[1]]),
-        ("(empty: keep): ", plan.extras[EXTRAS[2]]),
+        ("(empty: unchanged): ", plan.extras[EXTRAS[0]]),
+        ("(empty: unchanged): ", plan.extras[EXTRAS[1]]),
+        ("(empty: unchanged): ", plan.extras[EXTRAS[2]]),
     )
     ask(
         "profiles add refused",
@@ -49,7 +49,7 @@ def test_a_terminal_shows_and_leaves_no_value(home: Path, tmp_path: Path) -> Non
         ("[", "n"),
         status=2,
     )
-    assert set(json.loads(Path(keyring).read_text("utf-8")).values()) >= {*kept, *rotated, *session}
+    assert set(json.loads(Path(keyring).read_text("utf-8")).values()) >= {*kept, *rotated, *spare}
     search = Search(plan.values())
     left = [path for path in home.rglob("*") if path.is_file()]
     assert "profiles.json" in {path.name for path in left}

@@ -1,4 +1,4 @@
-"""The features of the window that have to do with bodies, signatures and sends, each used once."""
+"""Uses the features of the window for bodies, signatures and sends."""
 
 import hashlib
 import threading

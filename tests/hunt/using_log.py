@@ -1,4 +1,4 @@
-"""The features of the log: found, opened, compared, marked, taken along, deleted; and a run that is steered there."""
+"""Uses the features of the log: search, details, compare, annotate, export, delete, and repeat runs."""
 
 from collections.abc import Callable
 

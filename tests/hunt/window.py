@@ -1,8 +1,4 @@
-"""A window in a process of its own that is taken through every feature, and tells where a planted value showed.
-
-Run as a program: `window.py REPORT FOLDER [leaking|opening_again]`; the planted values come on standard input, and the
-report is written to a file that is no part of the hunt. Opened as `workbench gui` opens it, with a keyring in memory.
-"""
+"""Runs a window in a separate process, uses every feature, and reports where a planted value appeared."""
 
 import faulthandler
 import json
@@ -38,7 +34,7 @@ PATIENCE = 500  # seconds after which the run is taken to hang
 
 
 class Drive(QObject):
-    """Goes through the features once the window is idle."""
+    """Uses the features, one after the other, when the window is idle."""
 
     def __init__(self, app: App, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
         super().__init__(app)
@@ -70,14 +66,14 @@ class Drive(QObject):
 
 
 def assert_no_fault(scene: Scene) -> None:
-    """Fail where the product has a fault of its own; those that are forced say so."""
+    """Fail on any error of the product that was not forced."""
     for report in crash_folder().glob("?" * 12 + ".txt"):
         text = report.read_text("utf-8")
         assert "ForcedCrash" in text, text
 
 
 class Driven(QObject):
-    """Notes which commands and which intents of the panes were set off, and what every signal of the window carries."""
+    """Records the commands and pane signals that were emitted, and the arguments of every signal."""
 
     def __init__(self, app: App, witness: Witness) -> None:
         super().__init__(app)
@@ -107,7 +103,7 @@ class Driven(QObject):
 
 
 def _signals(part: Any) -> list[str]:  # noqa: ANN401 - mypy knows no class's meta-object
-    """Return the names of the signals that a class has of its own."""
+    """Return the names of the signals that a class defines itself."""
     kind = type(part).staticMetaObject
     methods = map(kind.method, range(kind.methodOffset(), kind.methodCount()))
     return [
@@ -155,7 +151,7 @@ def main() -> None:
 
 
 def _keep_at_home() -> None:
-    """Have whatever would leave this machine go to a port of it where nobody listens."""
+    """Redirect connections to other machines to a closed local port."""
     perform = vars(sender)["perform"]
 
     async def kept(prepared: Prepared, **more: Any) -> Exchange:  # noqa: ANN401 - handed on as they are
@@ -168,7 +164,7 @@ def _keep_at_home() -> None:
 
 
 def _hear_of_failures(witness: Witness) -> None:
-    """Remember every exception that a job of the bridge ended with."""
+    """Record every exception of a background task."""
 
     def heard(method: str) -> None:
         plain = getattr(Tasks, method)

@@ -1,8 +1,4 @@
-"""Remembers whatever could be read of this process from outside or by looking at its window, and where.
-
-Looks at widgets, the accessibility tree, the clipboard, files, log records, children, `repr`s and exceptions. Judges
-nothing: `search` does. What it remembers stays in this process.
-"""
+"""Records everything that could be read of this process from outside or from its window."""
 
 import gc
 import json
@@ -20,11 +16,11 @@ _CHILDREN = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.spaw
 
 
 class ForcedCrash(Exception):  # noqa: N818 - what a hunt raises in the product's place
-    """A fault whose words hold what must not show; nobody but a hunt raises it."""
+    """A forced error with planted values in its message."""
 
 
 class Witness:
-    """Everything seen in one run.
+    """Everything recorded in one run.
 
     Args:
         values: what each planted value is called, and the value.
@@ -44,13 +40,13 @@ class Witness:
         self._logs()
 
     def note(self, place: str, what: bytes | str) -> None:
-        """Remember what was seen in a place."""
+        """Record text that was found in a place."""
         data = what.encode("utf-8", "surrogatepass") if isinstance(what, str) else what
         if data:
             self._seen.setdefault((place, data), self.during)
 
     def places(self) -> dict[str, int]:
-        """Return how much was seen in each place."""
+        """Return how many texts were recorded in each place."""
         counts: dict[str, int] = {}
         for place, _data in self._seen:
             kind = place.partition(": ")[0]
@@ -69,17 +65,17 @@ class Witness:
         ]
 
     def look(self) -> None:
-        """Look at all that can be looked at at any time."""
+        """Record everything that can be read at any time."""
         self._look_at_files()
         self._look_at_objects()
 
     def failed(self, error: BaseException) -> None:
-        """Remember the words of an exception, as whoever prints it would see them."""
+        """Record the text of an exception as printed."""
         if not isinstance(error, ForcedCrash):
             self.note("exception", "".join(traceback.format_exception(error)) + repr(error) + repr(error.args))
 
     def _hmac(self) -> None:
-        """Learn each token that is made with a planted value."""
+        """Record every token that is computed with a planted value."""
         import hmac
 
         digest = hmac.digest
@@ -93,7 +89,7 @@ class Witness:
         hmac.digest = watched  # type: ignore[assignment]
 
     def _children(self) -> None:
-        """See the arguments and the environment of each program that is started, also where it inherits both."""
+        """Record arguments and environment of every started program."""
 
         def hook(event: str, arguments: tuple[Any, ...]) -> None:
             if event not in _CHILDREN:
@@ -105,7 +101,7 @@ class Witness:
         sys.addaudithook(hook)
 
     def _logs(self) -> None:
-        """Write every record of every logger, as a handler of the product would."""
+        """Record all log records as a handler of the product formats them."""
         from workbench.redaction import shared
 
         witness = self
@@ -120,7 +116,7 @@ class Witness:
         logging.getLogger().setLevel(logging.DEBUG)
 
     def _look_at_files(self) -> None:
-        """Read what is new in every file, so that one that is gone at the end was read too."""
+        """Record new contents of all files, including files that are deleted later."""
         for folder in self._folders:
             for path in folder.rglob("*"):
                 try:
@@ -136,7 +132,7 @@ class Witness:
                 self.note("file name", str(path))
 
     def _look_at_objects(self) -> None:
-        """Write out whatever the product holds in memory, as a debugger or a careless message would."""
+        """Record the repr of all objects of the product in memory."""
         for each in gc.get_objects():
             if type(each).__module__.startswith("workbench."):
                 try:

@@ -68,7 +68,7 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(
     own: WindowDriver, left: list[Prepared]
 ) -> None:
     own.send()
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     assert left == []
     own.press(Qt.Key.Key_J, CONTROL)
     assert own.focus() is own.button("Cancel the question")
@@ -87,10 +87,10 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(
 
 def test_a_space_typed_under_a_question_is_text_and_no_answer(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     own.write(" ")
     assert own.editor.body() == SLASHES + b" "
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     assert left == []
 
 
@@ -107,7 +107,7 @@ def test_sending_as_typed_is_asked_once_for_each_document(own: WindowDriver, lef
     own.press(Qt.Key.Key_2, CONTROL)
     write_body(own, SLASHES)
     own.send()
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     assert len(left) == 2
 
 
@@ -117,19 +117,19 @@ def test_not_now_sends_nothing_and_asks_again(own: WindowDriver, left: list[Prep
     assert own.notice == ""
     own.press(Qt.Key.Key_2, CONTROL)
     own.send()
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     assert left == []
 
 
 def test_the_answer_is_for_the_document_that_was_asked_about(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     own.press(Qt.Key.Key_N, CONTROL)
     assert own.notice == ""
     own.press(Qt.Key.Key_2, CONTROL)
     write_body(own, SLASHES)
     own.send()
-    assert "bare /" in own.notice
+    assert "unescaped /" in own.notice
     assert left == []
 
 

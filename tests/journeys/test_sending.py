@@ -84,7 +84,7 @@ def test_malformed_json_is_signed_and_sent_byte_for_byte_with_a_warning(driver: 
     assert row[4:6] == ["400", "✓ sent ▸ ✓ answered ▸ ✗ success ▸ ? recorded"]
     assert received(driver) == [body]
     assert driver.notice.startswith("The body is not JSON")
-    assert "It leaves as it is." in driver.notice
+    assert "sent unchanged" in driver.notice
 
 
 def test_a_hanging_send_is_cancelled_while_the_server_still_hangs(driver: WindowDriver) -> None:

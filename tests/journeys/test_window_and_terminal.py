@@ -39,7 +39,7 @@ def test_the_terminal_sends_the_first_minute_of_the_window_again(new_driver: Mak
     driver.start()
     assert driver.send_and_wait()[2] == "Sample"
     driver.quit()  # its sandbox is gone with it
-    ended = command("history", "again", "last", "--json")
+    ended = command("history", "resend", "last", "--json")
     assert (ended.status, ended.json["profile"]) == (0, "sample"), ended.err
     assert len(listed("profile:sample")) == 2
     assert " · Sample → Sandbox" in command("history", "list").text

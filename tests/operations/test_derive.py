@@ -1,4 +1,4 @@
-"""What a document comes to, and how two readers would take it."""
+"""Derivation of hash and token, and parsing as JSON and PHP."""
 
 import hashlib
 
@@ -10,7 +10,7 @@ def sha1(body: bytes) -> str:
     return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
-def test_as_typed_the_wire_bytes_are_the_very_object() -> None:
+def test_wire_bytes_as_typed_are_the_same_object() -> None:
     body = b'\xef\xbb\xbf{"a":"\xff"}\r\n'
     made = derive(body, WireForm.AS_TYPED, SAMPLE)
     assert made.wire is body
@@ -19,19 +19,19 @@ def test_as_typed_the_wire_bytes_are_the_very_object() -> None:
     assert made.signature.payload_hash == made.payload_hash
 
 
-def test_without_credentials_there_is_a_hash_and_no_token() -> None:
+def test_without_credentials_there_is_a_hash_but_no_token() -> None:
     made = derive(b"{}", WireForm.AS_TYPED, None)
-    assert (made.payload_hash, made.signature, made.says) == (sha1(b"{}"), None, "")
+    assert (made.payload_hash, made.signature, made.message) == (sha1(b"{}"), None, "")
 
 
-def test_without_a_php_form_there_is_nothing_but_the_reason_and_its_place() -> None:
+def test_a_body_without_php_form_gives_a_reason_with_line_and_column() -> None:
     made = derive(b"[1,\n  oops]", WireForm.PHP, SAMPLE)
     assert (made.wire, made.payload_hash, made.signature) == (None, "", None)
-    assert made.says.startswith("PHP cannot read this body")
-    assert made.says.endswith("(2:3)")
+    assert made.message.startswith("PHP cannot read this body")
+    assert made.message.endswith("(2:3)")
 
 
-def test_problem_and_slash_are_told_by_line_and_column_of_the_body() -> None:
+def test_problem_and_slash_have_line_and_column() -> None:
     reading = read(b'{"u":\r\n"a/b",\r\noops}', WireForm.AS_TYPED)
     assert (reading.slash, reading.slash_line, reading.slash_column) == (9, 2, 3)
     assert reading.problem is not None
@@ -39,7 +39,7 @@ def test_problem_and_slash_are_told_by_line_and_column_of_the_body() -> None:
     assert reading.php.stable is None
 
 
-def test_a_slash_that_the_wire_form_escapes_is_no_problem() -> None:
+def test_a_slash_escaped_by_the_wire_form_is_not_reported() -> None:
     body = b'{"u":"a/b"}'
     assert read(body, WireForm.ESCAPE_SLASHES).slash is None
     assert read(body, WireForm.ESCAPE_SLASHES).php.stable

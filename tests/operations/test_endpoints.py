@@ -1,4 +1,4 @@
-"""What a typed address means, and what is known of a host."""
+"""Parsing of addresses, presets, host predicates, credentials of a sandbox."""
 
 import httpx
 import pytest
@@ -14,8 +14,12 @@ from workbench.operations import (
     is_kochava,
     is_loopback,
     is_plain_http,
+    sandbox_credentials,
     sandbox_endpoints,
 )
+from workbench.signing import SAMPLE, Credentials
+
+OWN = Credentials("acme-key", "acme-secret")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +39,7 @@ from workbench.operations import (
         ("127.0.0.1:8080/x", "https://127.0.0.1:8080/x"),
     ],
 )
-def test_an_address_is_read_as_a_person_means_it(typed: str, url: str) -> None:
+def test_typed_addresses_are_completed(typed: str, url: str) -> None:
     endpoint = endpoint_from(typed)
     assert endpoint.url == url
     if endpoint.key == "custom" and typed.strip() != url and typed.strip().lower() != url.lower():
@@ -45,7 +49,7 @@ def test_an_address_is_read_as_a_person_means_it(typed: str, url: str) -> None:
 @pytest.mark.parametrize(
     "odd", [*(chr(code) for code in range(0x21, 0x7F) if chr(code) != "#"), "\u00e9", "\u2028", "%41", "%zz"]
 )
-def test_an_address_is_shown_as_it_is_on_the_wire(odd: str) -> None:
+def test_an_address_is_normalised_as_httpx_does(odd: str) -> None:
     url = endpoint_from(f"http://HOST.test:080/a{odd}b?c{odd}d").url
     request = Request("POST", url, (), b"")
     leaves = httpx.URL(url)
@@ -54,40 +58,40 @@ def test_an_address_is_shown_as_it_is_on_the_wire(odd: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"),
+    ("typed", "message"),
     [
-        ("", "no address"),
-        ("   ", "no address"),
+        ("", "empty"),
+        ("   ", "empty"),
         ("ftp://example.org", "Only http and https"),
-        ("https://", "names no host"),
-        ("https:///x", "names no host"),
-        ("https://a b/", "blank"),
-        ("https://a\tb/", "blank"),
-        ("https://example.org:99999/", "no address"),
-        ("https://example.org:port/", "no address"),
+        ("https://", "has no host"),
+        ("https:///x", "has no host"),
+        ("https://a b/", "space"),
+        ("https://a\tb/", "space"),
+        ("https://example.org:99999/", "not a valid address"),
+        ("https://example.org:port/", "not a valid address"),
         ("https://example.org:0/", "Port 0"),
-        ("https://[::1/", "no address"),
+        ("https://[::1/", "not a valid address"),
         ("https://m\u00fcnchen.example/", "ASCII"),
         ("https://key:word@example.org/", "user name or password"),
         ("https://key@example.org/", "user name or password"),
-        ("https://example.org/#part", "never reaches a server"),
+        ("https://example.org/#part", "never sent to a server"),
     ],
 )
-def test_what_is_no_address_is_said_in_one_sentence(typed: str, says: str) -> None:
+def test_an_invalid_address_is_reported(typed: str, message: str) -> None:
     with pytest.raises(BadEndpoint) as caught:
         endpoint_from(typed)
-    assert says in caught.value.says
-    assert "word" not in caught.value.says.replace("password", "")
+    assert message in caught.value.message
+    assert "word" not in caught.value.message.replace("password", "")
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_every_preset_is_an_address_of_kochava_s_and_reads_as_itself(preset: Endpoint) -> None:
+def test_every_preset_is_a_kochava_address_and_parses_to_itself(preset: Endpoint) -> None:
     assert endpoint_from(preset.url) is preset
     assert is_kochava(preset.url)
     assert not is_loopback(preset.url)
 
 
-def test_live_is_https_and_only_the_documented_form_is_not() -> None:
+def test_only_the_documented_http_preset_is_unencrypted() -> None:
     assert LIVE.url.startswith("https://")
     assert [each.key for each in PRESETS if is_plain_http(each.url)] == ["documented-http"]
 
@@ -117,12 +121,25 @@ def test_only_identity_link_takes_no_token() -> None:
         ("http://localhost.example.org/", False, False, True),
     ],
 )
-def test_what_is_known_of_a_host(url: str, kochava: bool, loopback: bool, plain: bool) -> None:
+def test_host_predicates(url: str, kochava: bool, loopback: bool, plain: bool) -> None:
     assert (is_kochava(url), is_loopback(url), is_plain_http(url)) == (kochava, loopback, plain)
 
 
-def test_dots_in_a_path_are_resolved_as_they_would_be_on_the_way() -> None:
+def test_dot_segments_in_a_path_are_resolved() -> None:
     endpoint = endpoint_from("https://example.org/track/./a/../json")
     assert endpoint.url == "https://example.org/track/json"
     assert "resolved" in endpoint.note
     assert endpoint_from("https://example.org//a/b.json").url == "https://example.org//a/b.json"
+
+
+def test_own_credentials_and_the_sample_are_accepted() -> None:
+    assert sandbox_credentials([OWN, SAMPLE]) == (OWN, SAMPLE)
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [Credentials(SAMPLE.api_key, "wrong"), Credentials("wrong", SAMPLE.secret)],
+    ids=["the sample's API key", "the sample's secret"],
+)
+def test_credentials_that_share_one_value_with_the_sample_are_left_out(pair: Credentials) -> None:
+    assert sandbox_credentials([pair, OWN]) == (OWN,)

@@ -1,4 +1,4 @@
-"""The recorder: every send in the history, a trouble told once, and the send goes on."""
+"""Saving exchanges in the history, and reporting errors."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def answers_of(path: Path) -> list[str]:
     return found
 
 
-def test_an_exchange_is_in_the_file_before_its_first_byte_leaves_and_whole_after(history: History, path: Path) -> None:
+def test_an_exchange_is_saved_before_it_is_sent_and_completed_afterwards(history: History, path: Path) -> None:
     seen: list[list[str]] = []
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -55,7 +55,7 @@ def test_an_exchange_is_in_the_file_before_its_first_byte_leaves_and_whole_after
     async def story() -> None:
         async with serving(handler) as port:
             told: list[str] = []
-            sent = await perform(prepared(port), title="t", keeper=HistoryRecorder(history, told.append))
+            sent = await perform(prepared(port), title="t", recorder=HistoryRecorder(history, told.append))
             assert history.exchange(sent.id) is not None
             assert told == []
 
@@ -64,7 +64,7 @@ def test_an_exchange_is_in_the_file_before_its_first_byte_leaves_and_whole_after
     assert answers_of(path) == ["200"]
 
 
-def test_what_cannot_be_kept_is_told_once_and_the_sends_go_on(tmp_path: Path) -> None:
+def test_an_error_is_reported_once_and_sends_continue(tmp_path: Path) -> None:
     (tmp_path / "no folder").write_text("")
     told: list[str] = []
     recorder = HistoryRecorder(History(tmp_path / "no folder" / "history.sqlite"), told.append)
@@ -72,9 +72,9 @@ def test_what_cannot_be_kept_is_told_once_and_the_sends_go_on(tmp_path: Path) ->
     async def story() -> None:
         async with serving(answering(OK)) as port:
             for _ in range(3):
-                sent = await perform(prepared(port), title="t", keeper=recorder)
+                sent = await perform(prepared(port), title="t", recorder=recorder)
                 assert sent.outcome is not None
-                assert not recorder.is_kept(sent)
+                assert not recorder.is_saved(sent)
 
     run(story())
     recorder.close()
@@ -82,7 +82,7 @@ def test_what_cannot_be_kept_is_told_once_and_the_sends_go_on(tmp_path: Path) ->
     assert "history could not be" in told[0]
 
 
-def test_one_that_could_not_be_kept_before_it_left_is_kept_once_that_works_again(
+def test_an_exchange_that_could_not_be_saved_is_saved_later(
     history: History, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
@@ -99,11 +99,11 @@ def test_one_that_could_not_be_kept_before_it_left_is_kept_once_that_works_again
     assert answers_of(path) == [""]
     recorder.end([done(first), done(second)])
     assert answers_of(path) == ["200", "200"]
-    assert recorder.is_kept(first)
+    assert recorder.is_saved(first)
     assert told == ["The disk is full."]
 
 
-def test_one_that_ended_while_nothing_could_be_kept_is_kept_later_without_another_send(
+def test_an_ended_exchange_is_saved_later_without_another_send(
     history: History, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
@@ -115,14 +115,14 @@ def test_one_that_ended_while_nothing_could_be_kept_is_kept_later_without_anothe
     late = exchange()
     recorder.begin([late])
     recorder.end([done(late)])
-    assert not recorder.is_kept(late)
+    assert not recorder.is_saved(late)
     assert len(told) == 1
     other.execute("ROLLBACK")
     other.close()
     until(lambda: answers_of(path) == ["", "200"])
 
 
-def test_what_opening_found_is_told_and_the_damaged_file_kept(path: Path) -> None:
+def test_a_damaged_file_is_reported_and_preserved(path: Path) -> None:
     path.write_bytes(b"no database at all" * 400)
     told: list[str] = []
     recorder = HistoryRecorder(History(path), told.append)
@@ -136,7 +136,7 @@ def test_what_opening_found_is_told_and_the_damaged_file_kept(path: Path) -> Non
     assert answers_of(path) == ["200"]
 
 
-def test_what_is_completed_soon_is_complete_once_it_is_closed(home: Path) -> None:
+def test_closing_writes_delayed_outcomes(home: Path) -> None:
     recorder = default_recorder(pytest.fail)
     many = [exchange() for _ in range(20)]
     recorder.begin(many)

@@ -1,4 +1,4 @@
-"""One prepared request becomes one finished exchange, whatever happens on the way."""
+"""One send: the exchange before and after, cancellation, deadline."""
 
 import asyncio
 import socket
@@ -22,7 +22,7 @@ def prepared(url: str) -> Prepared:
     return made
 
 
-def test_the_exchange_is_told_before_anything_leaves_and_again_when_it_is_finished() -> None:
+def test_on_started_is_called_before_anything_is_sent() -> None:
     async def whole() -> tuple[list[tuple[Exchange, int]], Exchange, tuple[bytes, ...]]:
         sandbox = Sandbox(bind())
         await sandbox.start()
@@ -47,16 +47,18 @@ def test_the_exchange_is_told_before_anything_leaves_and_again_when_it_is_finish
     assert finished.started.utcoffset() is not None
 
 
-def test_a_cancelled_task_still_returns_an_exchange() -> None:
+def test_a_cancelled_task_returns_an_exchange() -> None:
     async def whole() -> Exchange:
         with socket.create_server(("127.0.0.1", 0)) as silent:
             url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
-            begun = asyncio.Event()
-            task = asyncio.create_task(perform(prepared(url), title="t", on_started=lambda _exchange: begun.set()))
-            await begun.wait()
+            new_exchange = asyncio.Event()
+            task = asyncio.create_task(
+                perform(prepared(url), title="t", on_started=lambda _exchange: new_exchange.set())
+            )
+            await new_exchange.wait()
             connection, _address = await asyncio.to_thread(silent.accept)
             with connection:
-                connection.settimeout(30)
+                connection.settimeout(5)
                 await asyncio.to_thread(connection.recv, 65536)
                 task.cancel()
                 return await task
@@ -64,7 +66,7 @@ def test_a_cancelled_task_still_returns_an_exchange() -> None:
     assert isinstance(asyncio.run(whole()).outcome, Cancelled)
 
 
-def test_a_failure_is_a_value_and_each_exchange_has_its_own_id() -> None:
+def test_a_failure_is_an_outcome_and_every_exchange_has_its_own_id() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/x"
     first, second = (asyncio.run(perform(prepared(url), title="t")) for _ in range(2))
@@ -73,10 +75,10 @@ def test_a_failure_is_a_value_and_each_exchange_has_its_own_id() -> None:
     assert first.id != second.id
 
 
-def test_the_deadline_is_for_the_whole_send() -> None:
+def test_the_deadline_applies_to_the_whole_send() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
-        exchange = asyncio.run(perform(replace(prepared(url), options=TransportOptions(deadline=0.2)), title="t"))
+        exchange = asyncio.run(perform(replace(prepared(url), transport=TransportOptions(deadline=0.2)), title="t"))
     assert isinstance(exchange.outcome, Failure)
     assert exchange.outcome.kind is FailureKind.TIMEOUT
 
@@ -84,5 +86,5 @@ def test_the_deadline_is_for_the_whole_send() -> None:
 @pytest.mark.parametrize(
     ("file", "title"), [("a/b c.json", "b c.json"), ("install-ios.json", "install-ios.json"), ("-", "standard input")]
 )
-def test_a_send_is_called_after_its_payloads_file(file: str, title: str) -> None:
+def test_the_title_is_the_name_of_the_payload_file(file: str, title: str) -> None:
     assert title_for(file) == title

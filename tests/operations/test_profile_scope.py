@@ -1,4 +1,4 @@
-"""What a profile is for: which hosts and apps its lists let pass, and what is asked about the others."""
+"""Hosts and apps of a profile, and the confirmations for others."""
 
 import json
 
@@ -8,13 +8,13 @@ from workbench.credentials import ProfileMetadata
 from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
-    Asks,
+    ConfirmationNeeded,
     Prepared,
     Refused,
+    app_allowed,
     endpoint_from,
-    is_among_apps,
-    is_among_hosts,
-    plain_host,
+    host_allowed,
+    normalised_host,
     prepare,
 )
 from workbench.signing import SAMPLE, Credentials, WireForm
@@ -52,9 +52,9 @@ def body_of(app_guid: object) -> bytes:
         ("http://[2001:db8::1]:8080/x", "2001:db8::1"),
     ],
 )
-def test_an_entry_lets_its_host_pass_however_it_is_written(entry: str, host: str) -> None:
-    assert is_among_hosts(host, [entry])
-    assert is_among_hosts(host, ["another.example", entry])
+def test_an_entry_matches_every_spelling_of_its_host(entry: str, host: str) -> None:
+    assert host_allowed(host, [entry])
+    assert host_allowed(host, ["another.example", entry])
 
 
 @pytest.mark.parametrize(
@@ -79,97 +79,105 @@ def test_an_entry_lets_its_host_pass_however_it_is_written(entry: str, host: str
         ("example.org", ""),
     ],
 )
-def test_a_host_that_only_resembles_an_entry_does_not_pass(entry: str, host: str) -> None:
-    assert not is_among_hosts(host, [entry])
+def test_a_similar_host_does_not_match(entry: str, host: str) -> None:
+    assert not host_allowed(host, [entry])
 
 
-def test_an_empty_list_is_for_every_host_and_every_app() -> None:
+def test_an_empty_list_allows_everything() -> None:
     for none in ((), ("",), ("  ", "")):
-        assert is_among_hosts("example.org", none)
-        assert is_among_apps("koacme", none)
+        assert host_allowed("example.org", none)
+        assert app_allowed("koacme", none)
 
 
-def test_an_app_guid_is_matched_to_the_letter() -> None:
-    assert is_among_apps("koAcme", [" koAcme ", "other"])
-    assert not is_among_apps("koacme", ["koAcme"])
-    assert not is_among_apps("koAcme-2", ["koAcme"])
+def test_an_app_guid_is_matched_exactly() -> None:
+    assert app_allowed("koAcme", [" koAcme ", "other"])
+    assert not app_allowed("koacme", ["koAcme"])
+    assert not app_allowed("koAcme-2", ["koAcme"])
 
 
-def test_an_address_is_compared_by_its_host_alone() -> None:
-    assert plain_host("HTTPS://Control.Kochava.com:8081/track/json") == "control.kochava.com"
-    assert plain_host("") == plain_host("   ") == plain_host("/track/json") == ""
+def test_only_the_host_of_an_address_is_compared() -> None:
+    assert normalised_host("HTTPS://Control.Kochava.com:8081/track/json") == "control.kochava.com"
+    assert normalised_host("") == normalised_host("   ") == normalised_host("/track/json") == ""
 
 
-def test_a_host_that_the_profile_is_not_for_is_asked_about_by_name() -> None:
-    asks = prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, facts=KOCHAVA_ONLY)
-    assert isinstance(asks, Asks)
+def test_a_host_that_is_not_listed_needs_confirmation() -> None:
+    asks = prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY)
+    assert isinstance(asks, ConfirmationNeeded)
     assert (asks.topic, asks.key, asks.about) == ("host", "host:example.org", "example.org")
     for named in ("Acme", "example.org", "control.kochava.com", "Nothing was sent"):
-        assert named in asks.says
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, facts=KOCHAVA_ONLY, agreed={asks.key}), Prepared)
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, facts=KOCHAVA_ONLY, agreed={"host:x"}), Asks)
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, LIVE, facts=KOCHAVA_ONLY), Prepared)
+        assert named in asks.message
+    assert isinstance(
+        prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY, confirmed={asks.key}), Prepared
+    )
+    assert isinstance(
+        prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY, confirmed={"host:x"}), ConfirmationNeeded
+    )
+    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, LIVE, metadata=KOCHAVA_ONLY), Prepared)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "http://[::1]/x", "http://localhost:9/x"])
-def test_this_machine_is_never_asked_about(url: str) -> None:
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, endpoint_from(url), facts=KOCHAVA_ONLY), Prepared)
+def test_loopback_never_needs_confirmation(url: str) -> None:
+    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, endpoint_from(url), metadata=KOCHAVA_ONLY), Prepared)
 
 
-def test_a_host_that_gets_no_token_is_not_asked_about() -> None:
+def test_an_endpoint_without_token_needs_no_confirmation() -> None:
     elsewhere = ProfileMetadata(hosts=("example.org",))
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, IDENTITY_LINK, facts=elsewhere), Prepared)
+    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, IDENTITY_LINK, metadata=elsewhere), Prepared)
 
 
 @pytest.mark.parametrize("endpoint", [LIVE, IDENTITY_LINK, OTHER, endpoint_from("http://127.0.0.1:1/x")])
-def test_an_app_that_the_profile_is_not_for_is_asked_about_wherever_it_goes(endpoint: object) -> None:
-    asks = prepare(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, facts=ONE_APP)  # type: ignore[arg-type]
-    assert isinstance(asks, Asks)
+def test_an_app_that_is_not_listed_needs_confirmation_for_every_endpoint(endpoint: object) -> None:
+    asks = prepare(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, metadata=ONE_APP)  # type: ignore[arg-type]
+    assert isinstance(asks, ConfirmationNeeded)
     assert (asks.topic, asks.key, asks.about) == ("app", "app:koother", "koother")
     for named in ("Acme", "koother", "koacme-ios-1"):
-        assert named in asks.says
-    agreed = prepare(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, facts=ONE_APP, agreed={asks.key})  # type: ignore[arg-type]
-    assert isinstance(agreed, Prepared)
+        assert named in asks.message
+    confirmed = prepare(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, metadata=ONE_APP, confirmed={asks.key})  # type: ignore[arg-type]
+    assert isinstance(confirmed, Prepared)
 
 
 @pytest.mark.parametrize("body", [body_of("koacme-ios-1"), b"{}", b'{"kochava_app_id":""}', body_of(7), b"oops", b"[]"])
-def test_the_profile_s_own_app_and_a_body_without_one_pass(body: bytes) -> None:
-    assert isinstance(prepare(body, AS_TYPED, "Acme", OWN, LIVE, facts=ONE_APP), Prepared)
+def test_a_listed_app_and_a_body_without_app_need_no_confirmation(body: bytes) -> None:
+    assert isinstance(prepare(body, AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP), Prepared)
 
 
-def test_a_body_too_large_to_look_into_is_sent_with_a_warning_that_says_so() -> None:
+def test_a_body_too_large_to_search_gives_a_warning() -> None:
     large = b'{"kochava_app_id":"koother","pad":"' + b"x" * 1_000_000 + b'"}'
-    made = prepare(large, AS_TYPED, "Acme", OWN, LIVE, facts=ONE_APP)
+    made = prepare(large, AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP)
     assert isinstance(made, Prepared)
-    assert made.warnings == ("The body is too large to look for its kochava_app_id, so its app was not checked.",)
+    assert made.warnings == (
+        "The body is too large to be searched for its kochava_app_id, so the app was not checked.",
+    )
     plain = prepare(large, AS_TYPED, "Acme", OWN, LIVE)
     assert isinstance(plain, Prepared)
     assert plain.warnings == ()
 
 
-def test_refusals_come_first_then_the_host_then_the_app_then_the_slash() -> None:
+def test_the_order_is_refusal_host_app_slash() -> None:
     facts = ProfileMetadata(hosts=("example.org",), app_guids=("koacme",))
     body = b'{"kochava_app_id":"koother","u":"a/b"}'
-    assert isinstance(prepare(body, AS_TYPED, "Acme", SAMPLE, LIVE, facts=facts), Refused)
-    agreed: set[str] = set()
+    assert isinstance(prepare(body, AS_TYPED, "Acme", SAMPLE, LIVE, metadata=facts), Refused)
+    confirmed: set[str] = set()
     topics = []
-    while isinstance(answer := prepare(body, AS_TYPED, "Acme", OWN, LIVE, facts=facts, agreed=agreed), Asks):
+    while isinstance(
+        answer := prepare(body, AS_TYPED, "Acme", OWN, LIVE, metadata=facts, confirmed=confirmed), ConfirmationNeeded
+    ):
         topics.append(answer.topic)
-        agreed.add(answer.key)
+        confirmed.add(answer.key)
     assert isinstance(answer, Prepared)
     assert topics == ["host", "app", "slash"]
 
 
-def test_what_a_body_holds_cannot_break_the_sentence() -> None:
-    asks = prepare(body_of("ko\n\u202e" + "x" * 500), AS_TYPED, "Acme", OWN, LIVE, facts=ONE_APP)
-    assert isinstance(asks, Asks)
-    assert asks.says.isprintable()
-    assert len(asks.says) < 250
+def test_an_app_with_control_characters_is_shown_safely() -> None:
+    asks = prepare(body_of("ko\n\u202e" + "x" * 500), AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP)
+    assert isinstance(asks, ConfirmationNeeded)
+    assert asks.message.isprintable()
+    assert len(asks.message) < 250
     assert asks.about.endswith("x" * 500)
 
 
-def test_a_long_list_is_named_in_part() -> None:
+def test_a_long_list_is_shortened() -> None:
     facts = ProfileMetadata(hosts=tuple(f"h{number}.example" for number in range(9)))
-    asks = prepare(b"{}", AS_TYPED, "Acme", OWN, LIVE, facts=facts)
-    assert isinstance(asks, Asks)
-    assert "h0.example, h1.example, h2.example, h3.example and 5 more" in asks.says
+    asks = prepare(b"{}", AS_TYPED, "Acme", OWN, LIVE, metadata=facts)
+    assert isinstance(asks, ConfirmationNeeded)
+    assert "h0.example, h1.example, h2.example, h3.example and 5 more" in asks.message

@@ -1,4 +1,4 @@
-"""What came of a run: outcomes counted, times in bars, and the same rows as CSV and JSONL."""
+"""Statistics of a run, CSV and JSON Lines."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from workbench.exchange import Exchange, Request, Response, Timing
-from workbench.operations.repeat import outcome_words
+from workbench.operations.repeat import outcome_label
 from workbench.operations.run_results import as_csv, as_jsonl, results
 
 
@@ -41,11 +41,11 @@ def test_results_of_nothing_are_empty() -> None:
     assert (got.outcomes, got.answered, got.median_s, got.histogram) == ((), 0, None, ())
 
 
-def test_results_of_one_time_are_one_bar() -> None:
+def test_results_of_one_time_have_one_bin() -> None:
     assert [bar.count for bar in results([finished(1, 0.5), finished(2, 0.5)]).histogram] == [2]
 
 
-def test_csv_and_jsonl_hold_the_same_rows_and_no_token() -> None:
+def test_csv_and_jsonl_have_equal_rows_without_tokens() -> None:
     some = [finished(1, 0.5), finished(2, 0.25)]
     table = list(csv.DictReader(io.StringIO(as_csv(some))))
     lines = [json.loads(line) for line in as_jsonl(some).splitlines()]
@@ -55,6 +55,6 @@ def test_csv_and_jsonl_hold_the_same_rows_and_no_token() -> None:
     assert "abab" not in as_csv(some) + as_jsonl(some)
 
 
-def test_what_became_of_a_send_has_a_word() -> None:
-    assert outcome_words(finished(1, 0.1)) == "success"
-    assert outcome_words(finished(1, 0.1, b"{}")) == "200 without success"
+def test_every_outcome_has_a_label() -> None:
+    assert outcome_label(finished(1, 0.1)) == "success"
+    assert outcome_label(finished(1, 0.1, b"{}")) == "200 without success"

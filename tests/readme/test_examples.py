@@ -1,4 +1,4 @@
-"""The README's terminal examples print what it says they print."""
+"""The terminal examples of the README print what the README shows."""
 
 import re
 import shlex
@@ -15,33 +15,33 @@ EXAMPLES = [re.findall(r"^\$ workbench (.+)\n((?:(?!\$ workbench ).*\n)*)", bloc
 
 
 def _pattern(expected: str) -> str:
-    """Read a printed `…` as anything within one line: ports and times differ from run to run."""
+    """Return a pattern in which `…` matches anything within a line, such as ports and times."""
     return ".*".join(re.escape(part) for part in expected.split("…"))
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=[" ".join(block[0][0].split()[:2]) for block in EXAMPLES])
-def test_a_block_of_terminal_examples_prints_what_the_readme_says(block: list[tuple[str, str]]) -> None:
+def test_a_block_of_examples_prints_what_the_readme_shows(block: list[tuple[str, str]]) -> None:
     for words, expected in block:
         done = subprocess.run(
             [sys.executable, "-m", "workbench", *shlex.split(words)], cwd=ROOT, capture_output=True, check=False
         )
         printed = done.stdout.decode("utf-8")
-        if not printed.endswith("\n"):  # `wire` writes the bytes and nothing more
+        if not printed.endswith("\n"):  # `wire` adds no newline
             printed += "\n"
         assert re.fullmatch(_pattern(expected), printed), printed + done.stderr.decode("utf-8")
 
 
-def test_there_are_examples_of_every_kind() -> None:
+def test_there_is_an_example_of_every_main_command() -> None:
     commands = {words.split()[0] for block in EXAMPLES for words, _ in block}
     assert commands >= {"sign", "wire", "verify", "send", "php", "selftest", "profiles", "history"}
 
 
-def test_every_path_the_readme_names_is_there() -> None:
+def test_every_path_in_the_readme_exists() -> None:
     named = re.findall(r"(?:resources|packaging|workbench|tests)/[\w./-]*\w", README)
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-def test_the_map_names_every_room() -> None:
-    rooms = {path.parent.name for path in (ROOT / "workbench").glob("*/__init__.py")}
-    assert [room for room in sorted(rooms) if f"workbench/{room}" not in README] == []
+def test_the_architecture_names_every_package() -> None:
+    packages = {path.parent.name for path in (ROOT / "workbench").glob("*/__init__.py")}
+    assert [package for package in sorted(packages) if f"workbench/{package}" not in README] == []

@@ -1,4 +1,4 @@
-"""Known values are found in bytes, in every encoding, and nothing else is."""
+"""Known values are found in bytes, in every form, and nothing else is."""
 
 import base64
 import json
@@ -27,14 +27,14 @@ def hidden(data: bytes, places: tuple[tuple[int, int], ...]) -> bytes:
     return data
 
 
-def test_each_occurrence_of_a_known_value_is_found(redaction: Redactor) -> None:
+def test_a_known_value_is_found_where_it_stands_each_time(redaction: Redactor) -> None:
     redaction.remember(Secret("plainMarker0123"))
     data = b'{"key":"plainMarker0123","again":"PLAINMARKER0123"}'
     assert known_in(data) == ((8, 15), (34, 15))
     assert hidden(data, known_in(data)) == b'{"key":"***************","again":"***************"}'
 
 
-WRITTEN: dict[str, Callable[[str], bytes]] = {
+HEADER_NOTATION: dict[str, Callable[[str], bytes]] = {
     "plain": str.encode,
     "upper case": lambda v: v.upper().encode(),
     "lower case": lambda v: v.lower().encode(),
@@ -48,14 +48,14 @@ WRITTEN: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("form", WRITTEN)
-def test_a_known_value_is_found_in_every_encoding(redaction: Redactor, form: str) -> None:
+@pytest.mark.parametrize("form", HEADER_NOTATION)
+def test_a_known_value_is_found_in_every_form(redaction: Redactor, form: str) -> None:
     redaction.remember(Secret(MARKER))
-    written = WRITTEN[form](MARKER)
+    written = HEADER_NOTATION[form](MARKER)
     assert known_in(b"\xff before " + written + b" after \x00") == ((9, len(written)),)
 
 
-def test_a_value_in_a_long_body_is_found_once(redaction: Redactor) -> None:
+def test_in_a_long_body_a_value_is_found_once_wherever_it_stands(redaction: Redactor) -> None:
     redaction.remember(Secret("plainMarker0123"))
     places = [*range(31_980, 32_020, 20), 39_990, 64_000, 99_985]
     body = bytearray("é".encode() * 50_000)
@@ -64,21 +64,21 @@ def test_a_value_in_a_long_body_is_found_once(redaction: Redactor) -> None:
     assert known_in(bytes(body)) == tuple((at, 15) for at in places)
 
 
-def test_values_that_overlap_or_touch_are_joined(redaction: Redactor) -> None:
+def test_values_that_overlap_or_touch_are_one_place(redaction: Redactor) -> None:
     redaction.remember(Secret("abcdefgh"), Secret("efghijkl"), Secret("mnopqrst"))
     assert known_in(b"..abcdefghijklmnopqrst..") == ((2, 20),)
     assert known_in(b"..abcdefgh.mnopqrst..") == ((2, 8), (11, 8))
 
 
-def test_an_additional_value_is_found_as_written() -> None:
+def test_a_value_given_along_is_found_as_it_is_written() -> None:
     assert known_in(b'{"echo":"ABCDEF0123"}', ["abcdef0123", ""]) == ((9, 10),)
 
 
-def test_without_known_values_nothing_is_found() -> None:
+def test_where_nothing_is_known_nothing_is_found() -> None:
     assert known_in(b"anything") == ()
 
 
-def test_very_short_values_are_not_searched(redaction: Redactor) -> None:
+def test_very_short_values_are_not_hunted_for(redaction: Redactor) -> None:
     redaction.remember(Secret("abc"), Secret(""))
     assert known_in(b"the abc of it") == ()
 
@@ -89,7 +89,7 @@ def test_very_short_values_are_not_searched(redaction: Redactor) -> None:
     st.binary(max_size=40),
     st.binary(max_size=40),
 )
-def test_a_known_value_is_found_between_any_bytes(value: str, before: bytes, after: bytes) -> None:
+def test_no_known_value_is_left_between_any_neighbours(value: str, before: bytes, after: bytes) -> None:
     redaction = Redactor()
     redaction.remember(Secret(value))
     with pytest.MonkeyPatch.context() as patch:

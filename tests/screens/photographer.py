@@ -28,7 +28,7 @@ from workbench.gui.core import active_profile
 from workbench.gui.core.state import EndpointChoice
 from workbench.gui.features.send.send_confirmations import SendConfirmations
 from workbench.gui.shell.first_paint import FirstPaint
-from workbench.operations import LIVE, Asks, Prepared, endpoint_from, prepare
+from workbench.operations import LIVE, ConfirmationNeeded, Prepared, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
 
@@ -210,7 +210,7 @@ def _asked(app: App) -> None:
     while app.session.credentials is None:
         until(app.profiles.credentials_had)
     question = prepare(app.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
-    assert isinstance(question, Asks)
+    assert isinstance(question, ConfirmationNeeded)
     notice = SendConfirmations().put(question, PROFILE, lambda _asked, _key: None)
     app.notice_bar.show_notice(notice)
 

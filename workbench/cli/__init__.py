@@ -1,5 +1,5 @@
-"""The terminal front end: one module a command, each with `describe(parser)` and `run(options)`.
+"""The terminal front end. Each command is a module of `commands` with `describe(parser)` and `run(options)`.
 
-Standard output carries only data, standard error everything said to a person, and the exit status the
-answer (`statuses`). It must never take a secret from the command line, and never import the window.
+Standard output carries data only, standard error the messages, and the exit status the result (`exit_codes`). Secrets
+are never read from the command line, and the GUI is never imported.
 """

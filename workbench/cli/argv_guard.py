@@ -1,6 +1,6 @@
-"""Owns the refusal of secrets among the words of a command line, where the shell keeps them and others read them.
+"""Refuses secrets on the command line, where the shell saves them and other users can read them.
 
-It must never repeat such a word, nor any other word that might be one: what it says ends up in logs and on screens.
+Messages never repeat an argument that may be a secret, since they end up in logs and on screens.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.exit_codes import CommandError, ExitCode
 
-SAFE_WAY: Final = (
-    "The safe way: workbench profiles add NAME asks for both values unseen, or reads them from standard input "
-    "(workbench profiles add NAME < FILE, with a FILE of mode 0600), and keeps them in the keyring; "
-    "--profile NAME then uses them. In CI, set WORKBENCH_API_KEY and WORKBENCH_SECRET."
+ADVICE: Final = (
+    "Instead, run workbench profiles add NAME, which asks for both values without showing them, or reads them from "
+    "standard input (workbench profiles add NAME < FILE, with a FILE of mode 0600), and saves them in the keyring; "
+    "then use --profile NAME. In CI, set WORKBENCH_API_KEY and WORKBENCH_SECRET."
 )
-_SEEN: Final = (
-    "is now in the shell's history and was visible to other users of this computer: consider it seen, "
-    "and ask your Kochava account management team for a new pair"
+_EXPOSED: Final = (
+    "is now in the shell's history and was visible to other users of this computer. Treat it as exposed, "
+    "and ask your Kochava account management team for a new key pair"
 )
 _SECRET_OPTION: Final = re.compile(
     r"--?[a-z-]*(?:secret|key|passw|passphrase|credential|bearer)|--?(?:auth|pass|pw|user)(?:$|=)", re.IGNORECASE
@@ -32,16 +32,16 @@ _ASSIGNMENT: Final = re.compile(
 _PLAIN_OPTION: Final = re.compile(r"--[a-z][a-z-]{0,30}|-[A-Za-z]")
 _QUOTING: Final = (
     (re.compile(r"invalid choice: .* (?=\(choose from )", re.DOTALL), "invalid choice "),
-    (re.compile(r"ignored explicit argument .*", re.DOTALL), "it takes no value"),
+    (re.compile(r"ignored explicit argument .*", re.DOTALL), "the option takes no value"),
     (re.compile(r"(invalid \w+ value): .*", re.DOTALL), r"\1"),
 )
 
 
 def refuse_secrets(words: Sequence[str]) -> None:
-    """End the command if a word hands over a secret: by an option's name, or as a variable's assignment.
+    """Refuse a command line that contains a secret, as the value of an option or as a variable assignment.
 
     Raises:
-        CommandError: bad usage, with the safe way; the secret is not repeated.
+        CommandError: with advice how to pass a secret; the secret is not repeated.
     """
     options_end = False
     for place, word in enumerate(words):
@@ -50,15 +50,15 @@ def refuse_secrets(words: Sequence[str]) -> None:
             _, attached, value = word.partition("=")
             after = words[place + 1] if place + 1 < len(words) else ""
             given = bool(value) if attached else bool(after) and not after.startswith("--")
-            raise _refusal(f"so there is no {option_in(word)}", given=given)
+            raise _refusal(f"There is no {option_in(word)}: secrets", given=given)
         assigned = _ASSIGNMENT.fullmatch(word)
         if assigned:
             given = bool((assigned["value"] or assigned["header"] or "").strip())
-            raise _refusal("not as an assignment either", given=given)
+            raise _refusal("Secrets", given=given)
 
 
 def option_in(word: str) -> str:
-    """Return "option --name", without its value; what does not look like a name is not repeated."""
+    """Return "option --name", without its value; a word that does not look like an option is not repeated."""
     name = word.partition("=")[0]
     if not name.startswith("--"):
         name = name[:2]  # a value may be attached to a short option
@@ -66,24 +66,24 @@ def option_in(word: str) -> str:
 
 
 def without_value(message: str) -> str:
-    """Return what argparse says is wrong, without the value that it quotes."""
+    """Return an error message of argparse without the value that it quotes."""
     for pattern, instead in _QUOTING:
         message = pattern.sub(instead, message)
     return message
 
 
-def doubt(count: int) -> str:
-    """Return what to say of words that nobody asked for where values are asked for: they may be secrets."""
-    what = "the word that is too many" if count == 1 else f"the {count} words that are too many"
+def unexpected_words(count: int) -> str:
+    """Return the error message for unexpected arguments of `profiles`, which may be secrets."""
+    what = "the unexpected argument" if count == 1 else f"one of the {count} unexpected arguments"
     return (
-        f"Credentials are never put on the command line, and nothing else is expected there. If {what} held one, "
-        f"it {_SEEN}. {SAFE_WAY}"
+        f"Unexpected argument{'s' if count > 1 else ''}. Secrets are not accepted on the command line. "
+        f"If {what} was a secret, it {_EXPOSED}. {ADVICE}"
     )
 
 
-def _refusal(because: str, *, given: bool) -> CommandError:
-    seen = f" What was given {_SEEN}." if given else ""
+def _refusal(subject: str, *, given: bool) -> CommandError:
+    exposed = f" The value {_EXPOSED}." if given else ""
     return CommandError(
-        Status.BAD_INPUT,
-        f"Credentials are never put on the command line, {because}; nothing was done.{seen} {SAFE_WAY}",
+        ExitCode.USAGE_ERROR,
+        f"{subject} are not accepted on the command line. Nothing was done.{exposed} {ADVICE}",
     )

@@ -1,19 +1,19 @@
-"""Owns what the exit status of a command means, and how a command ends early. Nothing is printed here."""
+"""Exit codes of the commands, and the exception that ends a command with one."""
 
 from enum import IntEnum
 
 
-class Status(IntEnum):
-    """The answer of a command as the shell sees it."""
+class ExitCode(IntEnum):
+    """The exit status of a command."""
 
-    YES = 0
-    NO = 1  # a clear no: a mismatch, not accepted, a redirect
-    BAD_INPUT = 2  # wrong usage, or a body that cannot be read
-    TRANSPORT_FAILED = 3
+    SUCCESS = 0
+    NEGATIVE = 1  # a definite negative result: a mismatch, a rejected request, a redirect
+    USAGE_ERROR = 2  # invalid usage or input
+    TRANSPORT_ERROR = 3
     NO_CREDENTIALS = 4
-    CRASHED = 70  # a fault of the program itself; never mistaken for a no
-    INTERRUPTED = 130  # Ctrl+C, as shells number it
-    PIPE_CLOSED = 141  # the reader went away, as shells number it
+    INTERNAL_ERROR = 70  # EX_SOFTWARE: a bug in this program
+    INTERRUPTED = 130  # 128 + SIGINT
+    BROKEN_PIPE = 141  # 128 + SIGPIPE: the reader closed standard output
 
 
 class CommandError(Exception):
@@ -21,12 +21,12 @@ class CommandError(Exception):
 
     Attributes:
         status: the exit status.
-        says: one or two sentences for a person: what happened, and what to do.
-        why: the kind, in one word for a program, such as "locked"; empty where there is nothing to tell apart.
+        message: one or two sentences for a person: what happened, and what to do.
+        why: a one-word reason for programs, such as "locked"; empty if there is none.
     """
 
-    def __init__(self, status: Status, says: str, why: str = "") -> None:
-        super().__init__(says)
+    def __init__(self, status: ExitCode, message: str, why: str = "") -> None:
+        super().__init__(message)
         self.status = status
-        self.says = says
+        self.message = message
         self.why = why

@@ -1,7 +1,6 @@
-"""Owns the waiting for a keyring, which may show a prompt of its own: says so when it takes long, and ends on Ctrl+C.
+"""Waits for a keyring, which may show a prompt of its own: prints a message after a while, and stops on Ctrl+C.
 
-The question is asked on a thread that nobody waits for at the end, because some keyrings block where no signal
-reaches. A late answer goes nowhere.
+The call runs on a daemon thread, because some keyrings block signals. A result that arrives after Ctrl+C is discarded.
 """
 
 from __future__ import annotations
@@ -11,50 +10,48 @@ import threading
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from workbench.cli.terminal import say
+from workbench.cli.output import say
 from workbench.redaction.log_redaction import guard
 
 PATIENCE: Final = 2.0
-"""Seconds after which a person at a terminal is told what is being waited for."""
+"""Seconds after which a message is printed, if standard error is a terminal."""
 
-WAITING: Final = (
-    "Waiting for the keyring; it may be asking for its password in a window of its own. Ctrl+C stops waiting."
-)
+WAITING: Final = "Waiting for the keyring, which may show a password prompt. Press Ctrl+C to stop waiting."
 
 _SLICE: Final = 0.1
-"""Seconds between two looks at Ctrl+C, which on Windows does not interrupt a wait."""
+"""Seconds between checks for Ctrl+C, which does not interrupt a wait on Windows."""
 
-_Answer = TypeVar("_Answer")
+_Result = TypeVar("_Result")
 
 
-def answer_to(question: Callable[[], _Answer]) -> _Answer:
-    """Ask a question that may block on a keyring's prompt; return its answer or raise what it raised.
+def call_keyring(function: Callable[[], _Result]) -> _Result:
+    """Call a function that may block on a keyring's prompt; return its result or raise its exception.
 
     Raises:
-        KeyboardInterrupt: at once on Ctrl+C, though the keyring be still asked.
+        KeyboardInterrupt: on Ctrl+C, immediately; the call continues on its thread.
     """
-    guard()  # a keyring logs, and what it logs may quote what it was given
-    answers: list[_Answer] = []
-    failures: list[BaseException] = []
+    guard()  # keyring libraries log values that they were given
+    results: list[_Result] = []
+    errors: list[BaseException] = []
     ended = threading.Event()
 
-    def ask() -> None:
+    def call() -> None:
         try:
-            answers.append(question())
-        except BaseException as failure:  # noqa: BLE001 - whatever it is, it is raised where the answer is awaited
-            failures.append(failure)
+            results.append(function())
+        except BaseException as error:  # noqa: BLE001 - raised on the calling thread
+            errors.append(error)
         finally:
             ended.set()
 
-    threading.Thread(target=ask, name="keyring", daemon=True).start()
+    threading.Thread(target=call, name="keyring", daemon=True).start()
     if not _ended_within(ended, PATIENCE):
         if sys.stderr is not None and sys.stderr.isatty():
             say(WAITING)
         while not ended.wait(_SLICE):
             pass
-    if failures:
-        raise failures[0]
-    return answers[0]
+    if errors:
+        raise errors.pop()  # the list must not keep the exception and its frames alive
+    return results[0]
 
 
 def _ended_within(ended: threading.Event, seconds: float) -> bool:

@@ -1,80 +1,83 @@
-"""Owns the way from the words of a command line to one answer, and every way it can end.
+"""Runs a command line and returns its exit status.
 
-A crash never looks like a no, a closed pipe is quiet, and with `--json` even an error is one JSON object.
+With `--json`, an error is one JSON object. A bug never exits like a negative result, and a closed pipe is silent.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from workbench.cli import argv_guard, parsers
-from workbench.cli.exit_codes import CommandError, Status
-from workbench.cli.terminal import OutputLost, abandon_output, put, put_json, say, use_utf8
-from workbench.cli.window import Window
+from workbench.cli import argv_guard, parser
+from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.output import OutputLost, abandon_output, put, put_json, say, use_utf8
+
+if TYPE_CHECKING:
+    from workbench.cli.commands.gui import WindowRequest
 
 
-def run(words: Sequence[str]) -> int | Window:
-    """Do what the words say; return the exit status, or the window that is wanted."""
+def run(words: Sequence[str]) -> int | WindowRequest:
+    """Run a command line; return the exit status, or the window to open."""
     use_utf8()
     if sys.unraisablehook is sys.__unraisablehook__:
         sys.unraisablehook = _unraisable
     try:
-        return _guarded(words)
+        return _run_guarded(words)
     except BrokenPipeError:
         abandon_output()
-        return Status.PIPE_CLOSED
+        return ExitCode.BROKEN_PIPE
     except OutputLost as loss:
         abandon_output()
         say(f"workbench: the output could not be written: {loss}.")
-        return Status.BAD_INPUT
+        return ExitCode.USAGE_ERROR
 
 
-def _guarded(words: Sequence[str]) -> int | Window:
+def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
     try:
-        return _answer(words)
+        return _run(words)
     except CommandError as stop:
         if "--json" in words:
-            put_json({"error": stop.says} | ({"why": stop.why} if stop.why else {}))
-        say(f"workbench: {stop.says}")
+            put_json({"error": stop.message} | ({"why": stop.why} if stop.why else {}))
+        say(f"workbench: {stop.message}")
         return stop.status
-    except SystemExit as done:  # argparse, after printing help
-        return done.code if isinstance(done.code, int) else Status.YES
+    except SystemExit as done:  # raised by argparse after printing help
+        return done.code if isinstance(done.code, int) else ExitCode.SUCCESS
     except KeyboardInterrupt:
         say("cancelled")
-        return Status.INTERRUPTED
+        return ExitCode.INTERRUPTED
     except (BrokenPipeError, OutputLost):
         raise
-    except Exception as fault:  # noqa: BLE001  the last line of defence: a crash must not exit like a clear no
+    except Exception as fault:  # noqa: BLE001 - the last handler: a bug must not exit like a negative result
         from workbench.redaction.exception_hooks import console_hooks
 
-        command = next((word for word in words[:1] if word in parsers.COMMANDS), "")
+        command = next((word for word in words[:1] if word in parser.COMMANDS), "")
         console_hooks.report(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
-        return Status.CRASHED
+        return ExitCode.INTERNAL_ERROR
 
 
 def _unraisable(told: sys.UnraisableHookArgs) -> None:
-    """Report what broke where nothing can catch it like any other fault."""
+    """Report an exception that cannot be raised, such as one in a finaliser."""
     from workbench.redaction.exception_hooks import console_hooks
 
     console_hooks.unraisable(told)
 
 
-def _answer(words: Sequence[str]) -> int | Window:
+def _run(words: Sequence[str]) -> int | WindowRequest:
     argv_guard.refuse_secrets(words)
     name, rest = (words[0], words[1:]) if words else ("gui", words)
-    if name in parsers.COMMANDS or name in parsers.HIDDEN:
-        options = parsers.parse(name, rest)
-        return parsers.command(name).run(options)
+    if name in parser.COMMANDS or name in parser.HIDDEN:
+        command, options = parser.parse(name, rest)
+        return command.run(options)
     if name in {"-h", "--help"}:
-        put(parsers.top_parser(whole=False).format_help().rstrip("\n"))
-        return Status.YES
+        put(parser.top_parser(whole=False).format_help().rstrip("\n"))
+        return ExitCode.SUCCESS
     if name == "--version":
         from workbench import __version__
 
         put(f"Payload Workbench {__version__}")
-        return Status.YES
-    raise CommandError(Status.BAD_INPUT, _unknown(name))
+        return ExitCode.SUCCESS
+    raise CommandError(ExitCode.USAGE_ERROR, _unknown(name))
 
 
 def _unknown(name: str) -> str:
@@ -86,6 +89,6 @@ def _unknown(name: str) -> str:
         return f"{name} is a file. Try: workbench sign {name}, or workbench gui {name}"
     from difflib import get_close_matches
 
-    close = get_close_matches(name, parsers.COMMANDS, n=2, cutoff=0.5)
-    meant = f"Did you mean {' or '.join(close)}?" if close else f"There are {', '.join(parsers.COMMANDS)}."
-    return f"There is no such command. {meant} Try: workbench --help"  # the word itself might be a secret
+    close = get_close_matches(name, parser.COMMANDS, n=2, cutoff=0.5)
+    hint = f"Did you mean {' or '.join(close)}?" if close else f"The commands are {', '.join(parser.COMMANDS)}."
+    return f"There is no such command. {hint} Try: workbench --help"  # the word itself might be a secret

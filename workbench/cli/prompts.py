@@ -1,7 +1,7 @@
-"""Owns what is asked at a terminal: values that are typed or pasted unseen, and questions of yes or no.
+"""Prompts at a terminal: values that are not echoed, and questions of yes or no.
 
-A value is never echoed, not even where echo cannot be turned off: there nothing is read. What was pasted beyond what
-was asked for is thrown away, so that it ends up neither in an answer nor in the shell's history.
+If echo cannot be turned off, nothing is read. Input beyond the requested lines is discarded, so that it ends up neither
+in an answer nor in the shell's history.
 """
 
 from __future__ import annotations
@@ -11,29 +11,26 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from workbench.cli.exit_codes import CommandError, Status
+from workbench.cli.exit_codes import CommandError, ExitCode
 
 _LONGEST = 65536
-"""Bytes read at once; a terminal hands over one line at a time, and none as long as this."""
+"""Bytes per read; a terminal delivers one line at a time, and none is this long."""
 
-NOTHING_ENTERED = "Nothing was entered. Nothing was kept."
-_CANNOT_HIDE = (
-    "This terminal cannot hide what is typed, so no value is asked for here. Nothing was kept; "
-    "give the values on standard input."
-)
+NOTHING_ENTERED = "Nothing was entered. Nothing was saved."
+_CANNOT_HIDE = "This terminal cannot hide input. Nothing was saved. Provide the values on standard input."
 
 
 def at_terminal() -> bool:
-    """Return whether a person can be asked; standard input that is a file or a pipe answers nothing."""
+    """Return whether standard input is a terminal, so that a person can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 @contextmanager
-def unseen() -> Iterator[Callable[[str], str]]:
-    """Give a function that asks for one line and shows nothing of what is typed, for several lines in a row.
+def hidden_input() -> Iterator[Callable[[str], str]]:
+    """Yield a function that prompts for one line without echo; it may be called several times.
 
     Raises:
-        CommandError: echo cannot be turned off, nothing was entered, or it is not UTF-8.
+        CommandError: echo cannot be turned off, nothing was entered, or the input is not UTF-8.
     """
     if sys.platform == "win32":
         yield _ask_on_windows
@@ -45,38 +42,35 @@ def unseen() -> Iterator[Callable[[str], str]]:
             before = termios.tcgetattr(handle)
             silent = termios.tcgetattr(handle)
             silent[3] &= ~termios.ECHO
-            termios.tcsetattr(handle, termios.TCSAFLUSH, silent)  # what was typed before was seen
+            termios.tcsetattr(handle, termios.TCSAFLUSH, silent)  # discard input that was echoed
         except termios.error:
-            raise CommandError(Status.BAD_INPUT, _CANNOT_HIDE) from None
+            raise CommandError(ExitCode.USAGE_ERROR, _CANNOT_HIDE) from None
 
         def ask(prompt: str) -> str:
             os.write(handle, prompt.encode())
             try:
                 return _line(handle)
             finally:
-                os.write(handle, b"\n")  # the one that was typed was not shown
+                os.write(handle, b"\n")  # the newline that was typed is not echoed
 
         try:
             yield ask
         finally:
-            termios.tcsetattr(handle, termios.TCSAFLUSH, before)  # and forgets what was pasted beyond
+            termios.tcsetattr(handle, termios.TCSAFLUSH, before)  # discard input beyond the prompts
 
 
-def agrees(question: str, *, otherwise: bool) -> bool:
-    """Ask a question of yes or no at the terminal; `otherwise` is the answer of an empty line.
-
-    Nobody agrees by closing the terminal.
-    """
+def confirm(question: str, *, default: bool) -> bool:
+    """Ask a yes-or-no question at the terminal. An empty line means `default`, a closed terminal no."""
     while True:
         try:
-            answer = _asked_openly(f"{question} {'[Y/n]' if otherwise else '[y/N]'} ").strip().casefold()
+            answer = _ask_visibly(f"{question} {'[Y/n]' if default else '[y/N]'} ").strip().casefold()
         except CommandError:
             return False
         if answer in {"y", "yes", "n", "no", ""}:
-            return answer.startswith("y") if answer else otherwise
+            return answer.startswith("y") if answer else default
 
 
-def _asked_openly(question: str) -> str:
+def _ask_visibly(question: str) -> str:
     if sys.platform == "win32":
         sys.stderr.write(question)
         sys.stderr.flush()
@@ -88,10 +82,10 @@ def _asked_openly(question: str) -> str:
 
 @contextmanager
 def _terminal() -> Iterator[int]:
-    """Give the handle of the terminal itself, wherever standard output and error go."""
+    """Yield a file descriptor of the controlling terminal, or of standard input if there is none."""
     try:
         handle = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
-    except OSError:  # there is one, but it controls nothing
+    except OSError:  # no controlling terminal
         yield sys.stdin.fileno()
         return
     try:
@@ -103,17 +97,17 @@ def _terminal() -> Iterator[int]:
 def _line(handle: int) -> str:
     read = os.read(handle, _LONGEST)
     if not read:
-        raise CommandError(Status.BAD_INPUT, NOTHING_ENTERED)
+        raise CommandError(ExitCode.USAGE_ERROR, NOTHING_ENTERED)
     try:
         return read.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
         raise CommandError(
-            Status.BAD_INPUT, "What was entered is not UTF-8; set the terminal to it. Nothing was kept."
+            ExitCode.USAGE_ERROR, "The input is not UTF-8. Nothing was saved. Set the terminal to UTF-8."
         ) from None
 
 
 def _ask_on_windows(prompt: str) -> str:
-    """Ask for one line at a Windows console, where getpass reads key by key and echoes none."""
+    """Prompt for one line at a Windows console; getpass reads single keys without echo."""
     import getpass
     import warnings
 
@@ -122,6 +116,6 @@ def _ask_on_windows(prompt: str) -> str:
         try:
             return getpass.getpass(prompt)
         except getpass.GetPassWarning:
-            raise CommandError(Status.BAD_INPUT, _CANNOT_HIDE) from None
+            raise CommandError(ExitCode.USAGE_ERROR, _CANNOT_HIDE) from None
         except EOFError:
-            raise CommandError(Status.BAD_INPUT, NOTHING_ENTERED) from None
+            raise CommandError(ExitCode.USAGE_ERROR, NOTHING_ENTERED) from None

@@ -1,6 +1,6 @@
-"""What both front ends do: derive, prepare, perform. No Qt, no terminal.
+"""Operations that both front ends use: derive, prepare, perform, repeat, resend, diff.
 
-Never prints and never shows: every result is a value.
+No Qt and no terminal output: every result is returned as a value.
 """
 
 from workbench.operations.derive import Derivation, Reading, derive, read
@@ -14,41 +14,47 @@ from workbench.operations.endpoints import (
     is_kochava,
     is_loopback,
     is_plain_http,
+    sandbox_credentials,
     sandbox_endpoints,
 )
-from workbench.operations.perform import begun, carry_out, perform, title_for
-from workbench.operations.prepare import AGREED_SLASH, Asks, Headers, Prepared, Refused, pair_fingerprint, prepare
-from workbench.operations.profile_scope import is_among_apps, is_among_hosts, plain_host
-from workbench.operations.sandbox_credentials import known_pairs
+from workbench.operations.perform import perform, title_for
+from workbench.operations.prepare import (
+    SLASH_CONFIRMED,
+    ConfirmationNeeded,
+    Headers,
+    Prepared,
+    Refused,
+    pair_fingerprint,
+    prepare,
+)
+from workbench.operations.profile_scope import app_allowed, host_allowed, normalised_host
 
 __all__ = [
-    "AGREED_SLASH",
     "IDENTITY_LINK",
     "LIVE",
     "PRESETS",
-    "Asks",
+    "SLASH_CONFIRMED",
     "BadEndpoint",
+    "ConfirmationNeeded",
     "Derivation",
     "Endpoint",
     "Headers",
     "Prepared",
     "Reading",
     "Refused",
-    "begun",
-    "carry_out",
+    "app_allowed",
     "derive",
     "endpoint_from",
-    "is_among_apps",
-    "is_among_hosts",
+    "host_allowed",
     "is_kochava",
     "is_loopback",
     "is_plain_http",
-    "known_pairs",
+    "normalised_host",
     "pair_fingerprint",
     "perform",
-    "plain_host",
     "prepare",
     "read",
+    "sandbox_credentials",
     "sandbox_endpoints",
     "title_for",
 ]

@@ -1,6 +1,6 @@
-"""What a document comes to: wire bytes, payload hash, token, and how PHP would read them.
+"""Derives wire bytes, payload hash and token from a body, and parses the body as JSON and as PHP would.
 
-The window shows these values and the terminal prints them; both get them here. Never validates credentials.
+Credentials are not validated.
 """
 
 from dataclasses import dataclass
@@ -23,33 +23,33 @@ _NO_CREDENTIALS = Credentials("", "")
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """The derivation of one body, from the bytes that leave to the token."""
+    """The wire bytes, payload hash and signature of one body."""
 
     wire: bytes | None
-    """The bytes that leave; None if the body has no such wire form."""
+    """The bytes to send; None if the body has no such wire form."""
     payload_hash: str
     signature: Signature | None
     """None without credentials or without wire bytes."""
-    says: str
-    """Why there are no wire bytes; empty otherwise."""
+    message: str
+    """Why there are no wire bytes; empty if there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What two readers would make of the wire bytes; dear for large bodies, so apart from the derivation."""
+    """The result of parsing a body as JSON and as PHP would. Slow for large bodies, so separate from `Derivation`."""
 
     php: PhpReading
     problem: Problem | None
     problem_line: int
     problem_column: int
     slash: int | None
-    """Byte offset of the first bare slash."""
+    """Byte offset of the first unescaped slash; None if there is none."""
     slash_line: int = 0
     slash_column: int = 0
 
 
 def derive(body: bytes, form: WireForm, credentials: Credentials | None) -> Derivation:
-    """Return the derivation of a document's body under one wire form."""
+    """Return the wire bytes, hash and signature of a body in the given wire form."""
     try:
         wire = apply_wire_form(body, form)
     except NotPhpJson as error:
@@ -60,7 +60,7 @@ def derive(body: bytes, form: WireForm, credentials: Credentials | None) -> Deri
 
 
 def read(body: bytes, form: WireForm) -> Reading:
-    """Return how JSON's grammar and PHP read the bytes this body leaves as; offsets are the body's own."""
+    """Parse the wire form of a body as JSON and as PHP would. Offsets refer to `body`, not to its wire form."""
     try:
         wire = apply_wire_form(body, form)
     except NotPhpJson:

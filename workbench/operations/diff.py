@@ -1,6 +1,6 @@
-"""What differs between two messages, at three levels: bytes, JSON meaning, headers.
+"""Compares two requests or responses: bytes, JSON values and headers.
 
-Compares values; never changes one. Secret headers are compared but shown masked.
+Secret headers are compared by their whole value and returned masked.
 """
 
 from __future__ import annotations
@@ -12,32 +12,39 @@ from workbench.evidence.safe import safe_body
 from workbench.exchange import HIDDEN_HEADERS
 from workbench.exchange.decoding import decompressed
 from workbench.jsontext import line_and_column
-from workbench.operations.json_diff import MOST_CHANGES, Change, TooDeep, compared, read, ways_of
+from workbench.operations.json_diff import (
+    MAX_CHANGES,
+    Change,
+    NestingTooDeep,
+    compare_values,
+    notation_differences,
+    parse,
+)
 from workbench.redaction import known_in, mask
 
 if TYPE_CHECKING:
     from workbench.exchange import Request, Response
 
 LARGEST_READ = 2_000_000
-"""Bytes up to which a body is compared as JSON; above it only the bytes are."""
+"""Size in bytes up to which a body is compared as JSON; larger bodies are compared as bytes only."""
 
-_AROUND = 16  # bytes shown before and after the first difference
-_LONGEST_SECRET = 4_096  # bytes looked at on either side of those
+_CONTEXT = 16  # bytes shown before and after the first difference
+_LONGEST_SECRET = 4_096  # bytes searched for a secret on either side of those
 
-WRITTEN = "names, as they are written"
-"""In place of a header's name: the values are the same, and order, case or number of the names is not."""
+HEADER_NOTATION = "header names"
+"""Used in place of a header name where all values are equal and the names differ in order, case or number."""
 
-Meaning = Literal["same bytes", "same JSON", "other JSON", "not JSON", "not compared"]
+Meaning = Literal["same bytes", "same JSON", "different JSON", "not JSON", "not compared"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first byte at which two bodies part.
+    """The first byte at which two bodies differ.
 
     Attributes:
-        offset: its byte offset; where one body ends first, its length.
-        line, column: the same place in the first body, from 1.
-        before, after: the bytes around it in each body, without a known secret.
+        offset: byte offset; the length of the shorter body where one is a prefix of the other.
+        line, column: the same position in the first body, from 1.
+        before, after: the bytes around that position in each body, with known secrets replaced.
     """
 
     offset: int
@@ -49,41 +56,42 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class BodyDiff:
-    """Two bodies beside each other.
+    """The result of comparing two bodies.
 
     Attributes:
-        meaning: `not compared`: too long, or nested too deep, to be read as JSON here; or only secrets differ.
-        says: one sentence.
-        ways: how the same JSON is written in other bytes, such as `key order` and `spaces`.
+        meaning: how the bodies relate; `not compared` if one is too large or too deeply nested to compare as JSON.
+        message: one sentence.
+        notation: how equal JSON values are written differently, such as `key order` and `whitespace`.
+        changes: the values that differ.
     """
 
     meaning: Meaning
-    says: str
+    message: str
     first: Difference | None = None
-    ways: tuple[str, ...] = ()
+    notation: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
 def diff_bodies(before: bytes, after: bytes) -> BodyDiff:
-    """Return what differs between two bodies."""
+    """Compare two bodies as bytes and, if possible, as JSON."""
     if before == after:
-        return BodyDiff("same bytes", f"The same {len(before)} bytes.")
+        return BodyDiff("same bytes", f"{len(before)} identical bytes.")
     first = _first(before, after)
     if max(len(before), len(after)) > LARGEST_READ:
-        limit = f"over {LARGEST_READ:,} bytes only the bytes are compared, not what they mean as JSON"
-        return BodyDiff("not compared", f"Other bytes; {limit}.", first)
+        limit = f"bodies over {LARGEST_READ:,} bytes are not compared as JSON"
+        return BodyDiff("not compared", f"The bytes differ; {limit}.", first)
     try:
-        left, right = read(before), read(after)
+        left, right = parse(before), parse(after)
         if left is None or right is None:
-            which = "neither is" if left is right else f"the {'first' if left is None else 'second'} is not"
-            return BodyDiff("not JSON", f"Other bytes; {which} JSON that can be compared.", first)
-        changes = compared(left[0], right[0])
+            which = "neither body is" if left is right else f"the {'first' if left is None else 'second'} body is not"
+            return BodyDiff("not JSON", f"The bytes differ; {which} JSON.", first)
+        changes = compare_values(left[0], right[0])
         if changes:
-            return BodyDiff("other JSON", f"Other JSON: {_count(changes)}.", first, (), changes)
-        ways = ways_of(before, after, left[0], right[0])
-    except TooDeep:
-        return BodyDiff("not compared", "Other bytes; nested too deep to be compared as JSON.", first)
-    return BodyDiff("same JSON", f"The same JSON in other bytes: {' and '.join(ways)}.", first, ways)
+            return BodyDiff("different JSON", f"JSON differs in {_count(changes)}.", first, (), changes)
+        notation = notation_differences(before, after, left[0], right[0])
+    except NestingTooDeep:
+        return BodyDiff("not compared", "The bytes differ; the JSON is nested too deeply to compare.", first)
+    return BodyDiff("same JSON", f"Same JSON, written differently: {', '.join(notation)}.", first, notation)
 
 
 def contrast_requests(before: Request, after: Request) -> BodyDiff:
@@ -99,9 +107,10 @@ def contrast_answers(before: Response, after: Response) -> BodyDiff:
 def diff_headers(
     before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
 ) -> tuple[tuple[str, str | None, str | None], ...]:
-    """Return name, value before and value after of each header that differs, in order; secret ones masked.
+    """Return (name, value before, value after) of each header that differs, in order; secret values are masked.
 
-    If no value differs but the names stand otherwise, that is the one difference, named `WRITTEN`.
+    None stands for a missing header. If all values are equal but the names are written differently, the result is
+    one difference named `HEADER_NOTATION`.
     """
     found = []
     left, right = _by_name(before), _by_name(after)
@@ -112,7 +121,7 @@ def diff_headers(
             found.append((written, _shown(name, one), _shown(name, other)))
     names, others = (", ".join(name for name, _value in each) for each in (before, after))
     if not found and names != others:
-        found.append((WRITTEN, names, others))
+        found.append((HEADER_NOTATION, names, others))
     return tuple(found)
 
 
@@ -124,7 +133,7 @@ def _without_secrets(before: bytes, after: bytes) -> BodyDiff:
 
 
 def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, str]]:
-    """Return each header once: as first written, with all its values."""
+    """Return each header once: its name as first written, and its values joined by commas."""
     found: dict[str, tuple[str, str]] = {}
     for name, value in headers:
         key = name.lower()
@@ -140,7 +149,7 @@ def _shown(name: str, header: tuple[str, str] | None) -> str | None:
 
 def _first(before: bytes, after: bytes) -> Difference:
     shorter = min(len(before), len(after))
-    low, high = 0, shorter  # the longest common beginning, by halves: comparing slices runs at memory speed
+    low, high = 0, shorter  # binary search for the longest common prefix: comparing slices runs at memory speed
     while low < high:
         middle = (low + high + 1) // 2
         if before[low:middle] == after[low:middle]:
@@ -148,12 +157,15 @@ def _first(before: bytes, after: bytes) -> Difference:
         else:
             high = middle - 1
     line, column = line_and_column(before, low)
-    return Difference(low, line, column, _around(before, low), _around(after, low))
+    return Difference(low, line, column, _context(before, low), _context(after, low))
 
 
-def _around(body: bytes, at: int) -> bytes:
-    """Return the bytes around a place, with asterisks for a known secret: it would not be known by a part of it."""
-    start, end = max(0, at - _AROUND), at + _AROUND
+def _context(body: bytes, at: int) -> bytes:
+    """Return the bytes around an offset, with known secrets replaced by asterisks.
+
+    A wider range is searched, since a secret that is cut off would not be recognised.
+    """
+    start, end = max(0, at - _CONTEXT), at + _CONTEXT
     wide = max(0, start - _LONGEST_SECRET)
     piece = bytearray(body[wide : end + _LONGEST_SECRET])
     for offset, length in known_in(bytes(piece)):
@@ -163,5 +175,5 @@ def _around(body: bytes, at: int) -> bytes:
 
 def _count(changes: tuple[Change, ...]) -> str:
     if len(changes) == 1:
-        return "1 value differs"
-    return f"{'at least ' if len(changes) >= MOST_CHANGES else ''}{len(changes)} values differ"
+        return "1 value"
+    return f"{'at least ' if len(changes) >= MAX_CHANGES else ''}{len(changes)} values"

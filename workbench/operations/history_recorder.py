@@ -1,7 +1,4 @@
-"""Every send kept in the history, and never kept waiting by it: what goes wrong there is told, and the send goes on.
-
-Owns the telling. It must never raise into a send, and never send anything.
-"""
+"""Saves exchanges in the history. Errors are reported to a callback and never interrupt a send."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,68 +7,64 @@ from workbench.history import History, HistoryError, default_history
 
 
 class HistoryRecorder:
-    """Keeps exchanges in a history; a `Keeper`.
+    """An `ExchangeRecorder` that saves to a history.
 
     Args:
-        history: where they are kept; it stays the caller's unless `close` is called.
-        on_trouble: told of what could not be kept, and of what opening the history found, a trouble once
-            until something could be kept again; on the thread that sends.
+        history: closed by `close`, and otherwise owned by the caller.
+        on_error: called with a message, on the thread that sends, when exchanges cannot be saved and for each notice
+            about the history file. The same error is not reported again until saving has worked in between.
     """
 
-    def __init__(self, history: History, on_trouble: Callable[[str], None]) -> None:
+    def __init__(self, history: History, on_error: Callable[[str], None]) -> None:
         self.history = history
-        self._on_trouble = on_trouble
-        self._told: set[str] = set()
-        self._troubled = False
-        self._unkept: set[str] = set()
+        self._on_error = on_error
+        self._notes_reported: set[str] = set()
+        self._failing = False
+        self._unsaved: set[str] = set()
 
     def begin(self, exchanges: Sequence[Exchange]) -> None:
-        """Keep exchanges that are about to leave; they are committed when this returns, or it was told why not."""
+        """Save exchanges that are about to be sent. When this returns they are committed, or the error was reported."""
         if not exchanges:
             return
         try:
             self.history.begin(exchanges)
         except HistoryError as error:
-            self._unkept.update(each.id for each in exchanges)
-            self._tell_trouble(str(error))
+            self._unsaved.update(each.id for each in exchanges)
+            self._report_error(str(error))
         else:
-            self._troubled = False
-        self._tell_notes()
+            self._failing = False
+        self._report_notes()
 
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
-        """Keep how they ended; one that could not be kept before it left is kept as soon as that works again."""
-        late = [each for each in exchanges if each.id in self._unkept]
-        begun = [each for each in exchanges if each.id not in self._unkept]
-        if late and self.history.add_completed(late):
-            self._unkept.difference_update(each.id for each in late)
-        self.history.end(begun, soon=soon)
-        self._tell_trouble(self.history.error)
+        """Save the outcomes of exchanges, and those that could not be saved before, as soon as that works again."""
+        retried = [each for each in exchanges if each.id in self._unsaved]
+        saved = [each for each in exchanges if each.id not in self._unsaved]
+        if retried and self.history.add_completed(retried):
+            self._unsaved.difference_update(each.id for each in retried)
+        self.history.end(saved, soon=soon)
+        self._report_error(self.history.error)
 
-    def is_kept(self, exchange: Exchange) -> bool:
-        """Say whether an exchange that began here is in the history."""
-        return exchange.id not in self._unkept
+    def is_saved(self, exchange: Exchange) -> bool:
+        """Return whether an exchange that was passed to `begin` is in the history."""
+        return exchange.id not in self._unsaved
 
     def close(self) -> None:
-        """Write what waits, and close the history."""
+        """Write pending outcomes and close the history."""
         self.history.close()
-        self._tell_notes()
+        self._report_notes()
 
-    def _tell_notes(self) -> None:
+    def _report_notes(self) -> None:
         for note in self.history.notes:
-            self._tell(note)
+            if note not in self._notes_reported:
+                self._notes_reported.add(note)
+                self._on_error(note)
 
-    def _tell_trouble(self, says: str) -> None:
-        """Tell of a trouble once, until an exchange could be kept again."""
-        if says and not self._troubled:
-            self._troubled = True
-            self._on_trouble(says)
-
-    def _tell(self, says: str) -> None:
-        if says not in self._told:
-            self._told.add(says)
-            self._on_trouble(says)
+    def _report_error(self, message: str) -> None:
+        if message and not self._failing:
+            self._failing = True
+            self._on_error(message)
 
 
-def default_recorder(on_trouble: Callable[[str], None]) -> HistoryRecorder:
-    """Return a recorder into the history of this user."""
-    return HistoryRecorder(default_history(), on_trouble)
+def default_recorder(on_error: Callable[[str], None]) -> HistoryRecorder:
+    """Return a recorder that saves to the history of the current user."""
+    return HistoryRecorder(default_history(), on_error)

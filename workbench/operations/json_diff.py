@@ -1,6 +1,6 @@
-"""What two JSON texts mean beside each other: which values differ, or how the same ones are written differently.
+"""Compares two JSON texts: the values that differ, or how equal values are written differently.
 
-A number is what it is written as, never a float: no digit is lost on the way. Reads values; never changes one.
+Numbers are compared as decimal text, never as floats, so no digit is lost.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-MOST_CHANGES = 500
-_LONGEST = 2000  # characters of a value that is told
+MAX_CHANGES = 500
+_LONGEST = 2000  # characters of a value in a `Change`
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BLANKS = re.compile(rb"[ \t\r\n]+")
 _NUMBER = re.compile(r"-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,18}))?")
 
 
-class TooDeep(ValueError):  # noqa: N818 - an answer to what was read
-    """A text is nested deeper than can be compared."""
+class NestingTooDeep(ValueError):  # noqa: N818 - a result, not a bug
+    """The JSON is nested too deeply to compare."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that is not the same in both; `pointer` is a JSON pointer (RFC 6901). None: it is not there."""
+    """One value that differs. `pointer` is a JSON pointer (RFC 6901); None stands for a missing value."""
 
     pointer: str
     before: str | None
@@ -31,7 +31,7 @@ class Change:
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """The members of an object in order, duplicates kept."""
+    """The members of an object in order, including duplicate keys."""
 
 
 class _Number(str):
@@ -40,11 +40,11 @@ class _Number(str):
     __slots__ = ()
 
 
-def read(body: bytes) -> tuple[Any] | None:
-    """Return what a JSON text says, in a tuple of one; None if it is no JSON.
+def parse(body: bytes) -> tuple[Any] | None:
+    """Parse a JSON text and return its value in a tuple of one; None if it is not JSON.
 
     Raises:
-        TooDeep: it may be, but is nested too deep.
+        NestingTooDeep: the text is nested too deeply.
     """
     try:
         return (
@@ -57,35 +57,35 @@ def read(body: bytes) -> tuple[Any] | None:
             ),
         )
     except RecursionError:
-        raise TooDeep from None
+        raise NestingTooDeep from None
     except ValueError:
         return None
 
 
-def compared(before: Any, after: Any) -> tuple[Change, ...]:  # noqa: ANN401 - any JSON
-    """Return the values that differ, at most `MOST_CHANGES`.
+def compare_values(before: Any, after: Any) -> tuple[Change, ...]:  # noqa: ANN401 - any JSON
+    """Return the values that differ, at most `MAX_CHANGES`.
 
     Raises:
-        TooDeep: they are nested too deep.
+        NestingTooDeep: the values are nested too deeply.
     """
     changes: list[Change] = []
     try:
         _compare("", before, after, changes)
     except RecursionError:
-        raise TooDeep from None
+        raise NestingTooDeep from None
     return tuple(changes)
 
 
-def ways_of(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
-    """Return how two texts that mean the same are written differently; `left` and `right` are what was read of them.
+def notation_differences(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
+    """Return how two JSON texts with equal values are written differently; `left` and `right` are the parsed values.
 
     Raises:
-        TooDeep: they are nested too deep.
+        NestingTooDeep: the values are nested too deeply.
     """
     try:
-        return _ways(before, after, left, right)
+        return _notation(before, after, left, right)
     except RecursionError:
-        raise TooDeep from None
+        raise NestingTooDeep from None
 
 
 def _refuse(word: str) -> None:
@@ -93,10 +93,10 @@ def _refuse(word: str) -> None:
 
 
 def _compare(pointer: str, before: Any, after: Any, changes: list[Change]) -> None:  # noqa: ANN401 - any JSON
-    if len(changes) >= MOST_CHANGES:
+    if len(changes) >= MAX_CHANGES:
         return
     if isinstance(before, _Pairs) and isinstance(after, _Pairs):
-        left, right = dict(before), dict(after)  # of a repeated key the last counts, as in PHP and Python
+        left, right = dict(before), dict(after)  # the last of duplicate keys counts, as in PHP and Python
         for key in dict.fromkeys((*left, *right)):
             below = f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}"
             if key not in left:
@@ -127,64 +127,66 @@ def _same(before: Any, after: Any) -> bool:  # noqa: ANN401 - any JSON
 
 
 def _value(number: str) -> object:
-    """Return what two spellings of one number have in common: sign, digits, and the power of ten after them."""
+    """Return the canonical form of a number: sign, significant digits and exponent."""
     found = _NUMBER.fullmatch(number)
-    if found is None:  # a power of ten beyond 18 digits: two such are the same only as they are written
+    if found is None:  # an exponent of more than 18 digits: compared as text
         return number
     whole, part = found[1], found[2] or ""
     digits = (whole + part).lstrip("0")
-    kept = digits.rstrip("0")
-    power = int(found[3] or 0) - len(part) + len(digits) - len(kept)
-    return (number.startswith("-"), kept, power) if kept else "0"
+    significant = digits.rstrip("0")
+    power = int(found[3] or 0) - len(part) + len(digits) - len(significant)
+    return (number.startswith("-"), significant, power) if significant else "0"
 
 
 def _written(value: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return a value as JSON on one line, its numbers as they were written; a long one is cut."""
+    """Return a value as one line of JSON, numbers as they were written; a long value is truncated."""
     pieces: list[str] = []
     _write(value, pieces, _LONGEST)
     text = "".join(pieces)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-def _write(value: Any, pieces: list[str], room: int) -> int:  # noqa: ANN401 - any JSON
-    """Append a value's text, and return how much room is left; what is beyond it is not written."""
+def _write(value: Any, pieces: list[str], space: int) -> int:  # noqa: ANN401 - any JSON
+    """Append the text of a value and return how many characters are still allowed; stop at 0."""
     if not isinstance(value, list):
         pieces.append(str(value) if isinstance(value, _Number) else json.dumps(value, ensure_ascii=False))
-        return room - len(pieces[-1])
+        return space - len(pieces[-1])
     named = isinstance(value, _Pairs)
     pieces.append("{" if named else "[")
     for number, each in enumerate(value):
-        if room < 0:
+        if space < 0:
             break
         start = ", " if number else ""
         if named:
             start += f"{json.dumps(each[0], ensure_ascii=False)}: "
         pieces.append(start)
-        room = _write(each[1] if named else each, pieces, room - len(start))
+        space = _write(each[1] if named else each, pieces, space - len(start))
     pieces.append("}" if named else "]")
-    return room - 2
+    return space - 2
 
 
-def _ways(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
-    ways = []
+def _notation(before: bytes, after: bytes, left: Any, right: Any) -> tuple[str, ...]:  # noqa: ANN401 - any JSON
+    found = []
     if before.startswith(b"\xef\xbb\xbf") != after.startswith(b"\xef\xbb\xbf"):
-        ways.append("byte order mark")
+        found.append("byte order mark")
     keys, other_keys = list(_keys(left)), list(_keys(right))
-    # The last of a repeated key counts, so that they mean the same whatever stands before it.
-    repeated = sorted(keys) != sorted(other_keys) or sorted(_unread(left)) != sorted(_unread(right))
-    if repeated:
-        ways.append("repeated keys")
+    # Only the last of duplicate keys counts, so two equal texts may differ in the others.
+    duplicates = sorted(keys) != sorted(other_keys) or sorted(_overridden(left)) != sorted(_overridden(right))
+    if duplicates:
+        found.append("duplicate keys")
     elif keys != other_keys:
-        ways.append("key order")
+        found.append("key order")
     if _outside_strings(before) != _outside_strings(after):
-        ways.append("spaces")
-    if not repeated:
-        in_order = list if keys == other_keys else sorted  # in another order each is still written as it was
+        found.append("whitespace")
+    if not duplicates:
+        in_order = (
+            list if keys == other_keys else sorted
+        )  # if the key order differs, compare each spelling regardless of its position
         if in_order(_numbers(left)) != in_order(_numbers(right)):
-            ways.append("number spelling")
+            found.append("number spelling")
         if in_order(_STRING.findall(before)) != in_order(_STRING.findall(after)):
-            ways.append("escapes in strings")
-    return tuple(ways or ("spaces",))
+            found.append("escapes in strings")
+    return tuple(found or ("whitespace",))
 
 
 def _keys(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
@@ -195,14 +197,14 @@ def _keys(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
     return []
 
 
-def _unread(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
-    """Return the members that do not count, because their key stands again behind them."""
+def _overridden(value: Any) -> list[str]:  # noqa: ANN401 - any JSON
+    """Return the members that are overridden by a later member with the same key."""
     if isinstance(value, _Pairs):
         last = {key: number for number, (key, _member) in enumerate(value)}
         early = [f"{key} {_written(member)}" for number, (key, member) in enumerate(value) if last[key] != number]
-        return [*early, *(word for _key, member in value for word in _unread(member))]
+        return [*early, *(word for _key, member in value for word in _overridden(member))]
     if isinstance(value, list):
-        return [word for member in value for word in _unread(member)]
+        return [word for member in value for word in _overridden(member)]
     return []
 
 

@@ -1,7 +1,6 @@
-"""One prepared request, sent once, to one outcome.
+"""Sends a prepared request once and records the exchange.
 
-Owns the life of an exchange: kept before its first byte leaves, completed after. Never retries, never changes the
-request.
+The exchange is saved before its first byte is sent, and its outcome afterwards. Never retries.
 """
 
 import asyncio
@@ -20,16 +19,24 @@ from workbench.transport import SendProgress, TransportOptions
 if TYPE_CHECKING:  # see `new_line`
     from workbench.transport.connection import Connection
 
-_DIGITS = 8  # of a token are kept: enough to find it again, far too few to replay it
+_PREFIX = 8  # digits of a token that are saved: enough to find it, too few to replay it
 
 
 def title_for(file: str) -> str:
-    """Return the title of a send: the name of the payload's file, saved or not yet; `-` is standard input."""
+    """Return the title of a send: the name of the payload's file; `-` is standard input."""
     return "standard input" if file == "-" else PurePath(file).name
 
 
-def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", number: int = 0) -> Exchange:
-    """Return the exchange of a request that is about to leave."""
+def new_exchange(prepared: Prepared, *, title: str, resend_of: str = "", run: str = "", number: int = 0) -> Exchange:
+    """Return the exchange of a request that is about to be sent.
+
+    Args:
+        prepared: the request.
+        title: the title of the exchange.
+        resend_of: the id of the exchange whose bytes are sent again; empty if there is none.
+        run: the id of the repeat run; empty if there is none.
+        number: the number within the run, from 1.
+    """
     return Exchange(
         id=uuid.uuid4().hex,
         started=datetime.now(UTC),
@@ -39,31 +46,31 @@ def begun(prepared: Prepared, *, title: str, again: str = "", run: str = "", num
         wire_form=prepared.form.value,
         request=prepared.request,
         payload_hash=prepared.signature.payload_hash,
-        token_prefix=prepared.signature.auth_token[:_DIGITS] if prepared.signed else "",
+        token_prefix=prepared.signature.auth_token[:_PREFIX] if prepared.signed else "",
         pair=prepared.pair if prepared.signed else "",
-        again=again,
+        again=resend_of,
         run=run,
         run_number=number,
-        options=prepared.options.summary(),
+        options=prepared.transport.summary(),
     )
 
 
-def new_line(options: TransportOptions) -> "Connection":
-    """Return a connection, not yet opened."""
-    # Not at the top: httpx and httpcore cost a tenth of a second and 20 MB, and are needed with the first send only.
+def new_connection(transport: TransportOptions) -> "Connection":
+    """Return a connection that is not open yet."""
+    # Imported here: httpx and httpcore cost 0.1 s and 20 MB, and are needed for the first send only.
     from workbench.transport.connection import Connection
 
-    return Connection(options)
+    return Connection(transport)
 
 
-async def carry_out(exchange: Exchange, line: "Connection") -> Exchange:
-    """Send over this line and return the finished exchange.
+async def send_over(exchange: Exchange, connection: "Connection") -> Exchange:
+    """Send the request of an exchange over a connection and return the exchange with its outcome.
 
-    Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
+    Cancelling the task closes the socket; the function then returns the outcome `Cancelled`.
     """
     progress = SendProgress()
     try:
-        return replace(exchange, outcome=await line.send(exchange.request, progress=progress))
+        return replace(exchange, outcome=await connection.send(exchange.request, progress=progress))
     except asyncio.CancelledError:
         outcome = Cancelled(progress.timing(), progress.request_left, progress.channel(), progress.sent_sha1)
         return replace(exchange, outcome=outcome)
@@ -73,21 +80,21 @@ async def perform(
     prepared: Prepared,
     *,
     title: str,
-    keeper: ExchangeRecorder | None = None,
-    again: str = "",
+    recorder: ExchangeRecorder | None = None,
+    resend_of: str = "",
     on_started: Callable[[Exchange], None] | None = None,
 ) -> Exchange:
-    """Send once and return the finished exchange.
+    """Send a request once and return the exchange with its outcome.
 
-    `on_started` is called, on the loop's thread, once the exchange is kept and before its first byte leaves.
-    Cancelling the task closes the socket and still returns: the outcome is then `Cancelled`.
+    `on_started` is called on the loop's thread, after the exchange is saved and before its first byte is sent.
+    Cancelling the task closes the socket; the function then returns the outcome `Cancelled`.
     """
-    keeper = keeper or NullRecorder()
-    exchange = begun(prepared, title=title, again=again)
-    keeper.begin((exchange,))
+    recorder = recorder or NullRecorder()
+    exchange = new_exchange(prepared, title=title, resend_of=resend_of)
+    recorder.begin((exchange,))
     if on_started:
         on_started(exchange)
-    async with new_line(prepared.options) as line:
-        exchange = await carry_out(exchange, line)
-    keeper.end((exchange,))
+    async with new_connection(prepared.transport) as connection:
+        exchange = await send_over(exchange, connection)
+    recorder.end((exchange,))
     return exchange

@@ -1,6 +1,6 @@
-"""From a document to the one request that may leave, or to the reason why it may not.
+"""Prepares the request of a send, or returns why it must not be sent or what must be confirmed first.
 
-Owns the rules before a send; never sends. The bytes it signs are the very object it puts into the request.
+Never sends. The bytes signed and the body of the request are the same object.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from workbench.credentials import ProfileMetadata, header_problem
 from workbench.exchange import Request
 from workbench.jsontext import first_problem, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
-from workbench.operations.profile_scope import is_among_apps, is_among_hosts
+from workbench.operations.profile_scope import app_allowed, host_allowed
 from workbench.payloads import LARGEST_GLANCE, app_id_of
 from workbench.redaction import Secret, fingerprint, remember_derived
 from workbench.signing import (
@@ -30,16 +30,16 @@ from workbench.signing import (
 from workbench.transport import BadTransportOption, TransportOptions
 from workbench.transport.proxies import proxy_for
 
-_DEFAULT_OPTIONS = TransportOptions()
+_DEFAULT_TRANSPORT = TransportOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class Headers:
-    """The headers of a request beside Host, Content-Length and the two of Kochava.
+    """The optional headers of a request.
 
     Attributes:
-        content_type: its value; empty to send none.
-        user_agent: its value; empty to send none. `Unknown` lets Kochava make one from `device_ver` (Kochava's
+        content_type: the Content-Type; empty to send none.
+        user_agent: the User-Agent; empty to send none. `Unknown` makes Kochava derive one from `device_ver` (Kochava's
             article on payloads without a device_ua).
     """
 
@@ -47,14 +47,14 @@ class Headers:
     user_agent: str = ""
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Return the headers in the order in which they leave."""
+        """Return name and value of each header, in the order in which they are sent."""
         named = (("Content-Type", self.content_type), ("User-Agent", self.user_agent))
         return tuple((name, value) for name, value in named if value)
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A request that is ready to leave, and what it was made from."""
+    """A request that is ready to be sent, and what it was prepared from."""
 
     request: Request
     signature: Signature
@@ -62,61 +62,62 @@ class Prepared:
     profile: str
     endpoint: Endpoint
     warnings: tuple[str, ...] = ()
-    """Sentences a person should read; none of them stops the send."""
+    """Sentences to show before the send; none of them prevents it."""
     signed: bool = field(default=True)
-    """False where the endpoint takes no token: then no Kochava header leaves."""
+    """False where the endpoint takes no token: then no Kochava header is sent."""
     pair: str = ""
-    """The fingerprint of the pair that signed."""
-    options: TransportOptions = _DEFAULT_OPTIONS
-    """How it travels."""
+    """The fingerprint of the credentials that signed."""
+    transport: TransportOptions = _DEFAULT_TRANSPORT
+    """How the request is sent: timeouts, proxy, certificates."""
 
     @property
-    def stays_here(self) -> bool:
-        """Whether nothing of it leaves this machine, by way of a proxy either."""
-        return _stays_here(self.request.url, self.options)
+    def is_local(self) -> bool:
+        """Whether the request stays on this machine, a proxy included."""
+        return _stays_here(self.request.url, self.transport)
 
     @property
     def app(self) -> str | None:
-        """The payload's kochava_app_id as one line that can stand in a sentence; None where there is none."""
+        """The payload's kochava_app_id as one printable line; None if there is none."""
         app = app_id_of(self.request.body)
         return None if app is None else _shown(app)
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A send that is not made; nothing has left."""
+    """The send was refused; nothing was sent."""
 
-    says: str
+    message: str
 
 
 Topic: TypeAlias = Literal["host", "app", "slash"]
-"""What a person can be asked about before a send."""
+"""What may need confirmation before a send."""
 
 _MOST_LISTED = 4
 _LONGEST_SHOWN = 64
 
-AGREED_SLASH = "slash"
-"""The key of having agreed to send bare slashes as typed."""
+SLASH_CONFIRMED = "slash"
+"""The key that confirms sending unescaped slashes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asks:
-    """Something a person must decide before this send; nothing has left.
+class ConfirmationNeeded:
+    """The send needs a confirmation; nothing was sent yet.
 
     Attributes:
-        key: what `agreed` must hold for the same send to go on.
-        about: the host or the App GUID asked about; empty where it is the slash.
-        offset: byte offset of the first bare slash in the wire bytes; None for another topic.
+        key: confirms this question when passed in `confirmed`.
+        message: the question, in one or two sentences.
+        about: the host or App GUID in question; empty for the topic `slash`.
+        offset: byte offset of the first unescaped slash in the wire bytes; None for other topics.
     """
 
     topic: Topic
     key: str
-    says: str
+    message: str
     about: str = ""
     offset: int | None = None
 
 
-_NO_FACTS = ProfileMetadata()
+_NO_METADATA = ProfileMetadata()
 _PLAIN_HEADERS = Headers()
 
 
@@ -127,21 +128,20 @@ def prepare(
     credentials: Credentials,
     endpoint: Endpoint,
     *,
-    facts: ProfileMetadata = _NO_FACTS,
-    agreed: Container[str] = (),
+    metadata: ProfileMetadata = _NO_METADATA,
+    confirmed: Container[str] = (),
     headers: Headers = _PLAIN_HEADERS,
-    options: TransportOptions = _DEFAULT_OPTIONS,
-) -> Prepared | Refused | Asks:
-    """Make the request for one send.
+    transport: TransportOptions = _DEFAULT_TRANSPORT,
+) -> Prepared | Refused | ConfirmationNeeded:
+    """Return the request of one send, or why it is refused, or what must be confirmed first.
 
-    The public sample pair is refused for any host but loopback, since it is published, unless no token is taken
-    and so none of it leaves. What the profile's `facts` say it is not for asks first: a host that would get its
-    token, unless it is this machine; an app whose payload it would sign. A bare slash for a Kochava host asks too,
-    since the install authentication article says PHP escapes it and the hashes would not match. `agreed` holds the
-    keys of the questions that were answered with yes.
+    The public sample credentials are refused for every host but loopback, unless the endpoint takes no token.
+    A host or an app that the profile's `metadata` does not list needs confirmation; loopback never does. So does an
+    unescaped slash in a body for a Kochava host: the install authentication article says that PHP escapes it and the
+    hashes would not match. `confirmed` holds the keys of the questions that were answered with yes.
     """
-    stays_here = _stays_here(endpoint.url, options)
-    refusal = _refusal(credentials, endpoint, stays_here=stays_here)
+    is_local = _stays_here(endpoint.url, transport)
+    refusal = _refusal(credentials, endpoint, is_local=is_local)
     if refusal:
         return Refused(refusal)
     try:
@@ -150,11 +150,11 @@ def prepare(
         line, column = line_and_column(body, error.offset)
         return Refused(
             f"PHP cannot read this body ({error.reason}, line {line}, column {column}), so it has no PHP-stable form. "
-            "Nothing was sent; mend it or choose another wire form."
+            "Nothing was sent. Correct the body or choose another wire form."
         )
-    host = None if stays_here else _host(profile, facts, endpoint)
-    for question in (host, _app(profile, facts, wire), _slash(wire, endpoint)):
-        if question is not None and question.key not in agreed:
+    host = None if is_local else _host(profile, metadata, endpoint)
+    for question in (host, _app(profile, metadata, wire), _slash(wire, endpoint)):
+        if question is not None and question.key not in confirmed:
             return question
     signature = sign(wire, credentials)
     pairs = headers.pairs()
@@ -167,110 +167,110 @@ def prepare(
         form=form,
         profile=profile,
         endpoint=endpoint,
-        warnings=tuple(_warnings(wire, endpoint, facts)),
+        warnings=tuple(_warnings(wire, endpoint, metadata)),
         signed=endpoint.takes_token,
         pair=pair_fingerprint(credentials),
-        options=options,
+        transport=transport,
     )
 
 
 def pair_fingerprint(credentials: Credentials) -> str:
-    """Return eight hex digits by which two sends can be told to be signed by the same pair, or not."""
+    """Return eight hex digits that identify the credentials without revealing them."""
     return fingerprint(f"{credentials.api_key}\n{credentials.secret}")
 
 
-def _stays_here(url: str, options: TransportOptions) -> bool:
+def _stays_here(url: str, transport: TransportOptions) -> bool:
     if not is_loopback(url):
         return False
-    if options.proxy == "none":
+    if transport.proxy == "none":
         return True
     parts = urlsplit(url)
     try:
-        proxy = proxy_for(options, parts.scheme, parts.hostname or "", parts.port)
+        proxy = proxy_for(transport, parts.scheme, parts.hostname or "", parts.port)
     except BadTransportOption:
-        return True  # the transport refuses such a proxy
+        return True  # the transport refuses an invalid proxy
     return proxy is None or is_loopback(f"http://{proxy.netloc}")
 
 
-def _refusal(credentials: Credentials, endpoint: Endpoint, *, stays_here: bool) -> str | None:
-    if not endpoint.takes_token:  # no credential leaves, so none can be wrong
+def _refusal(credentials: Credentials, endpoint: Endpoint, *, is_local: bool) -> str | None:
+    if not endpoint.takes_token:  # no credential is sent, so none can be wrong
         return None
     host = urlsplit(endpoint.url).hostname or endpoint.url
-    if is_sample(credentials) and not stays_here:
-        whither = f"{host} through a proxy" if is_loopback(endpoint.url) else host
+    if is_sample(credentials) and not is_local:
+        target = f"{host} through a proxy" if is_loopback(endpoint.url) else host
         return (
-            f"The public sample credentials are not sent to {whither}: anyone may know them. "
-            "Nothing was sent; choose a profile of your own, or the sandbox."
+            f"The public sample credentials are not sent to {target}: they are published. "
+            "Nothing was sent. Choose a profile of your own, or the sandbox."
         )
     problem = header_problem(credentials.api_key)
     if problem:
-        return f"{problem} Nothing was sent; mend the profile."
+        return f"{problem} Nothing was sent. Correct the profile."
     if not credentials.secret:
-        return "The secret is empty, so the token would prove nothing. Nothing was sent; mend the profile."
+        return "The secret is empty, so the token would prove nothing. Nothing was sent. Correct the profile."
     return None
 
 
-def _host(profile: str, facts: ProfileMetadata, endpoint: Endpoint) -> Asks | None:
-    if not endpoint.takes_token or is_among_hosts(endpoint.host, facts.hosts):
+def _host(profile: str, metadata: ProfileMetadata, endpoint: Endpoint) -> ConfirmationNeeded | None:
+    if not endpoint.takes_token or host_allowed(endpoint.host, metadata.hosts):
         return None
-    return Asks(
+    return ConfirmationNeeded(
         "host",
         f"host:{endpoint.host}",
-        f"The profile “{profile}” is for {_listed(facts.hosts)}, and this goes to {endpoint.host}: "
-        "whoever gets its token can use it for ever. Nothing was sent yet.",
+        f"The profile “{profile}” is for {_listed(metadata.hosts)}, and the endpoint is {endpoint.host}. "
+        "Tokens never expire: whoever receives one can use it again. Nothing was sent.",
         about=endpoint.host,
     )
 
 
-def _app(profile: str, facts: ProfileMetadata, wire: bytes) -> Asks | None:
-    app_guid = app_id_of(wire) if facts.app_guids else None
-    if app_guid is None or is_among_apps(app_guid, facts.app_guids):
+def _app(profile: str, metadata: ProfileMetadata, wire: bytes) -> ConfirmationNeeded | None:
+    app_guid = app_id_of(wire) if metadata.app_guids else None
+    if app_guid is None or app_allowed(app_guid, metadata.app_guids):
         return None
-    return Asks(
+    return ConfirmationNeeded(
         "app",
         f"app:{app_guid}",
         f"The payload's kochava_app_id is “{_shown(app_guid)}”, and the profile “{profile}” is for "
-        f"{_listed(facts.app_guids)}. Nothing was sent yet.",
+        f"{_listed(metadata.app_guids)}. Nothing was sent.",
         about=app_guid,
     )
 
 
-def _slash(wire: bytes, endpoint: Endpoint) -> Asks | None:
+def _slash(wire: bytes, endpoint: Endpoint) -> ConfirmationNeeded | None:
     if not endpoint.takes_token or not is_kochava(endpoint.url):
         return None
     slash = bare_slash(wire)
     if slash is None:
         return None
-    return Asks(
+    return ConfirmationNeeded(
         "slash",
-        AGREED_SLASH,
-        "The body has a bare / in it. Kochava's article says PHP escapes / to \\/, and the hashes may not match "
-        "unless you do the same.",
+        SLASH_CONFIRMED,
+        "The body contains an unescaped /. Kochava's documentation says that PHP escapes / as \\/, and that the hashes "
+        "may not match unless you do the same.",
         offset=slash,
     )
 
 
 def _listed(entries: Iterable[str]) -> str:
-    """Return the first few entries in words, and how many more there are."""
+    """Return the first entries, separated by commas, and the number of further ones."""
     given = [_shown(each) for each in entries if each.strip()]
     more = len(given) - _MOST_LISTED
     return ", ".join(given[:_MOST_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _shown(text: str) -> str:
-    """Return a text from a body or a list as one line that can stand in a sentence."""
+    """Return a text as one printable line, shortened if it is long."""
     shown = "".join(each if each.isprintable() else "�" for each in text.strip())
     return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
 
-def _warnings(wire: bytes, endpoint: Endpoint, facts: ProfileMetadata) -> list[str]:
+def _warnings(wire: bytes, endpoint: Endpoint, metadata: ProfileMetadata) -> list[str]:
     warnings = []
     problem = first_problem(wire)
     if problem:
         line, column = line_and_column(wire, problem.offset)
-        warnings.append(f"The body is not JSON: {problem.says} (line {line}, column {column}). It leaves as it is.")
-    elif facts.app_guids and len(wire) > LARGEST_GLANCE:
-        warnings.append("The body is too large to look for its kochava_app_id, so its app was not checked.")
+        warnings.append(f"The body is not JSON: {problem.says} (line {line}, column {column}). It is sent unchanged.")
+    elif metadata.app_guids and len(wire) > LARGEST_GLANCE:
+        warnings.append("The body is too large to be searched for its kochava_app_id, so the app was not checked.")
     if is_plain_http(endpoint.url):
-        warnings.append("Plain http: everything in this request can be read on its way.")
+        warnings.append("Plain http: this request is sent unencrypted, API key and token included.")
     return warnings

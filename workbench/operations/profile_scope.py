@@ -1,35 +1,32 @@
-"""What a profile is for: the hosts its token may go to, and the apps whose payloads it signs.
-
-Owns the matching of both lists; never asks a person anything, and never looks a name up.
-"""
+"""Checks hosts and apps against the lists of a profile. Never resolves a name."""
 
 import ipaddress
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-_ANY_BELOW = "*."
+_WILDCARD = "*."
 
 
-def is_among_hosts(host: str, entries: Iterable[str]) -> bool:
-    """Say whether a host is one of those listed; a list without any entry allows every host.
+def host_allowed(host: str, entries: Iterable[str]) -> bool:
+    """Return whether a list of hosts allows a host; an empty list allows every host.
 
-    An entry is a host name, `*.example.com` for every name below it, or an address pasted whole, of which only the
-    host counts. Case, a port and the final dot of a name do not matter; letters outside ASCII stand for their xn--
-    form. An entry that is no host name allows nothing.
+    An entry is a host name, `*.example.com` for all its subdomains, or a whole address, of which only the host is
+    used. Case, port and a final dot are ignored; non-ASCII letters are converted to the xn-- form. An entry that is
+    not a host name matches nothing.
     """
-    wanted = plain_host(host)
+    wanted = normalised_host(host)
     listed = _given(entries)
-    return not listed or any(_allows(plain_host(each), wanted) for each in listed)
+    return not listed or any(_allows(normalised_host(each), wanted) for each in listed)
 
 
-def is_among_apps(app_guid: str, entries: Iterable[str]) -> bool:
-    """Say whether an App GUID is one of those listed, to the letter; a list without any entry allows every app."""
+def app_allowed(app_guid: str, entries: Iterable[str]) -> bool:
+    """Return whether a list of App GUIDs contains exactly this one; an empty list allows every app."""
     listed = _given(entries)
     return not listed or app_guid in listed
 
 
-def plain_host(text: str) -> str:
-    """Return the host of a name or an address, in the one form in which hosts are compared; empty if it has none."""
+def normalised_host(text: str) -> str:
+    """Return the host of a name or an address in the form used for comparison; empty if there is none."""
     text = text.strip()
     address = _ip_address(text.strip("[]"))
     if address:
@@ -45,9 +42,9 @@ def plain_host(text: str) -> str:
 def _allows(entry: str, host: str) -> bool:
     if not entry or not host:
         return False
-    if entry.startswith(_ANY_BELOW):
-        below = entry.removeprefix("*")
-        return host.endswith(below) and len(host) > len(below) > 1
+    if entry.startswith(_WILDCARD):
+        suffix = entry.removeprefix("*")
+        return host.endswith(suffix) and len(host) > len(suffix) > 1
     return entry == host
 
 
@@ -56,7 +53,7 @@ def _given(entries: Iterable[str]) -> list[str]:
 
 
 def _ip_address(text: str) -> str:
-    """Return an IP address in its canonical form, or nothing."""
+    """Return an IP address in its canonical form; empty if the text is not one."""
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
@@ -64,15 +61,15 @@ def _ip_address(text: str) -> str:
 
 
 def _in_ascii(host: str) -> str:
-    """Return the host name as it is looked up, or nothing.
+    """Return a host name in its xn-- form; empty if it has none.
 
-    The codec here follows the older of two standards, which turns some letters (such as ß) into others: a name that
-    would become another one is no name, for the newer standard gives it to somebody else.
+    Python's codec implements IDNA 2003, which maps some letters (such as ß) to others. A name that would change is
+    rejected, since under IDNA 2008 it is a different domain.
     """
     host = host.lower()
     if host.isascii():
         return host
-    star, name = (_ANY_BELOW, host.removeprefix(_ANY_BELOW)) if host.startswith(_ANY_BELOW) else ("", host)
+    star, name = (_WILDCARD, host.removeprefix(_WILDCARD)) if host.startswith(_WILDCARD) else ("", host)
     try:
         encoded = name.encode("idna")
         return star + encoded.decode("ascii") if encoded.decode("idna") == name else ""

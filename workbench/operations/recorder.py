@@ -1,4 +1,4 @@
-"""What a send asks of whoever keeps exchanges. The history does; a private session keeps in memory only."""
+"""The interface of a recorder of exchanges, and a recorder that saves nothing."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,24 +7,27 @@ from workbench.exchange import Exchange
 
 
 class ExchangeRecorder(Protocol):
-    """Keeps exchanges.
-
-    `begin` returns once the exchanges would survive the end of this process; it raises nothing: a keeper that cannot
-    keep says so elsewhere, and the send goes on. `end` completes them, with `soon` perhaps a moment later.
-    """
+    """Saves exchanges. A recorder reports its errors elsewhere: its methods never raise, so that the send goes on."""
 
     def begin(self, exchanges: Sequence[Exchange]) -> None:
-        """Keep exchanges that are about to leave."""
+        """Save exchanges that are about to be sent. They are committed when this returns."""
 
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
-        """Keep how they ended."""
+        """Save the outcomes of exchanges; with `soon`, perhaps a moment later."""
+
+    def is_saved(self, exchange: Exchange) -> bool:
+        """Return whether an exchange is saved."""
 
 
 class NullRecorder:
-    """Keeps nothing."""
+    """A recorder that saves nothing."""
 
     def begin(self, exchanges: Sequence[Exchange]) -> None:
-        """Let them leave."""
+        """Do nothing."""
 
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
-        """Let them go."""
+        """Do nothing."""
+
+    def is_saved(self, exchange: Exchange) -> bool:  # noqa: ARG002 - the interface's argument
+        """Return False."""
+        return False

@@ -1,7 +1,7 @@
-"""One payload sent many times: at a rate, a few at once, to be paused and cancelled.
+"""Sends one payload many times: at a given rate and concurrency, with pause and cancel.
 
-Every exchange is kept before its bytes leave, some of them together. Nothing is ever sent a second time: one that
-failed stays failed. All methods belong to the loop's thread.
+Every exchange is saved before it is sent; several may be saved in one transaction. A failed send is not repeated. All
+methods must be called on the thread of the event loop.
 """
 
 import asyncio
@@ -12,56 +12,57 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from workbench.exchange import Cancelled, Exchange, Response, Timing, judge
-from workbench.operations.perform import begun, carry_out, new_line
+from workbench.operations.perform import new_connection, new_exchange, send_over
 from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
 from workbench.transport import TransportOptions
 
-MOST_AT_ONCE = 8
-"""Connections of one run: beyond it the rate falls (measured on two cores)."""
+MAX_CONCURRENCY = 8
+"""The largest number of connections of one run: with more the rate falls (measured on two cores)."""
 
-GENTLE_RATE = 2.0
-"""Sends a second to any host but this machine, unless the person chooses another rate."""
+DEFAULT_RATE = 2.0
+"""Default sends per second to any host other than this machine."""
 
-LARGEST_COUNT = 1_000_000
+MAX_COUNT = 1_000_000
 
-_CATCHES_UP_S = 0.02
-"""Seconds of lost time that a rate makes up for: a late timer's, not a slow server's, or it would be a burst."""
+_MAX_CATCH_UP_S = 0.02
+"""Seconds of delay that the rate makes up for: a late timer, but not a slow server, which would cause a burst."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a person asked for.
+    """The parameters of a run.
 
     Attributes:
-        rate: sends a second; 0 for as fast as they go.
-        at_once: how many may be under way together.
-        stop_at_failure: whether the first that is not a success ends the run.
+        count: the number of sends.
+        rate: sends per second; 0 for no limit.
+        concurrency: the largest number of sends in progress at the same time.
+        stop_at_failure: whether the first send without success ends the run.
     """
 
     count: int
     rate: float = 0.0
-    at_once: int = 1
+    concurrency: int = 1
     stop_at_failure: bool = False
 
     def problem(self) -> str | None:
-        """Say in one sentence why it cannot be done; None when it can."""
-        if not 1 <= self.count <= LARGEST_COUNT:
-            return f"The number of sends must be from 1 to {LARGEST_COUNT:,}."
-        if not 1 <= self.at_once <= MOST_AT_ONCE:
-            return f"From 1 to {MOST_AT_ONCE} can be under way at once."
-        if not 0 <= self.rate <= 10_000:  # also refuses what is no number
-            return "The rate must be from 0 (as fast as they go) to 10,000 a second."
+        """Return one sentence that says what is invalid; None if the plan is valid."""
+        if not 1 <= self.count <= MAX_COUNT:
+            return f"The number of sends must be from 1 to {MAX_COUNT:,}."
+        if not 1 <= self.concurrency <= MAX_CONCURRENCY:
+            return f"The concurrency must be from 1 to {MAX_CONCURRENCY}."
+        if not 0 <= self.rate <= 10_000:  # also refuses NaN
+            return "The rate must be from 0 (no limit) to 10,000 per second."
         return None
 
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """How far a run has come: `finished + under_way + left` is its count."""
+    """The progress of a run: `finished + in_progress + remaining` equals `count`."""
 
     count: int
     finished: int
-    under_way: int
+    in_progress: int
     successes: int
     failures: int
     elapsed_s: float
@@ -69,20 +70,22 @@ class RunProgress:
     ended: bool = False
 
     @property
-    def left(self) -> int:
-        """How many have not begun."""
-        return self.count - self.finished - self.under_way
+    def remaining(self) -> int:
+        """The number of sends that have not started."""
+        return self.count - self.finished - self.in_progress
 
 
 class Run:
-    """One run.
+    """A repeat run.
 
     Args:
-        make: makes the request of a number, from 1; called once for each, in order. If it raises, those before are
-            sent, and then `go` raises the same.
-        keeper: keeps the exchanges.
-        on_exchanges: told of exchanges as they begin, and again as they end.
-        on_standing: told after every change.
+        plan: the parameters.
+        make: returns the request with a number, from 1; called once for each number, in order. If it raises, the
+            requests before it are sent, and `send_all` then raises the same exception.
+        title: the title of the exchanges.
+        recorder: saves the exchanges; None saves nothing.
+        on_exchanges: called with exchanges when they start, and again when they end.
+        on_progress: called after every change.
     """
 
     def __init__(
@@ -91,147 +94,147 @@ class Run:
         make: Callable[[int], Prepared],
         *,
         title: str,
-        keeper: ExchangeRecorder | None = None,
+        recorder: ExchangeRecorder | None = None,
         on_exchanges: Callable[[Sequence[Exchange]], None] = lambda _exchanges: None,
-        on_standing: Callable[[RunProgress], None] = lambda _standing: None,
+        on_progress: Callable[[RunProgress], None] = lambda _progress: None,
     ) -> None:
         self.id = uuid.uuid4().hex
         self.plan = plan
         self._make = make
         self._title = title
-        self._keeper = keeper or NullRecorder()
+        self._recorder = recorder or NullRecorder()
         self._on_exchanges = on_exchanges
-        self._on_standing = on_standing
-        self._begun = 0
+        self._on_progress = on_progress
+        self._started = 0
         self._finished = self._successes = self._failures = 0
-        self._started = 0.0
+        self._started_at = 0.0
         self._waiting: deque[Exchange] = deque()
-        self._going = asyncio.Event()
-        self._going.set()
-        self._followed = asyncio.Event()
-        self._followed.set()
+        self._running = asyncio.Event()
+        self._running.set()
+        self._resumed = asyncio.Event()
+        self._resumed.set()
         self._stopped = False
-        self._broken: Exception | None = None  # what came of making a request
+        self._make_error: Exception | None = None  # raised by `make`
         self._workers: list[asyncio.Task[None]] = []
         self._next_at = 0.0
-        self._turn = asyncio.Lock()
-        self._choices = TransportOptions()
+        self._next_lock = asyncio.Lock()
+        self._transport = TransportOptions()
         self._ended_s = 0.0
 
-    async def go(self) -> RunProgress:
-        """Send them all and return how it ended; cancelling the task ends the run as `cancel` does."""
-        self._started = self._next_at = perf_counter()
-        at_once = min(self.plan.at_once, self.plan.count)
-        self._workers = [asyncio.create_task(self._work()) for _ in range(at_once)]
+    async def send_all(self) -> RunProgress:
+        """Send all requests and return the final progress. Cancelling the task ends the run as `cancel` does."""
+        self._started_at = self._next_at = perf_counter()
+        concurrency = min(self.plan.concurrency, self.plan.count)
+        self._workers = [asyncio.create_task(self._work()) for _ in range(concurrency)]
         try:
-            # Not gather: it would cancel the workers before they could know that the run is over.
+            # Not gather: it would cancel the workers before they see that the run is over.
             await asyncio.wait(self._workers, return_when=asyncio.FIRST_EXCEPTION)
         except asyncio.CancelledError:
-            pass  # a value is returned all the same
+            pass  # the progress is returned as usual
         finally:
             self.cancel()
             ends = await asyncio.gather(*self._workers, return_exceptions=True)
-            self._give_up_waiting()
-            self._ended_s = perf_counter() - self._started
-        for end in (*ends, self._broken):
+            self._discard_waiting()
+            self._ended_s = perf_counter() - self._started_at
+        for end in (*ends, self._make_error):
             if isinstance(end, Exception):
                 raise end
-        self._tell()
-        return self.standing()
+        self._report_progress()
+        return self.progress()
 
-    def standing(self) -> RunProgress:
-        """Return how far it has come."""
-        held = self._waiting if not self._going.is_set() else ()  # in a pause they wait, too
-        elapsed = self._ended_s or (perf_counter() - self._started if self._started else 0.0)
+    def progress(self) -> RunProgress:
+        """Return the current progress."""
+        waiting = self._waiting if not self._running.is_set() else ()  # while paused these are not in progress
+        elapsed = self._ended_s or (perf_counter() - self._started_at if self._started_at else 0.0)
         return RunProgress(
             self.plan.count,
             self._finished,
-            self._begun - self._finished - len(held),
+            self._started - self._finished - len(waiting),
             self._successes,
             self._failures,
             elapsed,
-            paused=not self._going.is_set(),
+            paused=not self._running.is_set(),
             ended=bool(self._ended_s),
         )
 
     def pause(self) -> None:
-        """Begin no more until `resume`; what is under way goes on."""
-        self._going.clear()
-        self._tell()
+        """Start no further sends until `resume`; sends in progress continue."""
+        self._running.clear()
+        self._report_progress()
 
     def resume(self) -> None:
-        """Go on; what was not sent in the pause is not made up for at once."""
+        """Continue; the time of the pause is not made up for."""
         self._next_at = perf_counter()
-        self._going.set()
-        self._tell()
+        self._running.set()
+        self._report_progress()
 
     def hold_back(self, on: bool) -> None:
         """Begin no more while whoever is told of the exchanges is busy with them; a run at a rate keeps its rate."""
         if on and not self.plan.rate:
-            self._followed.clear()
+            self._resumed.clear()
         else:
-            self._followed.set()
+            self._resumed.set()
 
     def cancel(self) -> None:
-        """End at once: sockets are closed, and what has not begun never does."""
+        """End immediately: sockets are closed, and no further send starts."""
         self._stopped = True
-        self._going.set()
+        self._running.set()
         for worker in self._workers:
             worker.cancel()
 
     async def _work(self) -> None:
-        line = None
+        connection = None
         try:
-            while (exchange := await self._turn_of_next()) is not None:
-                if line is None:
-                    line = new_line(self._choices)
-                finished = await carry_out(exchange, line)
+            while (exchange := await self._next_exchange()) is not None:
+                if connection is None:
+                    connection = new_connection(self._transport)
+                finished = await send_over(exchange, connection)
                 self._end(finished)
         except asyncio.CancelledError:
-            return  # between two sends: nothing of this worker is under way
+            return  # between two sends: this worker has nothing in progress
         finally:
-            if line is not None:
-                await line.aclose()
+            if connection is not None:
+                await connection.aclose()
 
-    async def _turn_of_next(self) -> Exchange | None:
-        """Return the next exchange, kept and ready to leave; None if there is none."""
-        async with self._turn:
-            await self._followed.wait()
-            await self._going.wait()
-            if self._stopped or (not self._waiting and (self._broken or self._begun >= self.plan.count)):
+    async def _next_exchange(self) -> Exchange | None:
+        """Return the next exchange, saved and ready to be sent; None if there is none."""
+        async with self._next_lock:
+            await self._resumed.wait()
+            await self._running.wait()
+            if self._stopped or (not self._waiting and (self._make_error or self._started >= self.plan.count)):
                 return None
             if self.plan.rate:
                 await asyncio.sleep(max(0.0, self._next_at - perf_counter()))
-                await self._going.wait()
+                await self._running.wait()
                 if self._stopped:
                     return None
-                self._next_at = max(self._next_at, perf_counter() - _CATCHES_UP_S) + 1.0 / self.plan.rate
+                self._next_at = max(self._next_at, perf_counter() - _MAX_CATCH_UP_S) + 1.0 / self.plan.rate
             if not self._waiting:
                 self._begin()
             return self._waiting.popleft() if self._waiting else None
 
     def _begin(self) -> None:
-        """Make the next requests and keep them in one go: one for each worker, or one by one at a rate."""
-        wanted = 1 if self.plan.rate or self.plan.stop_at_failure else self.plan.at_once
+        """Prepare and save the next requests in one transaction: one per worker, or just one if there is a rate."""
+        wanted = 1 if self.plan.rate or self.plan.stop_at_failure else self.plan.concurrency
         batch: list[Exchange] = []
-        for number in range(self._begun + 1, min(self._begun + wanted, self.plan.count) + 1):
+        for number in range(self._started + 1, min(self._started + wanted, self.plan.count) + 1):
             try:
                 prepared = self._make(number)
-            except Exception as error:  # noqa: BLE001 - raised again by `go`, once those before it have ended
-                self._broken = error
+            except Exception as error:  # noqa: BLE001 - raised again by `send_all`, after the sends before it
+                self._make_error = error
                 break
-            self._choices = prepared.options
-            batch.append(begun(prepared, title=self._title, run=self.id, number=number))
+            self._transport = prepared.transport
+            batch.append(new_exchange(prepared, title=self._title, run=self.id, number=number))
         if not batch:
             return
-        self._keeper.begin(batch)
-        self._begun += len(batch)
+        self._recorder.begin(batch)
+        self._started += len(batch)
         self._waiting.extend(batch)
         self._on_exchanges(batch)
-        self._tell()
+        self._report_progress()
 
     def _end(self, exchange: Exchange) -> None:
-        self._keeper.end((exchange,), soon=True)
+        self._recorder.end((exchange,), soon=True)
         self._finished += 1
         success = judge(exchange.outcome).success
         if success:
@@ -239,29 +242,29 @@ class Run:
         else:
             self._failures += 1
         self._on_exchanges((exchange,))
-        self._tell()
+        self._report_progress()
         if self.plan.stop_at_failure and not success and not self._stopped:
             self._stopped = True
             for worker in self._workers:
                 if worker is not asyncio.current_task():
                     worker.cancel()
 
-    def _give_up_waiting(self) -> None:
-        """Complete what was kept but never left."""
-        left = [replace(each, outcome=Cancelled(Timing(0.0), request_left=False)) for each in self._waiting]
+    def _discard_waiting(self) -> None:
+        """Save exchanges that were never sent as cancelled."""
+        unsent = [replace(each, outcome=Cancelled(Timing(0.0), request_left=False)) for each in self._waiting]
         self._waiting.clear()
-        if left:
-            self._keeper.end(left)
-            self._begun -= len(left)
-            self._on_exchanges(left)
-        self._keeper.end(())  # what was to be completed soon is so now
+        if unsent:
+            self._recorder.end(unsent)
+            self._started -= len(unsent)
+            self._on_exchanges(unsent)
+        self._recorder.end(())  # writes outcomes that were delayed
 
-    def _tell(self) -> None:
-        self._on_standing(self.standing())
+    def _report_progress(self) -> None:
+        self._on_progress(self.progress())
 
 
-def outcome_words(exchange: Exchange) -> str:
-    """Return what became of one send in a word or two, for counting."""
+def outcome_label(exchange: Exchange) -> str:
+    """Return a short label of the outcome of a send, for counting."""
     outcome = exchange.outcome
     if isinstance(outcome, Response):
         return "success" if judge(outcome).success else f"{outcome.status} without success"

@@ -1,7 +1,4 @@
-"""An exchange of the history sent again, or as it was signed: the same bytes and headers, signed afresh.
-
-Owns what "the same" means. It must never send, and never make up a byte that was not kept.
-"""
+"""Prepares the resend of an exchange from the history: the same bytes and headers, signed again. Never sends."""
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
@@ -9,13 +6,13 @@ from dataclasses import replace
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.exchange import Exchange
 from workbench.operations.endpoints import Endpoint
-from workbench.operations.prepare import Asks, Headers, Prepared, Refused, pair_fingerprint, prepare
+from workbench.operations.prepare import ConfirmationNeeded, Headers, Prepared, Refused, pair_fingerprint, prepare
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials, WireForm, sign
 from workbench.transport import TransportOptions
 
-_NO_FACTS = ProfileMetadata()
-_DEFAULT_OPTIONS = TransportOptions()
+_NO_METADATA = ProfileMetadata()
+_DEFAULT_TRANSPORT = TransportOptions()
 
 
 def prepare_resend(
@@ -24,37 +21,37 @@ def prepare_resend(
     credentials: Credentials,
     endpoint: Endpoint,
     *,
-    facts: ProfileMetadata = _NO_FACTS,
-    agreed: Container[str] = (),
-    options: TransportOptions = _DEFAULT_OPTIONS,
-) -> Prepared | Refused | Asks:
-    """Make the request for sending an exchange again, as `prepare` does; its bytes are those that were kept.
+    metadata: ProfileMetadata = _NO_METADATA,
+    confirmed: Container[str] = (),
+    transport: TransportOptions = _DEFAULT_TRANSPORT,
+) -> Prepared | Refused | ConfirmationNeeded:
+    """Return the request that sends the saved bytes of an exchange again; see `prepare` for arguments and results.
 
-    A body that held a secret is kept without it, so that there are no same bytes to send.
+    Refused if a secret in the body was replaced when it was saved, since the original bytes are gone.
     """
     if exchange.replaced:
         return Refused(
-            "The body held a secret, which the history does not keep, so the same bytes cannot be sent again. "
-            "Nothing was sent; send the payload from its file."
+            "The body contained a secret, which the history does not save, so the same bytes cannot be sent again. "
+            "Nothing was sent. Send the payload from its file instead."
         )
     headers = Headers(exchange.request.header("Content-Type") or "", exchange.request.header("User-Agent") or "")
-    # The body is in its wire form already, whichever that was.
+    # The saved body is already in its wire form.
     answer = prepare(
         exchange.request.body,
         WireForm.AS_TYPED,
         profile,
         credentials,
         endpoint,
-        facts=facts,
-        agreed=agreed,
+        metadata=metadata,
+        confirmed=confirmed,
         headers=headers,
-        options=options,
+        transport=transport,
     )
-    return replace(answer, form=form_of(exchange)) if isinstance(answer, Prepared) else answer
+    return replace(answer, form=wire_form_of(exchange)) if isinstance(answer, Prepared) else answer
 
 
-def form_of(exchange: Exchange) -> WireForm:
-    """Return the wire form an exchange left in."""
+def wire_form_of(exchange: Exchange) -> WireForm:
+    """Return the wire form in which an exchange was sent."""
     try:
         return WireForm(exchange.wire_form)
     except ValueError:
@@ -62,39 +59,40 @@ def form_of(exchange: Exchange) -> WireForm:
 
 
 def signed_by(exchange: Exchange, credentials: Credentials) -> bool:
-    """Say whether this pair signed an exchange, as far as its fingerprint tells."""
+    """Return whether an exchange was signed with these credentials, judged by the fingerprint."""
     return bool(exchange.pair) and exchange.pair == pair_fingerprint(credentials)
 
 
-def signer(
-    exchange: Exchange, names: Container[str], in_memory: Iterable[tuple[str, Credentials]], kept: Iterable[Profile]
+def signing_profiles(
+    exchange: Exchange, names: Container[str], in_memory: Iterable[tuple[str, Credentials]], stored: Iterable[Profile]
 ) -> tuple[str, ...]:
-    """Return the names of the profiles that may sign an exchange again; the keyring is not asked.
+    """Return the names of the profiles that may sign a resend, without access to the keyring.
 
-    It is the one of that name. Without such a one, it may have been renamed: then it is the one in memory whose pair
-    signed the exchange, or one of those that were called so before, if the keyring's pair of it is that pair.
+    This is the profile that the exchange names. If it does not exist, it may have been renamed: then it is the profile
+    in memory whose credentials signed the exchange, or else each profile that had this name before, of which the
+    caller must check the credentials.
     """
     if exchange.profile in names:
         return (exchange.profile,)
     same = tuple(name for name, pair in in_memory if signed_by(exchange, pair))
-    return same[:1] or tuple(each.name for each in kept if exchange.profile in each.former_names)
+    return same[:1] or tuple(each.name for each in stored if exchange.profile in each.former_names)
 
 
 def pair_change(exchange: Exchange, credentials: Credentials) -> str:
-    """Say in one sentence that this pair is not the one that signed an exchange; empty if it is, or none did."""
+    """Return a sentence if an exchange was signed with other credentials than these; empty otherwise."""
     now = pair_fingerprint(credentials)
     if not exchange.pair or exchange.pair == now:
         return ""
     return (
-        f"The pair is another than the one that signed it then (fingerprint {exchange.pair}, now {now}): "
-        "it was rotated since, or the profile is another."
+        f"The exchange was signed with other credentials (fingerprint {exchange.pair}, now {now}): "
+        "they were rotated since, or the profile is a different one."
     )
 
 
-def restored(exchange: Exchange, credentials: Credentials) -> Exchange | None:
-    """Return an exchange of the history with its API key and token in its headers again, computed from its body.
+def with_auth_headers(exchange: Exchange, credentials: Credentials) -> Exchange | None:
+    """Return an exchange of the history with API key and token in its headers, computed again from its body.
 
-    None if this pair did not sign it, or the body that was signed was not kept.
+    None if it was not signed with these credentials, or if a secret in its body was replaced.
     """
     if exchange.replaced or not exchange.token_prefix or exchange.pair != pair_fingerprint(credentials):
         return None

@@ -1,4 +1,4 @@
-"""What a repeat run came to: counts of outcomes, times and their histogram; and the same as CSV and JSONL."""
+"""Statistics of a repeat run: outcome counts, response times and a histogram; exchanges as CSV and JSONL."""
 
 import csv
 import io
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.exchange import Exchange, Response, judge
-from workbench.operations.repeat import outcome_words
+from workbench.operations.repeat import outcome_label
 
 BINS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """One bar of a histogram: times from `low` up to `high`, in seconds."""
+    """One bin of a histogram: times from `low` up to `high`, in seconds."""
 
     low: float
     high: float
@@ -26,12 +26,13 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What is known of a run.
+    """The statistics of a run.
 
     Attributes:
-        outcomes: what became of the sends, in words, the most frequent first.
-        median_s, p95_s, slowest_s: of the answered ones, in seconds; None if none was.
-        histogram: their times.
+        outcomes: label and count of each outcome, the most frequent first.
+        answered: the number of responses.
+        median_s, p95_s, slowest_s: response times in seconds; None without a response.
+        histogram: the distribution of the response times.
     """
 
     outcomes: tuple[tuple[str, int], ...]
@@ -43,33 +44,33 @@ class Results:
 
 
 class RunStats:
-    """Counts what sends came to, one by one; it keeps no exchange, so that a long run takes little room."""
+    """Collects statistics from exchanges without storing them, so that a long run needs little memory."""
 
     def __init__(self) -> None:
         self._outcomes: Counter[str] = Counter()
         self._times = array("d")
 
     def add(self, exchange: Exchange) -> None:
-        """Count an exchange that has ended."""
-        self._outcomes[outcome_words(exchange)] += 1
+        """Add an exchange that has ended."""
+        self._outcomes[outcome_label(exchange)] += 1
         if isinstance(exchange.outcome, Response):
             self._times.append(exchange.outcome.timing.total_s)
 
     def add_row(self, answer: str, success: str, total_s: float | None) -> None:
-        """Count a row of the history: its `answer`, `success` and `total_s`; one without an answer is unknown."""
+        """Add a row of the history by its fields; a row without an answer counts as unknown."""
         answered = answer[:1].isdigit()
         if success == "yes":
-            words = "success"
+            label = "success"
         elif answered:
-            words = f"{answer.partition(' ')[0]} without success"
+            label = f"{answer.partition(' ')[0]} without success"
         else:
-            words = "unknown" if answer in ("", "interrupted") else answer.replace("-", " ")
-        self._outcomes[words] += 1
+            label = "unknown" if answer in ("", "interrupted") else answer.replace("-", " ")
+        self._outcomes[label] += 1
         if answered and total_s is not None:
             self._times.append(total_s)
 
     def results(self) -> Results:
-        """Return what they came to."""
+        """Return the statistics of what was added so far."""
         times = sorted(self._times)
         return Results(
             tuple(self._outcomes.most_common()),
@@ -82,19 +83,19 @@ class RunStats:
 
 
 def results(exchanges: Iterable[Exchange]) -> Results:
-    """Return what these exchanges came to."""
-    tally = RunStats()
+    """Return the statistics of exchanges."""
+    stats = RunStats()
     for exchange in exchanges:
-        tally.add(exchange)
-    return tally.results()
+        stats.add(exchange)
+    return stats.results()
 
 
-def _quantile(times: Sequence[float], part: float) -> float | None:
-    return times[max(0, math.ceil(len(times) * part) - 1)] if times else None
+def _quantile(times: Sequence[float], fraction: float) -> float | None:
+    return times[max(0, math.ceil(len(times) * fraction) - 1)] if times else None
 
 
 def _histogram(times: Sequence[float]) -> tuple[Bin, ...]:
-    """Return equal bins from the fastest to the 99th percentile; the last also holds what is slower."""
+    """Return bins of equal width from the fastest time to the 99th percentile; the last bin includes slower times."""
     if not times:
         return ()
     low, high = times[0], _quantile(times, 0.99) or times[-1]
@@ -115,7 +116,7 @@ def _row(exchange: Exchange) -> tuple[object, ...]:
     return (
         exchange.run_number,
         exchange.started.isoformat(),
-        outcome_words(exchange),
+        outcome_label(exchange),
         outcome.status if isinstance(outcome, Response) else None,
         judge(outcome).success,
         took,
@@ -126,7 +127,7 @@ def _row(exchange: Exchange) -> tuple[object, ...]:
 
 
 def as_csv(exchanges: Iterable[Exchange]) -> str:
-    """Return the exchanges as CSV (RFC 4180), one a line after the names of the columns; no token is in it."""
+    """Return exchanges as CSV (RFC 4180) with a header line. Contains no token."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(_FIELDS)
@@ -135,5 +136,5 @@ def as_csv(exchanges: Iterable[Exchange]) -> str:
 
 
 def as_jsonl(exchanges: Iterable[Exchange]) -> str:
-    """Return the exchanges as JSON, one object a line; no token is in it."""
+    """Return exchanges as JSON Lines. Contains no token."""
     return "".join(json.dumps(dict(zip(_FIELDS, _row(exchange), strict=True))) + "\n" for exchange in exchanges)

@@ -1,1 +1,1 @@
-"""One module for each command: `describe` adds its arguments, `run` does it and returns the exit status."""
+"""The commands, one module each: `describe` adds the arguments, `run` runs the command and returns the exit status."""

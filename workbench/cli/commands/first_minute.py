@@ -1,7 +1,4 @@
-"""Owns `workbench first-minute`: the window's first minute told in the terminal, where there is no display.
-
-It must never leave this machine: the sandbox and the published sample are all it uses.
-"""
+"""`workbench first-minute`: a demonstration without a display. Uses only the sandbox and the published sample."""
 
 from __future__ import annotations
 
@@ -12,63 +9,64 @@ import tempfile
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from workbench.cli import inputs, outcome_text, send_execution
-from workbench.cli.exit_codes import Status
-from workbench.cli.report import put_php, put_signature
-from workbench.cli.terminal import put_row, say
-from workbench.cli.transport_options import PROXY_VARIABLE
+from workbench.cli import exchange_rows, inputs
+from workbench.cli.commands.send import execution
+from workbench.cli.commands.send.transport_options import PROXY_VARIABLE
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import put_row, say
+from workbench.cli.signature_rows import put_php, put_signature
 from workbench.credentials import ProfileMetadata
 from workbench.disk import HOME_VARIABLE
 from workbench.payloads import DEFAULT_TEMPLATE, template
 from workbench.signing import SAMPLE, WireForm, php_reading
 
-_LONGEST = 120.0
-"""Seconds that drawing the window may take on a slow machine."""
+_TIMEOUT_S = 120.0
+"""Seconds allowed for drawing the window on a slow machine."""
 
 
 def describe(parser: ArgumentParser) -> None:
-    """Give the parser its description, its example and its arguments."""
+    """Add description, example and arguments to the parser."""
     parser.description = """\
-What the window shows in its first minute, without a display: the documented install
-sample is signed with the published sample pair and sent to a sandbox on this machine,
-and a picture of the window is written."""
+A demonstration without a display: the documented install sample is signed with the
+published sample credentials and sent to a sandbox on this machine, and a picture of the
+window is written."""
     parser.epilog = """\
 example:
   workbench first-minute --picture window.png
 
-exit status: 0 accepted, and the picture is there · 1 not accepted, or no picture · 3 no answer"""
-    parser.add_argument("--picture", metavar="PATH", help="where to write the picture; else a file is made")
+exit status: 0 accepted, and the picture was written · 1 not accepted, or no picture · 3 no response"""
+    parser.add_argument("--picture", metavar="PATH", help="the file to write the picture to (default: a new file)")
 
 
 def run(options: Namespace) -> int:
-    """Tell the first minute."""
+    """Run the demonstration."""
     from workbench.cli.commands.gui import has_display
 
     if not has_display():
-        say("There is no display, so this is the first minute in the terminal.")
+        say("There is no display. This is the first minute in the terminal.")
     sample = template(DEFAULT_TEMPLATE)
-    make = send_execution.making(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE)
-    prepared, exchange = send_execution.deliver(
-        send_execution.SendTask(
-            "sandbox", inputs.SAMPLE_PROFILE, SAMPLE, ProfileMetadata(), sample.body, make, title=sample.file_name
+    factory = execution.request_factory(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE)
+    prepared, exchange = execution.send_once(
+        execution.SendTask(
+            "sandbox", inputs.SAMPLE_PROFILE, SAMPLE, ProfileMetadata(), sample.body, factory, title=sample.file_name
         )
     )
     put_row("Payload", f"{sample.title} · {sample.file_name}")
     put_signature(prepared.request.body, prepared.form, prepared.signature)
     put_php(php_reading(prepared.request.body))
     put_row("To", f"{prepared.endpoint.title} · {prepared.request.url}")
-    outcome_text.put_outcome(exchange)
-    outcome_text.say_outcome(exchange.outcome)
-    status = outcome_text.status_of(exchange.outcome)
-    picture = Path(options.picture).absolute() if options.picture else _place()
+    exchange_rows.put_outcome(exchange)
+    exchange_rows.say_outcome(exchange.outcome)
+    status = exchange_rows.status_of(exchange.outcome)
+    picture = Path(options.picture).absolute() if options.picture else _default_file()
     if not _draw(picture):
-        return status or Status.NO
+        return status or ExitCode.NEGATIVE
     put_row("Picture", str(picture))
     return status
 
 
-def _place() -> Path:
-    """Return where the picture goes: our own folder, or a temporary one where that cannot be written."""
+def _default_file() -> Path:
+    """Return the file for the picture: in the state folder, or in a temporary folder if that is not writable."""
     from workbench.disk import state_dir
 
     try:
@@ -82,10 +80,10 @@ def _place() -> Path:
 
 
 def _draw(picture: Path) -> bool:
-    """Have another process draw the window, so that nothing of it can disturb this one; say why it did not."""
-    safely = ["-P"] if sys.flags.safe_path else []  # import from where this process does
+    """Draw the window in a separate process; print a message and return False if that fails."""
+    safely = ["-P"] if sys.flags.safe_path else []  # use the same import path as this process
     command = [sys.executable, *safely, "-m", "workbench", "gui", "--picture", str(picture)]
-    # A home of its own: the drafts, settings and profiles of the person are neither shown nor touched.
+    # A temporary home folder: the user's drafts, settings and profiles are neither shown nor changed.
     secrets = (inputs.KEY_VARIABLE, inputs.SECRET_VARIABLE, PROXY_VARIABLE)
     environment = {name: value for name, value in os.environ.items() if name not in secrets}
     try:
@@ -96,19 +94,19 @@ def _draw(picture: Path) -> bool:
                 env={**environment, "QT_QPA_PLATFORM": "offscreen", HOME_VARIABLE: home},
                 stdin=subprocess.DEVNULL,
                 capture_output=True,
-                timeout=_LONGEST,
+                timeout=_TIMEOUT_S,
                 check=False,
                 encoding="utf-8",
                 errors="replace",
             )
     except subprocess.TimeoutExpired:
-        say(f"workbench: the picture of the window was not ready after {_LONGEST:.0f} seconds; all else is done.")
+        say(f"workbench: no picture of the window was written: timeout after {_TIMEOUT_S:.0f} s. The rest is complete.")
         return False
-    except OSError as trouble:
-        say(f"workbench: no picture of the window could be written ({trouble.strerror or trouble}); all else is done.")
+    except OSError as error:
+        say(f"workbench: no picture of the window was written: {error.strerror or error}. The rest is complete.")
         return False
     if done.returncode == 0 and picture.is_file():
         return True
-    last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
-    say(f"workbench: no picture of the window was written ({last}); all else is done.")
+    last = (done.stderr.strip().splitlines() or ["no error message"])[-1]
+    say(f"workbench: no picture of the window was written: {last}. The rest is complete.")
     return False

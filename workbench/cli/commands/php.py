@@ -1,12 +1,12 @@
-"""Owns `workbench php`: whether both readings of a body give the same hash, and where they part."""
+"""`workbench php`: checks whether PHP would re-encode a body to the same bytes."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import CommandError, Status
-from workbench.cli.terminal import printable, put, put_json, put_row, say
+from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.output import printable, put, put_json, put_row, say
 from workbench.jsontext import line_and_column
 from workbench.signing import Difference, PhpReading, php_differences, php_reading
 from workbench.signing.php import MOST_LISTED
@@ -15,23 +15,23 @@ _SHOWN = 20
 
 
 def describe(parser: ArgumentParser) -> None:
-    """Give the parser its description, its example and its arguments."""
+    """Add description, example and arguments to the parser."""
     parser.description = """\
-Nobody outside Kochava knows whether the server hashes the bytes it got or what PHP makes
-of them (json_encode(json_decode(BODY))). Say whether both are the same bytes; if not,
-where they part, and what PHP would print."""
+It is not public whether Kochava's server hashes the bytes it received or PHP's
+json_encode(json_decode(BODY)). Check whether both are the same bytes; if not, list the
+differences and print the output of PHP."""
     parser.epilog = """\
 example:
   workbench php install.json
-  workbench wire install.json --wire php      only the bytes that PHP would print
+  workbench wire install.json --wire php      only the output of PHP
 
-exit status: 0 stable · 1 not stable · 2 the body cannot be read, or is not JSON to PHP"""
+exit status: 0 stable · 1 not stable · 2 the body cannot be read, or is not JSON for PHP"""
     inputs.add_body(parser)
     inputs.add_json(parser)
 
 
 def run(options: Namespace) -> int:
-    """Print PHP's reading of the body."""
+    """Compare the body with its re-encoding by PHP."""
     body = inputs.read_body(options.body)
     reading = php_reading(body)
     if options.json:
@@ -39,10 +39,10 @@ def run(options: Namespace) -> int:
         if reading.stable is None:
             say(f"workbench: {reading.says}")
     elif reading.stable is None:
-        raise CommandError(Status.BAD_INPUT, f"{reading.says.rstrip('.')}.")
+        raise CommandError(ExitCode.USAGE_ERROR, f"{reading.says.rstrip('.')}.")
     else:
         _put(body, reading)
-    return {True: Status.YES, False: Status.NO, None: Status.BAD_INPUT}[reading.stable]
+    return {True: ExitCode.SUCCESS, False: ExitCode.NEGATIVE, None: ExitCode.USAGE_ERROR}[reading.stable]
 
 
 def _as_json(body: bytes, reading: PhpReading) -> dict[str, object]:
@@ -67,9 +67,9 @@ def _put(body: bytes, reading: PhpReading) -> None:
     if len(differences) > _SHOWN:
         put(f"  … and {len(differences) - _SHOWN} more; --json lists them all")
     if not reading.stable and reading.round_trip is not None:
-        put_row("PHP prints", printable(reading.round_trip.decode("utf-8")))
+        put_row("PHP output", printable(reading.round_trip.decode("utf-8")))
 
 
 def _all_differences(body: bytes, reading: PhpReading) -> tuple[Difference, ...]:
-    """Return every difference; a reading lists the first ones only, and to find the rest takes as long again."""
+    """Return all differences; the reading has only the first ones, because finding all takes twice as long."""
     return reading.differences if len(reading.differences) < MOST_LISTED else php_differences(body)

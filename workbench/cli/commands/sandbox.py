@@ -1,4 +1,4 @@
-"""Owns `workbench sandbox`: the local verifying endpoint in the foreground, one JSON line per request."""
+"""`workbench sandbox`: runs the local verifying endpoint in the foreground, and prints one JSON line per request."""
 
 from __future__ import annotations
 
@@ -8,78 +8,77 @@ import socket
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import CommandError, Status
-from workbench.cli.terminal import put_json, say
+from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.output import put_json, say
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox import FAULTS, LoggedRequest, Sandbox, bind
 from workbench.signing import Credentials
 
 _READINGS = ("raw", "php", "both")
-_LARGEST_PORT = 65535
+_MAX_PORT = 65535
 
 
 def describe(parser: ArgumentParser) -> None:
-    """Give the parser its description, its example and its arguments."""
+    """Add description, example and arguments to the parser."""
     parser.description = """\
-Run an endpoint on this machine that verifies a request as Kochava's documentation
-describes it, and answers with what it computed. It prints its address on standard
-error and one JSON line per request on standard output. Ctrl+C ends it. What the real
-servers answer to a bad token is not public; the 401 here is our own."""
+Run an endpoint on this machine that verifies requests as described in Kochava's
+documentation and responds with the values it computed. It prints its address on standard
+error and one JSON line per request on standard output. Ctrl+C ends it. How Kochava's
+servers respond to a wrong token is not public; the 401 is specific to this sandbox."""
     parser.epilog = f"""\
-which credentials it knows:
-  the published sample pair always; the profiles named by --profile and no other; without
-  any, the pair of {inputs.KEY_VARIABLE} and {inputs.SECRET_VARIABLE}, if both are set.
+accepted credentials:
+  the published sample, and the profiles given by --profile; without --profile, those of
+  {inputs.KEY_VARIABLE} and {inputs.SECRET_VARIABLE}, if both are set.
 
 example:
   workbench sandbox --port 8080
   workbench send install.json --to http://127.0.0.1:8080/track/json --profile sample
 
 exit status: 0 ended by Ctrl+C · 2 the port or a profile cannot be used
-  4 a profile's credentials cannot be had"""
-    parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port; a free one unless given")
+  4 the credentials of a profile cannot be read"""
+    parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: a free one)")
     parser.add_argument(
         "--reading",
         choices=_READINGS,
         default="both",
-        help="which bytes a token must be right for: raw as they came, php what PHP would re-encode, both (default) "
-        "accepts either",
+        help="the bytes a token must match: raw (as received), php (re-encoded by PHP), or both (default): either",
     )
-    parser.add_argument("--fault", choices=FAULTS, metavar="NAME", help=f"misbehave: {', '.join(FAULTS)}")
+    parser.add_argument("--fault", choices=FAULTS, metavar="NAME", help=f"simulate a fault: {', '.join(FAULTS)}")
     parser.add_argument(
-        "--profile", action="append", default=[], metavar="NAME", help="know this profile's pair; may be repeated"
+        "--profile", action="append", default=[], metavar="NAME", help="accept this profile; repeatable"
     )
 
 
 def run(options: Namespace) -> int:
-    """Serve until Ctrl+C."""
-    from workbench.operations import known_pairs
+    """Run the sandbox until Ctrl+C."""
+    from workbench.operations import sandbox_credentials
 
     guard()
-    pairs = known_pairs(_pairs(options.profile))
+    pairs = sandbox_credentials(_pairs(options.profile))
     try:
         listening = bind(options.port)
-    except OSError as trouble:
+    except OSError as error:
         raise CommandError(
-            Status.BAD_INPUT,
-            f"Port {options.port} cannot be used ({trouble.strerror or trouble}). "
-            "Choose another with --port, or none for a free one.",
+            ExitCode.USAGE_ERROR,
+            f"Port {options.port} cannot be used ({error.strerror or error}). "
+            "Choose another one with --port, or omit it to use a free port.",
         ) from None
     try:
         return asyncio.run(_serve(listening, pairs, options.reading, options.fault))
-    except KeyboardInterrupt:  # before the first request could be waited for
-        return Status.YES
+    except KeyboardInterrupt:  # before the signal handlers were installed
+        return ExitCode.SUCCESS
 
 
-async def _serve(listening: socket.socket, pairs: tuple[Credentials, ...], reading: str, fault: str | None) -> Status:
+async def _serve(listening: socket.socket, pairs: tuple[Credentials, ...], reading: str, fault: str | None) -> ExitCode:
     ended = asyncio.Event()
-    answer = Status.YES
+    status = ExitCode.SUCCESS
 
     def show(received: LoggedRequest) -> None:
-        nonlocal answer
+        nonlocal status
         try:
             put_json(received.as_json())
         except BrokenPipeError:
-            answer = Status.PIPE_CLOSED
+            status = ExitCode.BROKEN_PIPE
             ended.set()
 
     loop = asyncio.get_running_loop()
@@ -98,20 +97,20 @@ async def _serve(listening: socket.socket, pairs: tuple[Credentials, ...], readi
         pass
     finally:
         await sandbox.stop()
-    if answer is Status.PIPE_CLOSED:
+    if status is ExitCode.BROKEN_PIPE:
         raise BrokenPipeError
     say("Sandbox ended.")
-    return answer
+    return status
 
 
 def _pairs(profiles: list[str]) -> list[Credentials]:
     if profiles:
         for name in profiles:
-            if not inputs.facts_of(name).known_to_sandbox:
+            if not inputs.metadata_of(name).known_to_sandbox:
                 raise CommandError(
-                    Status.BAD_INPUT,
-                    f"{name} is not known to the sandbox; workbench profiles edit {name} --known-to-sandbox "
-                    "changes that. Nothing was started.",
+                    ExitCode.USAGE_ERROR,
+                    f"The profile {name} is not accepted by the sandbox. Nothing was started. To change that: "
+                    f"workbench profiles edit {name} --accepted-by-sandbox",
                 )
         return [inputs.credentials_of_profile(name) for name in profiles]
     found = inputs.credentials_of_environment()
@@ -121,6 +120,6 @@ def _pairs(profiles: list[str]) -> list[Credentials]:
 def _port(word: str) -> int:
     import argparse
 
-    if not word.isascii() or not word.isdecimal() or int(word) > _LARGEST_PORT:
-        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {_LARGEST_PORT}")
+    if not word.isascii() or not word.isdecimal() or int(word) > _MAX_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to {_MAX_PORT}")
     return int(word)

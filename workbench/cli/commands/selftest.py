@@ -1,4 +1,4 @@
-"""Owns `workbench selftest`: the golden vectors, computed on this machine's OpenSSL."""
+"""`workbench selftest`: computes the golden vectors with the OpenSSL of this machine."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import NotRequired, TypedDict
 
 from workbench.assets import asset
 from workbench.cli import inputs
-from workbench.cli.exit_codes import Status
-from workbench.cli.terminal import put_json, put_row
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import put_json, put_row
 from workbench.signing import Credentials, sign, verify
 
 
@@ -30,37 +30,37 @@ _SHOWN = 10
 
 
 def describe(parser: ArgumentParser) -> None:
-    """Give the parser its description, its example and its arguments."""
+    """Add description, example and arguments to the parser."""
     parser.description = """\
-Compute the golden vectors (bodies, credentials, and the hash and token they must give)
-with the Python and OpenSSL of this machine, and count. Nothing is sent."""
+Compute the golden vectors (bodies and credentials with known hash and token) with the
+Python and OpenSSL of this machine. Nothing is sent."""
     parser.epilog = """\
 example:
   workbench selftest --json
 
-exit status: 0 all passed · 1 some failed, for instance because SHA-1 is blocked here"""
+exit status: 0 all passed · 1 some failed, for example because SHA-1 is blocked"""
     inputs.add_json(parser)
 
 
 def run(options: Namespace) -> int:
-    """Check every vector and report."""
+    """Check every vector and print the counts."""
     vectors = load_vectors()
     blocked: str | None = None
     failures: list[dict[str, str]] = []
     for vector in vectors:
         try:
-            trouble = fault_of(vector)
+            problem = check_vector(vector)
         except ValueError as refusal:
             blocked = str(refusal)
-            trouble = "could not be computed"
-        if trouble is not None:
-            failures.append({"name": vector["name"], "says": trouble})
+            problem = "could not be computed"
+        if problem is not None:
+            failures.append({"name": vector["name"], "says": problem})
     says = (
         None
         if blocked is None
         else (
-            f"This machine's OpenSSL refuses SHA-1 ({blocked}), as it does in FIPS mode. "
-            "No payload can be signed here until SHA-1 is allowed."
+            f"OpenSSL on this machine refuses SHA-1 ({blocked}), for example in FIPS mode. "
+            "No payload can be signed until SHA-1 is allowed."
         )
     )
     passed = len(vectors) - len(failures)
@@ -74,7 +74,7 @@ def run(options: Namespace) -> int:
         put_row("OpenSSL", _openssl())
         if says is not None:
             put_row("Blocked", says)
-    return Status.NO if failures else Status.YES
+    return ExitCode.NEGATIVE if failures else ExitCode.SUCCESS
 
 
 def load_vectors() -> list[Vector]:
@@ -83,8 +83,8 @@ def load_vectors() -> list[Vector]:
     return vectors
 
 
-def fault_of(vector: Vector) -> str | None:
-    """Return what is wrong with our computation of one vector, or None.
+def check_vector(vector: Vector) -> str | None:
+    """Return what is wrong with the computed values of a vector; None if they are correct.
 
     Raises:
         ValueError: OpenSSL refuses a hash function.
@@ -99,7 +99,7 @@ def fault_of(vector: Vector) -> str | None:
     if signature.auth_token != vector["token"]:
         return f"the token is {signature.auth_token}, not {vector['token']}"
     if not verify(body, credentials, vector["token"]):
-        return "the right token was refused"
+        return "the correct token was rejected"
     wrong = vector.get("wrong_token")
     if wrong is not None and verify(body, credentials, wrong):
         return "a wrong token was accepted"
@@ -109,6 +109,6 @@ def fault_of(vector: Vector) -> str | None:
 def _openssl() -> str:
     try:
         from ssl import OPENSSL_VERSION
-    except ImportError:  # a Python built without it hashes by itself
+    except ImportError:  # a Python built without OpenSSL has its own hash functions
         return "none"
     return OPENSSL_VERSION

@@ -1,19 +1,19 @@
-"""Owns `workbench sign`. It must stay quick to start: it imports nothing of the network, the keyring or a send."""
+"""`workbench sign`: prints payload hash and auth token. Starts fast: imports no network or keyring code."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import Status
-from workbench.cli.report import put_php, put_signature, warn_of_slash
-from workbench.cli.terminal import put_json
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import put_json
+from workbench.cli.signature_rows import put_php, put_signature, warn_of_slash
 from workbench.redaction import Secret, mask, remember_derived
 from workbench.signing import WireForm, php_reading, sign
 
 
 def describe(parser: ArgumentParser) -> None:
-    """Give the parser its description, its example and its arguments."""
+    """Add description, example and arguments to the parser."""
     parser.description = """\
 Print the payload hash (SHA-1) and the auth token of exactly the bytes of BODY,
 and whether PHP would hash the same bytes. Nothing is sent."""
@@ -24,7 +24,7 @@ example:
   workbench sign install.json --profile sample
   printf '{{"action":"install"}}' | workbench sign - --profile sample --json
 
-exit status: 0 signed · 2 the body cannot be read, or --wire php and it is not JSON to PHP · 4 no credentials"""
+exit status: 0 signed · 2 the body cannot be read, or is not JSON for PHP (--wire php) · 4 no credentials"""
     inputs.add_body(parser)
     inputs.add_wire(parser)
     inputs.add_profile(parser)
@@ -32,7 +32,7 @@ exit status: 0 signed · 2 the body cannot be read, or --wire php and it is not 
 
 
 def run(options: Namespace) -> int:
-    """Sign the body and print what came of it."""
+    """Sign the body and print the result."""
     form = WireForm(options.wire)
     wire = inputs.wire_bytes(inputs.read_body(options.body), form)
     _, credentials = inputs.credentials_for(options)
@@ -55,6 +55,6 @@ def run(options: Namespace) -> int:
         )
     else:
         put_signature(wire, form, signature)
-        put_php(php_reading(wire))  # last: it takes seconds for a body of many megabytes
+        put_php(php_reading(wire))  # last, since it takes seconds for a body of many megabytes
     warn_of_slash(wire)
-    return Status.YES
+    return ExitCode.SUCCESS

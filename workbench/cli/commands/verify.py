@@ -1,32 +1,32 @@
-"""Owns `workbench verify`: whether a token, and if given a payload hash, belongs to a body."""
+"""`workbench verify`: checks whether a token, and optionally a payload hash, belongs to a body."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import Status
-from workbench.cli.terminal import put_json, put_row
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import put_json, put_row
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import WireForm, compare, sign, verify
 
 _SAME_BYTES = ("match", "match-case", "match-base64")
-"""Kinds of comparison in which the other side hashed the same bytes, however it wrote the digits."""
+"""Kinds of comparison in which the hashed bytes are the same, whatever the notation of the digits."""
 
 
 def describe(parser: ArgumentParser) -> None:
-    """Give the parser its description, its example and its arguments."""
+    """Add description, example and arguments to the parser."""
     parser.description = """\
-Say whether an auth token belongs to exactly the bytes of BODY under your credentials.
-With --payload-hash, say too whether the other side hashed the same bytes: if it did,
-the credentials are at fault; if not, the body is."""
+Check whether an auth token belongs to exactly the bytes of BODY with your credentials.
+With --payload-hash, also check whether the other side hashed the same bytes: if so, the
+credentials differ; if not, the body does."""
     parser.epilog = f"""\
 {inputs.CREDENTIALS_HELP}
 
 example:
   workbench verify install.json --profile sample --token d9e6e126…0dbcc
 
-exit status: 0 it belongs · 1 it does not · 2 the body cannot be read · 4 no credentials"""
+exit status: 0 yes · 1 no · 2 the body cannot be read · 4 no credentials"""
     inputs.add_body(parser)
     parser.add_argument("--token", metavar="T", required=True, help="the auth token, 64 hex digits")
     parser.add_argument("--payload-hash", metavar="H", help="the SHA-1 that the other side computed, 40 hex digits")
@@ -36,7 +36,7 @@ exit status: 0 it belongs · 1 it does not · 2 the body cannot be read · 4 no 
 
 
 def run(options: Namespace) -> int:
-    """Compare and answer."""
+    """Compare token and hash, and print the result."""
     form = WireForm(options.wire)
     body = inputs.read_body(options.body)
     wire = inputs.wire_bytes(body, form)
@@ -63,4 +63,4 @@ def run(options: Namespace) -> int:
         put_row("SHA-1", payload_hash)
         if given is not None:
             put_row("Given hash", f"{'yes' if hash_matches else 'no'} · {given.says}")
-    return Status.YES if verified and hash_matches is not False else Status.NO
+    return ExitCode.SUCCESS if verified and hash_matches is not False else ExitCode.NEGATIVE

@@ -8,7 +8,7 @@ import socket
 from PySide6.QtCore import QObject, QSocketNotifier
 
 from workbench.gui.core.tasks import Tasks
-from workbench.operations import known_pairs, sandbox_endpoints
+from workbench.operations import sandbox_credentials, sandbox_endpoints
 from workbench.sandbox import serve_forever
 from workbench.sandbox.listen import bind
 from workbench.signing import Credentials
@@ -48,7 +48,7 @@ class EmbeddedSandbox(QObject):
         listening, self._serving = self._socket, True
         # Until the bridge closes: then it unwinds, and closes the socket and every connection.
         self._tasks.run(
-            lambda: serve_forever(listening, pairs=lambda: known_pairs(tuple(self._known.values()))),
+            lambda: serve_forever(listening, pairs=lambda: sandbox_credentials(tuple(self._known.values()))),
             lambda _none: None,
             cancelled=lambda: None,
         )

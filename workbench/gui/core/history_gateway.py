@@ -81,11 +81,11 @@ class HistoryGateway:
         if written or (not exchanges and self._recorder is not None):
             self._reach().end(written, soon=soon)
 
-    def is_kept(self, exchange: Exchange) -> bool:
+    def is_saved(self, exchange: Exchange) -> bool:
         """Say whether an exchange that is under way stands in the history."""
         if exchange.id in self._unwritten or self._recorder is None:
             return False
-        return self._recorder.is_kept(exchange)
+        return self._recorder.is_saved(exchange)
 
     def close(self) -> None:
         """Write what waits, and close the history for good."""

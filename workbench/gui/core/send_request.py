@@ -9,7 +9,7 @@ from workbench.credentials import ProfileMetadata
 from workbench.exchange import Exchange
 from workbench.gui.core.placeholder_text import unknown_words
 from workbench.gui.core.session import Session
-from workbench.operations import AGREED_SLASH, Asks, Endpoint, Headers, Prepared, Refused, prepare
+from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded, Endpoint, Headers, Prepared, Refused, prepare
 from workbench.operations.resend import prepare_resend
 from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
@@ -49,8 +49,8 @@ class SendRequest:
     again: Exchange | None = None
     notes: tuple[str, ...] = ()
 
-    def ready(self, agreed: frozenset[str]) -> Prepared | Refused | Asks:
-        """Return the request, or why there is none; `agreed` as `prepare` takes it."""
+    def ready(self, confirmed: frozenset[str]) -> Prepared | Refused | ConfirmationNeeded:
+        """Return the request, or why there is none; `confirmed` as `prepare` takes it."""
         if self.refusal:
             return Refused(f"{self.refusal} Nothing was sent.")
         if self.credentials is None and self.endpoint.takes_token:
@@ -63,20 +63,19 @@ class SendRequest:
                 self.profile,
                 credentials,
                 self.endpoint,
-                facts=self.facts,
-                agreed=agreed,
+                metadata=self.facts,
+                confirmed=confirmed,
                 headers=self.headers,
-                options=self.options,
+                transport=self.options,
             )
-
         return prepare_resend(
             self.again,
             self.profile,
             credentials,
             self.endpoint,
-            facts=self.facts,
-            agreed=agreed | {AGREED_SLASH},  # the same bytes are what was asked for
-            options=self.options,
+            metadata=self.facts,
+            confirmed=confirmed | {SLASH_CONFIRMED},  # the same bytes are what was asked for
+            transport=self.options,
         )
 
     def is_of(self, session: Session) -> bool:

@@ -24,16 +24,16 @@ def test_the_earlier_exchange_comes_first() -> None:
 def test_equal_requests_and_responses_are_reported_as_the_same() -> None:
     compared = compare_two(done(exchange(BODY)), done(exchange(BODY)))
     text = told(compared)
-    assert f"= The same {len(BODY)} bytes.\n= Same headers.\n" in text
-    assert "= 200\n= The same 15 bytes.\n= Same headers." in text
+    assert f"= {len(BODY)} identical bytes.\n= The same headers.\n" in text
+    assert "= 200\n= 15 identical bytes.\n= The same headers." in text
 
 
 def test_a_changed_value_is_shown_in_bytes_json_and_status() -> None:
     changed = BODY.replace(b"9.3.4", b"9.4")
     compared = compare_two(done(exchange(BODY)), done(exchange(changed), answer(401, b'{"success":"0"}')))
     text = told(compared)
-    assert "≠ Other JSON: 1 value differs." in text
-    assert f"first difference: byte {BODY.index(b'3.4')}, line 3, column 12" in text
+    assert "≠ JSON differs in 1 value." in text
+    assert f"first difference at byte {BODY.index(b'3.4')}, line 3, column 12" in text
     assert "    A 20 22 39 2e 33 2e 34 22 0a 7d" in text
     assert "    B 20 22 39 2e 34 22 0a 7d" in text
     assert '  /os\n    A "9.3.4"\n    B "9.4"\n' in text
@@ -44,7 +44,7 @@ def test_a_changed_value_is_shown_in_bytes_json_and_status() -> None:
 def test_equal_json_in_other_bytes_names_the_difference() -> None:
     other = json.dumps(json.loads(BODY)).encode()
     text = told(compare_two(done(exchange(BODY)), done(exchange(other))))
-    assert "≠ The same JSON in other bytes: spaces." in text
+    assert "≠ Same JSON, written differently: whitespace." in text
 
 
 def test_a_different_token_is_shown_by_its_first_digits() -> None:

@@ -4,18 +4,20 @@ import pytest
 
 from workbench.gui.core.state import Notice
 from workbench.gui.features.send.send_confirmations import ALLOW, AS_TYPED, SEND_ANYWAY, SEND_ONCE, SendConfirmations
-from workbench.operations import AGREED_SLASH, Asks
+from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
-HOST = Asks("host", "host:a.example", "Another host.", about="a.example")
-APP = Asks("app", "app:ko1", "Another app.", about="ko1")
-SLASH = Asks("slash", AGREED_SLASH, "A bare slash.", offset=3)
-
-
-def agreed(consent: SendConfirmations, profile: str = "Acme") -> set[str]:
-    return set(consent.agreed(profile, slashes=False))
+HOST = ConfirmationNeeded("host", "host:a.example", "Another host.", about="a.example")
+APP = ConfirmationNeeded("app", "app:ko1", "Another app.", about="ko1")
+SLASH = ConfirmationNeeded("slash", SLASH_CONFIRMED, "A bare slash.", offset=3)
 
 
-def put(consent: SendConfirmations, question: Asks, heard: list[tuple[Asks, str]] | None = None) -> Notice:
+def confirmed(consent: SendConfirmations, profile: str = "Acme") -> set[str]:
+    return set(consent.confirmed(profile, slashes=False))
+
+
+def put(
+    consent: SendConfirmations, question: ConfirmationNeeded, heard: list[tuple[ConfirmationNeeded, str]] | None = None
+) -> Notice:
     taken = [] if heard is None else heard
     return consent.put(question, "Acme", lambda asked, key: taken.append((asked, key)))
 
@@ -35,8 +37,8 @@ def test_each_question_has_its_answers() -> None:
 
 
 @pytest.mark.parametrize(("question", "key"), [(HOST, SEND_ONCE), (APP, ALLOW), (SLASH, AS_TYPED)])
-def test_an_answer_closes_its_question(question: Asks, key: str) -> None:
-    consent, heard = SendConfirmations(), list[tuple[Asks, str]]()
+def test_an_answer_closes_its_question(question: ConfirmationNeeded, key: str) -> None:
+    consent, heard = SendConfirmations(), list[tuple[ConfirmationNeeded, str]]()
     press(put(consent, question, heard), key)
     assert heard == [(question, key)]
     assert consent.withdraw() is None
@@ -45,9 +47,9 @@ def test_an_answer_closes_its_question(question: Asks, key: str) -> None:
 def test_a_host_is_agreed_for_one_send() -> None:
     consent = SendConfirmations()
     press(put(consent, HOST), SEND_ONCE)
-    assert agreed(consent) == {HOST.key}
+    assert confirmed(consent) == {HOST.key}
     consent.begin()
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_an_app_is_agreed_for_a_profile_until_the_end() -> None:
@@ -55,7 +57,7 @@ def test_an_app_is_agreed_for_a_profile_until_the_end() -> None:
     press(put(consent, APP), SEND_ANYWAY)
     consent.begin()
     consent.know_facts("Acme")
-    assert (agreed(consent), agreed(consent, "Other")) == ({APP.key}, set())
+    assert (confirmed(consent), confirmed(consent, "Other")) == ({APP.key}, set())
 
 
 def test_an_allowed_host_is_valid_until_the_profile_is_loaded() -> None:
@@ -63,18 +65,18 @@ def test_an_allowed_host_is_valid_until_the_profile_is_loaded() -> None:
     for question in (HOST, APP):
         press(put(consent, question), ALLOW)
     consent.begin()
-    assert (agreed(consent), agreed(consent, "Other")) == ({HOST.key, APP.key}, set())
+    assert (confirmed(consent), confirmed(consent, "Other")) == ({HOST.key, APP.key}, set())
     consent.know_facts("Other")
-    assert agreed(consent) == {HOST.key, APP.key}
+    assert confirmed(consent) == {HOST.key, APP.key}
     consent.know_facts("Acme")
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_slashes_are_accepted_by_the_session() -> None:
     consent = SendConfirmations()
-    assert consent.agreed("Acme", slashes=True) == {AGREED_SLASH}
+    assert consent.confirmed("Acme", slashes=True) == {SLASH_CONFIRMED}
     press(put(consent, SLASH), AS_TYPED)
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
 
 
 def test_a_dismissed_question_is_closed_without_an_agreement() -> None:
@@ -82,7 +84,7 @@ def test_a_dismissed_question_is_closed_without_an_agreement() -> None:
     notice = put(consent, HOST)
     assert notice.dismissed is not None
     notice.dismissed()
-    assert agreed(consent) == set()
+    assert confirmed(consent) == set()
     assert consent.withdraw() is None
 
 

@@ -286,7 +286,7 @@ def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen
     far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
     own = Credentials("key", "secret")
     near, away = (
-        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), options=options)
+        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), transport=options)
         for options in (TransportOptions(), far)
     )
     assert isinstance(near, Prepared)

@@ -1,6 +1,6 @@
 """Turns menu entries and shortcuts of the log into one signal with the selected rows.
 
-Asks for confirmation before a deletion and for the text of a note; carries out nothing itself.
+ConfirmationNeeded for confirmation before a deletion and for the text of a note; carries out nothing itself.
 """
 
 from collections.abc import Callable

@@ -11,7 +11,14 @@ from workbench.gui.core.log_values import Comparison
 from workbench.gui.features.log.bodies import Span, without_secrets
 from workbench.gui.features.log.summary import outcome_of
 from workbench.gui.features.log.text import answer_text, local_time
-from workbench.operations.diff import WRITTEN, BodyDiff, Difference, contrast_answers, contrast_requests, diff_headers
+from workbench.operations.diff import (
+    HEADER_NOTATION,
+    BodyDiff,
+    Difference,
+    contrast_answers,
+    contrast_requests,
+    diff_headers,
+)
 from workbench.redaction import redact
 
 _MAX_CHANGES = 100
@@ -77,7 +84,7 @@ def comparison_spans(compared: Comparison) -> list[Span]:
 
 def _body(body: BodyDiff) -> Iterator[Span]:
     same = body.meaning == "same bytes"
-    yield f"{'=' if same else '≠'} {body.says}\n", "good" if same else "warn"
+    yield f"{'=' if same else '≠'} {body.message}\n", "good" if same else "warn"
     if body.first is not None:
         yield from _first_difference(body.first)
     for change in body.changes[:_MAX_CHANGES]:
@@ -113,7 +120,7 @@ def _headers(headers: tuple[HeaderChange, ...]) -> Iterator[Span]:
         yield "= Same headers.\n", "good"
         return
     count = "1 header differs" if len(headers) == 1 else f"{len(headers)} headers differ"
-    if headers[0][0] == WRITTEN:
+    if headers[0][0] == HEADER_NOTATION:
         count = "Same headers in a different order, case or number"
     yield f"≠ {count}.\n", "warn"
     for name, before, after in headers:

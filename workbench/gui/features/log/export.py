@@ -24,7 +24,7 @@ from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.log.bundles import open_bundle
 from workbench.operations import pair_fingerprint
-from workbench.operations.resend import restored
+from workbench.operations.resend import with_auth_headers
 from workbench.operations.run_results import as_csv, as_jsonl
 from workbench.redaction import fingerprint
 from workbench.signing import Credentials
@@ -202,7 +202,8 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
     """Write a bundle with full tokens, computed again from the bodies; only the owner can read the file."""
 
     whole = [
-        each if not each.token_prefix or credentials is None else restored(each, credentials) for each in exchanges
+        each if not each.token_prefix or credentials is None else with_auth_headers(each, credentials)
+        for each in exchanges
     ]
     found = [each for each in whole if each is not None]
     if credentials is None or len(found) < len(whole):

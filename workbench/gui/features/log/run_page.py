@@ -92,13 +92,13 @@ def run_summary(progress: RunProgress | None, results: Results | None) -> str:
     parts = []
     if progress is not None:
         so_far = f"{progress.finished:,} of {progress.count:,} done"
-        left = f"{progress.left:,} left" if progress.left else "none left"
+        left = f"{progress.remaining:,} left" if progress.remaining else "none left"
         if progress.ended:
             parts.append(f"{so_far} in {duration(progress.elapsed_s)}, {left}.")
         else:
             state = "paused" if progress.paused else "running"
             parts.append(
-                f"{so_far}, {progress.under_way:,} in progress, {left}; {state}, {duration(progress.elapsed_s)}."
+                f"{so_far}, {progress.in_progress:,} in progress, {left}; {state}, {duration(progress.elapsed_s)}."
             )
     elif results is not None:
         parts.append(f"{sum(count for _words, count in results.outcomes):,} sends.")

@@ -128,7 +128,7 @@ class RepeatRun(QObject):
             self._tasks.soon(lambda: act(found))
 
     def _ready(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
-        if prepared.stays_here:
+        if prepared.is_local:
             self._go(attempt, prepared, plan)
             return
         pace = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
@@ -155,18 +155,18 @@ class RepeatRun(QObject):
     def _go(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
         run = Run(
             plan,
-            _maker(attempt, prepared, self._sender.agreed(attempt)),
+            _maker(attempt, prepared, self._sender.confirmed(attempt)),
             title=attempt.title,
-            keeper=self._history,
+            recorder=self._history,
             on_exchanges=self._happened,
-            on_standing=self._stands,
+            on_progress=self._stands,
         )
         self._run, self._one, self._standing = run, None, None
         self._unkept = set()
         self._stats = self._exchanges.begin_run(run.id)
 
         def work() -> Coroutine[Any, Any, RunProgress]:
-            return run.go()
+            return run.send_all()
 
         self._sender.note_start(prepared)
         self.going_shown.emit(True)
@@ -182,7 +182,7 @@ class RepeatRun(QObject):
 
     def _happened(self, exchanges: Sequence[Exchange]) -> None:
         for each in exchanges:
-            if each.outcome is None and not self._history.is_kept(each):
+            if each.outcome is None and not self._history.is_saved(each):
                 self._unkept.add(each.id)
         shown = [each for each in exchanges if each.run_number == 1 or each.id in self._unkept]
         done = [each for each in exchanges if each.outcome is not None]
@@ -235,9 +235,9 @@ class RepeatRun(QObject):
         self._stopped()
         if self._one is not None:
             self._sender.note_end(self._one, prepared)
-        if standing.left:
+        if standing.remaining:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = f"The run {why}: {standing.finished:,} of {standing.count:,} done, {standing.left:,} not sent."
+            says = f"The run {why}: {standing.finished:,} of {standing.count:,} done, {standing.remaining:,} not sent."
             self.noticed.emit(Notice("warn", says))
 
     def _broke(self, error: Exception) -> None:
@@ -270,7 +270,7 @@ def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | 
     return plan.problem() or plan
 
 
-def _maker(attempt: SendRequest, first: Prepared, agreed: frozenset[str]) -> Callable[[int], Prepared]:
+def _maker(attempt: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
     """Return a function that makes the request with a number; without placeholders all are equal."""
     if not has_placeholders(attempt.typed):
         return lambda _number: first
@@ -278,9 +278,9 @@ def _maker(attempt: SendRequest, first: Prepared, agreed: frozenset[str]) -> Cal
     def make(number: int) -> Prepared:
         if number == 1:
             return first
-        ready = replace(attempt, body=expand(attempt.typed, number).body).ready(agreed)
+        ready = replace(attempt, body=expand(attempt.typed, number).body).ready(confirmed)
         if not isinstance(ready, Prepared):
-            says = ready.says.replace("Nothing was sent", "It was not sent")
+            says = ready.message.replace("Nothing was sent", "It was not sent")
             raise NotReady(f"request {number:,} cannot be sent. {says}")
         return ready
 

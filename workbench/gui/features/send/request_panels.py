@@ -13,7 +13,7 @@ from workbench.gui.features.send.repeat_run import RepeatRun
 from workbench.gui.features.send.request_preview import preview
 from workbench.gui.features.send.transport_panel import TransportPanel
 from workbench.operations import is_loopback
-from workbench.operations.repeat import GENTLE_RATE, RunProgress
+from workbench.operations.repeat import DEFAULT_RATE, RunProgress
 from workbench.payloads import lacks_user_agent
 
 
@@ -42,7 +42,7 @@ class RequestPanels:
         self.transport.hide()
         if not self.repeat.isVisible():
             local = is_loopback(self._context.session.endpoint.url)
-            self.repeat.suggest_rate("" if local else f"{GENTLE_RATE:g}")
+            self.repeat.suggest_rate("" if local else f"{DEFAULT_RATE:g}")
             self.repeat.show_going(self._run.going)
             self.repeat.show_problem("")
         self.repeat.show()
@@ -129,7 +129,7 @@ def progress_text(progress: RunProgress) -> str:
     parts = [f"{progress.finished:,} of {progress.count:,} done"]
     if progress.failures:
         parts.append(f"{progress.failures:,} without success")
-    parts.append(f"{progress.left:,} left")
+    parts.append(f"{progress.remaining:,} left")
     if progress.elapsed_s > 1 and progress.finished:
         parts.append(f"{progress.finished / progress.elapsed_s:,.1f} per second")
     return f"{'Paused' if progress.paused else 'Repeating'}: {', '.join(parts)}"

@@ -9,7 +9,7 @@ from workbench.transport import TransportOptions
 def preview(derivation: Derivation, endpoint: Endpoint, headers: Headers, options: TransportOptions) -> str:
     """Return request line, headers in order, length of the body, and transport options."""
     if derivation.wire is None:
-        return f"Nothing to send: {derivation.says}."
+        return f"Nothing to send: {derivation.message}."
     pairs = headers.pairs()
     if endpoint.takes_token and derivation.signature is not None:
         pairs += tuple(derivation.signature.headers().items())

@@ -11,7 +11,7 @@ from workbench.gui.core.state import Notice
 from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.sender import Sender
 from workbench.operations import BadEndpoint, Endpoint, is_loopback, pair_fingerprint
-from workbench.operations.resend import form_of, signed_by, signer
+from workbench.operations.resend import signed_by, signing_profiles, wire_form_of
 from workbench.signing import Credentials
 
 
@@ -46,11 +46,11 @@ class Resender(QObject):
         try:
             endpoint = self._sender.endpoint_of(exchange.request.url, exchange.endpoint)
         except BadEndpoint as error:
-            self.noticed.emit(Notice("bad", f"{error.says} Nothing was sent."))
+            self.noticed.emit(Notice("bad", f"{error.message} Nothing was sent."))
             return
         pairs = self._profiles.pairs
         names = [each.name for each in pairs.choices()]
-        self._send_with(exchange, endpoint, signer(exchange, names, pairs.in_memory(), pairs.kept.list()))
+        self._send_with(exchange, endpoint, signing_profiles(exchange, names, pairs.in_memory(), pairs.kept.list()))
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
         """Send it, signed with the first profile that signed it; a renamed profile must have the same pair."""
@@ -115,7 +115,7 @@ class Resender(QObject):
         return SendRequest(
             title=exchange.title,
             body=exchange.request.body,
-            form=form_of(exchange),
+            form=wire_form_of(exchange),
             profile=profile,
             credentials=credentials,
             endpoint=endpoint,

@@ -6,7 +6,7 @@ Whether to ask is decided by `operations.prepare`.
 from collections.abc import Callable
 
 from workbench.gui.core.state import Answer, Notice
-from workbench.operations import AGREED_SLASH, Asks
+from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
 SEND_ONCE = "send-once"
 SEND_ANYWAY = "send-anyway"
@@ -39,16 +39,18 @@ class SendConfirmations:
         """Start another send; agreements for one send end."""
         self._once.clear()
 
-    def agreed(self, profile: str, *, slashes: bool) -> frozenset[str]:
+    def confirmed(self, profile: str, *, slashes: bool) -> frozenset[str]:
         """Return the keys of the agreements for the next send with a profile."""
-        agreed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
-        return frozenset(agreed | {AGREED_SLASH} if slashes else agreed)
+        confirmed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
+        return frozenset(confirmed | {SLASH_CONFIRMED} if slashes else confirmed)
 
     def know_facts(self, profile: str) -> None:
         """Use the profile as loaded from now on, instead of what was allowed before."""
         self._allowed.pop(profile, None)
 
-    def put(self, question: Asks, profile: str, agreed: Callable[[Asks, str], None]) -> Notice:
+    def put(
+        self, question: ConfirmationNeeded, profile: str, agreed: Callable[[ConfirmationNeeded, str], None]
+    ) -> Notice:
         """Return a question as a notice; `agreed` is called with the question and the key of the answer."""
 
         def answer(key: str, label: str) -> Answer:
@@ -60,7 +62,7 @@ class SendConfirmations:
             return Answer(key, label, take)
 
         answers = tuple(answer(*each) for each in _ACTIONS[question.topic])
-        self._asked, self._profile = Notice("ask", question.says, answers, dismissed=self._forget), profile
+        self._asked, self._profile = Notice("ask", question.message, answers, dismissed=self._forget), profile
         return self._asked
 
     def is_about_another(self, profile: str) -> bool:
@@ -75,7 +77,7 @@ class SendConfirmations:
     def _forget(self) -> None:
         self._asked = None
 
-    def _take(self, question: Asks, profile: str, key: str) -> None:
+    def _take(self, question: ConfirmationNeeded, profile: str, key: str) -> None:
         if key in (SEND_ONCE, ALLOW):
             self._once.add(question.key)
         if key == ALLOW:

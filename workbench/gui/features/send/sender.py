@@ -20,8 +20,8 @@ from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
     PRESETS,
-    Asks,
     BadEndpoint,
+    ConfirmationNeeded,
     Endpoint,
     Prepared,
     Refused,
@@ -111,7 +111,7 @@ class Sender(QObject):
             endpoint = endpoint_from(text)
         except BadEndpoint as error:
             self._choose(self._session.endpoint)
-            self.noticed.emit(Notice("bad", f"{error.says} The endpoint is still {self._session.endpoint.url}."))
+            self.noticed.emit(Notice("bad", f"{error.message} The endpoint is still {self._session.endpoint.url}."))
             return False
         if endpoint.key == "custom":
             self._custom = endpoint
@@ -159,9 +159,9 @@ class Sender(QObject):
         headers, options = self._transport.of(self._session.endpoint)
         return of_document(self._session, title, headers, options, self._transport.missing(self._session.endpoint))
 
-    def agreed(self, attempt: SendRequest) -> frozenset[str]:
+    def confirmed(self, attempt: SendRequest) -> frozenset[str]:
         """Return the keys of the agreements for a request."""
-        return self._consent.agreed(attempt.profile, slashes=attempt.slashes_accepted)
+        return self._consent.confirmed(attempt.profile, slashes=attempt.slashes_accepted)
 
     def endpoint_of(self, url: str, title: str) -> Endpoint:
         """Return the endpoint of an exchange; for an earlier sandbox, the sandbox of this window.
@@ -174,7 +174,7 @@ class Sender(QObject):
             return own
         return next((each for each in self._all() if each.url == url), None) or endpoint_from(url)
 
-    def _agreed(self, asked: Asks, key: str) -> None:
+    def _agreed(self, asked: ConfirmationNeeded, key: str) -> None:
         """Continue after the answer to a question."""
         if key == ALLOW and self._make().profile == self._session.profile:
             self.scope_widened.emit(asked.topic, asked.about)
@@ -192,11 +192,11 @@ class Sender(QObject):
 
     def _try(self) -> None:
         attempt = self._make()
-        ready = attempt.ready(self.agreed(attempt))
+        ready = attempt.ready(self.confirmed(attempt))
         match ready:
-            case Refused(says=says):
+            case Refused(message=says):
                 self.noticed.emit(Notice("bad", says))
-            case Asks():
+            case ConfirmationNeeded():
                 self.noticed.emit(self._consent.put(ready, attempt.profile, self._agreed))
             case Prepared():
                 said = (*attempt.notes, *ready.warnings)
@@ -208,8 +208,8 @@ class Sender(QObject):
             return perform(
                 prepared,
                 title=attempt.title,
-                keeper=self._recorder,
-                again=attempt.again.id if attempt.again else "",
+                recorder=self._recorder,
+                resend_of=attempt.again.id if attempt.again else "",
                 on_started=lambda exchange: self._tasks.post(lambda: self.exchange_shown.emit(exchange)),
             )
 
@@ -225,18 +225,18 @@ class Sender(QObject):
     def note_start(self, prepared: Prepared) -> None:
         """Start the sandbox, which may be the receiver, or show that a request is sent to another machine."""
         self._sandbox.serve()
-        if not prepared.stays_here:
+        if not prepared.is_local:
             self.left_shown.emit(f"Sending to {_host(prepared.request.url)}")
 
     def note_end(self, exchange: Exchange, prepared: Prepared) -> None:
         """Record the host and the profile of an exchange that ended."""
         unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
-        if not unsent and not prepared.stays_here and host not in self._left:
+        if not unsent and not prepared.is_local and host not in self._left:
             self._left.append(host)
         if prepared.signed and not unsent:
             self.signed_with.emit(exchange.profile)
-        if not prepared.stays_here:
+        if not prepared.is_local:
             self._show_left()
 
     def _ended(self, exchange: Exchange, prepared: Prepared) -> None:

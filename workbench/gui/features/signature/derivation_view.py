@@ -107,8 +107,8 @@ class DerivationView(QWidget):
         self._form.setText(shown.form.title + " ▾")
         self._form.setAccessibleDescription(f"{shown.form.title}. {self._form.toolTip()}")
         self._form_actions[shown.form].setChecked(True)
-        self.body.show_value(_preview(wire, self._privacy.mask) if wire is not None else derivation.says)
-        self.body.setToolTip(derivation.says or "The first bytes sent; line ends are shown as ↵")
+        self.body.show_value(_preview(wire, self._privacy.mask) if wire is not None else derivation.message)
+        self.body.setToolTip(derivation.message or "The first bytes sent; line ends are shown as ↵")
         digits = derivation.payload_hash
         self.hash.show_value(digits, changed=changed)
         token = derivation.signature.auth_token if derivation.signature else ""
@@ -117,7 +117,7 @@ class DerivationView(QWidget):
             self.token.show_value("none: IdentityLink takes no token", role="muted")
         elif not token:
             self._show_message("—", "—", dots=False)
-            self.token.show_value(shown.why_no_credentials or derivation.says, role="muted")
+            self.token.show_value(shown.why_no_credentials or derivation.message, role="muted")
         else:
             key = shown.api_key_masked if self._privacy.mask is None else _DOTS
             self._show_message(digits[:18] + "…", key, dots=True)

@@ -1,0 +1,219 @@
+"""`workbench send`: signs a body and sends it, once or repeatedly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.cli import inputs
+from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.signing import Credentials, WireForm
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable
+
+    from workbench.cli.commands.send.body_source import PreparedBody
+    from workbench.cli.commands.send.execution import RequestFactory, SendTask, TemporarySandbox
+    from workbench.operations import Endpoint
+
+
+def describe(parser: ArgumentParser) -> None:
+    """Add description, example and arguments to the parser."""
+    from workbench.cli.commands.send import transport_options
+
+    parser.description = """\
+Sign exactly the bytes of BODY, send them once, and judge the response: sent, answered,
+success, recorded. No redirect is followed. An accepted request is not necessarily
+recorded, so the last step remains unknown. Ctrl+C cancels. Every send is saved in the
+history before it is sent (see: workbench history), unless --private.
+
+The placeholders {{uuid}}, {{now_s}}, {{now_ms}} and {{n}} (the number of the send) in
+BODY are replaced before the body is signed, and their values are printed."""
+    parser.epilog = f"""\
+{inputs.CREDENTIALS_HELP}
+  The sample credentials are public, so they are sent to this machine only. A host or an
+  app that the profile does not list needs confirmation; without a terminal it is refused.
+
+{transport_options.HELP}
+
+example:
+  workbench send install.json --to sandbox --profile sample
+  workbench send identitylink.json --to sandbox-identitylink
+  workbench send install.json --to https://control.kochava.com/track/json --profile mine --wire escape-slashes
+  workbench send install.json --to live --profile mine --dry-run
+  workbench send install.json --to sandbox --profile sample --repeat 100 --concurrency 4 --jsonl
+
+exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused, nothing was sent
+  3 no response: connection refused, host not found, timeout · 4 no credentials · 130 cancelled
+  with --repeat: 0 all accepted · 1 some not accepted · 3 no response at all"""
+    inputs.add_body(parser)
+    parser.add_argument(
+        "--to",
+        metavar="sandbox|sandbox-identitylink|URL",
+        required=True,
+        help="sandbox: a verifying endpoint on this machine, started for this command; sandbox-identitylink: the same "
+        "for an IdentityLink payload, which needs no token; URL: any http or https address",
+    )
+    add_overrides(parser)
+    inputs.add_wire(parser)
+    inputs.add_profile(parser)
+    _add_content(parser)
+    add_output_options(parser)
+    _add_forms(parser)
+    _add_repeating(parser)
+    transport_options.add_options(parser)
+
+
+def _add_content(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--content-type", metavar="VALUE", default="application/json", help="default application/json; '' for none"
+    )
+    parser.add_argument(
+        "--user-agent",
+        metavar="VALUE",
+        default="",
+        help="default none; Unknown makes Kochava derive one for a payload without device_ua",
+    )
+    parser.add_argument("--new-device", action="store_true", help="replace the device ids by new test ids")
+    parser.add_argument("--no-placeholders", action="store_true", help="send {{…}} unchanged")
+
+
+def _add_forms(parser: ArgumentParser) -> None:
+    forms = parser.add_mutually_exclusive_group()
+    forms.add_argument("--json", action="store_true", help="print exactly one JSON object")
+    forms.add_argument("--jsonl", action="store_true", help="with --repeat: print one JSON object per send")
+
+
+def _add_repeating(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("repeat options")
+    group.add_argument("--repeat", metavar="N", type=_count, help="send N times; Kochava may count each send")
+    group.add_argument(
+        "--rate",
+        metavar="R",
+        type=_rate,
+        help="sends per second, 0 for no limit; default 2, on this machine 0",
+    )
+    group.add_argument(
+        "--concurrency", metavar="C", type=_count, help="number of simultaneous sends, up to 8 (default 1)"
+    )
+    group.add_argument("--stop-at-failure", action="store_true", help="stop at the first send without success")
+    group.add_argument("--yes", action="store_true", help="do not ask for confirmation")
+
+
+def run(options: Namespace) -> int:
+    """Send and print the outcome."""
+    from workbench.cli.commands.send import execution, output, repeat
+
+    _check(options)
+    task, body, factory_for = _task(options)
+    if options.dry_run:
+        return output.dry_run(task, body, as_json=options.json)
+    with execution.open_recorder(private=options.private) as recorder:
+        if options.repeat is None:
+            return output.send(task, recorder, body, as_json=options.json, verbose=options.verbose)
+        return repeat.send(task, recorder, body, factory_for, options)
+
+
+def _check(options: Namespace) -> None:
+    """Check that the options of a repeat run are not used without `--repeat`."""
+    if options.repeat is None:
+        for name in ("rate", "concurrency", "stop_at_failure", "jsonl"):
+            if getattr(options, name) not in (None, False):
+                option = name.replace("_", "-")
+                message = f"--{option} needs --repeat N. Try: workbench send --help"
+                raise CommandError(ExitCode.USAGE_ERROR, message)
+
+
+def _task(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int], RequestFactory]]:
+    """Return the task of the first send, its body, and a function that returns the factory of the nth request."""
+    from workbench.cli.commands.send import body_source, execution, transport_options
+    from workbench.operations import Headers, title_for
+
+    form = WireForm(options.wire)
+    source = body_source.source(
+        inputs.read_body(options.body), fresh=options.new_device, literal=options.no_placeholders
+    )
+    to = destination(options.to)
+    headers = Headers(options.content_type, options.user_agent)
+    transport = transport_options.transport_from(options)
+    takes_token = to == "sandbox" if isinstance(to, str) else to.takes_token
+    if not takes_token and options.profile is None:
+        profile, credentials = "", Credentials("", "")  # nothing is signed
+    else:
+        profile, credentials = inputs.credentials_for(options)
+    metadata = inputs.metadata_of(profile)
+
+    def factory(body: bytes) -> RequestFactory:
+        return execution.request_factory(
+            body, form, profile, credentials, metadata=metadata, headers=headers, transport=transport
+        )
+
+    first = source.of(1)
+    task = execution.SendTask(
+        to,
+        profile,
+        credentials,
+        metadata,
+        first.body,
+        factory(first.body),
+        title=title_for(options.body),
+        overridden=overridden(options),
+    )
+    return task, first, lambda number: factory(source.of(number).body) if source.varies else task.factory
+
+
+def add_overrides(parser: ArgumentParser) -> None:
+    """Add the options that confirm in advance what a send may ask."""
+    parser.add_argument("--any-host", action="store_true", help="send even if the profile is for other hosts")
+    parser.add_argument("--any-app", action="store_true", help="send even if the profile is for other App GUIDs")
+
+
+def add_output_options(parser: ArgumentParser) -> None:
+    """Add the options for what is printed and saved."""
+    parser.add_argument("--dry-run", action="store_true", help="print the whole request and send nothing")
+    parser.add_argument("--verbose", action="store_true", help="print the request, the response headers and the timing")
+    parser.add_argument("--private", action="store_true", help="do not save the send in the history")
+
+
+def overridden(options: Namespace) -> set[str]:
+    """Return the topics that need no confirmation."""
+    return {topic for topic, given in (("host", options.any_host), ("app", options.any_app)) if given}
+
+
+def destination(text: str) -> Endpoint | TemporarySandbox:
+    """Return the endpoint of `--to`, or which endpoint of a temporary sandbox.
+
+    Raises:
+        CommandError: the text is not an address.
+    """
+    word = text.strip().lower()
+    if word == "sandbox":
+        return "sandbox"
+    if word == "sandbox-identitylink":
+        return "sandbox-identitylink"
+    from workbench.operations import BadEndpoint, endpoint_from
+
+    try:
+        return endpoint_from(text)
+    except BadEndpoint as error:
+        raise CommandError(ExitCode.USAGE_ERROR, f"{error.message} Nothing was sent.") from None
+
+
+def _count(word: str) -> int:
+    from argparse import ArgumentTypeError
+
+    if not word.isascii() or not word.isdecimal() or int(word[:10]) < 1:
+        raise ArgumentTypeError("must be a number from 1")
+    return int(word[:10])
+
+
+def _rate(word: str) -> float:
+    from argparse import ArgumentTypeError
+
+    try:
+        rate = float(word)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate <= 10_000:
+        raise ArgumentTypeError("must be a number of sends per second, from 0 (no limit) to 10,000")
+    return rate

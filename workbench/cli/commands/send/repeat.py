@@ -1,0 +1,253 @@
+"""`send --repeat`: confirms, runs and reports many sends."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Callable, Container, Sequence
+from time import perf_counter
+from typing import Final
+
+from workbench.cli import exchange_rows, inputs, prompts
+from workbench.cli.commands.send import execution, output
+from workbench.cli.commands.send.body_source import PreparedBody
+from workbench.cli.commands.send.execution import RequestFactory, SendTask
+from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.output import counted, put, put_json, put_row, say, say_row
+from workbench.evidence.safe import safe_url
+from workbench.exchange import Cancelled, Exchange, judge
+from workbench.operations import Endpoint, Prepared
+from workbench.operations.recorder import ExchangeRecorder
+from workbench.operations.repeat import DEFAULT_RATE, Plan, Run, RunProgress
+from workbench.operations.run_results import Results, RunStats, as_jsonl
+
+_REFRESH_S: Final = 0.1
+"""Seconds between updates of the progress line."""
+
+
+def send(
+    task: SendTask,
+    recorder: ExchangeRecorder,
+    body: PreparedBody,
+    factory_for: Callable[[int], RequestFactory],
+    options: Namespace,
+) -> int:
+    """Send repeatedly and print the statistics."""
+    monitor = _Monitor(jsonl=options.jsonl)
+    with execution.open_endpoint(task) as (endpoint, sandbox):
+        prepared, confirmed = execution.prepare_confirmed(task, endpoint)
+        output.check_request(prepared, body, detailed=options.verbose)
+        plan = _plan(options, prepared)
+        _confirm(plan, prepared, yes=options.yes)
+        if not options.json:
+            body.put(say_row if options.jsonl else put_row)
+            if not options.jsonl:
+                if options.verbose:
+                    exchange_rows.put_request(prepared.request, transport=prepared.transport)
+                output.put_summary(prepared)
+        run = Run(
+            plan,
+            _request_maker(task, endpoint, confirmed, prepared, factory_for),
+            title=task.title,
+            recorder=recorder,
+            on_exchanges=monitor.add,
+            on_progress=monitor.show_progress,
+        )
+        try:
+            progress = execution.run_async(run.send_all(), sandbox)
+        finally:
+            monitor.clear_line()
+    cancelled = _is_cancelled(plan, progress, monitor.statuses)
+    _report(run.id, progress, monitor.stats.results(), prepared, body, options, cancelled=cancelled)
+    if prepared.signed and monitor.any_sent:
+        inputs.mark_used(task.profile)
+    return _status(monitor.statuses, cancelled=cancelled)
+
+
+def _plan(options: Namespace, prepared: Prepared) -> Plan:
+    rate = options.rate
+    if rate is None:
+        rate = 0.0 if prepared.is_local else DEFAULT_RATE
+    plan = Plan(options.repeat, rate, options.concurrency or 1, options.stop_at_failure)
+    problem = plan.problem()
+    if problem is not None:
+        raise CommandError(ExitCode.USAGE_ERROR, f"{problem} Nothing was sent.")
+    return plan
+
+
+def _confirm(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
+    """Ask for confirmation, unless the run stays on this machine.
+
+    Raises:
+        CommandError: the run was not confirmed, or there is no terminal to ask at.
+    """
+    if yes or prepared.is_local:
+        return
+    app = prepared.app
+    whose = f"app {app}" if app is not None else "no app (the payload has no kochava_app_id)"
+    speed = f"{plan.rate:g} per second" if plan.rate else "no rate limit"
+    duration = f", about {_duration(plan.count / plan.rate)}" if plan.rate else ""
+    question = (
+        f"This sends {plan.count:,} requests to {prepared.endpoint.host} for {whose}: {speed}, "
+        f"concurrency {plan.concurrency}{duration}. Kochava may count each of them."
+    )
+    if not prompts.at_terminal():
+        raise CommandError(ExitCode.USAGE_ERROR, f"{question} Nothing was sent. Add --yes to send them.")
+    say(f"workbench: {question}")
+    if not prompts.confirm("Send them?", default=False):
+        raise CommandError(ExitCode.USAGE_ERROR, "Nothing was sent.")
+
+
+def _request_maker(
+    task: SendTask,
+    endpoint: Endpoint,
+    confirmed: Container[str],
+    first: Prepared,
+    factory_for: Callable[[int], RequestFactory],
+) -> Callable[[int], Prepared]:
+    """Return the function that prepares the nth request; it is always `first` if the body does not vary."""
+
+    def make(number: int) -> Prepared:
+        factory = factory_for(number)
+        if number == 1 or factory is task.factory:
+            return first
+        answer = factory(endpoint, confirmed)
+        if not isinstance(answer, Prepared):
+            reason = answer.message.replace("Nothing was sent", "It was not sent")
+            raise CommandError(ExitCode.USAGE_ERROR, f"Send {number:,} failed; those before it were sent. {reason}")
+        return answer
+
+    return make
+
+
+class _Monitor:
+    """Collects statistics of a run and shows its progress.
+
+    Attributes:
+        stats: the statistics; exchanges are not stored, since there may be a million.
+        statuses: the exit status of each send, counted.
+        any_sent: whether any request may have been sent.
+    """
+
+    def __init__(self, *, jsonl: bool) -> None:
+        self.stats = RunStats()
+        self.statuses: Counter[ExitCode] = Counter()
+        self.any_sent = False
+        self._jsonl = jsonl
+        self._interactive = sys.stderr is not None and sys.stderr.isatty()
+        self._next = 0.0
+        self._line_shown = False
+
+    def add(self, exchanges: Sequence[Exchange]) -> None:
+        """Add the exchanges that have ended; exchanges that were cancelled before they started are ignored."""
+        for each in exchanges:
+            if each.outcome is None or (isinstance(each.outcome, Cancelled) and not each.outcome.timing.total_s):
+                continue
+            self.stats.add(each)
+            self.statuses[exchange_rows.status_of(each.outcome)] += 1
+            self.any_sent = self.any_sent or judge(each.outcome).sent is not False
+            if self._jsonl:
+                self.clear_line()
+                put(as_jsonl((each,)).rstrip("\n"))
+
+    def show_progress(self, progress: RunProgress) -> None:
+        """Update the progress line, if standard error is a terminal."""
+        now = perf_counter()
+        if not self._interactive or now < self._next:
+            return
+        self._next = now + _REFRESH_S
+        rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
+        words = (
+            f"{progress.finished:,} of {progress.count:,} · {progress.remaining:,} remaining · "
+            f"{progress.successes:,} success, {progress.failures:,} failed · {rate:,.1f} per second · Ctrl+C cancels"
+        )
+        sys.stderr.write(f"\r{words}\x1b[K")
+        sys.stderr.flush()
+        self._line_shown = True
+
+    def clear_line(self) -> None:
+        """Clear the progress line."""
+        if self._line_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._line_shown = False
+
+
+def _report(
+    run: str,
+    progress: RunProgress,
+    found: Results,
+    prepared: Prepared,
+    body: PreparedBody,
+    options: Namespace,
+    *,
+    cancelled: bool,
+) -> None:
+    rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
+    if options.json:
+        put_json(
+            {
+                "run": run,
+                "count": progress.count,
+                "finished": progress.finished,
+                "left": progress.remaining,
+                "successes": progress.successes,
+                "failures": progress.failures,
+                "cancelled": cancelled,
+                "outcomes": dict(found.outcomes),
+                "answered": found.answered,
+                "median_ms": _ms(found.median_s),
+                "p95_ms": _ms(found.p95_s),
+                "slowest_ms": _ms(found.slowest_s),
+                "elapsed_s": round(progress.elapsed_s, 3),
+                "rate": round(rate, 3),
+                "histogram": [[_ms(each.low), _ms(each.high), each.count] for each in found.histogram],
+                "url": safe_url(prepared.request.url),
+                "wire": prepared.form.value,
+                "profile": prepared.profile,
+                **body.as_json(),
+            }
+        )
+    else:
+        row = say_row if options.jsonl else put_row
+        row(
+            "Finished",
+            f"{progress.finished:,} of {progress.count:,} in {_duration(progress.elapsed_s)}, {rate:,.1f} per second",
+        )
+        row("Outcomes", "\n".join(counted(count, words) for words, count in found.outcomes) or "none")
+        if found.answered:
+            times = (("median", found.median_s), ("95th percentile", found.p95_s), ("slowest", found.slowest_s))
+            row("Times", " · ".join(f"{name} {_ms(seconds):,} ms" for name, seconds in times))
+    if cancelled:
+        say(f"cancelled: {progress.finished:,} of {progress.count:,} finished, {progress.remaining:,} not sent.")
+    elif progress.remaining:
+        say(f"workbench: stopped at the first send without success; {progress.remaining:,} not sent.")
+
+
+def _is_cancelled(plan: Plan, progress: RunProgress, statuses: Counter[ExitCode]) -> bool:
+    """Return whether a person cancelled the run. The first failure also cancels sends in progress."""
+    failed = statuses.total() - statuses[ExitCode.SUCCESS] - statuses[ExitCode.INTERRUPTED]
+    return bool(progress.remaining or statuses[ExitCode.INTERRUPTED]) and not (plan.stop_at_failure and failed)
+
+
+def _status(statuses: Counter[ExitCode], *, cancelled: bool) -> ExitCode:
+    if cancelled:
+        return ExitCode.INTERRUPTED
+    failed = statuses[ExitCode.TRANSPORT_ERROR] or statuses[ExitCode.USAGE_ERROR]
+    if not failed and not statuses[ExitCode.NEGATIVE]:
+        return ExitCode.SUCCESS
+    if statuses[ExitCode.SUCCESS] or statuses[ExitCode.NEGATIVE]:
+        return ExitCode.NEGATIVE
+    return ExitCode.TRANSPORT_ERROR if statuses[ExitCode.TRANSPORT_ERROR] else ExitCode.USAGE_ERROR
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 3)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min {rest} s"

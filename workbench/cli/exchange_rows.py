@@ -1,0 +1,270 @@
+"""Prints a request and its outcome as rows, and converts both to JSON.
+
+Text from a server is made safe for the terminal; known secrets, API key and token are masked.
+"""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from workbench.cli.exit_codes import ExitCode
+from workbench.cli.output import printable, put_row, say
+from workbench.evidence.raw import head_lines
+from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
+from workbench.exchange import (
+    Cancelled,
+    Channel,
+    Exchange,
+    Failure,
+    FailureKind,
+    Interrupted,
+    Outcome,
+    Request,
+    Response,
+    SandboxView,
+    Timing,
+    judge,
+    sandbox_view,
+)
+from workbench.exchange.advice import Advice, advise
+from workbench.exchange.decoding import shown
+from workbench.operations import is_loopback
+from workbench.redaction import redact
+from workbench.transport import TransportOptions
+
+LONGEST: Final = 20_000
+"""Characters of a body that are printed; `history show --response` writes all bytes."""
+
+_PHASES: Final = (
+    ("DNS", "dns_s"),
+    ("connect", "connect_s"),
+    ("TLS", "tls_s"),
+    ("send", "send_s"),
+    ("wait", "wait_s"),
+    ("receive", "receive_s"),
+)
+
+
+_DEFAULT_TRANSPORT = TransportOptions()
+
+
+def put_request(request: Request, token_shown: str = "", transport: TransportOptions = _DEFAULT_TRANSPORT) -> None:
+    """Print the request line, the headers in their order, and the body.
+
+    `token_shown` replaces the masked token, for a token of which only a prefix is saved.
+    """
+    lines = head_lines(request, transport, token_shown=token_shown)
+    text = safe_body(request.body).body.decode("utf-8", "backslashreplace")
+    more = len(text) - LONGEST
+    if more > 0:
+        text = f"{text[:LONGEST]}\n… {more:,} more characters"
+    put_row("Request", printable("\n".join((*lines, "", text.rstrip("\r\n")))).rstrip("\n"))
+
+
+def request_json(request: Request, *, with_body: bool, token_shown: str = "") -> dict[str, object]:
+    """Return a request as JSON: all headers, and the body in base64 if `with_body`."""
+    body = safe_body(request.body)
+    found: dict[str, object] = {
+        "method": request.method,
+        "url": safe_url(request.url),
+        "headers": [[name, value] for name, value in safe_headers(head(request), token_shown=token_shown)],
+        "body_bytes": len(request.body),
+    }
+    if with_body:
+        found |= {"body_b64": base64.b64encode(body.body).decode("ascii"), "body_struck": body.redacted_bytes}
+    return found
+
+
+def status_of(outcome: Outcome | None) -> ExitCode:
+    """Return the exit status for an outcome."""
+    if isinstance(outcome, Cancelled):
+        return ExitCode.INTERRUPTED
+    if isinstance(outcome, Response):
+        return ExitCode.SUCCESS if judge(outcome).success is True else ExitCode.NEGATIVE
+    if isinstance(outcome, Failure) and outcome.kind is FailureKind.OPTIONS:
+        return ExitCode.USAGE_ERROR  # an invalid transport option
+    return ExitCode.TRANSPORT_ERROR
+
+
+def advice_for(exchange: Exchange) -> Advice:
+    """Return the advice for an exchange."""
+    outcome = exchange.outcome
+    took = 0.0 if outcome is None else outcome.timing.total_s
+    return advise(outcome, sent_bytes=len(exchange.request.body), ended=exchange.started + timedelta(seconds=took))
+
+
+def response_text(response: Response) -> str:
+    """Return the decoded body of a response as printable text, shortened if it is long."""
+    text = printable(redact(shown(response).text)).rstrip("\n")
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters"
+
+
+def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
+    """Print the outcome of an exchange, its verdict and the advice."""
+    outcome = exchange.outcome
+    if isinstance(outcome, Response):
+        _put_response(outcome, verbose=verbose)
+        view = sandbox_view(outcome)
+        if view is not None:
+            put_row("Sandbox", _sandbox_text(view, exchange.payload_hash))
+    sent = _sent_text(outcome, exchange.payload_hash)
+    if sent:
+        put_row("Sent", sent)
+    if verbose and outcome is not None and not isinstance(outcome, Interrupted):
+        put_row("Timing", timing_text(outcome.timing))
+        if outcome.channel is not None:
+            _put_connection(outcome.channel)
+    verdict = judge(outcome, exchange.annotations.recorded)
+    put_row("Verdict", verdict.text)
+    if verbose:
+        for step in verdict.steps:
+            put_row("", f"{step.name}: {printable(redact(step.says))}")
+    _put_advice(exchange, verbose=verbose)
+
+
+def say_outcome(outcome: Outcome | None) -> None:
+    """Print a message why a send was not successful; nothing if it was."""
+    if isinstance(outcome, Cancelled):
+        say("cancelled")
+    elif isinstance(outcome, Failure):
+        say(f"workbench: {redact(outcome.says)}")
+    elif isinstance(outcome, Response) and judge(outcome).success is not True:
+        say(f"workbench: {next(step.says for step in judge(outcome).steps if step.name == 'success')}")
+
+
+def status_line(response: Response) -> str:
+    """Return status code and reason phrase."""
+    return f"{response.status} {printable(redact(response.reason))}".rstrip()
+
+
+def timing_text(timing: Timing) -> str:
+    """Return the duration of each phase that started, and the total."""
+    parts = [(name, getattr(timing, field)) for name, field in _PHASES]
+    return " · ".join(
+        f"{name} {seconds * 1000:,.1f} ms"
+        for name, seconds in (*parts, ("total", timing.total_s))
+        if seconds is not None
+    )
+
+
+def timing_json(timing: Timing) -> dict[str, float | None]:
+    """Return the milliseconds of each phase for JSON; null for a phase that did not start."""
+    seconds = {field.removesuffix("_s"): getattr(timing, field) for _, field in (*_PHASES, ("total", "total_s"))}
+    return {name: None if value is None else round(value * 1000, 3) for name, value in seconds.items()}
+
+
+def advice_json(advice: Advice) -> dict[str, object]:
+    """Return advice as JSON."""
+    return {
+        "says": advice.says,
+        "causes": list(advice.causes),
+        "next": advice.next,
+        "retry_after_s": advice.retry_after_s,
+    }
+
+
+def channel_json(outcome: Outcome | None) -> dict[str, object] | None:
+    """Return the connection of an outcome as JSON, times in UTC; None if it is unknown."""
+    channel = None if outcome is None or isinstance(outcome, Interrupted) else outcome.channel
+    if channel is None:
+        return None
+    certificate = channel.certificate
+    return {
+        "remote": channel.remote,
+        "proxy": channel.proxy,
+        "tls": channel.tls,
+        "cipher": channel.cipher,
+        "verified": channel.verified,
+        "bytes_sent": channel.bytes_sent,
+        "bytes_received": channel.bytes_received,
+        "certificate": None
+        if certificate is None
+        else {
+            "subject": certificate.subject,
+            "names": list(certificate.names),
+            "issuer": certificate.issuer,
+            "not_before": certificate.not_before.isoformat(),
+            "not_after": certificate.not_after.isoformat(),
+            "sha256": certificate.sha256,
+        },
+    }
+
+
+def _put_response(response: Response, *, verbose: bool) -> None:
+    put_row("Response", f"{status_line(response)} · {response.timing.total_s * 1000:.0f} ms")
+    if verbose:
+        lines = [f"{name}: {value}" for name, value in safe_headers(response.headers)]
+        put_row("", printable("\n".join((*lines, ""))))
+    put_row("", response_text(response))
+    location = response.header("Location")
+    if location is not None and 300 <= response.status < 400:
+        put_row("", f"Location: {printable(safe_url(location))} (not followed)")
+    for note in shown(response).notes:
+        put_row("Note", printable(note))
+    if response.replaced:
+        put_row("Note", "The response contained a secret, which the history does not save: it is not byte-exact.")
+
+
+def _put_connection(channel: Channel) -> None:
+    via = f"{channel.remote} (proxy)" if channel.proxy else channel.remote
+    tls = f"{channel.tls} {channel.cipher}".strip() or "no TLS"
+    count = f"{channel.bytes_sent:,} bytes sent, {channel.bytes_received:,} received"
+    put_row("Connection", " · ".join(filter(None, (via, tls, count))))
+    certificate = channel.certificate
+    if certificate is not None:
+        names = ", ".join(dict.fromkeys(filter(None, (certificate.subject, *certificate.names)))) or "no name"
+        ends = f"valid until {certificate.not_after:%Y-%m-%d}"
+        expired = ", EXPIRED" if certificate.not_after < datetime.now(UTC) else ""
+        put_row("Certificate", printable(f"{names} · issued by {certificate.issuer or 'unknown'} · {ends}{expired}"))
+    if channel.tls and not channel.verified:
+        put_row("", "NOT VERIFIED: the certificate was not checked (--insecure)")
+
+
+def _put_advice(exchange: Exchange, *, verbose: bool) -> None:
+    advice = advice_for(exchange)
+    if isinstance(exchange.outcome, Response) and judge(exchange.outcome).success:
+        if verbose:
+            put_row("Note", "\n".join(advice.causes))
+        if not is_loopback(exchange.request.url) and exchange.annotations.recorded is None:
+            put_row("Next", advice.next)
+        return
+    if isinstance(exchange.outcome, Response | Interrupted):
+        put_row("Explanation", advice.says)
+    if advice.causes:
+        put_row("Causes", "\n".join(advice.causes))
+    if advice.retry_after_s is not None and exchange.outcome is not None:
+        after = timedelta(seconds=exchange.outcome.timing.total_s + advice.retry_after_s)
+        not_before = (exchange.started + after).astimezone()
+        put_row("Retry-After", f"{advice.retry_after_s:.0f} s, not before {not_before:%Y-%m-%d %H:%M:%S}")
+    if advice.next:
+        put_row("Next", advice.next)
+
+
+def sent_sha1(outcome: Outcome | None) -> str | None:
+    """Return the SHA-1 of the body as written to the socket; None if it is not known."""
+    return None if outcome is None or isinstance(outcome, Interrupted) else outcome.sent_sha1
+
+
+def _sent_text(outcome: Outcome | None, payload_hash: str) -> str:
+    """Return whether the bytes sent are the bytes signed; empty if that is not known."""
+    if isinstance(outcome, Response) and outcome.request_left is not True:
+        return "the server responded before all of the signed bytes were sent"
+    sent = sent_sha1(outcome)
+    if sent is None:
+        return ""
+    if sent == payload_hash:
+        return "the bytes sent are the bytes signed (same SHA-1)"
+    return f"NOT the bytes signed: the SHA-1 of the bytes sent is {sent}"
+
+
+def _sandbox_text(view: SandboxView, payload_hash: str) -> str:
+    same = "same hash" if view.payload_hash_raw == payload_hash else "different hash"
+    token = {
+        "both": "the token matches the raw body and PHP's re-encoding",
+        "raw": "the token matches the raw body, but not PHP's re-encoding",
+        "php": "the token matches PHP's re-encoding, but not the raw body",
+        "none": "the token matches neither the raw body nor PHP's re-encoding",
+    }[view.token_match]
+    return f"computed {view.payload_hash_raw}: {same}; {token}"
