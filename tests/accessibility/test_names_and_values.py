@@ -85,7 +85,7 @@ def controls(driver: WindowDriver) -> list[QWidget]:
 @pytest.fixture
 def looked(driver: WindowDriver, qtbot: QtBot) -> WindowDriver:
     """A window whose Credentials dock was looked at: it is filled only then."""
-    with qtbot.waitSignal(driver.app.profiles.keyring_shown):
+    with qtbot.waitSignal(driver.app.profiles.keyring_changed):
         driver.press(Qt.Key.Key_5, CONTROL)
     return driver
 

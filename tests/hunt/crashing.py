@@ -29,7 +29,7 @@ def crashing(scene: Scene) -> None:
     words = words_of(scene.plan, _KNOWN) + " " + scene.hands.token
     bridge = scene.hands.app.tasks
     copies: dict[str, Callable[[], None]] = {}
-    scene.hands.app.crash_reports.noticed.connect(
+    scene.hands.app.crash_reports.notice_posted.connect(
         lambda notice: copies.update({each.id: each.callback for each in notice.actions})
     )
     fall = partial(raise_it, words)

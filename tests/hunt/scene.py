@@ -32,7 +32,7 @@ class Scene:
     folder: Path
     kept: list[object] = field(default_factory=list)
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Give the keyboard to the editor."""
         self.hands.wait_for_keyboard(self.hands.window)
         self.hands.app.features.parts("compose").pane.focus_editor()

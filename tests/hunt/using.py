@@ -216,7 +216,7 @@ def calls() -> list[threading.Thread]:
 
 
 def _send_to(scene: Scene, address: str) -> None:
-    scene.take_keyboard()
+    scene.take_focus()
     scene.hands.type_endpoint(address)
 
 

@@ -48,7 +48,7 @@ class Drive(QObject):
         try:
             for feature in self._features:
                 scene.witness.during = feature.__name__
-                scene.take_keyboard()
+                scene.take_focus()
                 feature(scene)
                 assert_no_fault(scene)
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone

@@ -54,7 +54,7 @@ class WindowDriver:
         frame = FirstPaint(application)
         with qtbot.waitSignal(frame.window.painted):  # the program's start, too, paints first and makes the rest then
             frame.window.show()
-            frame.window.tell_when_painted()
+            frame.window.emit_when_painted()
         self.app = App(application, frame)
         self.window = self.app.window
 

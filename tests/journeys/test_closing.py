@@ -70,7 +70,7 @@ def test_the_question_about_closing_is_withdrawn_after_a_save_or_a_switch(new_dr
     driver = new_driver()
     driver.start([path])
     driver.press(Qt.Key.Key_N, CONTROL)
-    driver.app.session.bring_forward(1)
+    driver.app.session.bring_to_front(1)
     driver.press(Qt.Key.Key_2, CONTROL)
     driver.write("x")
     driver.press(Qt.Key.Key_W, CONTROL)
@@ -80,7 +80,7 @@ def test_the_question_about_closing_is_withdrawn_after_a_save_or_a_switch(new_dr
     driver.write("y")
     driver.press(Qt.Key.Key_W, CONTROL)
     assert "unsaved changes" in driver.notice
-    driver.app.session.bring_forward(2)
+    driver.app.session.bring_to_front(2)
     assert driver.notice == ""
     assert not driver.has_button("Close all the same")
     assert driver.tabs() == ["x.json ●", "untitled.json"]
@@ -90,7 +90,7 @@ def test_a_closed_document_cannot_be_activated(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_N, CONTROL)
     closed = driver.app.session.front.id
     driver.press(Qt.Key.Key_W, CONTROL)
-    driver.app.session.bring_forward(closed)
+    driver.app.session.bring_to_front(closed)
     assert driver.app.session.front.name == "install-ios.json"
 
 

@@ -27,7 +27,7 @@ def copied(driver: WindowDriver) -> str:
 
 
 def let_a_minute_pass(driver: WindowDriver) -> None:
-    clock = driver.app.clipboard.clock
+    clock = driver.app.clipboard.timer
     assert clock.isActive()
     clock.stop()
     clock.timeout.emit()
@@ -44,7 +44,7 @@ def test_the_token_and_the_headers_are_cleared_after_a_minute_and_both_is_said(
     let_a_minute_pass(driver)
     assert copied(driver) == ""
     assert CLEARED in driver.labels()
-    driver.app.status_bar.moment.timeout.emit()
+    driver.app.status_bar.message_timer.timeout.emit()
     assert CLEARED not in driver.labels()
 
 
@@ -52,7 +52,7 @@ def test_the_token_and_the_headers_are_cleared_after_a_minute_and_both_is_said(
 def test_the_body_and_the_hash_stay_on_the_clipboard(driver: WindowDriver, key: Qt.Key) -> None:
     driver.press(key, CONTROL | SHIFT)
     assert not is_marked(driver)
-    assert not driver.app.clipboard.clock.isActive()
+    assert not driver.app.clipboard.timer.isActive()
     assert "Copied." in driver.labels()
     kept = copied(driver)
     driver.quit()
@@ -95,7 +95,7 @@ def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(driver
         driver.press(key, CONTROL | SHIFT)
         assert copied(driver) == ""
         assert "There is nothing to copy." in driver.labels()
-        driver.app.status_bar.moment.timeout.emit()
+        driver.app.status_bar.message_timer.timeout.emit()
 
 
 @pytest.mark.usefixtures("keyring")
@@ -130,7 +130,7 @@ def test_a_crash_report_is_copied_from_its_message_and_is_no_secret(
     report = CrashReport("0123456789ab", "TypeError", "what is known of it\n")
     driver.write("x")
     for _ in range(3):
-        driver.app.crash_reports.take(report)
+        driver.app.crash_reports.report(report)
     driver.qtbot.waitUntil(lambda: bool(driver.notice))
     assert driver.notice.startswith(
         "A fault in the program itself (TypeError). What is typed is kept. The report is in "

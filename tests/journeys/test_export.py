@@ -94,7 +94,7 @@ def test_a_har_file_holds_the_request_and_the_answer(driver: WindowDriver, saved
 
 def test_a_run_is_saved_as_csv(driver: WindowDriver, saved: Path) -> None:
     driver.app.features.parts("send").run.start("7", "", "2", False)
-    driver.qtbot.waitUntil(lambda: not driver.app.features.parts("send").run.going)
+    driver.qtbot.waitUntil(lambda: not driver.app.features.parts("send").run.running)
     driver.qtbot.waitUntil(lambda: "7 success" in " ".join(driver.row()))
     act(driver, "save-csv")
     driver.qtbot.waitUntil(lambda: "Saved 7 exchanges" in driver.notice)
@@ -121,7 +121,7 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
     body = driver.editor.body()
     path = saved / "exchanges.bundle.json"
     assert has_no_secret(path.read_bytes(), driver.token)
-    driver.app.history.reach().erase()
+    driver.app.history.open().erase()
     driver.quit()
 
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: path)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton
 
 from tests.history.making import exchange
 from tests.journeys.conftest import CONTROL, SHIFT, WindowDriver
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.history import default_history
 from workbench.operations import Prepared
 from workbench.signing import Credentials
@@ -162,7 +162,7 @@ ASKERS = (
 
 def standing(driver: WindowDriver) -> list[str]:
     """Return what is asked, the question that is seen first."""
-    return [each.says for each in driver.app.notice_bar._waiting if each.kind == "ask"]
+    return [each.message for each in driver.app.notice_bar._waiting if each.kind == "ask"]
 
 
 @pytest.fixture
@@ -237,7 +237,10 @@ def test_only_the_callback_of_the_pressed_button_is_called(driver: WindowDriver)
         return lambda: heard.append(what)
 
     for name in ("a", "b"):
-        answers = (Answer("yes", f"Yes {name}", note(f"{name} yes")), Answer("no", f"No {name}", note(f"{name} no")))
+        answers = (
+            NoticeAction("yes", f"Yes {name}", note(f"{name} yes")),
+            NoticeAction("no", f"No {name}", note(f"{name} no")),
+        )
         show(driver, Notice("ask", "The same question?", answers, dismissed=note(f"{name} dismissed")))
     button = driver.button("No b")
     assert button.objectName() == "notice-no"

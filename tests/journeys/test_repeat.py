@@ -44,7 +44,7 @@ def progress(driver: WindowDriver) -> str:
 
 
 def over(driver: WindowDriver) -> bool:
-    return not driver.app.features.parts("send").run.going
+    return not driver.app.features.parts("send").run.running
 
 
 def test_a_run_is_one_row_with_what_it_came_to_and_every_send_arrived(driver: WindowDriver) -> None:

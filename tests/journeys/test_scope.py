@@ -179,7 +179,7 @@ def test_every_question_is_asked_one_after_the_other_and_all_answers_hold_for_th
     driver.click(driver.button("Allow host for profile"))
     driver.click(driver.button("Add app GUID to profile"))
     assert "unescaped /" in driver.notice
-    driver.qtbot.waitUntil(lambda: driver.app.session.facts.app_guids == ("koacme", "koother"))
+    driver.qtbot.waitUntil(lambda: driver.app.session.metadata.app_guids == ("koacme", "koother"))
     assert "unescaped /" in driver.notice, "what was noted of the profile took the question away"
     driver.click(driver.button("Send as typed"))
     wait_for_sends(driver, 1)

@@ -188,7 +188,7 @@ def _sent(app: App) -> None:
 def _credentials(app: App) -> None:
     dock = app.window.findChild(QDockWidget, "dockCredentials")
     assert isinstance(dock, QDockWidget)
-    until(app.profiles.keyring_shown, dock.raise_)
+    until(app.profiles.keyring_changed, dock.raise_)
 
 
 def _form(app: App) -> None:
@@ -206,12 +206,12 @@ def _child(app: App, kind: type[Found], name: str) -> Found:
 
 
 def _asked(app: App) -> None:
-    until(app.profiles.credentials_had, partial(app.profiles.choose, PROFILE))
+    until(app.profiles.credentials_changed, partial(app.profiles.choose, PROFILE))
     while app.session.credentials is None:
-        until(app.profiles.credentials_had)
+        until(app.profiles.credentials_changed)
     question = prepare(app.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
     assert isinstance(question, ConfirmationNeeded)
-    notice = SendConfirmations().put(question, PROFILE, lambda _asked, _key: None)
+    notice = SendConfirmations().ask(question, PROFILE, lambda _asked, _key: None)
     app.notice_bar.show_notice(notice)
 
 

@@ -91,7 +91,7 @@ class Parts:
     def become_idle(self) -> None:
         """Do what can wait until everything is painted."""
 
-    def show_visible(self, visible: bool) -> None:
+    def set_visible(self, visible: bool) -> None:
         """Follow whether the pane can be seen."""
 
     def may_close(self) -> bool:

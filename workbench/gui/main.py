@@ -35,11 +35,11 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
         from workbench.gui.core.gui_thread_gc import GuiThreadGC
 
         collector = GuiThreadGC(application)
-        collector.take_over()
-        application.aboutToQuit.connect(collector.let_go)
+        collector.start()
+        application.aboutToQuit.connect(collector.stop)
         crash_reports = CrashReports(application)
-        crash_reports.watch()
-        application.aboutToQuit.connect(crash_reports.let_go)
+        crash_reports.install()
+        application.aboutToQuit.connect(crash_reports.uninstall)
         app = App(application, first_paint, crash_reports)
         if picture is not None:
             app.idle.connect(lambda: _take(app, picture))
@@ -52,7 +52,7 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
 
     first_paint.window.painted.connect(wait)
     first_paint.window.show()
-    first_paint.window.tell_when_painted()
+    first_paint.window.emit_when_painted()
     return application.exec()
 
 

@@ -76,7 +76,7 @@ class Scene(QObject):
         super().__init__(app)
         self.app, self.wanted = app, wanted
         self.seen: dict[str, Any] = {"notices": [], "threads": [], "copied": ""}
-        app.crash_reports.noticed.connect(self.notice)
+        app.crash_reports.notice_posted.connect(self.notice)
 
     def act(self) -> None:
         """Break everything that is wanted."""
@@ -87,7 +87,7 @@ class Scene(QObject):
             self.app.window.close()
 
     def notice(self, notice: Notice) -> None:
-        self.seen["notices"].append(notice.says)
+        self.seen["notices"].append(notice.message)
         self.seen["threads"].append(QThread.currentThread() is self.thread())
         if len(self.seen["notices"]) >= sum(name in FAULTS or name == "left" for name in self.wanted):
             # After what is under way now: all the repeats have been counted by then.
@@ -161,12 +161,12 @@ class Scene(QObject):
         def refuse(_notice: Notice) -> None:
             fail("InSlot")
 
-        self.app.crash_reports.noticed.connect(refuse)
+        self.app.crash_reports.notice_posted.connect(refuse)
 
     def broken_hook(self) -> None:
         """Break the telling itself."""
-        self.app.crash_reports.take = lambda report: fail("InSlot")  # type: ignore[method-assign]
-        self.app.crash_reports._hooks._listener = self.app.crash_reports.take
+        self.app.crash_reports.report = lambda report: fail("InSlot")  # type: ignore[method-assign]
+        self.app.crash_reports._hooks._listener = self.app.crash_reports.report
         QTimer.singleShot(0, self, lambda: fail("InPaint"))
         QTimer.singleShot(0, self.app.window.close)
 

@@ -162,7 +162,7 @@ class Ears:
     def __init__(self, faults: CrashReports) -> None:
         self.notices: list[Notice] = []
         self.copied: list[str] = []
-        faults.noticed.connect(self.notices.append)
+        faults.notice_posted.connect(self.notices.append)
         faults.copy_requested.connect(self.copied.append)
 
 
@@ -177,9 +177,9 @@ def test_a_report_that_cannot_be_kept_is_told_and_can_be_copied(
     crash_folder().parent.write_text("a file where the folder should be")
     faults = CrashReports()
     ears = Ears(faults)
-    with qtbot.waitSignal(faults.noticed):
-        faults.take(REPORT)
+    with qtbot.waitSignal(faults.notice_posted):
+        faults.report(REPORT)
     (notice,) = ears.notices
-    assert notice.says.endswith("The report could not be kept in a file.")
+    assert notice.message.endswith("The report could not be kept in a file.")
     notice.actions[0].callback()
     assert ears.copied == ["the report\n"]

@@ -26,18 +26,18 @@ class EmbeddedSandbox(QObject):
         self._tasks = tasks
         # Listening costs a socket; serving starts with the first who connects.
         self._socket: socket.socket | None = bind()
-        self._caller: QSocketNotifier | None = None
+        self._notifier: QSocketNotifier | None = None
         port = self._socket.getsockname()[1]
         self.endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
         self._serving = False
-        self._known: dict[str, Credentials] = {}
+        self._pairs: dict[str, Credentials] = {}
 
-    def answer_when_asked(self) -> None:
+    def serve_on_demand(self) -> None:
         """Serve from the first connection on: what serves takes more memory than the rest of an idle window's own."""
         if self._socket is None or self._serving:
             return
-        self._caller = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
-        self._caller.activated.connect(self.serve)
+        self._notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self.serve)
 
     def serve(self) -> None:
         """Start answering on the socket that has been listening since the start."""
@@ -48,17 +48,17 @@ class EmbeddedSandbox(QObject):
         listening, self._serving = self._socket, True
         # Until the bridge closes: then it unwinds, and closes the socket and every connection.
         self._tasks.run(
-            lambda: serve_forever(listening, pairs=lambda: sandbox_credentials(tuple(self._known.values()))),
+            lambda: serve_forever(listening, pairs=lambda: sandbox_credentials(tuple(self._pairs.values()))),
             lambda _none: None,
             cancelled=lambda: None,
         )
 
-    def know(self, profile: str, credentials: Credentials | None) -> None:
+    def set_pair(self, profile: str, credentials: Credentials | None) -> None:
         """Verify with a profile's pair as well; with None, forget the profile."""
         if credentials is None:
-            self._known.pop(profile, None)
+            self._pairs.pop(profile, None)
         else:
-            self._known[profile] = credentials
+            self._pairs[profile] = credentials
 
     def close(self) -> None:
         """Serve no more. The bridge closes after this, and what serves with it."""
@@ -68,7 +68,7 @@ class EmbeddedSandbox(QObject):
         self._socket = None
 
     def _stop_waiting(self) -> None:
-        if self._caller is not None:
-            self._caller.setEnabled(False)
-            self._caller.deleteLater()
-            self._caller = None
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            self._notifier = None

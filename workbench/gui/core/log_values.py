@@ -29,20 +29,20 @@ class Selection:
     Attributes:
         entries: keys of rows of the list; the row of a repeat run stands for all its sends.
         sends: keys of single sends of a run that is open.
-        held: what is in no list of a history that the pane was shown; it may be in the history all the same.
+        in_memory: what is in no list of a history that the pane was shown; it may be in the history all the same.
         count: how many exchanges there are, as far as the pane knows.
         exact: whether that is all of them; a run of which nothing was fetched yet is counted as one.
     """
 
     entries: tuple[int, ...] = ()
     sends: tuple[int, ...] = ()
-    held: tuple[Exchange, ...] = ()
+    in_memory: tuple[Exchange, ...] = ()
     count: int = 0
     exact: bool = True
 
     def ids(self, source: Source) -> tuple[str, ...]:
         """Return the ids of the exchanges, each once; it may wait for the disk."""
-        found = [each.id for each in self.held]
+        found = [each.id for each in self.in_memory]
         for row in source.rows(self.entries):
             found += [each.id for each in source.rows(source.run(row.run))] if row.run else [row.id]
         found += [row.id for row in source.rows(self.sends)]
@@ -50,7 +50,7 @@ class Selection:
 
     def exchanges(self, source: Source) -> Iterator[Exchange]:
         """Yield the exchanges themselves, without those that are gone; it may wait for the disk."""
-        held = {each.id: each for each in self.held}
+        held = {each.id: each for each in self.in_memory}
         for id_ in self.ids(source):
             found = held.get(id_) or source.exchange(id_)
             if found is not None:

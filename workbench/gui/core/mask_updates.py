@@ -46,14 +46,14 @@ class MaskUpdater(QObject):
             self._values.clear()
             self._privacy.set_mask(None)
 
-    def follow(self) -> None:
+    def update_later(self) -> None:
         """Look again, once the typing pauses, which values there are."""
         if self.on:
             self._pause.start()
 
     def hide(self, text: str) -> str:
         """Return words about a document as they may be shown now: its values are hidden before the typing pauses."""
-        return self._newest().hide(text) if self.on else text
+        return self._current_mask().hide(text) if self.on else text
 
     def document(self, document: Document) -> Document:
         """Return a document as its name may be shown."""
@@ -66,29 +66,29 @@ class MaskUpdater(QObject):
         """Return profiles as they may be shown: without the start and the end of an API key, or an address."""
         if not self.on:
             return list(choices)
-        mask = self._newest()
+        mask = self._current_mask()
         return [replace(each, title=mask.hide(each.title)) for each in map(_without_hints, choices)]
 
-    def read_apart(self, unread: UnreadText) -> None:
+    def find_ranges(self, unread: UnreadText) -> None:
         """Read a large text off the window's thread."""
         self._tasks.call(lambda: ranges(unread.text, unread.known), unread.answer)
 
     def _update(self) -> None:
-        self._privacy.set_mask(self._newest())
+        self._privacy.set_mask(self._current_mask())
 
-    def _newest(self) -> ScreenMask:
+    def _current_mask(self) -> ScreenMask:
         """Return the mask of the present moment; of a large document, as it was when it was last read."""
         known: set[str] = set()
         documents = self._session.documents()
         for document, body in documents:
-            known.update(self._of(document.id, body))
+            known.update(self._values_of(document.id, body))
         for gone in self._values.keys() - {document.id for document, _body in documents}:
             del self._values[gone]
         if self._session.credentials is not None:
             known.add(start_and_end(self._session.credentials.api_key))
         return ScreenMask(frozenset(known))
 
-    def _of(self, document_id: int, body: bytes) -> tuple[str, ...]:
+    def _values_of(self, document_id: int, body: bytes) -> tuple[str, ...]:
         before, found = self._values.get(document_id, (b"", ()))
         if before is body:
             return found
@@ -97,10 +97,10 @@ class MaskUpdater(QObject):
             self._values[document_id] = body, found
         elif self._reading.get(document_id) is not body:
             self._reading[document_id] = body
-            self._tasks.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found))
+            self._tasks.call(lambda: _values(body), lambda found: self._large_read(document_id, body, found))
         return found
 
-    def _was_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:
+    def _large_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:
         if self._reading.get(document_id) is body:
             del self._reading[document_id]
             self._values[document_id] = body, found

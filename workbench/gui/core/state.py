@@ -37,7 +37,7 @@ class UnreadText:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SignatureState:
     """What the signature pane shows."""
 
     form: WireForm
@@ -57,7 +57,7 @@ class Shown:
     """Names in the same brackets that mean nothing here."""
 
 
-ProfileKind = Literal["sample", "environment", "session", "kept"]
+ProfileKind = Literal["sample", "environment", "session", "stored"]
 """Where a pair comes from: published, the environment, typed for this session only, or the keyring."""
 
 
@@ -71,7 +71,7 @@ class ProfileChoice:
     badge: str
     """A word or two that must not be missed, such as `public sample`; empty if none."""
     detail: str
-    kind: ProfileKind = "kept"
+    kind: ProfileKind = "stored"
     client: str = ""
     profile: Profile | None = None
     """All that is known of it without asking the keyring; None for a pair from elsewhere."""
@@ -79,7 +79,7 @@ class ProfileChoice:
     @property
     def removable(self) -> bool:
         """Whether it can be deleted."""
-        return self.kind in ("session", "kept")
+        return self.kind in ("session", "stored")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ProfileDraft:
     name: str
     api_key: Secret
     secret: Secret
-    facts: ProfileMetadata
+    metadata: ProfileMetadata
     extras: tuple[tuple[Part, Secret], ...] = ()
     session_only: bool = False
     accepted: frozenset[str] = frozenset()
@@ -134,7 +134,7 @@ NoticeKind = Literal["ask", "bad", "warn", "good"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class NoticeAction:
     """One button of a notice: its object name is `notice-` and `id`, and `callback` is called when it is pressed."""
 
     id: str
@@ -154,6 +154,6 @@ class Notice:
     """
 
     kind: NoticeKind
-    says: str
-    actions: tuple[Answer, ...] = ()
+    message: str
+    actions: tuple[NoticeAction, ...] = ()
     dismissed: Callable[[], None] | None = None

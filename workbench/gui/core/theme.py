@@ -144,14 +144,14 @@ def theme(mode: Mode) -> Theme:
     return Theme(mode, measures[mode], sizes["text"], sizes["title"], sizes["mono"])
 
 
-def wanted_mode(setting: str) -> Mode:
+def mode_for(setting: str) -> Mode:
     """Return the mode for a setting: `light`, `dark`, or `system`, which asks the desktop."""
     if setting in ("light", "dark"):
         return cast("Mode", setting)
     return "dark" if QGuiApplication.styleHints().colorScheme().name == "Dark" else "light"
 
 
-def first_mode(setting: str) -> Mode:
+def mode_at_start(setting: str) -> Mode:
     """Return the mode for a setting before any palette of ours is set.
 
     The desktop's choice is read off its palette: to ask for the colour scheme loads the whole `Qt` namespace, an
@@ -162,7 +162,7 @@ def first_mode(setting: str) -> Mode:
     return "dark" if QGuiApplication.palette().window().color().lightness() < _MIDDLE else "light"
 
 
-def dress(application: QApplication, chosen: Theme) -> None:
+def apply_theme(application: QApplication, chosen: Theme) -> None:
     """Give the whole application this theme."""
     application.setPalette(chosen.palette())
     application.setFont(chosen.text)

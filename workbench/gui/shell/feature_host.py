@@ -72,7 +72,7 @@ class FeatureHost:
         window.set_notices(notices)
         for feature in features:
             self._place(feature)
-        self._share_out()
+        self._set_dock_sizes()
 
     def parts(self, feature_id: str) -> Any:  # noqa: ANN401 - each feature has parts of its own type
         """Return a feature's parts; it is built if it was not."""
@@ -101,10 +101,10 @@ class FeatureHost:
         """Tell features that everything is painted, and from now on whether their docks can be seen."""
         for feature_id, parts in list(self._built.items()):
             parts.become_idle()
-            parts.show_visible(parts.pane.isVisible())
+            parts.set_visible(parts.pane.isVisible())
             feature = self._features[feature_id]
             if feature.place in _AREAS:
-                self._window.dock(feature.title).visibilityChanged.connect(parts.show_visible)
+                self._window.dock(feature.title).visibilityChanged.connect(parts.set_visible)
 
     def may_close(self) -> bool:
         """Return whether every feature lets the window close; the first that does not has said why."""
@@ -166,7 +166,7 @@ class FeatureHost:
                 enabled=each.enabled,
             )
 
-    def _share_out(self) -> None:
+    def _set_dock_sizes(self) -> None:
         sized = [feature for feature in self._features.values() if feature.size]
         self._window.set_dock_sizes(
             {each.title: each.size for each in sized if each.place in (Place.LEFT, Place.RIGHT)},

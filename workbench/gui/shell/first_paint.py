@@ -5,7 +5,7 @@ Whatever is slow to load comes after it, so this module imports as little as it 
 
 from PySide6.QtWidgets import QApplication
 
-from workbench.gui.core.theme import dress, first_mode, theme
+from workbench.gui.core.theme import apply_theme, mode_at_start, theme
 from workbench.gui.shell.window import Window
 from workbench.workspace.settings import SettingsStore
 
@@ -16,7 +16,7 @@ class FirstPaint:
     def __init__(self, application: QApplication) -> None:
         self.store = SettingsStore()
         self.settings = self.store.load()
-        self.theme = theme(first_mode(self.settings.theme))
-        dress(application, self.theme)
+        self.theme = theme(mode_at_start(self.settings.theme))
+        apply_theme(application, self.theme)
         self.window = Window()
-        self.window.place(self.settings.window_geometry)
+        self.window.restore_size(self.settings.window_geometry)

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.core.status import Status
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Line, restyle
 from workbench.operations import Reading
 from workbench.workspace.view import BodyFacts
 
-WORD_MS = 6000
+MESSAGE_MS = 6000
 """How long a passing word stands, in milliseconds."""
 
 
@@ -22,7 +22,7 @@ class StatusBar(QStatusBar):
     """What is true of the document in front, in one line; and for a moment, what was just done.
 
     Attributes:
-        moment: runs while a passing word stands.
+        message_timer: runs while a passing word stands.
     """
 
     def __init__(self, status: Status, session: Session, profiles: ActiveProfile, privacy: ScreenPrivacy) -> None:
@@ -30,8 +30,8 @@ class StatusBar(QStatusBar):
         self._privacy = privacy
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
-        self.facts = Line("Status", "status", "muted")
-        self.facts.setToolTip("Line and column, size, encoding, line ends, the last line's end")
+        self.caret = Line("Status", "status", "muted")
+        self.caret.setToolTip("Line and column, size, encoding, line ends, the last line's end")
         self._json = QLabel()
         self._masked = QLabel("masked")
         self._masked.setProperty("role", "calm badge")
@@ -53,32 +53,32 @@ class StatusBar(QStatusBar):
         self._history.setObjectName("historyBadge")
         self._history.setFixedHeight(18)
         self._history.hide()
-        self._left_says = ""
+        self._traffic_text = ""
         self._keyring = muted("")
-        self._left = muted("")
-        self._word = muted("")
-        self.moment = QTimer(self, singleShot=True, interval=WORD_MS)
-        self.moment.timeout.connect(self._word.hide)
-        self._word.setContentsMargins(0, 0, 16, 0)
-        self._word.hide()
+        self._traffic = muted("")
+        self._message = muted("")
+        self.message_timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self.message_timer.timeout.connect(self._message.hide)
+        self._message.setContentsMargins(0, 0, 16, 0)
+        self._message.hide()
         self._keyring.setContentsMargins(0, 0, 16, 0)
         self.addWidget(self._masked)
         self.addWidget(self._private)
         self.addWidget(self._history)
-        self.addWidget(self.facts, 1)
+        self.addWidget(self.caret, 1)
         self.addWidget(self._json)
-        self.addPermanentWidget(self._word)
+        self.addPermanentWidget(self._message)
         self.addPermanentWidget(self._keyring)
-        self.addPermanentWidget(self._left)
-        privacy.mask_changed.connect(self._follow_mask)
-        status.message.connect(self.show_word)
-        status.caret.connect(self.show_facts)
-        status.traffic.connect(self.show_left)
+        self.addPermanentWidget(self._traffic)
+        privacy.mask_changed.connect(self._update_mask)
+        status.message.connect(self.show_message)
+        status.caret.connect(self.show_caret)
+        status.traffic.connect(self.show_traffic)
         status.private.connect(self.show_private)
         status.history_error.connect(self.show_history)
         session.derived.connect(self._show_derivation)
-        session.read_done.connect(self._show_reading)
-        profiles.keyring_shown.connect(lambda says, advice, _usable: self.show_keyring(says, advice))
+        session.reading_finished.connect(self._show_reading)
+        profiles.keyring_changed.connect(lambda says, advice, _usable: self.show_keyring(says, advice))
         self.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
 
     def show_private(self, on: bool) -> None:
@@ -91,11 +91,11 @@ class StatusBar(QStatusBar):
         self._history.setAccessibleDescription(trouble)
         self._history.setVisible(bool(trouble))
 
-    def show_facts(self, line: int, column: int, facts: BodyFacts) -> None:
+    def show_caret(self, line: int, column: int, facts: BodyFacts) -> None:
         """Show where the caret is, and the facts of the document in front."""
         words = "    ".join(_words(line, column, facts))
-        self.facts.show_value(words)
-        self.facts.setFixedWidth(self.facts.fontMetrics().horizontalAdvance(words) + 12)
+        self.caret.show_value(words)
+        self.caret.setFixedWidth(self.caret.fontMetrics().horizontalAdvance(words) + 12)
 
     def show_json(self, valid: bool | None, says: str) -> None:
         """Show whether the body is JSON: a mark, a word and a colour; None while it is not known."""
@@ -108,19 +108,19 @@ class StatusBar(QStatusBar):
         self._keyring.setText(f"Keyring: {says}")
         self._keyring.setToolTip(advice)
 
-    def show_word(self, says: str) -> None:
+    def show_message(self, says: str) -> None:
         """Show for a moment, and tell a screen reader, what was just done."""
-        self._word.setText(says)
-        self._word.show()
-        self.moment.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._word, says))
+        self._message.setText(says)
+        self._message.show()
+        self.message_timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._message, says))
 
-    def show_left(self, says: str) -> None:
+    def show_traffic(self, says: str) -> None:
         """Show whether anything has left this machine."""
-        self._left_says = says
-        self._left.setText(self._privacy.hide(says))
+        self._traffic_text = says
+        self._traffic.setText(self._privacy.hide(says))
 
-    def _show_derivation(self, shown: Shown) -> None:
+    def _show_derivation(self, shown: SignatureState) -> None:
         if shown.reading is None:
             self.show_json(None, "Still reading this large body")
 
@@ -128,9 +128,9 @@ class StatusBar(QStatusBar):
         problem = reading.problem
         self.show_json(problem is None, problem.says if problem else "The body is JSON")
 
-    def _follow_mask(self) -> None:
+    def _update_mask(self) -> None:
         self._masked.setVisible(self._privacy.mask is not None)
-        self.show_left(self._left_says)
+        self.show_traffic(self._traffic_text)
 
 
 def _words(line: int, column: int, facts: BodyFacts) -> list[str]:

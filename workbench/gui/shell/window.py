@@ -39,7 +39,7 @@ class Window(QMainWindow):
         self.may_close: Callable[[], bool] = lambda: True
         """Asked before the window closes; False keeps it open."""
         self._docks: dict[str, QDockWidget] = {}
-        self._telling = False
+        self._emit_painted = False
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -99,16 +99,16 @@ class Window(QMainWindow):
         self._docks[title].show()
         self._docks[title].raise_()
 
-    def arrangement(self) -> tuple[str, str]:
+    def layout_state(self) -> tuple[str, str]:
         """Return the window's geometry and the docks' state, both in base64."""
         return _text(self.saveGeometry()), _text(self.saveState(_LAYOUT))
 
-    def place(self, geometry: str) -> None:
+    def restore_size(self, geometry: str) -> None:
         """Put back the geometry that `arrangement` returned; what does not fit is ignored."""
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
-    def arrange(self, state: str, tabs_tip: str) -> None:
+    def restore_docks(self, state: str, tabs_tip: str) -> None:
         """Restore the state of the docks that `arrangement` returned; what does not fit is ignored."""
         if state:
             # In a window that is on the screen already, as at a start, new parts are shown only later, and the docks
@@ -128,16 +128,16 @@ class Window(QMainWindow):
             if now is not None and dock.isAncestorOf(now):
                 dock.raise_()
 
-    def tell_when_painted(self) -> None:
+    def emit_when_painted(self) -> None:
         """Paint, and tell when that is done."""
-        self._telling = True
+        self._emit_painted = True
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint; then tell, if that is wanted."""
         super().paintEvent(event)
-        if self._telling:
-            self._telling = False
+        if self._emit_painted:
+            self._emit_painted = False
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name

@@ -19,7 +19,7 @@ def put(
     consent: SendConfirmations, question: ConfirmationNeeded, heard: list[tuple[ConfirmationNeeded, str]] | None = None
 ) -> Notice:
     taken = [] if heard is None else heard
-    return consent.put(question, "Acme", lambda asked, key: taken.append((asked, key)))
+    return consent.ask(question, "Acme", lambda asked, key: taken.append((asked, key)))
 
 
 def press(notice: Notice, key: str) -> None:
@@ -56,7 +56,7 @@ def test_an_app_is_agreed_for_a_profile_until_the_end() -> None:
     consent = SendConfirmations()
     press(put(consent, APP), SEND_ANYWAY)
     consent.begin()
-    consent.know_facts("Acme")
+    consent.use_loaded_profile("Acme")
     assert (confirmed(consent), confirmed(consent, "Other")) == ({APP.key}, set())
 
 
@@ -66,9 +66,9 @@ def test_an_allowed_host_is_valid_until_the_profile_is_loaded() -> None:
         press(put(consent, question), ALLOW)
     consent.begin()
     assert (confirmed(consent), confirmed(consent, "Other")) == ({HOST.key, APP.key}, set())
-    consent.know_facts("Other")
+    consent.use_loaded_profile("Other")
     assert confirmed(consent) == {HOST.key, APP.key}
-    consent.know_facts("Acme")
+    consent.use_loaded_profile("Acme")
     assert confirmed(consent) == set()
 
 

@@ -59,14 +59,14 @@ class Exporter(QObject):
     """Copies, saves, opens bundles.
 
     Signals:
-        copied(str): a text for the clipboard, without secrets.
-        exchanges_shown(tuple[Exchange, ...]): the exchanges of a bundle.
-        noticed(Notice): a message for the user.
+        copy_requested(str): a text for the clipboard, without secrets.
+        bundle_opened(tuple[Exchange, ...]): the exchanges of a bundle.
+        notice_posted(Notice): a message for the user.
     """
 
-    copied = Signal(str)
-    exchanges_shown = Signal(object)
-    noticed = Signal(object)
+    copy_requested = Signal(str)
+    bundle_opened = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(self, session: Session, history: HistoryGateway, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -76,7 +76,7 @@ class Exporter(QObject):
         """Copy exchanges as `raw`, `curl`, `markdown`, or the payload `hash` of one."""
         if chosen.count > _MOST_COPIED:
             says = f"{chosen.count:,} exchanges are too many for the clipboard. Save them as a file."
-            self.noticed.emit(Notice("warn", says))
+            self.notice_posted.emit(Notice("warn", says))
             return
 
         def work() -> tuple[str, str]:
@@ -85,9 +85,9 @@ class Exporter(QObject):
         def done(answer: tuple[str, str]) -> None:
             text, says = answer
             if text:
-                self.copied.emit(text)
+                self.copy_requested.emit(text)
             if says:
-                self.noticed.emit(Notice("warn", says))
+                self.notice_posted.emit(Notice("warn", says))
 
         self._tasks.call(work, done, lane="clipboard")  # what was copied last stays on the clipboard
 
@@ -113,7 +113,7 @@ class Exporter(QObject):
             except BadBundle as bad:
                 return Notice("bad", f"{bad!s} Nothing was saved.")
 
-        self._tasks.call(work, self.noticed.emit)
+        self._tasks.call(work, self.notice_posted.emit)
 
     def open_bundle(self) -> None:
         """Ask for a share bundle and show its exchanges, checked with the chosen pair."""
@@ -137,8 +137,8 @@ class Exporter(QObject):
 
         def done(answer: tuple[tuple[Exchange, ...], Notice]) -> None:
             exchanges, notice = answer
-            self.exchanges_shown.emit(exchanges)
-            self.noticed.emit(notice)
+            self.bundle_opened.emit(exchanges)
+            self.notice_posted.emit(notice)
 
         self._tasks.call(work, done)
 

@@ -63,7 +63,7 @@ class RepeatPanel(QFrame):
         for field in (self.count, self.rate, self.at_once):
             field.returnPressed.connect(self._start)
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the first field."""
         self.count.setFocus()
         self.count.selectAll()

@@ -19,10 +19,10 @@ class Resender(QObject):
     """Chooses the profile that signs a resend, and sends it.
 
     Signals:
-        noticed(Notice): a message for the user.
+        notice_posted(Notice): a message for the user.
     """
 
-    noticed = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Resender(QObject):
     def send(self, exchange: Exchange) -> None:
         """Resend an exchange, unless a send is under way."""
         if self._sender.busy:
-            self.noticed.emit(Notice("warn", "A send is under way; Esc cancels it. Nothing was resent."))
+            self.notice_posted.emit(Notice("warn", "A send is under way; Esc cancels it. Nothing was resent."))
         else:
             self._send(exchange)
 
@@ -46,11 +46,13 @@ class Resender(QObject):
         try:
             endpoint = self._sender.endpoint_of(exchange.request.url, exchange.endpoint)
         except BadEndpoint as error:
-            self.noticed.emit(Notice("bad", f"{error.message} Nothing was sent."))
+            self.notice_posted.emit(Notice("bad", f"{error.message} Nothing was sent."))
             return
-        pairs = self._profiles.pairs
+        pairs = self._profiles.available
         names = [each.name for each in pairs.choices()]
-        self._send_with(exchange, endpoint, signing_profiles(exchange, names, pairs.in_memory(), pairs.kept.list()))
+        self._send_with(
+            exchange, endpoint, signing_profiles(exchange, names, pairs.all_in_memory(), pairs.profiles.list())
+        )
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
         """Send it, signed with the first profile that signed it; a renamed profile must have the same pair."""
@@ -58,7 +60,7 @@ class Resender(QObject):
             self._send_with_chosen(exchange, endpoint)
             return
         name, then = names[0], profile_title(exchange.profile)
-        facts = self._profiles.pairs.facts(name)
+        metadata = self._profiles.available.metadata(name)
 
         def had(pair: Credentials | None, why: str) -> None:
             notes: tuple[str, ...] = ()
@@ -72,7 +74,7 @@ class Resender(QObject):
                     f"Pair rotated: “{then}” had the pair {exchange.pair} and now has "
                     f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
-            self._sender.send_again(self._attempt(exchange, endpoint, name, pair, why, facts, notes))
+            self._sender.resend(self._request(exchange, endpoint, name, pair, why, metadata, notes))
 
         self._profiles.fetch_pair(name, had)
 
@@ -87,29 +89,29 @@ class Resender(QObject):
             )
             if not is_loopback(endpoint.url):  # a host that the user did not choose would get key and token
                 says = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
-                self.noticed.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
+                self.notice_posted.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
-        self._sender.send_again(
-            self._attempt(
+        self._sender.resend(
+            self._request(
                 exchange,
                 endpoint,
                 session.profile,
                 session.credentials,
                 session.why_no_credentials,
-                session.facts,
+                session.metadata,
                 notes,
             )
         )
 
-    def _attempt(
+    def _request(
         self,
         exchange: Exchange,
         endpoint: Endpoint,
         profile: str,
         credentials: Credentials | None,
         why: str,
-        facts: ProfileMetadata,
+        metadata: ProfileMetadata,
         notes: tuple[str, ...],
     ) -> SendRequest:
         return SendRequest(
@@ -120,9 +122,9 @@ class Resender(QObject):
             credentials=credentials,
             endpoint=endpoint,
             why_no_credentials=why,
-            facts=facts,
+            metadata=metadata,
             options=self._transport.of(endpoint)[1],
-            refusal=self._transport.missing(endpoint),
-            again=exchange,
+            refusal=self._transport.problem(endpoint),
+            resend_of=exchange,
             notes=notes,
         )

@@ -5,7 +5,7 @@ Whether to ask is decided by `operations.prepare`.
 
 from collections.abc import Callable
 
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
 SEND_ONCE = "send-once"
@@ -30,9 +30,9 @@ class SendConfirmations:
 
     def __init__(self) -> None:
         self._once: set[str] = set()
-        self._kept: dict[str, set[str]] = {}
-        self._allowed: dict[str, set[str]] = {}
-        self._asked: Notice | None = None
+        self._session: dict[str, set[str]] = {}
+        self._added: dict[str, set[str]] = {}
+        self._question: Notice | None = None
         self._profile = ""
 
     def begin(self) -> None:
@@ -41,46 +41,49 @@ class SendConfirmations:
 
     def confirmed(self, profile: str, *, slashes: bool) -> frozenset[str]:
         """Return the keys of the agreements for the next send with a profile."""
-        confirmed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
+        confirmed = self._once | self._session.get(profile, set()) | self._added.get(profile, set())
         return frozenset(confirmed | {SLASH_CONFIRMED} if slashes else confirmed)
 
-    def know_facts(self, profile: str) -> None:
+    def use_loaded_profile(self, profile: str) -> None:
         """Use the profile as loaded from now on, instead of what was allowed before."""
-        self._allowed.pop(profile, None)
+        self._added.pop(profile, None)
 
-    def put(
+    def ask(
         self, question: ConfirmationNeeded, profile: str, agreed: Callable[[ConfirmationNeeded, str], None]
     ) -> Notice:
         """Return a question as a notice; `agreed` is called with the question and the key of the answer."""
 
-        def answer(key: str, label: str) -> Answer:
+        def answer(key: str, label: str) -> NoticeAction:
             def take() -> None:
-                self._asked = None
-                self._take(question, profile, key)
+                self._question = None
+                self._apply(question, profile, key)
                 agreed(question, key)
 
-            return Answer(key, label, take)
+            return NoticeAction(key, label, take)
 
         answers = tuple(answer(*each) for each in _ACTIONS[question.topic])
-        self._asked, self._profile = Notice("ask", question.message, answers, dismissed=self._forget), profile
-        return self._asked
+        self._question, self._profile = (
+            Notice("ask", question.message, answers, dismissed=self._close_question),
+            profile,
+        )
+        return self._question
 
     def is_about_another(self, profile: str) -> bool:
         """Return whether the open question is about another profile."""
-        return self._asked is not None and profile != self._profile
+        return self._question is not None and profile != self._profile
 
     def withdraw(self) -> Notice | None:
         """Close the open question; return its notice, if there was one."""
-        asked, self._asked = self._asked, None
+        asked, self._question = self._question, None
         return asked
 
-    def _forget(self) -> None:
-        self._asked = None
+    def _close_question(self) -> None:
+        self._question = None
 
-    def _take(self, question: ConfirmationNeeded, profile: str, key: str) -> None:
+    def _apply(self, question: ConfirmationNeeded, profile: str, key: str) -> None:
         if key in (SEND_ONCE, ALLOW):
             self._once.add(question.key)
         if key == ALLOW:
-            self._allowed.setdefault(profile, set()).add(question.key)
+            self._added.setdefault(profile, set()).add(question.key)
         elif key == SEND_ANYWAY:
-            self._kept.setdefault(profile, set()).add(question.key)
+            self._session.setdefault(profile, set()).add(question.key)
