@@ -26,7 +26,7 @@ class HistoryFeed(QObject):
     """The source of the log's rows.
 
     Signals:
-        results_changed(Found, tuple[Row, ...], int, str): keys and first rows of a query, number of all rows, the query.
+        results_changed(Found, tuple[Row, ...], int, str): keys and first rows, number of all rows, and the query.
         rows_loaded(tuple[Row, ...]): rows that were requested.
         run_loaded(str, Found, tuple[Row, ...]): id, keys and first rows of a repeat run.
         exchange_loaded(Exchange): an exchange that was requested.

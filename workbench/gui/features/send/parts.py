@@ -1,4 +1,4 @@
-"""Sending, built: the request bar with its panels, one send, the repeat run, and resends."""
+"""Builds and connects the request bar with its panels, the sender, the repeat run, and resends."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from workbench.gui.features.send.sender import Sender
 
 
 class SendParts(Parts):
-    """What leaves, and where to."""
+    """The send feature."""
 
     def __init__(self, context: Context) -> None:
         pane = QWidget()
@@ -40,26 +40,26 @@ class SendParts(Parts):
         self._connect_sends()
         self._connect_run()
 
-    def start(self, files: Sequence[Path]) -> None:  # noqa: ARG002 - of documents
+    def start(self, files: Sequence[Path]) -> None:  # noqa: ARG002 - documents only
         """Show the endpoints."""
         self.sender.start(self._context.saved.endpoint or "sandbox")
 
     def send(self) -> None:
-        """Send to the endpoint that the bar shows, confirmed by Enter or not."""
+        """Send to the endpoint in the bar, even if Enter was not pressed after typing it."""
         typed = self.bar.typed_endpoint
         if typed is None or self.sender.type_endpoint(typed):
             self.sender.send()
 
     def cancel(self) -> None:
-        """Cancel the send under way; without one, the run."""
+        """Cancel the send in progress, otherwise the repeat run."""
         (self.sender if self.sender.busy else self.run).cancel()
 
     def may_close(self) -> bool:
-        """Say once that closing cancels a run under way."""
+        """Warn once that closing cancels the run in progress."""
         if not self.run.running or self._close_confirmed:
             return True
         self._close_confirmed = True
-        text = f"A repeat run is under way ({self.run.progress_text()}). Closing cancels it; the rest is not sent."
+        text = f"A repeat run is in progress ({self.run.progress_text()}). Closing cancels it; the rest is not sent."
         close = NoticeAction(
             "close-and-cancel", "Cancel the run and close", lambda: self._context.commands.run("window.quit")
         )
@@ -102,7 +102,7 @@ class SendParts(Parts):
         run.exchanges_changed.connect(exchanges.changed)
         run.progress_changed.connect(exchanges.run_progressed)
         run.progress_changed.connect(self.panels.show_progress)
-        run.running_changed.connect(self.panels.show_going)
+        run.running_changed.connect(self.panels.show_running)
         run.running_changed.connect(self._enable_cancel)
         run.running_changed.connect(self._follow_run)
         run.problem_changed.connect(self.panels.show_problem)
@@ -115,10 +115,10 @@ class SendParts(Parts):
     def _follow_document(self, _document: Document) -> None:
         self.sender.document_changed()
 
-    def _enable_cancel(self, _under_way: bool) -> None:
+    def _enable_cancel(self, _busy: bool) -> None:
         self._context.commands.set_enabled("send.cancel", self.sender.busy or self.run.running)
 
-    def _follow_run(self, going: bool) -> None:
-        if not going and self._close_confirmed:
+    def _follow_run(self, running: bool) -> None:
+        if not running and self._close_confirmed:
             self._close_confirmed = False
             self._context.notices.withdraw(self._question)

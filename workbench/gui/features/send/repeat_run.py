@@ -25,28 +25,24 @@ from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
 
 UPDATE_MS, PAUSE_MS = 40, 12
-"""Milliseconds between two updates of the window, and before each during which no new send starts."""
+"""Milliseconds between two updates of the window, and of the pause before each in which no send starts."""
 
 _CHANGED = "The request has changed since the question. Nothing was sent; start the run again."
 
 
-class NotReady(Exception):  # noqa: N818 - an answer, not a fault
-    """A later request of a run cannot be sent; `says` is the reason."""
-
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
+class RequestRefusedError(Exception):
+    """A later request of a run cannot be sent; the message is the reason."""
 
 
 class RepeatRun(QObject):
     """The repeat run of this window.
 
     Signals:
-        exchanges_changed(tuple[Exchange, ...]): the first of each run, and those that no history records.
-        progress_changed(str, RunProgress): a run and its progress.
+        exchanges_changed(tuple[Exchange, ...]): the first exchange of a run, and those not in the history.
+        progress_changed(str, RunProgress): the id and the progress of a run.
         running_changed(bool): whether a run is in progress.
         problem_changed(str): why the run was not started; empty if it was.
-        notice_posted(Notice): a message for the user.
+        notice_posted(Notice): a notification.
         withdrawn(Notice): a question that is no longer open.
     """
 
@@ -72,11 +68,9 @@ class RepeatRun(QObject):
         self._run: Run | None = None
         self._question: Notice | None = None
         self._stats = RunStats()
-        self._representative: Exchange | None = (
-            None  # a sent exchange, or else the last one: for the host and the profile
-        )
+        self._representative: Exchange | None = None  # one that was sent, or else the last one
         self._cancelled = False
-        self._unsaved_ids: set[str] = set()  # ids of the run's exchanges that no history records
+        self._unsaved_ids: set[str] = set()  # of exchanges that the history does not record
         self._lock = threading.Lock()  # guards the next three, which the loop's thread writes
         self._pending: list[Exchange] = []
         self._progress: RunProgress | None = None
@@ -95,8 +89,8 @@ class RepeatRun(QObject):
 
     def progress_text(self) -> str:
         """Return the progress of the run as text."""
-        standing = self._progress
-        return "" if standing is None else f"{standing.finished:,} of {standing.count:,} done"
+        progress = self._progress
+        return "" if progress is None else f"{progress.finished:,} of {progress.count:,} done"
 
     def start(self, count: str, rate: str, at_once: str, stop_at_failure: bool) -> None:
         """Start a run with typed values, show what is wrong with them, or ask for confirmation."""
@@ -110,7 +104,7 @@ class RepeatRun(QObject):
         self._withdraw()
         self._session.renew_placeholders()
         self._sender.prepare(
-            self._sender.document_request, lambda attempt, prepared: self._confirm(attempt, prepared, plan)
+            self._sender.document_request, lambda request, prepared: self._confirm(request, prepared, plan)
         )
 
     def pause(self, run: str = "") -> None:
@@ -126,29 +120,29 @@ class RepeatRun(QObject):
         self._cancelled = True
         self._call_run(run, lambda found: found.cancel())
 
-    def _call_run(self, run: str, act: Callable[[Run], None]) -> None:
-        found = self._run
-        if found is not None and run in ("", found.id):
-            self._tasks.call_on_loop(lambda: act(found))
+    def _call_run(self, run: str, function: Callable[[Run], None]) -> None:
+        current = self._run
+        if current is not None and run in ("", current.id):
+            self._tasks.call_on_loop(lambda: function(current))
 
-    def _confirm(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
+    def _confirm(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
         if prepared.is_local:
-            self._perform(attempt, prepared, plan)
+            self._perform(request, prepared, plan)
             return
-        pace = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
-        whose = f"app {prepared.app}" if prepared.app else "without an app id"
-        says = (
-            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {whose}, {pace}? "
+        rate = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
+        app = f"app {prepared.app}" if prepared.app else "without an app id"
+        text = (
+            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {app}, {rate}? "
             "Each request may count as an install. Nothing has been sent yet."
         )
 
-        def agreed() -> None:
-            if not attempt.matches(self._session):
+        def confirmed() -> None:
+            if not request.matches(self._session):
                 self.notice_posted.emit(Notice("warn", _CHANGED))
             elif not self.running:
-                self._perform(attempt, prepared, plan)
+                self._perform(request, prepared, plan)
 
-        self._question = Notice("ask", says, (NoticeAction("repeat-go", f"Send {plan.count:,} times", agreed),))
+        self._question = Notice("ask", text, (NoticeAction("repeat-go", f"Send {plan.count:,} times", confirmed),))
         self.notice_posted.emit(self._question)
 
     def _withdraw(self) -> None:
@@ -156,11 +150,11 @@ class RepeatRun(QObject):
             self.withdrawn.emit(self._question)
             self._question = None
 
-    def _perform(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
+    def _perform(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
         run = Run(
             plan,
-            _maker(attempt, prepared, self._sender.confirmed(attempt)),
-            title=attempt.title,
+            _request_maker(request, prepared, self._sender.confirmed(request)),
+            title=request.title,
             recorder=self._history,
             on_exchanges=self._add_exchanges,
             on_progress=self._set_progress,
@@ -177,12 +171,12 @@ class RepeatRun(QObject):
         self._cancelled = False
         self._tasks.run(
             work,
-            lambda standing: self._ended(prepared, standing),
+            lambda progress: self._ended(prepared, progress),
             cancelled=self._end_run,
             failed=self._failed,
         )
 
-    # On the thread of the event loop for network
+    # On the thread of the asyncio loop
 
     def _add_exchanges(self, exchanges: Sequence[Exchange]) -> None:
         for each in exchanges:
@@ -198,15 +192,15 @@ class RepeatRun(QObject):
                     self._representative = each
         self._post_update()
 
-    def _set_progress(self, standing: RunProgress) -> None:
+    def _set_progress(self, progress: RunProgress) -> None:
         with self._lock:
-            self._progress = standing
+            self._progress = progress
         self._post_update()
 
     def _post_update(self) -> None:
         with self._lock:
-            told, self._update_posted = self._update_posted, True
-        if not told:
+            posted, self._update_posted = self._update_posted, True
+        if not posted:
             self._tasks.post(self._schedule_update)
 
     # On the GUI thread
@@ -225,31 +219,31 @@ class RepeatRun(QObject):
 
     def _emit_changes(self) -> None:
         with self._lock:
-            came, self._pending = tuple(self._pending), []
-            standing, self._update_posted = self._progress, False
-        if came:
-            self.exchanges_changed.emit(came)
-        if standing is not None and self._run is not None:
-            self.progress_changed.emit(self._run.id, standing)
+            pending, self._pending = tuple(self._pending), []
+            progress, self._update_posted = self._progress, False
+        if pending:
+            self.exchanges_changed.emit(pending)
+        if progress is not None and self._run is not None:
+            self.progress_changed.emit(self._run.id, progress)
 
-    def _ended(self, prepared: Prepared, standing: RunProgress) -> None:
+    def _ended(self, prepared: Prepared, progress: RunProgress) -> None:
         self._update_timer.stop()
         self._pause_timer.stop()
         self._emit_changes()
         self._end_run()
         if self._representative is not None:
             self._sender.request_ended(self._representative, prepared)
-        if standing.remaining:
+        if progress.remaining:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = f"The run {why}: {standing.finished:,} of {standing.count:,} done, {standing.remaining:,} not sent."
-            self.notice_posted.emit(Notice("warn", says))
+            text = f"The run {why}: {progress.finished:,} of {progress.count:,} done, {progress.remaining:,} not sent."
+            self.notice_posted.emit(Notice("warn", text))
 
     def _failed(self, error: Exception) -> None:
         self._emit_changes()
         self._end_run()
-        if not isinstance(error, NotReady):
+        if not isinstance(error, RequestRefusedError):
             raise error
-        self.notice_posted.emit(Notice("bad", f"The run ended: {error.says}"))
+        self.notice_posted.emit(Notice("bad", f"The run ended: {error}"))
 
     def _end_run(self) -> None:
         self._run = None
@@ -263,29 +257,29 @@ def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | 
     except ValueError:
         return "The count must be a number, for example 100."
     try:
-        pace = float(rate.strip() or 0)
+        per_second = float(rate.strip() or 0)
     except ValueError:
         return "The rate must be a number of sends per second, for example 2, or empty for no limit."
     try:
-        together = int(at_once.strip() or 1)
+        concurrent = int(at_once.strip() or 1)
     except ValueError:
         return "Sends at once must be a number from 1 to 8."
-    plan = Plan(times, pace, together, stop_at_failure)
+    plan = Plan(times, per_second, concurrent, stop_at_failure)
     return plan.problem() or plan
 
 
-def _maker(attempt: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
+def _request_maker(request: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
     """Return a function that makes the request with a number; without placeholders all are equal."""
-    if not has_placeholders(attempt.typed):
+    if not has_placeholders(request.typed):
         return lambda _number: first
 
     def make(number: int) -> Prepared:
         if number == 1:
             return first
-        ready = replace(attempt, body=expand(attempt.typed, number).body).prepare(confirmed)
+        ready = replace(request, body=expand(request.typed, number).body).prepare(confirmed)
         if not isinstance(ready, Prepared):
-            says = ready.message.replace("Nothing was sent", "It was not sent")
-            raise NotReady(f"request {number:,} cannot be sent. {says}")
+            reason = ready.message.replace("Nothing was sent", "It was not sent")
+            raise RequestRefusedError(f"request {number:,} cannot be sent. {reason}")
         return ready
 
     return make

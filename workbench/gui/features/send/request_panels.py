@@ -43,7 +43,7 @@ class RequestPanels:
         if not self.repeat.isVisible():
             local = is_loopback(self._context.session.endpoint.url)
             self.repeat.suggest_rate("" if local else f"{DEFAULT_RATE:g}")
-            self.repeat.show_going(self._run.running)
+            self.repeat.show_running(self._run.running)
             self.repeat.show_problem("")
         self.repeat.show()
         self.repeat.take_focus()
@@ -81,14 +81,14 @@ class RequestPanels:
         if not says:
             self.close_repeat()
 
-    def show_going(self, going: bool) -> None:
+    def show_running(self, running: bool) -> None:
         """Show the progress bar while a run is under way."""
-        self.repeat.show_going(going)
-        if going:
+        self.repeat.show_running(running)
+        if running:
             self.progress.show_words("Starting the run…", paused=False)
         elif self._has_keyboard(self.progress):
             self._focus_editor()
-        self.progress.setVisible(going)
+        self.progress.setVisible(running)
 
     def show_progress(self, _run: str, progress: RunProgress) -> None:
         """Show how far the run is."""

@@ -19,7 +19,7 @@ class Resender(QObject):
     """Chooses the profile that signs a resend, and sends it.
 
     Signals:
-        notice_posted(Notice): a message for the user.
+        notice_posted(Notice): a notification.
     """
 
     notice_posted = Signal(object)
@@ -36,9 +36,9 @@ class Resender(QObject):
         self._session, self._sender, self._profiles, self._transport = session, sender, profiles, transport
 
     def send(self, exchange: Exchange) -> None:
-        """Resend an exchange, unless a send is under way."""
+        """Resend an exchange, unless a send is in progress."""
         if self._sender.busy:
-            self.notice_posted.emit(Notice("warn", "A send is under way; Esc cancels it. Nothing was resent."))
+            self.notice_posted.emit(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
         else:
             self._send(exchange)
 
@@ -57,28 +57,28 @@ class Resender(QObject):
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
         """Send it, signed with the first profile that signed it; a renamed profile must have the same pair."""
         if not names:
-            self._send_with_chosen(exchange, endpoint)
+            self._send_with_active(exchange, endpoint)
             return
-        name, then = names[0], profile_title(exchange.profile)
+        name, old_name = names[0], profile_title(exchange.profile)
         metadata = self._profiles.available.metadata(name)
 
-        def had(pair: Credentials | None, why: str) -> None:
+        def fetched(pair: Credentials | None, why: str) -> None:
             notes: tuple[str, ...] = ()
             if name != exchange.profile:
                 if pair is not None and not signed_by(exchange, pair):
                     self._send_with(exchange, endpoint, names[1:])
                     return
-                notes = (f"The profile “{then}” was renamed to “{name}”.",)
+                notes = (f"The profile “{old_name}” was renamed to “{name}”.",)
             elif pair is not None and exchange.pair and not signed_by(exchange, pair):
                 notes = (
-                    f"Pair rotated: “{then}” had the pair {exchange.pair} and now has "
+                    f"Pair rotated: “{old_name}” had the pair {exchange.pair} and now has "
                     f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
             self._sender.resend(self._request(exchange, endpoint, name, pair, why, metadata, notes))
 
-        self._profiles.fetch_pair(name, had)
+        self._profiles.fetch_pair(name, fetched)
 
-    def _send_with_chosen(self, exchange: Exchange, endpoint: Endpoint) -> None:
+    def _send_with_active(self, exchange: Exchange, endpoint: Endpoint) -> None:
         session = self._session
         notes: tuple[str, ...] = ()
         if endpoint.takes_token:
@@ -87,9 +87,9 @@ class Resender(QObject):
                 if exchange.id.startswith("bundle-")
                 else f"The profile “{profile_title(exchange.profile)}” no longer exists"
             )
-            if not is_loopback(endpoint.url):  # a host that the user did not choose would get key and token
-                says = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
-                self.notice_posted.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
+            if not is_loopback(endpoint.url):  # key and token must not go to a host that the user did not choose
+                text = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
+                self.notice_posted.emit(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
         self._sender.resend(

@@ -15,7 +15,7 @@ from workbench.gui.core.session import Session
 from workbench.gui.core.state import EndpointChoice, Notice
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.gui.core.transport_settings import TransportController
-from workbench.gui.features.send.send_confirmations import ALLOW, AS_TYPED, ESCAPE, SendConfirmations
+from workbench.gui.features.send.send_confirmations import ADD_TO_PROFILE, ESCAPE, UNCHANGED, SendConfirmations
 from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
@@ -40,15 +40,15 @@ class Sender(QObject):
     """Sends one request at a time.
 
     Signals:
-        exchange_changed(Exchange): an exchange that started or ended.
+        exchange_changed(Exchange): an exchange started or ended.
         busy_changed(bool): whether a send is in progress.
         endpoints_changed(list[EndpointChoice], EndpointChoice): all endpoints, and the chosen one.
         traffic_changed(str): the hosts that requests were sent to, as text.
-        notice_posted(Notice | None): a message for the user; None withdraws the last one unless it is a question.
+        notice_posted(Notice | None): a notification; None withdraws the last one unless it is a question.
         withdrawn(Notice): a question that is no longer open.
         wire_form_chosen(WireForm): the user chose to escape slashes.
         scope_widened(str, str): `host` or `app`, and the value to add to the current profile.
-        profile_used(str): the name of a profile whose token was sent, or may have been.
+        profile_used(str): the name of a profile whose token was, or may have been, sent.
     """
 
     exchange_changed = Signal(object)
@@ -143,15 +143,15 @@ class Sender(QObject):
             self._session.renew_placeholders()
             self.prepare(self.document_request, self._perform)
 
-    def resend(self, attempt: SendRequest) -> None:
+    def resend(self, request: SendRequest) -> None:
         """Resend an exchange of the log."""
         if not self.busy:
-            self.prepare(lambda: attempt, self._perform)
+            self.prepare(lambda: request, self._perform)
 
-    def prepare(self, make: Callable[[], SendRequest], go: Callable[[SendRequest, Prepared], None]) -> None:
-        """Prepare a request, ask for confirmation where needed, and pass it to `go`."""
-        self._withdraw()  # its answer would be used for this send
-        self._make_request, self._proceed = make, go
+    def prepare(self, make: Callable[[], SendRequest], proceed: Callable[[SendRequest, Prepared], None]) -> None:
+        """Prepare a request, ask for confirmation where needed, and pass it to `proceed`."""
+        self._withdraw()  # an answer to the open question would apply to this send
+        self._make_request, self._proceed = make, proceed
         self._confirmations.begin()
         self._prepare()
 
@@ -163,9 +163,9 @@ class Sender(QObject):
             self._session, title, headers, options, self._transport.problem(self._session.endpoint)
         )
 
-    def confirmed(self, attempt: SendRequest) -> frozenset[str]:
-        """Return the keys of the agreements for a request."""
-        return self._confirmations.confirmed(attempt.profile, slashes=attempt.slashes_accepted)
+    def confirmed(self, request: SendRequest) -> frozenset[str]:
+        """Return the keys of what the user has confirmed for a request."""
+        return self._confirmations.confirmed(request.profile, slashes=request.slashes_accepted)
 
     def endpoint_of(self, url: str, title: str) -> Endpoint:
         """Return the endpoint of an exchange; for an earlier sandbox, the sandbox of this window.
@@ -178,13 +178,13 @@ class Sender(QObject):
             return own
         return next((each for each in self._endpoints() if each.url == url), None) or endpoint_from(url)
 
-    def _confirmed(self, asked: ConfirmationNeeded, key: str) -> None:
-        """Continue after the answer to a question."""
-        if key == ALLOW and self._make_request().profile == self._session.profile:
-            self.scope_widened.emit(asked.topic, asked.about)
+    def _confirmed(self, question: ConfirmationNeeded, key: str) -> None:
+        """Continue after a question was answered."""
+        if key == ADD_TO_PROFILE and self._make_request().profile == self._session.profile:
+            self.scope_widened.emit(question.topic, question.about)
         elif key == ESCAPE:
             self.wire_form_chosen.emit(WireForm.ESCAPE_SLASHES)
-        elif key == AS_TYPED:
+        elif key == UNCHANGED:
             self._session.accept_slashes()
         if not self.busy:
             self._prepare()
@@ -195,25 +195,25 @@ class Sender(QObject):
             self._task.cancel()
 
     def _prepare(self) -> None:
-        attempt = self._make_request()
-        ready = attempt.prepare(self.confirmed(attempt))
-        match ready:
-            case Refused(message=says):
-                self.notice_posted.emit(Notice("bad", says))
+        request = self._make_request()
+        prepared = request.prepare(self.confirmed(request))
+        match prepared:
+            case Refused(message=message):
+                self.notice_posted.emit(Notice("bad", message))
             case ConfirmationNeeded():
-                self.notice_posted.emit(self._confirmations.ask(ready, attempt.profile, self._confirmed))
+                self.notice_posted.emit(self._confirmations.ask(prepared, request.profile, self._confirmed))
             case Prepared():
-                said = (*attempt.notes, *ready.warnings)
-                self.notice_posted.emit(Notice("warn", " ".join(said)) if said else None)
-                self._proceed(attempt, ready)
+                notes = (*request.notes, *prepared.warnings)
+                self.notice_posted.emit(Notice("warn", " ".join(notes)) if notes else None)
+                self._proceed(request, prepared)
 
-    def _perform(self, attempt: SendRequest, prepared: Prepared) -> None:
+    def _perform(self, request: SendRequest, prepared: Prepared) -> None:
         def work() -> Coroutine[Any, Any, Exchange]:
             return perform(
                 prepared,
-                title=attempt.title,
+                title=request.title,
                 recorder=self._recorder,
-                resend_of=attempt.resend_of.id if attempt.resend_of else "",
+                resend_of=request.resend_of.id if request.resend_of else "",
                 on_started=lambda exchange: self._tasks.post(lambda: self.exchange_changed.emit(exchange)),
             )
 
@@ -227,13 +227,13 @@ class Sender(QObject):
         self.busy_changed.emit(True)
 
     def request_started(self, prepared: Prepared) -> None:
-        """Start the sandbox, which may be the receiver, or show that a request is sent to another machine."""
+        """Start the sandbox, which may receive the request, or show that it is sent to another machine."""
         self._sandbox.serve()
         if not prepared.is_local:
             self.traffic_changed.emit(f"Sending to {_host(prepared.request.url)}")
 
     def request_ended(self, exchange: Exchange, prepared: Prepared) -> None:
-        """Record the host and the profile of an exchange that ended."""
+        """Remember the host, and report the profile, of an exchange that ended."""
         unsent = judge(exchange.outcome).sent is False
         host = _host(exchange.request.url)
         if not unsent and not prepared.is_local and host not in self._hosts:
@@ -250,7 +250,7 @@ class Sender(QObject):
 
     def _emit_traffic(self) -> None:
         self.traffic_changed.emit(
-            "Sent to " + ", ".join(self._hosts) if self._hosts else "Nothing has left this machine"
+            "Sent to " + ", ".join(self._hosts) if self._hosts else "Nothing has left this machine in this session"
         )
 
     def _failed(self, error: Exception) -> None:
@@ -267,9 +267,9 @@ class Sender(QObject):
 
     def _withdraw(self) -> None:
         """Withdraw the question: it was about another document or endpoint."""
-        asked = self._confirmations.withdraw()
-        if asked is not None:
-            self.withdrawn.emit(asked)
+        question = self._confirmations.withdraw()
+        if question is not None:
+            self.withdrawn.emit(question)
 
     def _choose(self, endpoint: Endpoint) -> None:
         self._withdraw()
