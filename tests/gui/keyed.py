@@ -81,5 +81,5 @@ class Keyed:
 
 def draft(name: str, api_key: str = KEY, secret: str = SECRET, **more: object) -> ProfileDraft:
     """A form as it was filled in for a new profile, unless `before` says which one it is about."""
-    whole: dict[str, object] = {"before": "", "facts": ProfileMetadata()} | more
+    whole: dict[str, object] = {"before": "", "metadata": ProfileMetadata()} | more
     return ProfileDraft(name=name, api_key=Secret(api_key), secret=Secret(secret), **whole)  # type: ignore[arg-type]

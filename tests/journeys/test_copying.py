@@ -126,18 +126,16 @@ def test_quitting_clears_a_secret_at_once(driver: WindowDriver) -> None:
 def test_a_crash_report_is_copied_from_its_message_and_is_no_secret(
     driver: WindowDriver, expected_log: Callable[[str], None]
 ) -> None:
-    expected_log("A fault in the program itself")
+    expected_log("Internal error")
     report = CrashReport("0123456789ab", "TypeError", "what is known of it\n")
     driver.write("x")
     for _ in range(3):
         driver.app.crash_reports.report(report)
     driver.qtbot.waitUntil(lambda: bool(driver.notice))
-    assert driver.notice.startswith(
-        "A fault in the program itself (TypeError). What is typed is kept. The report is in "
-    )
+    assert driver.notice.startswith("Internal error (TypeError). What is typed is saved. The report is in ")
     assert driver.named(QPlainTextEdit, "Notice").isVisible()
     driver.click(driver.button("Copy report"))
-    assert copied(driver) == "what is known of it\n\nIt came 3 times in this run.\n"
+    assert copied(driver) == "what is known of it\n\nRaised 3 times in this run.\n"
     assert not is_marked(driver)
     assert driver.notice == ""
     driver.write("y")

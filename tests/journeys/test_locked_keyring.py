@@ -115,13 +115,13 @@ def test_waiting_can_be_stopped_and_the_late_answer_is_ignored(waiting: WindowDr
     waiting.press(Qt.Key.Key_5, CONTROL)
     waiting.qtbot.waitUntil(lambda: waiting.has_button("Stop waiting"))
     waiting.click(waiting.button("Stop waiting"))
-    assert waiting.token.startswith("You stopped waiting for the keyring")
+    assert waiting.token.startswith("Waiting for the keyring was cancelled")
     assert prompter.asked.is_set(), "the prompt is the keyring's own and stays"
     prompter.unlock(PASSWORD)
     waiting.qtbot.waitUntil(lambda: not calls())
     heart = Heart(waiting.window)
     waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
-    assert waiting.token.startswith("You stopped waiting for the keyring")
+    assert waiting.token.startswith("Waiting for the keyring was cancelled")
     assert not waiting.has_button("Stop waiting")
     choose(waiting, "Acme")
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)

@@ -13,6 +13,7 @@ from tests.credentials.fakes import MemoryKeyring
 from tests.journeys.conftest import CONTROL, SHIFT, Make, WindowDriver
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
+from workbench.gui.features.send.sender import NOTHING_SENT
 from workbench.operations import Prepared
 
 SLASHES = b'{"action":"install","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'
@@ -52,7 +53,7 @@ def test_the_public_sample_is_refused_for_a_real_host(driver: WindowDriver, left
     assert "Nothing was sent" in driver.notice
     assert left == []
     assert driver.table.model().rowCount() == 0
-    assert "Nothing has left this machine" in driver.labels()
+    assert NOTHING_SENT in driver.labels()
 
 
 def test_the_public_sample_is_refused_for_any_host_but_this_machine(driver: WindowDriver, left: list[Prepared]) -> None:
@@ -144,7 +145,7 @@ def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: WindowDriver
     own.type_endpoint("https://nowhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()
-    own.qtbot.waitUntil(lambda: "Nothing has left this machine" in own.labels())
+    own.qtbot.waitUntil(lambda: NOTHING_SENT in own.labels())
     own.type_endpoint("https://somewhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()

@@ -213,4 +213,4 @@ def test_what_another_window_did_to_the_profiles_is_followed_when_a_person_comes
     chooser = driver.named(QComboBox, "Profile")
     assert {"Newcomer", "Open"} < {chooser.itemText(row) for row in range(chooser.count())}
     assert chooser.findText("Acme") == -1
-    assert driver.notice.startswith("“Acme” is not on the list of profiles any longer")
+    assert driver.notice.startswith("The profile “Acme” no longer exists")

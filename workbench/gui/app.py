@@ -1,7 +1,6 @@
-"""Composes the window: the core services, the shell, and the features.
+"""Composes the window: core services, shell and features.
 
-`FEATURES` is the one list of features. A feature knows no other; what happens in one and concerns another goes through
-a signal of the core.
+`FEATURES` is the only list of features. Features do not import each other; they communicate by signals of the core.
 """
 
 from collections.abc import Sequence
@@ -51,16 +50,16 @@ FEATURES: tuple[Feature[Any], ...] = (
     credentials.FEATURE,
     log.FEATURE,
 )
-"""Every feature, in the order in which they are placed, and in which Tab goes through the window."""
+"""All features, in the order of placement and of the Tab key."""
 
 _THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
 class App(QObject):
-    """The running application: one window and what it consists of.
+    """The running application: one window with its services and features.
 
     Signals:
-        idle(): everything is painted, and the sandbox answers.
+        idle(): the window is painted, and the sandbox accepts connections.
     """
 
     idle = Signal()
@@ -107,10 +106,9 @@ class App(QObject):
         self._add_commands()
 
     def start(self, files: Sequence[Path] = (), *, profile: str = "") -> None:
-        """Open what was open last time, or these files, or the documented sample; then show the window.
+        """Restore the documents, open `files`, and show the window.
 
-        `profile` is the name of the profile to sign with, in place of the last one. If there is none of that name, a
-        notice says so.
+        `profile` is the name of the profile to use instead of the last one; if it does not exist, a notice is shown.
         """
         self.profiles.start(self._saved.profile, named=profile)
         self.features.start(files)
@@ -123,10 +121,10 @@ class App(QObject):
         self.window.emit_when_painted()
 
     def close(self) -> None:
-        """Save the choices that this window has changed, and end everything under way."""
+        """Save the settings that this window has changed, and stop all tasks."""
         geometry, state = self.window.layout_state()
         endpoint = self.session.endpoint
-        is_harmless = redact(endpoint.url) == endpoint.url  # an address with a key in it is not written down
+        is_harmless = redact(endpoint.url) == endpoint.url  # a URL that contains a key is not saved
         last = {
             "window_geometry": geometry,
             "window_state": state,
@@ -135,26 +133,26 @@ class App(QObject):
             "last_folder": self.session.last_folder,
         }
         changed: dict[str, object] = {name: last[name] for name in last if last[name] != getattr(self._saved, name)}
-        if changed:  # and nothing else: another window may have changed the rest
+        if changed:  # only these: another window may have changed others
             self._settings.change(**changed)
         self.features.close()
         self.sandbox.close()
         self.tasks.close()
-        self.history.close()  # after the tasks: what was under way there has ended, and is recorded
+        self.history.close()  # after the tasks, so that their exchanges are recorded
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
-        """Use the light or the dark theme, or the desktop's, and save the choice."""
+        """Use the theme `light`, `dark` or `system`, and save the choice."""
         self._theme = as_setting(setting)
         self._settings.change(theme=self._theme)
         self._use_theme()
 
     def switch_mask(self) -> None:
-        """Hide device ids and addresses in the whole window, or show them again."""
+        """Turn *Mask for screen-sharing* on or off."""
         on = not self.masks.on
         self.masks.switch(on)
         self.commands.set_checked("window.mask", on)
-        self._settings.change(masked=on)  # at once: a window that ends badly must not open unmasked
+        self._settings.change(masked=on)  # at once, also in case of a crash
 
     def _context(self) -> Context:
         return Context(
@@ -188,8 +186,8 @@ class App(QObject):
         self.clipboard.message.connect(self.status.message)
         self.crash_reports.notice_posted.connect(notices.show)
         self.crash_reports.copy_requested.connect(self.clipboard.copy)
-        for speaker in (profiles, self.profile_usage):
-            speaker.notice_posted.connect(notices.show)
+        profiles.notice_posted.connect(notices.show)
+        self.profile_usage.notice_posted.connect(notices.show)
         self.transport.notice_posted.connect(notices.show_follow_up)
         self.transport.settings_changed.connect(lambda host, text: self._settings.change(transport={host: text}))
         session.draft_changed.connect(self.masks.update_later)

@@ -109,7 +109,8 @@ def test_a_named_profile_that_is_not_there_is_said_and_the_sample_is_used(keyed:
     assert keyed.keys.chosen == "sample"
     [notice] = keyed.notices
     assert (
-        notice.message == "There is no profile “three”; the public sample is in use. There are “Sample”, “one”, “two”."
+        notice.message
+        == "There is no profile “three”. The public sample is used instead. Available: “Sample”, “one”, “two”."
     )
 
 
@@ -141,7 +142,7 @@ def test_which_keyring_there_is_is_asked_once(keyed: Keyed, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: not calls())
     [(_name, says, usable)] = keyed.keyrings
     assert usable
-    assert "nowhere else" in says
+    assert "stored only here" in says
 
 
 def test_a_keyring_that_gave_a_pair_is_named(keyed: Keyed, qtbot: QtBot) -> None:
@@ -226,7 +227,7 @@ def test_values_that_cannot_be_had_are_said_and_none_are_shown(
     keyed.keys.load_values("two")
     qtbot.waitUntil(lambda: len(keyed.values) == 2)
     assert [(name, values) for name, values, _why in keyed.values] == [("one", None), ("two", None)]
-    assert "stopped waiting" in keyed.values[0][2]
+    assert "cancelled" in keyed.values[0][2]
     assert "no longer contains" in keyed.values[1][2]
 
 

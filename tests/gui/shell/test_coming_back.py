@@ -55,7 +55,7 @@ def test_a_profile_that_was_removed_meanwhile_signs_no_longer_and_that_is_said(
     keyed.keys.reload_when_active(BACK)
     assert (keyed.names, keyed.pair()) == (["sample", "two"], SAMPLE)
     [said] = keyed.notices
-    assert said.message == "“one” is not on the list of profiles any longer; the public sample is in use."
+    assert said.message == "The profile “one” no longer exists. The public sample is used instead."
 
 
 def test_coming_back_to_what_is_as_it_was_changes_nothing_and_asks_no_keyring(

@@ -1,7 +1,4 @@
-"""The sandbox inside the window: it costs a socket until somebody connects, and goes when the window goes.
-
-Owns that socket and the pairs the sandbox may verify with; never chooses what is sent to it.
-"""
+"""Runs the sandbox of the window: it listens from the start and serves from the first connection on."""
 
 import socket
 
@@ -15,16 +12,16 @@ from workbench.signing import Credentials
 
 
 class EmbeddedSandbox(QObject):
-    """A sandbox that serves on demand.
+    """A sandbox that starts on demand and ends with the window.
 
     Attributes:
-        endpoints: its two addresses, for payloads and for IdentityLink.
+        endpoints: its two endpoints, for payloads and for IdentityLink.
     """
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        # Listening costs a socket; serving starts with the first who connects.
+        # A listening socket is cheap; the server is started by the first connection.
         self._socket: socket.socket | None = bind()
         self._notifier: QSocketNotifier | None = None
         port = self._socket.getsockname()[1]
@@ -33,20 +30,20 @@ class EmbeddedSandbox(QObject):
         self._pairs: dict[str, Credentials] = {}
 
     def serve_on_demand(self) -> None:
-        """Serve from the first connection on: what serves takes more memory than the rest of an idle window's own."""
+        """Start serving at the first connection, because the server uses much memory."""
         if self._socket is None or self._serving:
             return
         self._notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self.serve)
 
     def serve(self) -> None:
-        """Start answering on the socket that has been listening since the start."""
+        """Start serving on the listening socket."""
         self._stop_waiting()
         if self._socket is None or self._serving:
             return
 
         listening, self._serving = self._socket, True
-        # Until the bridge closes: then it unwinds, and closes the socket and every connection.
+        # It runs until the tasks are closed, and then closes the socket and all connections.
         self._tasks.run(
             lambda: serve_forever(listening, pairs=lambda: sandbox_credentials(tuple(self._pairs.values()))),
             lambda _none: None,
@@ -54,14 +51,14 @@ class EmbeddedSandbox(QObject):
         )
 
     def set_pair(self, profile: str, credentials: Credentials | None) -> None:
-        """Verify with a profile's pair as well; with None, forget the profile."""
+        """Set the pair of a profile to verify with; None removes it."""
         if credentials is None:
             self._pairs.pop(profile, None)
         else:
             self._pairs[profile] = credentials
 
     def close(self) -> None:
-        """Serve no more. The bridge closes after this, and what serves with it."""
+        """Close the socket if it does not serve; a running server ends when the tasks are closed."""
         self._stop_waiting()
         if self._socket is not None and not self._serving:
             self._socket.close()

@@ -1,6 +1,6 @@
-"""Computes which values of the open documents a shared screen must not show, and keeps `screen_privacy` up to date.
+"""Computes the screen mask from the open documents and the active pair, and updates it.
 
-It never changes a body and never asks the keyring. While the switch is off it looks at nothing.
+It never changes a body and never reads the keyring. It does nothing while the window is not masked.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from workbench.gui.core.tasks import Tasks
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, ranges, values
 
-_DOTS = "•" * 10  # always ten: the length of a key is its own business
+_DOTS = "•" * 10  # always ten, to hide the length
 
 
 class MaskUpdater(QObject):
-    """The mask of one window, from its open documents and the pair in use."""
+    """Updates the screen mask of one window."""
 
     def __init__(self, session: Session, tasks: Tasks, privacy: ScreenPrivacy, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class MaskUpdater(QObject):
         return self._privacy.mask is not None
 
     def switch(self, on: bool) -> None:
-        """Mask the window, or show everything again."""
+        """Turn the mask on or off."""
         if on:
             self._update()
         else:
@@ -47,37 +47,37 @@ class MaskUpdater(QObject):
             self._privacy.set_mask(None)
 
     def update_later(self) -> None:
-        """Look again, once the typing pauses, which values there are."""
+        """Update the mask when typing pauses."""
         if self.on:
             self._pause.start()
 
     def hide(self, text: str) -> str:
-        """Return words about a document as they may be shown now: its values are hidden before the typing pauses."""
+        """Return a masked text about a document; new values are masked at once, before the next update."""
         return self._current_mask().hide(text) if self.on else text
 
     def document(self, document: Document) -> Document:
-        """Return a document as its name may be shown."""
+        """Return a document with a masked name and path."""
         if not self.on:
             return document
         path = None if document.path is None else Path(self.hide(str(document.path)))
         return replace(document, name=self.hide(document.name), path=path)
 
     def profiles(self, choices: Sequence[ProfileChoice]) -> list[ProfileChoice]:
-        """Return profiles as they may be shown: without the start and the end of an API key, or an address."""
+        """Return profiles with masked titles and API key hints."""
         if not self.on:
             return list(choices)
         mask = self._current_mask()
         return [replace(each, title=mask.hide(each.title)) for each in map(_without_hints, choices)]
 
     def find_ranges(self, unread: UnreadText) -> None:
-        """Read a large text off the window's thread."""
+        """Find the ranges to mask in a large text, off the GUI thread."""
         self._tasks.call(lambda: ranges(unread.text, unread.known), unread.answer)
 
     def _update(self) -> None:
         self._privacy.set_mask(self._current_mask())
 
     def _current_mask(self) -> ScreenMask:
-        """Return the mask of the present moment; of a large document, as it was when it was last read."""
+        """Return the mask for the current documents; for a large document, as of its last parsing."""
         known: set[str] = set()
         documents = self._session.documents()
         for document, body in documents:

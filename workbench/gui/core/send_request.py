@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from workbench.credentials import ProfileMetadata
 from workbench.exchange import Exchange
-from workbench.gui.core.placeholder_text import unknown_words
+from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.session import Session
 from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded, Endpoint, Headers, Prepared, Refused, prepare
 from workbench.operations.resend import prepare_resend
@@ -85,7 +85,7 @@ def request_for_document(
     session: Session, title: str, headers: Headers, options: TransportOptions, refusal: str = ""
 ) -> SendRequest:
     """Return a request for the front document as it is shown."""
-    unknown = unknown_words(session.expanded.unknown)
+    unknown = unknown_placeholders_text(session.expanded.unknown)
     return SendRequest(
         title=title,
         body=session.expanded.body,

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import ProfileMetadata
-from workbench.gui.core.placeholder_text import as_typed, placeholder_words
+from workbench.gui.core.placeholder_text import as_typed, placeholders_text
 from workbench.gui.core.state import Document, SignatureState
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
@@ -290,7 +290,7 @@ class Session(QObject):
                 why_no_credentials=self.why_no_credentials,
                 takes_token=self.endpoint.takes_token,
                 edited=edited,
-                placeholders=placeholder_words(self.expanded),
+                placeholders=placeholders_text(self.expanded),
                 unknown_placeholders=self.expanded.unknown,
             )
         )

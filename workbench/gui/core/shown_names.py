@@ -1,4 +1,4 @@
-"""Names of documents and profiles as they may be shown now: screen privacy hides parts of them."""
+"""Provides the names of documents and profiles, masked while the window is masked."""
 
 from collections.abc import Sequence
 
@@ -12,12 +12,12 @@ from workbench.gui.core.state import Document, ProfileChoice
 
 
 class ShownNames(QObject):
-    """Passes names on, masked while screen privacy is on, and again whenever the mask changes.
+    """Emits names, masked while the window is masked, and again when the mask changes.
 
     Signals:
-        document_changed(Document, bool): a document's name, and whether it has unsaved changes.
-        front_changed(Document, bool): the same of the document in front.
-        profiles_changed(list[ProfileChoice], str): every profile, and the name of the active one.
+        document_changed(Document, bool): a document, and whether it has unsaved changes.
+        front_changed(Document, bool): the front document, and whether it has unsaved changes.
+        profiles_changed(list[ProfileChoice], str): all profiles, and the name of the active one.
     """
 
     document_changed = Signal(object, bool)
@@ -40,7 +40,7 @@ class ShownNames(QObject):
         privacy.mask_changed.connect(self.emit_all)
 
     def emit_all(self) -> None:
-        """Pass every name on again."""
+        """Emit all names again."""
         if self._profiles is not None:
             self._emit_profiles(*self._profiles)
         for document, _body in self._session.documents():

@@ -1,6 +1,6 @@
-"""The empty window, in its place and in its theme: all that stands before the first paint.
+"""Makes the empty window with its size and theme, to be painted before anything else is loaded.
 
-Whatever is slow to load comes after it, so this module imports as little as it can: not even the `Qt` namespace.
+To be fast it imports as little as possible, not even the `Qt` namespace.
 """
 
 from PySide6.QtWidgets import QApplication
@@ -11,7 +11,7 @@ from workbench.workspace.settings import SettingsStore
 
 
 class FirstPaint:
-    """The window without its panes, and the settings it was made from."""
+    """The empty window and the settings."""
 
     def __init__(self, application: QApplication) -> None:
         self.store = SettingsStore()

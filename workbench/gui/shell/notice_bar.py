@@ -1,6 +1,6 @@
-"""The bar above the editor: what happened, what was kept, and what can be done, with a button for each.
+"""Shows one notification at a time above the editor, with a button for each action.
 
-Not a dialog: typing goes on while it stands there, and it never takes the keyboard unasked. Decides nothing.
+It is not modal and never takes the focus by itself.
 """
 
 from PySide6.QtCore import Signal
@@ -17,10 +17,10 @@ _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "g
 
 
 class NoticeBar(QFrame):
-    """One message at a time: why what was just asked for was refused, else the newest question, else the newest.
+    """Shows the refusal of the last command, otherwise the newest question, otherwise the newest notice.
 
     Signals:
-        focus_returned(): the keyboard was here, and the place it came from is gone.
+        focus_returned(): the bar had the focus and was closed, and the previous widget no longer exists.
     """
 
     focus_returned = Signal()
@@ -37,7 +37,7 @@ class NoticeBar(QFrame):
         self.setProperty("role", "notice")
         self._mark = QLabel()
         self.text = Lines("Notice", "noticeText", "text")
-        self.text.setToolTip("What happened, and what can be done")
+        self.text.setToolTip("What happened and what you can do")
         self._buttons: list[QPushButton] = []
         self._waiting: list[Notice] = []
         self._passing: Notice | None = None
@@ -64,14 +64,14 @@ class NoticeBar(QFrame):
             application.focusChanged.connect(self._remember_focus)
 
     def show_notice(self, notice: Notice) -> None:
-        """Show a message and its buttons; a statement that is made again stands here once."""
+        """Show a notice and its buttons; a repeated notice is shown once."""
         self._waiting = [notice, *(each for each in self._waiting if not _repeats(notice, each))]
         self._show_first()
 
     def show_passing(self, notice: Notice | None) -> None:
-        """Show a message that holds only until the next one of its kind, or until None.
+        """Show a notice until the next passing one, or until None.
 
-        A question is none of them: it stands until it is answered, or withdrawn by who asked it.
+        A question is not replaced: it stays until it is answered or withdrawn.
         """
         self._waiting = [each for each in self._waiting if each is not self._passing]
         self._passing = None if notice is None or notice.kind == "ask" else notice
@@ -81,17 +81,17 @@ class NoticeBar(QFrame):
             self.show_notice(notice)
 
     def withdraw(self, notice: Notice) -> None:
-        """Take this message back, wherever it stands; one that is gone already is no matter."""
+        """Remove a notice, if it is still shown or waiting."""
         self._waiting = [each for each in self._waiting if each is not notice]
         self._show_first()
 
     def show_follow_up(self, notice: Notice) -> None:
-        """Show what became of what a refusal waits for: in its place, as it holds no longer; a question stays."""
+        """Show a notice in place of the last refusal, which no longer applies; a question stays."""
         refused = self._passing is not None and self._passing.kind == "bad"
         (self.show_passing if refused else self.show_notice)(notice)
 
     def take_focus(self) -> None:
-        """Give the keyboard to the button that does nothing but close the message, if there is one."""
+        """Set the focus to the button that closes the notice, if one is shown."""
         if self._buttons:
             self._buttons[-1].setFocus()
 
@@ -117,17 +117,17 @@ class NoticeBar(QFrame):
         self._show_text()
         close = NoticeAction("dismiss", "Cancel" if first.actions else "Close", first.dismissed or (lambda: None))
         for each in (*first.actions, close):
-            made = button(each.label, "outline", f"notice-{each.id}", f"{each.label} (Ctrl+J leads here)")
+            made = button(each.label, "outline", f"notice-{each.id}", f"{each.label} (Ctrl+J focuses it)")
             if each is close and first.actions:
-                made.setAccessibleName("Cancel the question")  # *Cancel* is the button of the request bar
+                made.setAccessibleName("Cancel the question")  # the request bar has a button named Cancel
             made.clicked.connect(lambda _checked=False, each=each: self._answer(first, each))
             self._row.insertWidget(len(self._buttons), made)
             self._buttons.append(made)
-            made.show()  # not of itself at once, in a bar that is visible already
+            made.show()  # a widget added to a visible parent is hidden
         self.show()
 
     def _rank(self, notice: Notice) -> int:
-        """Return what stands first: who has just pressed Send must see why nothing went, whatever else is asked."""
+        """Return the rank of a notice, lowest first: a refused Send must be seen at once."""
         if notice is self._passing and notice.kind == "bad":
             return 0
         return 1 if notice.kind == "ask" else 2

@@ -16,7 +16,7 @@ from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send import sender as sending_module
-from workbench.gui.features.send.sender import Sender
+from workbench.gui.features.send.sender import NOTHING_SENT, Sender
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.signing import SAMPLE, Credentials, WireForm
 from workbench.transport import TransportOptions
@@ -85,7 +85,7 @@ def test_a_send_starts_and_ends_once(sending: Sender, seen: Seen, qtbot: QtBot) 
     assert isinstance(after.outcome, Response)
     assert before.id == after.id
     assert seen.busy == [False, True, False]
-    assert seen.left == ["Nothing has left this machine"]
+    assert seen.left == [NOTHING_SENT]
 
 
 def test_a_second_send_is_ignored(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
@@ -216,7 +216,7 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
     ("outcome", "after"),
     [
         (Cancelled(Timing(0.1), request_left=True), "Sent to example.org"),
-        (Cancelled(Timing(0.1), request_left=False), "Nothing has left this machine"),
+        (Cancelled(Timing(0.1), request_left=False), NOTHING_SENT),
     ],
 )
 def test_the_status_shows_a_send_in_progress_to_another_host(
@@ -292,6 +292,6 @@ def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen
     assert isinstance(near, Prepared)
     assert isinstance(away, Prepared)
     sending.request_started(near)
-    assert seen.left == ["Nothing has left this machine"]
+    assert seen.left == [NOTHING_SENT]
     sending.request_started(away)
     assert seen.left[1:] == ["Sending to 127.0.0.1:1"]

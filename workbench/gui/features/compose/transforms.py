@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.gui.core.placeholder_text import NO_DEVICE, device_words
+from workbench.gui.core.placeholder_text import NO_DEVICE, new_device_text
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.payloads import new_device
@@ -39,4 +39,4 @@ class Transforms(QObject):
             self.notice_posted.emit(Notice("warn", NO_DEVICE))
             return
         self._session.replace_text(device.body)
-        self.notice_posted.emit(Notice("good", device_words(device)))
+        self.notice_posted.emit(Notice("good", new_device_text(device)))

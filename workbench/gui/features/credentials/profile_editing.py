@@ -31,7 +31,7 @@ from workbench.signing import Credentials
 
 _BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
 _STOPPED = (
-    "You stopped waiting for the keyring. The form keeps what you typed; if the keyring still makes the change, "
+    "Waiting for the keyring was cancelled. The form keeps what you typed; if the keyring still makes the change, "
     "the list will show it."
 )
 _WARNED = "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."

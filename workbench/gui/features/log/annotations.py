@@ -1,6 +1,6 @@
 """Changes notes, tags, pins and recorded marks of exchanges, and deletes exchanges or the whole history.
 
-Exchanges that are in no history are changed in memory only.
+Exchanges that are not in the history are changed in memory only.
 """
 
 from collections.abc import Callable
@@ -19,17 +19,17 @@ from workbench.history import HistoryError
 from workbench.history.values import Retention
 
 _WRITES = "history marks"
-"""The lane of every change: changes are applied in order, and each one sees the result of the one before."""
+"""The lane of all changes, so that they are applied in order."""
 
 
 class AnnotationActions(QObject):
     """Changes of stored exchanges.
 
     Signals:
-        exchange_changed(Exchange): an exchange that is only in memory has changed.
-        exchanges_deleted(tuple[str, ...]): ids of deleted exchanges that were only in memory.
-        notice_posted(Notice): a message for the user.
-        withdrawn(Notice): the earlier question, replaced by another.
+        exchange_changed(Exchange): an exchange that is in memory only has changed.
+        exchanges_deleted(tuple[str, ...]): ids of deleted exchanges that were in memory only.
+        notice_posted(Notice): a notification.
+        withdrawn(Notice): the previous question, replaced by another.
     """
 
     exchange_changed = Signal(object)
@@ -59,29 +59,29 @@ class AnnotationActions(QObject):
         """Delete exchanges; the log has asked for confirmation."""
 
         def work() -> str:
-            source, keeping = self._history.source(), self._history
+            history = self._history
             try:
-                ids = chosen.ids(source)
-                if keeping.exists():
-                    keeping.open().delete(ids)
+                ids = chosen.ids(history.source())
+                if history.exists():
+                    history.open().delete(ids)
             except HistoryError as error:
                 return str(error)
             return ""
 
-        def done(says: str) -> None:
+        def done(error: str) -> None:
             self.exchanges_deleted.emit(tuple(each.id for each in chosen.in_memory))
-            self._end(says)
+            self._end(error)
 
         self._tasks.call(work, done, lane=_WRITES)
 
     def confirm_delete_history(self) -> None:
         """Ask whether to delete the whole history."""
-        keeping = self._history
-        if not keeping.exists():
+        history = self._history
+        if not history.exists():
             self.notice_posted.emit(Notice("warn", "There is no history to delete."))
             return
 
-        def asked(count: int) -> None:
+        def ask(count: int) -> None:
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
             text = (
                 f"Permanently delete the history: {what}, with notes, pinned exchanges and damaged files? "
@@ -94,7 +94,7 @@ class AnnotationActions(QObject):
             )
             self.notice_posted.emit(self._question)
 
-        self._tasks.call(lambda: keeping.open().usage().rows, asked)
+        self._tasks.call(lambda: history.open().usage().rows, ask)
 
     def _delete_history(self) -> None:
         def work() -> str:
@@ -104,39 +104,40 @@ class AnnotationActions(QObject):
                 return str(error)
             return ""
 
-        def done(says: str) -> None:
-            self._end(says)
-            if not says:
+        def done(error: str) -> None:
+            self._end(error)
+            if not error:
                 self.notice_posted.emit(Notice("good", "The history was deleted, including the data in its files."))
 
         self._tasks.call(work, done, lane=_WRITES)
 
     def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
         def work() -> tuple[list[Exchange], str]:
-            source, keeping = self._history.source(), self._history
-            held = {each.id: each for each in chosen.in_memory}
-            memory: list[Exchange] = []
+            source, history = self._history.source(), self._history
+            in_memory = {each.id: each for each in chosen.in_memory}
+            changed: list[Exchange] = []
             try:
                 for id_ in chosen.ids(source):
                     found = source.exchange(id_)
                     if found is not None:
-                        keeping.open().annotate(id_, change(found.annotations))
-                    elif id_ in held:
-                        memory.append(replace(held[id_], annotations=change(held[id_].annotations)))
+                        history.open().annotate(id_, change(found.annotations))
+                    elif id_ in in_memory:
+                        exchange = in_memory[id_]
+                        changed.append(replace(exchange, annotations=change(exchange.annotations)))
             except HistoryError as error:
-                return memory, str(error)
-            return memory, ""
+                return changed, str(error)
+            return changed, ""
 
-        def done(answer: tuple[list[Exchange], str]) -> None:
-            memory, says = answer
-            for each in memory:
+        def done(result: tuple[list[Exchange], str]) -> None:
+            changed, error = result
+            for each in changed:
                 self.exchange_changed.emit(each)
-            self._end(says)
+            self._end(error)
 
         self._tasks.call(work, done, lane=_WRITES)
 
-    def _end(self, says: str) -> None:
-        if says:
-            self.notice_posted.emit(Notice("bad", says))
+    def _end(self, error: str) -> None:
+        if error:
+            self.notice_posted.emit(Notice("bad", error))
         if self._history.exists():
             self._feed.refresh()

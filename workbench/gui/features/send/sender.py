@@ -35,6 +35,9 @@ from workbench.operations.recorder import ExchangeRecorder
 from workbench.redaction import redact
 from workbench.signing import Credentials, WireForm
 
+NOTHING_SENT = "Nothing has left this machine in this session"
+"""The status while requests were sent to this machine only."""
+
 
 class Sender(QObject):
     """Sends one request at a time.
@@ -249,9 +252,7 @@ class Sender(QObject):
         self.request_ended(exchange, prepared)
 
     def _emit_traffic(self) -> None:
-        self.traffic_changed.emit(
-            "Sent to " + ", ".join(self._hosts) if self._hosts else "Nothing has left this machine in this session"
-        )
+        self.traffic_changed.emit("Sent to " + ", ".join(self._hosts) if self._hosts else NOTHING_SENT)
 
     def _failed(self, error: Exception) -> None:
         self._end_task()

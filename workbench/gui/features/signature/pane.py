@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from workbench.gui.core.placeholder_text import unknown_words
+from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
@@ -61,7 +61,9 @@ class SignaturePane(QScrollArea):
 
     def show_derivation(self, shown: SignatureState) -> None:
         """Show the derivation and PHP's reading of it."""
-        self._note_text = " ".join(filter(None, (shown.placeholders, unknown_words(shown.unknown_placeholders))))
+        self._note_text = " ".join(
+            filter(None, (shown.placeholders, unknown_placeholders_text(shown.unknown_placeholders)))
+        )
         self._show_note()
         self.derivation.show_derivation(shown)
         self.php.show_reading(shown)
