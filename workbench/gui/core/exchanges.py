@@ -15,7 +15,7 @@ class Exchanges(QObject):
         removed(tuple[str, ...]): ids of exchanges that were in memory only and are deleted.
         run_progressed(str, RunProgress): the id and the progress of a repeat run.
         history_failed(str): an error message of the history.
-        resend_requested(Exchange): send these bytes again, signed anew.
+        resend_requested(Exchange): an exchange to resend.
         address_requested(str): use this address as the endpoint.
         run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): the id of a repeat run.
     """

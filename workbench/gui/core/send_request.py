@@ -26,8 +26,8 @@ class SendRequest:
         slashes_accepted: whether unescaped slashes may be sent.
         refusal: why the request cannot be sent; empty if it can.
         typed: the body before placeholders were expanded; empty if unknown.
-        resend_of: the exchange that is sent again; its bytes and headers leave, in place of `body` and `headers`.
-        notes: what must be known of it, one sentence each.
+        resend_of: the exchange to resend; its bytes and headers are used instead of `body` and `headers`.
+        notes: warnings, one sentence each.
     """
 
     title: str

@@ -98,7 +98,7 @@ class TransportController(QObject):
     Signals:
         current_changed(str, TransportSettings): host and settings of the chosen endpoint.
         badge_changed(str, bool): the settings that differ from the defaults, as text; whether they are dangerous.
-        changed(): the request would be sent in another way than before.
+        changed(): how the request would be sent has changed.
         settings_changed(str, str): a host and its settings as text, to be saved; empty for the defaults.
         problem_changed(str): why a value was rejected; empty if it was accepted.
         notice_posted(Notice): the result of loading or saving a login.
@@ -112,11 +112,11 @@ class TransportController(QObject):
     notice_posted = Signal(object)
 
     def __init__(
-        self, session: Session, keys: ActiveProfile, kept: Mapping[str, str], parent: QObject | None = None
+        self, session: Session, profiles: ActiveProfile, saved: Mapping[str, str], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._session, self._profiles = session, keys
-        self._settings = {host: from_text(text) for host, text in kept.items()}
+        self._session, self._profiles = session, profiles
+        self._settings = {host: from_text(text) for host, text in saved.items()}
         self._logins: dict[str, Secret] = {}
         self._fetches: dict[str, KeyringCall] = {}
 
@@ -134,7 +134,7 @@ class TransportController(QObject):
         return ""
 
     def emit_current(self) -> None:
-        """Show the settings of the chosen endpoint."""
+        """Emit the settings of the chosen endpoint."""
         host, settings = self._host, self._current
         text = settings.options(None).summary()
         self.badge_changed.emit(text, not settings.verify)
@@ -142,7 +142,7 @@ class TransportController(QObject):
         self.changed.emit()
 
     def change(self, name: str, text: str) -> None:
-        """Change a setting to a typed value, or show what is wrong with it."""
+        """Change a setting to a typed value, or show why it is invalid."""
         settings, problem = _with_change(self._current, name, text)
         self.problem_changed.emit(problem)
         if not problem and settings != self._current:
@@ -198,8 +198,12 @@ class TransportController(QObject):
         self.settings_changed.emit(host, to_text(settings))
 
     def _fetch(self, settings: TransportSettings) -> None:
-        vault, url, asking = self._profiles.available.profiles.vault, settings.proxy_url, self._profiles.keyring_calls
-        if asking.is_waiting(self._fetches.get(url)):
+        vault, url, keyring_calls = (
+            self._profiles.available.profiles.vault,
+            settings.proxy_url,
+            self._profiles.keyring_calls,
+        )
+        if keyring_calls.is_waiting(self._fetches.get(url)):
             return
         prefix = _prefix(url)
 
@@ -210,7 +214,7 @@ class TransportController(QObject):
         def stopped() -> None:
             self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
 
-        self._fetches[url] = asking.start(
+        self._fetches[url] = keyring_calls.start(
             lambda: vault.get(prefix, _SLOT, prefix), fetched, self._failed, stopped=stopped
         )
 
@@ -225,7 +229,7 @@ def _prefix(proxy_url: str) -> str:
 
 
 def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
-    """Return the settings with one value changed, or the same settings and what is wrong with the value."""
+    """Return the settings with one value changed, or the same settings and why the value is invalid."""
     text = text.strip()
     problem = ""
     value: object = text

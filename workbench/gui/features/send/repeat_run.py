@@ -1,7 +1,7 @@
 """Runs a repeat run in the window: confirmation, progress, pause and cancel.
 
 At most one run is in progress. The window is updated about twenty times a second; shortly before and during an update
-no new send starts, because Python executes one thread at a time. Recorded exchanges are not kept in memory.
+no new send starts, because Python executes one thread at a time. Recorded exchanges are not stored in memory.
 """
 
 import threading
@@ -93,7 +93,7 @@ class RepeatRun(QObject):
         return "" if progress is None else f"{progress.finished:,} of {progress.count:,} done"
 
     def start(self, count: str, rate: str, at_once: str, stop_at_failure: bool) -> None:
-        """Start a run with typed values, show what is wrong with them, or ask for confirmation."""
+        """Start a run with typed values, show why they are invalid, or ask for confirmation."""
         plan = _plan(count, rate, at_once, stop_at_failure)
         if self.running:
             plan = "A repeat run is in progress. Cancel it or wait until it ends."
@@ -251,7 +251,7 @@ class RepeatRun(QObject):
 
 
 def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:
-    """Return the plan from typed values, or what is wrong with them."""
+    """Return the plan from typed values, or why they are invalid."""
     try:
         times = int(count.replace(",", "").strip())
     except ValueError:

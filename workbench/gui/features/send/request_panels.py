@@ -75,10 +75,10 @@ class RequestPanels:
         head = preview(self._shown.derivation, context.session.endpoint, headers, options)
         self.transport.show_preview(head, wants_user_agent=wants)
 
-    def show_problem(self, says: str) -> None:
+    def show_problem(self, problem: str) -> None:
         """Show what is wrong with what was typed for a run; if nothing is, the run has begun and the panel closes."""
-        self.repeat.show_problem(says)
-        if not says:
+        self.repeat.show_problem(problem)
+        if not problem:
             self.close_repeat()
 
     def show_running(self, running: bool) -> None:

@@ -1,4 +1,4 @@
-"""Resends exchanges: the same bytes to the same address, signed anew as a new exchange."""
+"""Resends exchanges: the same bytes to the same address, signed again as a new exchange."""
 
 from PySide6.QtCore import QObject, Signal
 

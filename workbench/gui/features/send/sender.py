@@ -105,7 +105,7 @@ class Sender(QObject):
         self._choose(next(each for each in self._endpoints() if each.key == key))
 
     def type_endpoint(self, text: str) -> bool:
-        """Use a typed URL as the endpoint, or show what is wrong with it; return whether it is valid."""
+        """Use a typed URL as the endpoint, or show why it is invalid; return whether it is valid."""
         known = next((each for each in self._endpoints() if each.url == text.strip()), None)
         if known is not None:
             self._choose(known)
