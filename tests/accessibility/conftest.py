@@ -1,5 +1,5 @@
 """A whole window, and a way to ask it what a screen reader asks."""
 
-from tests.journeys.conftest import bench, keyring, new_bench
+from tests.journeys.conftest import driver, keyring, new_driver
 
-__all__ = ["bench", "keyring", "new_bench"]
+__all__ = ["driver", "keyring", "new_driver"]

@@ -97,8 +97,8 @@ class Window:
     """
 
     def __init__(self, application: QApplication) -> None:
-        self.bench = App(application)
-        self.records, self.pane = self.bench.features.parts("log").feed, self.bench.features.parts("log").pane
+        self.app = App(application)
+        self.records, self.pane = self.app.features.parts("log").feed, self.app.features.parts("log").pane
         painted, began, start = Painted(self.pane.table), [0.0], self.records.start
 
         def begin() -> None:
@@ -106,7 +106,7 @@ class Window:
             start()
 
         self.records.start = begin
-        self.bench.start()
+        self.app.start()
         until(lambda: painted.at > 0)
         self.opened_ms = (painted.at - began[0]) * 1000
         assert self.pane.table.model().rowCount() == COUNT
@@ -142,13 +142,13 @@ class Window:
             beats.append((now - last[0]) * 1000)
             last[0] = now
 
-        heart = QTimer(self.bench, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
+        heart = QTimer(self.app, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         heart.timeout.connect(beat)
-        model, repeating = self.pane.table.model(), self.bench.features.parts("send").run
-        if self.bench.history.private is not private:
-            self.bench.commands.run("log.private")
-        self.bench.session.open("install.json", BODY)
-        assert self.bench.features.parts("send").sender.type_endpoint(url)
+        model, repeating = self.pane.table.model(), self.app.features.parts("send").run
+        if self.app.history.private is not private:
+            self.app.commands.run("log.private")
+        self.app.session.open("install.json", BODY)
+        assert self.app.features.parts("send").sender.type_endpoint(url)
         before = model.rowCount()
         began = last[0] = time.perf_counter()
         heart.start()
@@ -168,9 +168,9 @@ class Window:
 
     def close(self) -> None:
         """Close it."""
-        self.bench.window.close()
-        self.bench.setParent(None)
-        for thing in (self.bench.window, self.bench):
+        self.app.window.close()
+        self.app.setParent(None)
+        for thing in (self.app.window, self.app):
             thing.deleteLater()
 
 

@@ -193,7 +193,7 @@ def _in_a_row(url: str) -> tuple[float, float]:
                 act()
                 if number:
                     times.append((perf_counter() - began) * 1000 / IN_A_ROW)
-                _settle(keeping.reach())
+                _settle(keeping.open())
     finally:
         _run(theirs, client.aclose)
         ours.close()

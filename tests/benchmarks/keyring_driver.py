@@ -20,14 +20,14 @@ BEATS = 400
 class Heart(QObject):
     """Beats, notes when, and says when it has enough."""
 
-    def __init__(self, workbench: App, profile: str) -> None:
-        super().__init__(workbench)
-        self._workbench, self._profile = workbench, profile
+    def __init__(self, app: App, profile: str) -> None:
+        super().__init__(app)
+        self._app, self._profile = app, profile
         self._beats: list[float] = []
         self._what = "idle"
         self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
-        workbench.idle.connect(self._begin)
+        app.idle.connect(self._begin)
 
     def _begin(self) -> None:
         self._beats = [time.perf_counter()]
@@ -41,18 +41,18 @@ class Heart(QObject):
         intervals = [(later - one) * 1000 for one, later in zip(self._beats, self._beats[1:], strict=False)]
         sys.stdout.write(f"{self._what} {' '.join(f'{each:.3f}' for each in intervals)}\n")
         if self._what == "waiting":
-            self._workbench.window.close()
+            self._app.window.close()
             return
         self._what = "waiting"
         self._begin()
-        self._workbench.profiles.choose(self._profile)
+        self._app.profiles.choose(self._profile)
 
 
 def main() -> None:
     application = QApplication([])
-    workbench = App(application)
-    Heart(workbench, sys.argv[1])
-    workbench.start()
+    app = App(application)
+    Heart(app, sys.argv[1])
+    app.start()
     application.exec()
 
 

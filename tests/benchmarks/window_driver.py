@@ -87,9 +87,9 @@ def window() -> None:
                 shown.close()
 
         application = QApplication.instance()
-        bench = application.findChild(App) if application else None
-        assert bench is not None
-        bench.idle.connect(ready)
+        app = application.findChild(App) if application else None
+        assert app is not None
+        app.idle.connect(ready)
 
     Window.paintEvent = paint  # type: ignore[method-assign]
     main(["gui"])  # all that `python -m workbench gui` does

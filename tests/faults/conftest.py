@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.conftest import bench, new_bench
+from tests.journeys.conftest import driver, new_driver
 from tests.transport.servers import Authority
 
-__all__ = ["bench", "new_bench"]
+__all__ = ["driver", "new_driver"]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.faults.table import FAULTS, HANGING, Fault, Standing
 from tests.faults.test_kept import named
-from tests.journeys.conftest import CONTROL, Bench
+from tests.journeys.conftest import CONTROL, WindowDriver
 from tests.journeys.test_waiting import Heart
 from tests.transport.servers import Authority
 from workbench.gui.features.log.text import answer_text
@@ -29,87 +29,87 @@ def line(ladder: str) -> str:
     return " ▸ ".join((*marks, "? recorded"))
 
 
-def begin(bench: Bench, standing: Standing) -> None:
+def begin(driver: WindowDriver, standing: Standing) -> None:
     """Type the address and press Ctrl+Enter."""
-    bench.type_endpoint(standing.url)
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.send()
+    driver.type_endpoint(standing.url)
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.send()
 
 
-def feel(bench: Bench, heart: Heart) -> None:
+def feel(driver: WindowDriver, heart: Heart) -> None:
     """Wait until the window's thread has been free some times more."""
     beats = heart.beats
-    bench.qtbot.waitUntil(lambda: heart.beats >= beats + BEATS)
+    driver.qtbot.waitUntil(lambda: heart.beats >= beats + BEATS)
 
 
-def is_over(bench: Bench) -> bool:
-    return bench.table.model().rowCount() == 1 and bench.row()[4] != "…"
+def is_over(driver: WindowDriver) -> bool:
+    return driver.table.model().rowCount() == 1 and driver.row()[4] != "…"
 
 
 @pytest.mark.parametrize("fault", [each for each in FAULTS if not each.hangs], ids=named)
 def test_window_reports_the_fault_and_stays_usable(
-    bench: Bench, fault: Fault, known: Authority, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, fault: Fault, known: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if fault.shows == "unknown":
         monkeypatch.delenv("SSL_CERT_FILE")
-    heart = Heart(bench.window)
+    heart = Heart(driver.window)
     with fault.standing(known) as standing:
         held = standing.server or standing.names
         if held is not None:
             held.go.clear()
-        begin(bench, standing)
+        begin(driver, standing)
         if held is not None:
             met = standing.server.was_connected if standing.server else standing.names.asked if standing.names else None
             assert met is not None
-            bench.qtbot.waitUntil(met.is_set)
-            bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1)
-            feel(bench, heart)
-            assert bench.row()[4] == "…", "all of that came while it was under way"
+            driver.qtbot.waitUntil(met.is_set)
+            driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == 1)
+            feel(driver, heart)
+            assert driver.row()[4] == "…", "all of that came while it was under way"
             held.go.set()
-        bench.qtbot.waitUntil(lambda: is_over(bench))
-        feel(bench, heart)
-    assert bench.row()[4] == answer_text(fault.answer)
-    assert bench.row()[5] in map(line, fault.ladder)
-    said = f"{bench.lines('Response')}\n{bench.lines('Verdict')}"
+        driver.qtbot.waitUntil(lambda: is_over(driver))
+        feel(driver, heart)
+    assert driver.row()[4] == answer_text(fault.answer)
+    assert driver.row()[5] in map(line, fault.ladder)
+    said = f"{driver.lines('Response')}\n{driver.lines('Verdict')}"
     assert re.search(fault.says, said, re.DOTALL), said
-    assert bench.named(QPushButton, "Send").isEnabled()
+    assert driver.named(QPushButton, "Send").isEnabled()
     assert standing.server is None or standing.server.bodies == [INSTALL] * bool(fault.arrives)
 
 
 @pytest.mark.parametrize("fault", HANGING, ids=named)
-def test_escape_cancels_a_hanging_send(bench: Bench, fault: Fault, known: Authority) -> None:
-    heart = Heart(bench.window)
+def test_escape_cancels_a_hanging_send(driver: WindowDriver, fault: Fault, known: Authority) -> None:
+    heart = Heart(driver.window)
     with fault.standing(known) as standing:
-        begin(bench, standing)
-        bench.qtbot.waitUntil(standing.is_hanging)
-        bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1)
-        feel(bench, heart)
-        assert bench.row()[4] == "…"
-        bench.press(Qt.Key.Key_Escape)
-        bench.qtbot.waitUntil(lambda: is_over(bench))
-        bench.qtbot.waitUntil(standing.is_left)
+        begin(driver, standing)
+        driver.qtbot.waitUntil(standing.is_hanging)
+        driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == 1)
+        feel(driver, heart)
+        assert driver.row()[4] == "…"
+        driver.press(Qt.Key.Key_Escape)
+        driver.qtbot.waitUntil(lambda: is_over(driver))
+        driver.qtbot.waitUntil(standing.is_left)
         assert not standing.has_let_go()
         assert standing.server is None or standing.server.events == ["connected", "hanging", "end"]
-    assert (bench.row()[4], bench.row()[5]) == ("cancelled", line(fault.hung))
-    assert bench.lines("Response").startswith("Cancelled. ")
-    assert bench.named(QPushButton, "Send").isEnabled()
+    assert (driver.row()[4], driver.row()[5]) == ("cancelled", line(fault.hung))
+    assert driver.lines("Response").startswith("Cancelled. ")
+    assert driver.named(QPushButton, "Send").isEnabled()
 
 
-def test_window_records_every_fault_and_still_sends(bench: Bench, known: Authority) -> None:
-    sandbox = bench.workbench.session.endpoint.url
+def test_window_records_every_fault_and_still_sends(driver: WindowDriver, known: Authority) -> None:
+    sandbox = driver.app.session.endpoint.url
     met = [each for each in FAULTS if each.shows != "unknown"]
     for number, fault in enumerate(met, 1):
         with fault.standing(known) as standing:
-            begin(bench, standing)
-            bench.qtbot.waitUntil(lambda number=number: bench.table.model().rowCount() == number)  # type: ignore[misc]
+            begin(driver, standing)
+            driver.qtbot.waitUntil(lambda number=number: driver.table.model().rowCount() == number)  # type: ignore[misc]
             if fault.hangs:
-                bench.qtbot.waitUntil(standing.is_hanging)
-                bench.press(Qt.Key.Key_Escape)
-            bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
-    bench.type_endpoint(sandbox)
-    bench.press(Qt.Key.Key_2, CONTROL)
-    assert bench.send_and_wait()[4] == "200"
-    bench.quit()
+                driver.qtbot.waitUntil(standing.is_hanging)
+                driver.press(Qt.Key.Key_Escape)
+            driver.qtbot.waitUntil(lambda: driver.row()[4] != "…")
+    driver.type_endpoint(sandbox)
+    driver.press(Qt.Key.Key_2, CONTROL)
+    assert driver.send_and_wait()[4] == "200"
+    driver.quit()
     history = default_history()
     rows = history.rows(history.find())
     history.close()

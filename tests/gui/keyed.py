@@ -33,22 +33,22 @@ class Keyed:
         self.notices: list[Notice] = []
         self.waits: list[bool] = []
         keys, work = self.keys, self.work
-        keys.credentials_had.connect(lambda *had: self.had.append(had))
-        keys.profiles_shown.connect(lambda *shown: self.shown.append(shown))
-        keys.keyring_shown.connect(lambda *shown: self.keyrings.append(shown))
-        keys.sandbox_told.connect(lambda *told: self.told.append(told))
-        keys.values_shown.connect(lambda *shown: self.values.append(shown))
-        keys.copied.connect(self.copied.append)
-        keys.vanished.connect(work.check_one)
-        keys.asking.waiting_shown.connect(self.waits.append)
+        keys.credentials_changed.connect(lambda *had: self.had.append(had))
+        keys.profiles_changed.connect(lambda *shown: self.shown.append(shown))
+        keys.keyring_changed.connect(lambda *shown: self.keyrings.append(shown))
+        keys.sandbox_pair_changed.connect(lambda *told: self.told.append(told))
+        keys.values_loaded.connect(lambda *shown: self.values.append(shown))
+        keys.copy_requested.connect(self.copied.append)
+        keys.values_missing.connect(work.check_one)
+        keys.keyring_calls.waiting_changed.connect(self.waits.append)
         work.saved.connect(self.saved.append)
         work.input_warnings_shown.connect(self.slips.append)
         work.undo_shown.connect(self.undos.append)
         work.disagreements_shown.connect(lambda *shown: self.found.append(shown))
         for worker in (keys, work):
-            worker.problem_shown.connect(self.problems.append)
+            worker.problem_changed.connect(self.problems.append)
         for speaker in (keys, work, self.notes):
-            speaker.noticed.connect(self.notices.append)
+            speaker.notice_posted.connect(self.notices.append)
 
     @property
     def names(self) -> list[str]:
@@ -81,5 +81,5 @@ class Keyed:
 
 def draft(name: str, api_key: str = KEY, secret: str = SECRET, **more: object) -> ProfileDraft:
     """A form as it was filled in for a new profile, unless `before` says which one it is about."""
-    whole: dict[str, object] = {"before": "", "facts": ProfileMetadata()} | more
+    whole: dict[str, object] = {"before": "", "metadata": ProfileMetadata()} | more
     return ProfileDraft(name=name, api_key=Secret(api_key), secret=Secret(secret), **whole)  # type: ignore[arg-type]

@@ -27,9 +27,9 @@ _KNOWN = ("environment", "spare", "rotated")
 def crashing(scene: Scene) -> None:
     """Crash on the GUI thread, on other threads and in the event loop; log and warn; copy each crash report."""
     words = words_of(scene.plan, _KNOWN) + " " + scene.hands.token
-    bridge = scene.hands.workbench.tasks
+    bridge = scene.hands.app.tasks
     copies: dict[str, Callable[[], None]] = {}
-    scene.hands.workbench.crash_reports.noticed.connect(
+    scene.hands.app.crash_reports.notice_posted.connect(
         lambda notice: copies.update({each.id: each.callback for each in notice.actions})
     )
     fall = partial(raise_it, words)
@@ -71,7 +71,7 @@ def _later_in_the_loop(scene: Scene, fall: "Callable[[str], None]") -> None:
         # Without arguments: asyncio's debugging writes down the beginning of them.
         asyncio.get_running_loop().call_soon(lambda: fall("LaterInTheLoop"))
 
-    scene.hands.workbench.tasks.run(leave, lambda _none: None, cancelled=lambda: None)
+    scene.hands.app.tasks.run(leave, lambda _none: None, cancelled=lambda: None)
 
 
 def _in_a_finalizer(fall: "Callable[[str], None]") -> None:

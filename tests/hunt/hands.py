@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QEventLoop, QObject, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.journeys.conftest import Bench
+from tests.journeys.conftest import WindowDriver
 from workbench.gui.app import App
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ class Waiter:
         self.waitUntil(lambda: bool(came), timeout=timeout)
 
 
-class Hands(Bench):
+class Hands(WindowDriver):
     """Controls a window that was opened elsewhere."""
 
-    def __init__(self, workbench: App, application: QApplication) -> None:
+    def __init__(self, app: App, application: QApplication) -> None:
         self.qtbot = cast("QtBot", Waiter())
         self.application = application
-        self.workbench = workbench
-        self.window = workbench.window
+        self.app = app
+        self.window = app.window
 
     def within(self, kind: type[QWidget], name: str) -> QWidget:
         """Return a control by its object name."""

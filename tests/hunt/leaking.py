@@ -56,7 +56,7 @@ def leaking(scene: Scene) -> None:
     environ = {"LEAKING": secret}
     subprocess.run([sys.executable, "-Sc", "0", api_key], env=environ, check=True)
     scene.hands.application.clipboard().setText(secret)
-    scene.hands.workbench.tasks.call(lambda: 1 / int(f"{secret}"), print, _forget)
+    scene.hands.app.tasks.call(lambda: 1 / int(f"{secret}"), print, _forget)
     scene.until(lambda: scene.witness.places().get("exception", 0) > 0)
 
 

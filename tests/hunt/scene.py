@@ -32,14 +32,14 @@ class Scene:
     folder: Path
     kept: list[object] = field(default_factory=list)
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Give the keyboard to the editor."""
         self.hands.wait_for_keyboard(self.hands.window)
-        self.hands.workbench.features.parts("compose").pane.focus_editor()
+        self.hands.app.features.parts("compose").pane.focus_editor()
 
     def command(self, command_id: str) -> None:
         """Trigger a command."""
-        action = self.hands.workbench.commands.action(command_id)
+        action = self.hands.app.commands.action(command_id)
         assert action.isEnabled(), f"{command_id} is disabled"
         action.trigger()
 
@@ -94,7 +94,7 @@ class Scene:
 
     def type_body(self, body: str) -> None:
         """Replace the body in front."""
-        self.hands.workbench.features.parts("compose").pane.focus_editor()
+        self.hands.app.features.parts("compose").pane.focus_editor()
         self.hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         self.hands.application.clipboard().setText(body)
         self.hands.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
@@ -107,7 +107,7 @@ class Scene:
 
     def signs_with(self, profile: str) -> bool:
         """Say whether a profile is in use and its values are there."""
-        session = self.hands.workbench.session
+        session = self.hands.app.session
         return profile_title(session.profile) == profile and session.credentials is not None
 
     def profile_choice(self) -> QComboBox:

@@ -28,7 +28,7 @@ def typing(scene: Scene) -> None:
 def choosing_forms(scene: Scene) -> None:
     """Choose each wire form, and make the body PHP-stable."""
     for form in (*WireForm, WireForm.AS_TYPED):
-        actions = scene.hands.workbench.features.parts("signature").pane.derivation._form_actions
+        actions = scene.hands.app.features.parts("signature").pane.derivation._form_actions
         actions[form].trigger()
     scene.command("signature.wire-form")
     _close_popup(scene)
@@ -100,7 +100,7 @@ def going_about(scene: Scene) -> None:
         scene.command(words)
         _close_popup(scene)
     for look in ("dark", "light", "system"):
-        scene.hands.workbench.choose_theme(look)
+        scene.hands.app.choose_theme(look)
     QTimer.singleShot(0, lambda: _close_popup(scene))  # this one is waited for until it is closed
     scene.command("window.menu")
 
@@ -118,7 +118,7 @@ def sending_to_the_sandbox(scene: Scene) -> None:
 
 def sending_with_the_wrong_pair(scene: Scene) -> None:
     """Send to a sandbox that knows this API key with another secret, which computes what it expected."""
-    credentials = scene.hands.workbench.session.credentials
+    credentials = scene.hands.app.session.credentials
     assert credentials is not None
     with OtherSandbox(Credentials(credentials.api_key, scene.plan.pairs["typed"][1])) as other:
         _send_to(scene, other.url)
@@ -153,7 +153,7 @@ def sending_in_vain(scene: Scene) -> None:
 def masking(scene: Scene) -> None:
     """Mask the window, look at it masked, also with a large body, and take the mask off."""
     unread: list[object] = []
-    scene.hands.workbench.features.parts("compose").pane.unread.connect(unread.append)
+    scene.hands.app.features.parts("compose").pane.unread.connect(unread.append)
     scene.command("window.mask")
     scene.type_body(_BODY.replace('"x"', '"x", "mail": "a@b.example"'))
     look_at_window(scene.witness)
@@ -216,7 +216,7 @@ def calls() -> list[threading.Thread]:
 
 
 def _send_to(scene: Scene, address: str) -> None:
-    scene.take_keyboard()
+    scene.take_focus()
     scene.hands.type_endpoint(address)
 
 
@@ -230,7 +230,7 @@ def _sent(scene: Scene) -> None:
 
 
 def _is_over(scene: Scene) -> bool:
-    return not scene.hands.workbench.features.parts("send").sender.busy
+    return not scene.hands.app.features.parts("send").sender.busy
 
 
 def _answer(scene: Scene, key: str) -> None:

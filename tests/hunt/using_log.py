@@ -21,7 +21,7 @@ def finding(scene: Scene) -> None:
     scene.type_body(_BODY)
     for _ in range(2):
         scene.hands.send()
-        scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
+        scene.until(lambda: not scene.hands.app.features.parts("send").sender.busy)
     pane = _log(scene)
     scene.command("log.show")
     scene.hands.press(Qt.Key.Key_F, _CONTROL)
@@ -72,7 +72,7 @@ def acting(scene: Scene) -> None:
     _choose(scene, "compare-two")
     _select(scene, 0)
     _choose(scene, "resend")
-    scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
+    scene.until(lambda: not scene.hands.app.features.parts("send").sender.busy)
     _select(scene, 0)
     _choose(scene, "save-bundle")
     _choose(scene, "open-bundle")
@@ -90,10 +90,10 @@ def acting(scene: Scene) -> None:
 def following_a_redirect_by_hand(scene: Scene) -> None:
     """Open the address that a redirect names, as an endpoint."""
     with OtherSandbox(fault="redirect-301") as other:
-        scene.take_keyboard()
+        scene.take_focus()
         scene.hands.type_endpoint(other.url)
         scene.hands.send()
-        scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
+        scene.until(lambda: not scene.hands.app.features.parts("send").sender.busy)
     pane = _log(scene)
     scene.until(lambda: pane.detail.exchange is not None and pane.detail.exchange.outcome is not None)
     pane.detail.setCurrentIndex(3)
@@ -106,9 +106,9 @@ def repeating(scene: Scene) -> None:
     pane = _log(scene)
     QFileDialog.getSaveFileName = lambda *_: (str(scene.folder / "run.csv"), "")  # type: ignore[method-assign]
     with Slow() as server:
-        scene.take_keyboard()
+        scene.take_focus()
         scene.hands.type_endpoint(server.url)
-        scene.take_keyboard()
+        scene.take_focus()
         scene.command("send.repeat")
         scene.command("compose.show")
         begin(scene.hands, "500", rate="50")
@@ -124,7 +124,7 @@ def repeating(scene: Scene) -> None:
         scene.hands.press(Qt.Key.Key_Right)
         look_at_window(scene.witness)
         scene.press("runCancel")
-        scene.until(lambda: not scene.hands.workbench.features.parts("send").run.going)
+        scene.until(lambda: not scene.hands.app.features.parts("send").run.running)
     scene.until(lambda: not calls())
     pane.table.select_row(0)
     scene.until(lambda: scene.can_see("runCsv"))
@@ -135,10 +135,10 @@ def repeating(scene: Scene) -> None:
 
 def opening_a_long_run(scene: Scene) -> None:
     """Send more often than rows come at once, open the run, and go to its end."""
-    scene.take_keyboard()
+    scene.take_focus()
     begin(scene.hands, "140")
-    scene.until(lambda: scene.hands.workbench.features.parts("send").run.going)
-    scene.until(lambda: not scene.hands.workbench.features.parts("send").run.going)
+    scene.until(lambda: scene.hands.app.features.parts("send").run.running)
+    scene.until(lambda: not scene.hands.app.features.parts("send").run.running)
     pane = _log(scene)
     scene.until(lambda: not calls())
     pane.table.select_row(0)
@@ -175,9 +175,9 @@ def changing_transport(scene: Scene) -> None:
         scene.find(QAbstractButton, "transportVerify").click()
         look_at_window(scene.witness)
         scene.press("transportClose")
-        scene.take_keyboard()
+        scene.take_focus()
         scene.hands.send()
-        scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
+        scene.until(lambda: not scene.hands.app.features.parts("send").sender.busy)
         assert proxy.seen == 1
     scene.command("send.transport")
     scene.press("transportReset")
@@ -190,7 +190,7 @@ def being_private(scene: Scene) -> None:
     scene.command("compose.new-device")
     scene.command("log.private")
     scene.hands.send()
-    scene.until(lambda: not scene.hands.workbench.features.parts("send").sender.busy)
+    scene.until(lambda: not scene.hands.app.features.parts("send").sender.busy)
     scene.command("log.private")
     scene.command("log.delete-history")
     scene.until(lambda: scene.can_see("notice-erase-history"))  # what is kept is counted first
@@ -211,7 +211,7 @@ FEATURES: tuple[Callable[[Scene], None], ...] = (
 
 
 def _log(scene: Scene) -> LogPane:
-    pane: LogPane = scene.hands.workbench.features.parts("log").pane
+    pane: LogPane = scene.hands.app.features.parts("log").pane
     return pane
 
 

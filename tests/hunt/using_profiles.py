@@ -169,7 +169,7 @@ def checking(scene: Scene) -> None:
 def waiting_for_the_keyring(scene: Scene) -> None:
     """Choose a profile whose keyring waits for its password, stop waiting, and let the answer come late."""
     keyring = scene.keyring
-    kept = scene.hands.workbench.profiles.pairs.kept
+    kept = scene.hands.app.profiles.available.profiles
     kept._cache.discard(kept._stored(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
@@ -200,7 +200,7 @@ def filtering(scene: Scene) -> None:
 
 def opening_again(scene: Scene) -> None:
     """Be opened where another window was, whose profiles the keyring of this one does not know."""
-    scene.until(lambda: "no longer contains" in scene.hands.token or not scene.hands.workbench.profiles.asking._calls)
+    scene.until(lambda: "no longer contains" in scene.hands.token or not scene.hands.app.profiles.keyring_calls._calls)
     _select(scene, NAME)
     scene.until(lambda: scene.can_see("disagreement1"))
     scene.press("disagreement1Fix")
@@ -209,10 +209,10 @@ def opening_again(scene: Scene) -> None:
 
 def minute_passes(scene: Scene) -> None:
     """Let the minute of the clipboard pass, and see what lies there then."""
-    board = scene.hands.workbench.findChild(Clipboard)
+    board = scene.hands.app.findChild(Clipboard)
     if board is None:
         return
-    clock = board.clock
+    clock = board.timer
     assert clock.isActive(), "no clock runs for what was copied"
     clock.stop()
     clock.timeout.emit()
@@ -239,7 +239,7 @@ def _select(scene: Scene, name: str) -> None:
 def _save(scene: Scene, name: str) -> None:
     _press_save(scene)
     _closed(scene)
-    scene.until(lambda: scene.hands.workbench.profiles.pairs.find(name) is not None)
+    scene.until(lambda: scene.hands.app.profiles.available.find(name) is not None)
 
 
 def _press_save(scene: Scene) -> None:

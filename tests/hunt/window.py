@@ -36,19 +36,19 @@ PATIENCE = 500  # seconds after which the run is taken to hang
 class Drive(QObject):
     """Uses the features, one after the other, when the window is idle."""
 
-    def __init__(self, workbench: App, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
-        super().__init__(workbench)
+    def __init__(self, app: App, scene: Scene, features: Sequence[Callable[[Scene], None]]) -> None:
+        super().__init__(app)
         self._scene, self._features = scene, features
         self.failed = ""
-        self.driven = Driven(workbench, scene.witness)
-        workbench.idle.connect(lambda: QTimer.singleShot(0, self._go))
+        self.driven = Driven(app, scene.witness)
+        app.idle.connect(lambda: QTimer.singleShot(0, self._go))
 
     def _go(self) -> None:
         scene = self._scene
         try:
             for feature in self._features:
                 scene.witness.during = feature.__name__
-                scene.take_keyboard()
+                scene.take_focus()
                 feature(scene)
                 assert_no_fault(scene)
                 QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # what was put away is gone
@@ -75,19 +75,19 @@ def assert_no_fault(scene: Scene) -> None:
 class Driven(QObject):
     """Records the commands and pane signals that were emitted, and the arguments of every signal."""
 
-    def __init__(self, workbench: App, witness: Witness) -> None:
-        super().__init__(workbench)
+    def __init__(self, app: App, witness: Witness) -> None:
+        super().__init__(app)
         self._witness = witness
         self.all: set[str] = set()
         self.used: set[str] = set()
-        for command_id in workbench.commands.ids():
-            self._watch(f"command: {command_id}", workbench.commands.action(command_id).triggered)
-        panes = {each.id: workbench.features.parts(each.id).pane for each in FEATURES if each.id != "send"}
-        panes |= {"request_bar": workbench.features.parts("send").bar, "notice_bar": workbench.notice_bar}
+        for command_id in app.commands.ids():
+            self._watch(f"command: {command_id}", app.commands.action(command_id).triggered)
+        panes = {each.id: app.features.parts(each.id).pane for each in FEATURES if each.id != "send"}
+        panes |= {"request_bar": app.features.parts("send").bar, "notice_bar": app.notice_bar}
         for name, pane in panes.items():
             for signal in _signals(pane):
                 self._watch(f"intent: {name}.{signal}", getattr(pane, signal))
-        for owner in (workbench, *workbench.features.built()):
+        for owner in (app, *app.features.built()):
             for name, part in vars(owner).items():
                 is_pane = isinstance(part, QWidget)  # its intents are watched already
                 if isinstance(part, QObject) and not is_pane and type(part).__module__.startswith("workbench."):
@@ -125,12 +125,12 @@ def main() -> None:
     drives: list[Drive] = []
     start = App.start
 
-    def started(workbench: App, *words: Any, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
+    def started(app: App, *words: Any, **more: Any) -> None:  # noqa: ANN401 - handed on as they are
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        hands = Hands(workbench, application)
-        drives.append(Drive(workbench, Scene(hands, plan, witness, keyring, Path(folder)), features))
-        start(workbench, *words, **more)
+        hands = Hands(app, application)
+        drives.append(Drive(app, Scene(hands, plan, witness, keyring, Path(folder)), features))
+        start(app, *words, **more)
 
     App.start = started  # type: ignore[assignment, method-assign]
     status = open_window(())

@@ -1,4 +1,4 @@
-"""A whole window for each journey, driven as a person does: keys, clicks, and what is read from the controls."""
+"""Gives each journey a whole window, driven as a user does: with keys, clicks, and what its controls show."""
 
 import sys
 import threading
@@ -44,8 +44,8 @@ CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftM
 NONE = Qt.KeyboardModifier.NoModifier
 
 
-class Bench:
-    """One running window, and the hands and eyes of a person in front of it."""
+class WindowDriver:
+    """Drives a running window with keys and clicks, and reads its controls."""
 
     def __init__(self, qtbot: QtBot, application: QApplication) -> None:
         self.qtbot = qtbot
@@ -54,14 +54,14 @@ class Bench:
         frame = FirstPaint(application)
         with qtbot.waitSignal(frame.window.painted):  # the program's start, too, paints first and makes the rest then
             frame.window.show()
-            frame.window.tell_when_painted()
-        self.workbench = App(application, frame)
-        self.window = self.workbench.window
+            frame.window.emit_when_painted()
+        self.app = App(application, frame)
+        self.window = self.app.window
 
     def start(self, files: Sequence[Path] = ()) -> None:
         """Open the window and wait until it is idle and has the keyboard."""
-        with self.qtbot.waitSignal(self.workbench.idle):
-            self.workbench.start(files)
+        with self.qtbot.waitSignal(self.app.idle):
+            self.app.start(files)
         self.wait_for_keyboard(self.window)
 
     def quit(self) -> None:
@@ -75,12 +75,12 @@ class Bench:
         for thread in set(threading.enumerate()) - self._threads:
             thread.join(30)
             assert not thread.is_alive(), f"{thread.name} goes on after the window was closed"
-        self.workbench.setParent(None)
-        for thing in (self.window, self.workbench):
+        self.app.setParent(None)
+        for thing in (self.window, self.app):
             thing.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-    # Hands
+    # Keys and clicks
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press a key where the focus is."""
@@ -145,7 +145,7 @@ class Bench:
             window.activateWindow()
         self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
 
-    # Eyes
+    # Reading
 
     def focus(self) -> QWidget:
         """Where a key goes."""
@@ -239,27 +239,27 @@ class Bench:
 
     def tabs(self) -> list[str]:
         """The names of the open documents."""
-        bar = self.workbench.features.parts("compose").pane.tabs
+        bar = self.app.features.parts("compose").pane.tabs
         return [bar.tabText(index) for index in range(bar.count())]
 
 
-Make = Callable[[], Bench]
+Make = Callable[[], WindowDriver]
 
 
 @pytest.fixture
-def new_bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Make]:
+def new_driver(qtbot: QtBot, qapp: QApplication) -> Iterator[Make]:
     """Make windows, one after another, in one home folder."""
     face, style = qapp.font(), qapp.style().objectName()
     qapp.setStyle("Fusion")
-    made: list[Bench] = []
+    made: list[WindowDriver] = []
 
-    def make() -> Bench:
-        made.append(Bench(qtbot, qapp))
+    def make() -> WindowDriver:
+        made.append(WindowDriver(qtbot, qapp))
         return made[-1]
 
     yield make
-    for bench in reversed(made):
-        bench.dispose()
+    for driver in reversed(made):
+        driver.dispose()
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())
     qapp.setFont(face)
@@ -267,9 +267,9 @@ def new_bench(qtbot: QtBot, qapp: QApplication) -> Iterator[Make]:
 
 
 @pytest.fixture
-def bench(new_bench: Make) -> Bench:
-    """A window as it is at the very first start."""
-    made = new_bench()
+def driver(new_driver: Make) -> WindowDriver:
+    """A window as it is at the first start."""
+    made = new_driver()
     made.start()
     return made
 

@@ -6,7 +6,7 @@ import hmac
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
-from tests.journeys.conftest import CONTROL, Bench
+from tests.journeys.conftest import CONTROL, WindowDriver
 from workbench.payloads import template
 
 KEY, SECRET = "5B8E2C70-4D1F-4A93-8E6A-7C1D0B9F3E52", "acme-9876543210-secret"
@@ -25,19 +25,19 @@ def token(api_key: str, secret: str, body: bytes = INSTALL) -> str:
 class Panel:
     """The Credentials pane of a window."""
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, driver: WindowDriver) -> None:
+        self.driver = driver
 
     def open(self) -> None:
         """Go to the pane by its shortcut."""
-        self.bench.press(Qt.Key.Key_5, CONTROL)
-        self.bench.qtbot.waitUntil(lambda: bool(self.state))
-        self.bench.qtbot.waitUntil(self.rows.isVisible)
+        self.driver.press(Qt.Key.Key_5, CONTROL)
+        self.driver.qtbot.waitUntil(lambda: bool(self.state))
+        self.driver.qtbot.waitUntil(self.rows.isVisible)
 
     def new(self, name: str, api_key: str = KEY, secret: str = SECRET) -> None:
         """Fill in the form for a new profile, without saving it."""
         self.open()
-        self.bench.click(self.bench.button("New profile"))
+        self.driver.click(self.driver.button("New profile"))
         self.type("Profile name", name)
         self.type("API key", api_key)
         self.type("Secret", secret)
@@ -77,28 +77,28 @@ class Panel:
     def type(self, field: str, text: str) -> None:
         """Click into a field and type into it, in place of what is there."""
         widget = self.field(field)
-        self.bench.click(widget)
-        self.bench.press(Qt.Key.Key_A, CONTROL)
-        self.bench.write(text)
+        self.driver.click(widget)
+        self.driver.press(Qt.Key.Key_A, CONTROL)
+        self.driver.write(text)
 
     def paste(self, field: str, text: str) -> None:
         """Click into a field and paste."""
-        self.bench.application.clipboard().setText(text)
-        self.bench.click(self.field(field))
-        self.bench.press(Qt.Key.Key_V, CONTROL)
-        self.bench.application.clipboard().clear()
+        self.driver.application.clipboard().setText(text)
+        self.driver.click(self.field(field))
+        self.driver.press(Qt.Key.Key_V, CONTROL)
+        self.driver.application.clipboard().clear()
 
     def press(self, label: str) -> None:
         """Focus a button of the pane and press Space."""
-        button = self.bench.button(label)
+        button = self.driver.button(label)
         assert button.isEnabled(), f"“{label}” is disabled"
         button.setFocus()
-        self.bench.press(Qt.Key.Key_Space)
+        self.driver.press(Qt.Key.Key_Space)
 
     def field(self, name: str) -> QWidget:
         """Find a visible field by its accessible name."""
         for kind in (QLineEdit, QPlainTextEdit):
-            for each in self.bench.window.findChildren(kind):
+            for each in self.driver.window.findChildren(kind):
                 if each.accessibleName() == name and each.isVisible():
                     return each
         raise AssertionError(f"no visible field is called “{name}”")
@@ -111,11 +111,11 @@ class Panel:
     def wait_for_token(self, api_key: str = KEY, secret: str = SECRET) -> None:
         """Wait until the documented install is signed with this pair."""
         wanted = token(api_key, secret)
-        self.bench.qtbot.waitUntil(lambda: self.bench.token == wanted)
+        self.driver.qtbot.waitUntil(lambda: self.driver.token == wanted)
 
     def wait_for_problem(self, text: str) -> None:
         """Wait until an error message contains a text."""
-        self.bench.qtbot.waitUntil(lambda: text in self.problem)
+        self.driver.qtbot.waitUntil(lambda: text in self.problem)
 
     @property
     def form_is_open(self) -> bool:
@@ -125,7 +125,7 @@ class Panel:
     @property
     def rows(self) -> QListWidget:
         """The list of profiles."""
-        return self.bench.named(QListWidget, "Credentials")
+        return self.driver.named(QListWidget, "Credentials")
 
     @property
     def titles(self) -> list[str]:
@@ -135,17 +135,19 @@ class Panel:
     @property
     def state(self) -> str:
         """The text about the keyring."""
-        found = [each for each in self.bench.window.findChildren(QPlainTextEdit) if each.objectName() == "keyringState"]
+        found = [
+            each for each in self.driver.window.findChildren(QPlainTextEdit) if each.objectName() == "keyringState"
+        ]
         return found[0].toPlainText() if found else ""
 
     @property
     def problem(self) -> str:
         """The error message; empty if there is none."""
-        widget = self.bench.named(QPlainTextEdit, "Profile problem")
+        widget = self.driver.named(QPlainTextEdit, "Profile problem")
         return widget.toPlainText() if widget.isVisible() else ""
 
     def words(self) -> str:
         """Every visible text of the pane."""
-        dock = self.bench.window.dock("Credentials")
+        dock = self.driver.window.dock("Credentials")
         seen = [each.toPlainText() for each in dock.findChildren(QPlainTextEdit) if each.isVisible()]
         return "\n".join(seen)

@@ -6,20 +6,20 @@ import hashlib
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.journeys.conftest import CONTROL, Bench
+from tests.journeys.conftest import CONTROL, WindowDriver
 
 HASH = "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
 TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
 
 
-def paste(bench: Bench, text: str) -> str:
+def paste(driver: WindowDriver, text: str) -> str:
     """Go to the box by its shortcut, paste, and read the answer with its mark."""
-    bench.press(Qt.Key.Key_K, CONTROL)
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.application.clipboard().setText(text)
-    bench.press(Qt.Key.Key_V, CONTROL)
-    box = bench.workbench.features.parts("signature").pane.compare
-    return f"{box._mark.text()} {bench.lines('Compare result')}"
+    driver.press(Qt.Key.Key_K, CONTROL)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.application.clipboard().setText(text)
+    driver.press(Qt.Key.Key_V, CONTROL)
+    box = driver.app.features.parts("signature").pane.compare
+    return f"{box._mark.text()} {driver.lines('Compare result')}"
 
 
 @pytest.mark.parametrize(
@@ -36,36 +36,36 @@ def paste(bench: Bench, text: str) -> str:
         ("0" * 40, "✗ This payload hash does not match this body"),
     ],
 )
-def test_each_kind_of_result_has_its_mark_and_text(bench: Bench, pasted: str, says: str) -> None:
-    assert paste(bench, pasted).startswith(says)
+def test_each_kind_of_result_has_its_mark_and_text(driver: WindowDriver, pasted: str, says: str) -> None:
+    assert paste(driver, pasted).startswith(says)
 
 
-def test_the_result_follows_the_text(bench: Bench) -> None:
-    assert paste(bench, HASH).startswith("✓")
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.write("x")
-    assert bench.lines("Compare result").startswith("This payload hash does not match this body")
-    bench.press(Qt.Key.Key_Z, CONTROL)
-    assert bench.lines("Compare result") == "This is the payload hash of these bytes"
+def test_the_result_follows_the_text(driver: WindowDriver) -> None:
+    assert paste(driver, HASH).startswith("✓")
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.write("x")
+    assert driver.lines("Compare result").startswith("This payload hash does not match this body")
+    driver.press(Qt.Key.Key_Z, CONTROL)
+    assert driver.lines("Compare result") == "This is the payload hash of these bytes"
 
 
-def test_a_match_of_another_wire_form_is_named(bench: Bench) -> None:
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.application.clipboard().setText('{"a":"b/c"}')
-    bench.press(Qt.Key.Key_V, CONTROL)
+def test_a_match_of_another_wire_form_is_named(driver: WindowDriver) -> None:
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.application.clipboard().setText('{"a":"b/c"}')
+    driver.press(Qt.Key.Key_V, CONTROL)
     escaped = hashlib.sha1(b'{"a":"b\\/c"}', usedforsecurity=False).hexdigest()
-    assert paste(bench, escaped) == ("! Payload hash of the body with slashes escaped, not of the body shown")
+    assert paste(driver, escaped) == ("! Payload hash of the body with slashes escaped, not of the body shown")
 
 
-def test_a_token_without_credentials_is_neither_right_nor_wrong(bench: Bench) -> None:
-    bench.workbench.session.use_credentials("Acme", None, "The keyring is locked.")
-    assert paste(bench, TOKEN) == "! Without credentials only a payload hash can be compared"
-    assert bench.workbench.features.parts("signature").pane.compare._mark.property("role") == "warn"
-    assert paste(bench, HASH) == "✓ This is the payload hash of these bytes"
+def test_a_token_without_credentials_is_neither_right_nor_wrong(driver: WindowDriver) -> None:
+    driver.app.session.use_credentials("Acme", None, "The keyring is locked.")
+    assert paste(driver, TOKEN) == "! Without credentials only a payload hash can be compared"
+    assert driver.app.features.parts("signature").pane.compare._mark.property("role") == "warn"
+    assert paste(driver, HASH) == "✓ This is the payload hash of these bytes"
 
 
-def test_an_empty_field_has_no_result(bench: Bench) -> None:
-    paste(bench, TOKEN)
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.press(Qt.Key.Key_Delete)
-    assert not bench.workbench.features.parts("signature").pane.compare.result.isVisible()
+def test_an_empty_field_has_no_result(driver: WindowDriver) -> None:
+    paste(driver, TOKEN)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.press(Qt.Key.Key_Delete)
+    assert not driver.app.features.parts("signature").pane.compare.result.isVisible()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
-from tests.journeys.conftest import CONTROL, SHIFT, Bench
+from tests.journeys.conftest import CONTROL, SHIFT, WindowDriver
 from tests.journeys.panel import KEY, SECRET, Panel
 from workbench.gui.features.compose.files import open_template
 from workbench.gui.widgets.parts import CopyButton
@@ -17,124 +17,126 @@ COPIED = "Copied. The clipboard is cleared in 60 seconds."
 CLEARED = "The clipboard was cleared."
 
 
-def is_marked(bench: Bench) -> bool:
-    data: QMimeData | None = bench.application.clipboard().mimeData()
+def is_marked(driver: WindowDriver) -> bool:
+    data: QMimeData | None = driver.application.clipboard().mimeData()
     return data is not None and data.hasFormat(HINT)
 
 
-def copied(bench: Bench) -> str:
-    return bench.application.clipboard().text()
+def copied(driver: WindowDriver) -> str:
+    return driver.application.clipboard().text()
 
 
-def let_a_minute_pass(bench: Bench) -> None:
-    clock = bench.workbench.clipboard.clock
+def let_a_minute_pass(driver: WindowDriver) -> None:
+    clock = driver.app.clipboard.timer
     assert clock.isActive()
     clock.stop()
     clock.timeout.emit()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_H])
-def test_the_token_and_the_headers_are_cleared_after_a_minute_and_both_is_said(bench: Bench, key: Qt.Key) -> None:
-    bench.press(key, CONTROL | SHIFT)
-    assert bench.token in copied(bench)
-    assert is_marked(bench)
-    assert COPIED in bench.labels()
-    let_a_minute_pass(bench)
-    assert copied(bench) == ""
-    assert CLEARED in bench.labels()
-    bench.workbench.status_bar.moment.timeout.emit()
-    assert CLEARED not in bench.labels()
+def test_the_token_and_the_headers_are_cleared_after_a_minute_and_both_is_said(
+    driver: WindowDriver, key: Qt.Key
+) -> None:
+    driver.press(key, CONTROL | SHIFT)
+    assert driver.token in copied(driver)
+    assert is_marked(driver)
+    assert COPIED in driver.labels()
+    let_a_minute_pass(driver)
+    assert copied(driver) == ""
+    assert CLEARED in driver.labels()
+    driver.app.status_bar.message_timer.timeout.emit()
+    assert CLEARED not in driver.labels()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_B, Qt.Key.Key_D])
-def test_the_body_and_the_hash_stay_on_the_clipboard(bench: Bench, key: Qt.Key) -> None:
-    bench.press(key, CONTROL | SHIFT)
-    assert not is_marked(bench)
-    assert not bench.workbench.clipboard.clock.isActive()
-    assert "Copied." in bench.labels()
-    kept = copied(bench)
-    bench.quit()
-    assert copied(bench) == kept != ""
+def test_the_body_and_the_hash_stay_on_the_clipboard(driver: WindowDriver, key: Qt.Key) -> None:
+    driver.press(key, CONTROL | SHIFT)
+    assert not is_marked(driver)
+    assert not driver.app.clipboard.timer.isActive()
+    assert "Copied." in driver.labels()
+    kept = copied(driver)
+    driver.quit()
+    assert copied(driver) == kept != ""
 
 
-def test_the_digits_of_the_token_that_are_selected_and_copied_are_cleared_too(bench: Bench) -> None:
-    bench.press(Qt.Key.Key_6, CONTROL)
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.press(Qt.Key.Key_C, CONTROL)
-    assert copied(bench) == bench.token
-    assert is_marked(bench)
-    let_a_minute_pass(bench)
-    assert copied(bench) == ""
+def test_the_digits_of_the_token_that_are_selected_and_copied_are_cleared_too(driver: WindowDriver) -> None:
+    driver.press(Qt.Key.Key_6, CONTROL)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.press(Qt.Key.Key_C, CONTROL)
+    assert copied(driver) == driver.token
+    assert is_marked(driver)
+    let_a_minute_pass(driver)
+    assert copied(driver) == ""
 
 
-def test_a_token_that_was_pasted_to_be_compared_is_cleared_when_it_is_copied_on(bench: Bench) -> None:
-    bench.press(Qt.Key.Key_K, CONTROL)
-    bench.write("a" * 64)
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.press(Qt.Key.Key_C, CONTROL)
-    assert copied(bench) == "a" * 64
-    assert is_marked(bench)
+def test_a_token_that_was_pasted_to_be_compared_is_cleared_when_it_is_copied_on(driver: WindowDriver) -> None:
+    driver.press(Qt.Key.Key_K, CONTROL)
+    driver.write("a" * 64)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.press(Qt.Key.Key_C, CONTROL)
+    assert copied(driver) == "a" * 64
+    assert is_marked(driver)
 
 
-def test_words_in_the_place_of_a_token_are_no_secret(bench: Bench) -> None:
-    open_template(bench.workbench.session, "identitylink")
-    assert "IdentityLink takes no token" in bench.token
-    bench.press(Qt.Key.Key_6, CONTROL)
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.press(Qt.Key.Key_C, CONTROL)
-    assert copied(bench) == bench.token
-    assert not is_marked(bench)
+def test_words_in_the_place_of_a_token_are_no_secret(driver: WindowDriver) -> None:
+    open_template(driver.app.session, "identitylink")
+    assert "IdentityLink takes no token" in driver.token
+    driver.press(Qt.Key.Key_6, CONTROL)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.press(Qt.Key.Key_C, CONTROL)
+    assert copied(driver) == driver.token
+    assert not is_marked(driver)
 
 
-def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(bench: Bench) -> None:
-    open_template(bench.workbench.session, "identitylink")
-    bench.application.clipboard().clear()
+def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(driver: WindowDriver) -> None:
+    open_template(driver.app.session, "identitylink")
+    driver.application.clipboard().clear()
     for key in (Qt.Key.Key_C, Qt.Key.Key_H):
-        bench.press(key, CONTROL | SHIFT)
-        assert copied(bench) == ""
-        assert "There is nothing to copy." in bench.labels()
-        bench.workbench.status_bar.moment.timeout.emit()
+        driver.press(key, CONTROL | SHIFT)
+        assert copied(driver) == ""
+        assert "There is nothing to copy." in driver.labels()
+        driver.app.status_bar.message_timer.timeout.emit()
 
 
 @pytest.mark.usefixtures("keyring")
 @pytest.mark.parametrize(("name", "value"), [("Copy the API key", KEY), ("Copy the secret", SECRET)])
-def test_a_profile_s_values_are_cleared_after_a_minute(new_bench: Callable[[], Bench], name: str, value: str) -> None:
-    bench = new_bench()
-    bench.start()
-    panel = Panel(bench)
+def test_a_profile_s_values_are_cleared_after_a_minute(
+    new_driver: Callable[[], WindowDriver], name: str, value: str
+) -> None:
+    driver = new_driver()
+    driver.start()
+    panel = Panel(driver)
     panel.add("Acme")
     panel.select("Acme")
-    button = next(each for each in bench.window.findChildren(CopyButton) if each.accessibleName() == name)
-    bench.click(button)
-    bench.qtbot.waitUntil(lambda: copied(bench) == value)
-    assert is_marked(bench)
-    let_a_minute_pass(bench)
-    assert copied(bench) == ""
+    button = next(each for each in driver.window.findChildren(CopyButton) if each.accessibleName() == name)
+    driver.click(button)
+    driver.qtbot.waitUntil(lambda: copied(driver) == value)
+    assert is_marked(driver)
+    let_a_minute_pass(driver)
+    assert copied(driver) == ""
 
 
-def test_quitting_clears_a_secret_at_once(bench: Bench) -> None:
-    bench.press(Qt.Key.Key_C, CONTROL | SHIFT)
-    assert copied(bench) == bench.token
-    bench.quit()
-    assert copied(bench) == ""
+def test_quitting_clears_a_secret_at_once(driver: WindowDriver) -> None:
+    driver.press(Qt.Key.Key_C, CONTROL | SHIFT)
+    assert copied(driver) == driver.token
+    driver.quit()
+    assert copied(driver) == ""
 
 
 def test_a_crash_report_is_copied_from_its_message_and_is_no_secret(
-    bench: Bench, expected_log: Callable[[str], None]
+    driver: WindowDriver, expected_log: Callable[[str], None]
 ) -> None:
-    expected_log("A fault in the program itself")
+    expected_log("Internal error")
     report = CrashReport("0123456789ab", "TypeError", "what is known of it\n")
-    bench.write("x")
+    driver.write("x")
     for _ in range(3):
-        bench.workbench.crash_reports.take(report)
-    bench.qtbot.waitUntil(lambda: bool(bench.notice))
-    assert bench.notice.startswith(
-        "A fault in the program itself (TypeError). What is typed is kept. The report is in "
-    )
-    assert bench.named(QPlainTextEdit, "Notice").isVisible()
-    bench.click(bench.button("Copy report"))
-    assert copied(bench) == "what is known of it\n\nIt came 3 times in this run.\n"
-    assert not is_marked(bench)
-    assert bench.notice == ""
-    bench.write("y")
-    assert bench.editor.body().startswith(b"xy")
+        driver.app.crash_reports.report(report)
+    driver.qtbot.waitUntil(lambda: bool(driver.notice))
+    assert driver.notice.startswith("Internal error (TypeError). What is typed is saved. The report is in ")
+    assert driver.named(QPlainTextEdit, "Notice").isVisible()
+    driver.click(driver.button("Copy report"))
+    assert copied(driver) == "what is known of it\n\nRaised 3 times in this run.\n"
+    assert not is_marked(driver)
+    assert driver.notice == ""
+    driver.write("y")
+    assert driver.editor.body().startswith(b"xy")

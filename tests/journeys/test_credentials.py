@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from tests.credentials.fakes import FailingKeyring, MemoryKeyring
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from tests.journeys.panel import ACCEPTED, DEMO, KEY, NEW_KEY, NEW_SECRET, SECRET, Panel
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
@@ -14,39 +14,39 @@ from workbench.gui.core import active_profile
 
 
 @pytest.fixture
-def panel(keyring: MemoryKeyring, new_bench: Make) -> Panel:
+def panel(keyring: MemoryKeyring, new_driver: Make) -> Panel:
     """The pane of a window with a working keyring."""
-    bench = new_bench()
-    bench.start()
-    return Panel(bench)
+    driver = new_driver()
+    driver.start()
+    return Panel(driver)
 
 
 def send(panel: Panel) -> list[str]:
-    panel.bench.press(Qt.Key.Key_2, CONTROL)
-    return panel.bench.send_and_wait()
+    panel.driver.press(Qt.Key.Key_2, CONTROL)
+    return panel.driver.send_and_wait()
 
 
-def test_a_missing_keyring_is_reported_and_the_sample_still_works(bench: Bench) -> None:
-    panel = Panel(bench)
+def test_a_missing_keyring_is_reported_and_the_sample_still_works(driver: WindowDriver) -> None:
+    panel = Panel(driver)
     panel.open()
-    bench.qtbot.waitUntil(lambda: "Keyring: none." in panel.state)
+    driver.qtbot.waitUntil(lambda: "Keyring: none." in panel.state)
     assert "No keyring is available on this system" in panel.state
     assert "The sample profile does not need one" in panel.state
-    assert "Keyring: none" in bench.labels()
-    assert bench.token == DEMO
+    assert "Keyring: none" in driver.labels()
+    assert driver.token == DEMO
     assert send(panel)[4] == "200"
 
 
-def test_the_keyring_is_not_used_before_the_pane_is_seen(keyring: MemoryKeyring, new_bench: Make) -> None:
-    bench = new_bench()
-    bench.start()
-    bench.send_and_wait()
+def test_the_keyring_is_not_used_before_the_pane_is_seen(keyring: MemoryKeyring, new_driver: Make) -> None:
+    driver = new_driver()
+    driver.start()
+    driver.send_and_wait()
     assert keyring.asked == 0
-    assert "Keyring: asked when needed" in bench.labels()
+    assert "Keyring: asked when needed" in driver.labels()
 
 
 def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: MemoryKeyring) -> None:
-    bench = panel.bench
+    driver = panel.driver
     panel.new("Acme QA", api_key=SECRET, secret=KEY)
     assert "swapped" in panel.words()
     panel.press("Save in the keyring")
@@ -58,8 +58,8 @@ def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: Memor
     panel.press("Save in the keyring")
     panel.wait_for_token()
     assert not panel.form_is_open
-    assert bench.named(QComboBox, "Profile").currentText() == "Acme QA"
-    assert "public sample" not in bench.labels()
+    assert driver.named(QComboBox, "Profile").currentText() == "Acme QA"
+    assert "public sample" not in driver.labels()
     assert keyring.entries == {
         ("payload-workbench", "Acme QA/api-key"): KEY,
         ("payload-workbench", "Acme QA/secret"): SECRET,
@@ -78,7 +78,7 @@ def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: Memor
 @pytest.mark.parametrize("field", ["API key", "Secret"])
 def test_a_pasted_file_that_holds_both_values_fills_both_fields(panel: Panel, field: str, pasted: str) -> None:
     panel.open()
-    panel.bench.click(panel.bench.button("New profile"))
+    panel.driver.click(panel.driver.button("New profile"))
     panel.type("Profile name", "Acme")
     panel.paste(field, pasted)
     panel.press("Save in the keyring")
@@ -87,18 +87,18 @@ def test_a_pasted_file_that_holds_both_values_fills_both_fields(panel: Panel, fi
 
 
 def test_a_profile_is_made_without_the_mouse(panel: Panel) -> None:
-    bench = panel.bench
+    driver = panel.driver
     panel.open()
-    bench.button("New profile").setFocus()
-    bench.press(Qt.Key.Key_Space)
-    bench.write("Acme")
-    bench.press(Qt.Key.Key_Tab)
-    bench.press(Qt.Key.Key_Tab)
-    bench.write(KEY)
-    bench.press(Qt.Key.Key_Tab)
-    bench.press(Qt.Key.Key_Tab)
-    bench.write(SECRET)
-    bench.press(Qt.Key.Key_Return)
+    driver.button("New profile").setFocus()
+    driver.press(Qt.Key.Key_Space)
+    driver.write("Acme")
+    driver.press(Qt.Key.Key_Tab)
+    driver.press(Qt.Key.Key_Tab)
+    driver.write(KEY)
+    driver.press(Qt.Key.Key_Tab)
+    driver.press(Qt.Key.Key_Tab)
+    driver.write(SECRET)
+    driver.press(Qt.Key.Key_Return)
     panel.wait_for_token()
 
 
@@ -107,8 +107,8 @@ def test_a_name_that_is_taken_or_reserved_is_refused_and_the_form_stays(panel: P
     panel.press("Save in the keyring")
     panel.wait_for_problem("built-in profile")
     assert panel.form_is_open
-    assert panel.bench.line("Profile name") == "Sample"
-    assert panel.bench.line("Secret") == SECRET
+    assert panel.driver.line("Profile name") == "Sample"
+    assert panel.driver.line("Secret") == SECRET
     assert keyring.entries == {}
     panel.type("Profile name", "Acme")
     panel.press("Save in the keyring")
@@ -127,7 +127,7 @@ def test_a_value_of_another_profile_gives_a_warning_that_can_be_accepted(panel: 
 
 
 def test_the_profile_in_use_is_renamed_and_its_metadata_changed(panel: Panel) -> None:
-    bench = panel.bench
+    driver = panel.driver
     panel.add("Acme")
     panel.edit("Acme")
     panel.type("Profile name", "Acme Europe")
@@ -135,7 +135,7 @@ def test_the_profile_in_use_is_renamed_and_its_metadata_changed(panel: Panel) ->
     panel.type("Allowed hosts", "control.kochava.com")
     panel.type("Notes", "the account of 2026")
     panel.press("Save in the keyring")
-    bench.qtbot.waitUntil(lambda: bench.named(QComboBox, "Profile").currentText() == "Acme Europe")
+    driver.qtbot.waitUntil(lambda: driver.named(QComboBox, "Profile").currentText() == "Acme Europe")
     panel.wait_for_token()
     assert not any(each.startswith("Acme ") and "Europe" not in each for each in panel.titles)
     for said in ("control.kochava.com", "the account of 2026"):
@@ -157,39 +157,39 @@ def test_a_rotation_changes_the_token_and_can_be_undone_or_finished(panel: Panel
     panel.wait_for_token(NEW_KEY, NEW_SECRET)
     panel.select("Acme")
     panel.press("Finish: delete the old pair")
-    panel.bench.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([NEW_KEY, NEW_SECRET]))
-    panel.bench.qtbot.waitUntil(lambda: not panel.bench.has_button("Finish: delete the old pair"))
-    assert panel.bench.token != DEMO
+    panel.driver.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([NEW_KEY, NEW_SECRET]))
+    panel.driver.qtbot.waitUntil(lambda: not panel.driver.has_button("Finish: delete the old pair"))
+    assert panel.driver.token != DEMO
     assert send(panel)[4] == "200"
 
 
 def test_a_deleted_profile_can_be_restored(panel: Panel, keyring: MemoryKeyring) -> None:
-    bench = panel.bench
+    driver = panel.driver
     panel.add("Acme")
     panel.open()
     panel.rows.setFocus()
-    bench.press(Qt.Key.Key_Delete)
-    bench.qtbot.waitUntil(lambda: "“Acme” was deleted." in panel.words())
-    assert (bench.token, keyring.entries, len(panel.titles)) == (DEMO, {}, 1)
-    bench.press(Qt.Key.Key_Z, CONTROL)
+    driver.press(Qt.Key.Key_Delete)
+    driver.qtbot.waitUntil(lambda: "“Acme” was deleted." in panel.words())
+    assert (driver.token, keyring.entries, len(panel.titles)) == (DEMO, {}, 1)
+    driver.press(Qt.Key.Key_Z, CONTROL)
     panel.wait_for_token()
     assert sorted(keyring.entries.values()) == sorted([KEY, SECRET])
-    assert bench.named(QComboBox, "Profile").currentText() == "Acme"
+    assert driver.named(QComboBox, "Profile").currentText() == "Acme"
     assert "was deleted" not in panel.words()
 
 
 def test_only_the_last_deletion_can_be_undone(panel: Panel) -> None:
-    bench = panel.bench
+    driver = panel.driver
     for number, name in enumerate(("first", "second", "third")):
         panel.add(name, KEY[:-1] + str(number), f"{SECRET}{number}")
     panel.select("second")
     panel.press("Delete")
-    bench.qtbot.waitUntil(lambda: "“second” was deleted." in panel.words())
+    driver.qtbot.waitUntil(lambda: "“second” was deleted." in panel.words())
     assert panel.rows.currentItem().text().startswith("third")
     panel.press("Delete")
-    bench.qtbot.waitUntil(lambda: "“third” was deleted." in panel.words())
+    driver.qtbot.waitUntil(lambda: "“third” was deleted." in panel.words())
     panel.press("Undo")
-    bench.qtbot.waitUntil(lambda: len(panel.titles) == 3)
+    driver.qtbot.waitUntil(lambda: len(panel.titles) == 3)
     assert not any(each.startswith("second") for each in panel.titles)
 
 
@@ -197,10 +197,10 @@ def test_a_copy_signs_as_its_original_does(panel: Panel) -> None:
     panel.add("Acme")
     panel.select("Acme")
     panel.press("Duplicate")
-    panel.bench.qtbot.waitUntil(lambda: any(each.startswith("Acme copy") for each in panel.titles))
-    panel.bench.choose(panel.bench.named(QComboBox, "Profile"), "Sample")
-    assert panel.bench.token == DEMO
-    panel.bench.choose(panel.bench.named(QComboBox, "Profile"), "Acme copy")
+    panel.driver.qtbot.waitUntil(lambda: any(each.startswith("Acme copy") for each in panel.titles))
+    panel.driver.choose(panel.driver.named(QComboBox, "Profile"), "Sample")
+    assert panel.driver.token == DEMO
+    panel.driver.choose(panel.driver.named(QComboBox, "Profile"), "Acme copy")
     panel.wait_for_token()
 
 
@@ -209,14 +209,14 @@ def test_the_list_is_checked_against_the_keyring_and_repaired(panel: Panel, keyr
     keyring.entries.clear()
     panel.open()
     panel.press("Check list against keyring")
-    panel.bench.qtbot.waitUntil(lambda: "no longer contains" in panel.words())
+    panel.driver.qtbot.waitUntil(lambda: "no longer contains" in panel.words())
     panel.press("Save it again")
-    panel.bench.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([KEY, SECRET]))
-    panel.bench.qtbot.waitUntil(lambda: panel.bench.notice != "")
-    assert panel.bench.token != DEMO
+    panel.driver.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([KEY, SECRET]))
+    panel.driver.qtbot.waitUntil(lambda: panel.driver.notice != "")
+    assert panel.driver.token != DEMO
 
 
-def test_a_locked_keyring_is_reported_and_nothing_is_sent(new_bench: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_keyring_is_reported_and_nothing_is_sent(new_driver: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = FailingKeyring(KeyringLocked(), ())
     profiles = Profiles(config_dir() / "profiles.json", Vault(backend))
     profiles.add("Acme QA", KEY, SECRET)
@@ -224,27 +224,27 @@ def test_a_locked_keyring_is_reported_and_nothing_is_sent(new_bench: Make, monke
     monkeypatch.setattr(
         active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
     )
-    bench = new_bench()
-    bench.start()
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")
-    bench.qtbot.waitUntil(lambda: "locked" in bench.token)
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.send()
-    assert "locked" in bench.notice
-    assert bench.notice.endswith("Nothing was sent.")
-    assert bench.table.model().rowCount() == 0
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")
-    Panel(bench).wait_for_token()
+    driver = new_driver()
+    driver.start()
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme QA")
+    driver.qtbot.waitUntil(lambda: "locked" in driver.token)
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.send()
+    assert "locked" in driver.notice
+    assert driver.notice.endswith("Nothing was sent.")
+    assert driver.table.model().rowCount() == 0
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme QA")
+    Panel(driver).wait_for_token()
 
 
 def test_no_stored_value_is_anywhere_in_the_window(panel: Panel) -> None:
     panel.add("Acme QA")
     send(panel)
     panel.open()
-    shown = panel.bench.everything()
+    shown = panel.driver.everything()
     assert KEY not in shown
     assert SECRET not in shown
-    panel.bench.quit()
+    panel.driver.quit()
     for file in config_dir().parent.rglob("*"):
         if file.is_file():
             content = file.read_bytes()
@@ -261,22 +261,22 @@ def test_the_form_s_fields_hide_what_is_typed(panel: Panel) -> None:
 
 
 def test_the_menu_opens_a_new_profile_and_the_one_in_use(panel: Panel) -> None:
-    bench = panel.bench
+    driver = panel.driver
     shift = Qt.KeyboardModifier.ShiftModifier
-    bench.press(Qt.Key.Key_E, CONTROL | shift)
-    assert "cannot be changed" in bench.notice
-    bench.press(Qt.Key.Key_N, CONTROL | shift)
-    assert bench.focus() is panel.field("Profile name")
+    driver.press(Qt.Key.Key_E, CONTROL | shift)
+    assert "cannot be changed" in driver.notice
+    driver.press(Qt.Key.Key_N, CONTROL | shift)
+    assert driver.focus() is panel.field("Profile name")
     for field, value in (("Profile name", "Acme"), ("API key", KEY), ("Secret", SECRET)):
         panel.type(field, value)
-    bench.press(Qt.Key.Key_N, CONTROL | shift)
+    driver.press(Qt.Key.Key_N, CONTROL | shift)
     assert panel.text("Profile name") == "Acme"
     panel.press("Save in the keyring")
     panel.wait_for_token()
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.press(Qt.Key.Key_E, CONTROL | shift)
-    assert panel.field("Profile name") is bench.focus()
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.press(Qt.Key.Key_E, CONTROL | shift)
+    assert panel.field("Profile name") is driver.focus()
     assert panel.text("Profile name") == "Acme"
-    bench.press(Qt.Key.Key_Escape)
-    bench.workbench.commands.action("credentials.check").trigger()
-    bench.qtbot.waitUntil(lambda: "List and keyring agree." in bench.labels())
+    driver.press(Qt.Key.Key_Escape)
+    driver.app.commands.action("credentials.check").trigger()
+    driver.qtbot.waitUntil(lambda: "List and keyring agree." in driver.labels())

@@ -7,17 +7,17 @@ from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from tests.journeys.conftest import CONTROL, NONE, Bench, Make
+from tests.journeys.conftest import CONTROL, NONE, Make, WindowDriver
 from tests.journeys.servers import OtherSandbox
 
 
-def choices(bench: Bench) -> list[str]:
-    combo = bench.named(QComboBox, "Endpoint")
+def choices(driver: WindowDriver) -> list[str]:
+    combo = driver.named(QComboBox, "Endpoint")
     return [combo.itemText(row) for row in range(combo.count()) if combo.itemText(row)]
 
 
-def test_the_presets_are_there_and_each_shows_its_address(bench: Bench) -> None:
-    assert choices(bench) == [
+def test_the_presets_are_there_and_each_shows_its_address(driver: WindowDriver) -> None:
+    assert choices(driver) == [
         "Sandbox",
         "Sandbox, IdentityLink",
         "Kochava",
@@ -27,23 +27,23 @@ def test_the_presets_are_there_and_each_shows_its_address(bench: Bench) -> None:
         "Kochava, IdentityLink",
         "Custom URL…",
     ]
-    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
-    assert "https://control.kochava.com/track/json" in bench.labels()
-    assert "plain http" not in bench.labels()
-    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava, as documented")
-    assert "http://control.kochava.com/track/json" in bench.labels()
-    assert "plain http" in bench.labels()
+    driver.choose(driver.named(QComboBox, "Endpoint"), "Kochava")
+    assert "https://control.kochava.com/track/json" in driver.labels()
+    assert "plain http" not in driver.labels()
+    driver.choose(driver.named(QComboBox, "Endpoint"), "Kochava, as documented")
+    assert "http://control.kochava.com/track/json" in driver.labels()
+    assert "plain http" in driver.labels()
 
 
-def test_a_typed_address_is_used_and_stays_a_choice(bench: Bench) -> None:
+def test_a_typed_address_is_used_and_stays_a_choice(driver: WindowDriver) -> None:
     with OtherSandbox() as other:
-        bench.type_endpoint(other.url)
-        assert other.url in bench.labels()
-        assert "127.0.0.1" in choices(bench)
-        bench.press(Qt.Key.Key_2, CONTROL)
-        assert bench.send_and_wait()[3:5] == ["127.0.0.1", "200"]
-    bench.choose(bench.named(QComboBox, "Endpoint"), "Sandbox")
-    assert "127.0.0.1" in choices(bench)
+        driver.type_endpoint(other.url)
+        assert other.url in driver.labels()
+        assert "127.0.0.1" in choices(driver)
+        driver.press(Qt.Key.Key_2, CONTROL)
+        assert driver.send_and_wait()[3:5] == ["127.0.0.1", "200"]
+    driver.choose(driver.named(QComboBox, "Endpoint"), "Sandbox")
+    assert "127.0.0.1" in choices(driver)
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_a_typed_address_is_used_and_stays_a_choice(bench: Bench) -> None:
         (" ", "There is no address"),
     ],
 )
-def test_a_bad_address_is_said_and_the_endpoint_stays(bench: Bench, typed: str, says: str) -> None:
-    before = bench.workbench.session.endpoint
-    bench.type_endpoint(typed)
-    assert says in bench.notice
-    assert f"The endpoint is still {before.url}." in bench.notice
-    assert bench.workbench.session.endpoint == before
-    assert bench.named(QComboBox, "Endpoint").currentText() == "Sandbox"
-    assert before.url in bench.labels()
+def test_a_bad_address_is_said_and_the_endpoint_stays(driver: WindowDriver, typed: str, says: str) -> None:
+    before = driver.app.session.endpoint
+    driver.type_endpoint(typed)
+    assert says in driver.notice
+    assert f"The endpoint is still {before.url}." in driver.notice
+    assert driver.app.session.endpoint == before
+    assert driver.named(QComboBox, "Endpoint").currentText() == "Sandbox"
+    assert before.url in driver.labels()
 
 
 @pytest.mark.parametrize(
@@ -75,71 +75,71 @@ def test_a_bad_address_is_said_and_the_endpoint_stays(bench: Bench, typed: str, 
         ("example.org", "https://example.org/track/json"),
     ],
 )
-def test_the_documented_forms_are_understood_and_mended(bench: Bench, typed: str, url: str) -> None:
-    bench.type_endpoint(typed)
-    assert bench.workbench.session.endpoint.url == url
-    assert url in bench.labels()
-    assert ("plain http" in bench.labels()) == url.startswith("http://")
+def test_the_documented_forms_are_understood_and_mended(driver: WindowDriver, typed: str, url: str) -> None:
+    driver.type_endpoint(typed)
+    assert driver.app.session.endpoint.url == url
+    assert url in driver.labels()
+    assert ("plain http" in driver.labels()) == url.startswith("http://")
     if typed != url and "kochava" not in url:
-        assert f"The endpoint is now {url}." in bench.notice
+        assert f"The endpoint is now {url}." in driver.notice
 
 
-def test_an_address_that_was_typed_but_not_confirmed_is_what_ctrl_enter_uses(bench: Bench) -> None:
+def test_an_address_that_was_typed_but_not_confirmed_is_what_ctrl_enter_uses(driver: WindowDriver) -> None:
     with OtherSandbox() as other:
-        bench.begin_endpoint(other.url)
-        assert bench.workbench.session.endpoint.key == "sandbox"
-        assert bench.send_and_wait()[3:5] == ["127.0.0.1", "200"]
-        assert bench.workbench.session.endpoint.url == other.url
+        driver.begin_endpoint(other.url)
+        assert driver.app.session.endpoint.key == "sandbox"
+        assert driver.send_and_wait()[3:5] == ["127.0.0.1", "200"]
+        assert driver.app.session.endpoint.url == other.url
 
 
-def test_an_address_that_was_typed_but_not_confirmed_is_what_a_click_on_send_uses(bench: Bench) -> None:
+def test_an_address_that_was_typed_but_not_confirmed_is_what_a_click_on_send_uses(driver: WindowDriver) -> None:
     with OtherSandbox() as other:
-        bench.begin_endpoint(other.url)
-        bench.click(bench.button("Send"))
-        bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 1 and bench.row()[4] != "…")
-        assert bench.row()[3:5] == ["127.0.0.1", "200"]
+        driver.begin_endpoint(other.url)
+        driver.click(driver.button("Send"))
+        driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == 1 and driver.row()[4] != "…")
+        assert driver.row()[3:5] == ["127.0.0.1", "200"]
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])
-def test_a_bad_address_that_was_not_confirmed_stops_the_send(bench: Bench, by_mouse: bool) -> None:
-    bench.begin_endpoint("ftp://example.org/")
+def test_a_bad_address_that_was_not_confirmed_stops_the_send(driver: WindowDriver, by_mouse: bool) -> None:
+    driver.begin_endpoint("ftp://example.org/")
     if by_mouse:
-        bench.click(bench.button("Send"))
+        driver.click(driver.button("Send"))
     else:
-        bench.send()
-    assert "Only http and https" in bench.notice
-    assert bench.table.model().rowCount() == 0
+        driver.send()
+    assert "Only http and https" in driver.notice
+    assert driver.table.model().rowCount() == 0
 
 
-def test_leaving_the_address_takes_it_and_going_to_another_window_does_not(bench: Bench) -> None:
+def test_leaving_the_address_takes_it_and_going_to_another_window_does_not(driver: WindowDriver) -> None:
     other = QWidget()
-    bench.qtbot.addWidget(other)
-    bench.begin_endpoint("https://example.org/half")
+    driver.qtbot.addWidget(other)
+    driver.begin_endpoint("https://example.org/half")
     other.show()
-    bench.wait_for_keyboard(other)
-    bench.wait_for_keyboard(bench.window)
-    assert bench.workbench.session.endpoint.key == "sandbox"
-    bench.write("way")
-    bench.press(Qt.Key.Key_2, CONTROL)
-    assert bench.workbench.session.endpoint.url == "https://example.org/halfway"
+    driver.wait_for_keyboard(other)
+    driver.wait_for_keyboard(driver.window)
+    assert driver.app.session.endpoint.key == "sandbox"
+    driver.write("way")
+    driver.press(Qt.Key.Key_2, CONTROL)
+    assert driver.app.session.endpoint.url == "https://example.org/halfway"
 
 
-def test_a_custom_address_comes_back_at_the_next_start(new_bench: Make) -> None:
-    first = new_bench()
+def test_a_custom_address_comes_back_at_the_next_start(new_driver: Make) -> None:
+    first = new_driver()
     first.start()
     first.type_endpoint("https://example.org/collect?x=1")
     first.quit()
-    second = new_bench()
+    second = new_driver()
     second.start()
-    assert second.workbench.session.endpoint.url == "https://example.org/collect?x=1"
+    assert second.app.session.endpoint.url == "https://example.org/collect?x=1"
     assert "https://example.org/collect?x=1" in second.labels()
 
 
 @pytest.mark.parametrize("name", ["Endpoint", "Profile"])
-def test_the_wheel_over_a_choice_changes_nothing(bench: Bench, name: str) -> None:
-    combo = bench.named(QComboBox, name)
+def test_the_wheel_over_a_choice_changes_nothing(driver: WindowDriver, name: str) -> None:
+    combo = driver.named(QComboBox, name)
     combo.addItem("another", "another")
-    before, focus = combo.currentIndex(), bench.focus()
+    before, focus = combo.currentIndex(), driver.focus()
     for notch in (-120, 120):
         middle = QPointF(combo.rect().center())
         event = QWheelEvent(
@@ -155,39 +155,39 @@ def test_the_wheel_over_a_choice_changes_nothing(bench: Bench, name: str) -> Non
         QCoreApplication.sendEvent(combo, event)
         assert not event.isAccepted()
         assert combo.currentIndex() == before
-    assert bench.workbench.session.endpoint.key == "sandbox"
+    assert driver.app.session.endpoint.key == "sandbox"
     assert combo.focusPolicy() == Qt.FocusPolicy.StrongFocus
-    assert bench.focus() is focus
+    assert driver.focus() is focus
 
 
-def test_escape_drops_the_typed_address_and_shows_the_present_one_again(bench: Bench) -> None:
-    before = bench.workbench.session.endpoint
-    bench.begin_endpoint("https://example.org/half")
-    assert before.url not in bench.labels()
-    bench.press(Qt.Key.Key_Escape)
-    assert bench.workbench.session.endpoint == before
-    assert bench.named(QComboBox, "Endpoint").currentText() == before.title
-    assert before.url in bench.labels()
-    assert bench.workbench.features.parts("send").bar.typed_endpoint is None
-    bench.press(Qt.Key.Key_2, CONTROL)
-    assert bench.workbench.session.endpoint == before
-    assert bench.send_and_wait()[3] == "Sandbox"
+def test_escape_drops_the_typed_address_and_shows_the_present_one_again(driver: WindowDriver) -> None:
+    before = driver.app.session.endpoint
+    driver.begin_endpoint("https://example.org/half")
+    assert before.url not in driver.labels()
+    driver.press(Qt.Key.Key_Escape)
+    assert driver.app.session.endpoint == before
+    assert driver.named(QComboBox, "Endpoint").currentText() == before.title
+    assert before.url in driver.labels()
+    assert driver.app.features.parts("send").bar.typed_endpoint is None
+    driver.press(Qt.Key.Key_2, CONTROL)
+    assert driver.app.session.endpoint == before
+    assert driver.send_and_wait()[3] == "Sandbox"
 
 
-def test_a_key_in_an_address_is_sent_as_typed_but_neither_shown_nor_written_down(new_bench: Make, home: Path) -> None:
+def test_a_key_in_an_address_is_sent_as_typed_but_neither_shown_nor_written_down(new_driver: Make, home: Path) -> None:
     with OtherSandbox() as other:
-        first = new_bench()
+        first = new_driver()
         first.start()
         first.type_endpoint(f"{other.url}?token=planted-0123456789")
         assert f"{other.url}?token=[redacted]" in first.labels()
         first.qtbot.waitUntil(lambda: "planted" not in first.everything())  # the field goes with a later event
         first.editor.setFocus()
         first.send_and_wait()
-        assert first.workbench.session.endpoint.url.endswith("?token=planted-0123456789")
+        assert first.app.session.endpoint.url.endswith("?token=planted-0123456789")
         tip = first.table.model().index(0, 3).data(Qt.ItemDataRole.ToolTipRole)
         assert tip == f"{other.url}?token=[redacted]"
         first.quit()
     assert [path for path in home.rglob("*") if path.is_file() and b"planted" in path.read_bytes()] == []
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert second.named(QComboBox, "Endpoint").currentText() == "Sandbox"

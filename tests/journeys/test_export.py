@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from tests.journeys.servers import Hanging
 from workbench.gui.core import dialogs
 from workbench.signing import SAMPLE, Credentials
@@ -24,9 +24,9 @@ def saved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return folder
 
 
-def act(bench: Bench, key: str) -> None:
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.workbench.features.parts("log").pane._actions.trigger(key)
+def act(driver: WindowDriver, key: str) -> None:
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.app.features.parts("log").pane._actions.trigger(key)
 
 
 def has_no_secret(data: bytes, token: str) -> bool:
@@ -36,38 +36,40 @@ def has_no_secret(data: bytes, token: str) -> bool:
 @pytest.mark.parametrize(
     ("form", "begins"), [("raw", "POST /track/json HTTP/1.1"), ("curl", "curl"), ("markdown", "## ")]
 )
-def test_an_exchange_is_copied_as_text_without_a_secret(bench: Bench, form: str, begins: str) -> None:
-    bench.send_and_wait()
-    bench.application.clipboard().clear()
-    act(bench, f"copy-{form}")
-    bench.qtbot.waitUntil(lambda: bench.application.clipboard().text().startswith(begins))
-    assert has_no_secret(bench.application.clipboard().text().encode(), bench.token)
+def test_an_exchange_is_copied_as_text_without_a_secret(driver: WindowDriver, form: str, begins: str) -> None:
+    driver.send_and_wait()
+    driver.application.clipboard().clear()
+    act(driver, f"copy-{form}")
+    driver.qtbot.waitUntil(lambda: driver.application.clipboard().text().startswith(begins))
+    assert has_no_secret(driver.application.clipboard().text().encode(), driver.token)
 
 
-def test_the_payload_hash_is_copied(bench: Bench) -> None:
-    bench.send_and_wait()
-    act(bench, "copy-hash")
-    bench.qtbot.waitUntil(lambda: bench.application.clipboard().text() == bench.payload_hash)
+def test_the_payload_hash_is_copied(driver: WindowDriver) -> None:
+    driver.send_and_wait()
+    act(driver, "copy-hash")
+    driver.qtbot.waitUntil(lambda: driver.application.clipboard().text() == driver.payload_hash)
 
 
-def test_the_curl_command_is_saved_with_its_body_beside_it_and_sends_the_same_bytes(bench: Bench, saved: Path) -> None:
-    bench.send_and_wait()
-    act(bench, "save-curl")
-    bench.qtbot.waitUntil(lambda: "exchanges.sh and" in bench.notice)
+def test_the_curl_command_is_saved_with_its_body_beside_it_and_sends_the_same_bytes(
+    driver: WindowDriver, saved: Path
+) -> None:
+    driver.send_and_wait()
+    act(driver, "save-curl")
+    driver.qtbot.waitUntil(lambda: "exchanges.sh and" in driver.notice)
     script = saved / "exchanges.sh"
     [body] = saved.glob("*.json")
-    assert body.read_bytes() == bench.editor.body()
+    assert body.read_bytes() == driver.editor.body()
     assert subprocess.run(["/bin/sh", "-n", str(script)], check=False).returncode == 0
-    assert has_no_secret(script.read_bytes(), bench.token)
+    assert has_no_secret(script.read_bytes(), driver.token)
 
 
 def test_a_body_that_no_clipboard_can_hold_is_saved_as_raw_http_to_the_byte(
-    bench: Bench, new_bench: Make, saved: Path, tmp_path: Path
+    driver: WindowDriver, new_driver: Make, saved: Path, tmp_path: Path
 ) -> None:
-    bench.quit()
+    driver.quit()
     path = tmp_path / "odd.json"
     path.write_bytes(b'{"a":"\xff\r\n\x00"}')
-    other = new_bench()
+    other = new_driver()
     other.start([path])
     other.send_and_wait()
     act(other, "copy-raw")
@@ -80,48 +82,50 @@ def test_a_body_that_no_clipboard_can_hold_is_saved_as_raw_http_to_the_byte(
     assert has_no_secret(raw, other.token)
 
 
-def test_a_har_file_holds_the_request_and_the_answer(bench: Bench, saved: Path) -> None:
-    bench.send_and_wait()
-    act(bench, "save-har")
-    bench.qtbot.waitUntil(lambda: "Saved 1 exchange in exchanges.har" in bench.notice)
+def test_a_har_file_holds_the_request_and_the_answer(driver: WindowDriver, saved: Path) -> None:
+    driver.send_and_wait()
+    act(driver, "save-har")
+    driver.qtbot.waitUntil(lambda: "Saved 1 exchange in exchanges.har" in driver.notice)
     [entry] = json.loads((saved / "exchanges.har").read_bytes())["log"]["entries"]
-    assert entry["request"]["postData"]["text"].encode() == bench.editor.body()
+    assert entry["request"]["postData"]["text"].encode() == driver.editor.body()
     assert entry["response"]["status"] == 200
-    assert has_no_secret((saved / "exchanges.har").read_bytes(), bench.token)
+    assert has_no_secret((saved / "exchanges.har").read_bytes(), driver.token)
 
 
-def test_a_run_is_saved_as_csv(bench: Bench, saved: Path) -> None:
-    bench.workbench.features.parts("send").run.start("7", "", "2", False)
-    bench.qtbot.waitUntil(lambda: not bench.workbench.features.parts("send").run.going)
-    bench.qtbot.waitUntil(lambda: "7 success" in " ".join(bench.row()))
-    act(bench, "save-csv")
-    bench.qtbot.waitUntil(lambda: "Saved 7 exchanges" in bench.notice)
+def test_a_run_is_saved_as_csv(driver: WindowDriver, saved: Path) -> None:
+    driver.app.features.parts("send").run.start("7", "", "2", False)
+    driver.qtbot.waitUntil(lambda: not driver.app.features.parts("send").run.running)
+    driver.qtbot.waitUntil(lambda: "7 success" in " ".join(driver.row()))
+    act(driver, "save-csv")
+    driver.qtbot.waitUntil(lambda: "Saved 7 exchanges" in driver.notice)
     lines = (saved / "exchanges.csv").read_text().splitlines()
     assert len(lines) == 8
     assert sorted(int(line.partition(",")[0]) for line in lines[1:]) == list(range(1, 8))
 
 
-def test_a_folder_that_cannot_be_written_is_said(bench: Bench, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bench.send_and_wait()
+def test_a_folder_that_cannot_be_written_is_said(
+    driver: WindowDriver, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver.send_and_wait()
     monkeypatch.setattr(dialogs, "ask_save", lambda *_asked: saved / "no such folder" / "\0.har")
-    act(bench, "save-har")
-    bench.qtbot.waitUntil(lambda: "could not be saved" in bench.notice)
+    act(driver, "save-har")
+    driver.qtbot.waitUntil(lambda: "could not be saved" in driver.notice)
 
 
 def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
-    bench: Bench, new_bench: Make, saved: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, new_driver: Make, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bench.send_and_wait()
-    act(bench, "save-bundle")
-    bench.qtbot.waitUntil(lambda: "Saved 1 exchange" in bench.notice)
-    body = bench.editor.body()
+    driver.send_and_wait()
+    act(driver, "save-bundle")
+    driver.qtbot.waitUntil(lambda: "Saved 1 exchange" in driver.notice)
+    body = driver.editor.body()
     path = saved / "exchanges.bundle.json"
-    assert has_no_secret(path.read_bytes(), bench.token)
-    bench.workbench.history.reach().erase()
-    bench.quit()
+    assert has_no_secret(path.read_bytes(), driver.token)
+    driver.app.history.open().erase()
+    driver.quit()
 
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: path)
-    other = new_bench()
+    other = new_driver()
     other.start()
     act(other, "open-bundle")
     other.qtbot.waitUntil(lambda: "exchanges.bundle.json: 1 exchange" in other.notice)
@@ -134,36 +138,36 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
 
 
 def test_a_bundle_has_whole_tokens_only_when_they_were_asked_for_and_then_for_its_owner_alone(
-    bench: Bench, saved: Path
+    driver: WindowDriver, saved: Path
 ) -> None:
-    bench.send_and_wait()
-    act(bench, "save-bundle-token")
-    bench.qtbot.waitUntil(lambda: "with full tokens" in bench.notice)
+    driver.send_and_wait()
+    act(driver, "save-bundle-token")
+    driver.qtbot.waitUntil(lambda: "with full tokens" in driver.notice)
     path = saved / "exchanges.bundle.json"
-    assert bench.token in path.read_text()
-    assert has_no_secret(path.read_bytes().replace(bench.token.encode(), b""), bench.token)
+    assert driver.token in path.read_text()
+    assert has_no_secret(path.read_bytes().replace(driver.token.encode(), b""), driver.token)
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     path.unlink()
-    bench.workbench.session.use_credentials("Another", Credentials("another", "pair"), "")
-    act(bench, "save-bundle-token")
-    bench.qtbot.waitUntil(lambda: "1 of 1 tokens cannot be computed again" in bench.notice)
+    driver.app.session.use_credentials("Another", Credentials("another", "pair"), "")
+    act(driver, "save-bundle-token")
+    driver.qtbot.waitUntil(lambda: "1 of 1 tokens cannot be computed again" in driver.notice)
     assert not path.exists()
 
 
 def test_an_exchange_of_a_bundle_without_an_answer_is_shown_with_what_the_bundle_says(
-    bench: Bench, saved: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Hanging() as server:
-        bench.type_endpoint(server.url)
-        bench.press(Qt.Key.Key_2, CONTROL)
-        bench.send()
-        bench.qtbot.waitUntil(server.has_request.is_set)
-        bench.press(Qt.Key.Key_Escape)
-        bench.qtbot.waitUntil(lambda: bench.row()[4] == "cancelled")
-    act(bench, "save-bundle")
-    bench.qtbot.waitUntil(lambda: "Saved 1 exchange" in bench.notice)
+        driver.type_endpoint(server.url)
+        driver.press(Qt.Key.Key_2, CONTROL)
+        driver.send()
+        driver.qtbot.waitUntil(server.has_request.is_set)
+        driver.press(Qt.Key.Key_Escape)
+        driver.qtbot.waitUntil(lambda: driver.row()[4] == "cancelled")
+    act(driver, "save-bundle")
+    driver.qtbot.waitUntil(lambda: "Saved 1 exchange" in driver.notice)
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: saved / "exchanges.bundle.json")
-    act(bench, "open-bundle")
-    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == 2)
-    assert "The send was cancelled" in bench.lines("Response")
+    act(driver, "open-bundle")
+    driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == 2)
+    assert "The send was cancelled" in driver.lines("Response")

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QListWidget
 
-from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
+from tests.journeys.conftest import CONTROL, SHIFT, Make, WindowDriver
 
 CRLF = b'\xef\xbb\xbf{\r\n  "name": "a\xc2\xa0b\xe2\x80\xa8c",\r\n  "last": 1\r\n}'
 ODD = (
@@ -26,68 +26,68 @@ def odd(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_odd_file_is_shown_with_the_sha1_of_the_file(new_bench: Make, odd: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
-    assert bench.payload_hash == sha1(ODD)
-    assert bench.tabs() == ["odd.json"]
-    status = bench.line("Status")
+def test_an_odd_file_is_shown_with_the_sha1_of_the_file(new_driver: Make, odd: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
+    assert driver.payload_hash == sha1(ODD)
+    assert driver.tabs() == ["odd.json"]
+    status = driver.line("Status")
     for word in (f"{len(ODD)} bytes", "BOM, but not UTF-8", "no final newline"):
         assert word in status
 
 
-def test_one_character_changes_one_place_and_a_save_writes_exactly_that(new_bench: Make, tmp_path: Path) -> None:
+def test_one_character_changes_one_place_and_a_save_writes_exactly_that(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "crlf.json"
     path.write_bytes(CRLF)
-    bench = new_bench()
-    bench.start([path])
-    assert bench.payload_hash == sha1(CRLF)
-    bench.press(Qt.Key.Key_End, CONTROL)
-    bench.write(" ")
-    assert bench.payload_hash == sha1(CRLF + b" ")
-    bench.press(Qt.Key.Key_Up)
-    bench.press(Qt.Key.Key_End)
-    bench.press(Qt.Key.Key_Backspace)
-    bench.write("2")
+    driver = new_driver()
+    driver.start([path])
+    assert driver.payload_hash == sha1(CRLF)
+    driver.press(Qt.Key.Key_End, CONTROL)
+    driver.write(" ")
+    assert driver.payload_hash == sha1(CRLF + b" ")
+    driver.press(Qt.Key.Key_Up)
+    driver.press(Qt.Key.Key_End)
+    driver.press(Qt.Key.Key_Backspace)
+    driver.write("2")
     expected = CRLF.replace(b'"last": 1', b'"last": 2') + b" "
-    assert bench.payload_hash == sha1(expected)
+    assert driver.payload_hash == sha1(expected)
     assert path.read_bytes() == CRLF
-    assert bench.tabs() == ["crlf.json ●"]
-    bench.press(Qt.Key.Key_S, CONTROL)
+    assert driver.tabs() == ["crlf.json ●"]
+    driver.press(Qt.Key.Key_S, CONTROL)
     assert path.read_bytes() == expected
-    assert bench.tabs() == ["crlf.json"]
+    assert driver.tabs() == ["crlf.json"]
 
 
-def test_an_edit_of_the_oddest_file_changes_only_its_own_bytes(new_bench: Make, odd: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
-    bench.press(Qt.Key.Key_End, CONTROL)
-    bench.press(Qt.Key.Key_Backspace)
-    bench.write("x")
-    bench.press(Qt.Key.Key_S, CONTROL)
+def test_an_edit_of_the_oddest_file_changes_only_its_own_bytes(new_driver: Make, odd: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
+    driver.press(Qt.Key.Key_End, CONTROL)
+    driver.press(Qt.Key.Key_Backspace)
+    driver.write("x")
+    driver.press(Qt.Key.Key_S, CONTROL)
     assert odd.read_bytes() == ODD[:-1] + b"x"
 
 
-def test_several_files_open_and_an_unreadable_one_is_reported(new_bench: Make, odd: Path, tmp_path: Path) -> None:
+def test_several_files_open_and_an_unreadable_one_is_reported(new_driver: Make, odd: Path, tmp_path: Path) -> None:
     second = tmp_path / "second.json"
     second.write_bytes(b"{}\n")
     missing, folder = tmp_path / "missing.json", tmp_path
-    bench = new_bench()
-    bench.start([odd, missing, second, folder])
-    assert bench.tabs() == ["odd.json", "second.json"]
-    assert bench.payload_hash == sha1(b"{}\n")
-    assert str(folder) in bench.notice
+    driver = new_driver()
+    driver.start([odd, missing, second, folder])
+    assert driver.tabs() == ["odd.json", "second.json"]
+    assert driver.payload_hash == sha1(b"{}\n")
+    assert str(folder) in driver.notice
 
 
-def test_only_files_that_cannot_be_read_leave_the_documented_sample(new_bench: Make, tmp_path: Path) -> None:
-    bench = new_bench()
-    bench.start([tmp_path / "missing.json"])
-    assert bench.tabs() == ["install-ios.json"]
-    assert "missing.json" in bench.notice
+def test_only_files_that_cannot_be_read_leave_the_documented_sample(new_driver: Make, tmp_path: Path) -> None:
+    driver = new_driver()
+    driver.start([tmp_path / "missing.json"])
+    assert driver.tabs() == ["install-ios.json"]
+    assert "missing.json" in driver.notice
 
 
 def test_open_and_save_as_go_through_the_dialogs(
-    bench: Bench, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = tmp_path / "elsewhere" / "copy.json"
     target.parent.mkdir()
@@ -103,136 +103,136 @@ def test_open_and_save_as_go_through_the_dialogs(
 
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", open_names)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", save_name)
-    bench.press(Qt.Key.Key_O, CONTROL)
-    assert bench.tabs() == ["install-ios.json", "odd.json"]
-    assert bench.payload_hash == sha1(ODD)
-    bench.press(Qt.Key.Key_S, CONTROL | SHIFT)
+    driver.press(Qt.Key.Key_O, CONTROL)
+    assert driver.tabs() == ["install-ios.json", "odd.json"]
+    assert driver.payload_hash == sha1(ODD)
+    driver.press(Qt.Key.Key_S, CONTROL | SHIFT)
     assert target.read_bytes() == ODD
-    assert bench.tabs() == ["install-ios.json", "copy.json"]
+    assert driver.tabs() == ["install-ios.json", "copy.json"]
     assert asked == ["", str(tmp_path / "odd.json")]
 
 
-def test_a_failed_save_is_reported_and_keeps_the_edit(new_bench: Make, odd: Path, tmp_path: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
-    bench.write("x")
+def test_a_failed_save_is_reported_and_keeps_the_edit(new_driver: Make, odd: Path, tmp_path: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
+    driver.write("x")
     odd.unlink()
     odd.mkdir()
     (odd / "kept").touch()
-    bench.press(Qt.Key.Key_S, CONTROL)
-    assert "odd.json" in bench.notice
-    assert bench.tabs() == ["odd.json ●"]
-    assert bench.editor.body() == b"x" + ODD
+    driver.press(Qt.Key.Key_S, CONTROL)
+    assert "odd.json" in driver.notice
+    assert driver.tabs() == ["odd.json ●"]
+    assert driver.editor.body() == b"x" + ODD
 
 
-def test_an_open_file_is_activated_and_not_opened_twice(new_bench: Make, odd: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
-    bench.write("x")
-    bench.press(Qt.Key.Key_N, CONTROL)
-    assert bench.tabs() == ["odd.json ●", "untitled.json"]
-    bench.workbench.features.parts("compose").files.open_paths([odd])
-    assert bench.tabs() == ["odd.json ●", "untitled.json"]
-    assert bench.editor.body() == b"x" + ODD
+def test_an_open_file_is_activated_and_not_opened_twice(new_driver: Make, odd: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
+    driver.write("x")
+    driver.press(Qt.Key.Key_N, CONTROL)
+    assert driver.tabs() == ["odd.json ●", "untitled.json"]
+    driver.app.features.parts("compose").files.open_paths([odd])
+    assert driver.tabs() == ["odd.json ●", "untitled.json"]
+    assert driver.editor.body() == b"x" + ODD
 
 
-def test_each_document_keeps_its_own_text_caret_and_undo(bench: Bench) -> None:
-    bench.write("a")
-    bench.press(Qt.Key.Key_N, CONTROL)
-    assert bench.payload_hash == sha1(b"")
-    bench.write("{}")
-    tabs = bench.workbench.features.parts("compose").pane.tabs
+def test_each_document_keeps_its_own_text_caret_and_undo(driver: WindowDriver) -> None:
+    driver.write("a")
+    driver.press(Qt.Key.Key_N, CONTROL)
+    assert driver.payload_hash == sha1(b"")
+    driver.write("{}")
+    tabs = driver.app.features.parts("compose").pane.tabs
     tabs.setFocus()
-    bench.press(Qt.Key.Key_Left)
-    assert bench.editor.body().startswith(b"a{")
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.press(Qt.Key.Key_Z, CONTROL)
-    assert bench.tabs() == ["install-ios.json", "untitled.json ●"]
+    driver.press(Qt.Key.Key_Left)
+    assert driver.editor.body().startswith(b"a{")
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.press(Qt.Key.Key_Z, CONTROL)
+    assert driver.tabs() == ["install-ios.json", "untitled.json ●"]
     tabs.setFocus()
-    bench.press(Qt.Key.Key_Right)
-    assert bench.editor.body() == b"{}"
+    driver.press(Qt.Key.Key_Right)
+    assert driver.editor.body() == b"{}"
 
 
-def test_an_open_and_unchanged_template_is_activated(bench: Bench) -> None:
-    templates = bench.named(QListWidget, "Templates")
+def test_an_open_and_unchanged_template_is_activated(driver: WindowDriver) -> None:
+    templates = driver.named(QListWidget, "Templates")
 
     def choose(row: int) -> None:
-        bench.press(Qt.Key.Key_1, CONTROL)
+        driver.press(Qt.Key.Key_1, CONTROL)
         templates.setCurrentRow(row)
-        bench.press(Qt.Key.Key_Return)
+        driver.press(Qt.Key.Key_Return)
 
     choose(1)
-    assert bench.tabs() == ["install-ios.json", "install-android.json"]
-    assert bench.focus() is bench.editor
+    assert driver.tabs() == ["install-ios.json", "install-android.json"]
+    assert driver.focus() is driver.editor
     choose(0)
-    assert bench.tabs() == ["install-ios.json", "install-android.json"]
-    assert bench.payload_hash == "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
-    bench.write("x")
+    assert driver.tabs() == ["install-ios.json", "install-android.json"]
+    assert driver.payload_hash == "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
+    driver.write("x")
     choose(0)
-    assert bench.tabs() == ["install-ios.json ●", "install-android.json", "install-ios-2.json"]
+    assert driver.tabs() == ["install-ios.json ●", "install-android.json", "install-ios-2.json"]
     choose(1)
     choose(0)
-    assert bench.tabs() == ["install-ios.json ●", "install-android.json", "install-ios-2.json"]
-    assert bench.payload_hash == "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
+    assert driver.tabs() == ["install-ios.json ●", "install-android.json", "install-ios-2.json"]
+    assert driver.payload_hash == "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
 
 
-def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_bench: Make, odd: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
+def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_driver: Make, odd: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
     odd.write_bytes(b"{}")
-    bench.workbench.features.parts("compose").files.open_paths([odd])
-    assert bench.tabs() == ["odd.json"]
-    assert bench.payload_hash == sha1(b"{}")
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.write("x")
+    driver.app.features.parts("compose").files.open_paths([odd])
+    assert driver.tabs() == ["odd.json"]
+    assert driver.payload_hash == sha1(b"{}")
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.write("x")
     odd.write_bytes(b"[]")
-    bench.workbench.features.parts("compose").files.open_paths([odd])
-    assert bench.tabs() == ["odd.json ●"]
-    assert bench.payload_hash == sha1(b"x{}")
-    assert "unsaved changes were kept" in bench.notice
+    driver.app.features.parts("compose").files.open_paths([odd])
+    assert driver.tabs() == ["odd.json ●"]
+    assert driver.payload_hash == sha1(b"x{}")
+    assert "unsaved changes were kept" in driver.notice
 
 
-def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_bench: Make, odd: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
-    bench.write("x")
+def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_driver: Make, odd: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
+    driver.write("x")
     odd.write_bytes(b"theirs")
-    bench.press(Qt.Key.Key_S, CONTROL)
-    assert "Another program has changed odd.json" in bench.notice
-    bench.click(bench.button("Cancel the question"))
-    assert bench.notice == ""
+    driver.press(Qt.Key.Key_S, CONTROL)
+    assert "Another program has changed odd.json" in driver.notice
+    driver.click(driver.button("Cancel the question"))
+    assert driver.notice == ""
     assert odd.read_bytes() == b"theirs"
-    assert bench.tabs() == ["odd.json ●"]
-    bench.press(Qt.Key.Key_S, CONTROL)
-    bench.click(bench.button("Overwrite"))
+    assert driver.tabs() == ["odd.json ●"]
+    driver.press(Qt.Key.Key_S, CONTROL)
+    driver.click(driver.button("Overwrite"))
     assert odd.read_bytes() == b"x" + ODD
-    assert bench.tabs() == ["odd.json"]
-    assert bench.notice == ""
+    assert driver.tabs() == ["odd.json"]
+    assert driver.notice == ""
 
 
 def test_saving_elsewhere_leaves_what_another_program_wrote(
-    new_bench: Make, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    new_driver: Make, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine.json"), ""))
-    bench = new_bench()
-    bench.start([odd])
-    bench.write("x")
+    driver = new_driver()
+    driver.start([odd])
+    driver.write("x")
     odd.write_bytes(b"theirs")
-    bench.press(Qt.Key.Key_S, CONTROL)
-    bench.click(bench.button("Save as…"))
+    driver.press(Qt.Key.Key_S, CONTROL)
+    driver.click(driver.button("Save as…"))
     assert (odd.read_bytes(), (tmp_path / "mine.json").read_bytes()) == (b"theirs", b"x" + ODD)
-    assert bench.tabs() == ["mine.json"]
+    assert driver.tabs() == ["mine.json"]
 
 
-def test_a_missing_or_equal_file_is_saved_without_a_question(new_bench: Make, odd: Path) -> None:
-    bench = new_bench()
-    bench.start([odd])
-    bench.write("x")
+def test_a_missing_or_equal_file_is_saved_without_a_question(new_driver: Make, odd: Path) -> None:
+    driver = new_driver()
+    driver.start([odd])
+    driver.write("x")
     odd.unlink()
-    bench.press(Qt.Key.Key_S, CONTROL)
+    driver.press(Qt.Key.Key_S, CONTROL)
     assert odd.read_bytes() == b"x" + ODD
-    bench.write("y")
+    driver.write("y")
     odd.write_bytes(b"xy" + ODD)
-    bench.press(Qt.Key.Key_S, CONTROL)
-    assert bench.notice == ""
-    assert bench.tabs() == ["odd.json"]
+    driver.press(Qt.Key.Key_S, CONTROL)
+    assert driver.notice == ""
+    assert driver.tabs() == ["odd.json"]

@@ -2,29 +2,30 @@
 
 from PySide6.QtWidgets import QComboBox
 
-from tests.journeys.conftest import Bench
+from tests.journeys.conftest import WindowDriver
+from workbench.gui.features.send.sender import NOTHING_SENT
 
 HASH = "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
 TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
 
 
-def test_it_opens_on_the_documented_install_signed_with_the_public_sample(bench: Bench) -> None:
-    assert bench.tabs() == ["install-ios.json"]
-    assert (bench.payload_hash, bench.token) == (HASH, TOKEN)
-    assert "367 bytes" in bench.line("Status")
-    assert "public sample" in bench.labels()
-    assert bench.named(QComboBox, "Endpoint").currentText() == "Sandbox"
-    assert bench.focus() is bench.editor
+def test_it_opens_on_the_documented_install_signed_with_the_public_sample(driver: WindowDriver) -> None:
+    assert driver.tabs() == ["install-ios.json"]
+    assert (driver.payload_hash, driver.token) == (HASH, TOKEN)
+    assert "367 bytes" in driver.line("Status")
+    assert "public sample" in driver.labels()
+    assert driver.named(QComboBox, "Endpoint").currentText() == "Sandbox"
+    assert driver.focus() is driver.editor
 
 
-def test_one_key_and_the_sandbox_computes_the_same(bench: Bench) -> None:
-    row = bench.send_and_wait()
+def test_one_key_and_the_sandbox_computes_the_same(driver: WindowDriver) -> None:
+    row = driver.send_and_wait()
     assert row[1:6] == ["install-ios.json", "Sample", "Sandbox", "200", "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"]
-    said = bench.lines("Response")
+    said = driver.lines("Response")
     assert f"Sandbox-Payload-Hash-Raw: {HASH}" in said
     assert "Sandbox-Token-Match: raw" in said
     assert f"{HASH[:20]}…  ✓ same" in said
     assert "✓ the raw body" in said
-    assert TOKEN not in bench.lines("Request as sent")
-    assert "Nothing has left this machine" in bench.labels()
-    assert bench.notice == ""
+    assert TOKEN not in driver.lines("Request as sent")
+    assert NOTHING_SENT in driver.labels()
+    assert driver.notice == ""

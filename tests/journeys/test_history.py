@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from tests.journeys.servers import OtherSandbox
 from tests.journeys.test_sending import received
 from workbench.disk import state_dir
@@ -56,43 +56,43 @@ def ids_in_history() -> list[str]:
     return found
 
 
-def filter_log(bench: Bench, words: str, rows: int) -> None:
+def filter_log(driver: WindowDriver, words: str, rows: int) -> None:
     """Go to the filter by keys, type, and wait for so many rows."""
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_F, CONTROL)
-    assert isinstance(bench.focus(), QLineEdit)
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.write(words)
-    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == rows)
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_F, CONTROL)
+    assert isinstance(driver.focus(), QLineEdit)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.write(words)
+    driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == rows)
 
 
-def wait_for_rows(bench: Bench, rows: int) -> None:
-    bench.qtbot.waitUntil(lambda: bench.table.model().rowCount() == rows)
+def wait_for_rows(driver: WindowDriver, rows: int) -> None:
+    driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == rows)
 
 
-def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_changed_is_seen(new_bench: Make) -> None:
+def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_changed_is_seen(new_driver: Make) -> None:
     others = [sent_before(b'{"n":%d}' % number) for number in range(40)]
     keep(sent_before(), *others)
-    bench = new_bench()
-    bench.start()
-    wait_for_rows(bench, 41)
-    filter_log(bench, DEVICE.lower(), 1)
-    bench.press(Qt.Key.Key_Down)
-    bench.qtbot.waitUntil(lambda: DEVICE in bench.lines("Request as sent"))
-    assert bench.row()[4] == "500"
+    driver = new_driver()
+    driver.start()
+    wait_for_rows(driver, 41)
+    filter_log(driver, DEVICE.lower(), 1)
+    driver.press(Qt.Key.Key_Down)
+    driver.qtbot.waitUntil(lambda: DEVICE in driver.lines("Request as sent"))
+    assert driver.row()[4] == "500"
 
-    bench.press(Qt.Key.Key_R, CONTROL)
-    wait_for_rows(bench, 2)
-    bench.qtbot.waitUntil(lambda: bench.row()[4] == "200")
-    assert received(bench) == [BODY]
+    driver.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(driver, 2)
+    driver.qtbot.waitUntil(lambda: driver.row()[4] == "200")
+    assert received(driver) == [BODY]
 
-    bench.qtbot.waitUntil(lambda: "Response" in bench.lines("Comparison"))
-    compared = bench.lines("Comparison")
+    driver.qtbot.waitUntil(lambda: "Response" in driver.lines("Comparison"))
+    compared = driver.lines("Comparison")
     assert f"{len(BODY)} identical bytes" in compared
     assert "≠ 500 → 200" in compared
     assert "X-Server" in compared
 
-    bench.quit()
+    driver.quit()
     history = default_history()
     [again] = [row for row in history.rows(history.find("")) if row.again]
     assert again.again == sent_before().id
@@ -103,11 +103,11 @@ def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_chan
     assert exchange.token_prefix == sign(BODY, SAMPLE).auth_token[:8]
 
 
-def test_a_row_stands_in_the_history_before_its_bytes_leave(bench: Bench) -> None:
+def test_a_row_stands_in_the_history_before_its_bytes_leave(driver: WindowDriver) -> None:
     seen: list[list[str]] = []
-    sandbox = bench.workbench.sandbox
+    sandbox = driver.app.sandbox
     serve = sandbox.serve
-    keeping = bench.workbench.history
+    keeping = driver.app.history
     begin = keeping.begin
 
     def watched(exchanges: list[Exchange]) -> None:
@@ -116,16 +116,16 @@ def test_a_row_stands_in_the_history_before_its_bytes_leave(bench: Bench) -> Non
 
     keeping.begin = watched  # type: ignore[assignment, method-assign]
     serve()
-    bench.send_and_wait()
-    shown = bench.workbench.features.parts("log").pane.detail.exchange
+    driver.send_and_wait()
+    shown = driver.app.features.parts("log").pane.detail.exchange
     assert shown is not None
     assert seen == [[shown.id]]
 
 
-def test_what_was_sent_is_there_at_the_next_start(bench: Bench, new_bench: Make) -> None:
-    row = bench.send_and_wait()
-    bench.quit()
-    second = new_bench()
+def test_what_was_sent_is_there_at_the_next_start(driver: WindowDriver, new_driver: Make) -> None:
+    row = driver.send_and_wait()
+    driver.quit()
+    second = new_driver()
     second.start()
     wait_for_rows(second, 1)
     second.qtbot.waitUntil(lambda: second.row()[1:7] == row[1:7])
@@ -134,131 +134,131 @@ def test_what_was_sent_is_there_at_the_next_start(bench: Bench, new_bench: Make)
     second.qtbot.waitUntil(lambda: second.lines("Request as sent").endswith(bench_body(second)))
 
 
-def bench_body(bench: Bench) -> str:
-    return bench.editor.body().decode()
+def bench_body(driver: WindowDriver) -> str:
+    return driver.editor.body().decode()
 
 
-def test_a_start_without_a_history_makes_no_file_and_loads_no_database(bench: Bench) -> None:
-    bench.workbench.features.parts("log").feed.find("anything")
+def test_a_start_without_a_history_makes_no_file_and_loads_no_database(driver: WindowDriver) -> None:
+    driver.app.features.parts("log").feed.find("anything")
     assert not (state_dir() / FILE_NAME).exists()
-    assert bench.workbench.history.opened is None
+    assert driver.app.history.opened is None
 
 
-def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(bench: Bench) -> None:
-    badge = bench.window.findChild(QLabel, "privateBadge")
-    switch = bench.workbench.commands.action("log.private")
+def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(driver: WindowDriver) -> None:
+    badge = driver.window.findChild(QLabel, "privateBadge")
+    switch = driver.app.commands.action("log.private")
     assert isinstance(badge, QLabel)
     assert not badge.isVisible()
     switch.trigger()
     assert badge.isVisible()
-    bench.send_and_wait()
-    bench.workbench.features.parts("log").pane.pin_requested.emit(
-        bench.workbench.features.parts("log").pane._actions.current(), True
+    driver.send_and_wait()
+    driver.app.features.parts("log").pane.pin_requested.emit(
+        driver.app.features.parts("log").pane._actions.current(), True
     )
     assert not (state_dir() / FILE_NAME).exists()
     switch.trigger()
     assert not badge.isVisible()
-    bench.send_and_wait()
-    bench.quit()
+    driver.send_and_wait()
+    driver.quit()
     assert len(ids_in_history()) == 1
 
 
-def test_two_windows_see_what_the_other_sends(bench: Bench, new_bench: Make) -> None:
-    other = new_bench()
+def test_two_windows_see_what_the_other_sends(driver: WindowDriver, new_driver: Make) -> None:
+    other = new_driver()
     other.start()
-    bench.window.activateWindow()
-    bench.wait_for_keyboard(bench.window)
-    bench.send_and_wait()
+    driver.window.activateWindow()
+    driver.wait_for_keyboard(driver.window)
+    driver.send_and_wait()
     other.qtbot.waitUntil(lambda: other.table.model().rowCount() == 1)
     other.qtbot.waitUntil(lambda: other.row()[4] == "200")
-    bench.quit()
+    driver.quit()
 
 
-def test_notes_pins_and_ticks_are_kept(bench: Bench) -> None:
-    bench.send_and_wait()
-    log = bench.workbench.features.parts("log").pane
+def test_notes_pins_and_ticks_are_kept(driver: WindowDriver) -> None:
+    driver.send_and_wait()
+    log = driver.app.features.parts("log").pane
     log.note_edited.emit(log._actions.current(), "seen by Dana", ("case-12",))
     log.pin_requested.emit(log._actions.current(), True)
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_T, CONTROL)
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_T, CONTROL)
     history = default_history()
-    bench.qtbot.waitUntil(
+    driver.qtbot.waitUntil(
         lambda: (
             [(row.note, row.tags, row.pinned, row.recorded) for row in history.rows(history.find(""))]
             == [("seen by Dana", ("case-12",), True, "yes")]
         )
     )
     history.close()
-    bench.qtbot.waitUntil(lambda: bench.row()[5].endswith("✓ recorded"))
+    driver.qtbot.waitUntil(lambda: driver.row()[5].endswith("✓ recorded"))
 
 
-def test_erasing_asks_first_and_leaves_nothing(bench: Bench) -> None:
-    bench.send_and_wait()
-    bench.qtbot.waitUntil(lambda: bool(bench.workbench.features.parts("log").feed._total[0]))
-    bench.workbench.commands.action("log.delete-history").trigger()
-    bench.qtbot.waitUntil(lambda: bench.has_button("Delete 1 exchange"))
-    assert "pinned exchanges" in bench.notice
-    assert "365 days, at most 500 MB; pinned exchanges stay" in bench.notice
-    bench.click(bench.button("Delete 1 exchange"))
-    wait_for_rows(bench, 0)
+def test_erasing_asks_first_and_leaves_nothing(driver: WindowDriver) -> None:
+    driver.send_and_wait()
+    driver.qtbot.waitUntil(lambda: bool(driver.app.features.parts("log").feed._total[0]))
+    driver.app.commands.action("log.delete-history").trigger()
+    driver.qtbot.waitUntil(lambda: driver.has_button("Delete 1 exchange"))
+    assert "pinned exchanges" in driver.notice
+    assert "365 days, at most 500 MB; pinned exchanges stay" in driver.notice
+    driver.click(driver.button("Delete 1 exchange"))
+    wait_for_rows(driver, 0)
     assert ids_in_history() == []
 
 
-def test_a_rotated_pair_is_said_when_the_same_bytes_are_sent_again(new_bench: Make) -> None:
+def test_a_rotated_pair_is_said_when_the_same_bytes_are_sent_again(new_driver: Make) -> None:
     keep(sent_before(pair=Credentials("an older key", "an older secret")))
-    bench = new_bench()
-    bench.start()
-    wait_for_rows(bench, 1)
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_R, CONTROL)
-    wait_for_rows(bench, 2)
-    assert "Pair rotated: “Sample” had the pair" in bench.notice
+    driver = new_driver()
+    driver.start()
+    wait_for_rows(driver, 1)
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_Down)
+    driver.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(driver, 2)
+    assert "Pair rotated: “Sample” had the pair" in driver.notice
 
 
-def test_an_exchange_of_a_profile_that_is_gone_is_signed_with_the_chosen_one(new_bench: Make) -> None:
+def test_an_exchange_of_a_profile_that_is_gone_is_signed_with_the_chosen_one(new_driver: Make) -> None:
     keep(sent_before(profile="Gone", pair=Credentials("an older key", "an older secret")))
-    bench = new_bench()
-    bench.start()
-    wait_for_rows(bench, 1)
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_R, CONTROL)
-    wait_for_rows(bench, 2)
-    bench.qtbot.waitUntil(lambda: bench.row()[2] == "Sample")
-    assert "signed with “Sample”" in bench.notice
+    driver = new_driver()
+    driver.start()
+    wait_for_rows(driver, 1)
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_Down)
+    driver.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(driver, 2)
+    driver.qtbot.waitUntil(lambda: driver.row()[2] == "Sample")
+    assert "signed with “Sample”" in driver.notice
 
 
-def test_a_body_is_opened_as_a_document_byte_for_byte(new_bench: Make) -> None:
+def test_a_body_is_opened_as_a_document_byte_for_byte(new_driver: Make) -> None:
     body = b'{"a":1,\r\n"b":"\xc3\xa9"}'
     keep(replace(sent_before(body), title="in/stall é"))
-    bench = new_bench()
-    bench.start()
-    wait_for_rows(bench, 1)
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_Down)
-    bench.workbench.features.parts("log").pane._actions.trigger("open")
-    bench.qtbot.waitUntil(lambda: bench.tabs()[-1] == "in-stall-é.json")
-    assert bench.editor.body() == body
+    driver = new_driver()
+    driver.start()
+    wait_for_rows(driver, 1)
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_Down)
+    driver.app.features.parts("log").pane._actions.trigger("open")
+    driver.qtbot.waitUntil(lambda: driver.tabs()[-1] == "in-stall-é.json")
+    assert driver.editor.body() == body
 
 
-def test_an_exchange_is_compared_with_what_is_in_the_editor(bench: Bench) -> None:
-    bench.send_and_wait()
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.press(Qt.Key.Key_Home, CONTROL)
-    bench.write(" ")
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_D, CONTROL)
-    bench.qtbot.waitUntil(lambda: "whitespace" in bench.lines("Comparison"))
+def test_an_exchange_is_compared_with_what_is_in_the_editor(driver: WindowDriver) -> None:
+    driver.send_and_wait()
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.press(Qt.Key.Key_Home, CONTROL)
+    driver.write(" ")
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_D, CONTROL)
+    driver.qtbot.waitUntil(lambda: "whitespace" in driver.lines("Comparison"))
 
 
-def test_the_target_of_a_redirect_becomes_the_endpoint_and_nothing_is_sent_there(bench: Bench) -> None:
+def test_the_target_of_a_redirect_becomes_the_endpoint_and_nothing_is_sent_there(driver: WindowDriver) -> None:
     with OtherSandbox(SAMPLE, fault="redirect-301") as other:
-        bench.type_endpoint(other.url)
-        bench.press(Qt.Key.Key_2, CONTROL)
-        assert bench.send_and_wait()[4] == "301"
-        target = bench.window.findChild(QPushButton, "verdictTarget")
+        driver.type_endpoint(other.url)
+        driver.press(Qt.Key.Key_2, CONTROL)
+        assert driver.send_and_wait()[4] == "301"
+        target = driver.window.findChild(QPushButton, "verdictTarget")
         assert isinstance(target, QPushButton)
-        bench.workbench.features.parts("log").pane.address_wanted.emit("http://127.0.0.1:9/elsewhere")
-        assert bench.workbench.session.endpoint.url == "http://127.0.0.1:9/elsewhere"
-        assert bench.table.model().rowCount() == 1
+        driver.app.features.parts("log").pane.address_wanted.emit("http://127.0.0.1:9/elsewhere")
+        assert driver.app.session.endpoint.url == "http://127.0.0.1:9/elsewhere"
+        assert driver.table.model().rowCount() == 1

@@ -6,43 +6,43 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.journeys.conftest import CONTROL, Bench
+from tests.journeys.conftest import CONTROL, WindowDriver
 from tests.journeys.test_history import ids_in_history
 from workbench.disk import state_dir
 from workbench.history.values import FILE_NAME
 
 
-def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(bench: Bench, home: Path) -> None:
+def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(driver: WindowDriver, home: Path) -> None:
     folder = state_dir() / FILE_NAME
     folder.mkdir(parents=True)
     (folder / "in the way").write_text("")
-    assert bench.send_and_wait()[4] == "200"
-    bench.qtbot.waitUntil(lambda: "history" in bench.notice)
-    bench.press(Qt.Key.Key_J, CONTROL)
-    bench.press(Qt.Key.Key_Space)
-    assert bench.notice == ""
-    assert bench.send_and_wait()[4] == "200"
-    assert bench.notice == ""
-    assert bench.table.model().rowCount() == 2
+    assert driver.send_and_wait()[4] == "200"
+    driver.qtbot.waitUntil(lambda: "history" in driver.notice)
+    driver.press(Qt.Key.Key_J, CONTROL)
+    driver.press(Qt.Key.Key_Space)
+    assert driver.notice == ""
+    assert driver.send_and_wait()[4] == "200"
+    assert driver.notice == ""
+    assert driver.table.model().rowCount() == 2
 
 
 def test_the_status_says_so_as_long_as_the_history_does_not_work_and_what_was_sent_meanwhile_is_kept_after(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)
-    badge = bench.workbench.status_bar._history
-    bench.send_and_wait()
+    badge = driver.app.status_bar._history
+    driver.send_and_wait()
     other = sqlite3.connect(state_dir() / FILE_NAME, isolation_level=None)
     for episode in (1, 2):
         other.execute("BEGIN IMMEDIATE")
-        assert bench.send_and_wait()[4] == "200"
-        bench.qtbot.waitUntil(lambda: "Another program is using the history" in bench.notice)
+        assert driver.send_and_wait()[4] == "200"
+        driver.qtbot.waitUntil(lambda: "Another program is using the history" in driver.notice)
         assert badge.isVisible()
         assert "Another program is using the history" in badge.toolTip()
-        bench.press(Qt.Key.Key_J, CONTROL)
-        bench.press(Qt.Key.Key_Space)
-        assert bench.notice == ""
+        driver.press(Qt.Key.Key_J, CONTROL)
+        driver.press(Qt.Key.Key_Space)
+        assert driver.notice == ""
         other.execute("ROLLBACK")
-        bench.qtbot.waitUntil(badge.isHidden)
+        driver.qtbot.waitUntil(badge.isHidden)
         assert len(ids_in_history()) == episode + 1
     other.close()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox
 
 from tests.credentials.login import PASSWORD, KeyringSession
 from tests.credentials.prompter import Prompter
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from workbench.payloads import template
 from workbench.signing import SAMPLE, sign
 
@@ -67,17 +67,17 @@ def prompter(session: KeyringSession, home: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def waiting(prompter: Prompter, new_bench: Make) -> Bench:
+def waiting(prompter: Prompter, new_driver: Make) -> WindowDriver:
     """A window in which a profile was just chosen whose keyring is locked; its prompt stands open."""
-    bench = new_bench()
-    bench.start()
-    choose(bench, "Acme")
-    bench.qtbot.waitUntil(prompter.asked.is_set)
-    return bench
+    driver = new_driver()
+    driver.start()
+    choose(driver, "Acme")
+    driver.qtbot.waitUntil(prompter.asked.is_set)
+    return driver
 
 
-def choose(bench: Bench, title: str) -> None:
-    bench.choose(bench.named(QComboBox, "Profile"), title)
+def choose(driver: WindowDriver, title: str) -> None:
+    driver.choose(driver.named(QComboBox, "Profile"), title)
 
 
 def calls() -> list[threading.Thread]:
@@ -85,7 +85,7 @@ def calls() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "workbench-call"]
 
 
-def test_the_window_stays_responsive_while_the_prompt_is_open(waiting: Bench, prompter: Prompter) -> None:
+def test_the_window_stays_responsive_while_the_prompt_is_open(waiting: WindowDriver, prompter: Prompter) -> None:
     heart = Heart(waiting.window)
     waiting.qtbot.waitUntil(lambda: heart.beats >= BEATS)
     assert prompter.asked.is_set(), "all those beats came before the answer"
@@ -99,7 +99,7 @@ def test_the_window_stays_responsive_while_the_prompt_is_open(waiting: Bench, pr
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
 
 
-def test_a_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
+def test_a_late_answer_is_ignored(waiting: WindowDriver, prompter: Prompter) -> None:
     choose(waiting, "Sample")
     demo = sign(INSTALL, SAMPLE).auth_token
     assert waiting.token == demo
@@ -108,26 +108,26 @@ def test_a_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
     heart = Heart(waiting.window)
     waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
     assert waiting.token == demo
-    assert waiting.workbench.session.profile == "sample"
+    assert waiting.app.session.profile == "sample"
 
 
-def test_waiting_can_be_stopped_and_the_late_answer_is_ignored(waiting: Bench, prompter: Prompter) -> None:
+def test_waiting_can_be_stopped_and_the_late_answer_is_ignored(waiting: WindowDriver, prompter: Prompter) -> None:
     waiting.press(Qt.Key.Key_5, CONTROL)
     waiting.qtbot.waitUntil(lambda: waiting.has_button("Stop waiting"))
     waiting.click(waiting.button("Stop waiting"))
-    assert waiting.token.startswith("You stopped waiting for the keyring")
+    assert waiting.token.startswith("Waiting for the keyring was cancelled")
     assert prompter.asked.is_set(), "the prompt is the keyring's own and stays"
     prompter.unlock(PASSWORD)
     waiting.qtbot.waitUntil(lambda: not calls())
     heart = Heart(waiting.window)
     waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
-    assert waiting.token.startswith("You stopped waiting for the keyring")
+    assert waiting.token.startswith("Waiting for the keyring was cancelled")
     assert not waiting.has_button("Stop waiting")
     choose(waiting, "Acme")
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
 
 
-def test_a_dismissed_prompt_is_reported_and_can_be_opened_again(waiting: Bench, prompter: Prompter) -> None:
+def test_a_dismissed_prompt_is_reported_and_can_be_opened_again(waiting: WindowDriver, prompter: Prompter) -> None:
     prompter.dismiss()
     waiting.qtbot.waitUntil(lambda: "keyring" in waiting.token and "Waiting" not in waiting.token)
     waiting.press(Qt.Key.Key_2, CONTROL)
@@ -139,19 +139,19 @@ def test_a_dismissed_prompt_is_reported_and_can_be_opened_again(waiting: Bench, 
     waiting.qtbot.waitUntil(lambda: waiting.token == TOKEN)
 
 
-def test_a_window_that_is_closed_does_not_wait_for_the_prompt(waiting: Bench, prompter: Prompter) -> None:
+def test_a_window_that_is_closed_does_not_wait_for_the_prompt(waiting: WindowDriver, prompter: Prompter) -> None:
     waiting.quit()
     assert prompter.asked.is_set()
     prompter.dismiss()
 
 
 def test_a_window_opens_while_the_profile_chosen_last_time_waits(
-    waiting: Bench, prompter: Prompter, new_bench: Make
+    waiting: WindowDriver, prompter: Prompter, new_driver: Make
 ) -> None:
     waiting.quit()
     prompter.dismiss()
     prompter.withdrawn.wait(30)
-    again = new_bench()
+    again = new_driver()
     again.start()
     again.qtbot.waitUntil(prompter.asked.is_set)
     assert "Waiting for the keyring" in again.token
@@ -160,7 +160,7 @@ def test_a_window_opens_while_the_profile_chosen_last_time_waits(
 
 
 def test_a_keyring_that_dies_while_its_prompt_is_open_is_reported(
-    waiting: Bench, prompter: Prompter, session: KeyringSession
+    waiting: WindowDriver, prompter: Prompter, session: KeyringSession
 ) -> None:
     session.kill_keyring()
     waiting.qtbot.waitUntil(lambda: "stopped answering" in waiting.token)

@@ -10,61 +10,64 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 
 from tests.credentials.fakes import MemoryKeyring
-from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
+from tests.journeys.conftest import CONTROL, SHIFT, Make, WindowDriver
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
+from workbench.gui.features.send.sender import NOTHING_SENT
 from workbench.operations import Prepared
 
 SLASHES = b'{"action":"install","url":"https://a.example/b","data":{"device_ids":{"idfa":"x"}}}'
 ESCAPED = SLASHES.replace(b"/", b"\\/")
 
 
-def choose_live(bench: Bench) -> None:
-    bench.choose(bench.named(QComboBox, "Endpoint"), "Kochava")
-    bench.press(Qt.Key.Key_2, CONTROL)
+def choose_live(driver: WindowDriver) -> None:
+    driver.choose(driver.named(QComboBox, "Endpoint"), "Kochava")
+    driver.press(Qt.Key.Key_2, CONTROL)
 
 
-def write_body(bench: Bench, body: bytes) -> None:
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.application.clipboard().setText(body.decode())
-    bench.press(Qt.Key.Key_V, CONTROL)
-    assert bench.editor.body() == body
+def write_body(driver: WindowDriver, body: bytes) -> None:
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.application.clipboard().setText(body.decode())
+    driver.press(Qt.Key.Key_V, CONTROL)
+    assert driver.editor.body() == body
 
 
 @pytest.fixture
-def own(keyring: MemoryKeyring, new_bench: Make, left: list[Prepared]) -> Bench:
+def own(keyring: MemoryKeyring, new_driver: Make, left: list[Prepared]) -> WindowDriver:
     """A window that signs with a profile of its own and aims at the live endpoint."""
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
     profiles.add("Acme QA", "acme-key", "acme-secret")
-    bench = new_bench()
-    bench.start()
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")
-    bench.qtbot.waitUntil(lambda: bench.workbench.session.credentials is not None)
-    choose_live(bench)
-    write_body(bench, SLASHES)
-    return bench
+    driver = new_driver()
+    driver.start()
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme QA")
+    driver.qtbot.waitUntil(lambda: driver.app.session.credentials is not None)
+    choose_live(driver)
+    write_body(driver, SLASHES)
+    return driver
 
 
-def test_the_public_sample_is_refused_for_a_real_host(bench: Bench, left: list[Prepared]) -> None:
-    choose_live(bench)
-    bench.send()
-    assert "public sample credentials are not sent to control.kochava.com" in bench.notice
-    assert "Nothing was sent" in bench.notice
+def test_the_public_sample_is_refused_for_a_real_host(driver: WindowDriver, left: list[Prepared]) -> None:
+    choose_live(driver)
+    driver.send()
+    assert "public sample credentials are not sent to control.kochava.com" in driver.notice
+    assert "Nothing was sent" in driver.notice
     assert left == []
-    assert bench.table.model().rowCount() == 0
-    assert "Nothing has left this machine" in bench.labels()
+    assert driver.table.model().rowCount() == 0
+    assert NOTHING_SENT in driver.labels()
 
 
-def test_the_public_sample_is_refused_for_any_host_but_this_machine(bench: Bench, left: list[Prepared]) -> None:
+def test_the_public_sample_is_refused_for_any_host_but_this_machine(driver: WindowDriver, left: list[Prepared]) -> None:
     for url in ("https://example.org/track/json", "http://192.168.1.1/track/json", "https://127.0.0.1.example.org/x"):
-        bench.type_endpoint(url)
-        bench.press(Qt.Key.Key_2, CONTROL)
-        bench.send()
-        assert "public sample credentials are not sent" in bench.notice
+        driver.type_endpoint(url)
+        driver.press(Qt.Key.Key_2, CONTROL)
+        driver.send()
+        assert "public sample credentials are not sent" in driver.notice
     assert left == []
 
 
-def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(own: Bench, left: list[Prepared]) -> None:
+def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(
+    own: WindowDriver, left: list[Prepared]
+) -> None:
     own.send()
     assert "unescaped /" in own.notice
     assert left == []
@@ -83,7 +86,7 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(own: B
     assert own.editor.body() == SLASHES
 
 
-def test_a_space_typed_under_a_question_is_text_and_no_answer(own: Bench, left: list[Prepared]) -> None:
+def test_a_space_typed_under_a_question_is_text_and_no_answer(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     assert "unescaped /" in own.notice
     own.write(" ")
@@ -92,7 +95,7 @@ def test_a_space_typed_under_a_question_is_text_and_no_answer(own: Bench, left: 
     assert left == []
 
 
-def test_sending_as_typed_is_asked_once_for_each_document(own: Bench, left: list[Prepared]) -> None:
+def test_sending_as_typed_is_asked_once_for_each_document(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     own.click(own.button("Send as typed"))
     own.qtbot.waitUntil(lambda: own.table.model().rowCount() == 1)
@@ -109,7 +112,7 @@ def test_sending_as_typed_is_asked_once_for_each_document(own: Bench, left: list
     assert len(left) == 2
 
 
-def test_not_now_sends_nothing_and_asks_again(own: Bench, left: list[Prepared]) -> None:
+def test_not_now_sends_nothing_and_asks_again(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     own.click(own.button("Cancel the question"))
     assert own.notice == ""
@@ -119,7 +122,7 @@ def test_not_now_sends_nothing_and_asks_again(own: Bench, left: list[Prepared]) 
     assert left == []
 
 
-def test_the_answer_is_for_the_document_that_was_asked_about(own: Bench, left: list[Prepared]) -> None:
+def test_the_answer_is_for_the_document_that_was_asked_about(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     assert "unescaped /" in own.notice
     own.press(Qt.Key.Key_N, CONTROL)
@@ -131,18 +134,18 @@ def test_the_answer_is_for_the_document_that_was_asked_about(own: Bench, left: l
     assert left == []
 
 
-def test_an_answer_after_another_endpoint_was_chosen_is_not_taken(own: Bench, left: list[Prepared]) -> None:
+def test_an_answer_after_another_endpoint_was_chosen_is_not_taken(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     own.choose(own.named(QComboBox, "Endpoint"), "Kochava, as documented")
     assert own.notice == ""
     assert left == []
 
 
-def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: Bench, left: list[Prepared]) -> None:
+def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: WindowDriver, left: list[Prepared]) -> None:
     own.type_endpoint("https://nowhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()
-    own.qtbot.waitUntil(lambda: "Nothing has left this machine" in own.labels())
+    own.qtbot.waitUntil(lambda: NOTHING_SENT in own.labels())
     own.type_endpoint("https://somewhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()
@@ -150,46 +153,46 @@ def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: Bench, left:
 
 
 def test_an_api_key_that_is_no_header_value_is_refused_with_the_reason(
-    keyring: MemoryKeyring, new_bench: Make, left: list[Prepared]
+    keyring: MemoryKeyring, new_driver: Make, left: list[Prepared]
 ) -> None:
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
     profiles.add("Odd", "key\r\nInjected: yes", "acme-secret")
-    bench = new_bench()
-    bench.start()
-    bench.choose(bench.named(QComboBox, "Profile"), "Odd")
-    bench.qtbot.waitUntil(lambda: bench.workbench.session.credentials is not None)
-    assert len(bench.token) == 64
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.send()
-    assert "Nothing was sent" in bench.notice
+    driver = new_driver()
+    driver.start()
+    driver.choose(driver.named(QComboBox, "Profile"), "Odd")
+    driver.qtbot.waitUntil(lambda: driver.app.session.credentials is not None)
+    assert len(driver.token) == 64
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.send()
+    assert "Nothing was sent" in driver.notice
     assert left == []
 
 
-def test_php_stable_of_what_php_cannot_read_is_not_sent(bench: Bench, left: list[Prepared]) -> None:
-    bench.press(Qt.Key.Key_W, CONTROL | SHIFT)
-    menu = bench.focus()
-    bench.wait_for_keyboard(menu)
-    bench.press(Qt.Key.Key_Up)
-    bench.press(Qt.Key.Key_Return)
-    bench.wait_for_keyboard(bench.window)
-    bench.press(Qt.Key.Key_2, CONTROL)
-    write_body(bench, b"{oops")
-    assert bench.payload_hash == ""
-    assert bench.token.startswith("PHP cannot read this body")
-    bench.send()
-    assert "PHP cannot read this body" in bench.notice
+def test_php_stable_of_what_php_cannot_read_is_not_sent(driver: WindowDriver, left: list[Prepared]) -> None:
+    driver.press(Qt.Key.Key_W, CONTROL | SHIFT)
+    menu = driver.focus()
+    driver.wait_for_keyboard(menu)
+    driver.press(Qt.Key.Key_Up)
+    driver.press(Qt.Key.Key_Return)
+    driver.wait_for_keyboard(driver.window)
+    driver.press(Qt.Key.Key_2, CONTROL)
+    write_body(driver, b"{oops")
+    assert driver.payload_hash == ""
+    assert driver.token.startswith("PHP cannot read this body")
+    driver.send()
+    assert "PHP cannot read this body" in driver.notice
     assert left == []
 
 
-def test_a_body_that_no_clipboard_can_hold_exactly_is_not_copied(new_bench: Make, tmp_path: Path) -> None:
+def test_a_body_that_no_clipboard_can_hold_exactly_is_not_copied(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "odd.json"
     path.write_bytes(b'{"a":"\xff"}')
-    bench = new_bench()
-    bench.start([path])
-    clipboard = bench.application.clipboard()
+    driver = new_driver()
+    driver.start([path])
+    clipboard = driver.application.clipboard()
     clipboard.setText("as before")
-    bench.workbench.features.parts("signature").copy("body")
+    driver.app.features.parts("signature").copy("body")
     assert clipboard.text() == "as before"
-    assert "not UTF-8 text" in bench.notice
-    bench.workbench.features.parts("signature").copy("hash")
-    assert clipboard.text() == bench.payload_hash
+    assert "not UTF-8 text" in driver.notice
+    driver.app.features.parts("signature").copy("hash")
+    assert clipboard.text() == driver.payload_hash

@@ -15,27 +15,27 @@ from workbench.signing import Credentials
 
 
 def test_no_other_pair_signs_for_another_machine_in_place_of_a_profile_that_is_gone(
-    keyring: MemoryKeyring, new_bench: Make, left: list[Prepared]
+    keyring: MemoryKeyring, new_driver: Make, left: list[Prepared]
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme QA", "acme-key", "acme-secret")
     url = "https://elsewhere.example/track/json"
     for profile in ("Gone", "Acme QA"):
         before = sent_before(b'{"of":"%s"}' % profile.encode(), profile=profile, pair=Credentials("k", "s"))
         keep(replace(before, endpoint="elsewhere.example", request=replace(before.request, url=url)))
-    bench = new_bench()
-    bench.start()
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme QA")
-    bench.qtbot.waitUntil(lambda: bench.workbench.session.profile == "Acme QA")
+    driver = new_driver()
+    driver.start()
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme QA")
+    driver.qtbot.waitUntil(lambda: driver.app.session.profile == "Acme QA")
 
     def resend(words: str) -> None:
-        filter_log(bench, words, 1)
-        bench.press(Qt.Key.Key_Down)
-        bench.qtbot.waitUntil(lambda: f'"{words}"' in bench.lines("Request as sent"))
-        bench.press(Qt.Key.Key_R, CONTROL)
+        filter_log(driver, words, 1)
+        driver.press(Qt.Key.Key_Down)
+        driver.qtbot.waitUntil(lambda: f'"{words}"' in driver.lines("Request as sent"))
+        driver.press(Qt.Key.Key_R, CONTROL)
 
     resend("Gone")
-    bench.qtbot.waitUntil(lambda: "“Gone” no longer exists" in bench.notice)
-    assert "Nothing was sent" in bench.notice
+    driver.qtbot.waitUntil(lambda: "“Gone” no longer exists" in driver.notice)
+    assert "Nothing was sent" in driver.notice
     resend("Acme QA")
-    bench.qtbot.waitUntil(lambda: len(left) == 1)
+    driver.qtbot.waitUntil(lambda: len(left) == 1)
     assert left[0].request.body == b'{"of":"Acme QA"}'

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QListWidget, QMenu, QPushButton
 
 from tests.credentials.fakes import MemoryKeyring
-from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
+from tests.journeys.conftest import CONTROL, SHIFT, Make, WindowDriver
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir, state_dir
 from workbench.payloads import template
@@ -19,16 +19,16 @@ TYPIST = Path(__file__).with_name("typist.py")
 INSTALL = template("install-ios").body
 
 
-def bodies(bench: Bench) -> list[bytes]:
-    return [body for _document, body in bench.workbench.session.documents()]
+def bodies(driver: WindowDriver) -> list[bytes]:
+    return [body for _document, body in driver.app.session.documents()]
 
 
 def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
-    new_bench: Make, tmp_path: Path
+    new_driver: Make, tmp_path: Path
 ) -> None:
     path = tmp_path / "odd.json"
     path.write_bytes(b'\xef\xbb\xbf{"a":"\xc2\xa0\xe2\x80\xa8\xff"}\r\n')
-    first = new_bench()
+    first = new_driver()
     first.start([path])
     first.write("x")
     first.press(Qt.Key.Key_W, CONTROL | SHIFT)
@@ -45,15 +45,15 @@ def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
     first.press(Qt.Key.Key_N, CONTROL)
     first.press(Qt.Key.Key_2, CONTROL)
     first.write("new text")
-    tabs = first.workbench.features.parts("compose").pane.tabs
+    tabs = first.app.features.parts("compose").pane.tabs
     tabs.setFocus()
     first.press(Qt.Key.Key_Left)
     before = first.tabs(), bodies(first), tabs.currentIndex(), first.payload_hash
     first.quit()
 
-    second = new_bench()
+    second = new_driver()
     second.start()
-    tabs = second.workbench.features.parts("compose").pane.tabs
+    tabs = second.app.features.parts("compose").pane.tabs
     assert (second.tabs(), bodies(second), tabs.currentIndex(), second.payload_hash) == before
     assert second.tabs() == ["odd.json ●", "install-android.json", "untitled.json ●"]
     assert second.focus() is second.editor
@@ -64,60 +64,60 @@ def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
     assert path.read_bytes() == b'x\xef\xbb\xbf{"a":"\xc2\xa0\xe2\x80\xa8\xff"}\r\n'
 
 
-def test_each_caret_comes_back_in_sight(new_bench: Make, tmp_path: Path) -> None:
+def test_each_caret_comes_back_in_sight(new_driver: Make, tmp_path: Path) -> None:
     long, short = tmp_path / "long.json", tmp_path / "short.json"
     long.write_bytes(b"[" + '\n\t"😀\u00e9",'.encode() * 2000 + b"0]")
     short.write_bytes(b'{"a": 1}')
-    first = new_bench()
+    first = new_driver()
     first.start([long, short])
-    first.workbench.features.parts("compose").pane.tabs.setCurrentIndex(0)
+    first.app.features.parts("compose").pane.tabs.setCurrentIndex(0)
     in_long = 1 + 12 * 1500 + 7
     first.editor.go_to_offset(in_long)
     assert first.editor.caret_offset() == in_long
-    first.workbench.features.parts("compose").pane.tabs.setCurrentIndex(1)
+    first.app.features.parts("compose").pane.tabs.setCurrentIndex(1)
     first.editor.go_to_offset(6)
     first.quit()
 
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert second.editor.caret_offset() == 6
-    second.workbench.features.parts("compose").pane.tabs.setCurrentIndex(0)
+    second.app.features.parts("compose").pane.tabs.setCurrentIndex(0)
     assert second.editor.caret_offset() == in_long
     second.qtbot.waitUntil(lambda: second.editor.viewport().rect().contains(second.editor.cursorRect()))
 
 
-def test_a_caret_is_not_put_back_into_a_text_that_has_changed(new_bench: Make, tmp_path: Path) -> None:
+def test_a_caret_is_not_put_back_into_a_text_that_has_changed(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     path.write_bytes(b'{"a": 1}')
-    first = new_bench()
+    first = new_driver()
     first.start([path])
     first.editor.go_to_offset(6)
     first.quit()
     path.write_bytes(b'{"other": "text"}')
 
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert second.editor.body() == b'{"other": "text"}'
     assert second.editor.caret_offset() == 0
 
 
 def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
-    keyring: MemoryKeyring, new_bench: Make
+    keyring: MemoryKeyring, new_driver: Make
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme QA", "acme-key", "acme-secret")
-    first = new_bench()
+    first = new_driver()
     first.start()
     first.window.resize(960, 700)  # what the offscreen screen has room for
     first.choose(first.named(QComboBox, "Profile"), "Acme QA")
     first.choose(first.named(QComboBox, "Endpoint"), "Kochava, Python sample")
     first.press(Qt.Key.Key_5, CONTROL)
     first.window.dock("Templates").hide()
-    first.workbench.choose_theme("dark")
+    first.app.choose_theme("dark")
     first.qtbot.waitUntil(lambda: len(first.token) == 64)
     token = first.token
     first.quit()
 
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert (second.window.width(), second.window.height()) == (960, 700)
     assert not second.window.dock("Templates").isVisible()
@@ -125,16 +125,16 @@ def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
     assert second.named(QComboBox, "Endpoint").currentText() == "Kochava, Python sample"
     assert second.named(QComboBox, "Profile").currentText() == "Acme QA"
     second.qtbot.waitUntil(lambda: second.token == token)
-    assert second.workbench.themes.current.mode == "dark"
+    assert second.app.themes.current.mode == "dark"
     second.press(Qt.Key.Key_1, CONTROL)
     assert second.window.dock("Templates").isVisible()
 
 
-def test_the_docks_keep_their_sizes_from_start_to_start(new_bench: Make) -> None:
-    def sizes(bench: Bench) -> list[tuple[int, int]]:
-        return [bench.window.dock(name).size().toTuple() for name in ("Templates", "Signature", "Log")]
+def test_the_docks_keep_their_sizes_from_start_to_start(new_driver: Make) -> None:
+    def sizes(driver: WindowDriver) -> list[tuple[int, int]]:
+        return [driver.window.dock(name).size().toTuple() for name in ("Templates", "Signature", "Log")]
 
-    first = new_bench()
+    first = new_driver()
     first.start()
     first.window.resize(960, 700)
     first.window.resizeDocks([first.window.dock("Templates")], [180], Qt.Orientation.Horizontal)
@@ -142,157 +142,157 @@ def test_the_docks_keep_their_sizes_from_start_to_start(new_bench: Make) -> None
     arranged = sizes(first)
     first.quit()
     for _ in range(2):
-        again = new_bench()
+        again = new_driver()
         again.start()
         assert sizes(again) == arranged
         again.quit()
 
 
-def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring, new_bench: Make) -> None:
+def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring, new_driver: Make) -> None:
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
     profiles.add("Acme QA", "acme-key", "acme-secret")
-    first = new_bench()
+    first = new_driver()
     first.start()
     first.choose(first.named(QComboBox, "Profile"), "Acme QA")
     first.quit()
     profiles.remove("Acme QA")
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert second.named(QComboBox, "Profile").currentText() == "Sample"
     assert second.token.startswith("d9e6e126")
 
 
-def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_bench: Make) -> None:
+def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_driver: Make) -> None:
     for file in (config_dir() / "settings.json", state_dir() / "drafts" / "drafts.json"):
         file.parent.mkdir(parents=True)
         file.write_bytes(b"{damaged")
-    bench = new_bench()
-    bench.start()
-    assert bench.tabs() == ["install-ios.json"]
-    assert "damaged" in bench.notice or "could not be read" in bench.notice
-    assert bench.send_and_wait()[4] == "200"
+    driver = new_driver()
+    driver.start()
+    assert driver.tabs() == ["install-ios.json"]
+    assert "damaged" in driver.notice or "could not be read" in driver.notice
+    assert driver.send_and_wait()[4] == "200"
 
 
-def test_files_named_at_the_start_join_what_was_open(new_bench: Make, tmp_path: Path) -> None:
+def test_files_named_at_the_start_join_what_was_open(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b"{}")
-    first = new_bench()
+    first = new_driver()
     first.start([path])
     first.write("x")
     first.quit()
-    second = new_bench()
+    second = new_driver()
     second.start([path])
     assert second.tabs() == ["a.json ●"]
     assert bodies(second) == [b"x{}"]
     assert path.read_bytes() == b"{}"
 
 
-def test_what_was_typed_a_second_ago_survives_a_kill(new_bench: Make) -> None:
+def test_what_was_typed_a_second_ago_survives_a_kill(new_driver: Make) -> None:
     with subprocess.Popen([sys.executable, str(TYPIST), '"kept",'], stdout=subprocess.PIPE, text=True) as typist:
         assert typist.stdout is not None
         said = [typist.stdout.readline().strip() for _ in range(3)]
         typist.kill()
     assert said == ["typed", "kept", "second"]
     assert typist.returncode != 0
-    bench = new_bench()
-    bench.start()
+    driver = new_driver()
+    driver.start()
     body = b'"kept",' + INSTALL
-    assert bench.editor.body() == body
-    assert bench.tabs() == ["install-ios.json ●"]
-    assert bench.payload_hash == hashlib.sha1(body, usedforsecurity=False).hexdigest()
+    assert driver.editor.body() == body
+    assert driver.tabs() == ["install-ios.json ●"]
+    assert driver.payload_hash == hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
-def left_open(new_bench: Make, path: Path, typed: str) -> None:
+def left_open(new_driver: Make, path: Path, typed: str) -> None:
     """Open a file of `{}`, type into it, and quit."""
     path.write_bytes(b"{}")
-    bench = new_bench()
-    bench.start([path])
-    bench.write(typed)
-    bench.quit()
+    driver = new_driver()
+    driver.start([path])
+    driver.write(typed)
+    driver.quit()
 
 
-def test_a_file_without_edits_is_read_again_at_the_next_start(new_bench: Make, tmp_path: Path) -> None:
+def test_a_file_without_edits_is_read_again_at_the_next_start(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    left_open(new_bench, path, "")
+    left_open(new_driver, path, "")
     path.write_bytes(b"[1]")
-    bench = new_bench()
-    bench.start()
-    assert (bench.tabs(), bodies(bench), bench.notice) == (["a.json"], [b"[1]"], "")
+    driver = new_driver()
+    driver.start()
+    assert (driver.tabs(), bodies(driver), driver.notice) == (["a.json"], [b"[1]"], "")
 
 
-def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_bench: Make, tmp_path: Path) -> None:
+def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    left_open(new_bench, path, "x")
+    left_open(new_driver, path, "x")
     path.write_bytes(b"[1]")
-    bench = new_bench()
-    bench.start()
-    assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"x{}"])
-    assert "Another program has changed the file of a.json" in bench.notice
-    bench.press(Qt.Key.Key_S, CONTROL)
-    assert bench.has_button("Overwrite")
+    driver = new_driver()
+    driver.start()
+    assert (driver.tabs(), bodies(driver)) == (["a.json ●"], [b"x{}"])
+    assert "Another program has changed the file of a.json" in driver.notice
+    driver.press(Qt.Key.Key_S, CONTROL)
+    assert driver.has_button("Overwrite")
     assert path.read_bytes() == b"[1]"
 
 
-def test_the_text_of_a_file_that_is_gone_is_kept_as_an_edit_and_said(new_bench: Make, tmp_path: Path) -> None:
+def test_the_text_of_a_file_that_is_gone_is_kept_as_an_edit_and_said(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    left_open(new_bench, path, "")
+    left_open(new_driver, path, "")
     path.unlink()
-    bench = new_bench()
-    bench.start()
-    assert (bench.tabs(), bodies(bench)) == (["a.json ●"], [b"{}"])
-    assert "The file of a.json is missing" in bench.notice
-    bench.press(Qt.Key.Key_S, CONTROL)
+    driver = new_driver()
+    driver.start()
+    assert (driver.tabs(), bodies(driver)) == (["a.json ●"], [b"{}"])
+    assert "The file of a.json is missing" in driver.notice
+    driver.press(Qt.Key.Key_S, CONTROL)
     assert path.read_bytes() == b"{}"
-    assert bench.tabs() == ["a.json"]
+    assert driver.tabs() == ["a.json"]
 
 
-def test_edits_that_the_file_has_by_now_are_no_edits_any_more(new_bench: Make, tmp_path: Path) -> None:
+def test_edits_that_the_file_has_by_now_are_no_edits_any_more(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    left_open(new_bench, path, "x")
+    left_open(new_driver, path, "x")
     path.write_bytes(b"x{}")
-    bench = new_bench()
-    bench.start()
-    assert (bench.tabs(), bodies(bench), bench.notice) == (["a.json"], [b"x{}"], "")
+    driver = new_driver()
+    driver.start()
+    assert (driver.tabs(), bodies(driver), driver.notice) == (["a.json"], [b"x{}"], "")
 
 
-def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(bench: Bench) -> None:
-    bench.workbench.features.parts("compose").autosave._store.close()
+def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(driver: WindowDriver) -> None:
+    driver.app.features.parts("compose").autosave._store.close()
     drafts = state_dir() / "drafts"
-    bench.workbench.features.parts("compose").autosave._timer.stop()
+    driver.app.features.parts("compose").autosave._timer.stop()
     shutil.rmtree(drafts)
     drafts.write_bytes(b"in the way")
-    bench.write("dear text")
-    bench.press(Qt.Key.Key_Q, CONTROL)
-    assert bench.window.isVisible()
-    assert "could not be saved" in bench.notice
-    assert "Save the documents to files" in bench.notice
-    assert "Close the window again" in bench.notice
-    bench.send_and_wait()
-    bench.quit()
+    driver.write("dear text")
+    driver.press(Qt.Key.Key_Q, CONTROL)
+    assert driver.window.isVisible()
+    assert "could not be saved" in driver.notice
+    assert "Save the documents to files" in driver.notice
+    assert "Close the window again" in driver.notice
+    driver.send_and_wait()
+    driver.quit()
 
 
-def test_a_window_without_edits_closes_though_its_drafts_cannot_be_kept(bench: Bench) -> None:
-    bench.workbench.features.parts("compose").autosave._timer.stop()
+def test_a_window_without_edits_closes_though_its_drafts_cannot_be_kept(driver: WindowDriver) -> None:
+    driver.app.features.parts("compose").autosave._timer.stop()
     shutil.rmtree(state_dir() / "drafts")
     (state_dir() / "drafts").write_bytes(b"in the way")
-    bench.quit()
+    driver.quit()
 
 
-def test_two_windows_on_one_home_keep_their_documents_apart(new_bench: Make) -> None:
-    first = new_bench()
+def test_two_windows_on_one_home_keep_their_documents_apart(new_driver: Make) -> None:
+    first = new_driver()
     first.start()
     first.write("first")
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert bodies(second) == [INSTALL]
     second.write("second")
     second.quit()
     first.wait_for_keyboard(first.window)
     first.quit()
-    again = new_bench()
+    again = new_driver()
     again.start()
     assert bodies(again) == [b"first" + INSTALL, b"second" + INSTALL]
     again.quit()
-    once_more = new_bench()
+    once_more = new_driver()
     once_more.start()
     assert bodies(once_more) == [b"first" + INSTALL, b"second" + INSTALL]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 
 from tests.credentials.fakes import MemoryKeyring
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from tests.journeys.panel import ACCEPTED, DEMO, KEY, SECRET, Panel
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
@@ -25,23 +25,25 @@ def use_for_this_session(panel: Panel, name: str = "Brief", api_key: str = KEY, 
     panel.wait_for_token(api_key, secret)
 
 
-def test_a_pair_is_used_without_a_keyring_and_discarded_at_the_end(bench: Bench, new_bench: Make, home: Path) -> None:
-    panel = Panel(bench)
+def test_a_pair_is_used_without_a_keyring_and_discarded_at_the_end(
+    driver: WindowDriver, new_driver: Make, home: Path
+) -> None:
+    panel = Panel(driver)
     panel.new("Brief")
-    assert not bench.button("Save in the keyring").isEnabled()
+    assert not driver.button("Save in the keyring").isEnabled()
     panel.press(SESSION)
     panel.wait_for_token()
     assert not panel.form_is_open
     assert any(each.startswith("Brief") and "this session" in each for each in panel.titles)
-    bench.press(Qt.Key.Key_2, CONTROL)
-    row = bench.send_and_wait()
+    driver.press(Qt.Key.Key_2, CONTROL)
+    row = driver.send_and_wait()
     assert row[2:6] == ["Brief", "Sandbox", "200", ACCEPTED]
-    bench.quit()
+    driver.quit()
     for path, content in files(home).items():
         # The log of what was sent names the profile it was sent with.
         for value in (KEY, SECRET, *([] if path.name.startswith("history.sqlite") else ["Brief"])):
             assert value.encode() not in content, path
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert second.token == DEMO
     combo = second.named(QComboBox, "Profile")
@@ -49,46 +51,46 @@ def test_a_pair_is_used_without_a_keyring_and_discarded_at_the_end(bench: Bench,
     assert second.notice == ""
 
 
-def test_with_a_keyring_nothing_of_it_is_stored(keyring: MemoryKeyring, new_bench: Make, home: Path) -> None:
-    bench = new_bench()
-    bench.start()
-    panel = Panel(bench)
+def test_with_a_keyring_nothing_of_it_is_stored(keyring: MemoryKeyring, new_driver: Make, home: Path) -> None:
+    driver = new_driver()
+    driver.start()
+    panel = Panel(driver)
     use_for_this_session(panel)
-    bench.choose(bench.named(QComboBox, "Profile"), "Sample")
-    assert bench.token == DEMO
-    bench.choose(bench.named(QComboBox, "Profile"), "Brief")
-    assert bench.token != DEMO
+    driver.choose(driver.named(QComboBox, "Profile"), "Sample")
+    assert driver.token == DEMO
+    driver.choose(driver.named(QComboBox, "Profile"), "Brief")
+    assert driver.token != DEMO
     assert (keyring.entries, keyring.asked) == ({}, 0)
     assert not (config_dir() / "profiles.json").exists()
-    bench.quit()
+    driver.quit()
     assert not any(SECRET.encode() in content for content in files(home).values())
 
 
-def test_it_is_deleted_and_restored(keyring: MemoryKeyring, new_bench: Make) -> None:
-    bench = new_bench()
-    bench.start()
-    panel = Panel(bench)
+def test_it_is_deleted_and_restored(keyring: MemoryKeyring, new_driver: Make) -> None:
+    driver = new_driver()
+    driver.start()
+    panel = Panel(driver)
     use_for_this_session(panel)
     panel.select("Brief")
     panel.press("Delete")
-    assert bench.token == DEMO
+    assert driver.token == DEMO
     panel.press("Undo")
     panel.wait_for_token()
 
 
 @pytest.mark.parametrize("last", ["kept", "session"])
 def test_the_next_start_signs_with_the_stored_profile_if_that_was_the_last(
-    keyring: MemoryKeyring, new_bench: Make, last: str
+    keyring: MemoryKeyring, new_driver: Make, last: str
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", "key-of-acme", "secret-of-acme")
-    first = new_bench()
+    first = new_driver()
     first.start()
     panel = Panel(first)
     use_for_this_session(panel)
     first.choose(first.named(QComboBox, "Profile"), "Acme" if last == "kept" else "Brief")
     panel.wait_for_token(*(("key-of-acme", "secret-of-acme") if last == "kept" else ()))
     first.quit()
-    second = new_bench()
+    second = new_driver()
     second.start()
     if last == "kept":
         Panel(second).wait_for_token("key-of-acme", "secret-of-acme")
@@ -97,16 +99,16 @@ def test_the_next_start_signs_with_the_stored_profile_if_that_was_the_last(
 
 
 def test_the_environment_s_pair_is_not_remembered_either(
-    keyring: MemoryKeyring, new_bench: Make, monkeypatch: pytest.MonkeyPatch
+    keyring: MemoryKeyring, new_driver: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", KEY)
     monkeypatch.setenv("WORKBENCH_SECRET", SECRET)
-    first = new_bench()
+    first = new_driver()
     first.start()
     first.choose(first.named(QComboBox, "Profile"), "Environment")
     Panel(first).wait_for_token()
     first.quit()
-    second = new_bench()
+    second = new_driver()
     second.start()
     assert second.token == DEMO
     settings = (config_dir() / "settings.json").read_text("utf-8")
@@ -115,15 +117,15 @@ def test_the_environment_s_pair_is_not_remembered_either(
 
 @pytest.mark.parametrize(("named", "used"), [("Acme", True), ("Nobody", False)])
 def test_a_window_that_is_started_with_a_profile_uses_it_or_says_that_there_is_none(
-    keyring: MemoryKeyring, new_bench: Make, named: str, used: bool
+    keyring: MemoryKeyring, new_driver: Make, named: str, used: bool
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", KEY, SECRET)
-    bench = new_bench()
-    with bench.qtbot.waitSignal(bench.workbench.idle):
-        bench.workbench.start((), profile=named)
+    driver = new_driver()
+    with driver.qtbot.waitSignal(driver.app.idle):
+        driver.app.start((), profile=named)
     if used:
-        Panel(bench).wait_for_token()
-        assert bench.notice == ""
+        Panel(driver).wait_for_token()
+        assert driver.notice == ""
     else:
-        assert bench.token == DEMO
-        assert bench.notice.startswith("There is no profile “Nobody”")
+        assert driver.token == DEMO
+        assert driver.notice.startswith("There is no profile “Nobody”")

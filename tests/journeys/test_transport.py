@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 
 from tests.credentials.fakes import MemoryKeyring
-from tests.journeys.conftest import CONTROL, SHIFT, Bench, Make
+from tests.journeys.conftest import CONTROL, SHIFT, Make, WindowDriver
 from tests.journeys.servers import Hanging
 from tests.journeys.test_session_only import files
 from workbench.gui.core import dialogs
@@ -16,90 +16,90 @@ from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.combo_box import ComboBox
 
 
-def open_panel(bench: Bench) -> None:
-    bench.press(Qt.Key.Key_R, CONTROL | SHIFT)
-    bench.qtbot.waitUntil(lambda: bench.focus().accessibleName() == "User-Agent")
+def open_panel(driver: WindowDriver) -> None:
+    driver.press(Qt.Key.Key_R, CONTROL | SHIFT)
+    driver.qtbot.waitUntil(lambda: driver.focus().accessibleName() == "User-Agent")
 
 
-def fill(bench: Bench, name: str, text: str) -> None:
-    field = bench.named(QLineEdit, name)
+def fill(driver: WindowDriver, name: str, text: str) -> None:
+    field = driver.named(QLineEdit, name)
     field.setFocus()
-    bench.press(Qt.Key.Key_A, CONTROL)
-    bench.press(Qt.Key.Key_Delete)
-    bench.write(text)
-    bench.press(Qt.Key.Key_Return)
+    driver.press(Qt.Key.Key_A, CONTROL)
+    driver.press(Qt.Key.Key_Delete)
+    driver.write(text)
+    driver.press(Qt.Key.Key_Return)
 
 
-def badge(bench: Bench) -> str:
-    label = bench.window.findChild(QLabel, "transportBadge")
+def badge(driver: WindowDriver) -> str:
+    label = driver.window.findChild(QLabel, "transportBadge")
     return label.text() if isinstance(label, QLabel) and label.isVisible() else ""
 
 
-def preview(bench: Bench) -> str:
-    return bench.named(QPlainTextEdit, "Request as it will leave").toPlainText()
+def preview(driver: WindowDriver) -> str:
+    return driver.named(QPlainTextEdit, "Request as it will leave").toPlainText()
 
 
-def test_every_header_is_shown_before_and_leaves_in_that_order(bench: Bench) -> None:
+def test_every_header_is_shown_before_and_leaves_in_that_order(driver: WindowDriver) -> None:
     with Hanging() as server:
-        bench.type_endpoint(server.url)
-        open_panel(bench)
-        fill(bench, "User-Agent", "QA/1")
-        fill(bench, "Content-Type", "application/json; charset=utf-8")
-        head = preview(bench).split("\n\n")[0].splitlines()
+        driver.type_endpoint(server.url)
+        open_panel(driver)
+        fill(driver, "User-Agent", "QA/1")
+        fill(driver, "Content-Type", "application/json; charset=utf-8")
+        head = preview(driver).split("\n\n")[0].splitlines()
         assert "User-Agent: QA/1" in head
-        bench.press(Qt.Key.Key_Escape)
-        bench.send()
-        bench.qtbot.waitUntil(server.has_request.is_set)
+        driver.press(Qt.Key.Key_Escape)
+        driver.send()
+        driver.qtbot.waitUntil(server.has_request.is_set)
         left = server.received.partition(b"\r\n\r\n")[0].decode().splitlines()
         assert [line.partition(":")[0] for line in left] == [line.partition(":")[0] for line in head]
         assert left[0] == head[0]
         assert "Content-Type: application/json; charset=utf-8" in left
-        bench.press(Qt.Key.Key_Escape)
-        bench.qtbot.waitUntil(lambda: bench.row()[4] == "cancelled")
+        driver.press(Qt.Key.Key_Escape)
+        driver.qtbot.waitUntil(lambda: driver.row()[4] == "cancelled")
 
 
-def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_badge(bench: Bench) -> None:
-    bench.type_endpoint("https://a-rather-long-name.example.test/track/json")
-    open_panel(bench)
-    bench.named(CheckBox, "Check the server's certificate").setChecked(False)
-    bench.window.resize(1000, 640)
-    choice = bench.named(ComboBox, "Endpoint")
-    bench.qtbot.waitUntil(lambda: bench.window.width() == 1000)
-    address = next(label for label in bench.window.findChildren(QLabel) if label.text().startswith("https://a-rather"))
+def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_badge(driver: WindowDriver) -> None:
+    driver.type_endpoint("https://a-rather-long-name.example.test/track/json")
+    open_panel(driver)
+    driver.named(CheckBox, "Check the server's certificate").setChecked(False)
+    driver.window.resize(1000, 640)
+    choice = driver.named(ComboBox, "Endpoint")
+    driver.qtbot.waitUntil(lambda: driver.window.width() == 1000)
+    address = next(label for label in driver.window.findChildren(QLabel) if label.text().startswith("https://a-rather"))
     assert address.x() > choice.geometry().right()
 
 
-def test_one_panel_at_a_time_takes_room_from_the_editor(bench: Bench) -> None:
-    open_panel(bench)
-    transport, count = bench.named(QLineEdit, "User-Agent"), "Repeat count"
-    bench.press(Qt.Key.Key_Return, CONTROL | SHIFT)
-    bench.qtbot.waitUntil(lambda: bench.focus().accessibleName() == count)
+def test_one_panel_at_a_time_takes_room_from_the_editor(driver: WindowDriver) -> None:
+    open_panel(driver)
+    transport, count = driver.named(QLineEdit, "User-Agent"), "Repeat count"
+    driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
+    driver.qtbot.waitUntil(lambda: driver.focus().accessibleName() == count)
     assert not transport.isVisible()
-    repeat = bench.focus()
-    open_panel(bench)
+    repeat = driver.focus()
+    open_panel(driver)
     assert transport.isVisible() and not repeat.isVisible()
 
 
-def test_a_payload_without_device_ua_is_offered_user_agent_unknown(bench: Bench) -> None:
-    open_panel(bench)
-    assert "User-Agent" not in preview(bench)
-    bench.click(bench.button("Send “User-Agent: Unknown”"))
-    assert "User-Agent: Unknown" in preview(bench)
-    assert not bench.has_button("Send “User-Agent: Unknown”")
-    bench.send_and_wait()
-    assert "User-Agent: Unknown" in bench.lines("Request as sent")
+def test_a_payload_without_device_ua_is_offered_user_agent_unknown(driver: WindowDriver) -> None:
+    open_panel(driver)
+    assert "User-Agent" not in preview(driver)
+    driver.click(driver.button("Send “User-Agent: Unknown”"))
+    assert "User-Agent: Unknown" in preview(driver)
+    assert not driver.has_button("Send “User-Agent: Unknown”")
+    driver.send_and_wait()
+    assert "User-Agent: Unknown" in driver.lines("Request as sent")
 
 
-def test_a_deadline_holds_for_its_host_and_at_the_next_start(bench: Bench, new_bench: Make) -> None:
+def test_a_deadline_holds_for_its_host_and_at_the_next_start(driver: WindowDriver, new_driver: Make) -> None:
     with Hanging() as server:
-        bench.type_endpoint(server.url)
-        open_panel(bench)
-        fill(bench, "Total timeout in seconds", "0.3")
-        assert badge(bench) == "custom transport"
-        bench.press(Qt.Key.Key_Escape)
-        assert bench.send_and_wait()[4] == "timed out"
-    bench.quit()
-    second = new_bench()
+        driver.type_endpoint(server.url)
+        open_panel(driver)
+        fill(driver, "Total timeout in seconds", "0.3")
+        assert badge(driver) == "custom transport"
+        driver.press(Qt.Key.Key_Escape)
+        assert driver.send_and_wait()[4] == "timed out"
+    driver.quit()
+    second = new_driver()
     second.start()
     open_panel(second)
     assert second.line("Total timeout in seconds") == "0.3"
@@ -108,43 +108,43 @@ def test_a_deadline_holds_for_its_host_and_at_the_next_start(bench: Bench, new_b
     assert badge(second) == ""
 
 
-def test_an_unchecked_certificate_is_loud_and_is_not_remembered(bench: Bench, new_bench: Make) -> None:
-    open_panel(bench)
-    check = bench.named(CheckBox, "Check the server's certificate")
+def test_an_unchecked_certificate_is_loud_and_is_not_remembered(driver: WindowDriver, new_driver: Make) -> None:
+    open_panel(driver)
+    check = driver.named(CheckBox, "Check the server's certificate")
     check.click()
-    assert badge(bench) == "NOT verified"
-    assert any("a token that is valid for ever" in words for words in bench.labels())
-    bench.choose(bench.workbench.features.parts("send").bar.endpoint, "Kochava")
-    assert badge(bench) == ""
-    bench.choose(bench.workbench.features.parts("send").bar.endpoint, "Sandbox")
-    assert badge(bench) == "NOT verified"
-    bench.quit()
-    second = new_bench()
+    assert badge(driver) == "NOT verified"
+    assert any("a token that is valid for ever" in words for words in driver.labels())
+    driver.choose(driver.app.features.parts("send").bar.endpoint, "Kochava")
+    assert badge(driver) == ""
+    driver.choose(driver.app.features.parts("send").bar.endpoint, "Sandbox")
+    assert badge(driver) == "NOT verified"
+    driver.quit()
+    second = new_driver()
     second.start()
     assert badge(second) == ""
 
 
 def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
-    keyring: MemoryKeyring, new_bench: Make, home: Path
+    keyring: MemoryKeyring, new_driver: Make, home: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         proxy = f"http://127.0.0.1:{closed.getsockname()[1]}"
-    bench = new_bench()
-    bench.start()
-    open_panel(bench)
-    bench.choose(bench.workbench.features.parts("send").panels.transport.proxy, "Custom URL")
-    fill(bench, "Proxy address", proxy)
-    fill(bench, "Proxy login", "dana:hunter2hunter2")
-    bench.qtbot.waitUntil(lambda: "in the keyring" in bench.named(QLineEdit, "Proxy login").placeholderText())
-    assert bench.line("Proxy login") == ""
+    driver = new_driver()
+    driver.start()
+    open_panel(driver)
+    driver.choose(driver.app.features.parts("send").panels.transport.proxy, "Custom URL")
+    fill(driver, "Proxy address", proxy)
+    fill(driver, "Proxy login", "dana:hunter2hunter2")
+    driver.qtbot.waitUntil(lambda: "in the keyring" in driver.named(QLineEdit, "Proxy login").placeholderText())
+    assert driver.line("Proxy login") == ""
     assert "dana:hunter2hunter2" in [str(value) for value in keyring.entries.values()]
-    bench.press(Qt.Key.Key_Escape)
-    assert bench.send_and_wait()[4] == "refused"  # by the proxy: the sandbox itself would answer
-    bench.quit()
+    driver.press(Qt.Key.Key_Escape)
+    assert driver.send_and_wait()[4] == "refused"  # by the proxy: the sandbox itself would answer
+    driver.quit()
     for path, content in files(home).items():
         assert b"hunter2hunter2" not in content, path
 
-    second = new_bench()
+    second = new_driver()
     second.start()
     second.send()
     assert "being read from the keyring" in second.notice
@@ -154,33 +154,35 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     second.quit()
 
     keyring.entries.clear()
-    third = new_bench()
+    third = new_driver()
     third.start()
     third.send()
     third.qtbot.waitUntil(lambda: "no longer contains the proxy's login" in third.notice)
 
 
-def test_what_cannot_be_chosen_is_said_and_changes_nothing(bench: Bench) -> None:
-    open_panel(bench)
-    problem = bench.window.findChild(QLabel, "transportProblem")
+def test_what_cannot_be_chosen_is_said_and_changes_nothing(driver: WindowDriver) -> None:
+    open_panel(driver)
+    problem = driver.window.findChild(QLabel, "transportProblem")
     assert isinstance(problem, QLabel)
     for name, text, says in (
         ("Total timeout in seconds", "0", "above 0"),
         ("User-Agent", "é", "ASCII"),
         ("Proxy address", "http://me:pw@host", "field Proxy login"),
     ):
-        field = bench.named(QLineEdit, name)
+        field = driver.named(QLineEdit, name)
         field.setEnabled(True)
-        fill(bench, name, text)
+        fill(driver, name, text)
         assert says in problem.text()
-    assert badge(bench) == ""
-    assert "User-Agent" not in preview(bench)
+    assert badge(driver) == ""
+    assert "User-Agent" not in preview(driver)
 
 
-def test_a_file_is_chosen_in_the_system_s_dialog(bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_is_chosen_in_the_system_s_dialog(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     path = tmp_path / "ca.pem"
     monkeypatch.setattr(dialogs, "ask_open", lambda *_asked: path)
-    open_panel(bench)
-    bench.click(bench.button("Choose Extra CA file"))
-    assert bench.line("Extra CA file") == str(path)
-    assert badge(bench) == "custom transport"
+    open_panel(driver)
+    driver.click(driver.button("Choose Extra CA file"))
+    assert driver.line("Extra CA file") == str(path)
+    assert badge(driver) == "custom transport"

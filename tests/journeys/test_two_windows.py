@@ -4,18 +4,18 @@ from tests.journeys.conftest import Make
 from workbench.workspace.settings import SettingsStore
 
 
-def test_what_two_windows_choose_is_kept_whichever_is_closed_last(new_bench: Make) -> None:
-    first, second = new_bench(), new_bench()
+def test_what_two_windows_choose_is_kept_whichever_is_closed_last(new_driver: Make) -> None:
+    first, second = new_driver(), new_driver()
     first.start()
     second.start()
-    first.workbench.commands.action("window.mask").trigger()
-    for bench, url, agent in (
+    first.app.commands.action("window.mask").trigger()
+    for driver, url, agent in (
         (first, "https://one.example/track/json", "One"),
         (second, "https://two.example/", "Two"),
     ):
-        bench.workbench.features.parts("send").sender.type_endpoint(url)
-        bench.workbench.transport.change("user_agent", agent)
-    second.workbench.choose_theme("dark")
+        driver.app.features.parts("send").sender.type_endpoint(url)
+        driver.app.transport.change("user_agent", agent)
+    second.app.choose_theme("dark")
     first.window.close()
     second.window.close()
     kept = SettingsStore().load()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox
 
 from tests.credentials.fakes import FailingKeyring
 from tests.gui.keyrings import WaitingKeyring, calls
-from tests.journeys.conftest import CONTROL, Bench, Make
+from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from tests.journeys.panel import DEMO, INSTALL, KEY, NEW_KEY, NEW_SECRET, SECRET, Panel
 from workbench.credentials import Profiles, Vault
 from workbench.disk import config_dir
@@ -45,100 +45,102 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> WaitingKeyring:
 
 
 @pytest.fixture
-def bench(backend: WaitingKeyring, new_bench: Make) -> Bench:
+def driver(backend: WaitingKeyring, new_driver: Make) -> WindowDriver:
     Profiles(config_dir() / "profiles.json", Vault(backend)).add("Acme", KEY, SECRET)
-    bench = new_bench()
-    bench.start()
-    return bench
+    driver = new_driver()
+    driver.start()
+    return driver
 
 
-def wait_for_the_keyring(bench: Bench, backend: WaitingKeyring) -> None:
+def wait_for_the_keyring(driver: WindowDriver, backend: WaitingKeyring) -> None:
     """Choose the profile whose values do not come, and wait until that is said in the dock."""
     backend.slow = ("Acme/",)
-    panel = Panel(bench)
+    panel = Panel(driver)
     panel.open()
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme")
-    bench.qtbot.waitUntil(backend.asking.is_set)
-    bench.qtbot.waitUntil(lambda: bench.has_button("Stop waiting"))
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme")
+    driver.qtbot.waitUntil(backend.asking.is_set)
+    driver.qtbot.waitUntil(lambda: driver.has_button("Stop waiting"))
 
 
-def test_typing_and_sending_go_on_while_the_keyring_keeps_one_waiting(bench: Bench, backend: WaitingKeyring) -> None:
-    wait_for_the_keyring(bench, backend)
-    heart = Heart(bench.window)
-    bench.press(Qt.Key.Key_2, CONTROL)
-    bench.write("x")
-    assert bench.payload_hash == hashlib.sha1(b"x" + INSTALL, usedforsecurity=False).hexdigest()
-    bench.qtbot.waitUntil(lambda: heart.beats >= BEATS)
-    bench.press(Qt.Key.Key_Z, CONTROL)
-    assert "Waiting for the keyring" in bench.token
-    bench.send()
-    assert "Waiting for the keyring" in bench.notice
-    assert bench.notice.endswith("Nothing was sent.")
+def test_typing_and_sending_go_on_while_the_keyring_keeps_one_waiting(
+    driver: WindowDriver, backend: WaitingKeyring
+) -> None:
+    wait_for_the_keyring(driver, backend)
+    heart = Heart(driver.window)
+    driver.press(Qt.Key.Key_2, CONTROL)
+    driver.write("x")
+    assert driver.payload_hash == hashlib.sha1(b"x" + INSTALL, usedforsecurity=False).hexdigest()
+    driver.qtbot.waitUntil(lambda: heart.beats >= BEATS)
+    driver.press(Qt.Key.Key_Z, CONTROL)
+    assert "Waiting for the keyring" in driver.token
+    driver.send()
+    assert "Waiting for the keyring" in driver.notice
+    assert driver.notice.endswith("Nothing was sent.")
     assert backend.asking.is_set(), "all of that came before the answer"
     backend.go.set()
-    Panel(bench).wait_for_token()
-    bench.qtbot.waitUntil(lambda: not bench.has_button("Stop waiting"))
-    assert bench.send_and_wait()[4] == "200"
+    Panel(driver).wait_for_token()
+    driver.qtbot.waitUntil(lambda: not driver.has_button("Stop waiting"))
+    assert driver.send_and_wait()[4] == "200"
 
 
 @pytest.mark.parametrize("by_menu", [False, True])
 def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(
-    bench: Bench, backend: WaitingKeyring, by_menu: bool
+    driver: WindowDriver, backend: WaitingKeyring, by_menu: bool
 ) -> None:
-    command = bench.workbench.commands.action("credentials.stop-waiting")
+    command = driver.app.commands.action("credentials.stop-waiting")
     assert not command.isEnabled()
-    wait_for_the_keyring(bench, backend)
+    wait_for_the_keyring(driver, backend)
     if by_menu:
         command.trigger()
     else:
-        bench.click(bench.button("Stop waiting"))
-    assert not bench.has_button("Stop waiting")
+        driver.click(driver.button("Stop waiting"))
+    assert not driver.has_button("Stop waiting")
     assert not command.isEnabled()
-    assert "You stopped waiting" in bench.token
+    assert "was cancelled" in driver.token
     backend.go.set()
-    bench.qtbot.waitUntil(lambda: not calls())
-    heart = Heart(bench.window)
-    bench.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
-    assert "You stopped waiting" in bench.token
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme")
-    Panel(bench).wait_for_token()
+    driver.qtbot.waitUntil(lambda: not calls())
+    heart = Heart(driver.window)
+    driver.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
+    assert "was cancelled" in driver.token
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme")
+    Panel(driver).wait_for_token()
 
 
-def test_another_profile_is_used_while_the_first_one_waits(bench: Bench, backend: WaitingKeyring) -> None:
-    wait_for_the_keyring(bench, backend)
-    bench.choose(bench.named(QComboBox, "Profile"), "Sample")
-    assert bench.token == DEMO
-    assert not bench.has_button("Stop waiting")
-    bench.press(Qt.Key.Key_2, CONTROL)
-    assert bench.send_and_wait()[4] == "200"
+def test_another_profile_is_used_while_the_first_one_waits(driver: WindowDriver, backend: WaitingKeyring) -> None:
+    wait_for_the_keyring(driver, backend)
+    driver.choose(driver.named(QComboBox, "Profile"), "Sample")
+    assert driver.token == DEMO
+    assert not driver.has_button("Stop waiting")
+    driver.press(Qt.Key.Key_2, CONTROL)
+    assert driver.send_and_wait()[4] == "200"
     backend.go.set()
-    bench.qtbot.waitUntil(lambda: not calls())
-    heart = Heart(bench.window)
-    bench.qtbot.waitUntil(lambda: heart.beats > 1)
-    assert bench.token == DEMO
+    driver.qtbot.waitUntil(lambda: not calls())
+    heart = Heart(driver.window)
+    driver.qtbot.waitUntil(lambda: heart.beats > 1)
+    assert driver.token == DEMO
 
 
 def test_a_save_that_waits_can_be_left_and_shows_in_the_list_if_it_is_done_after_all(
-    bench: Bench, backend: WaitingKeyring
+    driver: WindowDriver, backend: WaitingKeyring
 ) -> None:
-    panel = Panel(bench)
+    panel = Panel(driver)
     panel.new("Later", NEW_KEY, NEW_SECRET)
     backend.slow = ("Later/",)
     panel.press("Save in the keyring")
-    bench.qtbot.waitUntil(lambda: bench.has_button("Stop waiting"))
+    driver.qtbot.waitUntil(lambda: driver.has_button("Stop waiting"))
     panel.press("Stop waiting")
-    assert "You stopped waiting" in panel.problem
+    assert "was cancelled" in panel.problem
     assert panel.form_is_open
-    assert (bench.line("Profile name"), bench.line("Secret")) == ("Later", NEW_SECRET)
+    assert (driver.line("Profile name"), driver.line("Secret")) == ("Later", NEW_SECRET)
     backend.go.set()
-    bench.qtbot.waitUntil(lambda: any(each.startswith("Later") for each in panel.titles))
+    driver.qtbot.waitUntil(lambda: any(each.startswith("Later") for each in panel.titles))
     assert panel.form_is_open
-    assert bench.token == DEMO
+    assert driver.token == DEMO
 
 
-def test_a_window_is_closed_while_the_keyring_keeps_it_waiting(bench: Bench, backend: WaitingKeyring) -> None:
-    wait_for_the_keyring(bench, backend)
-    bench.quit()
+def test_a_window_is_closed_while_the_keyring_keeps_it_waiting(driver: WindowDriver, backend: WaitingKeyring) -> None:
+    wait_for_the_keyring(driver, backend)
+    driver.quit()
     assert backend.asking.is_set()
     backend.go.set()
 
@@ -146,29 +148,29 @@ def test_a_window_is_closed_while_the_keyring_keeps_it_waiting(bench: Bench, bac
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 @pytest.mark.parametrize("error", [ConnectionResetError, KeyringLocked])
 def test_a_keyring_that_fails_at_any_step_of_a_save_is_said_and_the_form_keeps_what_was_typed(
-    new_bench: Make, monkeypatch: pytest.MonkeyPatch, step: int, error: type[Exception]
+    new_driver: Make, monkeypatch: pytest.MonkeyPatch, step: int, error: type[Exception]
 ) -> None:
     backend = FailingKeyring(error(), {step})
     monkeypatch.setattr(
         active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
     )
-    bench = new_bench()
-    bench.start()
-    panel = Panel(bench)
+    driver = new_driver()
+    driver.start()
+    panel = Panel(driver)
     panel.new("Acme")
     panel.press("Save in the keyring")
     panel.wait_for_problem("keyring")
     assert panel.form_is_open
-    assert (bench.line("Profile name"), bench.line("API key"), bench.line("Secret")) == ("Acme", KEY, SECRET)
+    assert (driver.line("Profile name"), driver.line("API key"), driver.line("Secret")) == ("Acme", KEY, SECRET)
     for value in (KEY, SECRET):
         assert value not in panel.problem
-    assert bench.token == DEMO
+    assert driver.token == DEMO
     assert len(panel.titles) == 1
     backend.failing = set()
     panel.press("Save in the keyring")
     panel.wait_for_token()
-    bench.press(Qt.Key.Key_2, CONTROL)
-    assert bench.send_and_wait()[4] == "200"
+    driver.press(Qt.Key.Key_2, CONTROL)
+    assert driver.send_and_wait()[4] == "200"
 
 
 def test_the_steps_of_a_save_are_all_tried_above() -> None:
@@ -179,7 +181,7 @@ def test_the_steps_of_a_save_are_all_tried_above() -> None:
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 def test_a_keyring_that_dies_at_any_step_of_a_mend_leaves_the_old_pair_or_the_new_one(
-    new_bench: Make, monkeypatch: pytest.MonkeyPatch, step: int
+    new_driver: Make, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     backend = FailingKeyring(ConnectionResetError(), ())
     profiles = Profiles(config_dir() / "profiles.json", Vault(backend))
@@ -187,10 +189,10 @@ def test_a_keyring_that_dies_at_any_step_of_a_mend_leaves_the_old_pair_or_the_ne
     monkeypatch.setattr(
         active_profile, "default_profiles", lambda: Profiles(config_dir() / "profiles.json", Vault(backend))
     )
-    bench = new_bench()
-    bench.start()
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme")
-    panel = Panel(bench)
+    driver = new_driver()
+    driver.start()
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme")
+    panel = Panel(driver)
     panel.wait_for_token()
     panel.edit("Acme")
     panel.type("API key", NEW_KEY)
@@ -198,7 +200,7 @@ def test_a_keyring_that_dies_at_any_step_of_a_mend_leaves_the_old_pair_or_the_ne
     backend.failing = {backend.asked + step}
     panel.press("Save in the keyring")
     panel.wait_for_problem("keyring")
-    assert bench.line("Secret") == NEW_SECRET
+    assert driver.line("Secret") == NEW_SECRET
     panel.wait_for_token()
     panel.press("Save in the keyring")
     panel.wait_for_token(NEW_KEY, NEW_SECRET)

@@ -34,11 +34,11 @@ def listed(*words: str) -> list[dict[str, str]]:
     return found
 
 
-def test_the_terminal_sends_the_first_minute_of_the_window_again(new_bench: Make) -> None:
-    bench = new_bench()
-    bench.start()
-    assert bench.send_and_wait()[2] == "Sample"
-    bench.quit()  # its sandbox is gone with it
+def test_the_terminal_sends_the_first_minute_of_the_window_again(new_driver: Make) -> None:
+    driver = new_driver()
+    driver.start()
+    assert driver.send_and_wait()[2] == "Sample"
+    driver.quit()  # its sandbox is gone with it
     ended = command("history", "resend", "last", "--json")
     assert (ended.status, ended.json["profile"]) == (0, "sample"), ended.err
     assert len(listed("profile:sample")) == 2
@@ -47,41 +47,41 @@ def test_the_terminal_sends_the_first_minute_of_the_window_again(new_bench: Make
 
 @pytest.mark.parametrize(("profile", "title"), [("sample", "Sample"), ("environment", "Environment")])
 def test_the_window_sends_what_the_terminal_sent_again_with_the_same_profile(
-    new_bench: Make, monkeypatch: pytest.MonkeyPatch, profile: str, title: str
+    new_driver: Make, monkeypatch: pytest.MonkeyPatch, profile: str, title: str
 ) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", ACME.api_key)
     monkeypatch.setenv("WORKBENCH_SECRET", ACME.secret)
     body = template("install-ios").body
     assert command("send", "-", "--to", "sandbox", "--profile", profile, stdin=body).status == 0
-    bench = new_bench()
-    bench.start()
-    wait_for_rows(bench, 1)
-    assert bench.row()[2] == title
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_R, CONTROL)
-    wait_for_rows(bench, 2)
-    bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
-    assert bench.row()[2] == title
-    assert bench.notice == ""
-    bench.quit()
+    driver = new_driver()
+    driver.start()
+    wait_for_rows(driver, 1)
+    assert driver.row()[2] == title
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_Down)
+    driver.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(driver, 2)
+    driver.qtbot.waitUntil(lambda: driver.row()[4] != "…")
+    assert driver.row()[2] == title
+    assert driver.notice == ""
+    driver.quit()
     assert [each["profile"] for each in listed()] == [profile, profile]
 
 
-def test_both_call_a_send_after_the_payloads_file(new_bench: Make, tmp_path: Path) -> None:
+def test_both_call_a_send_after_the_payloads_file(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "an install.json"
     path.write_bytes(template("install-ios").body)
     assert command("send", str(path), "--to", "sandbox", "--profile", "sample").status == 0
-    bench = new_bench()
-    bench.start([path])
-    wait_for_rows(bench, 1)
-    assert bench.send_and_wait()[1] == bench.row(1)[1] == "an install.json"
-    bench.quit()
+    driver = new_driver()
+    driver.start([path])
+    wait_for_rows(driver, 1)
+    assert driver.send_and_wait()[1] == driver.row(1)[1] == "an install.json"
+    driver.quit()
     assert [each["title"] for each in listed()] == ["an install.json"] * 2
 
 
 def test_the_window_signs_with_a_profile_that_was_renamed_since(
-    profiles: Profiles, keyring: MemoryKeyring, new_bench: Make
+    profiles: Profiles, keyring: MemoryKeyring, new_driver: Make
 ) -> None:
     profiles.add("Acme", *ACME_VALUES)
     profiles.add("Other", "another-key-of-a-test", "another-secret-of-a-test")
@@ -89,35 +89,35 @@ def test_the_window_signs_with_a_profile_that_was_renamed_since(
     profiles.rename("Acme", "Acme QA")
     profiles.rename("Acme QA", "Acme GmbH")
     asked = keyring.asked
-    bench = new_bench()
-    bench.start()
-    wait_for_rows(bench, 1)
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_R, CONTROL)
-    wait_for_rows(bench, 2)
-    bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
-    assert bench.row()[2] == "Acme GmbH"
-    assert "renamed to “Acme GmbH”" in bench.notice
+    driver = new_driver()
+    driver.start()
+    wait_for_rows(driver, 1)
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_Down)
+    driver.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(driver, 2)
+    driver.qtbot.waitUntil(lambda: driver.row()[4] != "…")
+    assert driver.row()[2] == "Acme GmbH"
+    assert "renamed to “Acme GmbH”" in driver.notice
     assert keyring.asked - asked == 2  # the key and the secret of this profile, and nothing of another
 
 
 def test_the_window_knows_a_renamed_profile_by_a_pair_that_is_in_memory(
-    profiles: Profiles, keyring: MemoryKeyring, new_bench: Make
+    profiles: Profiles, keyring: MemoryKeyring, new_driver: Make
 ) -> None:
     profiles.add("Acme GmbH", *ACME_VALUES)
     keep(sent_before(profile="of another list", pair=ACME))
-    bench = new_bench()
-    bench.start()
-    bench.choose(bench.named(QComboBox, "Profile"), "Acme GmbH")
-    bench.qtbot.waitUntil(lambda: bench.workbench.session.credentials == ACME)
-    wait_for_rows(bench, 1)
-    bench.choose(bench.named(QComboBox, "Profile"), "Sample")
+    driver = new_driver()
+    driver.start()
+    driver.choose(driver.named(QComboBox, "Profile"), "Acme GmbH")
+    driver.qtbot.waitUntil(lambda: driver.app.session.credentials == ACME)
+    wait_for_rows(driver, 1)
+    driver.choose(driver.named(QComboBox, "Profile"), "Sample")
     asked = keyring.asked
-    bench.press(Qt.Key.Key_3, CONTROL)
-    bench.press(Qt.Key.Key_Down)
-    bench.press(Qt.Key.Key_R, CONTROL)
-    wait_for_rows(bench, 2)
-    bench.qtbot.waitUntil(lambda: bench.row()[4] != "…")
-    assert bench.row()[2] == "Acme GmbH"
+    driver.press(Qt.Key.Key_3, CONTROL)
+    driver.press(Qt.Key.Key_Down)
+    driver.press(Qt.Key.Key_R, CONTROL)
+    wait_for_rows(driver, 2)
+    driver.qtbot.waitUntil(lambda: driver.row()[4] != "…")
+    assert driver.row()[2] == "Acme GmbH"
     assert keyring.asked == asked

@@ -20,22 +20,22 @@ def say(word: str) -> None:
 
 def main(text: str) -> int:
     application = QApplication(sys.argv[:1])
-    workbench = App(application)
+    app = App(application)
 
     def type_it() -> None:
         editor = QApplication.focusWidget()
         assert editor is not None
         QTest.keyClicks(editor, text)
-        workbench.features.parts("compose").autosave.kept.connect(lambda: say("kept"))
+        app.features.parts("compose").autosave.kept.connect(lambda: say("kept"))
         QTimer.singleShot(1000, lambda: say("second"))
         say("typed")
 
     def begin() -> None:
         # What the start itself keeps is no answer to the keys.
-        workbench.features.parts("compose").autosave.kept.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
+        app.features.parts("compose").autosave.kept.connect(type_it, type=Qt.ConnectionType.SingleShotConnection)
 
-    workbench.idle.connect(begin)
-    workbench.start()
+    app.idle.connect(begin)
+    app.start()
     return application.exec()
 
 

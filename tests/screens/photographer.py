@@ -105,31 +105,31 @@ class Studio:
         frame = FirstPaint(self._application)
         frame.window.resize(size)
         with patch.object(active_profile, "default_profiles", lambda: profiles):
-            workbench = App(self._application, frame)
-        workbench.choose_theme(mode)
-        until(workbench.idle, lambda: workbench.start([file] if file else ()))
-        workbench.window.activateWindow()
-        handle = workbench.window.windowHandle()
+            app = App(self._application, frame)
+        app.choose_theme(mode)
+        until(app.idle, lambda: app.start([file] if file else ()))
+        app.window.activateWindow()
+        handle = app.window.windowHandle()
         while QGuiApplication.focusWindow() is not handle:
             until(self._application.focusWindowChanged)
-        pose(workbench)
-        workbench.features.parts("send").bar.show_endpoints([_SANDBOX, _LIVE], _LIVE if pose is _asked else _SANDBOX)
-        picture = self._at_rest(workbench).convertToFormat(QImage.Format.Format_RGB888)
+        pose(app)
+        app.features.parts("send").bar.show_endpoints([_SANDBOX, _LIVE], _LIVE if pose is _asked else _SANDBOX)
+        picture = self._at_rest(app).convertToFormat(QImage.Format.Format_RGB888)
         picture.save(str(self._folder / f"{name}.png"), "PNG", SMALLEST)  # type: ignore[call-overload]
-        workbench.window.close()
-        workbench.window.deleteLater()
-        workbench.setParent(None)
-        workbench.deleteLater()
+        app.window.close()
+        app.window.deleteLater()
+        app.setParent(None)
+        app.deleteLater()
 
     @staticmethod
-    def _at_rest(workbench: App) -> QImage:
+    def _at_rest(app: App) -> QImage:
         """Return the window once two rounds of the event loop leave it as it was."""
         before = QImage()
         for _round in range(UNREST):
             turn = QEventLoop()
             QTimer.singleShot(0, turn.quit)
             turn.exec()
-            now = workbench.window.grab().toImage()
+            now = app.window.grab().toImage()
             if now == before:
                 return now
             before = now
@@ -155,11 +155,11 @@ def until(signal: SignalInstance, act: Callable[[], None] = lambda: None) -> Non
         raise TimeoutError(f"{signal} did not come")
 
 
-def _first(_workbench: App) -> None:
+def _first(_app: App) -> None:
     """As it is at the very first start."""
 
 
-def _sent(workbench: App) -> None:
+def _sent(app: App) -> None:
     body = template("install-ios").body
     ready = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL))
     assert isinstance(ready, Prepared)
@@ -180,49 +180,49 @@ def _sent(workbench: App) -> None:
         Timing(0.0046, connect_s=0.0003, send_s=0.0001, wait_s=0.0039, receive_s=0.0002),
         digits,
     )
-    workbench.features.parts("log").pane.show_exchange(
+    app.features.parts("log").pane.show_exchange(
         Exchange("1", MOMENT, "install-ios.json", "sample", "Sandbox", "as-typed", ready.request, digits, answer)
     )
 
 
-def _credentials(workbench: App) -> None:
-    dock = workbench.window.findChild(QDockWidget, "dockCredentials")
+def _credentials(app: App) -> None:
+    dock = app.window.findChild(QDockWidget, "dockCredentials")
     assert isinstance(dock, QDockWidget)
-    until(workbench.profiles.keyring_shown, dock.raise_)
+    until(app.profiles.keyring_changed, dock.raise_)
 
 
-def _form(workbench: App) -> None:
-    _credentials(workbench)
-    _child(workbench, QPushButton, "profileNew").click()
+def _form(app: App) -> None:
+    _credentials(app)
+    _child(app, QPushButton, "profileNew").click()
     for name, text in (("profileName", "Northwind QA"), ("profileApiKey", f" {SECRET}"), ("profileSecret", KEY)):
-        _child(workbench, QLineEdit, name).setText(text)
-    _child(workbench, QPushButton, "profileSave").click()
+        _child(app, QLineEdit, name).setText(text)
+    _child(app, QPushButton, "profileSave").click()
 
 
-def _child(workbench: App, kind: type[Found], name: str) -> Found:
-    child = workbench.window.findChild(kind, name)
+def _child(app: App, kind: type[Found], name: str) -> Found:
+    child = app.window.findChild(kind, name)
     assert isinstance(child, kind), f"nothing is called {name}"
     return child
 
 
-def _asked(workbench: App) -> None:
-    until(workbench.profiles.credentials_had, partial(workbench.profiles.choose, PROFILE))
-    while workbench.session.credentials is None:
-        until(workbench.profiles.credentials_had)
-    question = prepare(workbench.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
+def _asked(app: App) -> None:
+    until(app.profiles.credentials_changed, partial(app.profiles.choose, PROFILE))
+    while app.session.credentials is None:
+        until(app.profiles.credentials_changed)
+    question = prepare(app.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
     assert isinstance(question, ConfirmationNeeded)
-    notice = SendConfirmations().put(question, PROFILE, lambda _asked, _key: None)
-    workbench.notice_bar.show_notice(notice)
+    notice = SendConfirmations().ask(question, PROFILE, lambda _asked, _key: None)
+    app.notice_bar.show_notice(notice)
 
 
-def _empty(workbench: App) -> None:
-    workbench.features.parts("compose").files.new()
-    workbench.features.parts("compose").pane.focus_editor()
+def _empty(app: App) -> None:
+    app.features.parts("compose").files.new()
+    app.features.parts("compose").pane.focus_editor()
 
 
-def _compared(workbench: App) -> None:
-    other = sign(php_round_trip(workbench.session.body), SAMPLE).auth_token
-    workbench.features.parts("signature").pane.compare.pasted.setText(other)
+def _compared(app: App) -> None:
+    other = sign(php_round_trip(app.session.body), SAMPLE).auth_token
+    app.features.parts("signature").pane.compare.pasted.setText(other)
 
 
 PICTURES: dict[str, tuple[QSize, str, Callable[[App], None], bytes | None]] = {

@@ -21,15 +21,15 @@ _STEP_S = 0.0004
 _REFUSAL = Failure(FailureKind.REFUSED, "Nobody listens there.", Timing(0.001), request_left=False)
 
 
-def transport(workbench: App) -> None:
+def transport(app: App) -> None:
     """Show the panel for headers and transport."""
-    workbench.features.parts("send").sender.type_endpoint(URL)
-    workbench.features.parts("send").panels.open_transport()
+    app.features.parts("send").sender.type_endpoint(URL)
+    app.features.parts("send").panels.open_transport()
 
 
-def run(workbench: App) -> None:
+def run(app: App) -> None:
     """Show the results of a repeat run."""
-    log = workbench.features.parts("log").pane
+    log = app.features.parts("log").pane
     log.results_wanted.disconnect()  # no history has this run: what it came to is told here
     log.show_exchanges([_of_run(number) for number in range(1, _COUNT + 1)])
     log.table.setCurrentIndex(log.table.model().index(0, 0))

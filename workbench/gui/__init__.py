@@ -1,1 +1,1 @@
-"""The window: the only room with Qt. It shows values and says what the user wants; it computes nothing itself."""
+"""The window: the only package that uses Qt. It shows values and reports what the user does."""

@@ -1,7 +1,6 @@
-"""Composes the window: the core services, the shell, and the features.
+"""Composes the window: core services, shell and features.
 
-`FEATURES` is the one list of features. A feature knows no other; what happens in one and concerns another goes through
-a signal of the core.
+`FEATURES` is the only list of features. Features do not import each other; they communicate by signals of the core.
 """
 
 from collections.abc import Sequence
@@ -28,7 +27,7 @@ from workbench.gui.core.shown_names import ShownNames
 from workbench.gui.core.state import Document
 from workbench.gui.core.status import Status
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.core.theme import ThemeSource, dress, theme, wanted_mode
+from workbench.gui.core.theme import ThemeSource, apply_theme, mode_for, theme
 from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.feature import Context, Feature
 from workbench.gui.features.compose import feature as compose
@@ -51,16 +50,16 @@ FEATURES: tuple[Feature[Any], ...] = (
     credentials.FEATURE,
     log.FEATURE,
 )
-"""Every feature, in the order in which they are placed, and in which Tab goes through the window."""
+"""All features, in the order of placement and of the Tab key."""
 
 _THEMES = (("system", "System"), ("light", "Light"), ("dark", "Dark"))
 
 
 class App(QObject):
-    """The running application: one window and what it consists of.
+    """The running application: one window with its services and features.
 
     Signals:
-        idle(): everything is painted, and the sandbox answers.
+        idle(): the window is painted, and the sandbox accepts connections.
     """
 
     idle = Signal()
@@ -107,54 +106,53 @@ class App(QObject):
         self._add_commands()
 
     def start(self, files: Sequence[Path] = (), *, profile: str = "") -> None:
-        """Open what was open last time, or these files, or the documented sample; then show the window.
+        """Restore the documents, open `files`, and show the window.
 
-        `profile` is the name of the profile to sign with, in place of the last one. If there is none of that name, a
-        notice says so.
+        `profile` is the name of the profile to use instead of the last one; if it does not exist, a notice is shown.
         """
         self.profiles.start(self._saved.profile, named=profile)
         self.features.start(files)
         for note in self._settings.notes:
             self.notices.warn(note)
-        self.window.arrange(self._saved.window_state, self.features.tabs_tip())
+        self.window.restore_docks(self._saved.window_state, self.features.tabs_tip())
         self.commands.run("compose.show")
         self.window.painted.connect(self._become_idle, Qt.ConnectionType.QueuedConnection)
         self.window.show()
-        self.window.tell_when_painted()
+        self.window.emit_when_painted()
 
     def close(self) -> None:
-        """Save the choices that this window has changed, and end everything under way."""
-        geometry, state = self.window.arrangement()
+        """Save the settings that this window has changed, and stop all tasks."""
+        geometry, state = self.window.layout_state()
         endpoint = self.session.endpoint
-        is_harmless = redact(endpoint.url) == endpoint.url  # an address with a key in it is not written down
+        is_harmless = redact(endpoint.url) == endpoint.url  # a URL that contains a key is not saved
         last = {
             "window_geometry": geometry,
             "window_state": state,
-            "profile": self.profiles.to_remember,
+            "profile": self.profiles.name_to_save,
             "endpoint": endpoint.key if endpoint.key != "custom" else endpoint.url if is_harmless else "sandbox",
             "last_folder": self.session.last_folder,
         }
         changed: dict[str, object] = {name: last[name] for name in last if last[name] != getattr(self._saved, name)}
-        if changed:  # and nothing else: another window may have changed the rest
+        if changed:  # only these: another window may have changed others
             self._settings.change(**changed)
         self.features.close()
         self.sandbox.close()
         self.tasks.close()
-        self.history.close()  # after the tasks: what was under way there has ended, and is recorded
+        self.history.close()  # after the tasks, so that their exchanges are recorded
         self.clipboard.close()
 
     def choose_theme(self, setting: str) -> None:
-        """Use the light or the dark theme, or the desktop's, and save the choice."""
+        """Use the theme `light`, `dark` or `system`, and save the choice."""
         self._theme = as_setting(setting)
         self._settings.change(theme=self._theme)
         self._use_theme()
 
     def switch_mask(self) -> None:
-        """Hide device ids and addresses in the whole window, or show them again."""
+        """Turn *Mask for screen-sharing* on or off."""
         on = not self.masks.on
         self.masks.switch(on)
         self.commands.set_checked("window.mask", on)
-        self._settings.change(masked=on)  # at once: a window that ends badly must not open unmasked
+        self._settings.change(masked=on)  # at once, also in case of a crash
 
     def _context(self) -> Context:
         return Context(
@@ -183,30 +181,30 @@ class App(QObject):
     def _connect(self) -> None:
         notices, profiles, session = self.notices, self.profiles, self.session
         self.window.closing.connect(self.close)
-        self.names.front_shown.connect(self._show_title)
-        self.notice_bar.keyboard_left.connect(lambda: self.commands.run("compose.show"))
-        self.clipboard.told.connect(self.status.message)
-        self.crash_reports.noticed.connect(notices.show)
+        self.names.front_changed.connect(self._show_title)
+        self.notice_bar.focus_returned.connect(lambda: self.commands.run("compose.show"))
+        self.clipboard.message.connect(self.status.message)
+        self.crash_reports.notice_posted.connect(notices.show)
         self.crash_reports.copy_requested.connect(self.clipboard.copy)
-        for speaker in (profiles, self.profile_usage):
-            speaker.noticed.connect(notices.show)
-        self.transport.noticed.connect(notices.show_follow_up)
+        profiles.notice_posted.connect(notices.show)
+        self.profile_usage.notice_posted.connect(notices.show)
+        self.transport.notice_posted.connect(notices.show_follow_up)
         self.transport.settings_changed.connect(lambda host, text: self._settings.change(transport={host: text}))
-        session.touched.connect(self.masks.follow)
-        profiles.credentials_had.connect(session.use_credentials)
-        profiles.credentials_had.connect(self.masks.follow)
-        profiles.sandbox_told.connect(self.sandbox.know)
-        profiles.copied.connect(self._copy_secret)
-        profiles.vanished.connect(self._check_profile)
-        profiles.asking.waiting_shown.connect(
+        session.draft_changed.connect(self.masks.update_later)
+        profiles.credentials_changed.connect(session.use_credentials)
+        profiles.credentials_changed.connect(self.masks.update_later)
+        profiles.sandbox_pair_changed.connect(self.sandbox.set_pair)
+        profiles.copy_requested.connect(self._copy_secret)
+        profiles.values_missing.connect(self._check_profile)
+        profiles.keyring_calls.waiting_changed.connect(
             lambda waiting: self.commands.set_enabled("credentials.stop-waiting", waiting)
         )
-        self._application.applicationStateChanged.connect(profiles.follow_others)
+        self._application.applicationStateChanged.connect(profiles.reload_when_active)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._use_theme)
 
     def _add_commands(self) -> None:
         add = self.commands.add
-        add("window.notification", "Focus notification", MenuGroup.GO, self.notice_bar.take_keyboard, keys=("Ctrl+J",))
+        add("window.notification", "Focus notification", MenuGroup.GO, self.notice_bar.take_focus, keys=("Ctrl+J",))
         add(
             "window.mask",
             "Mask for screen-sharing",
@@ -225,8 +223,8 @@ class App(QObject):
         self.features.parts("send").bar.menu_button.showMenu()
 
     def _use_theme(self) -> None:
-        chosen = theme(wanted_mode(self._theme))
-        dress(self._application, chosen)
+        chosen = theme(mode_for(self._theme))
+        apply_theme(self._application, chosen)
         self.themes.set_theme(chosen)
 
     def _show_title(self, document: Document, _edited: bool) -> None:
@@ -240,6 +238,6 @@ class App(QObject):
 
     def _become_idle(self) -> None:
         self.window.painted.disconnect(self._become_idle)
-        self.sandbox.answer_when_asked()
+        self.sandbox.serve_on_demand()
         self.features.become_idle()
         self.idle.emit()

@@ -1,8 +1,8 @@
-"""The seam between the window and its features: what a feature declares, and what it is given.
+"""Defines the interface between the window and its features.
 
-A feature is a package in `workbench.gui.features` with a `feature.py` that has one `Feature` value, listed in
-`workbench.gui.app.FEATURES`. Declaring it is cheap: its pane and controllers are imported and built by `build`, when
-the feature is first shown or one of its commands is first run. Nothing else in the window is loaded late.
+A feature is a package in `workbench.gui.features`; its `feature.py` declares a `Feature`, which is listed in
+`workbench.gui.app.FEATURES`. Its pane and controllers are imported and built by `build`, when the feature is first
+shown or one of its commands is first run. Nothing else in the window is imported late.
 """
 
 from collections.abc import Callable, Sequence
@@ -36,9 +36,9 @@ class Place(Enum):
     """Where the shell puts a feature's pane."""
 
     TOP = "top"
-    """Above everything, across the window."""
+    """At the top, across the window."""
     CENTER = "center"
-    """In the middle, below the notices."""
+    """In the centre, below the notices."""
     LEFT = "left"
     RIGHT = "right"
     BOTTOM = "bottom"
@@ -46,10 +46,10 @@ class Place(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a feature may use. Features know each other only through it.
+    """The services that a feature may use. Features communicate only through them.
 
     Attributes:
-        saved: the settings as they were when the window opened; `settings` changes them.
+        saved: the settings as loaded when the window opened; `settings` changes them.
         set_badge: shows a short text beside the feature's title; empty for none.
     """
 
@@ -76,30 +76,30 @@ class Context:
 
 
 class Parts:
-    """A built feature: its pane, and in subclasses its controllers. Every method may be overridden.
+    """The pane of a built feature and, in subclasses, its controllers. All methods may be overridden.
 
     Attributes:
-        pane: the widget that the shell puts in the feature's place.
+        pane: the widget that the shell places in the window.
     """
 
     def __init__(self, pane: QWidget) -> None:
         self.pane = pane
 
     def start(self, files: Sequence[Path]) -> None:
-        """Begin, before the window is shown for the first time; `files` are to be opened."""
+        """Start the feature before the window is first shown; `files` are files to open."""
 
     def become_idle(self) -> None:
-        """Do what can wait until everything is painted."""
+        """Do work that can wait until the window is painted."""
 
-    def show_visible(self, visible: bool) -> None:
-        """Follow whether the pane can be seen."""
+    def set_visible(self, visible: bool) -> None:
+        """Called when the pane becomes visible or hidden."""
 
     def may_close(self) -> bool:
-        """Return whether the window may close now; if not, a notice says why."""
+        """Return whether the window may close now; if not, post a notice."""
         return True
 
     def close(self) -> None:
-        """Save what is to be saved, and end: the window closes."""
+        """Save state and stop: the window closes."""
 
 
 P = TypeVar("P", bound=Parts)
@@ -110,10 +110,10 @@ class Command(Generic[P]):
     """A command of a feature.
 
     Attributes:
-        id: stable, `feature.verb`; other code and tests use it, never the title.
-        run: called with the built feature.
-        shows: bring the feature's pane to the front first.
-        enabled: whether it can be used at the start.
+        id: stable, in the form `feature.verb`; code and tests use it instead of the title.
+        run: called with the parts of the feature.
+        shows: whether to bring the feature's pane to the front first.
+        enabled: whether the command is enabled at the start.
     """
 
     id: str
@@ -128,15 +128,14 @@ class Command(Generic[P]):
 
 @dataclass(frozen=True, slots=True)
 class Feature(Generic[P]):
-    """What the shell knows of a feature before it is built.
+    """The declaration of a feature.
 
     Attributes:
         id: stable, one word.
-        title: of its dock and for screen readers.
-        icon: the name of an icon in `resources/icons`, without its ending; empty for none.
-        behind: the id of another feature in the same place; this one is a tab behind it, and is built when it is first
-            brought to the front.
-        size: width of a dock at a side, or height of one at the bottom, in pixels, before a person changes it.
+        title: the title of its dock, and for screen readers.
+        icon: the name of an icon in `resources/icons`, without extension; empty for none.
+        behind: the id of a feature behind which this one is a tab; it is built when it is first brought to the front.
+        size: initial width of a dock at a side, or height of one at the bottom, in pixels.
     """
 
     id: str

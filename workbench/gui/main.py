@@ -1,7 +1,4 @@
-"""Opens the window: first its frame, painted at once, then everything in it.
-
-Nothing starts before the first paint: no pane, no signing core, no sandbox, no keyring.
-"""
+"""Runs the window: paints the empty window first, then imports and builds everything else."""
 
 import sys
 from collections.abc import Sequence
@@ -18,13 +15,13 @@ if TYPE_CHECKING:
 
 
 def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str = "") -> int:
-    """Open the window, with a profile chosen if one is named, and return when it is closed.
+    """Open the window, using `profile` if not empty; return the exit status after it is closed.
 
-    With `picture`, save what it looks like and return.
+    With `picture`, save a picture of the window to that file, and close it.
     """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
-        raise TypeError("another kind of Qt application is running in this process")
+        raise TypeError("an application that is not a QApplication exists in this process")
     application.setApplicationName("Payload Workbench")
     application.setStyle("Fusion")
     first_paint = FirstPaint(application)
@@ -35,27 +32,27 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
         from workbench.gui.core.gui_thread_gc import GuiThreadGC
 
         collector = GuiThreadGC(application)
-        collector.take_over()
-        application.aboutToQuit.connect(collector.let_go)
+        collector.start()
+        application.aboutToQuit.connect(collector.stop)
         crash_reports = CrashReports(application)
-        crash_reports.watch()
-        application.aboutToQuit.connect(crash_reports.let_go)
+        crash_reports.install()
+        application.aboutToQuit.connect(crash_reports.uninstall)
         app = App(application, first_paint, crash_reports)
         if picture is not None:
-            app.idle.connect(lambda: _take(app, picture))
+            app.idle.connect(lambda: _save_picture(app, picture))
         app.start(files, profile=profile)
 
     def wait() -> None:
         first_paint.window.painted.disconnect(wait)
-        # Not at once: the paint is over, and on the screen, before anything more is loaded.
+        # Deferred, so that the painted window is on the screen before anything else is imported.
         QTimer.singleShot(0, fill)
 
     first_paint.window.painted.connect(wait)
     first_paint.window.show()
-    first_paint.window.tell_when_painted()
+    first_paint.window.emit_when_painted()
     return application.exec()
 
 
-def _take(app: "App", picture: Path) -> None:
+def _save_picture(app: "App", picture: Path) -> None:
     app.window.grab().save(str(picture))
     app.window.close()

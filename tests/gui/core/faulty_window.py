@@ -72,11 +72,11 @@ class _Leaving:
 class Scene(QObject):
     """What is done in the window, and what is seen of it."""
 
-    def __init__(self, bench: App, wanted: list[str]) -> None:
-        super().__init__(bench)
-        self.bench, self.wanted = bench, wanted
+    def __init__(self, app: App, wanted: list[str]) -> None:
+        super().__init__(app)
+        self.app, self.wanted = app, wanted
         self.seen: dict[str, Any] = {"notices": [], "threads": [], "copied": ""}
-        bench.crash_reports.noticed.connect(self.notice)
+        app.crash_reports.notice_posted.connect(self.notice)
 
     def act(self) -> None:
         """Break everything that is wanted."""
@@ -84,10 +84,10 @@ class Scene(QObject):
             step: Callable[[], None] = getattr(self, name)
             step()
         if not any(name in FAULTS or name == "left" for name in self.wanted):
-            self.bench.window.close()
+            self.app.window.close()
 
     def notice(self, notice: Notice) -> None:
-        self.seen["notices"].append(notice.says)
+        self.seen["notices"].append(notice.message)
         self.seen["threads"].append(QThread.currentThread() is self.thread())
         if len(self.seen["notices"]) >= sum(name in FAULTS or name == "left" for name in self.wanted):
             # After what is under way now: all the repeats have been counted by then.
@@ -95,21 +95,21 @@ class Scene(QObject):
 
     def leave(self) -> None:
         """Type on, copy the report that stands there, and go."""
-        before = self.bench.session.body
-        editor = next(each for each in self.bench.window.findChildren(PayloadEditor) if each.isVisible())
+        before = self.app.session.body
+        editor = next(each for each in self.app.window.findChildren(PayloadEditor) if each.isVisible())
         QTest.keyClicks(editor, "typed on")
-        self.seen["typed"] = len(self.bench.session.body) - len(before)
-        buttons = [each for each in self.bench.notice_bar.findChildren(QPushButton) if each.text() == "Copy report"]
+        self.seen["typed"] = len(self.app.session.body) - len(before)
+        buttons = [each for each in self.app.notice_bar.findChildren(QPushButton) if each.text() == "Copy report"]
         buttons[0].click()
         self.seen["copied"] = QGuiApplication.clipboard().text()
-        self.bench.window.close()
+        self.app.window.close()
 
     def slot(self) -> None:
         for _ in range(3):
             QTimer.singleShot(0, self, lambda: fail("InSlot"))
 
     def paint(self) -> None:
-        _Broken(self.bench.window).show()
+        _Broken(self.app.window).show()
 
     def in_thread(self) -> None:
         thread = threading.Thread(target=fail, args=("InThread",), name="planted")
@@ -129,7 +129,7 @@ class Scene(QObject):
         async def begin() -> None:
             asyncio.get_running_loop().call_soon(fail, "InLoop")
 
-        self.bench.tasks.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
+        self.app.tasks.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
 
     def task(self) -> None:
         async def stray() -> None:
@@ -138,14 +138,14 @@ class Scene(QObject):
         async def begin() -> None:
             asyncio.get_running_loop().create_task(stray())  # nobody shall hold it
 
-        self.bench.tasks.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
+        self.app.tasks.run(begin, _nothing, cancelled=lambda: None, failed=_nothing)
 
     def finaliser(self) -> None:
         leaving = _Leaving()
         del leaving
 
     def delivery(self) -> None:
-        self.bench.tasks.call(lambda: None, lambda _none: fail("InDelivery"), _nothing)
+        self.app.tasks.call(lambda: None, lambda _none: fail("InDelivery"), _nothing)
 
     def words(self) -> None:
         """Say the secret in every other way there is."""
@@ -153,7 +153,7 @@ class Scene(QObject):
         logging.getLogger("httpx").warning("GET https://u:%s@host/p", SECRET)
         logging.getLogger("asyncio").error("task %r", {"Kochava-Auth-Token": SECRET})
         warnings.warn(f"Python says {SECRET}", stacklevel=1)
-        sys.stderr.write(f"{self.bench.session.credentials} {self.bench.profiles} {Secret(SECRET)}\n")
+        sys.stderr.write(f"{self.app.session.credentials} {self.app.profiles} {Secret(SECRET)}\n")
 
     def broken_bar(self) -> None:
         """Break what tells of faults."""
@@ -161,14 +161,14 @@ class Scene(QObject):
         def refuse(_notice: Notice) -> None:
             fail("InSlot")
 
-        self.bench.crash_reports.noticed.connect(refuse)
+        self.app.crash_reports.notice_posted.connect(refuse)
 
     def broken_hook(self) -> None:
         """Break the telling itself."""
-        self.bench.crash_reports.take = lambda report: fail("InSlot")  # type: ignore[method-assign]
-        self.bench.crash_reports._hooks._listener = self.bench.crash_reports.take
+        self.app.crash_reports.report = lambda report: fail("InSlot")  # type: ignore[method-assign]
+        self.app.crash_reports._hooks._listener = self.app.crash_reports.report
         QTimer.singleShot(0, self, lambda: fail("InPaint"))
-        QTimer.singleShot(0, self.bench.window.close)
+        QTimer.singleShot(0, self.app.window.close)
 
     def native(self) -> None:
         os.abort()
@@ -178,7 +178,7 @@ class Scene(QObject):
 
     def scribble(self) -> None:
         """Leave something in the file for faults below Python, as Windows does for what is caught later."""
-        self.bench.crash_reports._file.write("it was nothing")
+        self.app.crash_reports._file.write("it was nothing")
 
     def left(self) -> None:
         """Only see what the last run left."""
@@ -194,10 +194,10 @@ def main() -> int:
     scenes: list[Scene] = []
     start = App.start
 
-    def begin(bench: App, files: Sequence[Path] = (), *, profile: str = "") -> None:
-        scenes.append(Scene(bench, sys.argv[2:]))
-        bench.idle.connect(scenes[0].act, Qt.ConnectionType.QueuedConnection)
-        start(bench, files, profile=profile)
+    def begin(app: App, files: Sequence[Path] = (), *, profile: str = "") -> None:
+        scenes.append(Scene(app, sys.argv[2:]))
+        app.idle.connect(scenes[0].act, Qt.ConnectionType.QueuedConnection)
+        start(app, files, profile=profile)
 
     App.start = begin  # type: ignore[assignment, method-assign]
     status = open_window()

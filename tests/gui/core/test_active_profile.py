@@ -77,7 +77,7 @@ def test_a_keyring_that_keeps_one_waiting_is_shown_and_can_be_waited_for_no_long
     backend.slow = ("one/",)
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.waits == [True])
-    keyed.keys.asking.stop()
+    keyed.keys.keyring_calls.stop()
     assert keyed.waits == [True, False]
     name, pair, why, _facts = keyed.had[-1]
     assert (name, pair) == ("one", None)
@@ -108,7 +108,10 @@ def test_a_named_profile_that_is_not_there_is_said_and_the_sample_is_used(keyed:
     keyed.keys.start("one", named="three")
     assert keyed.keys.chosen == "sample"
     [notice] = keyed.notices
-    assert notice.says == "There is no profile “three”; the public sample is in use. There are “Sample”, “one”, “two”."
+    assert (
+        notice.message
+        == "There is no profile “three”. The public sample is used instead. Available: “Sample”, “one”, “two”."
+    )
 
 
 def test_a_keyring_that_says_no_leaves_the_choice_and_choosing_again_asks_again(
@@ -132,14 +135,14 @@ def test_a_keyring_that_says_no_leaves_the_choice_and_choosing_again_asks_again(
 
 
 def test_which_keyring_there_is_is_asked_once(keyed: Keyed, qtbot: QtBot) -> None:
-    keyed.keys.ask_keyring()
-    keyed.keys.ask_keyring()
+    keyed.keys.check_keyring_once()
+    keyed.keys.check_keyring_once()
     qtbot.waitUntil(lambda: bool(keyed.keyrings))
-    keyed.keys.ask_keyring()
+    keyed.keys.check_keyring_once()
     qtbot.waitUntil(lambda: not calls())
     [(_name, says, usable)] = keyed.keyrings
     assert usable
-    assert "nowhere else" in says
+    assert "stored only here" in says
 
 
 def test_a_keyring_that_gave_a_pair_is_named(keyed: Keyed, qtbot: QtBot) -> None:
@@ -156,7 +159,7 @@ def test_the_environment_s_pair_is_a_choice_that_no_keyring_is_asked_for(
     bridge = Tasks()
     other = Keyed(bridge)
     other.keys.start("sample", named="environment")
-    assert (other.keys.chosen, other.keys.to_remember) == (ENVIRONMENT, "sample")
+    assert (other.keys.chosen, other.keys.name_to_save) == (ENVIRONMENT, "sample")
     choice = other.shown[-1][0][1]
     assert (choice.title, choice.removable, choice.kind) == ("Environment", False, "environment")
     pair = Credentials("env-key", "env-secret")
@@ -181,13 +184,13 @@ def test_half_a_pair_in_the_environment_is_said(keyed: Keyed, monkeypatch: pytes
 
 def test_only_a_profile_that_is_kept_is_remembered_for_the_next_start(keyed: Keyed) -> None:
     keyed.keys.start("two")
-    assert keyed.keys.to_remember == "two"
+    assert keyed.keys.name_to_save == "two"
     keyed.work.save(draft("brief", session_only=True))
-    assert (keyed.keys.chosen, keyed.keys.to_remember) == ("brief", "sample")
+    assert (keyed.keys.chosen, keyed.keys.name_to_save) == ("brief", "sample")
 
 
 def test_values_are_shown_to_who_asks_with_fingerprints_to_compare(keyed: Keyed, qtbot: QtBot) -> None:
-    keyed.keys.look("one")
+    keyed.keys.load_values("one")
     qtbot.waitUntil(lambda: bool(keyed.values))
     name, values, why = keyed.values[0]
     assert values is not None
@@ -196,7 +199,7 @@ def test_values_are_shown_to_who_asks_with_fingerprints_to_compare(keyed: Keyed,
     assert values.api_key_fingerprint == fingerprint(ONE.api_key)
     assert values.secret_fingerprint == fingerprint(ONE.secret)
     assert (values.old_api_key_fingerprint, values.old_secret_fingerprint) == ("", "")
-    keyed.keys.look("sample")
+    keyed.keys.load_values("sample")
     shown = keyed.values[1][1]
     assert shown is not None
     assert shown.secret.reveal() == SAMPLE.secret
@@ -204,7 +207,7 @@ def test_values_are_shown_to_who_asks_with_fingerprints_to_compare(keyed: Keyed,
 
 def test_while_a_rotation_is_under_way_both_pairs_have_fingerprints(keyed: Keyed, kept: Profiles, qtbot: QtBot) -> None:
     kept.rotate("one", KEY, SECRET)
-    keyed.keys.look("one")
+    keyed.keys.load_values("one")
     qtbot.waitUntil(lambda: bool(keyed.values))
     values = keyed.values[0][1]
     assert values is not None
@@ -216,15 +219,15 @@ def test_values_that_cannot_be_had_are_said_and_none_are_shown(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
     backend.slow = ("one/",)
-    keyed.keys.look("one")
+    keyed.keys.load_values("one")
     qtbot.waitUntil(lambda: keyed.waits == [True])
-    keyed.keys.asking.stop()
+    keyed.keys.keyring_calls.stop()
     backend.go.set()
     backend.entries.clear()
-    keyed.keys.look("two")
+    keyed.keys.load_values("two")
     qtbot.waitUntil(lambda: len(keyed.values) == 2)
     assert [(name, values) for name, values, _why in keyed.values] == [("one", None), ("two", None)]
-    assert "stopped waiting" in keyed.values[0][2]
+    assert "cancelled" in keyed.values[0][2]
     assert "no longer contains" in keyed.values[1][2]
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.core.clipboard import CLEARED_AFTER, Clipboard
-from workbench.gui.core.style import MARK, mark_of, marked, marks
+from workbench.gui.core.clipboard_marks import MARK, mark_of, marked, marks
 from workbench.gui.widgets.values import Line, Lines, SecretEdit
 
 HINT = "x-kde-passwordManagerHint"
@@ -20,19 +20,19 @@ CLEARED = "The clipboard was cleared."
 
 
 class Hand:
-    """A clipboard of the program, what it told, and the system's one behind it."""
+    """A clipboard of the program, its messages, and the system's one behind it."""
 
     def __init__(self) -> None:
         self.board = QGuiApplication.clipboard()
         self.clipboard = Clipboard()
-        self.told: list[str] = []
-        self.clipboard.told.connect(self.told.append)
+        self.messages: list[str] = []
+        self.clipboard.message.connect(self.messages.append)
 
     def let_time_pass(self) -> None:
         """As if the minute were over."""
-        assert self.clipboard.clock.isActive()
-        self.clipboard.clock.stop()
-        self.clipboard.clock.timeout.emit()
+        assert self.clipboard.timer.isActive()
+        self.clipboard.timer.stop()
+        self.clipboard.timer.timeout.emit()
 
     def formats(self) -> set[str]:
         return _formats(self.board.mimeData())
@@ -55,21 +55,21 @@ def test_a_secret_is_marked_as_one_and_cleared_after_a_minute(hand: Hand) -> Non
     hand.clipboard.copy_secret(SECRET)
     assert hand.board.text() == SECRET
     assert {HINT, MARK} < hand.formats()
-    assert hand.clipboard.clock.interval() == 60_000
-    assert hand.told == [COPIED]
+    assert hand.clipboard.timer.interval() == 60_000
+    assert hand.messages == [COPIED]
     hand.let_time_pass()
     assert hand.board.text() == ""
     assert hand.formats() == set()
-    assert hand.told == [COPIED, CLEARED]
-    assert not hand.clipboard.clock.isActive()
+    assert hand.messages == [COPIED, CLEARED]
+    assert not hand.clipboard.timer.isActive()
 
 
 def test_what_anyone_may_see_is_neither_marked_nor_cleared(hand: Hand) -> None:
     hand.clipboard.copy("a payload hash")
     assert hand.board.text() == "a payload hash"
     assert not {HINT, MARK} & hand.formats()
-    assert not hand.clipboard.clock.isActive()
-    assert hand.told == ["Copied."]
+    assert not hand.clipboard.timer.isActive()
+    assert hand.messages == ["Copied."]
 
 
 def test_what_somebody_else_copied_since_is_left_alone(hand: Hand) -> None:
@@ -77,7 +77,7 @@ def test_what_somebody_else_copied_since_is_left_alone(hand: Hand) -> None:
     hand.board.setText("of another program")
     hand.let_time_pass()
     assert hand.board.text() == "of another program"
-    assert hand.told == [COPIED]
+    assert hand.messages == [COPIED]
 
 
 def test_a_clipboard_manager_that_took_the_secret_over_without_its_marks_is_cleared_too(hand: Hand) -> None:
@@ -89,9 +89,9 @@ def test_a_clipboard_manager_that_took_the_secret_over_without_its_marks_is_clea
 
 def test_a_newer_secret_has_a_minute_of_its_own(hand: Hand) -> None:
     hand.clipboard.copy_secret(SECRET)
-    hand.clipboard.clock.start(CLEARED_AFTER * 10_000)  # so that only a fresh start makes it a minute again
+    hand.clipboard.timer.start(CLEARED_AFTER * 10_000)  # so that only a fresh start makes it a minute again
     hand.clipboard.copy_secret("another secret")
-    assert hand.clipboard.clock.interval() == CLEARED_AFTER * 1000
+    assert hand.clipboard.timer.interval() == CLEARED_AFTER * 1000
     hand.let_time_pass()
     assert hand.board.text() == ""
 
@@ -99,7 +99,7 @@ def test_a_newer_secret_has_a_minute_of_its_own(hand: Hand) -> None:
 def test_copying_something_harmless_after_a_secret_stops_the_clock(hand: Hand) -> None:
     hand.clipboard.copy_secret(SECRET)
     hand.clipboard.copy("harmless")
-    assert not hand.clipboard.clock.isActive()
+    assert not hand.clipboard.timer.isActive()
     hand.clipboard.close()
     assert hand.board.text() == "harmless"
     hand.clipboard = Clipboard()
@@ -109,14 +109,14 @@ def test_the_end_of_the_program_clears_at_once_and_says_nothing(hand: Hand) -> N
     hand.clipboard.copy_secret(SECRET)
     hand.clipboard.close()
     assert hand.board.text() == ""
-    assert hand.told == [COPIED]
+    assert hand.messages == [COPIED]
     hand.clipboard = Clipboard()
 
 
 def test_it_keeps_no_copy_of_what_it_copied(hand: Hand) -> None:
     hand.clipboard.copy_secret(SECRET)
     assert SECRET not in repr(vars(hand.clipboard))
-    assert SECRET.encode() not in b"".join(hand.clipboard._held.values())
+    assert SECRET.encode() not in b"".join(hand.clipboard._digests.values())
 
 
 def test_a_text_with_a_lone_surrogate_is_no_reason_to_fail(hand: Hand) -> None:
@@ -199,7 +199,7 @@ def test_copying_out_of_a_secret_value_marks_it_and_starts_the_clock(
         choose_in_menu(qtbot, widget, "edit-copy")
     assert hand.board.text() == SECRET
     assert {HINT, MARK} < hand.formats()
-    assert hand.told == [COPIED]
+    assert hand.messages == [COPIED]
     hand.let_time_pass()
     assert hand.board.text() == ""
 
@@ -211,7 +211,7 @@ def test_copying_out_of_any_other_value_is_as_ever(hand: Hand, qtbot: QtBot, mak
     copy_by_keys(widget)
     assert hand.board.text() == "40 digits"
     assert MARK not in hand.formats()
-    assert not hand.clipboard.clock.isActive()
+    assert not hand.clipboard.timer.isActive()
 
 
 def test_what_is_dragged_out_of_a_secret_value_is_marked(hand: Hand, qtbot: QtBot) -> None:
@@ -221,22 +221,22 @@ def test_what_is_dragged_out_of_a_secret_value_is_marked(hand: Hand, qtbot: QtBo
     data = lines.createMimeDataFromSelection()
     assert data.text() == SECRET
     assert data.hasFormat(HINT)
-    assert not hand.clipboard.clock.isActive()
+    assert not hand.clipboard.timer.isActive()
 
 
 def test_a_drag_that_went_elsewhere_does_not_make_the_clipboard_s_next_change_ours(hand: Hand, qtbot: QtBot) -> None:
     marked("dragged away")
     hand.board.setText("of another program")
-    assert hand.told == []
+    assert hand.messages == []
     hand.board.setText(SECRET)
-    assert not hand.clipboard.clock.isActive()
+    assert not hand.clipboard.timer.isActive()
 
 
 def test_a_copy_of_another_window_s_process_is_not_ours_to_clear(hand: Hand) -> None:
     theirs = marked(SECRET)
     theirs.setData(MARK, b"0123456789abcdef 1")
     hand.board.setMimeData(theirs)
-    assert not hand.clipboard.clock.isActive()
+    assert not hand.clipboard.timer.isActive()
     hand.clipboard.close()
     assert hand.board.text() == SECRET
     hand.clipboard = Clipboard()
@@ -254,7 +254,7 @@ def test_cutting_out_of_a_careful_field_marks_and_cuts(hand: Hand, qtbot: QtBot,
         choose_in_menu(qtbot, field, "edit-cut")
     assert field.text() == ""
     assert hand.board.text() == SECRET
-    assert hand.told == [COPIED]
+    assert hand.messages == [COPIED]
     field.undo()
     assert field.text() == SECRET
 
@@ -266,7 +266,7 @@ def test_nothing_can_be_copied_out_of_dots(hand: Hand, qtbot: QtBot) -> None:
     field.setEchoMode(QLineEdit.EchoMode.Password)
     copy_by_keys(field)
     assert hand.board.text() == ""
-    assert hand.told == []
+    assert hand.messages == []
 
 
 def test_without_a_selection_the_keys_copy_nothing(hand: Hand, qtbot: QtBot) -> None:
@@ -274,4 +274,4 @@ def test_without_a_selection_the_keys_copy_nothing(hand: Hand, qtbot: QtBot) -> 
     qtbot.addWidget(line)
     QTest.keyClick(line, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert hand.board.text(QClipboard.Mode.Clipboard) == ""
-    assert hand.told == []
+    assert hand.messages == []

@@ -75,7 +75,7 @@ def test_a_fault_anywhere_is_told_once_and_its_report_is_kept(broken_everywhere:
     assert "Traceback (most recent call last):" in report
     assert f"{kind}: it holds [redacted] and {{'api_key': '[redacted]', 'again': '[redacted]'}}" in report
     assert broken_everywhere.err.count(f"{kind}: it holds") == 1
-    assert said[0].startswith(f"A fault in the program itself ({kind}). What is typed is kept. The report is in ")
+    assert said[0].startswith(f"Internal error ({kind}). What is typed is saved. The report is in ")
 
 
 def test_after_all_of_them_typing_goes_on_and_the_window_closes_as_ever(broken_everywhere: Run) -> None:
@@ -114,7 +114,7 @@ def test_a_fault_that_comes_again_is_only_counted_and_the_copied_report_says_how
     ended = run(tmp_path, "slot")
     assert len(ended.seen["notices"]) == 1
     assert len(ended.reports()) == 1
-    assert ended.seen["copied"].endswith("\nIt came 3 times in this run.\n")
+    assert ended.seen["copied"].endswith("\nRaised 3 times in this run.\n")
     assert "InSlot: it holds [redacted]" in ended.seen["copied"]
 
 
@@ -142,7 +142,7 @@ def test_a_fault_below_python_is_told_of_at_the_next_start_once(tmp_path: Path, 
     next_time = run(tmp_path, "left")
     assert next_time.status == 0
     (says,) = next_time.seen["notices"]
-    assert says.startswith("The program ended by a fault last time. What was typed was kept. The report is in ")
+    assert says.startswith("The program ended unexpectedly last time. What was typed was saved. The report is in ")
     assert words in next_time.seen["copied"]
     assert "Payload Workbench 0." in next_time.seen["copied"]
     assert run(tmp_path, "words").seen["notices"] == []
@@ -162,7 +162,7 @@ class Ears:
     def __init__(self, faults: CrashReports) -> None:
         self.notices: list[Notice] = []
         self.copied: list[str] = []
-        faults.noticed.connect(self.notices.append)
+        faults.notice_posted.connect(self.notices.append)
         faults.copy_requested.connect(self.copied.append)
 
 
@@ -172,14 +172,14 @@ REPORT = CrashReport("0123456789ab", "TypeError", "the report\n")
 def test_a_report_that_cannot_be_kept_is_told_and_can_be_copied(
     qtbot: QtBot, expected_log: "Callable[[str], None]"
 ) -> None:
-    expected_log("A fault in the program itself")
+    expected_log("Internal error")
     crash_folder().parent.parent.mkdir(parents=True, exist_ok=True)
     crash_folder().parent.write_text("a file where the folder should be")
     faults = CrashReports()
     ears = Ears(faults)
-    with qtbot.waitSignal(faults.noticed):
-        faults.take(REPORT)
+    with qtbot.waitSignal(faults.notice_posted):
+        faults.report(REPORT)
     (notice,) = ears.notices
-    assert notice.says.endswith("The report could not be kept in a file.")
+    assert notice.message.endswith("The report could not be saved.")
     notice.actions[0].callback()
     assert ears.copied == ["the report\n"]

@@ -13,7 +13,7 @@ def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> No
     sandbox = EmbeddedSandbox(bridge)
     listening = sandbox._socket
     assert listening is not None
-    sandbox.answer_when_asked()
+    sandbox.serve_on_demand()
     answers: list[int] = []
 
     def ask() -> int:

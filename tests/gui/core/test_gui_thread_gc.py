@@ -23,9 +23,9 @@ class Circle:
 def collecting(qapp: QCoreApplication) -> Iterator[GuiThreadGC]:
     gc.collect()
     made = GuiThreadGC(qapp, interval_ms=10)
-    made.take_over()
+    made.start()
     yield made
-    made.let_go()
+    made.stop()
     made.deleteLater()
     assert gc.isenabled()
 
@@ -50,14 +50,14 @@ def test_a_thread_that_makes_many_values_lets_no_circle_of_the_window_go(collect
     other.start()
     other.join()
     assert gone == []
-    collecting.look()
+    collecting.collect()
     assert gone == [threading.main_thread()]
 
 
 def test_where_nothing_was_left_nothing_is_looked_through(collecting: GuiThreadGC) -> None:
     gc.collect()
     gone = watched()
-    collecting.look()
+    collecting.collect()
     assert gone == [], "one value is not worth a look"
 
 

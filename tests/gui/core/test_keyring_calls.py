@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from workbench.gui.core.keyring_calls import PATIENCE_MS, KeyringCalls
+from workbench.gui.core.keyring_calls import SHOW_AFTER_MS, KeyringCalls
 from workbench.gui.core.tasks import Tasks
 
 
@@ -18,7 +18,7 @@ class Ends:
         self.shown: list[bool] = []
         self.go = threading.Event()
         self._asking = asking
-        asking.waiting_shown.connect(self.shown.append)
+        asking.waiting_changed.connect(self.shown.append)
 
     def ask(self, name: str, *, waits: bool = True, fails: bool = False) -> object:
         def work() -> str:
@@ -28,7 +28,7 @@ class Ends:
                 raise LookupError(name)
             return name
 
-        return self._asking.ask(
+        return self._asking.start(
             work,
             lambda result: self.said.append(f"{result} done"),
             lambda error: self.said.append(f"{error} failed"),
@@ -40,7 +40,7 @@ class Ends:
 @pytest.fixture
 def asking(qtbot: QtBot) -> Iterator[KeyringCalls]:
     bridge = Tasks()
-    yield KeyringCalls(bridge, patience_ms=30)
+    yield KeyringCalls(bridge, show_after_ms=30)
     bridge.close()
 
 
@@ -59,7 +59,7 @@ def test_a_call_that_comes_back_soon_is_never_shown_to_be_waited_for(
     qtbot.waitUntil(lambda: len(ends.said) == 2)
     assert sorted(ends.said) == ["one done", "two failed"]
     late = ends.ask("three")
-    with qtbot.waitSignal(asking.waiting_shown):
+    with qtbot.waitSignal(asking.waiting_changed):
         pass
     assert ends.shown == [True]
     assert asking.is_waiting(late)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def test_to_stop_waiting_says_so_at_once_and_the_late_answer_is_told_as_late(
     asking: KeyringCalls, ends: Ends, qtbot: QtBot, fails: bool
 ) -> None:
     call = ends.ask("one", fails=fails)
-    with qtbot.waitSignal(asking.waiting_shown):
+    with qtbot.waitSignal(asking.waiting_changed):
         pass
     asking.stop()
     assert (ends.said, ends.shown) == (["one stopped"], [True, False])
@@ -104,5 +104,5 @@ def test_a_call_that_is_dropped_says_nothing_of_itself(asking: KeyringCalls, end
     assert ends.shown == []
 
 
-def test_the_patience_is_short_enough_to_be_noticed_and_long_enough_for_a_keyring_that_is_open() -> None:
-    assert 100 <= PATIENCE_MS <= 500
+def test_waiting_is_shown_soon_but_not_for_an_unlocked_keyring() -> None:
+    assert 100 <= SHOW_AFTER_MS <= 500

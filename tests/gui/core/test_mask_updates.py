@@ -32,7 +32,7 @@ def session(qtbot: QtBot) -> Iterator[Session]:
 @pytest.fixture
 def masking(session: Session, privacy: ScreenPrivacy) -> MaskUpdater:
     made = MaskUpdater(session, session._tasks, privacy)
-    session.touched.connect(made.follow)
+    session.draft_changed.connect(made.update_later)
     return made
 
 
@@ -138,7 +138,7 @@ def test_what_was_read_after_the_switch_went_off_is_kept_to_itself(
 
 def test_an_editors_large_text_is_read_for_it(masking: MaskUpdater, qtbot: QtBot) -> None:
     answers: list[object] = []
-    masking.read_apart(UnreadText(f"{ID} x", frozenset({ID}), answers.append))
+    masking.find_ranges(UnreadText(f"{ID} x", frozenset({ID}), answers.append))
     assert answers == []
     qtbot.waitUntil(lambda: answers == [((0, 36),)])
 

@@ -20,13 +20,13 @@ def test_an_allowed_host_or_app_is_added_to_the_profile(keyed: Keyed, kept: Prof
     kept.change("one", ProfileMetadata(hosts=("a.example",), app_guids=("ko1",)))
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() is not None)
-    keyed.notes.widen("host", "b.example")
-    keyed.notes.widen("app", "ko2")
+    keyed.notes.add_to_scope("host", "b.example")
+    keyed.notes.add_to_scope("app", "ko2")
     wide = ProfileMetadata(hosts=("a.example", "b.example"), app_guids=("ko1", "ko2"))
     qtbot.waitUntil(lambda: keyed.had[-1][3] == wide)
     assert keyed.pair() == ONE
     keyed.work.save(draft("brief", session_only=True, facts=ProfileMetadata(hosts=("a.example",))))
-    keyed.notes.widen("host", "c.example")
+    keyed.notes.add_to_scope("host", "c.example")
     assert keyed.had[-1][3].hosts == ("a.example", "c.example")
 
 
@@ -34,10 +34,10 @@ def test_a_host_that_could_not_be_added_is_reported(keyed: Keyed, kept: Profiles
     keyed.keys.choose("one")
     qtbot.waitUntil(lambda: keyed.pair() is not None)
     kept.remove("one")
-    keyed.notes.widen("host", "b.example")
+    keyed.notes.add_to_scope("host", "b.example")
     qtbot.waitUntil(lambda: bool(keyed.notices))
     assert keyed.notices[0].kind == "bad"
-    assert "b.example" in keyed.notices[0].says
+    assert "b.example" in keyed.notices[0].message
 
 
 def test_a_send_updates_when_its_profile_was_last_used(keyed: Keyed, qtbot: QtBot) -> None:

@@ -102,7 +102,7 @@ def test_a_widget_that_is_made_while_masked_shows_no_value_from_the_start(
     editor.load(f'{{"idfa": "{ID}"}}'.encode())
     assert bar.endpoint.currentText() == DOTS
     assert ID not in bar.endpoint.toolTip()
-    assert notice.says.toPlainText() == f"About {DOTS}"
+    assert notice.text.toPlainText() == f"About {DOTS}"
     assert not status.findChildren(QWidget, "maskedBadge")[0].isHidden()
     assert panel.preview.toPlainText() == f"POST /?{DOTS}"
     assert editor._line(editor.document().firstBlock())[1] == ((10, 10 + len(ID)),)

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from workbench.gui.core.session import READ_AT_ONCE, Session
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.gui.features.compose.transforms import Transforms
 from workbench.operations import PRESETS, Reading
@@ -25,14 +25,14 @@ class Seen:
     """What the session showed."""
 
     def __init__(self, session: Session) -> None:
-        self.derived: list[Shown] = []
+        self.derived: list[SignatureState] = []
         self.read: list[tuple[int, Reading]] = []
         self.compared: list[Comparison] = []
         self.touched = 0
         session.derived.connect(self.derived.append)
-        session.read_done.connect(lambda key, reading: self.read.append((key, reading)))
+        session.reading_finished.connect(lambda key, reading: self.read.append((key, reading)))
         session.compared.connect(self.compared.append)
-        session.touched.connect(self._touch)
+        session.draft_changed.connect(self._touch)
 
     def _touch(self) -> None:
         self.touched += 1
@@ -87,7 +87,7 @@ def test_edited_means_other_bytes_than_in_the_file(session: Session) -> None:
     session.edit(key, b'{"a":1}')
     assert not session.is_edited(key)
     session.edit(key, b"x")
-    session.saved(Path("/somewhere/c.json"))
+    session.mark_saved(Path("/somewhere/c.json"))
     assert not session.is_edited(key)
     assert (session.front.name, session.front.path) == ("c.json", Path("/somewhere/c.json"))
 
@@ -97,7 +97,7 @@ def test_a_wire_form_belongs_to_its_document(session: Session, seen: Seen) -> No
     session.choose_form(WireForm.PHP)
     session.open("b.json", b"{}")
     assert session.front.form is WireForm.AS_TYPED
-    session.bring_forward(first)
+    session.bring_to_front(first)
     assert seen.derived[-1].form is WireForm.PHP
 
 
@@ -268,7 +268,7 @@ def test_what_is_being_read_is_dropped_whatever_of_it_changes(
 
 def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, qtbot: QtBot) -> None:
     session.edit(session.front.id, b'{ "a" : 1 }')
-    with qtbot.waitSignal(session.text_replaced) as asked:
+    with qtbot.waitSignal(session.replacement_requested) as asked:
         Transforms(session).make_php_stable()
     assert asked.args == [session.front.id, b'{"a":1}']
     assert session.body == b'{ "a" : 1 }'
@@ -277,7 +277,7 @@ def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, 
 def test_what_was_made_php_stable_is_stable_the_second_time(session: Session, qtbot: QtBot) -> None:
     session.open("a.json", b'{"a":-0.0}')
     made: list[bytes] = []
-    session.text_replaced.connect(lambda _key, body: made.append(body))
+    session.replacement_requested.connect(lambda _key, body: made.append(body))
     Transforms(session).make_php_stable()
     session.edit(session.front.id, made[0])
     Transforms(session).make_php_stable()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from workbench.assets import asset
 from workbench.gui.core import theme as theme_module
-from workbench.gui.core.theme import Mode, Theme, dress, theme, wanted_mode
+from workbench.gui.core.theme import Mode, Theme, apply_theme, mode_for, theme
 
 MODES: tuple[Mode, ...] = ("light", "dark")
 GROUNDS = ("window", "surface", "raised", "selection", "current_line", "changed")
@@ -108,7 +108,7 @@ def test_a_changed_look_reaches_the_palette_and_the_widgets(qapp: QApplication, 
     qtbot.addWidget(label)
     try:
         for mode in MODES:
-            dress(qapp, theme(mode))
+            apply_theme(qapp, theme(mode))
             assert qapp.palette().color(QPalette.ColorRole.Base) == theme(mode).color("surface")
             label.ensurePolished()
             assert label.palette().color(label.foregroundRole()) == theme(mode).color("text")
@@ -120,7 +120,7 @@ def test_a_changed_look_reaches_the_palette_and_the_widgets(qapp: QApplication, 
 
 @pytest.mark.parametrize(("setting", "mode"), [("light", "light"), ("dark", "dark")])
 def test_a_chosen_look_is_worn_whatever_the_desktop_says(qapp: QApplication, setting: str, mode: Mode) -> None:
-    assert wanted_mode(setting) == mode
+    assert mode_for(setting) == mode
 
 
 def test_no_more_than_three_sizes_of_type(qapp: QApplication) -> None:

@@ -22,21 +22,21 @@ def test_a_login_is_read_once_and_again_after_a_cancelled_read(
     bridge = Tasks()
     kept = {LIVE.host: to_text(TransportSettings(proxy="url", proxy_url=PROXY, has_login=True))}
     transport, notices = TransportController(Session(bridge), keyed.keys, kept), list[Notice]()
-    transport.noticed.connect(notices.append)
+    transport.notice_posted.connect(notices.append)
     backend.slow = ("proxy",)
     for _ in range(2):
-        assert "from the keyring" in transport.missing(LIVE)
+        assert "from the keyring" in transport.problem(LIVE)
     assert len(calls()) == 1
 
-    keyed.keys.asking.stop()
+    keyed.keys.keyring_calls.stop()
     (said,) = notices
-    assert "cancelled" in said.says
+    assert "cancelled" in said.message
     backend.go.set()
     qtbot.waitUntil(lambda: not calls())
     assert transport.of(LIVE)[1].proxy_login is None  # what came too late was not taken
 
-    assert transport.missing(LIVE)
+    assert transport.problem(LIVE)
     qtbot.waitUntil(lambda: len(notices) == 2)
-    assert transport.missing(LIVE) == ""
+    assert transport.problem(LIVE) == ""
     assert transport.of(LIVE)[1].proxy_login == Secret("dana:hunter2hunter2")
     bridge.close()

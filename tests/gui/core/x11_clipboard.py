@@ -84,9 +84,9 @@ def act(secret: str) -> dict[str, Any]:
 
 
 def _let_a_minute_pass(clipboard: Clipboard) -> None:
-    assert clipboard.clock.isActive()
-    clipboard.clock.stop()
-    clipboard.clock.timeout.emit()
+    assert clipboard.timer.isActive()
+    clipboard.timer.stop()
+    clipboard.timer.timeout.emit()
 
 
 def _neighbour() -> dict[str, Any]:

@@ -30,8 +30,8 @@ def status(qtbot: QtBot, privacy: ScreenPrivacy) -> StatusBar:
     ],
 )
 def test_the_encoding_is_said_so_that_it_can_be_read_in_one_way(status: StatusBar, body: bytes, encoding: str) -> None:
-    status.show_facts(1, 1, facts(body))
-    assert encoding in status.facts.text().split("    ")
+    status.show_caret(1, 1, facts(body))
+    assert encoding in status.caret.text().split("    ")
 
 
 def test_a_badge_says_that_the_window_is_masked_and_what_left_is_hidden(
@@ -39,14 +39,14 @@ def test_a_badge_says_that_the_window_is_masked_and_what_left_is_hidden(
 ) -> None:
     badge = status.findChild(QLabel, "maskedBadge")
     assert badge is not None
-    status.show_left("Sent to pat-4711.example.com")
+    status.show_traffic("Sent to pat-4711.example.com")
     assert not badge.isVisible()
     privacy.set_mask(ScreenMask(frozenset({"pat-4711"})))
     assert badge.isVisible()
     assert badge.text() == "masked"
     said = [each.text() for each in status.findChildren(QLabel)]
     assert "Sent to ••••••••.example.com" in said
-    status.show_left("Sent to pat-4711.example.org")
+    status.show_traffic("Sent to pat-4711.example.org")
     assert "Sent to ••••••••.example.org" in [each.text() for each in status.findChildren(QLabel)]
     privacy.set_mask(None)
     assert not badge.isVisible()

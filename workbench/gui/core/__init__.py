@@ -1,1 +1,1 @@
-"""State and services that features share. No feature and no pane."""
+"""State and services that features share."""

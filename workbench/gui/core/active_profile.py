@@ -1,7 +1,7 @@
-"""Which profile signs: the choice, its values fetched off the window's thread, and what their absence is called.
+"""Provides the active profile: chooses it and loads its credentials from the keyring without blocking the GUI thread.
 
-Hands credentials to the session and to the sandbox; shows a value only when a person asks to see it. What changes
-profiles is in `profile_work`.
+Passes credentials to the session and the sandbox. Values are shown only at the user's request. The credentials feature
+changes profiles.
 """
 
 import os
@@ -24,271 +24,278 @@ from workbench.gui.core.tasks import Tasks
 from workbench.redaction import Secret, fingerprint
 from workbench.signing import Credentials
 
-_WAITING = "Waiting for the keyring; it may be asking for its password in a window of its own."
-_STOPPED = "You stopped waiting for the keyring. Choose the profile again to ask it once more."
+_WAITING = "Waiting for the keyring. It may ask for its password in a separate window."
+_CANCELLED = "Waiting for the keyring was cancelled."
+_CHOOSE_AGAIN = f"{_CANCELLED} Choose the profile again to read its values."
 
 
 class ActiveProfile(QObject):
-    """The profiles, and the one that signs.
+    """All profiles, and the one that signs.
 
     Signals:
-        profiles_shown(tuple[ProfileChoice, ...], str): all of them, and the name of the chosen one.
-        keyring_shown(str, str, bool): its name or state, what to do, whether profiles can be kept.
-        problem_shown(str): what went wrong, or nothing.
-        noticed(Notice): a message for the person, wherever they are.
-        values_shown(str, Values | None, str): a profile's values, asked for; or why there are none.
-        copied(Secret): a value to put on the clipboard.
-        sandbox_told(str, Credentials | None): a profile's name and its pair, which the sandbox may verify with from
-            now on; None if it must not, or if the profile is gone.
-        credentials_had(str, Credentials | None, str, Facts): the chosen profile's pair, or why there is none; and
-            what the profile is for.
-        vanished(str): the keyring no longer holds what the list says it does of this profile.
+        profiles_changed(tuple[ProfileChoice, ...], str): all profiles, and the name of the active one.
+        keyring_changed(str, str, bool): the keyring's name or state, advice, and whether profiles can be saved.
+        problem_changed(str): the last error; empty if there is none.
+        notice_posted(Notice): a notification.
+        values_loaded(str, Values | None, str): a profile's name and its values, or why they could not be read.
+        copy_requested(Secret): a value to copy to the clipboard.
+        sandbox_pair_changed(str, Credentials | None): a profile's name, and the pair that the sandbox may verify with;
+            None if it may not, or if the profile was deleted.
+        credentials_changed(str, Credentials | None, str, ProfileMetadata): the active profile's name, its pair, why
+            there is no pair, and its metadata.
+        values_missing(str): the keyring has no values for a profile of the list.
 
     Attributes:
-        pairs: every pair there is.
-        asking: the calls that wait for the keyring.
+        available: the pairs of all profiles.
+        keyring_calls: the keyring calls in progress.
     """
 
-    profiles_shown = Signal(object, str)
-    keyring_shown = Signal(str, str, bool)
-    problem_shown = Signal(str)
-    noticed = Signal(object)
-    values_shown = Signal(str, object, str)
-    copied = Signal(object)
-    sandbox_told = Signal(str, object)
-    credentials_had = Signal(str, object, str, object)
-    vanished = Signal(str)
+    profiles_changed = Signal(object, str)
+    keyring_changed = Signal(str, str, bool)
+    problem_changed = Signal(str)
+    notice_posted = Signal(object)
+    values_loaded = Signal(str, object, str)
+    copy_requested = Signal(object)
+    sandbox_pair_changed = Signal(str, object)
+    credentials_changed = Signal(str, object, str, object)
+    values_missing = Signal(str)
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.pairs = AvailableCredentials(default_profiles(), os.environ)
-        self.asking = KeyringCalls(tasks, self)
+        self.available = AvailableCredentials(default_profiles(), os.environ)
+        self.keyring_calls = KeyringCalls(tasks, self)
         self._chosen = SAMPLE_PROFILE
-        self._shown: tuple[tuple[ProfileChoice, ...], str] | None = None
-        self._had: tuple[Credentials, ProfileMetadata] | None = None
-        self._told: dict[str, Credentials] = {}
-        self._fetch: KeyringCall | None = None
-        self._look: KeyringCall | None = None
-        self._asked = False
+        self._emitted: tuple[tuple[ProfileChoice, ...], str] | None = None
+        self._in_use: tuple[Credentials, ProfileMetadata] | None = None
+        self._sandbox_pairs: dict[str, Credentials] = {}
+        self._credentials_call: KeyringCall | None = None
+        self._values_call: KeyringCall | None = None
+        self._keyring_checked = False
         self._keyring: tuple[str, str, bool] | None = None
         self._problem = ""
-        self.keyring_shown.connect(self._remember_keyring)
-        self.problem_shown.connect(self._remember_problem)
+        self.keyring_changed.connect(self._store_keyring_state)
+        self.problem_changed.connect(self._store_problem)
 
     @property
     def chosen(self) -> str:
-        """The name of the chosen profile."""
+        """The name of the active profile."""
         return self._chosen
 
     @property
-    def to_remember(self) -> str:
-        """The name to begin with the next time: the chosen profile's if it is kept, else the sample's."""
-        found = self.pairs.find(self._chosen)
-        return self._chosen if found is not None and found.kind == "kept" else SAMPLE_PROFILE
+    def name_to_save(self) -> str:
+        """The profile for the next start: the active one if it is in the keyring, otherwise the sample."""
+        found = self.available.find(self._chosen)
+        return self._chosen if found is not None and found.kind == "stored" else SAMPLE_PROFILE
 
     def start(self, last: str, *, named: str = "") -> None:
-        """Show the profiles and choose: the one that is named, else the last one, else the sample.
+        """Choose a profile: `named` if not empty, otherwise `last`, otherwise the sample.
 
-        The keyring is asked only if the profile chosen needs it.
+        The keyring is read only if the chosen profile needs it.
         """
-        choices = self.pairs.choices()
-        found = _found(choices, named) if named else _found([each for each in choices if each.kind == "kept"], last)
+        choices = self.available.choices()
+        found = _found(choices, named) if named else _found([each for each in choices if each.kind == "stored"], last)
         self.choose(found or SAMPLE_PROFILE)
-        self.problem_shown.emit(" ".join((*self.pairs.kept.notes, self.pairs.environment_trouble)).strip())
+        self.problem_changed.emit(" ".join((*self.available.profiles.notes, self.available.environment_error)).strip())
         if named and not found:
             known = ", ".join(f"“{each.title}”" for each in choices)
-            says = f"There is no profile “{named}”; the public sample is in use. There are {known}."
-            self.noticed.emit(Notice("warn", says))
+            text = f"There is no profile “{named}”. The public sample is used instead. Available: {known}."
+            self.notice_posted.emit(Notice("warn", text))
 
     def choose(self, name: str) -> None:
-        """Sign with this profile from now on; its values come from the keyring when they come."""
-        self.asking.drop(self._fetch)
-        self._fetch = None
+        """Make a profile the active one; its values are read from the keyring in the background."""
+        self.keyring_calls.drop(self._credentials_call)
+        self._credentials_call = None
         self._chosen = name
-        self._had = None
-        self.show()
-        pair = self.pairs.at_hand(name)
+        self._in_use = None
+        self.emit_profiles()
+        pair = self.available.in_memory(name)
         if pair is not None:
             self._use(name, pair)
             return
-        self.credentials_had.emit(name, None, _WAITING, self.pairs.facts(name))
-        self._fetch = self.asking.ask(
-            lambda: self.pairs.kept.credentials(name),
-            lambda pair: self._fetched(name, pair),
-            lambda error: self._missed(name, error),
-            stopped=lambda: self._cannot(name, _STOPPED),
+        self.credentials_changed.emit(name, None, _WAITING, self.available.metadata(name))
+        self._credentials_call = self.keyring_calls.start(
+            lambda: self.available.profiles.credentials(name),
+            lambda pair: self._credentials_loaded(name, pair),
+            lambda error: self._credentials_failed(name, error),
+            stopped=lambda: self._use_none(name, _CHOOSE_AGAIN),
         )
 
-    def follow(self, name: str, now: str) -> None:
-        """Use and tell what became of a profile: `now` is what it is called, empty if it is gone."""
+    def update(self, name: str, now: str) -> None:
+        """Apply a change of a profile; `now` is its name after the change, empty if it was deleted."""
         chosen = now if name == self._chosen and now else self._chosen
         about = chosen == now
-        choices = {each.name: each for each in self.pairs.choices()}
-        for told in list(self._told):
-            self._tell(told, self.pairs.at_hand(told) if told in choices else None)
-        if now and now not in self._told:
-            self._tell(now, self.pairs.at_hand(now))
+        choices = {each.name: each for each in self.available.choices()}
+        for each in list(self._sandbox_pairs):
+            self._update_sandbox(each, self.available.in_memory(each) if each in choices else None)
+        if now and now not in self._sandbox_pairs:
+            self._update_sandbox(now, self.available.in_memory(now))
         if chosen not in choices:
             self.choose(SAMPLE_PROFILE)
-        elif about or (self._had is not None and self._had != (self.pairs.at_hand(chosen), self.pairs.facts(chosen))):
+        elif about or (
+            self._in_use is not None
+            and self._in_use != (self.available.in_memory(chosen), self.available.metadata(chosen))
+        ):
             self.choose(chosen)
         else:
-            self.show()
+            self.emit_profiles()
 
-    def catch_up(self) -> None:
-        """Use and tell what the list says, after a change whose end was waited for no longer."""
-        self.follow("", "")
+    def reload(self) -> None:
+        """Apply all changes of the list of profiles."""
+        self.update("", "")
 
-    def follow_others(self, state: Qt.ApplicationState) -> None:
-        """When a person comes back to this window, do what its own changes do: another or the terminal made some."""
-        if state is not Qt.ApplicationState.ApplicationActive or self._shown is None:
+    def reload_when_active(self, state: Qt.ApplicationState) -> None:
+        """Apply changes made by other windows or the terminal, when the application becomes active."""
+        if state is not Qt.ApplicationState.ApplicationActive or self._emitted is None:
             return
         before = self._chosen
-        in_use = self._told | ({before: self._had[0]} if self._had else {})
-        if self.pairs.are_still(self._shown[0], in_use):
+        in_use = self._sandbox_pairs | ({before: self._in_use[0]} if self._in_use else {})
+        if self.available.is_unchanged(self._emitted[0], in_use):
             return
-        self.catch_up()
+        self.reload()
         if self._chosen != before:
-            says = f"“{before}” is not on the list of profiles any longer; the public sample is in use."
-            self.noticed.emit(Notice("warn", says))
+            text = f"The profile “{before}” no longer exists. The public sample is used instead."
+            self.notice_posted.emit(Notice("warn", text))
 
-    def show(self) -> None:
-        """Show the profiles, if they are not what was shown last: an open list must not be filled anew for nothing."""
-        shown = (self.pairs.choices(), self._chosen)
-        if shown != self._shown:
-            self._shown = shown
-            self.profiles_shown.emit(*shown)
+    def emit_profiles(self) -> None:
+        """Emit `profiles_changed`, but only after a change: an open combo box would be filled again otherwise."""
+        shown = (self.available.choices(), self._chosen)
+        if shown != self._emitted:
+            self._emitted = shown
+            self.profiles_changed.emit(*shown)
 
-    def show_again(self) -> None:
-        """Show the state of the keyring and the last problem again, to a pane that was not there before."""
+    def emit_state(self) -> None:
+        """Emit the state of the keyring and the last error again, for a pane that was built later."""
         if self._keyring is not None:
-            self.keyring_shown.emit(*self._keyring)
-        self.problem_shown.emit(self._problem)
-        self.asking.waiting_shown.emit(self.asking.waiting)
+            self.keyring_changed.emit(*self._keyring)
+        self.problem_changed.emit(self._problem)
+        self.keyring_calls.waiting_changed.emit(self.keyring_calls.waiting)
 
-    def ask_keyring(self) -> None:
-        """Find out, once, which keyring there is; importing it costs too much for the start."""
-        if not self._asked:
-            self.look_at_keyring()
+    def check_keyring_once(self) -> None:
+        """Check which keyring is available, once. Not called at start, because importing keyring is slow."""
+        if not self._keyring_checked:
+            self.check_keyring()
 
-    def look_at_keyring(self) -> None:
-        """Find out which keyring there is now; it is not asked for anything."""
-        self._asked = True
-        vault = self.pairs.kept.vault
-        self.asking.ask(
-            lambda: (vault.backend_name(), vault.unavailable()), self._keyring_found, self.refuse, stopped=lambda: None
+    def check_keyring(self) -> None:
+        """Check which keyring is available, without reading from it."""
+        self._keyring_checked = True
+        vault = self.available.profiles.vault
+        self.keyring_calls.start(
+            lambda: (vault.backend_name(), vault.unavailable()),
+            self._show_keyring,
+            self.show_error,
+            stopped=lambda: None,
         )
 
-    def look(self, name: str) -> None:
-        """Show a profile's values and fingerprints to the person who asks for them."""
-        self.asking.drop(self._look)
-        self._look = self._want(
+    def load_values(self, name: str) -> None:
+        """Load a profile's values and fingerprints, to be shown."""
+        self.keyring_calls.drop(self._values_call)
+        self._values_call = self._load(
             name,
-            lambda values: self.values_shown.emit(name, values, ""),
-            lambda why: self.values_shown.emit(name, None, why),
+            lambda values: self.values_loaded.emit(name, values, ""),
+            lambda why: self.values_loaded.emit(name, None, why),
         )
 
-    def fetch_pair(self, name: str, had: Callable[[Credentials | None, str], None]) -> None:
-        """Hand out a profile's pair for one send, whichever is chosen; or None, and why it cannot be had."""
-        pair = self.pairs.at_hand(name)
+    def fetch_pair(self, name: str, done: Callable[[Credentials | None, str], None]) -> None:
+        """Load the pair of any profile; `done` is called with it, or with None and the reason."""
+        pair = self.available.in_memory(name)
         if pair is not None:
-            had(pair, "")
+            done(pair, "")
             return
 
-        def missed(error: Exception) -> None:
+        def failed(error: Exception) -> None:
             if not isinstance(error, CredentialsUnavailable):
                 raise error
-            had(None, str(error))
+            done(None, str(error))
 
-        self.asking.ask(
-            lambda: self.pairs.kept.credentials(name),
-            lambda pair: had(pair, ""),
-            missed,
-            stopped=lambda: had(None, "You stopped waiting for the keyring."),
+        self.keyring_calls.start(
+            lambda: self.available.profiles.credentials(name),
+            lambda pair: done(pair, ""),
+            failed,
+            stopped=lambda: done(None, _CANCELLED),
         )
 
     def copy(self, name: str, part: str) -> None:
-        """Hand out one value of a profile for the clipboard: `api-key` or `secret`."""
-        self._want(
+        """Copy a profile's `api-key` or `secret` to the clipboard."""
+        self._load(
             name,
-            lambda values: self.copied.emit(values.api_key if part == "api-key" else values.secret),
-            self.problem_shown.emit,
+            lambda values: self.copy_requested.emit(values.api_key if part == "api-key" else values.secret),
+            self.problem_changed.emit,
         )
 
-    def refuse(self, error: Exception) -> None:
-        """Say why something was not done; an error that is none of the foreseen ones is raised."""
+    def show_error(self, error: Exception) -> None:
+        """Show an expected error of a call; any other exception is raised."""
         if not isinstance(error, CredentialsUnavailable | ProfileRefused):
             raise error
-        self.problem_shown.emit(str(error))
+        self.problem_changed.emit(str(error))
 
-    def _want(self, name: str, done: Callable[[Values], None], failed: Callable[[str], None]) -> KeyringCall | None:
-        found = self.pairs.find(name)
+    def _load(self, name: str, done: Callable[[Values], None], failed: Callable[[str], None]) -> KeyringCall | None:
+        found = self.available.find(name)
         rotating = found is not None and found.profile is not None and bool(found.profile.old_api_key_hint)
-        pair, kept = self.pairs.at_hand(name), self.pairs.kept
+        pair, profiles = self.available.in_memory(name), self.available.profiles
         if pair is not None and not rotating:
             done(_values(pair, None))
             return None
 
-        def missed(error: Exception) -> None:
+        def call_failed(error: Exception) -> None:
             if not isinstance(error, CredentialsUnavailable):
                 raise error
             failed(str(error))
 
-        return self.asking.ask(
-            lambda: _values(kept.credentials(name), kept.old_credentials(name) if rotating else None),
+        return self.keyring_calls.start(
+            lambda: _values(profiles.credentials(name), profiles.old_credentials(name) if rotating else None),
             done,
-            missed,
-            stopped=lambda: failed("You stopped waiting for the keyring."),
+            call_failed,
+            stopped=lambda: failed(_CANCELLED),
         )
 
-    def _remember_keyring(self, says: str, advice: str, usable: bool) -> None:
-        self._keyring = says, advice, usable
+    def _store_keyring_state(self, state: str, advice: str, usable: bool) -> None:
+        self._keyring = state, advice, usable
 
-    def _remember_problem(self, says: str) -> None:
-        self._problem = says
+    def _store_problem(self, problem: str) -> None:
+        self._problem = problem
 
-    def _keyring_found(self, found: tuple[str, CredentialsUnavailable | None]) -> None:
-        name, trouble = found
-        if trouble is not None:
-            self.keyring_shown.emit("none", f"{trouble.reason} {trouble.advice}", False)
+    def _show_keyring(self, found: tuple[str, CredentialsUnavailable | None]) -> None:
+        name, error = found
+        if error is not None:
+            self.keyring_changed.emit("none", f"{error.reason} {error.advice}", False)
         else:
-            self.keyring_shown.emit(name, "Both values of a profile are kept there, and nowhere else.", True)
+            self.keyring_changed.emit(name, "The API key and the secret of a profile are stored only here.", True)
 
-    def _fetched(self, name: str, pair: Credentials) -> None:
+    def _credentials_loaded(self, name: str, pair: Credentials) -> None:
         self._use(name, pair)
-        self.ask_keyring()  # it is loaded now, and its name can be shown
+        self.check_keyring_once()  # keyring is imported now
 
-    def _missed(self, name: str, error: Exception) -> None:
+    def _credentials_failed(self, name: str, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self._cannot(name, str(error))
+        self._use_none(name, str(error))
         if error.why is Why.MISSING:
-            self.vanished.emit(name)
+            self.values_missing.emit(name)
 
-    def _cannot(self, name: str, why: str) -> None:
-        self.credentials_had.emit(name, None, why, self.pairs.facts(name))
+    def _use_none(self, name: str, why: str) -> None:
+        self.credentials_changed.emit(name, None, why, self.available.metadata(name))
 
     def _use(self, name: str, pair: Credentials) -> None:
-        facts = self.pairs.facts(name)
-        self._had = (pair, facts)
+        metadata = self.available.metadata(name)
+        self._in_use = (pair, metadata)
         if name != SAMPLE_PROFILE:
-            self._tell(name, pair)
-        self.credentials_had.emit(name, pair, "", facts)
+            self._update_sandbox(name, pair)
+        self.credentials_changed.emit(name, pair, "", metadata)
 
-    def _tell(self, name: str, pair: Credentials | None) -> None:
-        """Tell the sandbox a profile's pair if it may know it, and only what it was not told before."""
-        told = pair if self.pairs.facts(name).known_to_sandbox else None
-        if told == self._told.get(name):
+    def _update_sandbox(self, name: str, pair: Credentials | None) -> None:
+        """Emit `sandbox_pair_changed` if the pair that the sandbox may verify with has changed."""
+        allowed = pair if self.available.metadata(name).known_to_sandbox else None
+        if allowed == self._sandbox_pairs.get(name):
             return
-        if told is None:
-            del self._told[name]
+        if allowed is None:
+            del self._sandbox_pairs[name]
         else:
-            self._told[name] = told
-        self.sandbox_told.emit(name, told)
+            self._sandbox_pairs[name] = allowed
+        self.sandbox_pair_changed.emit(name, allowed)
 
 
 def _found(choices: Sequence[ProfileChoice], name: str) -> str:
-    """Return the choice that a person means by this name, or nothing."""
+    """Return the name of the profile with this name or title; empty if there is none."""
     for each in choices:
         if name in (each.name, each.title) or name.casefold() == each.title.casefold():
             return each.name

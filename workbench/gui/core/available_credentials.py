@@ -1,7 +1,6 @@
-"""Every pair there is to choose from: the published sample, the environment's, those of this session, those kept.
+"""Lists all profiles to choose from: the public sample, the environment, this session, and the keyring.
 
-Owns the pairs that are used for this session only: they are in this object and nowhere else. Asks the keyring
-nothing.
+Pairs for this session only are stored here and nowhere else. Never reads the keyring.
 """
 
 from collections.abc import Mapping
@@ -25,7 +24,7 @@ from workbench.signing import SAMPLE, Credentials
 
 @dataclass(frozen=True, slots=True)
 class SessionPair:
-    """A profile that is used until the program ends."""
+    """A profile for this session only."""
 
     profile: Profile
     credentials: Credentials = field(repr=False)
@@ -33,70 +32,70 @@ class SessionPair:
 
 
 class AvailableCredentials:
-    """All pairs, by the name that their choice has.
+    """All pairs, by profile name.
 
     Attributes:
-        kept: those in the keyring, and their list.
-        session: those of this session, by name.
-        environment_trouble: why the environment's pair cannot be used, in words; empty if nothing is wrong.
+        profiles: the profiles in the keyring.
+        session: the profiles for this session only, by name.
+        environment_error: why the environment's pair cannot be used; empty if it can, or if there is none.
     """
 
-    def __init__(self, kept: Profiles, environ: Mapping[str, str]) -> None:
-        self.kept = kept
+    def __init__(self, profiles: Profiles, environ: Mapping[str, str]) -> None:
+        self.profiles = profiles
         self.session: dict[str, SessionPair] = {}
-        self.environment_trouble = ""
+        self.environment_error = ""
         self._environment: Credentials | None = None
         try:
             self._environment = from_environment(environ)
-        except CredentialsUnavailable as trouble:
-            self.environment_trouble = str(trouble)
+        except CredentialsUnavailable as error:
+            self.environment_error = str(error)
 
     def choices(self) -> tuple[ProfileChoice, ...]:
-        """Return every choice: the sample, the environment's pair, this session's, then those kept."""
-        sample, *kept = self.kept.list()
+        """Return all profiles: the sample, the environment's, those of this session, those in the keyring."""
+        sample, *stored = self.profiles.list()
         choices = [_sample(sample)]
         if self._environment is not None:
             detail = "The pair in WORKBENCH_API_KEY and WORKBENCH_SECRET, for this run."
             title = profile_title(ENVIRONMENT_PROFILE)
             choices.append(ProfileChoice(ENVIRONMENT_PROFILE, title, "", detail, kind="environment"))
         choices += [_choice(each.profile, "session") for each in self.session.values()]
-        choices += [_choice(each, "kept") for each in kept if each.name not in self.session]
+        choices += [_choice(each, "stored") for each in stored if each.name not in self.session]
         return tuple(choices)
 
     def find(self, name: str) -> ProfileChoice | None:
-        """Return one choice by its name, or None."""
+        """Return a profile by its name, or None."""
         return next((each for each in self.choices() if each.name == name), None)
 
-    def facts(self, name: str) -> ProfileMetadata:
-        """Return what a profile is for; nothing is said of a pair that is none."""
+    def metadata(self, name: str) -> ProfileMetadata:
+        """Return a profile's metadata; empty metadata if there is none."""
         found = self.find(name)
         return found.profile.metadata if found is not None and found.profile is not None else ProfileMetadata()
 
-    def at_hand(self, name: str) -> Credentials | None:
-        """Return a pair that is in memory already, without asking anything; None if it must be fetched."""
+    def in_memory(self, name: str) -> Credentials | None:
+        """Return a profile's pair if it is in memory; None if it must be read from the keyring."""
         if name == SAMPLE_PROFILE:
             return SAMPLE
         if name == ENVIRONMENT_PROFILE:
             return self._environment
         if name in self.session:
             return self.session[name].credentials
-        return dict(self.kept.fetched()).get(name)
+        return dict(self.profiles.fetched()).get(name)
 
-    def in_memory(self) -> tuple[tuple[str, Credentials], ...]:
-        """Return the pairs of profiles that are in memory, with the names of the profiles; asks nothing."""
-        return (*self.kept.fetched(), *((name, pair.credentials) for name, pair in self.session.items()))
+    def all_in_memory(self) -> tuple[tuple[str, Credentials], ...]:
+        """Return the pairs of all profiles that are in memory, with the profiles' names."""
+        return (*self.profiles.fetched(), *((name, pair.credentials) for name, pair in self.session.items()))
 
-    def are_still(self, shown: tuple[ProfileChoice, ...], had: Mapping[str, Credentials]) -> bool:
-        """Say whether the choices, and those kept among the pairs in use, are what they were; reads the list twice."""
-        kept, fetched = {each.name for each in shown if each.kind == "kept"}, dict(self.kept.fetched())
-        return self.choices() == shown and all(fetched.get(name) == had[name] for name in kept & had.keys())
+    def is_unchanged(self, choices: tuple[ProfileChoice, ...], in_use: Mapping[str, Credentials]) -> bool:
+        """Return whether neither the profiles nor the stored pairs in use have changed; reads the list twice."""
+        stored, fetched = {each.name for each in choices if each.kind == "stored"}, dict(self.profiles.fetched())
+        return self.choices() == choices and all(fetched.get(name) == in_use[name] for name in stored & in_use.keys())
 
-    def others(self, but: str) -> tuple[tuple[str, Credentials], ...]:
-        """Return every pair at hand with the name people know it by, apart from one profile's own."""
-        pairs = [(name, pair.credentials) for name, pair in self.session.items()]
+    def others(self, name: str) -> tuple[tuple[str, Credentials], ...]:
+        """Return the pairs in memory of all profiles but one, with their titles."""
+        pairs = [(each, pair.credentials) for each, pair in self.session.items()]
         if self._environment is not None:
             pairs.append((profile_title(ENVIRONMENT_PROFILE), self._environment))
-        return tuple(each for each in (*pairs, *self.kept.fetched()) if each[0] != but)
+        return tuple(each for each in (*pairs, *self.profiles.fetched()) if each[0] != name)
 
 
 def _sample(profile: Profile) -> ProfileChoice:
@@ -104,14 +103,14 @@ def _sample(profile: Profile) -> ProfileChoice:
         profile.name,
         profile_title(profile.name),
         "public sample",
-        "The published sample pair, `sample` in the terminal: known to everyone, so refused for any other host.",
+        "The public sample pair, `sample` in the terminal. Everyone knows it, so it is refused for other hosts.",
         kind="sample",
         profile=profile,
     )
 
 
 def _choice(profile: Profile, kind: ProfileKind) -> ProfileChoice:
-    where = "In memory only, and gone when the program ends. " if kind == "session" else ""
+    where = "In memory only, until the program ends. " if kind == "session" else ""
     return ProfileChoice(
         profile.name,
         profile.name,

@@ -1,7 +1,6 @@
-"""Everything the window copies: secrets are marked as such, and taken back after a minute.
+"""Copies text to the clipboard; secrets are marked as secret and cleared after a minute.
 
-Owns the clock of the clipboard. Keeps no copy of what it put there: it knows it again by a keyed digest. Never clears
-what somebody else has copied since.
+It stores only a keyed digest of a copied secret, and never clears text that was copied by others.
 """
 
 import hashlib
@@ -11,60 +10,60 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QClipboard, QGuiApplication
 
-from workbench.gui.core.style import mark_of, marked, newest_mark
+from workbench.gui.core.clipboard_marks import mark_of, marked, newest_mark
 
 CLEARED_AFTER: Final = 60
-"""Seconds that a secret stays on the clipboard."""
+"""Seconds after which a secret is cleared from the clipboard."""
 
 _Mode = QClipboard.Mode
 
 
 class Clipboard(QObject):
-    """The system's clipboard, and X11's selection beside it.
+    """The system clipboard, and the X11 selection.
 
-    A secret that is copied by Ctrl+C, a context menu or a selection, out of a widget that marks it, starts the clock as
-    well: the mark is seen when the clipboard says that it has changed.
+    The timer is also started for a secret that is copied with Ctrl+C, a context menu or a selection from a widget that
+    marks it: the mark is recognised when the clipboard reports a change.
 
     Attributes:
-        clock: runs while a secret of ours is on the clipboard.
+        timer: runs while a secret of this window is on the clipboard.
 
     Signals:
-        told(str): what was done, in a few words.
+        message(str): what was done, for the status bar.
     """
 
-    told = Signal(str)
+    message = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._board = QGuiApplication.clipboard()
         self._key = os.urandom(16)
-        self._held: dict[QClipboard.Mode, bytes] = {}  # the digest of what was put there
-        self._seen = b""
-        self.clock = QTimer(self, singleShot=True)
-        self.clock.timeout.connect(self._expire)
+        self._digests: dict[QClipboard.Mode, bytes] = {}  # of copied secrets
+        self._newest_mark = b""
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self._expire)
         self._board.dataChanged.connect(self._clipboard_changed)
         self._board.selectionChanged.connect(self._selection_changed)
 
     def copy(self, text: str) -> None:
-        """Copy what anyone may see."""
-        self._held.pop(_Mode.Clipboard, None)
-        if not self._held:
-            self.clock.stop()
+        """Copy a text that is not secret."""
+        self._digests.pop(_Mode.Clipboard, None)
+        if not self._digests:
+            self.timer.stop()
         self._board.setText(text)
-        self.told.emit("Copied.")
+        self.message.emit("Copied.")
 
     def copy_secret(self, text: str) -> None:
-        """Copy a secret: marked, and cleared after a minute if it is still there then."""
+        """Copy a secret; it is cleared after a minute if it is still on the clipboard."""
         data = marked(text)
-        self._seen = newest_mark()
+        self._newest_mark = newest_mark()
         self._board.setMimeData(data)
-        self._hold(_Mode.Clipboard, text)
+        self._remember(_Mode.Clipboard, text)
 
     def close(self) -> None:
-        """Clear at once whatever secret of ours is still there: the program ends."""
+        """Clear secrets of this window from the clipboard; called when the program ends."""
         self._board.dataChanged.disconnect(self._clipboard_changed)
         self._board.selectionChanged.disconnect(self._selection_changed)
-        self.clock.stop()
+        self.timer.stop()
         self._clear()
 
     def _clipboard_changed(self) -> None:
@@ -74,35 +73,35 @@ class Clipboard(QObject):
         self._changed(_Mode.Selection)
 
     def _changed(self, mode: QClipboard.Mode) -> None:
-        # Only with something of ours under way: asking what others have copied makes the window wait for them.
-        if newest_mark() == self._seen:
+        # Read the clipboard only after a new mark: reading text of other programs can block.
+        if newest_mark() == self._newest_mark:
             return
-        self._seen = newest_mark()
+        self._newest_mark = newest_mark()
         data = self._board.mimeData(mode)
-        if mark_of(data) == self._seen:
-            self._hold(mode, data.text())
+        if mark_of(data) == self._newest_mark:
+            self._remember(mode, data.text())
 
-    def _hold(self, mode: QClipboard.Mode, text: str) -> None:
-        self._held[mode] = self._digest(text)
-        self.clock.start(CLEARED_AFTER * 1000)
+    def _remember(self, mode: QClipboard.Mode, text: str) -> None:
+        self._digests[mode] = self._digest(text)
+        self.timer.start(CLEARED_AFTER * 1000)
         if mode is _Mode.Clipboard:
-            self.told.emit(f"Copied. The clipboard is cleared in {CLEARED_AFTER} seconds.")
+            self.message.emit(f"Copied. The clipboard is cleared in {CLEARED_AFTER} seconds.")
 
     def _expire(self) -> None:
         if self._clear():
-            self.told.emit("The clipboard was cleared.")
+            self.message.emit("The clipboard was cleared.")
 
     def _clear(self) -> bool:
-        """Clear what is still there of ours; return whether the clipboard itself was."""
-        digests = set(self._held.values())
-        self._held.clear()
-        cleared = [mode for mode in self._within_reach() if self._digest(self._board.text(mode)) in digests]
+        """Clear secrets that are still there; return whether the clipboard itself was cleared."""
+        digests = set(self._digests.values())
+        self._digests.clear()
+        cleared = [mode for mode in self._readable_modes() if self._digest(self._board.text(mode)) in digests]
         for mode in cleared:
             self._board.clear(mode)
         return _Mode.Clipboard in cleared
 
-    def _within_reach(self) -> list[QClipboard.Mode]:
-        # A clipboard manager may have taken the clipboard over, text and all. A selection is somebody's own.
+    def _readable_modes(self) -> list[QClipboard.Mode]:
+        # A clipboard manager may own the clipboard with our text. A selection of others is never read.
         return [_Mode.Clipboard, *([_Mode.Selection] if self._board.ownsSelection() else [])]
 
     def _digest(self, text: str) -> bytes:

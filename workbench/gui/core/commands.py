@@ -1,7 +1,4 @@
-"""The commands of the window: each has a stable id, a title, a shortcut that works wherever the focus is, and a menu.
-
-Triggers what was registered, and does nothing itself.
-"""
+"""Registers the commands of the window: id, title, window-wide shortcuts and menu group."""
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
@@ -24,7 +21,7 @@ class MenuGroup(IntEnum):
 
 
 class Commands:
-    """Every command of one window, by id."""
+    """All commands of one window, by id."""
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
@@ -81,7 +78,7 @@ class Commands:
         self._groups[group].append(submenu)
 
     def fill_menu(self) -> None:
-        """Put every command into the menu, group by group; to be called once, when all are registered."""
+        """Fill the menu, group by group; called once, after all commands are registered."""
         for entries in filter(None, self._groups.values()):
             if not self.menu.isEmpty():
                 self.menu.addSeparator()
@@ -104,17 +101,17 @@ class Commands:
         return self._actions[command_id]
 
     def run(self, command_id: str) -> None:
-        """Do what a command does."""
+        """Run a command."""
         self._actions[command_id].trigger()
 
     def set_enabled(self, command_id: str, enabled: bool) -> None:
-        """Let a command be used, or not."""
+        """Enable or disable a command."""
         self._actions[command_id].setEnabled(enabled)
 
     def set_checked(self, command_id: str, checked: bool) -> None:
-        """Show whether what a checkable command switches is on."""
+        """Set whether a checkable command is checked."""
         self._actions[command_id].setChecked(checked)
 
     def ids(self) -> tuple[str, ...]:
-        """Return the id of every command, in the order of registration."""
+        """Return the ids of all commands, in the order of registration."""
         return tuple(self._actions)

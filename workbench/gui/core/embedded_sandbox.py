@@ -1,7 +1,4 @@
-"""The sandbox inside the window: it costs a socket until somebody connects, and goes when the window goes.
-
-Owns that socket and the pairs the sandbox may verify with; never chooses what is sent to it.
-"""
+"""Runs the sandbox of the window: it listens from the start and serves from the first connection on."""
 
 import socket
 
@@ -14,32 +11,32 @@ from workbench.signing import Credentials
 
 
 class EmbeddedSandbox(QObject):
-    """A sandbox that serves on demand.
+    """A sandbox that starts on demand and ends with the window.
 
     Attributes:
-        endpoints: its two addresses, for payloads and for IdentityLink.
+        endpoints: its two endpoints, for payloads and for IdentityLink.
     """
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        # Listening costs a socket; serving starts with the first who connects.
+        # A listening socket is cheap; the server is started by the first connection.
         self._socket: socket.socket | None = bind()
-        self._caller: QSocketNotifier | None = None
+        self._notifier: QSocketNotifier | None = None
         port = self._socket.getsockname()[1]
         self.endpoints = sandbox_endpoints(f"http://127.0.0.1:{port}/track/json")
         self._serving = False
-        self._known: dict[str, Credentials] = {}
+        self._pairs: dict[str, Credentials] = {}
 
-    def answer_when_asked(self) -> None:
-        """Serve from the first connection on: what serves takes more memory than the rest of an idle window's own."""
+    def serve_on_demand(self) -> None:
+        """Start serving at the first connection, because the server uses much memory."""
         if self._socket is None or self._serving:
             return
-        self._caller = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
-        self._caller.activated.connect(self.serve)
+        self._notifier = QSocketNotifier(self._socket.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self.serve)
 
     def serve(self) -> None:
-        """Start answering on the socket that has been listening since the start."""
+        """Start serving on the listening socket."""
         self._stop_waiting()
         if self._socket is None or self._serving:
             return
@@ -48,29 +45,29 @@ class EmbeddedSandbox(QObject):
         from workbench.sandbox.server import serve_forever
 
         listening, self._serving = self._socket, True
-        # Until the bridge closes: then it unwinds, and closes the socket and every connection.
+        # It runs until the tasks are closed, and then closes the socket and all connections.
         self._tasks.run(
-            lambda: serve_forever(listening, pairs=lambda: sandbox_credentials(tuple(self._known.values()))),
+            lambda: serve_forever(listening, pairs=lambda: sandbox_credentials(tuple(self._pairs.values()))),
             lambda _none: None,
             cancelled=lambda: None,
         )
 
-    def know(self, profile: str, credentials: Credentials | None) -> None:
-        """Verify with a profile's pair as well; with None, forget the profile."""
+    def set_pair(self, profile: str, credentials: Credentials | None) -> None:
+        """Set the pair of a profile to verify with; None removes it."""
         if credentials is None:
-            self._known.pop(profile, None)
+            self._pairs.pop(profile, None)
         else:
-            self._known[profile] = credentials
+            self._pairs[profile] = credentials
 
     def close(self) -> None:
-        """Serve no more. The bridge closes after this, and what serves with it."""
+        """Close the socket if it does not serve; a running server ends when the tasks are closed."""
         self._stop_waiting()
         if self._socket is not None and not self._serving:
             self._socket.close()
         self._socket = None
 
     def _stop_waiting(self) -> None:
-        if self._caller is not None:
-            self._caller.setEnabled(False)
-            self._caller.deleteLater()
-            self._caller = None
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            self._notifier = None

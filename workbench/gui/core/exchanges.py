@@ -1,4 +1,4 @@
-"""What features tell each other about exchanges while the window is open. Stores nothing but the statistics of runs."""
+"""Signals about exchanges between features, and the statistics of repeat runs."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,9 +13,9 @@ class Exchanges(QObject):
     Signals:
         changed(tuple[Exchange, ...]): exchanges that have started or ended, or whose annotations have changed.
         removed(tuple[str, ...]): ids of exchanges that were in memory only and are deleted.
-        run_progressed(str, RunProgress): the id of a repeat run, and how far it is.
-        history_failed(str): what went wrong with the history, in one sentence.
-        resend_requested(Exchange): send these bytes again, signed anew.
+        run_progressed(str, RunProgress): the id and the progress of a repeat run.
+        history_failed(str): an error message of the history.
+        resend_requested(Exchange): an exchange to resend.
         address_requested(str): use this address as the endpoint.
         run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): the id of a repeat run.
     """

@@ -1,7 +1,7 @@
-"""What the window keeps of its sends: the history of this user, reached when it is first needed; or nothing.
+"""Gives the window access to the history, opened on first use, and implements the private session.
 
-Owns the way to the history and the switch of a private session. It raises nothing into a send; nothing of SQLite is
-loaded, and no file made, before something is kept or looked up.
+Errors of the history never fail a send. SQLite is not loaded and no file is created before something is written or
+read.
 """
 
 import threading
@@ -16,89 +16,89 @@ from workbench.operations.history_recorder import HistoryRecorder, default_recor
 
 
 class NoHistory:
-    """A source without exchanges: what there is before a history has been begun."""
+    """An empty source, used while there is no history file."""
 
-    def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:  # noqa: ARG002 - as a history has it
+    def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:  # noqa: ARG002 - the protocol's signature
         """Return no row."""
         return ()
 
-    def run(self, run: str) -> Found:  # noqa: ARG002 - as a history has it
+    def run(self, run: str) -> Found:  # noqa: ARG002 - the protocol's signature
         """Return no key."""
         return Found()
 
-    def exchange(self, id_: str) -> Exchange | None:  # noqa: ARG002 - as a history has it
-        """Return nothing."""
+    def exchange(self, id_: str) -> Exchange | None:  # noqa: ARG002 - the protocol's signature
+        """Return None."""
         return None
 
 
 class HistoryGateway:
-    """Keeps exchanges, unless the session is private; a `Keeper`. Every method may be called on any thread.
+    """Records exchanges unless the session is private; an `ExchangeRecorder`. Thread-safe.
 
     Args:
-        tell: told of what could not be kept, in a sentence; on whatever thread it happens.
+        report_error: called on any thread with an error message of the history.
 
     Attributes:
-        private: whether sends that begin from now on are written nowhere.
+        private: whether new sends are not recorded.
     """
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, report_error: Callable[[str], None]) -> None:
         self.private = False
-        self._tell = tell
+        self._report_error = report_error
         self._path = state_dir() / FILE_NAME
         self._lock = threading.Lock()
         self._recorder: HistoryRecorder | None = None
-        self._unwritten: set[str] = set()  # ids of private sends that are under way
+        self._private_ids: set[str] = set()  # of private sends in progress
         self._closed = False
 
     @property
     def opened(self) -> History | None:
-        """The history, if it was needed before."""
+        """The history, if it was opened before."""
         return None if self._recorder is None else self._recorder.history
 
     def exists(self) -> bool:
-        """Say whether there is a history: one file to look at, cheap enough for the window's thread."""
+        """Return whether there is a history file; fast enough for the GUI thread."""
         return self._recorder is not None or self._path.exists()
 
-    def reach(self) -> History:
-        """Return the history; its file is opened, or made, by the first use of it."""
-        return self._reach().history
+    def open(self) -> History:
+        """Return the history; the file is opened or created on its first use."""
+        return self._open().history
 
     def source(self) -> Source:
-        """Return where exchanges are to be looked up, without making a file for it."""
-        return self.reach() if self.exists() else NoHistory()
+        """Return the history if there is one, otherwise an empty source; creates no file."""
+        return self.open() if self.exists() else NoHistory()
 
     def begin(self, exchanges: Sequence[Exchange]) -> None:
-        """Keep exchanges that are about to leave."""
+        """Record exchanges that are about to be sent."""
         if self.private:
-            self._unwritten.update(each.id for each in exchanges)
+            self._private_ids.update(each.id for each in exchanges)
         else:
-            self._reach().begin(exchanges)
+            self._open().begin(exchanges)
 
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
-        """Keep how they ended, if they were kept as they began."""
-        written = [each for each in exchanges if each.id not in self._unwritten]
-        self._unwritten.difference_update(each.id for each in exchanges)
+        """Record the outcomes of exchanges whose start was recorded."""
+        written = [each for each in exchanges if each.id not in self._private_ids]
+        self._private_ids.difference_update(each.id for each in exchanges)
         if written or (not exchanges and self._recorder is not None):
-            self._reach().end(written, soon=soon)
+            self._open().end(written, soon=soon)
 
     def is_saved(self, exchange: Exchange) -> bool:
-        """Say whether an exchange that is under way stands in the history."""
-        if exchange.id in self._unwritten or self._recorder is None:
+        """Return whether an exchange in progress is recorded."""
+        if exchange.id in self._private_ids or self._recorder is None:
             return False
         return self._recorder.is_saved(exchange)
 
     def close(self) -> None:
-        """Write what waits, and close the history for good."""
+        """Write pending changes and close the history."""
         with self._lock:
             self._closed = True
             recorder = self._recorder
         if recorder is not None:
             recorder.close()
 
-    def _reach(self) -> HistoryRecorder:
+    def _open(self) -> HistoryRecorder:
         with self._lock:
             if self._recorder is None:
-                self._recorder = default_recorder(self._tell)
+                self._recorder = default_recorder(self._report_error)
                 if self._closed:
-                    self._recorder.close()  # a send that ends after the window has: it is told, and kept nowhere
+                    self._recorder.close()  # a send ended after the window was closed: not recorded
             return self._recorder

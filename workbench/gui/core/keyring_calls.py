@@ -1,7 +1,6 @@
-"""Calls that may wait for the keyring's own prompt: each on a thread, and a person sees that it waits and can stop.
+"""Runs keyring calls on threads; the user sees when one waits for the keyring's prompt, and can stop waiting.
 
-Owns the one waiting state of the window. A call cannot be ended, so to stop waiting means that its late answer is
-ignored. Knows nothing of what is asked.
+A call cannot be interrupted. After waiting was stopped, its result is ignored.
 """
 
 from collections.abc import Callable
@@ -11,15 +10,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.gui.core.tasks import Tasks
 
-PATIENCE_MS = 300
-"""Milliseconds after which a call that has not come back is shown to be waited for."""
+SHOW_AFTER_MS = 300
+"""Milliseconds after which a call in progress is shown as waiting."""
 
 
 class KeyringCall:
-    """One call under way.
+    """A call in progress.
 
     Attributes:
-        overdue: it has not come back for so long that a person should know.
+        stopped: called when the user stops waiting.
+        overdue: whether the call has lasted long enough to be shown.
     """
 
     def __init__(self, stopped: Callable[[], None]) -> None:
@@ -28,27 +28,27 @@ class KeyringCall:
 
 
 class KeyringCalls(QObject):
-    """The calls that are waited for.
+    """The keyring calls in progress.
 
     Signals:
-        waiting_shown(bool): whether the keyring is waited for, so long that it should be seen.
+        waiting_changed(bool): whether any call is overdue.
     """
 
-    waiting_shown = Signal(bool)
+    waiting_changed = Signal(bool)
 
-    def __init__(self, tasks: Tasks, parent: QObject | None = None, *, patience_ms: int = PATIENCE_MS) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None, *, show_after_ms: int = SHOW_AFTER_MS) -> None:
         super().__init__(parent)
         self._tasks = tasks
-        self._patience_ms = patience_ms
+        self._show_after_ms = show_after_ms
         self._calls: dict[KeyringCall, QTimer] = {}
         self._shown = False
 
     @property
     def waiting(self) -> bool:
-        """Whether the keyring is waited for, so long that it is shown."""
+        """Whether any call is overdue."""
         return self._shown
 
-    def ask(
+    def start(
         self,
         work: Callable[[], Any],
         done: Callable[[Any], None],
@@ -57,13 +57,13 @@ class KeyringCalls(QObject):
         stopped: Callable[[], None],
         late: Callable[[], None] = lambda: None,
     ) -> KeyringCall:
-        """Make a call that ends in exactly one of done, failed, stopped; or in nothing, if it is dropped.
+        """Start a call; exactly one of `done`, `failed` and `stopped` is called, or none if it is dropped.
 
-        `late` is called when a call that was stopped or dropped has come back after all: what it did is done.
+        `late` is called when a call ends after it was stopped or dropped: what it did is not undone.
         """
         call = KeyringCall(stopped)
-        timer = QTimer(self, singleShot=True, interval=self._patience_ms)
-        timer.timeout.connect(lambda: self._be_overdue(call))
+        timer = QTimer(self, singleShot=True, interval=self._show_after_ms)
+        timer.timeout.connect(lambda: self._mark_overdue(call))
         timer.start()
         self._calls[call] = timer
 
@@ -82,11 +82,11 @@ class KeyringCalls(QObject):
         return call
 
     def is_waiting(self, call: KeyringCall | None) -> bool:
-        """Say whether this call is still to come back."""
+        """Return whether a call is in progress."""
         return call in self._calls
 
     def drop(self, call: KeyringCall | None) -> None:
-        """Wait for this call no longer, and say nothing about it."""
+        """Ignore the result of a call."""
         timer = self._calls.pop(call, None) if call is not None else None
         if timer is not None:
             timer.stop()
@@ -94,14 +94,14 @@ class KeyringCalls(QObject):
             self._show()
 
     def stop(self) -> None:
-        """Wait for nothing any longer; each call that was under way is told to be stopped."""
+        """Stop waiting for all calls."""
         calls = list(self._calls)
         for call in calls:
             self.drop(call)
         for call in calls:
             call.stopped()
 
-    def _be_overdue(self, call: KeyringCall) -> None:
+    def _mark_overdue(self, call: KeyringCall) -> None:
         call.overdue = True
         self._show()
 
@@ -109,4 +109,4 @@ class KeyringCalls(QObject):
         waiting = any(call.overdue for call in self._calls)
         if waiting != self._shown:
             self._shown = waiting
-            self.waiting_shown.emit(waiting)
+            self.waiting_changed.emit(waiting)

@@ -1,4 +1,4 @@
-"""What the Log dock asks for and is told, as frozen values. No widget, no service, no rule of the product."""
+"""Frozen values of the log: selections, comparisons, and the source of exchanges."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from workbench.operations.diff import BodyDiff
 
 
 class Source(Protocol):
-    """Where exchanges are kept; a history is one. Each method may wait for the disk: not for the window's thread."""
+    """A source of exchanges, such as a history. Its methods read files; not for the GUI thread."""
 
     def rows(self, keys: Iterable[int]) -> tuple[Row, ...]:
         """Return the rows of these keys."""
@@ -19,55 +19,55 @@ class Source(Protocol):
         """Return the keys of a repeat run's exchanges, newest first."""
 
     def exchange(self, id_: str) -> Exchange | None:
-        """Return a whole exchange."""
+        """Return an exchange with its bodies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rows that an intent is about.
+    """The selected exchanges of the log.
 
     Attributes:
-        entries: keys of rows of the list; the row of a repeat run stands for all its sends.
-        sends: keys of single sends of a run that is open.
-        held: what is in no list of a history that the pane was shown; it may be in the history all the same.
-        count: how many exchanges there are, as far as the pane knows.
-        exact: whether that is all of them; a run of which nothing was fetched yet is counted as one.
+        entries: keys of rows; the row of a repeat run selects all its sends.
+        sends: keys of single sends of an expanded run.
+        in_memory: exchanges that are not in the loaded rows; the history may contain them.
+        count: number of exchanges, as far as known.
+        exact: whether `count` is exact; a run that is not loaded counts as one.
     """
 
     entries: tuple[int, ...] = ()
     sends: tuple[int, ...] = ()
-    held: tuple[Exchange, ...] = ()
+    in_memory: tuple[Exchange, ...] = ()
     count: int = 0
     exact: bool = True
 
     def ids(self, source: Source) -> tuple[str, ...]:
-        """Return the ids of the exchanges, each once; it may wait for the disk."""
-        found = [each.id for each in self.held]
+        """Return the ids of the exchanges, each once; may read files."""
+        found = [each.id for each in self.in_memory]
         for row in source.rows(self.entries):
             found += [each.id for each in source.rows(source.run(row.run))] if row.run else [row.id]
         found += [row.id for row in source.rows(self.sends)]
         return tuple(dict.fromkeys(found))
 
     def exchanges(self, source: Source) -> Iterator[Exchange]:
-        """Yield the exchanges themselves, without those that are gone; it may wait for the disk."""
-        held = {each.id: each for each in self.held}
+        """Yield the exchanges that still exist; may read files."""
+        in_memory = {each.id: each for each in self.in_memory}
         for id_ in self.ids(source):
-            found = held.get(id_) or source.exchange(id_)
+            found = in_memory.get(id_) or source.exchange(id_)
             if found is not None:
                 yield found
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two exchanges beside each other, or one and the editor.
+    """The comparison of two exchanges, or of one and the editor.
 
     Attributes:
-        before, after: what each is called.
-        request, request_headers: how the requests differ; of a header its name, its value before and after.
-        answer, answer_headers: how the answers differ; None where there are not two.
-        outcomes: what came of each, in words; empty for the editor.
-        bodies: every body that is spoken of, so that a mask can find what it must cover.
-        notes: what must be known, one sentence each: a body that is not byte-exact.
+        before, after: titles of the two.
+        request, request_headers: differences of the requests; of each header its name and both values.
+        answer, answer_headers: differences of the responses; None if there are not two.
+        outcomes: the outcome of each, as text; empty for the editor.
+        bodies: all bodies that are shown, in which the screen mask searches.
+        notes: warnings, one sentence each, such as a body that is not byte-exact.
     """
 
     before: str

@@ -1,6 +1,6 @@
-"""Computes which values of the open documents a shared screen must not show, and keeps `screen_privacy` up to date.
+"""Computes the screen mask from the open documents and the active pair, and updates it.
 
-It never changes a body and never asks the keyring. While the switch is off it looks at nothing.
+It never changes a body and never reads the keyring. It does nothing while the window is not masked.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from workbench.gui.core.tasks import Tasks
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, ranges, values
 
-_DOTS = "•" * 10  # always ten: the length of a key is its own business
+_DOTS = "•" * 10  # always ten, to hide the length
 
 
 class MaskUpdater(QObject):
-    """The mask of one window, from its open documents and the pair in use."""
+    """Updates the screen mask of one window."""
 
     def __init__(self, session: Session, tasks: Tasks, privacy: ScreenPrivacy, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class MaskUpdater(QObject):
         return self._privacy.mask is not None
 
     def switch(self, on: bool) -> None:
-        """Mask the window, or show everything again."""
+        """Turn the mask on or off."""
         if on:
             self._update()
         else:
@@ -46,49 +46,49 @@ class MaskUpdater(QObject):
             self._values.clear()
             self._privacy.set_mask(None)
 
-    def follow(self) -> None:
-        """Look again, once the typing pauses, which values there are."""
+    def update_later(self) -> None:
+        """Update the mask when typing pauses."""
         if self.on:
             self._pause.start()
 
     def hide(self, text: str) -> str:
-        """Return words about a document as they may be shown now: its values are hidden before the typing pauses."""
-        return self._newest().hide(text) if self.on else text
+        """Return a masked text about a document; new values are masked at once, before the next update."""
+        return self._current_mask().hide(text) if self.on else text
 
     def document(self, document: Document) -> Document:
-        """Return a document as its name may be shown."""
+        """Return a document with a masked name and path."""
         if not self.on:
             return document
         path = None if document.path is None else Path(self.hide(str(document.path)))
         return replace(document, name=self.hide(document.name), path=path)
 
     def profiles(self, choices: Sequence[ProfileChoice]) -> list[ProfileChoice]:
-        """Return profiles as they may be shown: without the start and the end of an API key, or an address."""
+        """Return profiles with masked titles and API key hints."""
         if not self.on:
             return list(choices)
-        mask = self._newest()
+        mask = self._current_mask()
         return [replace(each, title=mask.hide(each.title)) for each in map(_without_hints, choices)]
 
-    def read_apart(self, unread: UnreadText) -> None:
-        """Read a large text off the window's thread."""
+    def find_ranges(self, unread: UnreadText) -> None:
+        """Find the ranges to mask in a large text, off the GUI thread."""
         self._tasks.call(lambda: ranges(unread.text, unread.known), unread.answer)
 
     def _update(self) -> None:
-        self._privacy.set_mask(self._newest())
+        self._privacy.set_mask(self._current_mask())
 
-    def _newest(self) -> ScreenMask:
-        """Return the mask of the present moment; of a large document, as it was when it was last read."""
+    def _current_mask(self) -> ScreenMask:
+        """Return the mask for the current documents; for a large document, as of its last parsing."""
         known: set[str] = set()
         documents = self._session.documents()
         for document, body in documents:
-            known.update(self._of(document.id, body))
+            known.update(self._values_of(document.id, body))
         for gone in self._values.keys() - {document.id for document, _body in documents}:
             del self._values[gone]
         if self._session.credentials is not None:
             known.add(start_and_end(self._session.credentials.api_key))
         return ScreenMask(frozenset(known))
 
-    def _of(self, document_id: int, body: bytes) -> tuple[str, ...]:
+    def _values_of(self, document_id: int, body: bytes) -> tuple[str, ...]:
         before, found = self._values.get(document_id, (b"", ()))
         if before is body:
             return found
@@ -97,10 +97,10 @@ class MaskUpdater(QObject):
             self._values[document_id] = body, found
         elif self._reading.get(document_id) is not body:
             self._reading[document_id] = body
-            self._tasks.call(lambda: _values(body), lambda found: self._was_read(document_id, body, found))
+            self._tasks.call(lambda: _values(body), lambda found: self._large_read(document_id, body, found))
         return found
 
-    def _was_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:
+    def _large_read(self, document_id: int, body: bytes, found: tuple[str, ...]) -> None:
         if self._reading.get(document_id) is body:
             del self._reading[document_id]
             self._values[document_id] = body, found

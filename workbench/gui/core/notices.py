@@ -1,4 +1,4 @@
-"""The messages of the window: what is to be shown, withdrawn or replaced. The notice bar shows them."""
+"""Posts notifications to the notice bar."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -6,13 +6,13 @@ from workbench.gui.core.state import Notice
 
 
 class Notices(QObject):
-    """Where every part of the window posts its messages.
+    """The notifications of the window.
 
     Signals:
-        shown(Notice): show this message.
-        passing(Notice | None): show a message that holds until the next one of its kind; None ends the last one.
-        follow_up(Notice): show what became of the thing that the last refusal waited for, in its place.
-        withdrawn(Notice): this question is not asked any more.
+        shown(Notice): a notice, shown until the user closes it.
+        passing(Notice | None): a notice, shown until the next passing one; None removes the last one.
+        follow_up(Notice): a notice that replaces the last refusal.
+        withdrawn(Notice): a question that is no longer open.
     """
 
     shown = Signal(object)
@@ -21,7 +21,7 @@ class Notices(QObject):
     withdrawn = Signal(object)
 
     def show(self, notice: Notice) -> None:
-        """Show a message until a person closes it."""
+        """Show a notice until the user closes it."""
         self.shown.emit(notice)
 
     def warn(self, text: str) -> None:
@@ -29,13 +29,13 @@ class Notices(QObject):
         self.shown.emit(Notice("warn", text))
 
     def show_passing(self, notice: Notice | None) -> None:
-        """Show a message that the next passing one replaces; None ends it."""
+        """Show a notice that the next passing one replaces; None removes it."""
         self.passing.emit(notice)
 
     def show_follow_up(self, notice: Notice) -> None:
-        """Show a message in place of the last refusal, if one is shown."""
+        """Show a notice in place of the last refusal, if one is shown."""
         self.follow_up.emit(notice)
 
     def withdraw(self, notice: Notice) -> None:
-        """Take a question back."""
+        """Withdraw a question."""
         self.withdrawn.emit(notice)

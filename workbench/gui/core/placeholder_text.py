@@ -1,7 +1,4 @@
-"""Placeholders in a document: what they became, in words, and problems of the bytes they made put back into the text.
-
-Pure functions; what is expanded, and when, is the session's.
-"""
+"""Describes the placeholders of a document, and maps problems of the expanded body back to the text."""
 
 from dataclasses import replace
 
@@ -12,11 +9,11 @@ from workbench.payloads.placeholders import NAMES
 
 _MOST_NAMED = 6
 
-NO_DEVICE = "No device id in this payload has a value to replace, so there is no new test device; it is as it was."
+NO_DEVICE = "No device ID in this payload has a value to replace. The payload was not changed."
 
 
-def placeholder_words(expanded: Expanded) -> str:
-    """Say what each placeholder became, and until when that holds; empty if there is none."""
+def placeholders_text(expanded: Expanded) -> str:
+    """Return the values of the placeholders as text; empty if there are none."""
     if not expanded.values:
         return ""
     shown = [f"{{{{{name}}}}} is {value}" for name, value in expanded.values[:_MOST_NAMED]]
@@ -25,7 +22,7 @@ def placeholder_words(expanded: Expanded) -> str:
     return f"{', '.join(shown)}{ending}. These bytes are hashed and signed; new values for each send."
 
 
-def unknown_words(names: tuple[str, ...]) -> str:
+def unknown_placeholders_text(names: tuple[str, ...]) -> str:
     """Return which placeholders are unknown and which are available; empty if all are known."""
     if not names:
         return ""
@@ -34,7 +31,7 @@ def unknown_words(names: tuple[str, ...]) -> str:
 
 
 def as_typed(reading: Reading, typed: bytes, expanded: Expanded) -> Reading:
-    """Return a reading of the expanded body with its places in the text as typed."""
+    """Return a reading of the expanded body with its positions mapped to the typed text."""
     if not expanded.values:
         return reading
     if reading.problem is not None:
@@ -49,9 +46,9 @@ def as_typed(reading: Reading, typed: bytes, expanded: Expanded) -> Reading:
     return reading
 
 
-def device_words(made: NewDevice) -> str:
-    """Say which ids were made."""
+def new_device_text(made: NewDevice) -> str:
+    """Return the message about a new test device."""
     ids = ", ".join(f"{name} {now}" for name, _before, now in made.ids[:_MOST_NAMED])
     more = len(made.ids) - _MOST_NAMED
     ending = f", and {more} more" if more > 0 else ""
-    return f"A new test device, marked so that it can be told from a real one: {ids}{ending}. Ctrl+Z takes it back."
+    return f"New test device, marked as a test: {ids}{ending}. Ctrl+Z undoes it."

@@ -18,49 +18,51 @@ class ProfileUsage(QObject):
     """Updates the metadata of profiles when they are used.
 
     Signals:
-        noticed(Notice): a notification.
+        notice_posted(Notice): a notification.
     """
 
-    noticed = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active, self._pairs, self._tasks = active, active.pairs, tasks
+        self._active, self._available, self._tasks = active, active.available, tasks
 
-    def widen(self, topic: str, about: str) -> None:
+    def add_to_scope(self, topic: str, about: str) -> None:
         """Add `about` to the allowed hosts of the chosen profile if the topic is `host`, else to its App GUIDs."""
-        name, pairs = self._active.chosen, self._pairs
+        name, pairs = self._active.chosen, self._available
         session = pairs.session.get(name)
         if session is not None:
             profile = replace(session.profile, metadata=_widened(session.profile.metadata, topic, about))
             pairs.session[name] = replace(session, profile=profile)
-            self._active.follow(name, name)
+            self._active.update(name, name)
             return
 
         def write() -> None:
-            seen = pairs.facts(name)
-            pairs.kept.change(name, _widened(seen, topic, about), seen)
+            seen = pairs.metadata(name)
+            pairs.profiles.change(name, _widened(seen, topic, about), seen)
 
         def failed(error: Exception) -> None:
             if not isinstance(error, CredentialsUnavailable | ProfileRefused):
                 raise error
             message = f"“{name}” could not be changed and will ask about {about} again. {error}"
-            self.noticed.emit(Notice("bad", message))
+            self.notice_posted.emit(Notice("bad", message))
 
         # In order, so that of two changes in a row each sees what the other wrote.
-        self._tasks.call(write, lambda _none: self._active.follow(name, name), failed, lane="profile metadata")
+        self._tasks.call(write, lambda _none: self._active.update(name, name), failed, lane="profile metadata")
 
     def mark_used(self, name: str) -> None:
         """Record that a request was signed with this profile and sent just now."""
-        found = self._pairs.find(name)
-        session = self._pairs.session.get(name)
+        found = self._available.find(name)
+        session = self._available.session.get(name)
         if session is not None:
             profile = replace(session.profile, used=datetime.now(UTC))
-            self._pairs.session[name] = replace(session, profile=profile)
-            self._active.show()
-        elif found is not None and found.kind == "kept":
+            self._available.session[name] = replace(session, profile=profile)
+            self._active.emit_profiles()
+        elif found is not None and found.kind == "stored":
             self._tasks.call(
-                lambda: self._pairs.kept.mark_used(name), lambda _none: self._active.show(), self._active.refuse
+                lambda: self._available.profiles.mark_used(name),
+                lambda _none: self._active.emit_profiles(),
+                self._active.show_error,
             )
 
 

@@ -1,4 +1,4 @@
-"""What a shared screen must not show, as every widget of one window sees it: a mask, and a signal when it changes."""
+"""Provides the screen mask to the widgets of one window."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -6,12 +6,12 @@ from workbench.redaction.pii import ScreenMask
 
 
 class ScreenPrivacy(QObject):
-    """The switch *Mask for screen-sharing* of one window. It computes no mask; `masking` sets it.
+    """The current screen mask; `MaskUpdater` sets it.
 
-    A widget that shows text about a payload passes it through `hide` each time, and shows it again on `mask_changed`.
+    A widget that shows text about a payload passes it through `hide`, and shows it again on `mask_changed`.
 
     Signals:
-        mask_changed(Mask | None): what must be hidden from now on; None: nothing.
+        mask_changed(ScreenMask | None): the new mask; None if the window is not masked.
     """
 
     mask_changed = Signal(object)
@@ -22,7 +22,7 @@ class ScreenPrivacy(QObject):
 
     @property
     def mask(self) -> ScreenMask | None:
-        """What must be hidden now; None while the switch is off."""
+        """The current mask; None if the window is not masked."""
         return self._mask
 
     def set_mask(self, mask: ScreenMask | None) -> None:
@@ -32,5 +32,5 @@ class ScreenPrivacy(QObject):
             self.mask_changed.emit(mask)
 
     def hide(self, text: str) -> str:
-        """Return the text as it may be shown now: unchanged while the switch is off."""
+        """Return the text with masked values; unchanged if the window is not masked."""
         return text if self._mask is None else self._mask.hide(text)

@@ -1,13 +1,10 @@
-"""What a send was asked for: everything its request is made from, as one value.
-
-Only makes requests ready; it asks nobody, and sends nothing.
-"""
+"""Describes a request to send: everything that it is made from, as one value. Sends nothing."""
 
 from dataclasses import dataclass
 
 from workbench.credentials import ProfileMetadata
 from workbench.exchange import Exchange
-from workbench.gui.core.placeholder_text import unknown_words
+from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.session import Session
 from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded, Endpoint, Headers, Prepared, Refused, prepare
 from workbench.operations.resend import prepare_resend
@@ -15,22 +12,22 @@ from workbench.signing import Credentials, WireForm
 from workbench.transport import TransportOptions
 
 _NO_CREDENTIALS = Credentials("", "")
-_NO_FACTS = ProfileMetadata()
+_NO_METADATA = ProfileMetadata()
 _PLAIN_HEADERS = Headers()
 _DEFAULT_OPTIONS = TransportOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class SendRequest:
-    """One request to be.
+    """A request to be prepared and sent.
 
     Attributes:
-        why_no_credentials: said when the endpoint takes a token and there are none.
-        slashes_accepted: whether bare slashes may leave as they are.
-        refusal: why it may not be made at all; empty if it may.
-        typed: the body before its placeholders were made into bytes; empty if that is not known.
-        again: the exchange that is sent again; its bytes and headers leave, in place of `body` and `headers`.
-        notes: what must be known of it, one sentence each.
+        why_no_credentials: the error message if the endpoint takes a token and there are no credentials.
+        slashes_accepted: whether unescaped slashes may be sent.
+        refusal: why the request cannot be sent; empty if it can.
+        typed: the body before placeholders were expanded; empty if unknown.
+        resend_of: the exchange to resend; its bytes and headers are used instead of `body` and `headers`.
+        notes: warnings, one sentence each.
     """
 
     title: str
@@ -40,55 +37,55 @@ class SendRequest:
     credentials: Credentials | None
     endpoint: Endpoint
     why_no_credentials: str = ""
-    facts: ProfileMetadata = _NO_FACTS
+    metadata: ProfileMetadata = _NO_METADATA
     slashes_accepted: bool = False
     headers: Headers = _PLAIN_HEADERS
     options: TransportOptions = _DEFAULT_OPTIONS
     refusal: str = ""
     typed: bytes = b""
-    again: Exchange | None = None
+    resend_of: Exchange | None = None
     notes: tuple[str, ...] = ()
 
-    def ready(self, confirmed: frozenset[str]) -> Prepared | Refused | ConfirmationNeeded:
-        """Return the request, or why there is none; `confirmed` as `prepare` takes it."""
+    def prepare(self, confirmed: frozenset[str]) -> Prepared | Refused | ConfirmationNeeded:
+        """Return the request, or why it cannot be sent; `confirmed` is passed to `operations.prepare`."""
         if self.refusal:
             return Refused(f"{self.refusal} Nothing was sent.")
         if self.credentials is None and self.endpoint.takes_token:
             return Refused(f"{self.why_no_credentials} Nothing was sent.")
         credentials = self.credentials or _NO_CREDENTIALS
-        if self.again is None:
+        if self.resend_of is None:
             return prepare(
                 self.body,
                 self.form,
                 self.profile,
                 credentials,
                 self.endpoint,
-                metadata=self.facts,
+                metadata=self.metadata,
                 confirmed=confirmed,
                 headers=self.headers,
                 transport=self.options,
             )
         return prepare_resend(
-            self.again,
+            self.resend_of,
             self.profile,
             credentials,
             self.endpoint,
-            metadata=self.facts,
-            confirmed=confirmed | {SLASH_CONFIRMED},  # the same bytes are what was asked for
+            metadata=self.metadata,
+            confirmed=confirmed | {SLASH_CONFIRMED},  # a resend never changes the bytes
             transport=self.options,
         )
 
-    def is_of(self, session: Session) -> bool:
-        """Say whether it is what this session has in front, signs with and aims at."""
-        mine = self.typed, self.form, self.profile, self.credentials, self.endpoint
-        return mine == (session.body, session.front.form, session.profile, session.credentials, session.endpoint)
+    def matches(self, session: Session) -> bool:
+        """Return whether the session still has the same body, wire form, profile, credentials and endpoint."""
+        own = self.typed, self.form, self.profile, self.credentials, self.endpoint
+        return own == (session.body, session.front.form, session.profile, session.credentials, session.endpoint)
 
 
-def of_document(
+def request_for_document(
     session: Session, title: str, headers: Headers, options: TransportOptions, refusal: str = ""
 ) -> SendRequest:
-    """Return the attempt to send the document in front as it is shown."""
-    unknown = unknown_words(session.expanded.unknown)
+    """Return a request for the front document as it is shown."""
+    unknown = unknown_placeholders_text(session.expanded.unknown)
     return SendRequest(
         title=title,
         body=session.expanded.body,
@@ -97,7 +94,7 @@ def of_document(
         credentials=session.credentials,
         endpoint=session.endpoint,
         why_no_credentials=session.why_no_credentials,
-        facts=session.facts,
+        metadata=session.metadata,
         slashes_accepted=session.front.slashes_accepted,
         headers=headers,
         options=options,

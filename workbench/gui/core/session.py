@@ -1,7 +1,6 @@
-"""The state of the window: documents, wire form, profile, endpoint, and what they come to.
+"""Holds the state of the window: documents, wire form, credentials and endpoint, and derives hash and token from it.
 
-An intent makes a new frozen value; panes are shown it by signals. Knows no pane, opens no socket and no keyring:
-sending and profiles have owners of their own (`sending`, `keys`), which hand their values in.
+State changes are announced by signals with frozen values. It opens no socket and no keyring.
 """
 
 import hashlib
@@ -11,8 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import ProfileMetadata
-from workbench.gui.core.placeholder_text import as_typed, placeholder_words
-from workbench.gui.core.state import Document, Shown
+from workbench.gui.core.placeholder_text import as_typed, placeholders_text
+from workbench.gui.core.state import Document, SignatureState
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.operations import LIVE, Derivation, Endpoint, Reading, derive, read
 from workbench.payloads import Expanded, expand, has_placeholders
@@ -26,41 +25,41 @@ from workbench.signing import (
 )
 
 READ_AT_ONCE = 16_384
-"""Bodies up to this many bytes are read as JSON and as PHP at each keystroke; larger ones on a thread."""
+"""Bodies up to this many bytes are parsed as JSON and as PHP at each keystroke; larger ones on a thread."""
 
-_ANY = ProfileMetadata()
+_NO_METADATA = ProfileMetadata()
 
 PAUSE_MS = 150
-"""Milliseconds without a keystroke after which a large body is read."""
+"""Milliseconds without a keystroke after which a large body is parsed."""
 
 
 class Session(QObject):
-    """What the window is about.
+    """The documents and what the front one is signed with and sent to.
 
     Attributes:
         last_folder: where a file was last opened or saved; empty before the first time.
 
     Signals:
-        opened(Document, bytes): a document with its bytes.
-        closed(int): a document's id.
-        fronted(Document): another document is in front.
-        document_shown(Document, bool): name or unsaved edits changed.
-        derived(Shown): the derivation of the document in front.
-        read_done(int, Reading): what JSON's grammar and PHP make of a document.
-        compared(Comparison): what the pasted value is.
-        text_replaced(int, bytes): the text of a document is to be replaced by one undoable edit.
-        touched(): something a draft keeps has changed.
+        opened(Document, bytes): a document was opened; its bytes.
+        closed(int): the id of a closed document.
+        front_changed(Document): another document is in front.
+        document_changed(Document, bool): a document's name, or whether it has unsaved changes.
+        derived(SignatureState): the derivation of the front document.
+        reading_finished(int, Reading): a document's id, and the result of parsing it as JSON and as PHP.
+        compared(Comparison): the result of comparing the pasted value.
+        replacement_requested(int, bytes): a document's id, and the text to replace its text by one undoable edit.
+        draft_changed(): something that is saved in a draft has changed.
     """
 
     opened = Signal(object, bytes)
     closed = Signal(int)
-    fronted = Signal(object)
-    document_shown = Signal(object, bool)
+    front_changed = Signal(object)
+    document_changed = Signal(object, bool)
     derived = Signal(object)
-    read_done = Signal(int, object)
+    reading_finished = Signal(int, object)
     compared = Signal(object)
-    text_replaced = Signal(int, bytes)
-    touched = Signal()
+    replacement_requested = Signal(int, bytes)
+    draft_changed = Signal()
 
     def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,13 +71,13 @@ class Session(QObject):
         self._pasted = ""
         self._reader: Task | None = None
         self._expanded: tuple[int, bytes, Expanded] = (0, b"", Expanded(b""))
-        # A large body is read once the typing pauses: each reading keeps a core busy for a while.
+        # A large body is parsed when typing pauses, because parsing keeps a core busy.
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._read_large)
         self.profile = "sample"
         self.credentials: Credentials | None = SAMPLE
         self.why_no_credentials = ""
-        self.facts = ProfileMetadata()
+        self.metadata = ProfileMetadata()
         self.endpoint: Endpoint = LIVE
         self.last_folder = ""
 
@@ -89,26 +88,26 @@ class Session(QObject):
 
     @property
     def body(self) -> bytes:
-        """The exact bytes of the document in front."""
+        """The bytes of the front document."""
         return self._bodies[self._front]
 
     @property
     def expanded(self) -> Expanded:
-        """The document in front with its placeholders made into bytes: what is hashed, signed and sent."""
+        """The front document with placeholders expanded: what is hashed, signed and sent."""
         key, typed, expanded = self._expanded
         if key != self._front or typed is not self.body:
             expanded = expand(self.body)
             self._expanded = self._front, self.body, expanded
         return expanded
 
-    def expand_afresh(self) -> None:
-        """Make the placeholders into bytes again, for another send, and show what they have become."""
+    def renew_placeholders(self) -> None:
+        """Expand the placeholders to new values, for another send."""
         if has_placeholders(self.body):
             self._expanded = self._front, self.body, expand(self.body)
             self._derive(edited=True)
 
     def free_name(self, name: str) -> str:
-        """Return a name for a new document: this one, with a number if an open document has it."""
+        """Return a name for a new document; a number is added if an open document has the same name."""
         taken = {document.name for document in self._documents.values()}
         stem, dot, suffix = name.rpartition(".")
         count = 2
@@ -145,71 +144,71 @@ class Session(QObject):
         self._bodies[document.id] = body
         self._front = document.id
         self.opened.emit(document, body)
-        self.bring_forward(document.id)
+        self.bring_to_front(document.id)
 
     def close_document(self, document_id: int) -> None:
-        """Close a document with whatever it holds; the last one stays, as there is always one in front."""
+        """Close a document without saving; the last one stays open."""
         if len(self._documents) == 1 or document_id not in self._documents:
             return
         at = (keys := list(self._documents)).index(document_id)
         del self._documents[document_id], self._bodies[document_id]
         self.closed.emit(document_id)
         if document_id == self._front:
-            self.bring_forward(keys[at - 1] if at else keys[1])
-        self.touched.emit()
+            self.bring_to_front(keys[at - 1] if at else keys[1])
+        self.draft_changed.emit()
 
-    def bring_forward(self, document_id: int) -> None:
-        """Bring a document to the front; one that is closed already stays away."""
+    def bring_to_front(self, document_id: int) -> None:
+        """Bring a document to the front, unless it is closed."""
         if document_id not in self._documents:
             return
         self._front = document_id
-        self.fronted.emit(self.front)
-        self._show_document()
+        self.front_changed.emit(self.front)
+        self._emit_document()
         self._derive(edited=False)
-        self.touched.emit()
+        self.draft_changed.emit()
 
     def edit(self, document_id: int, body: bytes) -> None:
-        """Take the new bytes of a document."""
+        """Set the bytes of a document."""
         self._bodies[document_id] = body
         if document_id == self._front:
-            self._show_document()
+            self._emit_document()
             self._derive(edited=True)
-        self.touched.emit()
+        self.draft_changed.emit()
 
     def choose_form(self, form: WireForm) -> None:
-        """Choose how the document in front leaves."""
+        """Set the wire form of the front document."""
         self._change(form=form)
         self._derive(edited=True)
-        self.touched.emit()
+        self.draft_changed.emit()
 
     def accept_slashes(self) -> None:
-        """Note that this document's bare slashes may go to Kochava as typed."""
+        """Allow unescaped slashes of the front document to be sent to Kochava."""
         self._change(slashes_accepted=True)
 
-    def saved(self, path: Path) -> None:
-        """Note that the document in front is now the content of this file."""
+    def mark_saved(self, path: Path) -> None:
+        """Set the file of the front document, which was saved."""
         self._change(path=path, name=path.name, saved_sha1=_sha1(self.body))
-        self._show_document()
-        self.touched.emit()
+        self._emit_document()
+        self.draft_changed.emit()
 
     def use_credentials(
-        self, profile: str, credentials: Credentials | None, why: str, facts: ProfileMetadata = _ANY
+        self, profile: str, credentials: Credentials | None, why: str, metadata: ProfileMetadata = _NO_METADATA
     ) -> None:
-        """Sign with these from now on; None, with the reason, if they cannot be had. `facts`: what they are for."""
-        self.profile, self.credentials, self.why_no_credentials, self.facts = profile, credentials, why, facts
+        """Set the credentials to sign with, or None and the reason."""
+        self.profile, self.credentials, self.why_no_credentials, self.metadata = profile, credentials, why, metadata
         self._derive(edited=False)
 
     def use_endpoint(self, endpoint: Endpoint) -> None:
-        """Send to this address from now on."""
+        """Set the endpoint."""
         self.endpoint = endpoint
         self._derive(edited=False)
 
     def replace_text(self, body: bytes) -> None:
-        """Replace the text of the document in front by one edit, which one undo takes back."""
-        self.text_replaced.emit(self._front, body)
+        """Replace the text of the front document by one undoable edit."""
+        self.replacement_requested.emit(self._front, body)
 
     def compare_with(self, pasted: str) -> None:
-        """Hold a pasted token or hash against ours."""
+        """Compare a pasted token or hash with those of the front document."""
         self._pasted = pasted
         large = len(self.expanded.body) > READ_AT_ONCE
         if large and (pasted or self._reader is not None):
@@ -223,11 +222,11 @@ class Session(QObject):
     def _change(self, **changes: object) -> None:
         self._documents[self._front] = replace(self.front, **changes)  # type: ignore[arg-type]
 
-    def _show_document(self) -> None:
-        self.document_shown.emit(self.front, self.is_edited(self._front))
+    def _emit_document(self) -> None:
+        self.document_changed.emit(self.front, self.is_edited(self._front))
 
     def is_edited(self, document_id: int) -> bool:
-        """Say whether a document has edits that are in no file."""
+        """Return whether a document has unsaved changes."""
         return _sha1(self._bodies[document_id]) != self._documents[document_id].saved_sha1
 
     def _derive(self, *, edited: bool) -> None:
@@ -237,7 +236,7 @@ class Session(QObject):
         self._stop_reading()
         if len(body) <= READ_AT_ONCE:
             reading = as_typed(read(body, document.form), self.body, self.expanded)
-            self._show(derive(body, document.form, self.credentials), reading, edited=edited)
+            self._emit_derived(derive(body, document.form, self.credentials), reading, edited=edited)
             if self._pasted:
                 self._compare()
             return
@@ -245,11 +244,11 @@ class Session(QObject):
             derivation = Derivation(None, "", None, "Reading this large body as PHP would…")
         else:
             derivation = derive(body, document.form, self.credentials)
-        self._show(derivation, None, edited=edited)
+        self._emit_derived(derivation, None, edited=edited)
         self._read_later()
 
     def _read_later(self) -> None:
-        """Read a large body once the typing pauses; what was being read was about something else."""
+        """Parse a large body when typing pauses, and cancel the parsing in progress."""
         self._stop_reading()
         self._pause.start()
 
@@ -269,20 +268,20 @@ class Session(QObject):
             reading = as_typed(read(body, document.form), typed, expanded)
             return derive(body, document.form, credentials), reading, comparison
 
-        self._reader = self._tasks.call(work, self._was_read)
+        self._reader = self._tasks.call(work, self._large_read)
 
-    def _was_read(self, found: tuple[Derivation, Reading, Comparison | None]) -> None:
+    def _large_read(self, found: tuple[Derivation, Reading, Comparison | None]) -> None:
         self._reader = None
         derivation, reading, comparison = found
-        self._show(derivation, reading, edited=False)
+        self._emit_derived(derivation, reading, edited=False)
         if comparison is not None:
             self.compared.emit(comparison)
 
-    def _show(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
-        if derivation.signature is not None:  # who has the token can send these bytes for ever
+    def _emit_derived(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
+        if derivation.signature is not None:  # the token is valid for ever
             remember_derived(Secret(derivation.signature.auth_token))
         self.derived.emit(
-            Shown(
+            SignatureState(
                 form=self.front.form,
                 derivation=derivation,
                 reading=reading,
@@ -291,12 +290,12 @@ class Session(QObject):
                 why_no_credentials=self.why_no_credentials,
                 takes_token=self.endpoint.takes_token,
                 edited=edited,
-                placeholders=placeholder_words(self.expanded),
+                placeholders=placeholders_text(self.expanded),
                 unknown_placeholders=self.expanded.unknown,
             )
         )
         if reading is not None:
-            self.read_done.emit(self._front, reading)
+            self.reading_finished.emit(self._front, reading)
 
 
 def _sha1(body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Names of documents and profiles as they may be shown now: screen privacy hides parts of them."""
+"""Provides the names of documents and profiles, masked while the window is masked."""
 
 from collections.abc import Sequence
 
@@ -12,17 +12,17 @@ from workbench.gui.core.state import Document, ProfileChoice
 
 
 class ShownNames(QObject):
-    """Passes names on, masked while screen privacy is on, and again whenever the mask changes.
+    """Emits names, masked while the window is masked, and again when the mask changes.
 
     Signals:
-        document_shown(Document, bool): a document's name, and whether it has unsaved changes.
-        front_shown(Document, bool): the same of the document in front.
-        profiles_shown(list[ProfileChoice], str): every profile, and the name of the active one.
+        document_changed(Document, bool): a document, and whether it has unsaved changes.
+        front_changed(Document, bool): the front document, and whether it has unsaved changes.
+        profiles_changed(list[ProfileChoice], str): all profiles, and the name of the active one.
     """
 
-    document_shown = Signal(object, bool)
-    front_shown = Signal(object, bool)
-    profiles_shown = Signal(object, str)
+    document_changed = Signal(object, bool)
+    front_changed = Signal(object, bool)
+    profiles_changed = Signal(object, str)
 
     def __init__(
         self,
@@ -35,23 +35,23 @@ class ShownNames(QObject):
         super().__init__(parent)
         self._session, self._masks = session, masks
         self._profiles: tuple[Sequence[ProfileChoice], str] | None = None
-        session.document_shown.connect(self._show_document)
-        profiles.profiles_shown.connect(self._show_profiles)
-        privacy.mask_changed.connect(self.show_all)
+        session.document_changed.connect(self._emit_document)
+        profiles.profiles_changed.connect(self._emit_profiles)
+        privacy.mask_changed.connect(self.emit_all)
 
-    def show_all(self) -> None:
-        """Pass every name on again."""
+    def emit_all(self) -> None:
+        """Emit all names again."""
         if self._profiles is not None:
-            self._show_profiles(*self._profiles)
+            self._emit_profiles(*self._profiles)
         for document, _body in self._session.documents():
-            self._show_document(document, self._session.is_edited(document.id))
+            self._emit_document(document, self._session.is_edited(document.id))
 
-    def _show_document(self, document: Document, edited: bool) -> None:
+    def _emit_document(self, document: Document, edited: bool) -> None:
         shown = self._masks.document(document)
-        self.document_shown.emit(shown, edited)
+        self.document_changed.emit(shown, edited)
         if document.id == self._session.front.id:
-            self.front_shown.emit(shown, edited)
+            self.front_changed.emit(shown, edited)
 
-    def _show_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
+    def _emit_profiles(self, choices: Sequence[ProfileChoice], chosen: str) -> None:
         self._profiles = choices, chosen
-        self.profiles_shown.emit(self._masks.profiles(choices), chosen)
+        self.profiles_changed.emit(self._masks.profiles(choices), chosen)

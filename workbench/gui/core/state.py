@@ -1,4 +1,4 @@
-"""The frozen values that the session shows to the panes. No widget, no service, no rule."""
+"""Frozen values that the core's signals carry."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from workbench.signing import WireForm
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One open payload, apart from its bytes, which its editor holds."""
+    """An open document, without its bytes."""
 
     id: int
     name: str
     path: Path | None
     saved_sha1: str
-    """SHA-1 of the bytes last loaded or saved: another value means unsaved edits."""
+    """SHA-1 of the bytes last loaded or saved, to detect unsaved changes."""
     form: WireForm = WireForm.AS_TYPED
     slashes_accepted: bool = False
-    """The person chose to send bare slashes to Kochava as typed, for this document."""
+    """The user chose to send unescaped slashes of this document to Kochava."""
     identity_link: bool = False
-    """It was made from a template of the IdentityLink call."""
+    """Whether the document is for the IdentityLink endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,69 +37,69 @@ class UnreadText:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SignatureState:
     """What the signature pane shows."""
 
     form: WireForm
     derivation: Derivation
     reading: Reading | None
-    """None while a large body is still being read."""
+    """None while a large body is being parsed."""
     profile: str
     api_key_masked: str
     """Empty without credentials."""
     why_no_credentials: str
     takes_token: bool
     edited: bool
-    """Whether a keystroke caused this, so that what it changed is tinted."""
+    """Whether a keystroke caused this; changed values are then highlighted."""
     placeholders: str = ""
-    """What the placeholders became, in words; empty if there are none."""
+    """The values of the placeholders, as text; empty if there are none."""
     unknown_placeholders: tuple[str, ...] = ()
-    """Names in the same brackets that mean nothing here."""
+    """Unknown names in placeholder brackets."""
 
 
-ProfileKind = Literal["sample", "environment", "session", "kept"]
-"""Where a pair comes from: published, the environment, typed for this session only, or the keyring."""
+ProfileKind = Literal["sample", "environment", "session", "stored"]
+"""Where a pair comes from: the public sample, the environment, this session only, or the keyring."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileChoice:
-    """One entry of the profile list."""
+    """An entry of the profile list."""
 
     name: str
-    """What the profile goes by in intents; the title is what people read."""
+    """The profile's name in the code; the title is shown."""
     title: str
     badge: str
-    """A word or two that must not be missed, such as `public sample`; empty if none."""
+    """A short text beside the title, such as `public sample`; empty for none."""
     detail: str
-    kind: ProfileKind = "kept"
+    kind: ProfileKind = "stored"
     client: str = ""
     profile: Profile | None = None
-    """All that is known of it without asking the keyring; None for a pair from elsewhere."""
+    """The entry in the list of profiles; None for the environment's pair."""
 
     @property
     def removable(self) -> bool:
-        """Whether it can be deleted."""
-        return self.kind in ("session", "kept")
+        """Whether the profile can be edited and deleted."""
+        return self.kind in ("session", "stored")
 
 
 @dataclass(frozen=True, slots=True)
 class ProfileDraft:
-    """A profile as the form was filled in.
+    """A profile as entered in the form.
 
     Attributes:
-        before: the name of the profile that is edited; empty for a new one.
-        api_key, secret: empty on an edited profile: the values stay as they are.
-        extras: Datafly Signal's values that were typed; an empty one on an edited profile stays as it is.
-        session_only: use it until the program ends, and write nothing.
-        accepted: ids of the slips that the person has seen and keeps as they are.
-        seen: what was said of the profile when the form was opened.
+        before: the name of the edited profile; empty for a new one.
+        api_key, secret: empty in an edited profile to leave the values unchanged.
+        extras: Datafly Signal's values; an empty one in an edited profile leaves the value unchanged.
+        session_only: whether to keep the profile in memory only.
+        accepted: ids of the input warnings that the user accepted.
+        seen: the metadata when the form was opened.
     """
 
     before: str
     name: str
     api_key: Secret
     secret: Secret
-    facts: ProfileMetadata
+    metadata: ProfileMetadata
     extras: tuple[tuple[Part, Secret], ...] = ()
     session_only: bool = False
     accepted: frozenset[str] = frozenset()
@@ -108,20 +108,20 @@ class ProfileDraft:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A profile's own values, fetched because a person asked to see or compare them; kept no longer than that."""
+    """A profile's values, loaded to be shown or copied."""
 
     api_key: Secret
     secret: Secret
     api_key_fingerprint: str
     secret_fingerprint: str
     old_api_key_fingerprint: str = ""
-    """Empty when no older pair is kept."""
+    """Empty if there is no previous pair."""
     old_secret_fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointChoice:
-    """One entry of the endpoint list."""
+    """An entry of the endpoint list."""
 
     key: str
     title: str
@@ -134,8 +134,8 @@ NoticeKind = Literal["ask", "bad", "warn", "good"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """One button of a notice: its object name is `notice-` and `id`, and `callback` is called when it is pressed."""
+class NoticeAction:
+    """A button of a notice; its object name is `notice-<id>`, and `callback` is called when it is clicked."""
 
     id: str
     label: str
@@ -144,16 +144,14 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Notice:
-    """A message in the bar above the editor, with what can be done about it.
-
-    Whoever shows a question keeps the notice, to withdraw this one and no other.
+    """A notification, compared by identity so that one question can be withdrawn.
 
     Attributes:
-        actions: its buttons, apart from the one that closes it.
-        dismissed: is called when it is closed by that one.
+        actions: its buttons, without the one that closes it.
+        dismissed: called when the notice is closed by that button.
     """
 
     kind: NoticeKind
-    says: str
-    actions: tuple[Answer, ...] = ()
+    message: str
+    actions: tuple[NoticeAction, ...] = ()
     dismissed: Callable[[], None] | None = None

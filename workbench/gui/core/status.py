@@ -1,17 +1,17 @@
-"""What the status bar shows, as signals: any part of the window may report, the status bar listens."""
+"""Signals for the status bar, which any part of the window may emit."""
 
 from PySide6.QtCore import QObject, Signal
 
 
 class Status(QObject):
-    """Reports for the status bar.
+    """Signals for the status bar.
 
     Signals:
-        message(str): what was just done; shown for a moment and announced to a screen reader.
-        caret(int, int, BodyFacts): line and column of the caret, both from 1, and what the body in front is.
-        traffic(str): whether anything has left this machine.
+        message(str): what was just done; shown for a few seconds and announced to screen readers.
+        caret(int, int, BodyFacts): line and column of the caret, from 1; size, encoding and line ends of the body.
+        traffic(str): the hosts that requests were sent to, as text.
         private(bool): whether the session is private.
-        history_error(str): why the history does not work; empty when it does.
+        history_error(str): why the history is unavailable; empty if it is available.
     """
 
     message = Signal(str)

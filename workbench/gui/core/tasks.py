@@ -1,8 +1,7 @@
-"""The one bridge between the window's thread and everything slow.
+"""Runs background tasks and delivers their results on the GUI thread.
 
-Network work runs on one asyncio loop in a thread of its own, blocking calls on threads that nothing waits for. Every
-job ends in exactly one of done, failed or cancelled, delivered on the window's thread through the event loop. Owns no
-rule of the product.
+Coroutines run on one asyncio loop in its own thread, blocking calls on daemon threads. Each task ends in exactly one of
+done, failed or cancelled.
 """
 
 from __future__ import annotations
@@ -22,56 +21,56 @@ if TYPE_CHECKING:
 
 
 class Task:
-    """One piece of work under way.
+    """A task in progress.
 
-    A coroutine can be cancelled; a plain call cannot be stopped, so cancelling it only drops its late answer.
+    A coroutine can be cancelled. A blocking call cannot be interrupted; if it is cancelled, its result is ignored.
     """
 
     def __init__(self) -> None:
         self._task: asyncio.Task[Any] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._wanted = threading.Event()
+        self._cancel_requested = threading.Event()
         self.dropped = False
 
     def cancel(self) -> None:
-        """Ask the job to end now; may be called at any time, also twice."""
-        self._wanted.set()
+        """Cancel the task; may be called at any time, and repeatedly."""
+        self._cancel_requested.set()
         self.dropped = True
         if self._loop is not None and self._task is not None:
             self._loop.call_soon_threadsafe(self._task.cancel)
 
     def _bind(self, loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
         self._loop, self._task = loop, task
-        if self._wanted.is_set():
+        if self._cancel_requested.is_set():
             task.cancel()
 
 
 class Tasks(QObject):
-    """Runs jobs off the window's thread and brings their ends back onto it."""
+    """Runs tasks off the GUI thread and calls back on the GUI thread."""
 
-    _arrived = Signal(object)
+    _posted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
-        self._lanes: dict[str, deque[Callable[[], None]]] = {}  # the call under way in each, and what waits for it
+        self._lanes: dict[str, deque[Callable[[], None]]] = {}  # the call in progress in each, then the waiting ones
         self._lanes_lock = threading.Lock()
-        # The loop itself holds a task only weakly: one that waits for nothing outside would be collected.
+        # The loop has only weak references to tasks, so they could be garbage-collected.
         self._tasks: set[asyncio.Task[None]] = set()
-        # A direct connection would run on the worker's thread, and loses results of fast jobs.
-        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        # A direct connection would call on the worker's thread, and loses results of fast tasks.
+        self._posted.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def post(self, deliver: Callable[[], None]) -> None:
-        """From any thread: have this called on the window's thread, in the order posted."""
+        """Call a function on the GUI thread, in the order posted. Thread-safe."""
         if not self._closed:
-            self._arrived.emit(deliver)
+            self._posted.emit(deliver)
 
-    def soon(self, act: Callable[[], None]) -> None:
-        """Have this called on the loop's thread, where what runs there is to be steered from."""
+    def call_on_loop(self, function: Callable[[], None]) -> None:
+        """Call a function on the thread of the asyncio loop."""
         if not self._closed:
-            self._running_loop().call_soon_threadsafe(act)
+            self._running_loop().call_soon_threadsafe(function)
 
     def run(
         self,
@@ -83,30 +82,29 @@ class Tasks(QObject):
     ) -> Task:
         """Run a coroutine on the loop.
 
-        One that answers its own cancellation with a value ends in done; `cancelled` is for one that does not, or
-        that was cancelled before it began. Without `failed` an exception is a fault of the program.
+        A coroutine that handles its cancellation and returns a value ends in `done`; otherwise `cancelled` is called.
+        Without `failed` an exception is raised on the GUI thread.
         """
-
-        job = Task()
+        handle = Task()
         loop = self._running_loop()
 
         async def whole() -> None:
             try:
                 result = await work()
-            except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self._hand(failed or _raise, error)
+            except Exception as error:  # noqa: BLE001 - passed to the caller
+                self._post_result(failed or _raise, error)
             else:
-                self._hand(done, result)
+                self._post_result(done, result)
 
         def begin() -> None:
             task = loop.create_task(whole())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
             task.add_done_callback(lambda ended: self.post(cancelled) if ended.cancelled() else None)
-            job._bind(loop, task)  # noqa: SLF001 - the two halves of one mechanism
+            handle._bind(loop, task)  # noqa: SLF001 - same module
 
         loop.call_soon_threadsafe(begin)
-        return job
+        return handle
 
     def call(
         self,
@@ -116,36 +114,36 @@ class Tasks(QObject):
         *,
         lane: str = "",
     ) -> Task:
-        """Run a blocking call on another thread; after a cancel its late answer is dropped.
+        """Run a blocking call on another thread; after a cancel its result is ignored.
 
-        Calls of the same lane run one after another, on one thread, and end in the order asked for; others run side by
-        side, however many, because a keyring prompt that nobody answers must hold up nothing else.
-        Without `failed` an exception is a fault of the program.
+        Calls of the same lane run one after another and end in the order of the calls. Calls without a lane run
+        concurrently without a limit, because an unanswered keyring prompt must not block anything else.
+        Without `failed` an exception is raised on the GUI thread.
         """
-        job = Task()
+        handle = Task()
 
         def whole() -> None:
-            if job.dropped:
+            if handle.dropped:
                 return
             try:
                 result = work()
-            except Exception as error:  # noqa: BLE001 - handed to the owner of the job, who reports it
-                self._hand(failed or _raise, error, job)
+            except Exception as error:  # noqa: BLE001 - passed to the caller
+                self._post_result(failed or _raise, error, handle)
             else:
-                self._hand(done, result, job)
+                self._post_result(done, result, handle)
 
         if not lane:
             self._start(whole)
-            return job
+            return handle
         with self._lanes_lock:
             waiting = self._lanes.setdefault(lane, deque())
             waiting.append(whole)
             if len(waiting) == 1:
-                self._start(partial(self._follow, lane))
-        return job
+                self._start(partial(self._run_lane, lane))
+        return handle
 
     def close(self) -> None:
-        """Cancel everything on the loop, let it unwind, and end its thread."""
+        """Cancel the coroutines, wait until they end, and end the loop's thread."""
         self._closed = True
         if self._loop is None or self._thread is None:
             return
@@ -159,18 +157,18 @@ class Tasks(QObject):
             import asyncio
 
             loop = asyncio.new_event_loop()
-            loop.set_exception_handler(_stray)
-            self._thread = threading.Thread(target=_serve, args=(loop,), name="workbench-loop", daemon=True)
+            loop.set_exception_handler(_handle_loop_error)
+            self._thread = threading.Thread(target=_run_loop, args=(loop,), name="workbench-loop", daemon=True)
             self._thread.start()
             self._loop = loop
         return self._loop
 
     def _start(self, work: Callable[[], None]) -> None:
-        # A daemon: that prompt must not keep the program from ending either.
+        # A daemon, so that an unanswered keyring prompt does not keep the program running.
         threading.Thread(target=work, name="workbench-call", daemon=True).start()
 
-    def _follow(self, lane: str) -> None:
-        """On a thread of its own: make the calls of a lane until none is left; the one under way stays the first."""
+    def _run_lane(self, lane: str) -> None:
+        """Run the calls of a lane until none is left; the call in progress stays first in the queue."""
         waiting = self._lanes[lane]
         while True:
             waiting[0]()
@@ -179,9 +177,9 @@ class Tasks(QObject):
                 if not waiting:
                     return
 
-    def _hand(self, then: Callable[[Any], None], value: object, job: Task | None = None) -> None:
-        # A lambda and no partial, whose repr would show the value.
-        self.post(lambda: then(value) if job is None or not job.dropped else None)
+    def _post_result(self, then: Callable[[Any], None], value: object, handle: Task | None = None) -> None:
+        # Not functools.partial: its repr contains the value.
+        self.post(lambda: then(value) if handle is None or not handle.dropped else None)
 
     def _deliver(self, deliver: Callable[[], None]) -> None:
         if not self._closed:
@@ -192,17 +190,16 @@ def _raise(error: Exception) -> None:
     raise error
 
 
-def _stray(_loop: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
-    """Hand what no task of ours caught to where every fault goes; asyncio's own way prints the values of the task."""
-    error = told.get("exception")
+def _handle_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Pass uncaught exceptions to `sys.excepthook`; asyncio's own handler prints values of the task."""
+    error = context.get("exception")
     if error is None:
-        logging.getLogger(__name__).error("%s", told["message"])
+        logging.getLogger(__name__).error("%s", context["message"])
     else:
         sys.excepthook(type(error), error, error.__traceback__)
 
 
-def _serve(loop: asyncio.AbstractEventLoop) -> None:
-
+def _run_loop(loop: asyncio.AbstractEventLoop) -> None:
     import asyncio
 
     asyncio.set_event_loop(loop)

@@ -1,7 +1,7 @@
-"""The colours, faces and style sheet of the window, light and dark; and which of the two it has now.
+"""Provides colours, fonts and style sheet of the window, light and dark.
 
-Owns every colour: no widget names one of its own. Values come from `resources/themes/`. The desktop's choice is
-followed, but the palettes are ours, since the platform's colour scheme cannot be set everywhere.
+All colours come from `resources/themes/`. Own palettes are used, because the platform's colour scheme cannot be set
+everywhere.
 """
 
 import json
@@ -22,7 +22,7 @@ _MIDDLE = 128
 
 
 class Theme(NamedTuple):
-    """One of the two looks.
+    """The light or the dark theme.
 
     Attributes:
         mode: `light` or `dark`.
@@ -42,14 +42,14 @@ class Theme(NamedTuple):
 
     @property
     def text(self) -> QFont:
-        """The system's own face, at the size of all text."""
+        """The system font at the theme's text size."""
         font = QFont(QGuiApplication.font())
         font.setPointSize(self.text_points)
         return font
 
     @property
     def title(self) -> QFont:
-        """The face of a dock's name: smaller, in capitals."""
+        """The font for titles of docks."""
         font = self.text
         font.setPointSize(self.title_points)
         font.setWeight(QFont.Weight.DemiBold)
@@ -58,7 +58,7 @@ class Theme(NamedTuple):
 
     @property
     def mono(self) -> QFont:
-        """The one face for bytes."""
+        """The monospaced font."""
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSize(self.mono_points)
         return font
@@ -102,10 +102,10 @@ class Theme(NamedTuple):
 
 
 class ThemeSource(QObject):
-    """The theme of one window. A widget that paints by it reads `current`, and paints again on `theme_changed`.
+    """The theme of one window. A widget that paints with it reads `current` and repaints on `theme_changed`.
 
     Signals:
-        theme_changed(Theme): the other theme holds from now on.
+        theme_changed(Theme): the new theme.
     """
 
     theme_changed = Signal(object)
@@ -116,11 +116,11 @@ class ThemeSource(QObject):
 
     @property
     def current(self) -> Theme:
-        """The theme that holds now."""
+        """The current theme."""
         return self._current
 
     def set_theme(self, theme: Theme) -> None:
-        """Replace the theme."""
+        """Set the theme."""
         self._current = theme
         self.theme_changed.emit(theme)
 
@@ -144,26 +144,26 @@ def theme(mode: Mode) -> Theme:
     return Theme(mode, measures[mode], sizes["text"], sizes["title"], sizes["mono"])
 
 
-def wanted_mode(setting: str) -> Mode:
-    """Return the mode for a setting: `light`, `dark`, or `system`, which asks the desktop."""
+def mode_for(setting: str) -> Mode:
+    """Return the mode for a setting: `light`, `dark`, or `system`, which is the desktop's."""
     if setting in ("light", "dark"):
         return cast("Mode", setting)
     return "dark" if QGuiApplication.styleHints().colorScheme().name == "Dark" else "light"
 
 
-def first_mode(setting: str) -> Mode:
-    """Return the mode for a setting before any palette of ours is set.
+def mode_at_start(setting: str) -> Mode:
+    """Return the mode for a setting before the program has set a palette.
 
-    The desktop's choice is read off its palette: to ask for the colour scheme loads the whole `Qt` namespace, an
-    eighth of the time to the first paint.
+    The desktop's mode is derived from its palette: reading the colour scheme imports the `Qt` namespace, which takes
+    an eighth of the time to the first paint.
     """
     if setting in ("light", "dark"):
         return cast("Mode", setting)
     return "dark" if QGuiApplication.palette().window().color().lightness() < _MIDDLE else "light"
 
 
-def dress(application: QApplication, chosen: Theme) -> None:
-    """Give the whole application this theme."""
+def apply_theme(application: QApplication, chosen: Theme) -> None:
+    """Apply a theme to the application."""
     application.setPalette(chosen.palette())
     application.setFont(chosen.text)
     application.setStyleSheet(chosen.style_sheet())

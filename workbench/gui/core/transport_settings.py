@@ -96,27 +96,27 @@ class TransportController(QObject):
     """The transport settings by host.
 
     Signals:
-        settings_shown(str, TransportSettings): host and settings of the chosen endpoint.
-        badge_shown(str, bool): the settings that differ from the defaults, as text; whether they are dangerous.
-        changed(): the request would be sent in another way than before.
+        current_changed(str, TransportSettings): host and settings of the chosen endpoint.
+        badge_changed(str, bool): the settings that differ from the defaults, as text; whether they are dangerous.
+        changed(): how the request would be sent has changed.
         settings_changed(str, str): a host and its settings as text, to be saved; empty for the defaults.
-        problem_shown(str): why a value was rejected; empty if it was accepted.
-        noticed(Notice): the result of loading or saving a login.
+        problem_changed(str): why a value was rejected; empty if it was accepted.
+        notice_posted(Notice): the result of loading or saving a login.
     """
 
-    settings_shown = Signal(str, object)
-    badge_shown = Signal(str, bool)
+    current_changed = Signal(str, object)
+    badge_changed = Signal(str, bool)
     changed = Signal()
     settings_changed = Signal(str, str)
-    problem_shown = Signal(str)
-    noticed = Signal(object)
+    problem_changed = Signal(str)
+    notice_posted = Signal(object)
 
     def __init__(
-        self, session: Session, keys: ActiveProfile, kept: Mapping[str, str], parent: QObject | None = None
+        self, session: Session, profiles: ActiveProfile, saved: Mapping[str, str], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._session, self._keys = session, keys
-        self._settings = {host: from_text(text) for host, text in kept.items()}
+        self._session, self._profiles = session, profiles
+        self._settings = {host: from_text(text) for host, text in saved.items()}
         self._logins: dict[str, Secret] = {}
         self._fetches: dict[str, KeyringCall] = {}
 
@@ -125,7 +125,7 @@ class TransportController(QObject):
         settings = self._settings.get(endpoint.host, _DEFAULTS)
         return settings.headers(), settings.options(self._logins.get(settings.proxy_url))
 
-    def missing(self, endpoint: Endpoint) -> str:
+    def problem(self, endpoint: Endpoint) -> str:
         """Return why a request cannot be sent to an endpoint yet; empty if it can. Loads a missing login."""
         settings = self._settings.get(endpoint.host, _DEFAULTS)
         if settings.proxy == "url" and settings.has_login and settings.proxy_url not in self._logins:
@@ -133,18 +133,18 @@ class TransportController(QObject):
             return "The proxy's login is being read from the keyring. Send again when it is there."
         return ""
 
-    def follow(self) -> None:
-        """Show the settings of the chosen endpoint."""
+    def emit_current(self) -> None:
+        """Emit the settings of the chosen endpoint."""
         host, settings = self._host, self._current
         text = settings.options(None).summary()
-        self.badge_shown.emit(text, not settings.verify)
-        self.settings_shown.emit(host, settings)
+        self.badge_changed.emit(text, not settings.verify)
+        self.current_changed.emit(host, settings)
         self.changed.emit()
 
     def change(self, name: str, text: str) -> None:
-        """Change a setting to a typed value, or show what is wrong with it."""
+        """Change a setting to a typed value, or show why it is invalid."""
         settings, problem = _with_change(self._current, name, text)
-        self.problem_shown.emit(problem)
+        self.problem_changed.emit(problem)
         if not problem and settings != self._current:
             self._use(settings)
 
@@ -154,14 +154,14 @@ class TransportController(QObject):
 
     def reset(self) -> None:
         """Reset the settings of this host to the defaults."""
-        self.problem_shown.emit("")
+        self.problem_changed.emit("")
         self._use(_DEFAULTS)
 
-    def keep_login(self, login: Secret) -> None:
+    def save_login(self, login: Secret) -> None:
         """Save the proxy's login, `user:password`, in the keyring; an empty one is deleted."""
-        settings, host, vault = self._current, self._host, self._keys.pairs.kept.vault
+        settings, host, vault = self._current, self._host, self._profiles.available.profiles.vault
         if ":" not in login.reveal() and login:
-            self.problem_shown.emit("A login consists of a user name, a colon and a password.")
+            self.problem_changed.emit("A login consists of a user name, a colon and a password.")
             return
         prefix = _prefix(settings.proxy_url)
 
@@ -177,7 +177,7 @@ class TransportController(QObject):
                 self._logins[settings.proxy_url] = login
             self._save(host, replace(self._settings.get(host, _DEFAULTS), has_login=bool(login)))
 
-        self._keys.asking.ask(work, done, self._refused, stopped=lambda: None)
+        self._profiles.keyring_calls.start(work, done, self._failed, stopped=lambda: None)
 
     @property
     def _host(self) -> str:
@@ -194,30 +194,34 @@ class TransportController(QObject):
 
     def _save(self, host: str, settings: TransportSettings) -> None:
         self._settings[host] = settings
-        self.follow()
+        self.emit_current()
         self.settings_changed.emit(host, to_text(settings))
 
     def _fetch(self, settings: TransportSettings) -> None:
-        vault, url, asking = self._keys.pairs.kept.vault, settings.proxy_url, self._keys.asking
-        if asking.is_waiting(self._fetches.get(url)):
+        vault, url, keyring_calls = (
+            self._profiles.available.profiles.vault,
+            settings.proxy_url,
+            self._profiles.keyring_calls,
+        )
+        if keyring_calls.is_waiting(self._fetches.get(url)):
             return
         prefix = _prefix(url)
 
         def fetched(login: Secret) -> None:
             self._logins[url] = login
-            self.noticed.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
+            self.notice_posted.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
 
         def stopped() -> None:
-            self.noticed.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
+            self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
 
-        self._fetches[url] = asking.ask(
-            lambda: vault.get(prefix, _SLOT, prefix), fetched, self._refused, stopped=stopped
+        self._fetches[url] = keyring_calls.start(
+            lambda: vault.get(prefix, _SLOT, prefix), fetched, self._failed, stopped=stopped
         )
 
-    def _refused(self, error: Exception) -> None:
+    def _failed(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.noticed.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
+        self.notice_posted.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
 
 
 def _prefix(proxy_url: str) -> str:
@@ -225,7 +229,7 @@ def _prefix(proxy_url: str) -> str:
 
 
 def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
-    """Return the settings with one value changed, or the same settings and what is wrong with the value."""
+    """Return the settings with one value changed, or the same settings and why the value is invalid."""
     text = text.strip()
     problem = ""
     value: object = text

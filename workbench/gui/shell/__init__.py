@@ -1,1 +1,1 @@
-"""The window around the features: docks, menu, notices, status bar, close guard. Knows no feature."""
+"""The window around the features: docks, notices and status bar. Imports no feature."""

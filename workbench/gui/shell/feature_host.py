@@ -1,4 +1,4 @@
-"""Places features in the window, registers their commands, and builds each when it is first shown or used."""
+"""Places features in the window, registers their commands, and builds each feature when it is first shown or used."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,10 +22,10 @@ _AREAS = {
 
 
 class _Slot(QWidget):
-    """The place of a feature that is not built yet.
+    """The placeholder of a feature that is not built yet.
 
     Signals:
-        painted(): it is seen for the first time. (A dock behind another one is shown, but never painted.)
+        painted(): it was painted, so it is visible. (A dock behind another one is shown, but never painted.)
     """
 
     painted = Signal()
@@ -38,9 +38,9 @@ class _Slot(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
 
     def fill(self, pane: QWidget) -> None:
-        """Put the pane into its place; it can have the keyboard at once."""
+        """Add the pane; it can take the focus at once."""
         self.setObjectName(f"{self.objectName()}Slot")
-        self.setAccessibleName("")  # the pane has its names now
+        self.setAccessibleName("")  # the pane has its own names
         layout = self.layout()
         if layout is not None:
             layout.addWidget(pane)
@@ -48,7 +48,7 @@ class _Slot(QWidget):
         pane.show()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell that the place is seen."""
+        """Emit `painted` while the placeholder is empty."""
         super().paintEvent(event)
         layout = self.layout()
         if layout is not None and layout.isEmpty():
@@ -59,7 +59,7 @@ class FeatureHost:
     """The features of one window, by id.
 
     Args:
-        notices: the widget that the shell puts above the feature in the middle.
+        notices: the widget above the central feature.
     """
 
     def __init__(self, features: Sequence[Feature[Any]], context: Context, window: Window, notices: QWidget) -> None:
@@ -72,10 +72,10 @@ class FeatureHost:
         window.set_notices(notices)
         for feature in features:
             self._place(feature)
-        self._share_out()
+        self._set_dock_sizes()
 
     def parts(self, feature_id: str) -> Any:  # noqa: ANN401 - each feature has parts of its own type
-        """Return a feature's parts; it is built if it was not."""
+        """Return a feature's parts; builds the feature on the first call."""
         if feature_id not in self._built:
             feature = self._features[feature_id]
             parts = self._build(feature)
@@ -83,35 +83,35 @@ class FeatureHost:
         return self._built[feature_id]
 
     def built(self) -> tuple[Parts, ...]:
-        """Return the parts of every feature that is built."""
+        """Return the parts of all built features."""
         return tuple(self._built.values())
 
     def show(self, feature_id: str) -> None:
-        """Bring a feature's pane to the front of its place."""
+        """Bring a feature's dock to the front."""
         feature = self._features[feature_id]
         if feature.place in _AREAS:
             self._window.show_dock(feature.title)
 
     def start(self, files: Sequence[Path]) -> None:
-        """Begin every feature that is built, in the order of the list."""
+        """Start all built features, in the order of the list."""
         for parts in self.built():
             parts.start(files)
 
     def become_idle(self) -> None:
-        """Tell features that everything is painted, and from now on whether their docks can be seen."""
+        """Call `become_idle` of all built features, and `set_visible` now and whenever their docks change."""
         for feature_id, parts in list(self._built.items()):
             parts.become_idle()
-            parts.show_visible(parts.pane.isVisible())
+            parts.set_visible(parts.pane.isVisible())
             feature = self._features[feature_id]
             if feature.place in _AREAS:
-                self._window.dock(feature.title).visibilityChanged.connect(parts.show_visible)
+                self._window.dock(feature.title).visibilityChanged.connect(parts.set_visible)
 
     def may_close(self) -> bool:
-        """Return whether every feature lets the window close; the first that does not has said why."""
+        """Return whether all features let the window close; the first that does not has posted a notice."""
         return all(parts.may_close() for parts in self.built())
 
     def close(self) -> None:
-        """End every feature that is built."""
+        """Close all built features."""
         for parts in self.built():
             parts.close()
 
@@ -149,7 +149,7 @@ class FeatureHost:
         return parts
 
     def _register(self, feature: Feature[Any]) -> None:
-        def run(command: Any) -> None:  # noqa: ANN401 - of this feature's own parts
+        def run(command: Any) -> None:  # noqa: ANN401 - a Command of the feature's own type
             parts = self.parts(feature.id)
             if command.shows:
                 self.show(feature.id)
@@ -166,7 +166,7 @@ class FeatureHost:
                 enabled=each.enabled,
             )
 
-    def _share_out(self) -> None:
+    def _set_dock_sizes(self) -> None:
         sized = [feature for feature in self._features.values() if feature.size]
         self._window.set_dock_sizes(
             {each.title: each.size for each in sized if each.place in (Place.LEFT, Place.RIGHT)},

@@ -1,6 +1,6 @@
-"""The bar above the editor: what happened, what was kept, and what can be done, with a button for each.
+"""Shows one notification at a time above the editor, with a button for each action.
 
-Not a dialog: typing goes on while it stands there, and it never takes the keyboard unasked. Decides nothing.
+It is not modal and never takes the focus by itself.
 """
 
 from PySide6.QtCore import Signal
@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from workbench.gui.core.notices import Notices
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines, restyle
 
@@ -17,13 +17,13 @@ _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "g
 
 
 class NoticeBar(QFrame):
-    """One message at a time: why what was just asked for was refused, else the newest question, else the newest.
+    """Shows the refusal of the last command, otherwise the newest question, otherwise the newest notice.
 
     Signals:
-        keyboard_left(): the keyboard was here, and the place it came from is gone.
+        focus_returned(): the bar had the focus and was closed, and the previous widget no longer exists.
     """
 
-    keyboard_left = Signal()
+    focus_returned = Signal()
 
     def __init__(self, notices: Notices, privacy: ScreenPrivacy) -> None:
         super().__init__()
@@ -32,17 +32,17 @@ class NoticeBar(QFrame):
         notices.passing.connect(self.show_passing)
         notices.follow_up.connect(self.show_follow_up)
         notices.withdrawn.connect(self.withdraw)
-        privacy.mask_changed.connect(self._show_words)
+        privacy.mask_changed.connect(self._show_text)
         self.setObjectName("notice")
         self.setProperty("role", "notice")
         self._mark = QLabel()
-        self.says = Lines("Notice", "noticeText", "text")
-        self.says.setToolTip("What happened, and what can be done")
+        self.text = Lines("Notice", "noticeText", "text")
+        self.text.setToolTip("What happened and what you can do")
         self._buttons: list[QPushButton] = []
         self._waiting: list[Notice] = []
         self._passing: Notice | None = None
         self._shown: Notice | None = None
-        self._before: QWidget | None = None
+        self._previous_focus: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
@@ -52,7 +52,7 @@ class NoticeBar(QFrame):
         row.addLayout(mark)
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(self.says)
+        column.addWidget(self.text)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
         self._row.addStretch(1)
@@ -64,14 +64,14 @@ class NoticeBar(QFrame):
             application.focusChanged.connect(self._remember_focus)
 
     def show_notice(self, notice: Notice) -> None:
-        """Show a message and its buttons; a statement that is made again stands here once."""
+        """Show a notice and its buttons; a repeated notice is shown once."""
         self._waiting = [notice, *(each for each in self._waiting if not _repeats(notice, each))]
         self._show_first()
 
     def show_passing(self, notice: Notice | None) -> None:
-        """Show a message that holds only until the next one of its kind, or until None.
+        """Show a notice until the next passing one, or until None.
 
-        A question is none of them: it stands until it is answered, or withdrawn by who asked it.
+        A question is not replaced: it stays until it is answered or withdrawn.
         """
         self._waiting = [each for each in self._waiting if each is not self._passing]
         self._passing = None if notice is None or notice.kind == "ask" else notice
@@ -81,17 +81,17 @@ class NoticeBar(QFrame):
             self.show_notice(notice)
 
     def withdraw(self, notice: Notice) -> None:
-        """Take this message back, wherever it stands; one that is gone already is no matter."""
+        """Remove a notice, if it is still shown or waiting."""
         self._waiting = [each for each in self._waiting if each is not notice]
         self._show_first()
 
     def show_follow_up(self, notice: Notice) -> None:
-        """Show what became of what a refusal waits for: in its place, as it holds no longer; a question stays."""
+        """Show a notice in place of the last refusal, which no longer applies; a question stays."""
         refused = self._passing is not None and self._passing.kind == "bad"
         (self.show_passing if refused else self.show_notice)(notice)
 
-    def take_keyboard(self) -> None:
-        """Give the keyboard to the button that does nothing but close the message, if there is one."""
+    def take_focus(self) -> None:
+        """Set the focus to the button that closes the notice, if one is shown."""
         if self._buttons:
             self._buttons[-1].setFocus()
 
@@ -101,8 +101,8 @@ class NoticeBar(QFrame):
             return
         self._shown = first
         focus = QApplication.focusWidget()
-        if focus in self._buttons or (first is None and focus is self.says):
-            self._give_keyboard_back()
+        if focus in self._buttons or (first is None and focus is self.text):
+            self._return_focus()
         for old in self._buttons:
             self._row.removeWidget(old)
             old.hide()
@@ -114,43 +114,43 @@ class NoticeBar(QFrame):
         mark, role = _MARKS[first.kind]
         self._mark.setText(mark)
         restyle(self._mark, role=role)
-        self._show_words()
-        close = Answer("dismiss", "Cancel" if first.actions else "Close", first.dismissed or (lambda: None))
+        self._show_text()
+        close = NoticeAction("dismiss", "Cancel" if first.actions else "Close", first.dismissed or (lambda: None))
         for each in (*first.actions, close):
-            made = button(each.label, "outline", f"notice-{each.id}", f"{each.label} (Ctrl+J leads here)")
+            made = button(each.label, "outline", f"notice-{each.id}", f"{each.label} (Ctrl+J focuses it)")
             if each is close and first.actions:
-                made.setAccessibleName("Cancel the question")  # *Cancel* is the button of the request bar
+                made.setAccessibleName("Cancel the question")  # the request bar has a button named Cancel
             made.clicked.connect(lambda _checked=False, each=each: self._answer(first, each))
             self._row.insertWidget(len(self._buttons), made)
             self._buttons.append(made)
-            made.show()  # not of itself at once, in a bar that is visible already
+            made.show()  # a widget added to a visible parent is hidden
         self.show()
 
     def _rank(self, notice: Notice) -> int:
-        """Return what stands first: who has just pressed Send must see why nothing went, whatever else is asked."""
+        """Return the rank of a notice, lowest first: a refused Send must be seen at once."""
         if notice is self._passing and notice.kind == "bad":
             return 0
         return 1 if notice.kind == "ask" else 2
 
-    def _show_words(self) -> None:
+    def _show_text(self) -> None:
         if self._shown is not None:
-            self.says.show_value(self._privacy.hide(self._shown.says))
+            self.text.show_value(self._privacy.hide(self._shown.message))
 
-    def _answer(self, notice: Notice, answer: Answer) -> None:
+    def _answer(self, notice: Notice, answer: NoticeAction) -> None:
         self.withdraw(notice)
         answer.callback()
 
     def _remember_focus(self, before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.isAncestorOf(now) and before is not None and not self.isAncestorOf(before):
-            self._before = before
+            self._previous_focus = before
 
-    def _give_keyboard_back(self) -> None:
-        before, self._before = self._before, None
+    def _return_focus(self) -> None:
+        before, self._previous_focus = self._previous_focus, None
         if before is not None and isValid(before) and before.isVisible():
             before.setFocus()
         else:
-            self.keyboard_left.emit()
+            self.focus_returned.emit()
 
 
 def _repeats(notice: Notice, older: Notice) -> bool:
-    return older is notice or (older.says == notice.says and "ask" not in (older.kind, notice.kind))
+    return older is notice or (older.message == notice.message and "ask" not in (older.kind, notice.kind))

@@ -1,4 +1,4 @@
-"""The status bar: whether the window is masked; the caret, the size and writing of a body; the keyring; what left."""
+"""Shows the status bar: badges, caret, size and encoding of the body, keyring state, and hosts that were sent to."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -7,22 +7,22 @@ from PySide6.QtWidgets import QLabel, QStatusBar
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.core.status import Status
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Line, restyle
 from workbench.operations import Reading
 from workbench.workspace.view import BodyFacts
 
-WORD_MS = 6000
-"""How long a passing word stands, in milliseconds."""
+MESSAGE_MS = 6000
+"""Milliseconds for which a message is shown."""
 
 
 class StatusBar(QStatusBar):
-    """What is true of the document in front, in one line; and for a moment, what was just done.
+    """The status of the front document and the session, and short messages.
 
     Attributes:
-        moment: runs while a passing word stands.
+        message_timer: runs while a message is shown.
     """
 
     def __init__(self, status: Status, session: Session, profiles: ActiveProfile, privacy: ScreenPrivacy) -> None:
@@ -30,8 +30,8 @@ class StatusBar(QStatusBar):
         self._privacy = privacy
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
-        self.facts = Line("Status", "status", "muted")
-        self.facts.setToolTip("Line and column, size, encoding, line ends, the last line's end")
+        self.caret = Line("Status", "status", "muted")
+        self.caret.setToolTip("Line and column, size, encoding, line ends, the last line's end")
         self._json = QLabel()
         self._masked = QLabel("masked")
         self._masked.setProperty("role", "calm badge")
@@ -44,96 +44,96 @@ class StatusBar(QStatusBar):
         self._private.setObjectName("privateBadge")
         self._private.setFixedHeight(18)
         self._private.setToolTip(
-            "What is sent from now on is not written to the history; it is gone when this window closes. "
-            "Drafts of what is typed are kept as ever"
+            "New sends are not recorded in the history; the log shows them until this window is closed. "
+            "Drafts are still saved"
         )
         self._private.hide()
-        self._history = QLabel("history not working")
+        self._history = QLabel("history unavailable")
         self._history.setProperty("role", "badge")
         self._history.setObjectName("historyBadge")
         self._history.setFixedHeight(18)
         self._history.hide()
-        self._left_says = ""
+        self._traffic_text = ""
         self._keyring = muted("")
-        self._left = muted("")
-        self._word = muted("")
-        self.moment = QTimer(self, singleShot=True, interval=WORD_MS)
-        self.moment.timeout.connect(self._word.hide)
-        self._word.setContentsMargins(0, 0, 16, 0)
-        self._word.hide()
+        self._traffic = muted("")
+        self._message = muted("")
+        self.message_timer = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        self.message_timer.timeout.connect(self._message.hide)
+        self._message.setContentsMargins(0, 0, 16, 0)
+        self._message.hide()
         self._keyring.setContentsMargins(0, 0, 16, 0)
         self.addWidget(self._masked)
         self.addWidget(self._private)
         self.addWidget(self._history)
-        self.addWidget(self.facts, 1)
+        self.addWidget(self.caret, 1)
         self.addWidget(self._json)
-        self.addPermanentWidget(self._word)
+        self.addPermanentWidget(self._message)
         self.addPermanentWidget(self._keyring)
-        self.addPermanentWidget(self._left)
-        privacy.mask_changed.connect(self._follow_mask)
-        status.message.connect(self.show_word)
-        status.caret.connect(self.show_facts)
-        status.traffic.connect(self.show_left)
+        self.addPermanentWidget(self._traffic)
+        privacy.mask_changed.connect(self._update_mask)
+        status.message.connect(self.show_message)
+        status.caret.connect(self.show_caret)
+        status.traffic.connect(self.show_traffic)
         status.private.connect(self.show_private)
         status.history_error.connect(self.show_history)
         session.derived.connect(self._show_derivation)
-        session.read_done.connect(self._show_reading)
-        profiles.keyring_shown.connect(lambda says, advice, _usable: self.show_keyring(says, advice))
-        self.show_keyring("asked when needed", "It is asked for the values of a profile that is used.")
+        session.reading_finished.connect(self._show_reading)
+        profiles.keyring_changed.connect(lambda state, advice, _usable: self.show_keyring(state, advice))
+        self.show_keyring("read when needed", "The keyring is read when a stored profile is used.")
 
     def show_private(self, on: bool) -> None:
-        """Show that the session is private, for as long as it is."""
+        """Show whether the session is private."""
         self._private.setVisible(on)
 
-    def show_history(self, trouble: str) -> None:
-        """Show that the history cannot be written or read, for as long as that is so; what it says is its tooltip."""
-        self._history.setToolTip(trouble)
-        self._history.setAccessibleDescription(trouble)
-        self._history.setVisible(bool(trouble))
+    def show_history(self, error: str) -> None:
+        """Show an error of the history as a badge with a tooltip; empty hides the badge."""
+        self._history.setToolTip(error)
+        self._history.setAccessibleDescription(error)
+        self._history.setVisible(bool(error))
 
-    def show_facts(self, line: int, column: int, facts: BodyFacts) -> None:
-        """Show where the caret is, and the facts of the document in front."""
-        words = "    ".join(_words(line, column, facts))
-        self.facts.show_value(words)
-        self.facts.setFixedWidth(self.facts.fontMetrics().horizontalAdvance(words) + 12)
+    def show_caret(self, line: int, column: int, facts: BodyFacts) -> None:
+        """Show the position of the caret, and size, encoding and line ends of the front document."""
+        text = "    ".join(_parts(line, column, facts))
+        self.caret.show_value(text)
+        self.caret.setFixedWidth(self.caret.fontMetrics().horizontalAdvance(text) + 12)
 
-    def show_json(self, valid: bool | None, says: str) -> None:
-        """Show whether the body is JSON: a mark, a word and a colour; None while it is not known."""
+    def show_json(self, valid: bool | None, tooltip: str) -> None:
+        """Show whether the body is valid JSON; None while it is unknown."""
         self._json.setText("" if valid is None else ("✓ JSON" if valid else "✗ not JSON"))
-        self._json.setToolTip(says)
+        self._json.setToolTip(tooltip)
         restyle(self._json, role="good" if valid else "bad")
 
-    def show_keyring(self, says: str, advice: str) -> None:
-        """Show the state of the keyring in words."""
-        self._keyring.setText(f"Keyring: {says}")
+    def show_keyring(self, state: str, advice: str) -> None:
+        """Show the state of the keyring."""
+        self._keyring.setText(f"Keyring: {state}")
         self._keyring.setToolTip(advice)
 
-    def show_word(self, says: str) -> None:
-        """Show for a moment, and tell a screen reader, what was just done."""
-        self._word.setText(says)
-        self._word.show()
-        self.moment.start()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._word, says))
+    def show_message(self, text: str) -> None:
+        """Show a message for a few seconds, and announce it to screen readers."""
+        self._message.setText(text)
+        self._message.show()
+        self.message_timer.start()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._message, text))
 
-    def show_left(self, says: str) -> None:
-        """Show whether anything has left this machine."""
-        self._left_says = says
-        self._left.setText(self._privacy.hide(says))
+    def show_traffic(self, text: str) -> None:
+        """Show which hosts were sent to."""
+        self._traffic_text = text
+        self._traffic.setText(self._privacy.hide(text))
 
-    def _show_derivation(self, shown: Shown) -> None:
+    def _show_derivation(self, shown: SignatureState) -> None:
         if shown.reading is None:
-            self.show_json(None, "Still reading this large body")
+            self.show_json(None, "This large body is still being parsed")
 
     def _show_reading(self, _document_id: int, reading: Reading) -> None:
         problem = reading.problem
         self.show_json(problem is None, problem.says if problem else "The body is JSON")
 
-    def _follow_mask(self) -> None:
+    def _update_mask(self) -> None:
         self._masked.setVisible(self._privacy.mask is not None)
-        self.show_left(self._left_says)
+        self.show_traffic(self._traffic_text)
 
 
-def _words(line: int, column: int, facts: BodyFacts) -> list[str]:
+def _parts(line: int, column: int, facts: BodyFacts) -> list[str]:
     ends = {"none": "one line", "mixed": "mixed line ends"}.get(facts.line_end, facts.line_end)
     return [
         f"{line}:{column}",

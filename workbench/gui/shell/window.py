@@ -1,7 +1,4 @@
-"""The main window: where each pane stands. Knows no feature and no value.
-
-It is painted before anything else is loaded.
-"""
+"""Provides the main window and places widgets in it. It is painted before anything else is imported."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,18 +7,18 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QVBoxLayout, QWidget
 
 _TALL, _LESS = 860, 52  # pixels: in a window lower than the first, docks at the bottom are lower by the second
-_TITLE_BAR = 40  # pixels that the desktop's own frame may need above the window
+_TITLE_BAR = 40  # pixels for the title bar above the window
 _USUAL, _LEAST = QSize(1440, 900), QSize(960, 600)
 _LAYOUT = 2
 """Version of the docks' arrangement; another number makes Qt ignore an older saved state."""
 
 
 class Window(QMainWindow):
-    """A request bar, a notice, the documents, and docks around them.
+    """A top bar, notices above the central widget, and docks.
 
     Signals:
         closing(): the window is about to close.
-        painted(): it was painted, once for each `tell_when_painted`.
+        painted(): the window was painted; once for each call of `tell_when_painted`.
     """
 
     closing = Signal()
@@ -32,14 +29,14 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self.setWindowTitle("Payload Workbench")
         self.setMinimumSize(_LEAST)
-        room = self.screen().availableSize() - QSize(0, _TITLE_BAR)
-        fits = room.width() >= _LEAST.width() and room.height() >= _LEAST.height()
-        self.resize(_USUAL.boundedTo(room) if fits else _USUAL)
+        available = self.screen().availableSize() - QSize(0, _TITLE_BAR)
+        fits = available.width() >= _LEAST.width() and available.height() >= _LEAST.height()
+        self.resize(_USUAL.boundedTo(available) if fits else _USUAL)
         self.setDockNestingEnabled(True)
         self.may_close: Callable[[], bool] = lambda: True
-        """Asked before the window closes; False keeps it open."""
+        """Called before the window closes; False keeps it open."""
         self._docks: dict[str, QDockWidget] = {}
-        self._telling = False
+        self._emit_painted = False
         self.setTabPosition(Qt.DockWidgetArea.RightDockWidgetArea, QTabWidget.TabPosition.North)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             self.setCorner(corner, Qt.DockWidgetArea.BottomDockWidgetArea)
@@ -48,11 +45,11 @@ class Window(QMainWindow):
             application.focusChanged.connect(self._follow_focus)
 
     def set_top(self, widget: QWidget) -> None:
-        """Put a widget above everything, across the whole window."""
+        """Place a widget at the top, across the whole window."""
         self.setMenuWidget(widget)
 
     def set_notices(self, widget: QWidget) -> None:
-        """Put the notices above the middle. To be called first: docks around nothing would take its room, too."""
+        """Place the notices above the central widget. To be called first: docks would fill an empty centre."""
         middle = QWidget()
         middle.setObjectName("central")
         self._middle = QVBoxLayout(middle)
@@ -62,11 +59,11 @@ class Window(QMainWindow):
         self.setCentralWidget(middle)
 
     def set_center(self, widget: QWidget) -> None:
-        """Put a widget in the middle, below the notices."""
+        """Place the central widget, below the notices."""
         self._middle.addWidget(widget, 1)
 
     def add_dock(self, title: str, pane: QWidget, area: Qt.DockWidgetArea, *, behind: str = "") -> None:
-        """Add a dock; `behind` is the title of one that it shares a place with, as a tab."""
+        """Add a dock; `behind` is the title of a dock behind which it is added as a tab."""
         dock = QDockWidget(title, self)
         dock.setObjectName(f"dock{title}")
         dock.setAccessibleName(f"{title} dock")
@@ -81,10 +78,10 @@ class Window(QMainWindow):
         self._docks[title] = dock
 
     def set_dock_sizes(self, widths: Mapping[str, int], heights: Mapping[str, int]) -> None:
-        """Give docks their first sizes, in pixels by title; in a low window the heights are a row or two less."""
+        """Set the initial sizes of docks, in pixels by title; heights are reduced in a low window."""
         less = 0 if self.height() >= _TALL else _LESS
-        for sizes, away, way in ((widths, 0, Qt.Orientation.Horizontal), (heights, less, Qt.Orientation.Vertical)):
-            self.resizeDocks([self._docks[title] for title in sizes], [size - away for size in sizes.values()], way)
+        for sizes, minus, axis in ((widths, 0, Qt.Orientation.Horizontal), (heights, less, Qt.Orientation.Vertical)):
+            self.resizeDocks([self._docks[title] for title in sizes], [size - minus for size in sizes.values()], axis)
 
     def set_badge(self, title: str, badge: str) -> None:
         """Show a short text beside the title of a dock; empty for none."""
@@ -95,24 +92,23 @@ class Window(QMainWindow):
         return self._docks[title]
 
     def show_dock(self, title: str) -> None:
-        """Show a dock in front of those that it shares a place with."""
+        """Show a dock, in front of others in the same tabs."""
         self._docks[title].show()
         self._docks[title].raise_()
 
-    def arrangement(self) -> tuple[str, str]:
+    def layout_state(self) -> tuple[str, str]:
         """Return the window's geometry and the docks' state, both in base64."""
         return _text(self.saveGeometry()), _text(self.saveState(_LAYOUT))
 
-    def place(self, geometry: str) -> None:
+    def restore_size(self, geometry: str) -> None:
         """Put back the geometry that `arrangement` returned; what does not fit is ignored."""
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
-    def arrange(self, state: str, tabs_tip: str) -> None:
+    def restore_docks(self, state: str, tabs_tip: str) -> None:
         """Restore the state of the docks that `arrangement` returned; what does not fit is ignored."""
         if state:
-            # In a window that is on the screen already, as at a start, new parts are shown only later, and the docks
-            # would share out the room of what is not: all of it.
+            # In a visible window, new widgets are shown later, and the docks would take their space.
             for part in (self.centralWidget(), self.menuWidget()):
                 if part is not None:
                     part.show()
@@ -123,25 +119,25 @@ class Window(QMainWindow):
                 bar.setToolTip(tabs_tip)
 
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Raise the dock that the keyboard has entered: behind another one it could not be seen."""
+        """Raise the dock that has received the focus: it may be behind another one."""
         for dock in self._docks.values():
             if now is not None and dock.isAncestorOf(now):
                 dock.raise_()
 
-    def tell_when_painted(self) -> None:
-        """Paint, and tell when that is done."""
-        self._telling = True
+    def emit_when_painted(self) -> None:
+        """Repaint, and emit `painted` afterwards."""
+        self._emit_painted = True
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint; then tell, if that is wanted."""
+        """Paint, and emit `painted` if requested."""
         super().paintEvent(event)
-        if self._telling:
-            self._telling = False
+        if self._emit_painted:
+            self._emit_painted = False
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """Tell before closing, so that what is open is kept; stay open if that cannot be done."""
+        """Emit `closing`, unless `may_close` keeps the window open."""
         if not self.may_close():
             event.ignore()
             return

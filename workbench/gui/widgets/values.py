@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from workbench.gui.core.style import mark_of, marked
+from workbench.gui.core.clipboard_marks import mark_of, marked
 
 CHANGED_MS = 600
 """How long a value that the last keystroke changed stays tinted, in milliseconds (design measures)."""

@@ -79,7 +79,7 @@ def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> A
 @pytest.fixture
 def kept(session: Session, bridge: Tasks, disk: Disk) -> Autosave:
     made = make_autosave(session, bridge, delay_ms=60)
-    session.touched.connect(made.touch)
+    session.draft_changed.connect(made.touch)
     return made
 
 
@@ -156,7 +156,7 @@ def test_a_failed_write_is_reported_and_not_called_saved(
     disk.problem = "The disk is full."
     called: list[int] = []
     kept.kept.connect(lambda: called.append(1))
-    with qtbot.waitSignal(kept.noticed) as said:
+    with qtbot.waitSignal(kept.notice_posted) as said:
         session.edit(session.front.id, b"ab")
     assert said.args == ["The disk is full."]
     assert called == []
@@ -168,7 +168,7 @@ def test_a_failed_write_is_reported_and_not_called_saved(
 def test_everything_that_is_restored_is_written(kept: Autosave, session: Session, disk: Disk) -> None:
     session.choose_form(WireForm.PHP)
     session.open("b.json", b"b", identity_link=True)
-    session.bring_forward(session.documents()[0][0].id)
+    session.bring_to_front(session.documents()[0][0].id)
     kept.finish()
     first, second = disk.saved[-1]
     assert (first.name, first.body, first.wire_form) == ("a.json", b"a", "php")

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.features.credentials.desk import Desk
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.theme import ThemeSource, dress
+from workbench.gui.core.theme import ThemeSource, apply_theme
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def desk(qtbot: QtBot, qapp: QApplication, themes: ThemeSource, privacy: ScreenP
     """A pane that was not shown yet."""
     face, style = qapp.font(), qapp.style().objectName()
     qapp.setStyle("Fusion")
-    dress(qapp, themes.current)
+    apply_theme(qapp, themes.current)
     yield Desk(qtbot, themes, privacy)
     qapp.setStyleSheet("")
     qapp.setPalette(QPalette())

@@ -107,9 +107,9 @@ class Desk:
         self.pane.show_profiles(choices or (DEMO,), chosen)
         with self.qtbot.waitExposed(self.pane):
             self.pane.show()
-        self.take_keyboard()
+        self.take_focus()
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Activate this window."""
         self.pane.activateWindow()
         self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is self.pane.windowHandle())

@@ -78,7 +78,7 @@ def test_the_advanced_fields_are_collapsed_and_saved(desk: Desk) -> None:
     assert [client.itemText(place) for place in range(client.count())] == ["", "Northwind"]
     client.setCurrentText("Acme")
     desk.click("Save in the keyring")
-    assert draft(desk).facts == ProfileMetadata(
+    assert draft(desk).metadata == ProfileMetadata(
         client="Acme",
         notes="Ask Dana first.",
         hosts=("control.kochava.com", "example.com"),

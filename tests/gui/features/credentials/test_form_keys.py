@@ -95,9 +95,9 @@ def test_escape_in_the_client_leaves_the_form_too(desk: Desk) -> None:
 
 def test_the_keyboard_comes_back_to_the_field_it_left(desk: Desk) -> None:
     desk.open()
-    desk.pane.take_keyboard()
+    desk.pane.take_focus()
     assert desk.focus() is desk.pane.list
     desk.click("New profile")
     desk.field("Secret").setFocus()
-    desk.pane.take_keyboard()
+    desk.pane.take_focus()
     assert desk.focus() is desk.field("Secret")

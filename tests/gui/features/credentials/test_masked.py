@@ -44,4 +44,4 @@ def test_the_form_shows_the_login_as_dots_and_keeps_it(desk: Desk) -> None:
     desk.click("Save in the keyring")
     [(draft,)] = desk.heard["saved"]
     assert isinstance(draft, ProfileDraft)
-    assert draft.facts == replace(FACTS, known_to_sandbox=draft.facts.known_to_sandbox)
+    assert draft.metadata == replace(FACTS, known_to_sandbox=draft.metadata.known_to_sandbox)

@@ -70,7 +70,7 @@ def test_the_keyboard_reaches_every_control_from_top_to_bottom(desk: Desk, scene
     scene(desk)
     wanted = {each for each in controls(desk) if each.isEnabled()}
     reached: list[QWidget] = []
-    desk.pane.take_keyboard()
+    desk.pane.take_focus()
     while desk.focus() not in reached:
         reached.append(desk.focus())
         desk.press(Qt.Key.Key_Tab)

@@ -152,9 +152,9 @@ def test_waiting_for_a_change_can_be_stopped_and_the_list_shows_its_result(
     backend.slow = ("three/",)
     keyed.work.save(draft("three"))
     qtbot.waitUntil(lambda: keyed.waits == [True])
-    keyed.keys.asking.stop()
+    keyed.keys.keyring_calls.stop()
     assert (keyed.waits, keyed.saved) == ([True, False], [])
-    assert "stopped waiting" in keyed.problem
+    assert "cancelled" in keyed.problem
     backend.go.set()
     qtbot.waitUntil(lambda: bool(keyed.shown) and "three" in keyed.names)
     assert (keyed.saved, keyed.keys.chosen) == ([], "sample")
@@ -181,7 +181,7 @@ def test_choosing_and_revealing_work_while_a_change_is_waiting(
     keyed.work.save(draft("three"))
     keyed.keys.choose("two")
     qtbot.waitUntil(lambda: keyed.pair() == TWO)
-    keyed.keys.look("one")
+    keyed.keys.load_values("one")
     qtbot.waitUntil(lambda: bool(keyed.values))
     assert keyed.saved == []
 
@@ -194,7 +194,7 @@ def test_after_a_late_rotation_the_profile_in_use_signs_as_listed(
     backend.slow = ("one/",)
     keyed.work.rotate("one", Secret(KEY), Secret(SECRET))
     qtbot.waitUntil(lambda: keyed.waits == [True])
-    keyed.keys.asking.stop()
+    keyed.keys.keyring_calls.stop()
     assert keyed.pair() == ONE
     backend.go.set()
     qtbot.waitUntil(lambda: keyed.pair() == OURS)

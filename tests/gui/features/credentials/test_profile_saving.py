@@ -129,14 +129,14 @@ def test_a_profile_of_this_session_is_in_memory_only(
     choice = keyed.choice("brief")
     assert (choice.kind, choice.removable, choice.badge) == ("session", True, "this session")
     assert SECRET not in redact(f"it said {SECRET}")
-    keyed.keys.look("brief")
+    keyed.keys.load_values("brief")
     assert keyed.values[-1][1] is not None
     keyed.keys.choose("sample")
     keyed.keys.choose("brief")
     assert keyed.pair() == OURS
     assert (dict(backend.entries), kept._index._path.read_bytes()) == before
     assert backend.threads == set()
-    assert SECRET not in repr(keyed.keys.pairs.session)
+    assert SECRET not in repr(keyed.keys.available.session)
 
 
 def test_a_session_profile_is_edited_copied_deleted_and_restored(keyed: Keyed) -> None:
@@ -167,7 +167,7 @@ def test_a_session_profile_can_be_stored(keyed: Keyed, kept: Profiles, qtbot: Qt
     keyed.work.save(draft("brief", "", "", before="brief"))
     qtbot.waitUntil(lambda: len(keyed.saved) == 2)
     assert kept.credentials("brief") == OURS
-    assert (keyed.choice("brief").kind, keyed.keys.chosen, keyed.pair()) == ("kept", "brief", OURS)
+    assert (keyed.choice("brief").kind, keyed.keys.chosen, keyed.pair()) == ("stored", "brief", OURS)
     assert keyed.names.count("brief") == 1
 
 
@@ -187,7 +187,7 @@ def test_an_edit_without_values_leaves_them_and_does_not_use_the_keyring(
     assert keyed.names == ["sample", "two", "uno"]
     assert kept.credentials("uno") == ONE
     assert keyed.choice("uno").profile is not None
-    assert keyed.keys.pairs.facts("uno") == facts
+    assert keyed.keys.available.metadata("uno") == facts
     assert keyed.keys.chosen == "sample"
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton,
 
 from tests.gui.features.credentials.desk import CREATED, DEMO, LEFT, Desk, kept, values, warning
 from workbench.credentials import Disagreement, ProfileMetadata
-from workbench.gui.core.theme import dress, theme
+from workbench.gui.core.theme import apply_theme, theme
 from workbench.gui.features.credentials.input_warnings_view import KEEP
 
 NAME = "W" * 64
@@ -104,7 +104,7 @@ def test_nothing_is_cut_at_the_width_it_has(
     desk: Desk, qapp: QApplication, scene: Callable[[Desk], None], mode: str
 ) -> None:
     look = theme("dark" if mode == "dark" else "light")
-    dress(qapp, look)
+    apply_theme(qapp, look)
     desk.themes.set_theme(look)
     desk.open(DEMO, PROFILE, chosen=NAME)
     scene(desk)

@@ -24,8 +24,8 @@ def test_the_earlier_exchange_comes_first() -> None:
 def test_equal_requests_and_responses_are_reported_as_the_same() -> None:
     compared = compare_two(done(exchange(BODY)), done(exchange(BODY)))
     text = told(compared)
-    assert f"= {len(BODY)} identical bytes.\n= The same headers.\n" in text
-    assert "= 200\n= 15 identical bytes.\n= The same headers." in text
+    assert f"= {len(BODY)} identical bytes.\n= Same headers.\n" in text
+    assert "= 200\n= 15 identical bytes.\n= Same headers." in text
 
 
 def test_a_changed_value_is_shown_in_bytes_json_and_status() -> None:
@@ -33,7 +33,7 @@ def test_a_changed_value_is_shown_in_bytes_json_and_status() -> None:
     compared = compare_two(done(exchange(BODY)), done(exchange(changed), answer(401, b'{"success":"0"}')))
     text = told(compared)
     assert "≠ JSON differs in 1 value." in text
-    assert f"first difference at byte {BODY.index(b'3.4')}, line 3, column 12" in text
+    assert f"first difference: byte {BODY.index(b'3.4')}, line 3, column 12" in text
     assert "    A 20 22 39 2e 33 2e 34 22 0a 7d" in text
     assert "    B 20 22 39 2e 34 22 0a 7d" in text
     assert '  /os\n    A "9.3.4"\n    B "9.4"\n' in text

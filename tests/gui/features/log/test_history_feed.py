@@ -25,13 +25,13 @@ def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch
 
     source = SimpleNamespace(rows=rows, exchange=lambda id_: id_, run=lambda _run: (3,))
     monkeypatch.setattr(history, "source", lambda: source)
-    for shown in (records.rows_shown, records.detail_shown):
+    for shown in (records.rows_loaded, records.exchange_loaded):
         shown.connect(seen.append)
-    records.run_shown.connect(lambda *told: seen.append(told))
-    records.show_rows((1,))
-    records.show_rows((2,))
-    records.show_run("run")
-    records.show_exchange("id")
+    records.run_loaded.connect(lambda *told: seen.append(told))
+    records.load_rows((1,))
+    records.load_rows((2,))
+    records.load_run("run")
+    records.load_exchange("id")
     assert begun.wait(5)
     go.set()
     qtbot.waitUntil(lambda: len(seen) == 4)

@@ -79,7 +79,7 @@ def test_live_exchanges_are_passed_as_objects(desk: Desk) -> None:
     desk.press(Qt.Key.Key_A, CONTROL)
     desk.press(Qt.Key.Key_P, CONTROL)
     chosen, _ = desk.last("pin_requested")
-    assert [each.title for each in chosen.held] == ["run", "run", "held"]
+    assert [each.title for each in chosen.in_memory] == ["run", "run", "held"]
     assert [each.title for each in chosen.exchanges(desk.history)] == ["run", "run", "held"]
     assert chosen.count == 3
 

@@ -3,7 +3,13 @@
 import pytest
 
 from workbench.gui.core.state import Notice
-from workbench.gui.features.send.send_confirmations import ALLOW, AS_TYPED, SEND_ANYWAY, SEND_ONCE, SendConfirmations
+from workbench.gui.features.send.send_confirmations import (
+    ADD_TO_PROFILE,
+    SEND_ANYWAY,
+    SEND_ONCE,
+    UNCHANGED,
+    SendConfirmations,
+)
 from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
 HOST = ConfirmationNeeded("host", "host:a.example", "Another host.", about="a.example")
@@ -19,7 +25,7 @@ def put(
     consent: SendConfirmations, question: ConfirmationNeeded, heard: list[tuple[ConfirmationNeeded, str]] | None = None
 ) -> Notice:
     taken = [] if heard is None else heard
-    return consent.put(question, "Acme", lambda asked, key: taken.append((asked, key)))
+    return consent.ask(question, "Acme", lambda asked, key: taken.append((asked, key)))
 
 
 def press(notice: Notice, key: str) -> None:
@@ -36,7 +42,7 @@ def test_each_question_has_its_answers() -> None:
     ]
 
 
-@pytest.mark.parametrize(("question", "key"), [(HOST, SEND_ONCE), (APP, ALLOW), (SLASH, AS_TYPED)])
+@pytest.mark.parametrize(("question", "key"), [(HOST, SEND_ONCE), (APP, ADD_TO_PROFILE), (SLASH, UNCHANGED)])
 def test_an_answer_closes_its_question(question: ConfirmationNeeded, key: str) -> None:
     consent, heard = SendConfirmations(), list[tuple[ConfirmationNeeded, str]]()
     press(put(consent, question, heard), key)
@@ -56,26 +62,26 @@ def test_an_app_is_agreed_for_a_profile_until_the_end() -> None:
     consent = SendConfirmations()
     press(put(consent, APP), SEND_ANYWAY)
     consent.begin()
-    consent.know_facts("Acme")
+    consent.use_loaded_profile("Acme")
     assert (confirmed(consent), confirmed(consent, "Other")) == ({APP.key}, set())
 
 
 def test_an_allowed_host_is_valid_until_the_profile_is_loaded() -> None:
     consent = SendConfirmations()
     for question in (HOST, APP):
-        press(put(consent, question), ALLOW)
+        press(put(consent, question), ADD_TO_PROFILE)
     consent.begin()
     assert (confirmed(consent), confirmed(consent, "Other")) == ({HOST.key, APP.key}, set())
-    consent.know_facts("Other")
+    consent.use_loaded_profile("Other")
     assert confirmed(consent) == {HOST.key, APP.key}
-    consent.know_facts("Acme")
+    consent.use_loaded_profile("Acme")
     assert confirmed(consent) == set()
 
 
 def test_slashes_are_accepted_by_the_session() -> None:
     consent = SendConfirmations()
     assert consent.confirmed("Acme", slashes=True) == {SLASH_CONFIRMED}
-    press(put(consent, SLASH), AS_TYPED)
+    press(put(consent, SLASH), UNCHANGED)
     assert confirmed(consent) == set()
 
 

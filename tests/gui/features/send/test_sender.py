@@ -16,7 +16,7 @@ from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send import sender as sending_module
-from workbench.gui.features.send.sender import Sender
+from workbench.gui.features.send.sender import NOTHING_SENT, Sender
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.signing import SAMPLE, Credentials, WireForm
 from workbench.transport import TransportOptions
@@ -32,10 +32,10 @@ class Seen:
         self.busy: list[bool] = []
         self.notices: list[Notice] = []
         self.left: list[str] = []
-        sending.exchange_shown.connect(self.exchanges.append)
-        sending.sending_shown.connect(self.busy.append)
-        sending.noticed.connect(lambda notice: self.notices.append(notice) if notice else None)
-        sending.left_shown.connect(self.left.append)
+        sending.exchange_changed.connect(self.exchanges.append)
+        sending.busy_changed.connect(self.busy.append)
+        sending.notice_posted.connect(lambda notice: self.notices.append(notice) if notice else None)
+        sending.traffic_changed.connect(self.left.append)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_send_starts_and_ends_once(sending: Sender, seen: Seen, qtbot: QtBot) 
     assert isinstance(after.outcome, Response)
     assert before.id == after.id
     assert seen.busy == [False, True, False]
-    assert seen.left == ["Nothing has left this machine"]
+    assert seen.left == [NOTHING_SENT]
 
 
 def test_a_second_send_is_ignored(sending: Sender, seen: Seen, qtbot: QtBot) -> None:
@@ -124,7 +124,7 @@ def test_without_credentials_nothing_is_sent_and_the_reason_is_shown(
     session.use_credentials("Acme", None, "The keyring is locked.")
     sending.send()
     assert not sending.busy
-    assert seen.notices[-1].says == "The keyring is locked. Nothing was sent."
+    assert seen.notices[-1].message == "The keyring is locked. Nothing was sent."
     assert seen.exchanges == []
 
 
@@ -149,12 +149,12 @@ def test_the_sandbox_knows_the_pairs_it_was_told(
     session.use_credentials("Acme", pair, "")
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sandbox.know("Acme", pair)
-    sandbox.know("Other", Credentials("other-key", "other-secret"))
+    sandbox.set_pair("Acme", pair)
+    sandbox.set_pair("Other", Credentials("other-key", "other-secret"))
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
-    sandbox.know("Acme", None)
-    sandbox.know("never known", None)
+    sandbox.set_pair("Acme", None)
+    sandbox.set_pair("never known", None)
     sending.send()
     qtbot.waitUntil(lambda: not sending.busy)
     assert statuses(seen) == [401, 200, 401]
@@ -169,7 +169,7 @@ def test_half_the_sample_pair_is_refused_by_the_sandbox(
 ) -> None:
     for pair in (Credentials(SAMPLE.api_key, "wrong"), SAMPLE):
         session.use_credentials("Acme", pair, "")
-        sandbox.know("Acme", pair)
+        sandbox.set_pair("Acme", pair)
         sending.send()
         qtbot.waitUntil(lambda: not sending.busy)
     assert statuses(seen) == [401, 200]
@@ -182,10 +182,10 @@ def test_the_endpoint_follows_the_document_on_its_own_host(
     sending.start(start)
     plain = session.front.id
     session.open("link.json", b"{}", identity_link=True)
-    sending.follow_document()
+    sending.document_changed()
     assert session.endpoint.key == link
-    session.bring_forward(plain)
-    sending.follow_document()
+    session.bring_to_front(plain)
+    sending.document_changed()
     assert session.endpoint.key == start
 
 
@@ -194,7 +194,7 @@ def test_another_endpoint_does_not_follow_the_document(sending: Sender, session:
     sending.start(kept)
     before = session.endpoint
     session.open("link.json", b"{}", identity_link=True)
-    sending.follow_document()
+    sending.document_changed()
     assert session.endpoint == before
 
 
@@ -204,7 +204,7 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
 ) -> None:
     sending.start("identitylink")
     session.use_credentials("profile", credentials, "The keyring is locked.")
-    monkeypatch.setattr(sending, "_go", lambda _attempt, prepared: gone.append(prepared))
+    monkeypatch.setattr(sending, "_perform", lambda _request, prepared: gone.append(prepared))
     gone: list[Prepared] = []
     sending.send()
     assert seen.notices == []
@@ -216,7 +216,7 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
     ("outcome", "after"),
     [
         (Cancelled(Timing(0.1), request_left=True), "Sent to example.org"),
-        (Cancelled(Timing(0.1), request_left=False), "Nothing has left this machine"),
+        (Cancelled(Timing(0.1), request_left=False), NOTHING_SENT),
     ],
 )
 def test_the_status_shows_a_send_in_progress_to_another_host(
@@ -291,7 +291,7 @@ def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen
     )
     assert isinstance(near, Prepared)
     assert isinstance(away, Prepared)
-    sending.note_start(near)
-    assert seen.left == ["Nothing has left this machine"]
-    sending.note_start(away)
+    sending.request_started(near)
+    assert seen.left == [NOTHING_SENT]
+    sending.request_started(away)
     assert seen.left[1:] == ["Sending to 127.0.0.1:1"]

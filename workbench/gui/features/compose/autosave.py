@@ -32,11 +32,11 @@ class Autosave(QObject):
 
     Signals:
         kept(): the drafts on the disk are what was open when writing began.
-        noticed(str): why a draft could not be saved or read, in one sentence.
+        notice_posted(str): why a draft could not be saved or read, in one sentence.
     """
 
     kept = Signal()
-    noticed = Signal(str)
+    notice_posted = Signal(str)
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Autosave(QObject):
         """Open the documents that were open last time; return whether there were any."""
         loaded = self._store.load()
         for note in self._store.notes:
-            self.noticed.emit(note)
+            self.notice_posted.emit(note)
         for draft in loaded.documents:
             body, saved_sha1 = self._compare_with_file(draft)
             self._session.open(
@@ -84,7 +84,7 @@ class Autosave(QObject):
             if body == draft.body:  # in another text the position would be meaningless
                 self._put_caret(self._session.front.id, draft.caret)
         if loaded.documents:
-            self._session.bring_forward(self._session.documents()[loaded.front][0].id)
+            self._session.bring_to_front(self._session.documents()[loaded.front][0].id)
         return bool(loaded.documents)
 
     def finish(self) -> str | None:
@@ -113,7 +113,7 @@ class Autosave(QObject):
             present = read_body(Path(draft.path))
         except FileError:
             message = f"The file of {draft.name} is missing or cannot be read; its text is kept as an unsaved draft"
-            self.noticed.emit(f"{message}: {draft.path}")
+            self.notice_posted.emit(f"{message}: {draft.path}")
             return draft.body, UNSAVED
         if present == draft.body or own == saved_sha1:
             return present, _sha1(present)
@@ -121,7 +121,7 @@ class Autosave(QObject):
             message = (
                 f"Another program has changed the file of {draft.name}; your edits were kept, and saving asks first"
             )
-            self.noticed.emit(f"{message}: {draft.path}")
+            self.notice_posted.emit(f"{message}: {draft.path}")
         return draft.body, saved_sha1
 
     def _write(self) -> None:
@@ -154,7 +154,7 @@ class Autosave(QObject):
 
     def _report(self, problem: str | None) -> None:
         if problem:
-            self.noticed.emit(problem)
+            self.notice_posted.emit(problem)
 
     def _state(self) -> tuple[list[Draft], int]:
         documents = self._session.documents()

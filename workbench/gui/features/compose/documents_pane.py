@@ -109,7 +109,7 @@ class DocumentsPane(QWidget):
         self._caret_moved(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
 
     def show_document(self, document: Document, edited: bool) -> None:
-        """Show a document's name, with a dot if it has unsaved edits."""
+        """Show a document's name, with a dot if it has unsaved changes."""
         index = self._index(document.id)
         self.tabs.setTabText(index, f"{document.name} ●" if edited else document.name)
         self.tabs.setTabToolTip(index, str(document.path or "Not saved to a file; kept as a draft"))

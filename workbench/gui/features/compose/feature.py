@@ -1,4 +1,4 @@
-"""The documents in the middle of the window, and the templates at their left, as features."""
+"""Declares the compose feature (documents) and the templates feature."""
 
 from __future__ import annotations
 

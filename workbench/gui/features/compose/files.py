@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.payloads import template
 from workbench.workspace.files import FileError, read_body, write_body
 
@@ -22,11 +22,11 @@ class Files(QObject):
     """Opens, saves and closes the documents of the session.
 
     Signals:
-        noticed(Notice): a notification.
+        notice_posted(Notice): a notification.
         withdrawn(Notice): a question that no longer applies.
     """
 
-    noticed = Signal(object)
+    notice_posted = Signal(object)
     withdrawn = Signal(object)
 
     def __init__(self, session: Session, window: QWidget) -> None:
@@ -34,7 +34,7 @@ class Files(QObject):
         self._session = session
         self._window = window
         self._question: Notice | None = None
-        for signal in (session.closed, session.fronted):
+        for signal in (session.closed, session.front_changed):
             signal.connect(self._withdraw)
 
     def new(self) -> None:
@@ -48,13 +48,13 @@ class Files(QObject):
             try:
                 body = read_body(path)
             except FileError as error:
-                self.noticed.emit(Notice("bad", str(error)))
+                self.notice_posted.emit(Notice("bad", str(error)))
                 continue
             opened = True
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
             if before is not None and self._session.is_edited(before.id):
-                self._session.bring_forward(before.id)
-                self.noticed.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
+                self._session.bring_to_front(before.id)
+                self.notice_posted.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
                 continue
             self._session.open(path.name, body, path=path.absolute())
             if before is not None:
@@ -85,8 +85,8 @@ class Files(QObject):
         elif self._changed_by_another(path):
             self._ask(
                 f"Another program has changed {path.name} since it was opened. Nothing was saved yet.",
-                Answer("overwrite", "Overwrite", lambda: self._write(path, then)),
-                Answer("save-as", "Save as…", lambda: self._save_as(then)),
+                NoticeAction("overwrite", "Overwrite", lambda: self._write(path, then)),
+                NoticeAction("save-as", "Save as…", lambda: self._save_as(then)),
             )
         else:
             self._write(path, then)
@@ -104,11 +104,11 @@ class Files(QObject):
         if not self._session.is_edited(document_id):
             self._close(document_id)
             return
-        self._session.bring_forward(document_id)
+        self._session.bring_to_front(document_id)
         self._ask(
             f"{self._session.front.name} has unsaved changes. Closing it would lose them.",
-            Answer("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
-            Answer("just-close", "Don't save", lambda: self._close(document_id)),
+            NoticeAction("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
+            NoticeAction("just-close", "Don't save", lambda: self._close(document_id)),
         )
 
     def _close(self, document_id: int) -> None:
@@ -121,10 +121,10 @@ class Files(QObject):
             self._session.open("untitled.json", b"")
         self._session.close_document(document_id)
 
-    def _ask(self, message: str, *answers: Answer) -> None:
+    def _ask(self, message: str, *answers: NoticeAction) -> None:
         self._withdraw()
         self._question = Notice("ask", message, answers)
-        self.noticed.emit(self._question)
+        self.notice_posted.emit(self._question)
 
     def _withdraw(self, *_signal: object) -> None:
         """Withdraw the open question: it no longer applies."""
@@ -144,9 +144,9 @@ class Files(QObject):
         try:
             write_body(path, self._session.body)
         except FileError as error:
-            self.noticed.emit(Notice("bad", str(error)))
+            self.notice_posted.emit(Notice("bad", str(error)))
         else:
-            self._session.saved(path.absolute())
+            self._session.mark_saved(path.absolute())
             then()
 
 
@@ -155,6 +155,6 @@ def open_template(session: Session, key: str) -> None:
     made = template(key)
     for document, body in session.documents():
         if document.path is None and body == made.body:
-            session.bring_forward(document.id)
+            session.bring_to_front(document.id)
             return
     session.open(session.free_name(made.file_name), made.body, identity_link=made.endpoint == "identitylink")

@@ -1,4 +1,4 @@
-"""The documents and the templates, built: panes, files, autosave, transforms, and what connects them."""
+"""Builds and connects the panes of documents and templates, files, autosave and transforms."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ from workbench.payloads import DEFAULT_TEMPLATE, templates
 
 
 class ComposeParts(Parts):
-    """The open documents."""
+    """The compose feature."""
 
     pane: DocumentsPane
 
@@ -23,62 +23,62 @@ class ComposeParts(Parts):
         super().__init__(pane)
         session, notices = context.session, context.notices
         self._session, self._notices = session, notices
-        self._unsaved_told = False
+        self._close_confirmed = False
         self.files = Files(session, context.window)
         self.autosave = Autosave(session, context.tasks, pane.caret_of, pane.put_caret, context.window)
         self.transforms = Transforms(session, context.window)
         session.opened.connect(pane.open)
         session.closed.connect(pane.close_document)
-        session.fronted.connect(self._show_front)
-        session.read_done.connect(pane.show_reading)
-        session.text_replaced.connect(pane.replace_body)
-        session.touched.connect(self.autosave.touch)
-        context.names.document_shown.connect(pane.show_document)
+        session.front_changed.connect(self._show_front)
+        session.reading_finished.connect(pane.show_reading)
+        session.replacement_requested.connect(pane.replace_body)
+        session.draft_changed.connect(self.autosave.touch)
+        context.names.document_changed.connect(pane.show_document)
         pane.edited.connect(session.edit)
-        pane.activated.connect(session.bring_forward)
+        pane.activated.connect(session.bring_to_front)
         pane.close_requested.connect(self.files.close)
         pane.caret_moved.connect(context.status.caret)
-        pane.unread.connect(context.masks.read_apart)
+        pane.unread.connect(context.masks.find_ranges)
         self.autosave.kept.connect(self._drafts_saved)
-        self.autosave.noticed.connect(notices.warn)
-        self.files.noticed.connect(notices.show)
+        self.autosave.notice_posted.connect(notices.warn)
+        self.files.notice_posted.connect(notices.show)
         self.files.withdrawn.connect(notices.withdraw)
-        self.transforms.noticed.connect(notices.show_passing)
+        self.transforms.notice_posted.connect(notices.show_passing)
 
     def start(self, files: Sequence[Path]) -> None:
-        """Open what was open last time and these files; without any, the first template."""
+        """Restore the drafts and open files; without any, open the default template."""
         restored = self.autosave.restore()
         if not self.files.open_paths(files) and not restored:
             open_template(self._session, DEFAULT_TEMPLATE)
 
     def close_front(self) -> None:
-        """Close the document in front."""
+        """Close the front document."""
         self.files.close(self._session.front.id)
 
     def may_close(self) -> bool:
-        """Save the drafts; if that fails, say so once, and let the second attempt close the window all the same."""
+        """Save the drafts; if that fails, warn once; the second attempt closes the window without saving."""
         problem = self.autosave.finish()
         edited = any(self._session.is_edited(document.id) for document, _body in self._session.documents())
-        if problem is None or not edited or self._unsaved_told:
+        if problem is None or not edited or self._close_confirmed:
             return True
-        self._unsaved_told = True
+        self._close_confirmed = True
         self._notices.show(Notice("bad", f"{problem}. Close the window again to close without saving."))
         return False
 
     def close(self) -> None:
-        """Write no further draft."""
+        """Stop saving drafts."""
         self.autosave.close()
 
     def _show_front(self, document: Document) -> None:
         self.pane.bring_forward(document.id)
-        self._notices.show_passing(None)  # it was about the document before
+        self._notices.show_passing(None)  # it was about the previous document
 
     def _drafts_saved(self) -> None:
-        self._unsaved_told = False
+        self._close_confirmed = False
 
 
 class TemplatesParts(Parts):
-    """The built-in payloads."""
+    """The templates feature."""
 
     pane: TemplatesPane
 
@@ -87,7 +87,7 @@ class TemplatesParts(Parts):
         super().__init__(pane)
         self._session, self._commands = context.session, context.commands
         pane.template_chosen.connect(self._open)
-        context.session.fronted.connect(self._show_front)
+        context.session.front_changed.connect(self._show_front)
 
     def _open(self, key: str) -> None:
         open_template(self._session, key)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.gui.core.placeholder_text import NO_DEVICE, device_words
+from workbench.gui.core.placeholder_text import NO_DEVICE, new_device_text
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.payloads import new_device
@@ -13,10 +13,10 @@ class Transforms(QObject):
     """Rewrites the active document.
 
     Signals:
-        noticed(Notice): a message about that document.
+        notice_posted(Notice): a message about that document.
     """
 
-    noticed = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +28,7 @@ class Transforms(QObject):
             # The wire form is idempotent; one round trip of PHP is not (-0.0).
             stable = apply_wire_form(self._session.body, WireForm.PHP)
         except NotPhpJson as error:
-            self.noticed.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text is unchanged."))
+            self.notice_posted.emit(Notice("bad", f"PHP cannot read this body: {error.reason}. The text is unchanged."))
             return
         self._session.replace_text(stable)
 
@@ -36,7 +36,7 @@ class Transforms(QObject):
         """Write new, marked device ids into the document, and show which."""
         device = new_device(self._session.body)
         if device is None:
-            self.noticed.emit(Notice("warn", NO_DEVICE))
+            self.notice_posted.emit(Notice("warn", NO_DEVICE))
             return
         self._session.replace_text(device.body)
-        self.noticed.emit(Notice("good", device_words(device)))
+        self.notice_posted.emit(Notice("good", new_device_text(device)))

@@ -1,4 +1,4 @@
-"""The profiles, behind the signature, as a feature."""
+"""Declares the credentials feature."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COMMANDS: tuple[Command[CredentialsParts], ...] = (
         "credentials.show",
         "Go to credentials",
         MenuGroup.GO,
-        lambda parts: parts.pane.take_keyboard(),
+        lambda parts: parts.pane.take_focus(),
         ("Ctrl+5",),
         shows=True,
     ),

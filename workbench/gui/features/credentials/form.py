@@ -78,7 +78,7 @@ class Form(PairPage):
         restyle(self.session, role="link" if usable else "outline")
         self.session.setToolTip(_SESSION_TIP if usable else f"{_SESSION_TIP} (Enter)")
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the first field."""
         self.name.setFocus()
 
@@ -133,7 +133,7 @@ class Form(PairPage):
                 name=self.name.text().strip(),
                 api_key=api_key,
                 secret=secret,
-                facts=self.more.metadata(self.client.currentText().strip()),
+                metadata=self.more.metadata(self.client.currentText().strip()),
                 extras=self.more.extras(),
                 session_only=session_only,
                 accepted=self.pair.accepted,

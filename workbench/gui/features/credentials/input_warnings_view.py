@@ -56,7 +56,7 @@ class InputWarningsView(QWidget):
             announce(self, " ".join(warning.says for warning in new))
         return True
 
-    def take_keyboard(self) -> bool:
+    def take_focus(self) -> bool:
         """Focus the first button; return False if there is none."""
         if self.buttons:
             self.buttons[0].setFocus()

@@ -90,10 +90,10 @@ class PairFields(QWidget):
         """Return the first warning that is neither fixed nor accepted."""
         return next(iter(self._open()), None)
 
-    def take_keyboard(self, warning: InputWarning) -> None:
+    def take_focus(self, warning: InputWarning) -> None:
         """Focus the first button of the warnings of this field, or else the field."""
         field = self.secret if warning.field == "secret" else self.api_key
-        if not self._views[warning.field].take_keyboard():
+        if not self._views[warning.field].take_focus():
             field.line.setFocus()
 
     def forget(self) -> None:
@@ -143,7 +143,7 @@ class PairFields(QWidget):
         if (left := self.open_warning()) is None:
             self.secret.line.setFocus()
         else:
-            self.take_keyboard(left)
+            self.take_focus(left)
 
     def _open(self) -> list[InputWarning]:
         return [

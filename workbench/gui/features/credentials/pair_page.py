@@ -21,12 +21,12 @@ class PairPage(QWidget):
     Signals:
         typed(Secret, Secret, str): the pair as typed, and the name of its profile.
         closed(): the page was cancelled.
-        problem_shown(str): why the page cannot be submitted; empty when that no longer applies.
+        problem_changed(str): why the page cannot be submitted; empty when that no longer applies.
     """
 
     typed = Signal(object, object, str)
     closed = Signal()
-    problem_shown = Signal(str)
+    problem_changed = Signal(str)
 
     def __init__(self, name: str, pair: PairFields) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class PairPage(QWidget):
         self.column.setSpacing(4)
         pair.typed.connect(self._pair_typed)
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the first field."""
         raise NotImplementedError
 
@@ -55,7 +55,7 @@ class PairPage(QWidget):
         self.pair.show_input_warnings(warnings)
         if self._busy and (warning := self.pair.open_warning()) is not None:
             self._busy = False
-            self.pair.take_keyboard(warning)
+            self.pair.take_focus(warning)
 
     def show_idle(self) -> None:
         """Allow another request: the last one was answered."""
@@ -81,7 +81,7 @@ class PairPage(QWidget):
     def touched(self) -> None:
         """Withdraw the message: something was typed."""
         self._busy = False
-        self.problem_shown.emit("")
+        self.problem_changed.emit("")
 
     def may_finish(self, needed: Iterable[tuple[str, QLineEdit]]) -> bool:
         """Return whether the page can be submitted now; if so, it counts as submitted.
@@ -94,11 +94,11 @@ class PairPage(QWidget):
         for label, field in needed:
             if not field.text().strip():
                 field.setFocus()
-                self.problem_shown.emit(f"{label} is missing. Nothing was saved; type it, then save again.")
+                self.problem_changed.emit(f"{label} is missing. Nothing was saved; type it, then save again.")
                 return False
         if (warning := self.pair.open_warning()) is not None:
-            self.pair.take_keyboard(warning)
-            self.problem_shown.emit(_unanswered(warning))
+            self.pair.take_focus(warning)
+            self.problem_changed.emit(_unanswered(warning))
             return False
         self._busy = True
         return True

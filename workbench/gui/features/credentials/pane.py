@@ -94,7 +94,7 @@ class CredentialsPane(QWidget):
         """The list of profiles."""
         return self.profiles.list
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the list, or the form that is open."""
         if self._page is None or not _has_focus(self._page):
             self._focus_page()
@@ -102,7 +102,7 @@ class CredentialsPane(QWidget):
     def fill_in(self, name: str) -> None:
         """Open the form for this profile, or for a new one if `name` is empty; an open form stays."""
         if self._page is not None:
-            self.take_keyboard()
+            self.take_focus()
         elif name:
             self._edit(name)
         else:
@@ -173,7 +173,7 @@ class CredentialsPane(QWidget):
         if self._page is None:
             self.profiles.list.setFocus()
         else:
-            self._page.take_keyboard()
+            self._page.take_focus()
 
     def _show_focus(self) -> None:
         widget = QApplication.focusWidget()
@@ -193,7 +193,7 @@ class CredentialsPane(QWidget):
         details.back_requested.connect(self.back_requested)
         details.values_wanted.connect(self.values_wanted)
         details.copy_requested.connect(self.copy_requested)
-        details.problem_shown.connect(self.messages.show_problem)
+        details.problem_changed.connect(self.messages.show_problem)
         page.check.check_requested.connect(self.check_requested)
         page.findings.repair_requested.connect(self.repair_requested)
         self.messages.undo_requested.connect(self.undo_requested)
@@ -213,7 +213,7 @@ class CredentialsPane(QWidget):
     def _edit(self, name: str) -> None:
         for choice in self.profiles.choices:
             if choice.name == name and choice.profile is not None:
-                self._open_form(choice.profile, stored=choice.kind == "kept")
+                self._open_form(choice.profile, stored=choice.kind == "stored")
 
     def _open_form(self, profile: Profile | None, *, stored: bool = False) -> None:
         form = Form(profile, self.profiles.clients, self._themes, self._privacy, stored=stored)
@@ -228,7 +228,7 @@ class CredentialsPane(QWidget):
     def _open(self, page: PairPage) -> None:
         page.show_keyring(self._advice, usable=self._usable)
         page.typed.connect(self.typed)
-        page.problem_shown.connect(self.messages.show_problem)
+        page.problem_changed.connect(self.messages.show_problem)
         page.closed.connect(self._close)
         self.messages.show_problem("")
         self._page = page
@@ -237,7 +237,7 @@ class CredentialsPane(QWidget):
         self.profiles.hide()
         page.show()
         self._scroll.verticalScrollBar().setValue(0)
-        page.take_keyboard()
+        page.take_focus()
 
     def _close(self) -> None:
         """Close the open page: clear its values first, then delete its fields."""

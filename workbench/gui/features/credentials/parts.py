@@ -1,4 +1,4 @@
-"""The credentials pane, built, and what changes profiles."""
+"""Builds the credentials pane and connects it to the profiles."""
 
 from workbench.credentials import Disagreement
 from workbench.gui.feature import Context, Parts
@@ -7,7 +7,7 @@ from workbench.gui.features.credentials.profile_editing import ProfileEditing
 
 
 class CredentialsParts(Parts):
-    """The profiles and the keyring."""
+    """The credentials feature."""
 
     pane: CredentialsPane
 
@@ -19,22 +19,22 @@ class CredentialsParts(Parts):
         self.editing = ProfileEditing(context.profiles, context.tasks, context.window)
         self._connect_profiles()
         self._connect_editing()
-        self._profiles.show_again()
-        context.names.show_all()
-        self._profiles.ask_keyring()
+        self._profiles.emit_state()
+        context.names.emit_all()
+        self._profiles.check_keyring_once()
 
     def close(self) -> None:
-        """Forget what was deleted last."""
+        """Discard the deleted profile that could be restored."""
         self.editing.forget()
 
     def fill_in(self, name: str) -> None:
         """Open the form for this profile, or for a new one if the name is empty."""
-        self.pane.take_keyboard()
+        self.pane.take_focus()
         self.pane.fill_in(name)
 
     def edit_active(self) -> None:
-        """Open the form for the active profile, if a person made it."""
-        chosen = self._profiles.pairs.find(self._profiles.chosen)
+        """Open the form for the active profile; the sample and the environment's pair cannot be edited."""
+        chosen = self._profiles.available.find(self._profiles.chosen)
         if chosen is None or not chosen.removable:
             title = chosen.title if chosen else ""
             self._context.notices.warn(f"“{title}” cannot be changed. Create a new profile for your own pair.")
@@ -43,25 +43,25 @@ class CredentialsParts(Parts):
         self.pane.fill_in(chosen.name)
 
     def check_keyring(self) -> None:
-        """Compare the list of profiles with the keyring, where the answer is seen."""
-        self.pane.take_keyboard()
+        """Compare the list of profiles with the keyring and show the result."""
+        self.pane.take_focus()
         self.editing.check()
 
     def stop_waiting(self) -> None:
-        """Wait for the keyring no longer."""
-        self._profiles.asking.stop()
+        """Stop waiting for the keyring."""
+        self._profiles.keyring_calls.stop()
 
     def _connect_profiles(self) -> None:
         pane, profiles, context = self.pane, self._profiles, self._context
-        context.names.profiles_shown.connect(pane.show_profiles)
-        profiles.keyring_shown.connect(lambda says, advice, usable: pane.show_keyring(says, advice, usable=usable))
-        profiles.values_shown.connect(pane.show_values)
-        profiles.problem_shown.connect(pane.show_problem)
-        profiles.asking.waiting_shown.connect(pane.show_waiting)
+        context.names.profiles_changed.connect(pane.show_profiles)
+        profiles.keyring_changed.connect(lambda says, advice, usable: pane.show_keyring(says, advice, usable=usable))
+        profiles.values_loaded.connect(pane.show_values)
+        profiles.problem_changed.connect(pane.show_problem)
+        profiles.keyring_calls.waiting_changed.connect(pane.show_waiting)
         pane.profile_chosen.connect(profiles.choose)
-        pane.values_wanted.connect(profiles.look)
+        pane.values_wanted.connect(profiles.load_values)
         pane.copy_requested.connect(profiles.copy)
-        pane.stop_waiting_requested.connect(profiles.asking.stop)
+        pane.stop_waiting_requested.connect(profiles.keyring_calls.stop)
 
     def _connect_editing(self) -> None:
         pane, editing = self.pane, self.editing
@@ -79,8 +79,8 @@ class CredentialsParts(Parts):
         editing.input_warnings_shown.connect(pane.show_input_warnings)
         editing.undo_shown.connect(pane.show_undo)
         editing.disagreements_shown.connect(self._show_disagreements)
-        editing.problem_shown.connect(pane.show_problem)
-        editing.noticed.connect(self._context.notices.show)
+        editing.problem_changed.connect(pane.show_problem)
+        editing.notice_posted.connect(self._context.notices.show)
 
     def _show_disagreements(self, found: tuple[Disagreement, ...], asked: bool) -> None:
         self.pane.show_disagreements(found, checked=asked)

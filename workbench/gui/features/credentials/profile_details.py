@@ -23,7 +23,7 @@ class ProfileDetails(QWidget):
             delete_requested(str), finish_requested(str), back_requested(str): the action, with the profile's name.
         values_wanted(str): the values of this profile are to be shown.
         copy_requested(str, str): the name of the profile; `api-key` or `secret`.
-        problem_shown(str): why the values could not be read.
+        problem_changed(str): why the values could not be read.
     """
 
     profile_chosen = Signal(str)
@@ -35,7 +35,7 @@ class ProfileDetails(QWidget):
     back_requested = Signal(str)
     values_wanted = Signal(str)
     copy_requested = Signal(str, str)
-    problem_shown = Signal(str)
+    problem_changed = Signal(str)
 
     def __init__(self, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class ProfileDetails(QWidget):
             self.secret.reveal_button.stop()
         self._choice, self._name = choice, choice.name
         profile = choice.profile
-        stored = choice.kind == "kept"
+        stored = choice.kind == "stored"
         self._heading.show_value(choice.title)
         self._detail.show_value("" if stored else choice.detail)
         self._detail.setVisible(not stored and bool(choice.detail))
@@ -120,7 +120,7 @@ class ProfileDetails(QWidget):
             return
         if values is None:
             self.fingerprints.cancel()
-            self.problem_shown.emit(why)
+            self.problem_changed.emit(why)
             return
         self.api_key.show_value(values.api_key)
         self.secret.show_value(values.secret)

@@ -31,7 +31,7 @@ from workbench.signing import Credentials
 
 _BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
 _STOPPED = (
-    "You stopped waiting for the keyring. The form keeps what you typed; if the keyring still makes the change, "
+    "Waiting for the keyring was cancelled. The form keeps what you typed; if the keyring still makes the change, "
     "the list will show it."
 )
 _WARNED = "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."
@@ -44,22 +44,22 @@ class ProfileEditing(QObject):
     Signals:
         saved(str): the profile of the form was saved under this name.
         input_warnings_shown(tuple[InputWarning, ...]): what looks mistyped in the pair that is typed or was submitted.
-        problem_shown(str): why the last change failed; empty to hide the message.
+        problem_changed(str): why the last change failed; empty to hide the message.
         undo_shown(str): what was deleted and can be restored; empty if nothing can.
         disagreements_shown(tuple[Disagreement, ...], bool): where list and keyring disagree; whether the user asked.
-        noticed(Notice): a notification.
+        notice_posted(Notice): a notification.
     """
 
     saved = Signal(str)
     input_warnings_shown = Signal(object)
-    problem_shown = Signal(str)
+    problem_changed = Signal(str)
     undo_shown = Signal(str)
     disagreements_shown = Signal(object, bool)
-    noticed = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active, self._pairs, self._tasks = active, active.pairs, tasks
+        self._active, self._pairs, self._tasks = active, active.available, tasks
         self._call: KeyringCall | None = None
         self._action = ("", "")
         self._deleted: Removed | SessionPair | None = None
@@ -76,11 +76,11 @@ class ProfileEditing(QObject):
         action = ("save", draft.before or draft.name)
         if self._is_busy(action):
             return
-        self.problem_shown.emit("")
+        self.problem_changed.emit("")
         try:
             check_draft(self._pairs, draft)
         except ProfileRefused as refused:
-            self.problem_shown.emit(refused.says)
+            self.problem_changed.emit(refused.says)
             return
         warnings = find_input_warnings(self._pairs, draft.api_key, draft.secret, draft.before)
         if any(each.stops or each.id not in draft.accepted for each in warnings):
@@ -92,7 +92,7 @@ class ProfileEditing(QObject):
                 action,
                 lambda: save_stored(self._pairs, draft),
                 lambda profile: self._was_saved(draft, profile),
-                lambda: self._active.follow(draft.before, draft.name if self._pairs.find(draft.name) else draft.before),
+                lambda: self._active.update(draft.before, draft.name if self._pairs.find(draft.name) else draft.before),
             )
 
     def duplicate(self, name: str) -> None:
@@ -102,12 +102,12 @@ class ProfileEditing(QObject):
         if session is not None:
             copy = replace(session.profile, name=new, created=datetime.now(UTC), used=None)
             self._pairs.session[new] = replace(session, profile=copy)
-            self._active.follow("", new)
+            self._active.update("", new)
         elif self._is_stored(name):
             self._change(
                 ("duplicate", name),
-                lambda: self._pairs.kept.duplicate(name, new),
-                lambda _made: self._active.follow("", new),
+                lambda: self._pairs.profiles.duplicate(name, new),
+                lambda _made: self._active.update("", new),
             )
 
     def delete(self, name: str) -> None:
@@ -117,7 +117,7 @@ class ProfileEditing(QObject):
         elif self._is_stored(name):
             self._change(
                 ("delete", name),
-                lambda: self._pairs.kept.remove(name),
+                lambda: self._pairs.profiles.remove(name),
                 lambda removed: self._was_deleted(name, removed),
             )
 
@@ -128,12 +128,12 @@ class ProfileEditing(QObject):
             return
         if isinstance(deleted, SessionPair):
             if self._pairs.find(deleted.profile.name) is not None:
-                self.problem_shown.emit(f"There is a profile “{deleted.profile.name}” already. Rename it, then undo.")
+                self.problem_changed.emit(f"There is a profile “{deleted.profile.name}” already. Rename it, then undo.")
                 return
             self._pairs.session[deleted.profile.name] = deleted
             self._was_restored(deleted.profile)
         else:
-            self._change(("undo", ""), lambda: self._pairs.kept.restore(deleted), self._was_restored)
+            self._change(("undo", ""), lambda: self._pairs.profiles.restore(deleted), self._was_restored)
 
     def forget(self) -> None:
         """Discard the profile that was deleted last: it can no longer be restored."""
@@ -146,15 +146,15 @@ class ProfileEditing(QObject):
             return
         stopping = next((each for each in find_input_warnings(self._pairs, api_key, secret, name) if each.stops), None)
         if stopping is not None:
-            self.problem_shown.emit(f"{stopping.says} Nothing was changed.")
+            self.problem_changed.emit(f"{stopping.says} Nothing was changed.")
             return
-        if self._pairs.at_hand(name) == Credentials(api_key.reveal(), secret.reveal()):
-            self.problem_shown.emit(f"“{name}” has this pair already. Nothing was changed.")
+        if self._pairs.in_memory(name) == Credentials(api_key.reveal(), secret.reveal()):
+            self.problem_changed.emit(f"“{name}” has this pair already. Nothing was changed.")
             return
 
         def done(profile: Profile) -> None:
             self.saved.emit(profile.name)
-            self._active.follow(name, name)
+            self._active.update(name, name)
 
         self._change(("rotate", name), lambda: rotate_stored(self._pairs, name, api_key, secret), done)
 
@@ -163,8 +163,8 @@ class ProfileEditing(QObject):
         if self._is_stored(name):
             self._change(
                 ("finish", name),
-                lambda: self._pairs.kept.finish_rotation(name),
-                lambda _done: self._active.follow(name, name),
+                lambda: self._pairs.profiles.finish_rotation(name),
+                lambda _done: self._active.update(name, name),
             )
 
     def go_back(self, name: str) -> None:
@@ -172,21 +172,23 @@ class ProfileEditing(QObject):
         if self._is_stored(name):
             self._change(
                 ("back", name),
-                lambda: self._pairs.kept.undo_rotation(name),
-                lambda _done: self._active.follow(name, name),
+                lambda: self._pairs.profiles.undo_rotation(name),
+                lambda _done: self._active.update(name, name),
             )
 
     def check(self) -> None:
         """Check the list against the keyring, on request of the user."""
-        self._active.look_at_keyring()
-        self._change(("check", ""), self._pairs.kept.check, lambda found: self._show_disagreements(found, asked=True))
+        self._active.check_keyring()
+        self._change(
+            ("check", ""), self._pairs.profiles.check, lambda found: self._show_disagreements(found, asked=True)
+        )
 
     def check_one(self, name: str) -> None:
         """Check one profile against the keyring, because its values could not be read."""
-        if not self._active.asking.is_waiting(self._call):
+        if not self._active.keyring_calls.is_waiting(self._call):
             self._change(
                 ("check", name),
-                lambda: self._pairs.kept.check(name),
+                lambda: self._pairs.profiles.check(name),
                 lambda found: self._show_disagreements(found, asked=False),
             )
 
@@ -194,14 +196,14 @@ class ProfileEditing(QObject):
         """Repair the disagreement with this index, then check again."""
         if not 0 <= number < len(self._found):
             return
-        disagreement, profiles = self._found[number], self._pairs.kept
+        disagreement, profiles = self._found[number], self._pairs.profiles
 
         def done(result: tuple[str, tuple[Disagreement, ...]]) -> None:
             message, found = result
-            self.noticed.emit(Notice("good", message))
+            self.notice_posted.emit(Notice("good", message))
             self._show_disagreements(found, asked=True)
             name = disagreement.profile
-            self._active.follow(name, name if self._pairs.find(name) else "")
+            self._active.update(name, name if self._pairs.find(name) else "")
 
         self._change(("repair", str(number)), lambda: (profiles.repair(disagreement), profiles.check()), done)
 
@@ -215,40 +217,40 @@ class ProfileEditing(QObject):
         """Start one change; `failed` is called after its error was shown."""
         if self._is_busy(action):
             return
-        self.problem_shown.emit("")
+        self.problem_changed.emit("")
         self._action = action
 
         def handle(error: Exception) -> None:
             if isinstance(error, UnacceptedWarnings):
                 self._show_warnings(error.warnings)
                 return
-            self._active.refuse(error)
+            self._active.show_error(error)
             failed()
 
-        self._call = self._active.asking.ask(
+        self._call = self._active.keyring_calls.start(
             work,
             done,
             handle,
-            stopped=lambda: self.problem_shown.emit(_STOPPED),
-            late=self._active.catch_up,
+            stopped=lambda: self.problem_changed.emit(_STOPPED),
+            late=self._active.reload,
         )
 
     def _is_busy(self, action: tuple[str, str]) -> bool:
         """Return whether a change is running; show so, unless it is the same one, as after a double click."""
-        if not self._active.asking.is_waiting(self._call):
+        if not self._active.keyring_calls.is_waiting(self._call):
             return False
         if action != self._action:
-            self.problem_shown.emit(_BUSY)
+            self.problem_changed.emit(_BUSY)
         return True
 
     def _show_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
         self.input_warnings_shown.emit(warnings)
-        self.problem_shown.emit(_WARNED)
+        self.problem_changed.emit(_WARNED)
 
     def _is_stored(self, name: str) -> bool:
         found = self._pairs.find(name)
-        if found is None or found.kind != "kept":
-            self.problem_shown.emit(_NOT_STORED.format(found.title if found else name))
+        if found is None or found.kind != "stored":
+            self.problem_changed.emit(_NOT_STORED.format(found.title if found else name))
             return False
         return True
 
@@ -256,19 +258,19 @@ class ProfileEditing(QObject):
         if not draft.session_only:
             self._pairs.session.pop(draft.before, None)
         self.saved.emit(profile.name)
-        self._active.follow(draft.before, profile.name)
+        self._active.update(draft.before, profile.name)
         if not draft.before:
             self._active.choose(profile.name)
 
     def _was_deleted(self, name: str, deleted: Removed | SessionPair) -> None:
         self._deleted, self._deleted_in_use = deleted, name == self._active.chosen
-        self.problem_shown.emit(getattr(deleted, "left", ""))
+        self.problem_changed.emit(getattr(deleted, "left", ""))
         self.undo_shown.emit(f"“{name}” was deleted.")
-        self._active.follow(name, "")
+        self._active.update(name, "")
 
     def _was_restored(self, profile: Profile) -> None:
         self.forget()
-        self._active.follow("", profile.name)
+        self._active.update("", profile.name)
         if self._deleted_in_use:
             self._active.choose(profile.name)
 

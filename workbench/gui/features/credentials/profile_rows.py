@@ -23,8 +23,8 @@ def rows(choices: Sequence[ProfileChoice], query: str) -> list[Row]:
     stored ones by name.
     """
     matching = [choice for choice in choices if matches(choice, query)]
-    result = [Row("", choice) for choice in matching if choice.kind != "kept"]
-    stored = sorted((choice for choice in matching if choice.kind == "kept"), key=_order)
+    result = [Row("", choice) for choice in matching if choice.kind != "stored"]
+    stored = sorted((choice for choice in matching if choice.kind == "stored"), key=_order)
     client = ""
     for choice in stored:
         if choice.client != client:

@@ -39,7 +39,7 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
         ProfileRefused: the name cannot be used, a value is missing, or a stored profile would be for the session only.
     """
     before = pairs.find(draft.before) if draft.before else None
-    if draft.before and (before is None or before.kind not in ("kept", "session")):
+    if draft.before and (before is None or before.kind not in ("stored", "session")):
         raise ProfileRefused(f"There is no profile “{draft.before}” any longer. Nothing was changed.")
     problem = name_problem(draft.name) if before is None or draft.name != draft.before else None
     if problem is not None:
@@ -47,7 +47,7 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
     for other in pairs.choices():
         if other.name != draft.before and same_name(other.title, draft.name):
             raise ProfileRefused(f"There is a profile “{other.title}” already; choose another name.")
-    if before is not None and before.kind == "kept" and draft.session_only:
+    if before is not None and before.kind == "stored" and draft.session_only:
         raise ProfileRefused("A profile in the keyring stays there; create a new one for this session.")
     if before is None:
         for value, label in ((draft.api_key, "API key"), (draft.secret, "secret")):
@@ -66,7 +66,7 @@ def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
         mask(credentials.api_key),
         before.profile.created if before else datetime.now(UTC),
         built_in=False,
-        metadata=draft.facts,
+        metadata=draft.metadata,
         used=before.profile.used if before else None,
         extras=frozenset(extras),
     )
@@ -87,7 +87,7 @@ def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
         return _change_stored(pairs, draft)
     credentials, extras = _values(draft, session)
     _compare_with_all(pairs, draft, credentials)
-    return pairs.kept.add(draft.name, credentials.api_key, credentials.secret, draft.facts, extras)
+    return pairs.profiles.add(draft.name, credentials.api_key, credentials.secret, draft.metadata, extras)
 
 
 def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secret: Secret) -> Profile:
@@ -99,11 +99,11 @@ def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secre
         CredentialsUnavailable: the keyring failed; the pair is unchanged.
     """
     before = find_input_warnings(pairs, api_key, secret, name)
-    pairs.kept.same_values(api_key.reveal(), secret.reveal(), name)
+    pairs.profiles.same_values(api_key.reveal(), secret.reveal(), name)
     found = find_input_warnings(pairs, api_key, secret, name)
     if any(each not in before for each in found):
         raise UnacceptedWarnings(found)
-    return pairs.kept.rotate(name, api_key.reveal(), secret.reveal())
+    return pairs.profiles.rotate(name, api_key.reveal(), secret.reveal())
 
 
 def copy_name(name: str, taken: Iterable[str]) -> str:
@@ -120,7 +120,7 @@ def copy_name(name: str, taken: Iterable[str]) -> str:
 
 def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
-    profiles, name = pairs.kept, draft.before
+    profiles, name = pairs.profiles, draft.before
     done: list[str] = []
     try:
         if draft.api_key or draft.secret:
@@ -136,7 +136,7 @@ def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
         if draft.name != name:
             profiles.rename(name, draft.name)
             done.append("the name")
-        return profiles.change(draft.name, draft.facts, draft.seen)
+        return profiles.change(draft.name, draft.metadata, draft.seen)
     except (CredentialsUnavailable, ProfileRefused) as failure:
         if not done:
             raise
@@ -150,7 +150,7 @@ def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
 def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credentials: Credentials) -> None:
     """Compare a pair with every other, including those not yet read from the keyring."""
 
-    same = pairs.kept.same_values(credentials.api_key, credentials.secret, draft.before)
+    same = pairs.profiles.same_values(credentials.api_key, credentials.secret, draft.before)
     found = input_warnings(credentials.api_key, credentials.secret, pairs.others(draft.before))
     if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be read
         message = f"“{same[0]}” holds one of these values too."

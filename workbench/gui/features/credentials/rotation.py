@@ -62,11 +62,11 @@ class Rotation(PairPage):
         self.rotate.clicked.connect(self.finish)
         self.cancel.clicked.connect(self.closed)
 
-    def show_keyring(self, advice: str, *, usable: bool) -> None:  # noqa: ARG002 - problem_shown where the profiles are
+    def show_keyring(self, advice: str, *, usable: bool) -> None:  # noqa: ARG002 - problem_changed where the profiles are
         """Disable the rotation without a usable keyring."""
         self.rotate.setEnabled(usable)
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the first field."""
         self.pair.api_key.line.setFocus()
 

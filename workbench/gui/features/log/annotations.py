@@ -1,6 +1,6 @@
 """Changes notes, tags, pins and recorded marks of exchanges, and deletes exchanges or the whole history.
 
-Exchanges that are in no history are changed in memory only.
+Exchanges that are not in the history are changed in memory only.
 """
 
 from collections.abc import Callable
@@ -12,29 +12,29 @@ from PySide6.QtCore import QObject, Signal
 from workbench.exchange import Annotations, Exchange
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.log_values import Selection
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.log.history_feed import HistoryFeed
 from workbench.history import HistoryError
 from workbench.history.values import Retention
 
 _WRITES = "history marks"
-"""The lane of every change: changes are applied in order, and each one sees the result of the one before."""
+"""The lane of all changes, so that they are applied in order."""
 
 
 class AnnotationActions(QObject):
     """Changes of stored exchanges.
 
     Signals:
-        exchange_shown(Exchange): an exchange that is only in memory has changed.
-        gone_shown(tuple[str, ...]): ids of deleted exchanges that were only in memory.
-        noticed(Notice): a message for the user.
-        withdrawn(Notice): the earlier question, replaced by another.
+        exchange_changed(Exchange): an exchange that is in memory only has changed.
+        exchanges_deleted(tuple[str, ...]): ids of deleted exchanges that were in memory only.
+        notice_posted(Notice): a notification.
+        withdrawn(Notice): the previous question, replaced by another.
     """
 
-    exchange_shown = Signal(object)
-    gone_shown = Signal(object)
-    noticed = Signal(object)
+    exchange_changed = Signal(object)
+    exchanges_deleted = Signal(object)
+    notice_posted = Signal(object)
     withdrawn = Signal(object)
 
     def __init__(self, feed: HistoryFeed, history: HistoryGateway, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -50,7 +50,7 @@ class AnnotationActions(QObject):
         """Pin or unpin exchanges; pinned ones are not deleted when they get old."""
         self._change(chosen, lambda marks: replace(marks, pinned=on))
 
-    def tick(self, chosen: Selection, on: bool) -> None:
+    def mark_recorded(self, chosen: Selection, on: bool) -> None:
         """Mark exchanges as recorded now, because the user saw the data in the dashboard; or as not recorded."""
         now = datetime.now(UTC) if on else None
         self._change(chosen, lambda marks: replace(marks, recorded=now))
@@ -59,82 +59,85 @@ class AnnotationActions(QObject):
         """Delete exchanges; the log has asked for confirmation."""
 
         def work() -> str:
-            source, keeping = self._history.source(), self._history
+            history = self._history
             try:
-                ids = chosen.ids(source)
-                if keeping.exists():
-                    keeping.reach().delete(ids)
+                ids = chosen.ids(history.source())
+                if history.exists():
+                    history.open().delete(ids)
             except HistoryError as error:
                 return str(error)
             return ""
 
-        def done(says: str) -> None:
-            self.gone_shown.emit(tuple(each.id for each in chosen.held))
-            self._end(says)
+        def done(error: str) -> None:
+            self.exchanges_deleted.emit(tuple(each.id for each in chosen.in_memory))
+            self._end(error)
 
         self._tasks.call(work, done, lane=_WRITES)
 
-    def ask_erase(self) -> None:
+    def confirm_delete_history(self) -> None:
         """Ask whether to delete the whole history."""
-        keeping = self._history
-        if not keeping.exists():
-            self.noticed.emit(Notice("warn", "There is no history to delete."))
+        history = self._history
+        if not history.exists():
+            self.notice_posted.emit(Notice("warn", "There is no history to delete."))
             return
 
-        def asked(count: int) -> None:
+        def ask(count: int) -> None:
             what = "1 exchange" if count == 1 else f"{count:,} exchanges"
-            says = (
+            text = (
                 f"Permanently delete the history: {what}, with notes, pinned exchanges and damaged files? "
                 f"Requests that were sent are not undone. (Retention: {Retention().description}.)"
             )
             if self._question is not None:
                 self.withdrawn.emit(self._question)
-            self._question = Notice("ask", says, (Answer("erase-history", f"Delete {what}", self._erase),))
-            self.noticed.emit(self._question)
+            self._question = Notice(
+                "ask", text, (NoticeAction("erase-history", f"Delete {what}", self._delete_history),)
+            )
+            self.notice_posted.emit(self._question)
 
-        self._tasks.call(lambda: keeping.reach().usage().rows, asked)
+        self._tasks.call(lambda: history.open().usage().rows, ask)
 
-    def _erase(self) -> None:
+    def _delete_history(self) -> None:
         def work() -> str:
             try:
-                self._history.reach().erase()
+                self._history.open().erase()
             except HistoryError as error:
                 return str(error)
             return ""
 
-        def done(says: str) -> None:
-            self._end(says)
-            if not says:
-                self.noticed.emit(Notice("good", "The history was deleted, including the data in its files."))
+        def done(error: str) -> None:
+            self._end(error)
+            if not error:
+                self.notice_posted.emit(Notice("good", "The history was deleted, including the data in its files."))
 
         self._tasks.call(work, done, lane=_WRITES)
 
     def _change(self, chosen: Selection, change: Callable[[Annotations], Annotations]) -> None:
         def work() -> tuple[list[Exchange], str]:
-            source, keeping = self._history.source(), self._history
-            held = {each.id: each for each in chosen.held}
-            memory: list[Exchange] = []
+            source, history = self._history.source(), self._history
+            in_memory = {each.id: each for each in chosen.in_memory}
+            changed: list[Exchange] = []
             try:
                 for id_ in chosen.ids(source):
                     found = source.exchange(id_)
                     if found is not None:
-                        keeping.reach().annotate(id_, change(found.annotations))
-                    elif id_ in held:
-                        memory.append(replace(held[id_], annotations=change(held[id_].annotations)))
+                        history.open().annotate(id_, change(found.annotations))
+                    elif id_ in in_memory:
+                        exchange = in_memory[id_]
+                        changed.append(replace(exchange, annotations=change(exchange.annotations)))
             except HistoryError as error:
-                return memory, str(error)
-            return memory, ""
+                return changed, str(error)
+            return changed, ""
 
-        def done(answer: tuple[list[Exchange], str]) -> None:
-            memory, says = answer
-            for each in memory:
-                self.exchange_shown.emit(each)
-            self._end(says)
+        def done(result: tuple[list[Exchange], str]) -> None:
+            changed, error = result
+            for each in changed:
+                self.exchange_changed.emit(each)
+            self._end(error)
 
         self._tasks.call(work, done, lane=_WRITES)
 
-    def _end(self, says: str) -> None:
-        if says:
-            self.noticed.emit(Notice("bad", says))
+    def _end(self, error: str) -> None:
+        if error:
+            self.notice_posted.emit(Notice("bad", error))
         if self._history.exists():
             self._feed.refresh()

@@ -1,4 +1,4 @@
-"""Reads a share bundle as exchanges for the log, and checks its tokens. Writes nothing."""
+"""Reads share bundles as exchanges for the log, and verifies their tokens."""
 
 import hashlib
 
@@ -14,31 +14,31 @@ FROM_BUNDLE = "from a bundle"
 def open_bundle(
     data: bytes, name: str, credentials: Credentials | None, profile: str
 ) -> tuple[tuple[Exchange, ...], Notice]:
-    """Return the exchanges of a bundle, newest last, and a notice with the result of the check.
+    """Return the exchanges of a bundle, newest last, and a notice with the result of the verification.
 
     Raises:
         BadBundle: the data is not a share bundle.
     """
-    read = read_bundle(data)
+    content = read_bundle(data)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]
     exchanges: list[Exchange] = []
     messages: dict[str, int] = {}
-    all_right = True
-    for number, shared in enumerate(read.exchanges, 1):
+    all_valid = True
+    for number, shared in enumerate(content.exchanges, 1):
         checked = check(shared, credentials)
-        all_right = all_right and checked.valid
+        all_valid = all_valid and checked.valid
         messages[checked.message] = messages.get(checked.message, 0) + 1
         exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.message))
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
-    verdicts = " ".join(f"{says} ({times:,}×)" if len(messages) > 1 else says for says, times in messages.items())
-    whose = f" Checked with “{profile}”." if credentials is not None else ""
+    verdicts = " ".join(f"{text} ({times:,}×)" if len(messages) > 1 else text for text, times in messages.items())
+    checked_with = f" Checked with “{profile}”." if credentials is not None else ""
     return tuple(exchanges), Notice(
-        "good" if all_right else "bad",
-        f"{name}: {count}, created by {read.program}; in the log until this window closes. {verdicts}{whose}",
+        "good" if all_valid else "bad",
+        f"{name}: {count}, created by {content.program}; in the log until this window closes. {verdicts}{checked_with}",
     )
 
 
-def _exchange(shared: SharedExchange, id_: str, says: str) -> Exchange:
+def _exchange(shared: SharedExchange, id_: str, note: str) -> Exchange:
     return Exchange(
         id=id_,
         started=shared.started,
@@ -57,7 +57,7 @@ def _exchange(shared: SharedExchange, id_: str, says: str) -> Exchange:
         options=shared.options,
         token_prefix=shared.token[:8].rstrip("•"),
         replaced=((0, 0),) if shared.redacted_bytes else (),
-        annotations=Annotations(note=says, tags=("bundle",)),
+        annotations=Annotations(note=note, tags=("bundle",)),
     )
 
 

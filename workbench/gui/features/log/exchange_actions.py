@@ -1,4 +1,4 @@
-"""What is done with one exchange of the log or two: resent, opened as a document, compared."""
+"""Resends exchanges of the log, opens them as documents, and compares them."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,17 +21,17 @@ _GONE = "That exchange is no longer in the log or in the history."
 
 
 class ExchangeActions(QObject):
-    """Reads the selected exchanges off the GUI thread, and does what was asked with them.
+    """Carries out the actions for selected exchanges, which are read off the GUI thread.
 
     Signals:
-        opened(str, bytes, bool): the name and the body of a new document, and whether it is for IdentityLink.
+        document_requested(str, bytes, bool): name and body of a document to open, and whether it is for IdentityLink.
         compared(Comparison): how two exchanges differ, or one and the editor.
-        noticed(Notice): a message for the user.
+        notice_posted(Notice): a notification.
     """
 
-    opened = Signal(str, bytes, bool)
+    document_requested = Signal(str, bytes, bool)
     compared = Signal(object)
-    noticed = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(
         self,
@@ -45,12 +45,12 @@ class ExchangeActions(QObject):
         super().__init__(parent)
         self._session, self._history, self._exchanges = session, history, exchanges
         self._transport, self._tasks = transport, tasks
-        self._resent: Exchange | None = None  # to be compared with the answer that its resend gets
+        self._resent: Exchange | None = None  # its response is compared with that of the resend
         self._comparing: Task | None = None
         exchanges.changed.connect(self._compare_resent)
 
     def resend(self, chosen: Selection) -> None:
-        """Ask for an exchange to be resent, and compare both answers when the new one is there."""
+        """Request a resend, and compare both responses when the new one has arrived."""
 
         def found(exchange: Exchange) -> None:
             self._resent = exchange
@@ -66,10 +66,10 @@ class ExchangeActions(QObject):
                 each if each.isalnum() or each in "-_." else "-" for each in exchange.title.removesuffix(".json")
             ).strip("-.")
             link = exchange.request.header("Kochava-Auth-Token") is None and "identityLink" in exchange.request.url
-            self.opened.emit(f"{name or 'payload'}.json", exchange.request.body, link)
+            self.document_requested.emit(f"{name or 'payload'}.json", exchange.request.body, link)
             if exchange.replaced:
-                says = "The body contained a secret, which the history does not store; it was replaced by asterisks."
-                self.noticed.emit(Notice("warn", says))
+                text = "The body contained a secret, which the history does not store; it was replaced by asterisks."
+                self.notice_posted.emit(Notice("warn", text))
 
         self._first(chosen, done)
 
@@ -84,11 +84,11 @@ class ExchangeActions(QObject):
 
     def compare_with_editor(self, chosen: Selection) -> None:
         """Show how the request that the editor would send differs from an exchange."""
-        mine = self._as_it_would_leave()
+        make_request = self._editor_request()
 
         def work() -> Comparison | None:
             exchange = next(chosen.exchanges(self._history.source()), None)
-            return None if exchange is None else compare_with_editor(exchange, mine())
+            return None if exchange is None else compare_with_editor(exchange, make_request())
 
         self._compare(work)
 
@@ -100,33 +100,33 @@ class ExchangeActions(QObject):
                 self._compare(lambda before=before, each=each: compare_two(before, each))  # type: ignore[misc]
 
     def _compare(self, work: Callable[[], Comparison | None]) -> None:
-        """Compare off the GUI thread, and cancel the comparison before."""
+        """Compare off the GUI thread, and cancel the previous comparison."""
         if self._comparing is not None:
             self._comparing.cancel()
         self._comparing = self._tasks.call(work, self._show_compared)
 
     def _show_compared(self, compared: Comparison | None) -> None:
         if compared is None:
-            self.noticed.emit(Notice("warn", _GONE))
+            self.notice_posted.emit(Notice("warn", _GONE))
         else:
             self.compared.emit(compared)
 
     def _first(self, chosen: Selection, done: Callable[[Exchange], None]) -> None:
         def found(exchange: Exchange | None) -> None:
             if exchange is None:
-                self.noticed.emit(Notice("warn", _GONE))
+                self.notice_posted.emit(Notice("warn", _GONE))
             else:
                 done(exchange)
 
         self._tasks.call(lambda: next(chosen.exchanges(self._history.source()), None), found)
 
-    def _as_it_would_leave(self) -> Callable[[], Exchange]:
-        """Return a function that makes an exchange of the front document; slow for a large one."""
+    def _editor_request(self) -> Callable[[], Exchange]:
+        """Return a function that makes an exchange from the front document; slow for a large one."""
         session = self._session
         front, body, credentials, endpoint = session.front, session.expanded.body, session.credentials, session.endpoint
         profile, headers = session.profile, self._transport.of(endpoint)[0].pairs()
 
-        def made() -> Exchange:
+        def make() -> Exchange:
             derivation = derive(body, front.form, credentials)
             wire = body if derivation.wire is None else derivation.wire
             signature = derivation.signature if endpoint.takes_token else None
@@ -145,4 +145,4 @@ class ExchangeActions(QObject):
                 pair=pair_fingerprint(credentials) if signature and credentials else "",
             )
 
-        return made
+        return make

@@ -1,7 +1,7 @@
 """Copies exchanges as text, saves them as files, and opens share bundles.
 
-The content is made by `evidence`, which leaves secrets out. A bundle is checked, never trusted and never stored: it is
-shown in the log until the window closes.
+`evidence` makes the content without secrets. The exchanges of a bundle are verified, and shown in the log until the
+window is closed; they are never stored.
 """
 
 from collections.abc import Callable, Sequence
@@ -34,42 +34,42 @@ from workbench.signing import Credentials
 from workbench.workspace.files import FileError, read_body, write_body
 
 
-class _Kind(NamedTuple):
-    """How one format is saved."""
+class _Format(NamedTuple):
+    """The save dialog of a format."""
 
     title: str
-    ending: str
+    extension: str
     pattern: str
 
 
-_KINDS = {
-    "raw": _Kind("Save as raw HTTP", ".http", "Raw HTTP (*.http)"),
-    "har": _Kind("Save as HAR", ".har", "HTTP archives (*.har)"),
-    "curl": _Kind("Save the curl command and its body file", ".sh", "Shell scripts (*.sh)"),
-    "bundle": _Kind("Save a share bundle", ".bundle.json", "Share bundles (*.bundle.json)"),
-    "bundle-token": _Kind(
+_FORMATS = {
+    "raw": _Format("Save as raw HTTP", ".http", "Raw HTTP (*.http)"),
+    "har": _Format("Save as HAR", ".har", "HTTP archives (*.har)"),
+    "curl": _Format("Save the curl command and its body file", ".sh", "Shell scripts (*.sh)"),
+    "bundle": _Format("Save a share bundle", ".bundle.json", "Share bundles (*.bundle.json)"),
+    "bundle-token": _Format(
         "Save a share bundle with full tokens, which are valid for ever",
         ".bundle.json",
         "Share bundles (*.bundle.json)",
     ),
-    "csv": _Kind("Save the run as CSV", ".csv", "CSV (*.csv)"),
-    "jsonl": _Kind("Save the run as JSONL", ".jsonl", "JSON lines (*.jsonl)"),
+    "csv": _Format("Save the run as CSV", ".csv", "CSV (*.csv)"),
+    "jsonl": _Format("Save the run as JSONL", ".jsonl", "JSON lines (*.jsonl)"),
 }
 _MOST_COPIED = 200  # exchanges
 
 
 class Exporter(QObject):
-    """Copies, saves, opens bundles.
+    """Copies and saves exchanges, and opens bundles.
 
     Signals:
-        copied(str): a text for the clipboard, without secrets.
-        exchanges_shown(tuple[Exchange, ...]): the exchanges of a bundle.
-        noticed(Notice): a message for the user.
+        copy_requested(str): a text for the clipboard, without secrets.
+        bundle_opened(tuple[Exchange, ...]): the exchanges of a bundle.
+        notice_posted(Notice): a notification.
     """
 
-    copied = Signal(str)
-    exchanges_shown = Signal(object)
-    noticed = Signal(object)
+    copy_requested = Signal(str)
+    bundle_opened = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(self, session: Session, history: HistoryGateway, tasks: Tasks, window: QWidget) -> None:
         super().__init__(window)
@@ -78,50 +78,49 @@ class Exporter(QObject):
     def copy(self, form: str, chosen: Selection) -> None:
         """Copy exchanges as `raw`, `curl`, `markdown`, or the payload `hash` of one."""
         if chosen.count > _MOST_COPIED:
-            says = f"{chosen.count:,} exchanges are too many for the clipboard. Save them as a file."
-            self.noticed.emit(Notice("warn", says))
+            text = f"{chosen.count:,} exchanges are too many for the clipboard. Save them as a file."
+            self.notice_posted.emit(Notice("warn", text))
             return
 
         def work() -> tuple[str, str]:
             return _text(form, self._exchanges(chosen))
 
-        def done(answer: tuple[str, str]) -> None:
-            text, says = answer
+        def done(result: tuple[str, str]) -> None:
+            text, message = result
             if text:
-                self.copied.emit(text)
-            if says:
-                self.noticed.emit(Notice("warn", says))
+                self.copy_requested.emit(text)
+            if message:
+                self.notice_posted.emit(Notice("warn", message))
 
-        self._tasks.call(work, done, lane="clipboard")  # what was copied last stays on the clipboard
+        self._tasks.call(work, done, lane="clipboard")  # in order, so that the last copy stays on the clipboard
 
     def save(self, form: str, chosen: Selection) -> None:
         """Ask for a file and save exchanges as `raw`, `har`, `curl`, `bundle`, `bundle-token`, `csv` or `jsonl`."""
-        kind = _KINDS[form]
-        suggestion = Path(self._session.last_folder) / f"exchanges{kind.ending}"
-        path = dialogs.ask_save(self._window, kind.title, suggestion, kind.pattern)
+        file_format = _FORMATS[form]
+        suggestion = Path(self._session.last_folder) / f"exchanges{file_format.extension}"
+        path = dialogs.ask_save(self._window, file_format.title, suggestion, file_format.pattern)
         if path is None:
             return
         self._session.last_folder = str(path.parent)
         credentials = self._session.credentials
 
         def work() -> Notice:
-
             exchanges = self._exchanges(chosen)
             if not exchanges:
                 return Notice("warn", "Those exchanges are no longer in the log. Nothing was saved.")
             try:
-                return _saved(form, path, exchanges, credentials)
+                return _save(form, path, exchanges, credentials)
             except FileError as error:
                 return Notice("bad", str(error))
-            except BadBundle as bad:
-                return Notice("bad", f"{bad!s} Nothing was saved.")
+            except BadBundle as error:
+                return Notice("bad", f"{error} Nothing was saved.")
 
-        self._tasks.call(work, self.noticed.emit)
+        self._tasks.call(work, self.notice_posted.emit)
 
     def open_bundle(self) -> None:
-        """Ask for a share bundle and show its exchanges, checked with the chosen pair."""
+        """Ask for a share bundle and show its exchanges, verified with the active pair."""
         path = dialogs.ask_open(
-            self._window, "Open a share bundle", self._session.last_folder, _KINDS["bundle"].pattern
+            self._window, "Open a share bundle", self._session.last_folder, _FORMATS["bundle"].pattern
         )
         if path is None:
             return
@@ -130,18 +129,17 @@ class Exporter(QObject):
         profile = profile_title(self._session.profile)
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
-
             try:
                 return open_bundle(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
             except FileError as error:
                 return (), Notice("bad", str(error))
-            except BadBundle as bad:
-                return (), Notice("bad", f"{bad!s} ({path.name})")
+            except BadBundle as error:
+                return (), Notice("bad", f"{error} ({path.name})")
 
-        def done(answer: tuple[tuple[Exchange, ...], Notice]) -> None:
-            exchanges, notice = answer
-            self.exchanges_shown.emit(exchanges)
-            self.noticed.emit(notice)
+        def done(result: tuple[tuple[Exchange, ...], Notice]) -> None:
+            exchanges, notice = result
+            self.bundle_opened.emit(exchanges)
+            self.notice_posted.emit(notice)
 
         self._tasks.call(work, done)
 
@@ -151,16 +149,15 @@ class Exporter(QObject):
 
 def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     """Return the text to copy, and a message about it."""
-
     if not exchanges:
         return "", "Those exchanges are no longer in the log. Nothing was copied."
     first = exchanges[0]
     if form == "hash":
         return first.payload_hash, ""
     if form == "curl":
-        made = curl(first)
-        body = f"The body must be in the file {made.body_name}; “Save as › curl with body file” writes both."
-        return made.command, " ".join((body, *made.notes))
+        script = curl(first)
+        body = f"The body must be in the file {script.body_name}; “Save as › curl with body file” writes both."
+        return script.command, " ".join((body, *script.notes))
     if form == "markdown":
         return markdown(exchanges), ""
     raw = raw_http(first)
@@ -169,27 +166,23 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
             return raw.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
-    return (
-        "",
-        "These bytes are not text, so nothing was copied. Use “Save as › Raw HTTP”.",
-    )
+    return "", "These bytes are not text, so nothing was copied. Use “Save as › Raw HTTP”."
 
 
-def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
+def _save(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
     """Write the file and return a message.
 
     Raises:
         FileError: the file could not be written.
     """
-
     count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
     if form == "curl":
-        made = curl(exchanges[0])
-        write_body(path.parent / made.body_name, made.body)
-        write_body(path, f"#!/bin/sh\n{made.command}".encode())
-        return Notice("good", " ".join((f"Saved {path.name} and {made.body_name}.", *made.notes)))
+        script = curl(exchanges[0])
+        write_body(path.parent / script.body_name, script.body)
+        write_body(path, f"#!/bin/sh\n{script.command}".encode())
+        return Notice("good", " ".join((f"Saved {path.name} and {script.body_name}.", *script.notes)))
     if form == "bundle-token":
-        return _saved_with_tokens(path, exchanges, credentials)
+        return _save_with_tokens(path, exchanges, credentials)
     makers: dict[str, Callable[[], bytes]] = {
         "raw": lambda: raw_http(exchanges[0]),
         "har": lambda: har(exchanges).encode(errors="backslashreplace"),
@@ -201,9 +194,8 @@ def _saved(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cr
     return Notice("good", f"Saved {count} in {path.name}, without keys, secrets and full tokens.")
 
 
-def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
+def _save_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
     """Write a bundle with full tokens, computed again from the bodies; only the owner can read the file."""
-
     whole = [
         each if not each.token_prefix or credentials is None else with_auth_headers(each, credentials)
         for each in exchanges
@@ -219,8 +211,8 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
     content = bundle(found, _fingerprints(found, credentials), with_token=True)
     try:
         replace_file(path, content, 0o600)
-    except OSError as trouble:
-        raise FileError(f"The file could not be saved ({trouble.strerror or trouble}): {path}") from trouble
+    except OSError as error:
+        raise FileError(f"The file could not be saved ({error.strerror or error}): {path}") from error
     count = "1 exchange" if len(found) == 1 else f"{len(found):,} exchanges"
     return Notice(
         "warn",
@@ -231,7 +223,6 @@ def _saved_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: C
 
 def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None) -> Fingerprints | None:
     """Return the fingerprints of the pair; None if it did not sign all exchanges."""
-
     if credentials is None or any(each.pair != pair_fingerprint(credentials) for each in exchanges):
         return None
     return Fingerprints(fingerprint(credentials.api_key), fingerprint(credentials.secret))

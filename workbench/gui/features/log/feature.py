@@ -1,4 +1,4 @@
-"""The log of every exchange, at the bottom, as a feature."""
+"""Declares the log feature."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ _COMMANDS: tuple[Command[LogParts], ...] = (
     ),
     Command("log.private", "Private session", MenuGroup.HISTORY, lambda parts: parts.switch_private(), checkable=True),
     Command("log.open-bundle", "Open share bundle…", MenuGroup.HISTORY, lambda parts: parts.exporter.open_bundle()),
-    Command("log.delete-history", "Delete history…", MenuGroup.HISTORY, lambda parts: parts.annotations.ask_erase()),
+    Command(
+        "log.delete-history",
+        "Delete history…",
+        MenuGroup.HISTORY,
+        lambda parts: parts.annotations.confirm_delete_history(),
+    ),
 )
 
 FEATURE = Feature("log", "Log", Place.BOTTOM, _build, _COMMANDS, size=240)

@@ -1,4 +1,4 @@
-"""The log, built: its pane, what it shows of the history, and what can be done with exchanges."""
+"""Builds the log: its pane, the history feed, and the actions for exchanges."""
 
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.log.annotations import AnnotationActions
@@ -10,7 +10,7 @@ from workbench.history import Found, Row
 
 
 class LogParts(Parts):
-    """Every exchange, as it happens and as the history has it."""
+    """The log feature."""
 
     pane: LogPane
 
@@ -29,21 +29,21 @@ class LogParts(Parts):
         self._connect_actions()
 
     def become_idle(self) -> None:
-        """Show what the history has."""
+        """Load the history."""
         self.feed.start()
 
-    def show_visible(self, visible: bool) -> None:
-        """Look for changes of the history while the log can be seen."""
-        self.feed.watch(visible)
+    def set_visible(self, visible: bool) -> None:
+        """Check for changes of the history while the log is visible."""
+        self.feed.set_polling(visible)
 
     def close(self) -> None:
-        """Save which columns are shown, and ask the history for nothing any more."""
+        """Save the columns, and stop reading the history."""
         if self._columns != self._context.saved.splitters.get("log", ""):
             self._context.settings.change(splitters={"log": self._columns})
         self.feed.close()
 
     def switch_private(self) -> None:
-        """Record nothing of the sends that begin from now on, or everything again."""
+        """Turn the private session on or off, for new sends."""
         history = self._context.history
         history.private = not history.private
         self._context.commands.set_checked("log.private", history.private)
@@ -54,20 +54,20 @@ class LogParts(Parts):
         context.exchanges.changed.connect(pane.show_exchanges)
         context.exchanges.removed.connect(pane.show_gone)
         context.exchanges.run_progressed.connect(pane.show_progress)
-        context.exchanges.history_failed.connect(feed.tell)
+        context.exchanges.history_failed.connect(feed.report)
         pane.filter_edited.connect(feed.find)
-        pane.rows_wanted.connect(feed.show_rows)
-        pane.run_wanted.connect(feed.show_run)
-        pane.exchange_wanted.connect(feed.show_exchange)
+        pane.rows_wanted.connect(feed.load_rows)
+        pane.run_wanted.connect(feed.load_run)
+        pane.exchange_wanted.connect(feed.load_exchange)
         pane.results_wanted.connect(self._show_results)
-        pane.columns_chosen.connect(self._keep_columns)
-        feed.found_shown.connect(self._show_found)
-        feed.rows_shown.connect(pane.show_rows)
-        feed.run_shown.connect(pane.show_run)
-        feed.detail_shown.connect(pane.show_detail)
-        feed.results_shown.connect(pane.show_results)
-        feed.trouble_shown.connect(context.status.history_error)
-        feed.noticed.connect(context.notices.show)
+        pane.columns_chosen.connect(self._set_columns)
+        feed.results_changed.connect(self._show_query_results)
+        feed.rows_loaded.connect(pane.show_rows)
+        feed.run_loaded.connect(pane.show_run)
+        feed.exchange_loaded.connect(pane.show_detail)
+        feed.run_results_loaded.connect(pane.show_results)
+        feed.error_changed.connect(context.status.history_error)
+        feed.notice_posted.connect(context.notices.show)
 
     def _connect_actions(self) -> None:
         pane, actions, annotations, exporter = self.pane, self.actions, self.annotations, self.exporter
@@ -78,7 +78,7 @@ class LogParts(Parts):
         pane.compare_with_editor_requested.connect(actions.compare_with_editor)
         pane.note_edited.connect(annotations.note)
         pane.pin_requested.connect(annotations.pin)
-        pane.recorded_requested.connect(annotations.tick)
+        pane.recorded_requested.connect(annotations.mark_recorded)
         pane.delete_requested.connect(annotations.delete)
         pane.copy_requested.connect(exporter.copy)
         pane.save_requested.connect(exporter.save)
@@ -87,23 +87,23 @@ class LogParts(Parts):
         pane.run_pause_requested.connect(exchanges.run_pause_requested)
         pane.run_resume_requested.connect(exchanges.run_resume_requested)
         pane.run_cancel_requested.connect(exchanges.run_cancel_requested)
-        actions.opened.connect(self._open_document)
+        actions.document_requested.connect(self._open_document)
         actions.compared.connect(pane.show_compared)
-        annotations.exchange_shown.connect(lambda exchange: exchanges.changed.emit((exchange,)))
-        annotations.gone_shown.connect(exchanges.removed)
+        annotations.exchange_changed.connect(lambda exchange: exchanges.changed.emit((exchange,)))
+        annotations.exchanges_deleted.connect(exchanges.removed)
         annotations.withdrawn.connect(notices.withdraw)
-        exporter.copied.connect(self._context.clipboard.copy)
-        exporter.exchanges_shown.connect(exchanges.changed)
+        exporter.copy_requested.connect(self._context.clipboard.copy)
+        exporter.bundle_opened.connect(exchanges.changed)
         for each in (actions, annotations, exporter):
-            each.noticed.connect(notices.show)
+            each.notice_posted.connect(notices.show)
 
-    def _show_found(self, found: Found, rows: tuple[Row, ...], total: int, query: str) -> None:
+    def _show_query_results(self, found: Found, rows: tuple[Row, ...], total: int, query: str) -> None:
         self.pane.show_found(found, rows, total=total, query=query)
 
     def _show_results(self, run: str) -> None:
         results = self._context.exchanges.results_of(run)
         if results is None:
-            self.feed.show_results(run)
+            self.feed.load_run_results(run)
         else:
             self.pane.show_results(run, results)
 
@@ -112,5 +112,5 @@ class LogParts(Parts):
         session.open(session.free_name(name), body, identity_link=identity_link)
         self._context.commands.run("compose.show")
 
-    def _keep_columns(self, text: str) -> None:
+    def _set_columns(self, text: str) -> None:
         self._columns = text

@@ -1,4 +1,4 @@
-"""Sending, with the request bar above everything, as a feature."""
+"""Declares the send feature, with the request bar."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Sending, built: the request bar with its panels, one send, the repeat run, and resends."""
+"""Builds and connects the request bar with its panels, the sender, the repeat run, and resends."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from workbench.gui.core.state import Answer, Document, Notice
+from workbench.gui.core.state import Document, Notice, NoticeAction
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.send.repeat_run import RepeatRun
 from workbench.gui.features.send.request_bar import RequestBar
@@ -15,7 +15,7 @@ from workbench.gui.features.send.sender import Sender
 
 
 class SendParts(Parts):
-    """What leaves, and where to."""
+    """The send feature."""
 
     def __init__(self, context: Context) -> None:
         pane = QWidget()
@@ -25,7 +25,7 @@ class SendParts(Parts):
         column.setSpacing(0)
         session, window = context.session, context.window
         self._context = context
-        self._run_told = False
+        self._close_confirmed = False
         self.bar = RequestBar(context.themes, context.privacy)
         self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
         self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
@@ -40,27 +40,27 @@ class SendParts(Parts):
         self._connect_sends()
         self._connect_run()
 
-    def start(self, files: Sequence[Path]) -> None:  # noqa: ARG002 - of documents
+    def start(self, files: Sequence[Path]) -> None:  # noqa: ARG002 - documents only
         """Show the endpoints."""
         self.sender.start(self._context.saved.endpoint or "sandbox")
 
     def send(self) -> None:
-        """Send to the endpoint that the bar shows, confirmed by Enter or not."""
+        """Send to the endpoint in the bar, even if Enter was not pressed after typing it."""
         typed = self.bar.typed_endpoint
         if typed is None or self.sender.type_endpoint(typed):
             self.sender.send()
 
     def cancel(self) -> None:
-        """Cancel the send under way; without one, the run."""
+        """Cancel the send in progress, otherwise the repeat run."""
         (self.sender if self.sender.busy else self.run).cancel()
 
     def may_close(self) -> bool:
-        """Say once that closing cancels a run under way."""
-        if not self.run.going or self._run_told:
+        """Warn once that closing cancels the run in progress."""
+        if not self.run.running or self._close_confirmed:
             return True
-        self._run_told = True
-        text = f"A repeat run is under way ({self.run.says()}). Closing cancels it; the rest is not sent."
-        close = Answer(
+        self._close_confirmed = True
+        text = f"A repeat run is in progress ({self.run.progress_text()}). Closing cancels it; the rest is not sent."
+        close = NoticeAction(
             "close-and-cancel", "Cancel the run and close", lambda: self._context.commands.run("window.quit")
         )
         self._question = Notice("ask", text, (close,))
@@ -69,56 +69,56 @@ class SendParts(Parts):
 
     def _connect_bar(self) -> None:
         bar, sender, context = self.bar, self.sender, self._context
-        context.names.front_shown.connect(lambda document, edited: bar.show_document(document.name, edited=edited))
-        context.names.profiles_shown.connect(bar.show_profiles)
+        context.names.front_changed.connect(lambda document, edited: bar.show_document(document.name, edited=edited))
+        context.names.profiles_changed.connect(bar.show_profiles)
         bar.send_requested.connect(self.send)
         bar.cancel_requested.connect(self.cancel)
         bar.profile_chosen.connect(context.profiles.choose)
         bar.endpoint_chosen.connect(sender.choose_endpoint)
         bar.endpoint_typed.connect(sender.type_endpoint)
-        sender.sending_shown.connect(bar.show_sending)
-        sender.endpoints_shown.connect(bar.show_endpoints)
-        context.transport.badge_shown.connect(bar.show_transport)
+        sender.busy_changed.connect(bar.show_sending)
+        sender.endpoints_changed.connect(bar.show_endpoints)
+        context.transport.badge_changed.connect(bar.show_transport)
 
     def _connect_sends(self) -> None:
         sender, context = self.sender, self._context
-        context.session.fronted.connect(self._follow_document)
-        context.profiles.credentials_had.connect(sender.follow_profile)
+        context.session.front_changed.connect(self._follow_document)
+        context.profiles.credentials_changed.connect(sender.profile_changed)
         context.exchanges.resend_requested.connect(self.resender.send)
         context.exchanges.address_requested.connect(sender.type_endpoint)
-        sender.exchange_shown.connect(lambda exchange: context.exchanges.changed.emit((exchange,)))
-        sender.sending_shown.connect(self._enable_cancel)
-        sender.endpoints_shown.connect(lambda _all, _chosen: context.transport.follow())
-        sender.left_shown.connect(context.status.traffic)
-        sender.form_wanted.connect(context.session.choose_form)
-        sender.scope_widened.connect(context.profile_usage.widen)
-        sender.signed_with.connect(context.profile_usage.mark_used)
-        sender.noticed.connect(context.notices.show_passing)
+        sender.exchange_changed.connect(lambda exchange: context.exchanges.changed.emit((exchange,)))
+        sender.busy_changed.connect(self._enable_cancel)
+        sender.endpoints_changed.connect(lambda _all, _chosen: context.transport.emit_current())
+        sender.traffic_changed.connect(context.status.traffic)
+        sender.wire_form_chosen.connect(context.session.choose_form)
+        sender.scope_widened.connect(context.profile_usage.add_to_scope)
+        sender.profile_used.connect(context.profile_usage.mark_used)
+        sender.notice_posted.connect(context.notices.show_passing)
         sender.withdrawn.connect(context.notices.withdraw)
-        self.resender.noticed.connect(context.notices.show)
+        self.resender.notice_posted.connect(context.notices.show)
 
     def _connect_run(self) -> None:
         run, exchanges, notices = self.run, self._context.exchanges, self._context.notices
-        run.exchanges_shown.connect(exchanges.changed)
-        run.standing_shown.connect(exchanges.run_progressed)
-        run.standing_shown.connect(self.panels.show_progress)
-        run.going_shown.connect(self.panels.show_going)
-        run.going_shown.connect(self._enable_cancel)
-        run.going_shown.connect(self._follow_run)
-        run.problem_shown.connect(self.panels.show_problem)
-        run.noticed.connect(notices.show)
+        run.exchanges_changed.connect(exchanges.changed)
+        run.progress_changed.connect(exchanges.run_progressed)
+        run.progress_changed.connect(self.panels.show_progress)
+        run.running_changed.connect(self.panels.show_running)
+        run.running_changed.connect(self._enable_cancel)
+        run.running_changed.connect(self._follow_run)
+        run.problem_changed.connect(self.panels.show_problem)
+        run.notice_posted.connect(notices.show)
         run.withdrawn.connect(notices.withdraw)
         exchanges.run_pause_requested.connect(run.pause)
         exchanges.run_resume_requested.connect(run.resume)
         exchanges.run_cancel_requested.connect(run.cancel)
 
     def _follow_document(self, _document: Document) -> None:
-        self.sender.follow_document()
+        self.sender.document_changed()
 
-    def _enable_cancel(self, _under_way: bool) -> None:
-        self._context.commands.set_enabled("send.cancel", self.sender.busy or self.run.going)
+    def _enable_cancel(self, _busy: bool) -> None:
+        self._context.commands.set_enabled("send.cancel", self.sender.busy or self.run.running)
 
-    def _follow_run(self, going: bool) -> None:
-        if not going and self._run_told:
-            self._run_told = False
+    def _follow_run(self, running: bool) -> None:
+        if not running and self._close_confirmed:
+            self._close_confirmed = False
             self._context.notices.withdraw(self._question)

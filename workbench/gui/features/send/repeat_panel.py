@@ -63,7 +63,7 @@ class RepeatPanel(QFrame):
         for field in (self.count, self.rate, self.at_once):
             field.returnPressed.connect(self._start)
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the first field."""
         self.count.setFocus()
         self.count.selectAll()
@@ -77,9 +77,9 @@ class RepeatPanel(QFrame):
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
 
-    def show_going(self, going: bool) -> None:
+    def show_running(self, running: bool) -> None:
         """Disable the start button while a run is in progress."""
-        self.start.setEnabled(not going)
+        self.start.setEnabled(not running)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Close at Escape."""

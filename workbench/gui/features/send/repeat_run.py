@@ -1,7 +1,7 @@
 """Runs a repeat run in the window: confirmation, progress, pause and cancel.
 
 At most one run is in progress. The window is updated about twenty times a second; shortly before and during an update
-no new send starts, because Python executes one thread at a time. Recorded exchanges are not kept in memory.
+no new send starts, because Python executes one thread at a time. Recorded exchanges are not stored in memory.
 """
 
 import threading
@@ -16,7 +16,7 @@ from workbench.gui.core.exchanges import Exchanges
 from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.send_request import SendRequest
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import Sender
 from workbench.operations import Prepared
@@ -24,37 +24,33 @@ from workbench.operations.repeat import Plan, Run, RunProgress
 from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
 
-BEAT_MS, QUIET_MS = 40, 12
-"""Milliseconds between two updates of the window, and before each during which no new send starts."""
+UPDATE_MS, PAUSE_MS = 40, 12
+"""Milliseconds between two updates of the window, and of the pause before each in which no send starts."""
 
 _CHANGED = "The request has changed since the question. Nothing was sent; start the run again."
 
 
-class NotReady(Exception):  # noqa: N818 - an answer, not a fault
-    """A later request of a run cannot be sent; `says` is the reason."""
-
-    def __init__(self, says: str) -> None:
-        super().__init__(says)
-        self.says = says
+class RequestRefusedError(Exception):
+    """A later request of a run cannot be sent; the message is the reason."""
 
 
 class RepeatRun(QObject):
     """The repeat run of this window.
 
     Signals:
-        exchanges_shown(tuple[Exchange, ...]): the first of each run, and those that no history records.
-        standing_shown(str, RunProgress): a run and its progress.
-        going_shown(bool): whether a run is in progress.
-        problem_shown(str): why the run was not started; empty if it was.
-        noticed(Notice): a message for the user.
+        exchanges_changed(tuple[Exchange, ...]): the first exchange of a run, and those not in the history.
+        progress_changed(str, RunProgress): the id and the progress of a run.
+        running_changed(bool): whether a run is in progress.
+        problem_changed(str): why the run was not started; empty if it was.
+        notice_posted(Notice): a notification.
         withdrawn(Notice): a question that is no longer open.
     """
 
-    exchanges_shown = Signal(object)
-    standing_shown = Signal(str, object)
-    going_shown = Signal(bool)
-    problem_shown = Signal(str)
-    noticed = Signal(object)
+    exchanges_changed = Signal(object)
+    progress_changed = Signal(str, object)
+    running_changed = Signal(bool)
+    problem_changed = Signal(str)
+    notice_posted = Signal(object)
     withdrawn = Signal(object)
 
     def __init__(
@@ -72,216 +68,218 @@ class RepeatRun(QObject):
         self._run: Run | None = None
         self._question: Notice | None = None
         self._stats = RunStats()
-        self._one: Exchange | None = None  # a sent exchange, or else the last one: for the host and the profile
+        self._representative: Exchange | None = None  # one that was sent, or else the last one
         self._cancelled = False
-        self._unkept: set[str] = set()  # ids of the run's exchanges that no history records
+        self._unsaved_ids: set[str] = set()  # of exchanges that the history does not record
         self._lock = threading.Lock()  # guards the next three, which the loop's thread writes
-        self._came: list[Exchange] = []
-        self._standing: RunProgress | None = None
-        self._told = False
-        self._beat = QTimer(self, singleShot=True, interval=BEAT_MS)
-        self._beat.timeout.connect(self._hold_back)
-        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._quiet.timeout.connect(self._show)
-        self._painted = QTimer(self, singleShot=True, interval=0)  # a zero timer fires after pending paint events
-        self._painted.timeout.connect(lambda: self._on_run("", lambda run: run.hold_back(False)))
+        self._pending: list[Exchange] = []
+        self._progress: RunProgress | None = None
+        self._update_posted = False
+        self._update_timer = QTimer(self, singleShot=True, interval=UPDATE_MS)
+        self._update_timer.timeout.connect(self._hold_sends)
+        self._pause_timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause_timer.timeout.connect(self._update)
+        self._paint_timer = QTimer(self, singleShot=True, interval=0)  # a zero timer fires after pending paint events
+        self._paint_timer.timeout.connect(lambda: self._call_run("", lambda run: run.hold_back(False)))
 
     @property
-    def going(self) -> bool:
+    def running(self) -> bool:
         """Whether a run is in progress."""
         return self._run is not None
 
-    def says(self) -> str:
+    def progress_text(self) -> str:
         """Return the progress of the run as text."""
-        standing = self._standing
-        return "" if standing is None else f"{standing.finished:,} of {standing.count:,} done"
+        progress = self._progress
+        return "" if progress is None else f"{progress.finished:,} of {progress.count:,} done"
 
     def start(self, count: str, rate: str, at_once: str, stop_at_failure: bool) -> None:
-        """Start a run with typed values, show what is wrong with them, or ask for confirmation."""
+        """Start a run with typed values, show why they are invalid, or ask for confirmation."""
         plan = _plan(count, rate, at_once, stop_at_failure)
-        if self.going:
+        if self.running:
             plan = "A repeat run is in progress. Cancel it or wait until it ends."
         if isinstance(plan, str):
-            self.problem_shown.emit(plan)
+            self.problem_changed.emit(plan)
             return
-        self.problem_shown.emit("")
+        self.problem_changed.emit("")
         self._withdraw()
-        self._session.expand_afresh()
-        self._sender.begin(self._sender.document, lambda attempt, prepared: self._ready(attempt, prepared, plan))
+        self._session.renew_placeholders()
+        self._sender.prepare(
+            self._sender.document_request, lambda request, prepared: self._confirm(request, prepared, plan)
+        )
 
     def pause(self, run: str = "") -> None:
         """Start no more sends for now."""
-        self._on_run(run, lambda found: found.pause())
+        self._call_run(run, lambda found: found.pause())
 
     def resume(self, run: str = "") -> None:
         """Continue."""
-        self._on_run(run, lambda found: found.resume())
+        self._call_run(run, lambda found: found.resume())
 
     def cancel(self, run: str = "") -> None:
         """Cancel the run at once."""
         self._cancelled = True
-        self._on_run(run, lambda found: found.cancel())
+        self._call_run(run, lambda found: found.cancel())
 
-    def _on_run(self, run: str, act: Callable[[Run], None]) -> None:
-        found = self._run
-        if found is not None and run in ("", found.id):
-            self._tasks.soon(lambda: act(found))
+    def _call_run(self, run: str, function: Callable[[Run], None]) -> None:
+        current = self._run
+        if current is not None and run in ("", current.id):
+            self._tasks.call_on_loop(lambda: function(current))
 
-    def _ready(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
+    def _confirm(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
         if prepared.is_local:
-            self._go(attempt, prepared, plan)
+            self._perform(request, prepared, plan)
             return
-        pace = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
-        whose = f"app {prepared.app}" if prepared.app else "without an app id"
-        says = (
-            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {whose}, {pace}? "
+        rate = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
+        app = f"app {prepared.app}" if prepared.app else "without an app id"
+        text = (
+            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {app}, {rate}? "
             "Each request may count as an install. Nothing has been sent yet."
         )
 
-        def agreed() -> None:
-            if not attempt.is_of(self._session):
-                self.noticed.emit(Notice("warn", _CHANGED))
-            elif not self.going:
-                self._go(attempt, prepared, plan)
+        def confirmed() -> None:
+            if not request.matches(self._session):
+                self.notice_posted.emit(Notice("warn", _CHANGED))
+            elif not self.running:
+                self._perform(request, prepared, plan)
 
-        self._question = Notice("ask", says, (Answer("repeat-go", f"Send {plan.count:,} times", agreed),))
-        self.noticed.emit(self._question)
+        self._question = Notice("ask", text, (NoticeAction("repeat-go", f"Send {plan.count:,} times", confirmed),))
+        self.notice_posted.emit(self._question)
 
     def _withdraw(self) -> None:
         if self._question is not None:
             self.withdrawn.emit(self._question)
             self._question = None
 
-    def _go(self, attempt: SendRequest, prepared: Prepared, plan: Plan) -> None:
+    def _perform(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
         run = Run(
             plan,
-            _maker(attempt, prepared, self._sender.confirmed(attempt)),
-            title=attempt.title,
+            _request_maker(request, prepared, self._sender.confirmed(request)),
+            title=request.title,
             recorder=self._history,
-            on_exchanges=self._happened,
-            on_progress=self._stands,
+            on_exchanges=self._add_exchanges,
+            on_progress=self._set_progress,
         )
-        self._run, self._one, self._standing = run, None, None
-        self._unkept = set()
+        self._run, self._representative, self._progress = run, None, None
+        self._unsaved_ids = set()
         self._stats = self._exchanges.begin_run(run.id)
 
         def work() -> Coroutine[Any, Any, RunProgress]:
             return run.send_all()
 
-        self._sender.note_start(prepared)
-        self.going_shown.emit(True)
+        self._sender.request_started(prepared)
+        self.running_changed.emit(True)
         self._cancelled = False
         self._tasks.run(
             work,
-            lambda standing: self._ended(prepared, standing),
-            cancelled=self._stopped,
-            failed=self._broke,
+            lambda progress: self._ended(prepared, progress),
+            cancelled=self._end_run,
+            failed=self._failed,
         )
 
-    # On the thread of the event loop for network
+    # On the thread of the asyncio loop
 
-    def _happened(self, exchanges: Sequence[Exchange]) -> None:
+    def _add_exchanges(self, exchanges: Sequence[Exchange]) -> None:
         for each in exchanges:
             if each.outcome is None and not self._history.is_saved(each):
-                self._unkept.add(each.id)
-        shown = [each for each in exchanges if each.run_number == 1 or each.id in self._unkept]
+                self._unsaved_ids.add(each.id)
+        shown = [each for each in exchanges if each.run_number == 1 or each.id in self._unsaved_ids]
         done = [each for each in exchanges if each.outcome is not None]
         with self._lock:
-            self._came += shown
+            self._pending += shown
             for each in done:
                 self._stats.add(each)
-                if self._one is None or judge(self._one.outcome).sent is False:
-                    self._one = each
-        self._tell()
+                if self._representative is None or judge(self._representative.outcome).sent is False:
+                    self._representative = each
+        self._post_update()
 
-    def _stands(self, standing: RunProgress) -> None:
+    def _set_progress(self, progress: RunProgress) -> None:
         with self._lock:
-            self._standing = standing
-        self._tell()
+            self._progress = progress
+        self._post_update()
 
-    def _tell(self) -> None:
+    def _post_update(self) -> None:
         with self._lock:
-            told, self._told = self._told, True
-        if not told:
-            self._tasks.post(self._soon)
+            posted, self._update_posted = self._update_posted, True
+        if not posted:
+            self._tasks.post(self._schedule_update)
 
     # On the GUI thread
 
-    def _soon(self) -> None:
-        if not self._beat.isActive() and not self._quiet.isActive():
-            self._beat.start()
+    def _schedule_update(self) -> None:
+        if not self._update_timer.isActive() and not self._pause_timer.isActive():
+            self._update_timer.start()
 
-    def _hold_back(self) -> None:
-        self._on_run("", lambda run: run.hold_back(True))
-        self._quiet.start()
+    def _hold_sends(self) -> None:
+        self._call_run("", lambda run: run.hold_back(True))
+        self._pause_timer.start()
 
-    def _show(self) -> None:
-        self._flush()
-        self._painted.start()
+    def _update(self) -> None:
+        self._emit_changes()
+        self._paint_timer.start()
 
-    def _flush(self) -> None:
+    def _emit_changes(self) -> None:
         with self._lock:
-            came, self._came = tuple(self._came), []
-            standing, self._told = self._standing, False
-        if came:
-            self.exchanges_shown.emit(came)
-        if standing is not None and self._run is not None:
-            self.standing_shown.emit(self._run.id, standing)
+            pending, self._pending = tuple(self._pending), []
+            progress, self._update_posted = self._progress, False
+        if pending:
+            self.exchanges_changed.emit(pending)
+        if progress is not None and self._run is not None:
+            self.progress_changed.emit(self._run.id, progress)
 
-    def _ended(self, prepared: Prepared, standing: RunProgress) -> None:
-        self._beat.stop()
-        self._quiet.stop()
-        self._flush()
-        self._stopped()
-        if self._one is not None:
-            self._sender.note_end(self._one, prepared)
-        if standing.remaining:
+    def _ended(self, prepared: Prepared, progress: RunProgress) -> None:
+        self._update_timer.stop()
+        self._pause_timer.stop()
+        self._emit_changes()
+        self._end_run()
+        if self._representative is not None:
+            self._sender.request_ended(self._representative, prepared)
+        if progress.remaining:
             why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            says = f"The run {why}: {standing.finished:,} of {standing.count:,} done, {standing.remaining:,} not sent."
-            self.noticed.emit(Notice("warn", says))
+            text = f"The run {why}: {progress.finished:,} of {progress.count:,} done, {progress.remaining:,} not sent."
+            self.notice_posted.emit(Notice("warn", text))
 
-    def _broke(self, error: Exception) -> None:
-        self._flush()
-        self._stopped()
-        if not isinstance(error, NotReady):
+    def _failed(self, error: Exception) -> None:
+        self._emit_changes()
+        self._end_run()
+        if not isinstance(error, RequestRefusedError):
             raise error
-        self.noticed.emit(Notice("bad", f"The run ended: {error.says}"))
+        self.notice_posted.emit(Notice("bad", f"The run ended: {error}"))
 
-    def _stopped(self) -> None:
+    def _end_run(self) -> None:
         self._run = None
-        self.going_shown.emit(False)
+        self.running_changed.emit(False)
 
 
 def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:
-    """Return the plan from typed values, or what is wrong with them."""
+    """Return the plan from typed values, or why they are invalid."""
     try:
         times = int(count.replace(",", "").strip())
     except ValueError:
         return "The count must be a number, for example 100."
     try:
-        pace = float(rate.strip() or 0)
+        per_second = float(rate.strip() or 0)
     except ValueError:
         return "The rate must be a number of sends per second, for example 2, or empty for no limit."
     try:
-        together = int(at_once.strip() or 1)
+        concurrent = int(at_once.strip() or 1)
     except ValueError:
         return "Sends at once must be a number from 1 to 8."
-    plan = Plan(times, pace, together, stop_at_failure)
+    plan = Plan(times, per_second, concurrent, stop_at_failure)
     return plan.problem() or plan
 
 
-def _maker(attempt: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
+def _request_maker(request: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
     """Return a function that makes the request with a number; without placeholders all are equal."""
-    if not has_placeholders(attempt.typed):
+    if not has_placeholders(request.typed):
         return lambda _number: first
 
     def make(number: int) -> Prepared:
         if number == 1:
             return first
-        ready = replace(attempt, body=expand(attempt.typed, number).body).ready(confirmed)
+        ready = replace(request, body=expand(request.typed, number).body).prepare(confirmed)
         if not isinstance(ready, Prepared):
-            says = ready.message.replace("Nothing was sent", "It was not sent")
-            raise NotReady(f"request {number:,} cannot be sent. {says}")
+            reason = ready.message.replace("Nothing was sent", "It was not sent")
+            raise RequestRefusedError(f"request {number:,} cannot be sent. {reason}")
         return ready
 
     return make

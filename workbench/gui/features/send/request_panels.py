@@ -6,7 +6,7 @@ Opens one at a time, and focuses the editor when one closes.
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from workbench.gui.core import dialogs
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.feature import Context
 from workbench.gui.features.send.repeat_panel import RepeatPanel, RunProgressBar
 from workbench.gui.features.send.repeat_run import RepeatRun
@@ -22,7 +22,7 @@ class RequestPanels:
 
     def __init__(self, column: QVBoxLayout, context: Context, run: RepeatRun) -> None:
         self._context, self._run = context, run
-        self._shown: Shown | None = None
+        self._shown: SignatureState | None = None
         self.repeat = RepeatPanel()
         self.progress = RunProgressBar()
         self.transport = TransportPanel(context.privacy)
@@ -43,10 +43,10 @@ class RequestPanels:
         if not self.repeat.isVisible():
             local = is_loopback(self._context.session.endpoint.url)
             self.repeat.suggest_rate("" if local else f"{DEFAULT_RATE:g}")
-            self.repeat.show_going(self._run.going)
+            self.repeat.show_running(self._run.running)
             self.repeat.show_problem("")
         self.repeat.show()
-        self.repeat.take_keyboard()
+        self.repeat.take_focus()
 
     def close_repeat(self) -> None:
         """Close that panel."""
@@ -57,8 +57,8 @@ class RequestPanels:
         """Show the request as it will be sent, with its headers and transport settings."""
         self.repeat.hide()  # both would leave the editor and the token too little of a small screen
         self.transport.show()
-        self._context.transport.follow()
-        self.transport.take_keyboard()
+        self._context.transport.emit_current()
+        self.transport.take_focus()
 
     def close_transport(self) -> None:
         """Close that panel."""
@@ -75,20 +75,20 @@ class RequestPanels:
         head = preview(self._shown.derivation, context.session.endpoint, headers, options)
         self.transport.show_preview(head, wants_user_agent=wants)
 
-    def show_problem(self, says: str) -> None:
+    def show_problem(self, problem: str) -> None:
         """Show what is wrong with what was typed for a run; if nothing is, the run has begun and the panel closes."""
-        self.repeat.show_problem(says)
-        if not says:
+        self.repeat.show_problem(problem)
+        if not problem:
             self.close_repeat()
 
-    def show_going(self, going: bool) -> None:
+    def show_running(self, running: bool) -> None:
         """Show the progress bar while a run is under way."""
-        self.repeat.show_going(going)
-        if going:
+        self.repeat.show_running(running)
+        if running:
             self.progress.show_words("Starting the run…", paused=False)
         elif self._has_keyboard(self.progress):
             self._focus_editor()
-        self.progress.setVisible(going)
+        self.progress.setVisible(running)
 
     def show_progress(self, _run: str, progress: RunProgress) -> None:
         """Show how far the run is."""
@@ -98,15 +98,15 @@ class RequestPanels:
         panel, transport = self.transport, self._context.transport
         panel.changed.connect(transport.change)
         panel.verify_chosen.connect(transport.check_certificates)
-        panel.login_typed.connect(transport.keep_login)
+        panel.login_typed.connect(transport.save_login)
         panel.reset_requested.connect(transport.reset)
         panel.file_wanted.connect(self._choose_file)
         panel.closed.connect(self.close_transport)
-        transport.settings_shown.connect(panel.show_settings)
-        transport.problem_shown.connect(panel.show_problem)
+        transport.current_changed.connect(panel.show_settings)
+        transport.problem_changed.connect(panel.show_problem)
         transport.changed.connect(self.show_preview)
 
-    def _show_derivation(self, shown: Shown) -> None:
+    def _show_derivation(self, shown: SignatureState) -> None:
         self._shown = shown
         self.show_preview()
 

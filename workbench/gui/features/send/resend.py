@@ -1,4 +1,4 @@
-"""Resends exchanges: the same bytes to the same address, signed anew as a new exchange."""
+"""Resends exchanges: the same bytes to the same address, signed again as a new exchange."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,10 +19,10 @@ class Resender(QObject):
     """Chooses the profile that signs a resend, and sends it.
 
     Signals:
-        noticed(Notice): a message for the user.
+        notice_posted(Notice): a notification.
     """
 
-    noticed = Signal(object)
+    notice_posted = Signal(object)
 
     def __init__(
         self,
@@ -36,9 +36,9 @@ class Resender(QObject):
         self._session, self._sender, self._profiles, self._transport = session, sender, profiles, transport
 
     def send(self, exchange: Exchange) -> None:
-        """Resend an exchange, unless a send is under way."""
+        """Resend an exchange, unless a send is in progress."""
         if self._sender.busy:
-            self.noticed.emit(Notice("warn", "A send is under way; Esc cancels it. Nothing was resent."))
+            self.notice_posted.emit(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
         else:
             self._send(exchange)
 
@@ -46,37 +46,39 @@ class Resender(QObject):
         try:
             endpoint = self._sender.endpoint_of(exchange.request.url, exchange.endpoint)
         except BadEndpoint as error:
-            self.noticed.emit(Notice("bad", f"{error.message} Nothing was sent."))
+            self.notice_posted.emit(Notice("bad", f"{error.message} Nothing was sent."))
             return
-        pairs = self._profiles.pairs
+        pairs = self._profiles.available
         names = [each.name for each in pairs.choices()]
-        self._send_with(exchange, endpoint, signing_profiles(exchange, names, pairs.in_memory(), pairs.kept.list()))
+        self._send_with(
+            exchange, endpoint, signing_profiles(exchange, names, pairs.all_in_memory(), pairs.profiles.list())
+        )
 
     def _send_with(self, exchange: Exchange, endpoint: Endpoint, names: tuple[str, ...]) -> None:
         """Send it, signed with the first profile that signed it; a renamed profile must have the same pair."""
         if not names:
-            self._send_with_chosen(exchange, endpoint)
+            self._send_with_active(exchange, endpoint)
             return
-        name, then = names[0], profile_title(exchange.profile)
-        facts = self._profiles.pairs.facts(name)
+        name, old_name = names[0], profile_title(exchange.profile)
+        metadata = self._profiles.available.metadata(name)
 
-        def had(pair: Credentials | None, why: str) -> None:
+        def fetched(pair: Credentials | None, why: str) -> None:
             notes: tuple[str, ...] = ()
             if name != exchange.profile:
                 if pair is not None and not signed_by(exchange, pair):
                     self._send_with(exchange, endpoint, names[1:])
                     return
-                notes = (f"The profile “{then}” was renamed to “{name}”.",)
+                notes = (f"The profile “{old_name}” was renamed to “{name}”.",)
             elif pair is not None and exchange.pair and not signed_by(exchange, pair):
                 notes = (
-                    f"Pair rotated: “{then}” had the pair {exchange.pair} and now has "
+                    f"Pair rotated: “{old_name}” had the pair {exchange.pair} and now has "
                     f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
-            self._sender.send_again(self._attempt(exchange, endpoint, name, pair, why, facts, notes))
+            self._sender.resend(self._request(exchange, endpoint, name, pair, why, metadata, notes))
 
-        self._profiles.fetch_pair(name, had)
+        self._profiles.fetch_pair(name, fetched)
 
-    def _send_with_chosen(self, exchange: Exchange, endpoint: Endpoint) -> None:
+    def _send_with_active(self, exchange: Exchange, endpoint: Endpoint) -> None:
         session = self._session
         notes: tuple[str, ...] = ()
         if endpoint.takes_token:
@@ -85,31 +87,31 @@ class Resender(QObject):
                 if exchange.id.startswith("bundle-")
                 else f"The profile “{profile_title(exchange.profile)}” no longer exists"
             )
-            if not is_loopback(endpoint.url):  # a host that the user did not choose would get key and token
-                says = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
-                self.noticed.emit(Notice("bad", f"{says}Open it as a document (Ctrl+Shift+O) to send it."))
+            if not is_loopback(endpoint.url):  # key and token must not go to a host that the user did not choose
+                text = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
+                self.notice_posted.emit(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
-        self._sender.send_again(
-            self._attempt(
+        self._sender.resend(
+            self._request(
                 exchange,
                 endpoint,
                 session.profile,
                 session.credentials,
                 session.why_no_credentials,
-                session.facts,
+                session.metadata,
                 notes,
             )
         )
 
-    def _attempt(
+    def _request(
         self,
         exchange: Exchange,
         endpoint: Endpoint,
         profile: str,
         credentials: Credentials | None,
         why: str,
-        facts: ProfileMetadata,
+        metadata: ProfileMetadata,
         notes: tuple[str, ...],
     ) -> SendRequest:
         return SendRequest(
@@ -120,9 +122,9 @@ class Resender(QObject):
             credentials=credentials,
             endpoint=endpoint,
             why_no_credentials=why,
-            facts=facts,
+            metadata=metadata,
             options=self._transport.of(endpoint)[1],
-            refusal=self._transport.missing(endpoint),
-            again=exchange,
+            refusal=self._transport.problem(endpoint),
+            resend_of=exchange,
             notes=notes,
         )

@@ -1,86 +1,87 @@
-"""The questions before a send: their answers, and how long an agreement is valid.
+"""Asks for confirmation before a send, and remembers what the user has confirmed.
 
-Whether to ask is decided by `operations.prepare`.
+`operations.prepare` decides whether to ask.
 """
 
 from collections.abc import Callable
 
-from workbench.gui.core.state import Answer, Notice
+from workbench.gui.core.state import Notice, NoticeAction
 from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
 
 SEND_ONCE = "send-once"
 SEND_ANYWAY = "send-anyway"
-ALLOW = "allow"
+ADD_TO_PROFILE = "allow"
 ESCAPE = "escape-and-send"
-AS_TYPED = "send-as-typed"
+UNCHANGED = "send-as-typed"
 
 _ACTIONS = {
-    "host": ((SEND_ONCE, "Send once"), (ALLOW, "Allow host for profile")),
-    "app": ((SEND_ANYWAY, "Send anyway"), (ALLOW, "Add app GUID to profile")),
-    "slash": ((ESCAPE, "Escape and send"), (AS_TYPED, "Send as typed")),
+    "host": ((SEND_ONCE, "Send once"), (ADD_TO_PROFILE, "Allow host for profile")),
+    "app": ((SEND_ANYWAY, "Send anyway"), (ADD_TO_PROFILE, "Add app GUID to profile")),
+    "slash": ((ESCAPE, "Escape and send"), (UNCHANGED, "Send as typed")),
 }
 
 
 class SendConfirmations:
-    """The agreements of this session, and the question that is open.
+    """The confirmations of this session, and the open question.
 
-    Another host is agreed for one send, another app GUID for a profile until the program ends. A host or app that is
-    added to the profile is agreed until the changed profile is loaded. The session accepts slashes for each document.
+    Another host is confirmed for one send, another app GUID for a profile until the program ends. A host or app GUID
+    that is added to the profile is confirmed until the changed profile is loaded. Slashes are confirmed per document.
     """
 
     def __init__(self) -> None:
         self._once: set[str] = set()
-        self._kept: dict[str, set[str]] = {}
-        self._allowed: dict[str, set[str]] = {}
-        self._asked: Notice | None = None
+        self._for_session: dict[str, set[str]] = {}
+        self._added: dict[str, set[str]] = {}
+        self._question: Notice | None = None
         self._profile = ""
 
     def begin(self) -> None:
-        """Start another send; agreements for one send end."""
+        """Start another send: confirmations for one send end."""
         self._once.clear()
 
     def confirmed(self, profile: str, *, slashes: bool) -> frozenset[str]:
-        """Return the keys of the agreements for the next send with a profile."""
-        confirmed = self._once | self._kept.get(profile, set()) | self._allowed.get(profile, set())
+        """Return the keys of what is confirmed for the next send with a profile."""
+        confirmed = self._once | self._for_session.get(profile, set()) | self._added.get(profile, set())
         return frozenset(confirmed | {SLASH_CONFIRMED} if slashes else confirmed)
 
-    def know_facts(self, profile: str) -> None:
-        """Use the profile as loaded from now on, instead of what was allowed before."""
-        self._allowed.pop(profile, None)
+    def use_loaded_profile(self, profile: str) -> None:
+        """Forget what was added to a profile: the loaded profile contains it."""
+        self._added.pop(profile, None)
 
-    def put(
-        self, question: ConfirmationNeeded, profile: str, agreed: Callable[[ConfirmationNeeded, str], None]
+    def ask(
+        self, question: ConfirmationNeeded, profile: str, confirmed: Callable[[ConfirmationNeeded, str], None]
     ) -> Notice:
-        """Return a question as a notice; `agreed` is called with the question and the key of the answer."""
+        """Return a question as a notice; `confirmed` is called with the question and the key of the answer."""
 
-        def answer(key: str, label: str) -> Answer:
-            def take() -> None:
-                self._asked = None
-                self._take(question, profile, key)
-                agreed(question, key)
+        def action(key: str, label: str) -> NoticeAction:
+            def answer() -> None:
+                self._question = None
+                self._apply(question, profile, key)
+                confirmed(question, key)
 
-            return Answer(key, label, take)
+            return NoticeAction(key, label, answer)
 
-        answers = tuple(answer(*each) for each in _ACTIONS[question.topic])
-        self._asked, self._profile = Notice("ask", question.message, answers, dismissed=self._forget), profile
-        return self._asked
+        actions = tuple(action(*each) for each in _ACTIONS[question.topic])
+        self._profile = profile
+        self._question = Notice("ask", question.message, actions, dismissed=self._close_question)
+        return self._question
 
     def is_about_another(self, profile: str) -> bool:
         """Return whether the open question is about another profile."""
-        return self._asked is not None and profile != self._profile
+        return self._question is not None and profile != self._profile
 
     def withdraw(self) -> Notice | None:
         """Close the open question; return its notice, if there was one."""
-        asked, self._asked = self._asked, None
-        return asked
+        question, self._question = self._question, None
+        return question
 
-    def _forget(self) -> None:
-        self._asked = None
+    def _close_question(self) -> None:
+        self._question = None
 
-    def _take(self, question: ConfirmationNeeded, profile: str, key: str) -> None:
-        if key in (SEND_ONCE, ALLOW):
+    def _apply(self, question: ConfirmationNeeded, profile: str, key: str) -> None:
+        if key in (SEND_ONCE, ADD_TO_PROFILE):
             self._once.add(question.key)
-        if key == ALLOW:
-            self._allowed.setdefault(profile, set()).add(question.key)
+        if key == ADD_TO_PROFILE:
+            self._added.setdefault(profile, set()).add(question.key)
         elif key == SEND_ANYWAY:
-            self._kept.setdefault(profile, set()).add(question.key)
+            self._for_session.setdefault(profile, set()).add(question.key)

@@ -77,7 +77,7 @@ class TransportPanel(QFrame):
         self._set_up()
         self._lay_out()
 
-    def take_keyboard(self) -> None:
+    def take_focus(self) -> None:
         """Focus the field User-Agent."""
         self.fields["user_agent"].setFocus()
 

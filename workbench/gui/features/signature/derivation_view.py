@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted
 from workbench.gui.widgets.values import Line, Lines
@@ -40,7 +40,7 @@ class DerivationView(QWidget):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
-        self._shown: Shown | None = None
+        self._shown: SignatureState | None = None
         self._copy_buttons: list[CopyButton] = []
 
         self._size = muted("")
@@ -98,7 +98,7 @@ class DerivationView(QWidget):
         if self._shown is not None:
             self.show_derivation(replace(self._shown, edited=False))
 
-    def show_derivation(self, shown: Shown) -> None:
+    def show_derivation(self, shown: SignatureState) -> None:
         """Show the five values, and tint those that the last edit changed."""
         self._shown = shown
         derivation, changed = shown.derivation, shown.edited

@@ -1,4 +1,4 @@
-"""The way from body to token, at the right, as a feature."""
+"""Declares the signature feature."""
 
 from __future__ import annotations
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from workbench.gui.core.placeholder_text import unknown_words
+from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.signature.compare_box import CompareBox
 from workbench.gui.features.signature.derivation_view import DerivationView
@@ -59,9 +59,11 @@ class SignaturePane(QScrollArea):
         self.php.make_stable_requested.connect(self.make_stable_requested)
         self.compare.edited.connect(self.compare_edited)
 
-    def show_derivation(self, shown: Shown) -> None:
+    def show_derivation(self, shown: SignatureState) -> None:
         """Show the derivation and PHP's reading of it."""
-        self._note_text = " ".join(filter(None, (shown.placeholders, unknown_words(shown.unknown_placeholders))))
+        self._note_text = " ".join(
+            filter(None, (shown.placeholders, unknown_placeholders_text(shown.unknown_placeholders)))
+        )
         self._show_note()
         self.derivation.show_derivation(shown)
         self.php.show_reading(shown)

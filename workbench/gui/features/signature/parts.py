@@ -1,13 +1,13 @@
-"""The signature pane, built, and what is copied from it."""
+"""Builds the signature pane and copies its values."""
 
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.signature.clipboard_text import text_of
 from workbench.gui.features.signature.pane import SignaturePane
 
 
 class SignatureParts(Parts):
-    """The derivation of the document in front."""
+    """The signature feature."""
 
     pane: SignaturePane
 
@@ -15,7 +15,7 @@ class SignatureParts(Parts):
         pane = SignaturePane(context.themes, context.privacy)
         super().__init__(pane)
         self._clipboard, self._notices, self._status = context.clipboard, context.notices, context.status
-        self._shown: Shown | None = None
+        self._shown: SignatureState | None = None
         session = context.session
         session.derived.connect(self._show)
         session.compared.connect(pane.show_comparison)
@@ -25,7 +25,7 @@ class SignatureParts(Parts):
         pane.make_stable_requested.connect(lambda: context.commands.run("compose.php-stable"))
 
     def copy(self, what: str) -> None:
-        """Copy the `body`, the `hash`, the `token` or both `headers`; the last two are cleared after a minute."""
+        """Copy the `body`, `hash`, `token` or both `headers`; token and headers are cleared after a minute."""
         if self._shown is None:
             return
         text, problem = text_of(what, self._shown.derivation, takes_token=self._shown.takes_token)
@@ -36,6 +36,6 @@ class SignatureParts(Parts):
         else:
             self._status.message.emit("There is nothing to copy.")
 
-    def _show(self, shown: Shown) -> None:
+    def _show(self, shown: SignatureState) -> None:
         self._shown = shown
         self.pane.show_derivation(shown)

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import Shown
+from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import button, muted
 from workbench.gui.widgets.values import Lines, restyle
@@ -26,7 +26,7 @@ class PhpCard(QFrame):
         super().__init__()
         self._themes, self._privacy = themes, privacy
         self.setProperty("role", "card")
-        self._shown: Shown | None = None
+        self._shown: SignatureState | None = None
         self._mark = QLabel()
         self.says = Lines("PHP-stable", "phpStable", "text")
         self.make_stable = button(
@@ -59,7 +59,7 @@ class PhpCard(QFrame):
         privacy.mask_changed.connect(self._show_again)
         self._take_theme()
 
-    def show_reading(self, shown: Shown) -> None:
+    def show_reading(self, shown: SignatureState) -> None:
         """Show what PHP would make of the wire bytes."""
         self._shown = shown
         reading = shown.reading

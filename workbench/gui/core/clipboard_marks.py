@@ -1,7 +1,4 @@
-"""What is handed to the clipboard, to a selection or a drag when it is secret: the text, and the marks that say so.
-
-Owns the marks only; when the clipboard is cleared is `gui/clipboard.py`'s business. Never looks at a clipboard.
-"""
+"""Marks secret text for the clipboard, a selection or a drag, with MIME formats that clipboard managers respect."""
 
 import itertools
 import os
@@ -11,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QMimeData
 
 MARK: Final = "application/x-payload-workbench-secret"
-"""The format by which the program knows its own copies again. Its value says nothing of what was copied."""
+"""The format by which the program recognises its own copies. Its value is unrelated to the copied text."""
 
 _run = os.urandom(8).hex()
 _numbers = itertools.count(1)
@@ -19,12 +16,12 @@ _newest = [b""]
 
 
 def marks(platform: str) -> dict[str, bytes]:
-    """Return the formats that ask this platform's clipboard history to leave a copy alone.
+    """Return the formats that ask a platform's clipboard history not to store a copy.
 
-    KDE's hint is heeded by Klipper and by most other clipboard managers of X11 and Wayland. On Windows the three
-    formats are Microsoft's; Qt registers what stands in `value`. macOS has a convention too, the pasteboard type
-    org.nspasteboard.ConcealedType, but Qt puts every unknown format under a name of its own there
-    (com.trolltech.anymime.…), so it cannot be said without a native call; there the clipboard is only cleared.
+    KDE's hint is respected by Klipper and most other clipboard managers of X11 and Wayland. The three formats for
+    Windows are documented by Microsoft; Qt registers the name in `value`. macOS has the pasteboard type
+    org.nspasteboard.ConcealedType, which Qt cannot set (it renames unknown formats to com.trolltech.anymime.…), so
+    the clipboard is only cleared there.
     """
     if platform == "win32":
         return {
@@ -36,7 +33,7 @@ def marks(platform: str) -> dict[str, bytes]:
 
 
 def marked(text: str) -> QMimeData:
-    """Return the text with every mark of this platform, and ours."""
+    """Return the text with the formats of this platform and the program's own mark."""
     data = QMimeData()
     data.setText(text)
     for form, value in marks(sys.platform).items():
@@ -47,12 +44,12 @@ def marked(text: str) -> QMimeData:
 
 
 def newest_mark() -> bytes:
-    """Return the mark that was given out last; empty before the first."""
+    """Return the newest mark; empty before the first."""
     return _newest[0]
 
 
 def mark_of(data: QMimeData | None) -> bytes:
-    """Return the mark of a copy; empty if it has none, or there is none."""
+    """Return the mark of clipboard data; empty if there is none."""
     return bytes(data.data(MARK).data()) if data is not None and data.hasFormat(MARK) else b""
 
 
