@@ -1,4 +1,4 @@
-"""The virtual environment: where it lies, whether it is fresh, and how it is made or mended.
+"""The virtual environment: where it lies, whether it is fresh, and how it is made or repaired.
 
 Owns `.venv/` in the clone (or its stand-in in the user's cache folder), the stamp and the lock file inside it. Must
 never change a system's own Python. The stamp is emptied before the first change and written after the last, so that an

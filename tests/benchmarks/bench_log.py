@@ -1,7 +1,7 @@
 """What the log costs in the window: opening it with 100,000 exchanges, a key in its filter, a repeat run over them.
 
 It is the whole window, offscreen, with nothing in it replaced; the run is begun as the Repeat panel begins one, signs
-each request afresh, and goes to a server in another process as fast as the product sends.
+each request anew, and goes to a server in another process as fast as the product sends.
 """
 
 import statistics

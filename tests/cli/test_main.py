@@ -174,7 +174,7 @@ def test_ctrl_c_has_status_130(monkeypatch: pytest.MonkeyPatch, install: str) ->
         {"LC_ALL": "", "LANG": "C"},
         {"PYTHONIOENCODING": "latin-1"},
     ],
-    ids=["C, as it is", "C, as Python mends it", "Latin-1"],
+    ids=["C, as it is", "C, as Python changes it", "Latin-1"],
 )
 def test_output_is_utf_8_in_every_locale(install: str, locale: dict[str, str]) -> None:
     ended = program("sign", install, "--profile", "sample", environ=locale)

@@ -1,4 +1,4 @@
-"""How a pair comes in from standard input: its forms, and the slips that are refused, mended or kept."""
+"""How a pair comes in from standard input: its forms, and the input warnings that refuse, fix or keep it."""
 
 import json
 
@@ -71,12 +71,12 @@ def test_a_slip_is_refused_unless_it_is_mended_or_meant(memory: MemoryKeyring, a
     assert "Add --fix to correct it (" in refused.err
     assert "Nothing was saved" in refused.err
     assert memory.values == {}
-    mended = command("profiles", "add", "mine", "--fix", stdin=stdin)
-    assert mended.status == 0
-    assert "Fixed: " in mended.err
+    fixed = command("profiles", "add", "mine", "--fix", stdin=stdin)
+    assert fixed.status == 0
+    assert "Fixed: " in fixed.err
     assert set(memory.values.values()) == PAIR
     for value in (api_key, secret, OWN_KEY, OWN_SECRET):
-        assert value.strip() not in refused.err + mended.err
+        assert value.strip() not in refused.err + fixed.err
 
 
 def test_a_pair_the_wrong_way_round_is_turned_or_kept_as_it_is(memory: MemoryKeyring) -> None:
@@ -89,9 +89,9 @@ def test_a_pair_the_wrong_way_round_is_turned_or_kept_as_it_is(memory: MemoryKey
     assert kept.status == 0
     assert "The value was kept unchanged" in kept.err
     assert memory.values.pop(("payload-workbench", "as-is/api-key")) == "short-key"
-    mended = command("profiles", "add", "mended", "--fix", "--keep", stdin=stdin)
-    assert mended.status == 0
-    assert memory.values["payload-workbench", "mended/api-key"] == OWN_KEY
+    fixed = command("profiles", "add", "fixed", "--fix", "--keep", stdin=stdin)
+    assert fixed.status == 0
+    assert memory.values["payload-workbench", "fixed/api-key"] == OWN_KEY
 
 
 def test_what_no_header_can_carry_cannot_be_kept_as_it_is(memory: MemoryKeyring) -> None:

@@ -151,12 +151,12 @@ def test_an_edit_of_nothing_says_so(memory: MemoryKeyring) -> None:
 def test_values_are_replaced_and_what_is_known_stays(memory: MemoryKeyring) -> None:
     add_profile("mine", *FACTS)
     pair = b"12121212-3333-4444-5555-666677778888\nthe right secret\n"
-    ended = command("profiles", "edit", "mine", "--values", "--notes", "mended", stdin=pair)
+    ended = command("profiles", "edit", "mine", "--values", "--notes", "corrected", stdin=pair)
     assert ended.status == 0
     assert "its API key is 1212••••8888" in ended.err
     assert set(memory.values.values()) == set(pair.decode().splitlines())
     after = command("profiles", "show", "mine", "--json").json
-    assert (after["notes"], after["client"], after["old_api_key"]) == ("mended", "Acme Games", None)
+    assert (after["notes"], after["client"], after["old_api_key"]) == ("corrected", "Acme Games", None)
 
 
 def test_signals_values_are_kept_and_an_empty_line_keeps_what_is_there(memory: MemoryKeyring) -> None:

@@ -1,4 +1,4 @@
-"""What is asked at a terminal: values unseen, typed or pasted, and slips one by one. On a real pseudo terminal."""
+"""What is asked at a terminal: values unseen, typed or pasted, and input warnings. On a real pseudo terminal."""
 
 import json
 import os

@@ -161,7 +161,7 @@ def test_profiles_that_share_a_value_are_found_by_asking_the_keyring(index: Path
     assert again.same_values(KEY, SECRET) == ("Acme", "Beta")
     assert again.same_values(KEY, SECRET, excluding="Acme") == ("Beta",)
     assert again.same_values("x", OTHER_SECRET) == ("Gamma",)
-    assert again.same_values(SECRET, "x") == ("Acme", "Beta"), "the wrong way round, too"
+    assert again.same_values(SECRET, "x") == ("Acme", "Beta"), "swapped, too"
     assert again.same_values("", "") == again.same_values(SAMPLE.api_key, SAMPLE.secret) == ()
     backend.entries.pop(("payload-workbench", "Acme/secret"))
     assert Profiles(index, Vault(backend)).same_values(KEY, SECRET) == ("Beta",)

@@ -100,7 +100,7 @@ def states(row: Row) -> tuple[str, str, str]:
 
 def words_for(outcome: Outcome | None) -> str:
     """All that is said of it to a person."""
-    said = [advise(outcome).says, *(rung.says for rung in judge(outcome).steps)]
+    said = [advise(outcome).says, *(step.says for step in judge(outcome).steps)]
     if isinstance(outcome, Response):
         said += shown(outcome).notes
     return "\n".join(said)
@@ -114,7 +114,7 @@ def test_row_matches_the_fault(fault: Fault, path: Path, known: Authority, monke
         kept, row = send(path, standing, hangs=fault.hangs)
     assert row.answer == fault.answer
     assert ladder(row) in fault.ladder
-    assert states(row) == tuple(rung.state for rung in judge(kept.outcome).steps[:3])
+    assert states(row) == tuple(step.state for step in judge(kept.outcome).steps[:3])
     assert row.recorded == "unknown"
     assert re.search(fault.says, words_for(kept.outcome), re.DOTALL), words_for(kept.outcome)
     if standing.server is not None:

@@ -20,12 +20,12 @@ pytestmark = pytest.mark.slow
 INSTALL = template("install-ios").body
 BEATS = 5
 MARKS = {"y": "✓", "n": "✗", "?": "?"}
-RUNGS = ("sent", "answered", "success")
+STEPS = ("sent", "answered", "success")
 
 
-def line(ladder: str) -> str:
-    """Return the ladder as the log writes it."""
-    marks = [f"{MARKS[sign]} {rung}" for sign, rung in zip(ladder, RUNGS, strict=True)]
+def line(states: str) -> str:
+    """Return the states as the log writes it."""
+    marks = [f"{MARKS[sign]} {name}" for sign, name in zip(states, STEPS, strict=True)]
     return " ▸ ".join((*marks, "? recorded"))
 
 

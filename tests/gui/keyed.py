@@ -27,7 +27,7 @@ class Keyed:
         self.values: list[tuple[str, Values | None, str]] = []
         self.copied: list[Secret] = []
         self.saved: list[str] = []
-        self.slips: list[tuple[InputWarning, ...]] = []
+        self.warnings: list[tuple[InputWarning, ...]] = []
         self.undos: list[str] = []
         self.found: list[tuple[tuple[Disagreement, ...], bool]] = []
         self.notices: list[Notice] = []
@@ -42,7 +42,7 @@ class Keyed:
         keys.values_missing.connect(work.check_one)
         keys.keyring_calls.waiting_changed.connect(self.waits.append)
         work.saved.connect(self.saved.append)
-        work.input_warnings_shown.connect(self.slips.append)
+        work.input_warnings_shown.connect(self.warnings.append)
         work.undo_shown.connect(self.undos.append)
         work.disagreements_shown.connect(lambda *shown: self.found.append(shown))
         for worker in (keys, work):

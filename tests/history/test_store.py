@@ -117,7 +117,7 @@ def test_row_has_the_values_of_the_list(history: History) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outcome", "said", "rungs"),
+    ("outcome", "said", "steps"),
     [
         (None, "", ("pending", "pending", "pending")),
         (answer(500, b""), "500", ("yes", "yes", "no")),
@@ -128,11 +128,11 @@ def test_row_has_the_values_of_the_list(history: History) -> None:
     ],
 )
 def test_row_has_the_verdict_and_label_of_each_outcome(
-    history: History, outcome: None, said: str, rungs: tuple[str, str, str]
+    history: History, outcome: None, said: str, steps: tuple[str, str, str]
 ) -> None:
     history.begin([exchange(outcome=outcome)])
     (row,) = history.rows(history.find())
-    assert (row.answer, (row.sent, row.answered, row.success)) == (said, rungs)
+    assert (row.answer, (row.sent, row.answered, row.success)) == (said, steps)
     assert (row.total_s is None) is (outcome is None)
 
 

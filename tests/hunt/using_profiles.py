@@ -46,7 +46,7 @@ def keeping_a_secret_where_it_does_not_belong(scene: Scene) -> None:
 
 
 def fixing_input_warnings(scene: Scene) -> None:
-    """Paste the pair in all the wrong ways, mend each, and use what is left for this session only."""
+    """Paste the pair in all the wrong ways, fix each, and use what is left for this session only."""
     api_key, secret = scene.plan.pairs["spare"]
     _open_form(scene)
     scene.fill(profileName="Brief")
@@ -105,7 +105,7 @@ def looking_at_values(scene: Scene) -> None:
 
 
 def editing(scene: Scene) -> None:
-    """Change the name and the notes of a profile, then mend its pair."""
+    """Change the name and the notes of a profile, then fix its pair."""
     scene.use(NAME)
     scene.command("credentials.edit")
     scene.press("profileMore")
@@ -154,7 +154,7 @@ def duplicating_and_deleting(scene: Scene) -> None:
 
 
 def checking(scene: Scene) -> None:
-    """Have another program delete an entry, hold the list against the keyring, mend what is found."""
+    """Have another program delete an entry, compare the list with the keyring, repair what is found."""
     service_and_user = next(each for each in scene.keyring.entries if each[1].startswith(f"{NAME}/"))
     value = scene.keyring.entries.pop(service_and_user)
     _select(scene, NAME)
@@ -252,12 +252,12 @@ def _closed(scene: Scene) -> None:
 
 
 def _keep_all(scene: Scene) -> None:
-    """Say of each slip that it is meant so."""
+    """Keep each value that has a warning."""
     _answer_all(scene, "Keep")
 
 
 def _mend_all(scene: Scene) -> None:
-    """Press each button that mends a slip."""
+    """Press each button that fixes an input warning."""
     _answer_all(scene, "Fix")
 
 

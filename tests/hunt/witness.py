@@ -137,6 +137,6 @@ class Witness:
             if type(each).__module__.startswith("workbench."):
                 try:
                     words = repr(each)
-                except Exception as error:  # noqa: BLE001 - one that is being taken down; its words count all the same
+                except Exception as error:  # noqa: BLE001 - one that is being taken down; its text counts, too
                     words = repr(error)
                 self.note(f"repr: {type(each).__qualname__}", words)

@@ -82,7 +82,7 @@ def test_the_question_about_closing_is_withdrawn_after_a_save_or_a_switch(new_dr
     assert "unsaved changes" in driver.notice
     driver.app.session.bring_to_front(2)
     assert driver.notice == ""
-    assert not driver.has_button("Close all the same")
+    assert not driver.has_button("Don't save")
     assert driver.tabs() == ["x.json ●", "untitled.json"]
 
 

@@ -1,4 +1,4 @@
-"""Placeholders and test devices in the window: what is shown is signed, sent and kept, and made afresh each time."""
+"""Placeholders and test devices in the window: what is shown is signed, sent and recorded; each send has new values."""
 
 import hashlib
 import json

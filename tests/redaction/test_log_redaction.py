@@ -191,8 +191,8 @@ def test_an_exception_in_a_thread_is_reported_redacted(home: Path) -> None:
 
 
 def test_no_other_module_creates_a_log_handler() -> None:
-    rooms = Path(__file__).parents[2] / "workbench"
+    package = Path(__file__).parents[2] / "workbench"
     makers = re.compile(r"addHandler|basicConfig|StreamHandler|FileHandler|dictConfig|fileConfig|captureWarnings")
-    assert [path.name for path in rooms.rglob("*.py") if makers.search(path.read_text(encoding="utf-8"))] == [
+    assert [path.name for path in package.rglob("*.py") if makers.search(path.read_text(encoding="utf-8"))] == [
         "log_redaction.py"
     ]

@@ -120,7 +120,7 @@ def annotation_columns(annotations: Annotations) -> tuple[Column, ...]:
 def summary_columns(exchange: Exchange) -> tuple[Column, ...]:
     """Return the summary columns: sent, answered, success, total, bytes sent and received, answer, held_secret."""
     outcome = exchange.outcome
-    sent, answered, success, _ = (STATES.index(rung.state) for rung in judge(outcome).steps)
+    sent, answered, success, _ = (STATES.index(step.state) for step in judge(outcome).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None

@@ -25,7 +25,7 @@ def test_an_allowed_host_or_app_is_added_to_the_profile(keyed: Keyed, kept: Prof
     wide = ProfileMetadata(hosts=("a.example", "b.example"), app_guids=("ko1", "ko2"))
     qtbot.waitUntil(lambda: keyed.had[-1][3] == wide)
     assert keyed.pair() == ONE
-    keyed.work.save(draft("brief", session_only=True, facts=ProfileMetadata(hosts=("a.example",))))
+    keyed.work.save(draft("brief", session_only=True, metadata=ProfileMetadata(hosts=("a.example",))))
     keyed.notes.add_to_scope("host", "c.example")
     assert keyed.had[-1][3].hosts == ("a.example", "c.example")
 

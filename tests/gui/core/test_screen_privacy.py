@@ -69,7 +69,7 @@ def test_a_deleted_widget_is_neither_called_nor_kept_alive(
     themes.set_theme(theme("light"))
     privacy.set_mask(None)
     del made
-    gc.collect()  # an editor and its gutter hold each other
+    gc.collect()  # an editor and its gutter form a reference cycle
     assert there() is None
 
 

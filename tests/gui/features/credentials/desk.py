@@ -81,11 +81,11 @@ def values(*, old: bool = False) -> Values:
 
 
 def warning(
-    kind: str, field: Field, says: str = "It looks odd.", mended: tuple[str, str] | None = None, *, stops: bool = False
+    kind: str, field: Field, says: str = "It looks odd.", fixed: tuple[str, str] | None = None, *, stops: bool = False
 ) -> InputWarning:
-    """A warning, with a button that mends it if `mended` says how."""
-    pair = None if mended is None else (Secret(mended[0]), Secret(mended[1]))
-    return InputWarning(kind, field, says, "Fix it" if mended else "", pair, stops)
+    """A warning, with a button that fixes it if `fixed` is given."""
+    pair = None if fixed is None else (Secret(fixed[0]), Secret(fixed[1]))
+    return InputWarning(kind, field, says, "Fix it" if fixed else "", pair, stops)
 
 
 class Desk:

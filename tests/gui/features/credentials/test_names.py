@@ -25,7 +25,7 @@ def _form(desk: Desk) -> None:
     desk.click("Edit")
     desk.button("More: hosts, apps, notes, Signal").click()
     desk.button("Signal").click()
-    desk.pane.show_input_warnings((warning("blanks", "api_key", mended=("a", "b")),))
+    desk.pane.show_input_warnings((warning("blanks", "api_key", fixed=("a", "b")),))
 
 
 def _rotation(desk: Desk) -> None:
@@ -110,7 +110,7 @@ def _order(desk: Desk, first: QWidget, count: int) -> list[str]:
 def test_tab_reaches_the_buttons_of_a_warning_after_its_field(desk: Desk) -> None:
     desk.open()
     desk.fill_in()
-    in_key = (warning("blanks", "api_key", mended=("a", "b")), warning("quotes", "api_key"))
+    in_key = (warning("blanks", "api_key", fixed=("a", "b")), warning("quotes", "api_key"))
     desk.pane.show_input_warnings((*in_key, warning("swapped", "both"), warning("bearer", "secret")))
     assert _order(desk, desk.field("API key"), 8) == [
         "profileApiKeyReveal",

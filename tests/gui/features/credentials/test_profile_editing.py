@@ -94,8 +94,8 @@ def test_a_rotation_to_a_pair_in_use_gives_a_warning(keyed: Keyed, kept: Profile
     keyed.work.rotate("one", Secret(ONE.api_key), Secret(ONE.secret))
     assert "has this pair already" in keyed.problem
     keyed.work.rotate("one", Secret(TWO.api_key), Secret(SECRET))
-    qtbot.waitUntil(lambda: bool(keyed.slips))
-    assert [each.id for each in keyed.slips[-1]] == ["same-as"]
+    qtbot.waitUntil(lambda: bool(keyed.warnings))
+    assert [each.id for each in keyed.warnings[-1]] == ["same-as"]
     assert kept.credentials("one") == ONE
     keyed.work.rotate("one", Secret(TWO.api_key), Secret(SECRET))
     qtbot.waitUntil(lambda: keyed.saved == ["one"])

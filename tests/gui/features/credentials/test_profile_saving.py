@@ -1,4 +1,4 @@
-"""A filled-in form becomes a profile: its slips are asked about first, and what signs follows it."""
+"""A filled-in form becomes a profile: its input warnings are shown first, and the active profile follows it."""
 
 import threading
 
@@ -22,7 +22,7 @@ def test_a_new_profile_is_stored_chosen_and_reported(keyed: Keyed, kept: Profile
     facts = ProfileMetadata(client="Acme", hosts=("example.org",))
     password = Secret("a-password")
     keyed.work.save(
-        draft("three", facts=facts, extras=(("signal-password", password), ("signal-event-key", Secret(""))))
+        draft("three", metadata=facts, extras=(("signal-password", password), ("signal-event-key", Secret(""))))
     )
     qtbot.waitUntil(lambda: bool(keyed.saved))
     assert (keyed.saved, keyed.keys.chosen, keyed.pair(), keyed.problem) == (["three"], "three", OURS, "")
@@ -77,7 +77,7 @@ def test_an_input_warning_is_shown_while_typing(keyed: Keyed, qtbot: QtBot) -> N
     keyed.work.check_pair(Secret(ONE.api_key), Secret(ONE.secret), "one")
     keyed.work.check_pair(Secret(KEY), Secret(SECRET), "")
     keyed.work.check_pair(Secret(""), Secret(""), "")
-    blanks, same, own, none, nothing = keyed.slips
+    blanks, same, own, none, nothing = keyed.warnings
     assert [each.id for each in blanks] == ["blanks"]
     assert [each.id for each in same] == ["same-as"]
     assert "one" in same[0].says
@@ -89,7 +89,7 @@ def test_a_pair_with_an_open_warning_is_not_stored_until_it_is_accepted(
     keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot, session_only: bool
 ) -> None:
     keyed.work.save(draft("three", KEY, f" {SECRET}", session_only=session_only))
-    assert [each.id for each in keyed.slips[-1]] == ["blanks"]
+    assert [each.id for each in keyed.warnings[-1]] == ["blanks"]
     assert "Nothing was saved" in keyed.problem
     assert backend.threads == set()
     keyed.work.save(draft("three", KEY, f" {SECRET}", accepted=frozenset({"blanks"}), session_only=session_only))
@@ -99,7 +99,7 @@ def test_a_pair_with_an_open_warning_is_not_stored_until_it_is_accepted(
 def test_a_pair_that_cannot_be_sent_is_never_stored(keyed: Keyed, backend: WaitingKeyring) -> None:
     ids = frozenset({"unsendable", "confusable", "invisible", "blanks"})
     keyed.work.save(draft("three", f"{KEY}€", accepted=ids))
-    assert any(each.stops for each in keyed.slips[-1])
+    assert any(each.stops for each in keyed.warnings[-1])
     assert (keyed.saved, backend.threads) == ([], set())
 
 
@@ -109,12 +109,12 @@ def test_a_value_that_another_profile_holds_is_found_in_the_keyring_before_savin
 ) -> None:
     ids = frozenset({"same-as"}) if accepted else frozenset()
     keyed.work.save(draft("three", KEY, ONE.secret, accepted=ids))
-    qtbot.waitUntil(lambda: bool(keyed.saved or keyed.slips))
+    qtbot.waitUntil(lambda: bool(keyed.saved or keyed.warnings))
     if accepted:
         assert keyed.saved == ["three"]
     else:
-        assert [each.id for each in keyed.slips[-1]] == ["same-as"]
-        assert "one" in keyed.slips[-1][0].says
+        assert [each.id for each in keyed.warnings[-1]] == ["same-as"]
+        assert "one" in keyed.warnings[-1][0].says
         assert len(kept.list()) == 3
         assert "Nothing was saved" in keyed.problem
 
@@ -123,7 +123,7 @@ def test_a_profile_of_this_session_is_in_memory_only(
     keyed: Keyed, backend: WaitingKeyring, kept: Profiles, qtbot: QtBot
 ) -> None:
     before = dict(backend.entries), kept._index._path.read_bytes()
-    keyed.work.save(draft("brief", session_only=True, facts=ProfileMetadata(notes="for a minute")))
+    keyed.work.save(draft("brief", session_only=True, metadata=ProfileMetadata(notes="for a minute")))
     assert (keyed.saved, keyed.keys.chosen, keyed.pair()) == (["brief"], "brief", OURS)
     assert keyed.told_now() == {"brief": OURS}
     choice = keyed.choice("brief")
@@ -142,7 +142,7 @@ def test_a_profile_of_this_session_is_in_memory_only(
 def test_a_session_profile_is_edited_copied_deleted_and_restored(keyed: Keyed) -> None:
     keyed.work.save(draft("brief", session_only=True))
     keyed.work.save(
-        draft("briefer", "", "another-secret", before="brief", session_only=True, facts=ProfileMetadata(client="A"))
+        draft("briefer", "", "another-secret", before="brief", session_only=True, metadata=ProfileMetadata(client="A"))
     )
     assert keyed.pair() == Credentials(KEY, "another-secret")
     assert keyed.told_now() == {"briefer": Credentials(KEY, "another-secret")}
@@ -181,7 +181,7 @@ def test_an_edit_without_values_leaves_them_and_does_not_use_the_keyring(
     keyed: Keyed, backend: WaitingKeyring, kept: Profiles, qtbot: QtBot
 ) -> None:
     facts = ProfileMetadata(client="Acme", hosts=("example.org",))
-    keyed.work.save(draft("uno", "", "", before="one", facts=facts))
+    keyed.work.save(draft("uno", "", "", before="one", metadata=facts))
     qtbot.waitUntil(lambda: keyed.saved == ["uno"])
     assert backend.threads == set()
     assert keyed.names == ["sample", "two", "uno"]
@@ -229,7 +229,7 @@ def test_the_sandbox_forgets_a_profile_that_it_must_no_longer_accept(keyed: Keye
         keyed.keys.choose(name)
         qtbot.waitUntil(lambda: keyed.pair() is not None)
     assert keyed.told_now() == {"one": ONE, "two": TWO}
-    keyed.work.save(draft("one", "", "", before="one", facts=ProfileMetadata(known_to_sandbox=False)))
+    keyed.work.save(draft("one", "", "", before="one", metadata=ProfileMetadata(known_to_sandbox=False)))
     qtbot.waitUntil(lambda: bool(keyed.saved))
     assert keyed.told_now() == {"two": TWO}
 

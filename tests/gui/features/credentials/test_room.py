@@ -15,13 +15,13 @@ from workbench.gui.features.credentials.input_warnings_view import KEEP
 
 NAME = "W" * 64
 LONG = ProfileMetadata(
-    client="Northwind Travel and Sons of the European branch",
+    client="Northwind Trading and Sons of the European branch",
     notes="Ask Dana first. " * 20,
-    hosts=tuple(f"a-long-host-name-{number}.staging.eu-central-1.northwind-travel.example.com" for number in range(9)),
-    app_guids=tuple(f"konorthwind-travel-ios-production-4f1c2d9a8b7e6f-{number}" for number in range(9)),
+    hosts=tuple(f"a-long-host-name-{number}.staging.eu-central-1.northwind-trading.example.com" for number in range(9)),
+    app_guids=tuple(f"konorthwind-trading-ios-production-4f1c2d9a8b7e6f-{number}" for number in range(9)),
     partner_id="partner-" * 9,
     signal_admin_url="https://admin.example.com/" + "path/" * 20,
-    signal_login="dana.the.account.manager.of.everything@northwind-travel.example.com",
+    signal_login="dana.the.account.manager.of.everything@northwind-trading.example.com",
 )
 PROFILE = kept(NAME, LONG, old="BEEF••••F00D", used=CREATED, rotated=CREATED, extras=frozenset(("signal-password",)))
 

@@ -13,7 +13,7 @@ OutcomeCounts = tuple[tuple[str, StepState, int], ...]
 def row_of(key: int, exchange: Exchange, outcome_counts: OutcomeCounts = ()) -> Row:
     """Return the row; `outcome_counts` are the results of its repeat run."""
     outcome = exchange.outcome
-    sent, answered, success, recorded = (rung.state for rung in judge(outcome, exchange.annotations.recorded).steps)
+    sent, answered, success, recorded = (step.state for step in judge(outcome, exchange.annotations.recorded).steps)
     bytes_sent = len(exchange.request.body)
     bytes_received = len(outcome.body) if isinstance(outcome, Response) else 0
     total = None
@@ -89,7 +89,7 @@ def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
         case "tag":
             return value in " ".join(marks.tags).lower()
         case "is":
-            unknown = "unknown" in (rung.state for rung in judge(exchange.outcome).steps[:3])
+            unknown = "unknown" in (step.state for step in judge(exchange.outcome).steps[:3])
             flags = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
             return any(flag for name, flag in flags.items() if name.startswith(value))
         case "before" | "after":
