@@ -9,6 +9,7 @@ Qt reads its environment when it is loaded, so that part is set while this modul
 
 import atexit
 import functools
+import gc
 import itertools
 import logging
 import os
@@ -83,6 +84,10 @@ os.environ.update(
     LC_ALL="C.UTF-8",
     TZ="UTC",
 )
+
+# As in the product, cyclic garbage is collected on the main thread: no other may delete a QObject.
+gc.disable()
+_GARBAGE = 20_000  # objects made since the last collection, after which the next one is due
 
 # The gate repeats itself exactly; `bootstrap.py soak` looks further, at random.
 settings.register_profile("gate", deadline=None, derandomize=True, database=None, max_examples=100)
@@ -239,6 +244,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
         result = yield
     finally:
         logging.getLogger().removeHandler(watch)
+    gc.disable()
+    if gc.get_count()[0] > _GARBAGE:
+        gc.collect()
     watch.fail_if_stray()
     watch.fail_if_threads()
     return result

@@ -136,8 +136,8 @@ class App(QObject):
         if changed:  # only these: another window may have changed others
             self._settings.change(**changed)
         self.features.close()
-        self.sandbox.close()
         self.tasks.close()
+        self.sandbox.close()
         self.history.close()  # after the tasks, so that their exchanges are recorded
         self.clipboard.close()
 

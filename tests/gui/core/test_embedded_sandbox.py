@@ -31,5 +31,16 @@ def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> No
         bridge.call(ask, answers.append, broke)
         qtbot.waitUntil(lambda: answers == [200])
     finally:
-        sandbox.close()
         bridge.close()
+        sandbox.close()
+
+
+def test_a_server_that_is_ended_before_it_begins_leaves_no_socket(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    sandbox = EmbeddedSandbox(tasks)
+    listening = sandbox._socket
+    assert listening is not None
+    sandbox.serve()
+    tasks.close()
+    sandbox.close()
+    assert listening.fileno() == -1

@@ -60,9 +60,12 @@ class EmbeddedSandbox(QObject):
             self._pairs[profile] = credentials
 
     def close(self) -> None:
-        """Close the socket if it does not serve; a running server ends when the tasks are closed."""
+        """Close the socket. Call it after the tasks are closed, which ends a running server.
+
+        A server that was cancelled before it began has not closed the socket.
+        """
         self._stop_waiting()
-        if self._socket is not None and not self._serving:
+        if self._socket is not None:
             self._socket.close()
         self._socket = None
 

@@ -56,7 +56,8 @@ def session(bridge: Tasks) -> Session:
 def made(session: Session, bridge: Tasks) -> Iterator[Sending]:
     made = make_sending(session, bridge)
     yield made
-    made.sandbox.close()  # before the tasks, as the window does it
+    bridge.close()  # before the sandbox, as the window does it
+    made.sandbox.close()
 
 
 @pytest.fixture
@@ -274,8 +275,8 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
         made.sandbox.serve()
         client.request("GET", "/_sandbox/requests")
         assert client.getresponse().read() == b"[]"
-    made.sandbox.close()
     bridge.close()
+    made.sandbox.close()
     client.close()
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(address, timeout=120)
