@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from workbench.gui.core.gui_thread_gc import GuiThreadGC
 from workbench.gui.shell.first_paint import FirstPaint
 
 if TYPE_CHECKING:
@@ -24,16 +25,15 @@ def run(files: Sequence[Path] = (), *, picture: Path | None = None, profile: str
         raise TypeError("an application that is not a QApplication exists in this process")
     application.setApplicationName("Payload Workbench")
     application.setStyle("Fusion")
+    collector = GuiThreadGC(application)
+    collector.start()
+    application.aboutToQuit.connect(collector.stop)
     first_paint = FirstPaint(application)
 
     def fill() -> None:
         from workbench.gui.app import App
         from workbench.gui.core.crash_reports import CrashReports
-        from workbench.gui.core.gui_thread_gc import GuiThreadGC
 
-        collector = GuiThreadGC(application)
-        collector.start()
-        application.aboutToQuit.connect(collector.stop)
         crash_reports = CrashReports(application)
         crash_reports.install()
         application.aboutToQuit.connect(crash_reports.uninstall)

@@ -103,7 +103,7 @@ def _sample(profile: Profile) -> ProfileChoice:
         profile.name,
         profile_title(profile.name),
         "public sample",
-        "The public sample pair, `sample` in the terminal. Everyone knows it, so it is refused for other hosts.",
+        "The public sample pair, “sample” in the terminal. Everyone knows it, so it is refused for other hosts.",
         kind="sample",
         profile=profile,
     )
