@@ -1,4 +1,4 @@
-"""Gives tests of the window's parts its theme, its screen privacy, and its profiles over a keyring that can wait."""
+"""Provides themes, screen privacy, and profiles with a keyring that can wait, without a window."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +7,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.gui.keyed import Keyed
 from tests.gui.keyrings import WaitingKeyring
+from tests.gui.profile_services import ProfileServices
 from workbench.credentials import Profiles, Vault
-from workbench.gui.core import active_profile as keys_module
+from workbench.gui.core import active_profile as active_profile_module
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.core.theme import ThemeSource, theme
@@ -18,7 +18,7 @@ from workbench.gui.core.theme import ThemeSource, theme
 
 @pytest.fixture
 def themes(qapp: QApplication) -> ThemeSource:
-    """The theme of a window, light at first."""
+    """A theme source, light at first."""
     return ThemeSource(theme("light"))
 
 
@@ -36,7 +36,7 @@ def backend() -> WaitingKeyring:
 
 @pytest.fixture
 def kept(backend: WaitingKeyring, tmp_path: Path) -> Profiles:
-    """The profiles as another process sees them."""
+    """The stored profiles, as another process reads them."""
     profiles = Profiles(tmp_path / "profiles.json", Vault(backend))
     for name in ("one", "two"):
         profiles.add(name, f"key-of-{name}", f"secret-of-{name}")
@@ -44,13 +44,15 @@ def kept(backend: WaitingKeyring, tmp_path: Path) -> Profiles:
 
 
 @pytest.fixture
-def keyed(
+def services(
     qtbot: QtBot, backend: WaitingKeyring, kept: Profiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Keyed]:
-    """The profiles of a window that has just started and fetched nothing."""
+) -> Iterator[ProfileServices]:
+    """The profile services; nothing has been read from the keyring."""
     backend.threads.clear()
-    monkeypatch.setattr(keys_module, "default_profiles", lambda: Profiles(tmp_path / "profiles.json", Vault(backend)))
-    bridge = Tasks()
-    yield Keyed(bridge)
+    monkeypatch.setattr(
+        active_profile_module, "default_profiles", lambda: Profiles(tmp_path / "profiles.json", Vault(backend))
+    )
+    tasks = Tasks()
+    yield ProfileServices(tasks)
     backend.go.set()
-    bridge.close()
+    tasks.close()

@@ -16,7 +16,7 @@ from workbench.gui.shell.status_bar import StatusBar
 
 
 def status_bar(privacy: ScreenPrivacy) -> StatusBar:
-    """Return a status bar that nobody reports to."""
+    """Return a status bar with services of its own."""
     tasks = Tasks()
     bar = StatusBar(Status(), Session(tasks), ActiveProfile(tasks), privacy)
     tasks.setParent(bar)
@@ -24,7 +24,7 @@ def status_bar(privacy: ScreenPrivacy) -> StatusBar:
 
 
 def notice_bar(privacy: ScreenPrivacy) -> NoticeBar:
-    """Return a notice bar that nobody posts to."""
+    """Return a notice bar with notices of its own."""
     return NoticeBar(Notices(), privacy)
 
 

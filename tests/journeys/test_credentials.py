@@ -42,7 +42,7 @@ def test_the_keyring_is_not_used_before_the_pane_is_seen(keyring: MemoryKeyring,
     driver.start()
     driver.send_and_wait()
     assert keyring.asked == 0
-    assert "Keyring: asked when needed" in driver.labels()
+    assert "Keyring: read when needed" in driver.labels()
 
 
 def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: MemoryKeyring) -> None:

@@ -50,10 +50,10 @@ def test_a_typed_address_is_used_and_stays_a_choice(driver: WindowDriver) -> Non
     ("typed", "says"),
     [
         ("ftp://example.org/", "Only http and https"),
-        ("https://", "names no host"),
+        ("https://", "has no host"),
         ("https://user:word@example.org/", "user name or password"),
-        ("https://exa mple.org/", "blank"),
-        (" ", "There is no address"),
+        ("https://exa mple.org/", "space"),
+        (" ", "address is empty"),
     ],
 )
 def test_a_bad_address_is_said_and_the_endpoint_stays(driver: WindowDriver, typed: str, says: str) -> None:

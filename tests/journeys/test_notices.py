@@ -156,7 +156,7 @@ ASKERS = (
     ),
     Asker(ask_to_erase, "delete the history", ask_to_erase),
     Asker(ask_about_run, "Send this 10 times", lambda driver: driver.app.features.parts("send").run._withdraw()),
-    Asker(ask_about_slashes, "bare /", lambda driver: driver.app.features.parts("send").sender._withdraw()),
+    Asker(ask_about_slashes, "unescaped /", lambda driver: driver.app.features.parts("send").sender._withdraw()),
 )
 
 
@@ -213,9 +213,9 @@ def test_answering_one_question_does_not_answer_the_other(
 def test_the_question_of_a_send_stays_when_another_is_withdrawn(asked: WindowDriver, left: list[Prepared]) -> None:
     ask_to_close(asked)
     ask_about_slashes(asked)
-    assert "bare /" in asked.notice
+    assert "unescaped /" in asked.notice
     asked.app.features.parts("compose").files._withdraw()
-    assert "bare /" in asked.notice
+    assert "unescaped /" in asked.notice
     asked.click(asked.button("Send as typed"))
     asked.qtbot.waitUntil(lambda: len(left) == 1)
     assert asked.notice == ""
@@ -224,7 +224,7 @@ def test_the_question_of_a_send_stays_when_another_is_withdrawn(asked: WindowDri
 def test_a_message_about_a_transform_withdraws_no_question(asked: WindowDriver, left: list[Prepared]) -> None:
     ask_about_slashes(asked)
     asked.press(Qt.Key.Key_T, CONTROL | SHIFT)
-    assert "bare /" in asked.notice
+    assert "unescaped /" in asked.notice
     asked.click(asked.button("Cancel the question"))
     assert "test device" in asked.notice
     assert left == []

@@ -79,4 +79,4 @@ def test_without_an_id_nothing_is_made_up(driver: WindowDriver) -> None:
     replace_text(driver, '{"a": 1}')
     driver.press(Qt.Key.Key_T, CONTROL | SHIFT)
     assert driver.editor.body() == b'{"a": 1}'
-    assert "No device id" in driver.notice
+    assert "No device ID" in driver.notice

@@ -135,7 +135,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_sent(driver: WindowDriver) -
     assert problem.text().startswith("The count must be a number")
     driver.named(QLineEdit, "Repeat count").setFocus()
     begin(driver, "10", at_once="9")
-    assert "From 1 to 8" in problem.text()
+    assert "from 1 to 8" in problem.text()
     assert over(driver)
     driver.press(Qt.Key.Key_Escape)
     assert not problem.isVisible()

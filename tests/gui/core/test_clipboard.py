@@ -1,4 +1,4 @@
-"""The clipboard: secrets are marked and taken back after a minute, whatever way they were copied."""
+"""Secrets are marked and cleared after a minute, however they are copied."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ COPIED = "Copied. The clipboard is cleared in 60 seconds."
 CLEARED = "The clipboard was cleared."
 
 
-class Hand:
+class Driver:
     """A clipboard of the program, its messages, and the system's one behind it."""
 
     def __init__(self) -> None:
@@ -43,85 +43,85 @@ def _formats(data: QMimeData | None) -> set[str]:
 
 
 @pytest.fixture
-def hand(qtbot: QtBot) -> Iterator[Hand]:
-    hand = Hand()
-    hand.board.clear()
-    yield hand
-    hand.clipboard.close()
-    hand.board.clear()
+def driver(qtbot: QtBot) -> Iterator[Driver]:
+    driver = Driver()
+    driver.board.clear()
+    yield driver
+    driver.clipboard.close()
+    driver.board.clear()
 
 
-def test_a_secret_is_marked_as_one_and_cleared_after_a_minute(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    assert hand.board.text() == SECRET
-    assert {HINT, MARK} < hand.formats()
-    assert hand.clipboard.timer.interval() == 60_000
-    assert hand.messages == [COPIED]
-    hand.let_time_pass()
-    assert hand.board.text() == ""
-    assert hand.formats() == set()
-    assert hand.messages == [COPIED, CLEARED]
-    assert not hand.clipboard.timer.isActive()
+def test_a_secret_is_marked_as_one_and_cleared_after_a_minute(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    assert driver.board.text() == SECRET
+    assert {HINT, MARK} < driver.formats()
+    assert driver.clipboard.timer.interval() == 60_000
+    assert driver.messages == [COPIED]
+    driver.let_time_pass()
+    assert driver.board.text() == ""
+    assert driver.formats() == set()
+    assert driver.messages == [COPIED, CLEARED]
+    assert not driver.clipboard.timer.isActive()
 
 
-def test_what_anyone_may_see_is_neither_marked_nor_cleared(hand: Hand) -> None:
-    hand.clipboard.copy("a payload hash")
-    assert hand.board.text() == "a payload hash"
-    assert not {HINT, MARK} & hand.formats()
-    assert not hand.clipboard.timer.isActive()
-    assert hand.messages == ["Copied."]
+def test_a_public_text_is_neither_marked_nor_cleared(driver: Driver) -> None:
+    driver.clipboard.copy("a payload hash")
+    assert driver.board.text() == "a payload hash"
+    assert not {HINT, MARK} & driver.formats()
+    assert not driver.clipboard.timer.isActive()
+    assert driver.messages == ["Copied."]
 
 
-def test_what_somebody_else_copied_since_is_left_alone(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    hand.board.setText("of another program")
-    hand.let_time_pass()
-    assert hand.board.text() == "of another program"
-    assert hand.messages == [COPIED]
+def test_text_copied_later_by_others_is_not_cleared(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    driver.board.setText("of another program")
+    driver.let_time_pass()
+    assert driver.board.text() == "of another program"
+    assert driver.messages == [COPIED]
 
 
-def test_a_clipboard_manager_that_took_the_secret_over_without_its_marks_is_cleared_too(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    hand.board.setText(SECRET)
-    hand.let_time_pass()
-    assert hand.board.text() == ""
+def test_a_clipboard_manager_that_took_the_secret_over_without_its_marks_is_cleared_too(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    driver.board.setText(SECRET)
+    driver.let_time_pass()
+    assert driver.board.text() == ""
 
 
-def test_a_newer_secret_has_a_minute_of_its_own(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    hand.clipboard.timer.start(CLEARED_AFTER * 10_000)  # so that only a fresh start makes it a minute again
-    hand.clipboard.copy_secret("another secret")
-    assert hand.clipboard.timer.interval() == CLEARED_AFTER * 1000
-    hand.let_time_pass()
-    assert hand.board.text() == ""
+def test_a_newer_secret_restarts_the_minute(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    driver.clipboard.timer.start(CLEARED_AFTER * 10_000)  # so that only a fresh start makes it a minute again
+    driver.clipboard.copy_secret("another secret")
+    assert driver.clipboard.timer.interval() == CLEARED_AFTER * 1000
+    driver.let_time_pass()
+    assert driver.board.text() == ""
 
 
-def test_copying_something_harmless_after_a_secret_stops_the_clock(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    hand.clipboard.copy("harmless")
-    assert not hand.clipboard.timer.isActive()
-    hand.clipboard.close()
-    assert hand.board.text() == "harmless"
-    hand.clipboard = Clipboard()
+def test_copying_a_public_text_after_a_secret_stops_the_timer(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    driver.clipboard.copy("harmless")
+    assert not driver.clipboard.timer.isActive()
+    driver.clipboard.close()
+    assert driver.board.text() == "harmless"
+    driver.clipboard = Clipboard()
 
 
-def test_the_end_of_the_program_clears_at_once_and_says_nothing(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    hand.clipboard.close()
-    assert hand.board.text() == ""
-    assert hand.messages == [COPIED]
-    hand.clipboard = Clipboard()
+def test_closing_clears_at_once_without_a_message(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    driver.clipboard.close()
+    assert driver.board.text() == ""
+    assert driver.messages == [COPIED]
+    driver.clipboard = Clipboard()
 
 
-def test_it_keeps_no_copy_of_what_it_copied(hand: Hand) -> None:
-    hand.clipboard.copy_secret(SECRET)
-    assert SECRET not in repr(vars(hand.clipboard))
-    assert SECRET.encode() not in b"".join(hand.clipboard._digests.values())
+def test_no_copy_of_a_secret_is_stored(driver: Driver) -> None:
+    driver.clipboard.copy_secret(SECRET)
+    assert SECRET not in repr(vars(driver.clipboard))
+    assert SECRET.encode() not in b"".join(driver.clipboard._digests.values())
 
 
-def test_a_text_with_a_lone_surrogate_is_no_reason_to_fail(hand: Hand) -> None:
-    hand.clipboard.copy_secret("\ud800")
-    hand.let_time_pass()
+def test_a_text_with_a_lone_surrogate_is_copied(driver: Driver) -> None:
+    driver.clipboard.copy_secret("\ud800")
+    driver.let_time_pass()
 
 
 @pytest.mark.parametrize(
@@ -140,18 +140,18 @@ def test_a_text_with_a_lone_surrogate_is_no_reason_to_fail(hand: Hand) -> None:
         ("darwin", {}),
     ],
 )
-def test_each_platform_has_its_own_way_to_say_secret(platform: str, formats: dict[str, bytes]) -> None:
+def test_each_platform_has_its_own_formats(platform: str, formats: dict[str, bytes]) -> None:
     assert marks(platform) == formats
 
 
-def test_no_two_copies_have_one_mark_and_a_mark_says_nothing_of_the_text() -> None:
+def test_marks_are_unique_and_independent_of_the_text() -> None:
     one, two = marked(SECRET), marked(SECRET)
     assert mark_of(one) != mark_of(two)
     assert SECRET.encode() not in mark_of(one)
     assert mark_of(None) == b""
 
 
-# What a person copies without any button
+# What the user copies without any button
 
 
 def copy_by_keys(widget: QLineEdit | Lines) -> None:
@@ -188,8 +188,8 @@ def line_with(text: str, *, secret: bool) -> Line:
 
 @pytest.mark.parametrize("make", [lines_with, line_with])
 @pytest.mark.parametrize("way", ["keys", "menu"])
-def test_copying_out_of_a_secret_value_marks_it_and_starts_the_clock(
-    hand: Hand, qtbot: QtBot, make: type[Lines], way: str
+def test_copying_from_a_secret_widget_marks_the_text_and_starts_the_timer(
+    driver: Driver, qtbot: QtBot, make: type[Lines], way: str
 ) -> None:
     widget = make(SECRET, secret=True)  # type: ignore[call-arg]
     qtbot.addWidget(widget)
@@ -197,53 +197,53 @@ def test_copying_out_of_a_secret_value_marks_it_and_starts_the_clock(
         copy_by_keys(widget)
     else:
         choose_in_menu(qtbot, widget, "edit-copy")
-    assert hand.board.text() == SECRET
-    assert {HINT, MARK} < hand.formats()
-    assert hand.messages == [COPIED]
-    hand.let_time_pass()
-    assert hand.board.text() == ""
+    assert driver.board.text() == SECRET
+    assert {HINT, MARK} < driver.formats()
+    assert driver.messages == [COPIED]
+    driver.let_time_pass()
+    assert driver.board.text() == ""
 
 
 @pytest.mark.parametrize("make", [lines_with, line_with])
-def test_copying_out_of_any_other_value_is_as_ever(hand: Hand, qtbot: QtBot, make: type[Lines]) -> None:
+def test_copying_from_other_widgets_is_unchanged(driver: Driver, qtbot: QtBot, make: type[Lines]) -> None:
     widget = make("40 digits", secret=False)  # type: ignore[call-arg]
     qtbot.addWidget(widget)
     copy_by_keys(widget)
-    assert hand.board.text() == "40 digits"
-    assert MARK not in hand.formats()
-    assert not hand.clipboard.timer.isActive()
+    assert driver.board.text() == "40 digits"
+    assert MARK not in driver.formats()
+    assert not driver.clipboard.timer.isActive()
 
 
-def test_what_is_dragged_out_of_a_secret_value_is_marked(hand: Hand, qtbot: QtBot) -> None:
+def test_text_dragged_from_a_secret_widget_is_marked(driver: Driver, qtbot: QtBot) -> None:
     lines = lines_with(SECRET, secret=True)
     qtbot.addWidget(lines)
     lines.selectAll()
     data = lines.createMimeDataFromSelection()
     assert data.text() == SECRET
     assert data.hasFormat(HINT)
-    assert not hand.clipboard.timer.isActive()
+    assert not driver.clipboard.timer.isActive()
 
 
-def test_a_drag_that_went_elsewhere_does_not_make_the_clipboard_s_next_change_ours(hand: Hand, qtbot: QtBot) -> None:
+def test_a_drag_does_not_claim_the_next_clipboard_change(driver: Driver, qtbot: QtBot) -> None:
     marked("dragged away")
-    hand.board.setText("of another program")
-    assert hand.messages == []
-    hand.board.setText(SECRET)
-    assert not hand.clipboard.timer.isActive()
+    driver.board.setText("of another program")
+    assert driver.messages == []
+    driver.board.setText(SECRET)
+    assert not driver.clipboard.timer.isActive()
 
 
-def test_a_copy_of_another_window_s_process_is_not_ours_to_clear(hand: Hand) -> None:
+def test_a_copy_of_another_process_is_not_cleared(driver: Driver) -> None:
     theirs = marked(SECRET)
     theirs.setData(MARK, b"0123456789abcdef 1")
-    hand.board.setMimeData(theirs)
-    assert not hand.clipboard.timer.isActive()
-    hand.clipboard.close()
-    assert hand.board.text() == SECRET
-    hand.clipboard = Clipboard()
+    driver.board.setMimeData(theirs)
+    assert not driver.clipboard.timer.isActive()
+    driver.clipboard.close()
+    assert driver.board.text() == SECRET
+    driver.clipboard = Clipboard()
 
 
 @pytest.mark.parametrize("way", ["keys", "menu"])
-def test_cutting_out_of_a_careful_field_marks_and_cuts(hand: Hand, qtbot: QtBot, way: str) -> None:
+def test_cutting_from_a_secret_field_marks_and_cuts(driver: Driver, qtbot: QtBot, way: str) -> None:
     field = SecretEdit()
     qtbot.addWidget(field)
     field.setText(SECRET)
@@ -253,25 +253,25 @@ def test_cutting_out_of_a_careful_field_marks_and_cuts(hand: Hand, qtbot: QtBot,
     else:
         choose_in_menu(qtbot, field, "edit-cut")
     assert field.text() == ""
-    assert hand.board.text() == SECRET
-    assert hand.messages == [COPIED]
+    assert driver.board.text() == SECRET
+    assert driver.messages == [COPIED]
     field.undo()
     assert field.text() == SECRET
 
 
-def test_nothing_can_be_copied_out_of_dots(hand: Hand, qtbot: QtBot) -> None:
+def test_a_masked_value_cannot_be_copied(driver: Driver, qtbot: QtBot) -> None:
     field = SecretEdit()
     qtbot.addWidget(field)
     field.setText(SECRET)
     field.setEchoMode(QLineEdit.EchoMode.Password)
     copy_by_keys(field)
-    assert hand.board.text() == ""
-    assert hand.messages == []
+    assert driver.board.text() == ""
+    assert driver.messages == []
 
 
-def test_without_a_selection_the_keys_copy_nothing(hand: Hand, qtbot: QtBot) -> None:
+def test_without_a_selection_the_keys_copy_nothing(driver: Driver, qtbot: QtBot) -> None:
     line = line_with(SECRET, secret=True)
     qtbot.addWidget(line)
     QTest.keyClick(line, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
-    assert hand.board.text(QClipboard.Mode.Clipboard) == ""
-    assert hand.messages == []
+    assert driver.board.text(QClipboard.Mode.Clipboard) == ""
+    assert driver.messages == []

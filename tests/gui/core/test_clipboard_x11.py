@@ -29,7 +29,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 @pytest.mark.parametrize("widget", ["lines", "field"])
 @pytest.mark.parametrize(("way", "place"), [("mouse", "selection"), ("keys", "selection"), ("keys", "clipboard")])
-def test_it_is_marked_wherever_it_can_be_taken_and_gone_after_its_time(
+def test_a_secret_is_marked_everywhere_and_cleared_after_a_minute(
     seen: dict[str, Any], widget: str, way: str, place: str
 ) -> None:
     taken = seen[f"{widget}, by {way}"][place]

@@ -1,4 +1,4 @@
-"""What happens to a bug in a real window: one redacted report, one message, and the window goes on.
+"""Exceptions in a real window: one redacted report, one notification, and the window stays open.
 
 The window is a process of its own (`faulty_window.py`), since it takes every hook of Python and of Qt.
 """
@@ -66,7 +66,7 @@ def broken_everywhere(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 @pytest.mark.parametrize("kind", [kind for _place, kind in PLACES])
-def test_a_fault_anywhere_is_told_once_and_its_report_is_kept(broken_everywhere: Run, kind: str) -> None:
+def test_an_exception_anywhere_is_shown_once_and_its_report_is_saved(broken_everywhere: Run, kind: str) -> None:
     said = [says for says in broken_everywhere.seen["notices"] if f"({kind})" in says]
     assert len(said) == 1
     kept = [path for path in broken_everywhere.files if str(path) in said[0]]
@@ -78,16 +78,16 @@ def test_a_fault_anywhere_is_told_once_and_its_report_is_kept(broken_everywhere:
     assert said[0].startswith(f"Internal error ({kind}). What is typed is saved. The report is in ")
 
 
-def test_after_all_of_them_typing_goes_on_and_the_window_closes_as_ever(broken_everywhere: Run) -> None:
+def test_after_exceptions_typing_and_closing_still_work(broken_everywhere: Run) -> None:
     assert broken_everywhere.status == 0
     assert broken_everywhere.seen["typed"] == len("typed on")
 
 
-def test_they_are_told_on_the_window_s_thread(broken_everywhere: Run) -> None:
+def test_exceptions_are_shown_on_the_gui_thread(broken_everywhere: Run) -> None:
     assert broken_everywhere.seen["threads"] == [True] * len(PLACES)
 
 
-def test_a_report_names_the_versions_the_thread_and_the_places_and_only_this_user_can_read_it(
+def test_a_report_has_versions_thread_and_positions_and_is_private(
     broken_everywhere: Run,
 ) -> None:
     (report,) = [each for each in broken_everywhere.reports() if "InThread" in each]
@@ -99,7 +99,7 @@ def test_a_report_names_the_versions_the_thread_and_the_places_and_only_this_use
             assert path.stat().st_mode & 0o077 == 0
 
 
-def test_qt_s_words_the_libraries_and_python_s_warnings_come_out_redacted(broken_everywhere: Run) -> None:
+def test_messages_of_qt_libraries_and_python_are_redacted(broken_everywhere: Run) -> None:
     for line in (
         "workbench: WARNING: Qt says [redacted]",
         "workbench: WARNING: GET https://u:[redacted]@host/p",
@@ -110,7 +110,7 @@ def test_qt_s_words_the_libraries_and_python_s_warnings_come_out_redacted(broken
         assert line in broken_everywhere.err
 
 
-def test_a_fault_that_comes_again_is_only_counted_and_the_copied_report_says_how_often(tmp_path: Path) -> None:
+def test_a_repeated_exception_is_counted_in_the_copied_report(tmp_path: Path) -> None:
     ended = run(tmp_path, "slot")
     assert len(ended.seen["notices"]) == 1
     assert len(ended.reports()) == 1
@@ -118,14 +118,14 @@ def test_a_fault_that_comes_again_is_only_counted_and_the_copied_report_says_how
     assert "InSlot: it holds [redacted]" in ended.seen["copied"]
 
 
-def test_a_fault_of_what_tells_of_faults_goes_round_no_circle(tmp_path: Path) -> None:
+def test_an_exception_while_reporting_does_not_recur(tmp_path: Path) -> None:
     ended = run(tmp_path, "broken_bar", "in_thread")
     assert ended.status == 0
     assert ended.err.count("CRITICAL") == 2
     assert ended.seen["typed"] == len("typed on")
 
 
-def test_a_fault_of_the_hook_itself_is_one_line(tmp_path: Path) -> None:
+def test_an_exception_of_the_hook_is_one_line(tmp_path: Path) -> None:
     ended = run(tmp_path, "broken_hook")
     assert ended.status == 0
     assert "workbench: an error occurred while reporting an error (InSlot)." in ended.err.splitlines()
@@ -134,7 +134,7 @@ def test_a_fault_of_the_hook_itself_is_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("way", "words"), [("native", "Fatal Python error: Aborted"), ("qt_fatal", "Qt: [A qFatal() call was made")]
 )
-def test_a_fault_below_python_is_told_of_at_the_next_start_once(tmp_path: Path, way: str, words: str) -> None:
+def test_a_crash_is_reported_once_at_the_next_start(tmp_path: Path, way: str, words: str) -> None:
     ended = run(tmp_path, way)
     assert ended.status == -signal.SIGABRT
     (dump,) = ended.reports()
@@ -148,7 +148,7 @@ def test_a_fault_below_python_is_told_of_at_the_next_start_once(tmp_path: Path, 
     assert run(tmp_path, "words").seen["notices"] == []
 
 
-def test_after_a_good_end_nothing_is_told_at_the_next_start(tmp_path: Path) -> None:
+def test_after_a_normal_exit_nothing_is_reported(tmp_path: Path) -> None:
     assert run(tmp_path, "scribble").status == 0
     assert run(tmp_path, "words").seen["notices"] == []
 
@@ -169,7 +169,7 @@ class Ears:
 REPORT = CrashReport("0123456789ab", "TypeError", "the report\n")
 
 
-def test_a_report_that_cannot_be_kept_is_told_and_can_be_copied(
+def test_a_report_that_cannot_be_saved_is_shown_and_can_be_copied(
     qtbot: QtBot, expected_log: "Callable[[str], None]"
 ) -> None:
     expected_log("Internal error")

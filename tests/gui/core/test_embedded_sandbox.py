@@ -8,9 +8,9 @@ from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
 from workbench.gui.core.tasks import Tasks
 
 
-def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> None:
-    bridge = Tasks()
-    sandbox = EmbeddedSandbox(bridge)
+def test_the_sandbox_serves_any_client_without_a_send(qtbot: QtBot) -> None:
+    tasks = Tasks()
+    sandbox = EmbeddedSandbox(tasks)
     listening = sandbox._socket
     assert listening is not None
     sandbox.serve_on_demand()
@@ -28,10 +28,10 @@ def test_the_sandbox_answers_whoever_connects_without_a_send(qtbot: QtBot) -> No
         raise error
 
     try:
-        bridge.call(ask, answers.append, broke)
+        tasks.call(ask, answers.append, broke)
         qtbot.waitUntil(lambda: answers == [200])
     finally:
-        bridge.close()
+        tasks.close()
         sandbox.close()
 
 

@@ -1,4 +1,4 @@
-"""Values in circles are let go by the window's thread, whichever thread makes values meanwhile."""
+"""Cyclic garbage is collected on the GUI thread, whichever thread allocates."""
 
 import gc
 import threading
@@ -20,7 +20,7 @@ class Circle:
 
 
 @pytest.fixture
-def collecting(qapp: QCoreApplication) -> Iterator[GuiThreadGC]:
+def collector(qapp: QCoreApplication) -> Iterator[GuiThreadGC]:
     gc.collect()
     made = GuiThreadGC(qapp, interval_ms=10)
     made.start()
@@ -44,26 +44,26 @@ def make_many() -> None:
     assert len([Circle() for _number in range(most)]) == most
 
 
-def test_a_thread_that_makes_many_values_lets_no_circle_of_the_window_go(collecting: GuiThreadGC) -> None:
+def test_allocations_on_a_thread_collect_no_cycle_of_the_gui(collector: GuiThreadGC) -> None:
     gone = watched()
     other = threading.Thread(target=make_many)
     other.start()
     other.join()
     assert gone == []
-    collecting.collect()
+    collector.collect()
     assert gone == [threading.main_thread()]
 
 
-def test_where_nothing_was_left_nothing_is_looked_through(collecting: GuiThreadGC) -> None:
+def test_nothing_is_collected_below_the_thresholds(collector: GuiThreadGC) -> None:
     gc.collect()
     gone = watched()
-    collecting.collect()
+    collector.collect()
     assert gone == [], "one value is not worth a look"
 
 
-def test_it_looks_by_itself(collecting: GuiThreadGC, qtbot: QtBot) -> None:
+def test_it_collects_by_timer(collector: GuiThreadGC, qtbot: QtBot) -> None:
     gone = watched()
     make_many()
     qtbot.waitUntil(lambda: bool(gone))
     assert gone == [threading.main_thread()]
-    assert collecting.parent() is not None
+    assert collector.parent() is not None

@@ -1,4 +1,4 @@
-"""The switch without a window: what it knows of the open documents, when it looks again, and what it lets be shown."""
+"""The mask updater without a window: values of documents, updates, and masked texts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,15 +22,15 @@ DOTS = "•" * len(ID)
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Iterator[Session]:
-    bridge = Tasks()
-    made = Session(bridge)
+    tasks = Tasks()
+    made = Session(tasks)
     made.open("a.json", b"{}")
     yield made
-    bridge.close()
+    tasks.close()
 
 
 @pytest.fixture
-def masking(session: Session, privacy: ScreenPrivacy) -> MaskUpdater:
+def updater(session: Session, privacy: ScreenPrivacy) -> MaskUpdater:
     made = MaskUpdater(session, session._tasks, privacy)
     session.draft_changed.connect(made.update_later)
     return made
@@ -50,35 +50,35 @@ def known(masks: list[ScreenMask | None]) -> set[str]:
     return set(mask.known) - {"F5BF••••9E91"}
 
 
-def test_off_it_lets_everything_be_shown_and_looks_at_nothing(
-    session: Session, masking: MaskUpdater, masks: list[ScreenMask | None]
+def test_while_off_nothing_is_masked_or_searched(
+    session: Session, updater: MaskUpdater, masks: list[ScreenMask | None]
 ) -> None:
     session.open(f"{ID}.json", BODY, path=Path(f"/p/{ID}.json"))
-    assert masking.hide(ID) == ID
-    assert masking.document(session.front) is session.front
-    assert not masking._pause.isActive()
+    assert updater.hide(ID) == ID
+    assert updater.document(session.front) is session.front
+    assert not updater._pause.isActive()
     assert masks == []
-    assert masking._values == {}
+    assert updater._values == {}
 
 
-def test_on_and_off_are_told_once(masking: MaskUpdater, masks: list[ScreenMask | None], session: Session) -> None:
+def test_on_and_off_are_signalled_once(updater: MaskUpdater, masks: list[ScreenMask | None], session: Session) -> None:
     session.edit(1, BODY)
-    masking.switch(False)
-    masking.switch(True)
-    masking.switch(True)
+    updater.switch(False)
+    updater.switch(True)
+    updater.switch(True)
     assert len(masks) == 1
     assert known(masks) == {ID}
-    masking.switch(False)
+    updater.switch(False)
     assert masks[1:] == [None]
-    assert masking.hide(ID) == ID
+    assert updater.hide(ID) == ID
 
 
-def test_a_name_is_hidden_at_once_though_the_panes_are_told_at_the_pause(
-    session: Session, masking: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
+def test_a_name_is_masked_at_once_and_panes_when_typing_pauses(
+    session: Session, updater: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
-    masking.switch(True)
+    updater.switch(True)
     session.open(f"{ID}.json", BODY, path=Path(f"/p/{ID}.json"))
-    shown = masking.document(session.front)
+    shown = updater.document(session.front)
     assert (shown.name, shown.path) == (f"{DOTS}.json", Path(f"/p/{DOTS}.json"))
     assert session.front.name == f"{ID}.json"
     assert len(masks) == 1
@@ -87,36 +87,36 @@ def test_a_name_is_hidden_at_once_though_the_panes_are_told_at_the_pause(
     assert known(masks) == {ID}
 
 
-def test_typing_that_changes_no_value_tells_nobody(
-    session: Session, masking: MaskUpdater, masks: list[ScreenMask | None], qtbot: QtBot
+def test_typing_that_changes_no_value_emits_nothing(
+    session: Session, updater: MaskUpdater, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, BODY)
-    masking.switch(True)
+    updater.switch(True)
     session.edit(1, BODY + b" ")
-    with qtbot.waitSignal(masking._pause.timeout):
+    with qtbot.waitSignal(updater._pause.timeout):
         pass
     assert len(masks) == 1
 
 
 def test_values_of_every_document_are_known_until_it_is_closed(
-    session: Session, masking: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
+    session: Session, updater: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, BODY)
     session.open("b.json", b'{"user_id": "pat-4711"}')
-    masking.switch(True)
+    updater.switch(True)
     assert known(masks) == {ID, "pat-4711"}
-    assert masking.hide(f"{ID} pat-4711") == f"{DOTS} ••••••••"
+    assert updater.hide(f"{ID} pat-4711") == f"{DOTS} ••••••••"
     with qtbot.waitSignal(privacy.mask_changed):
         session.close_document(1)
     assert known(masks) == {"pat-4711"}
 
 
-def test_a_large_document_is_read_on_another_thread(
-    session: Session, masking: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
+def test_a_large_document_is_searched_on_another_thread(
+    session: Session, updater: MaskUpdater, privacy: ScreenPrivacy, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, LARGE)
     with qtbot.waitSignal(privacy.mask_changed, check_params_cb=lambda mask: ID in mask.known):
-        masking.switch(True)
+        updater.switch(True)
         assert known(masks) == set()
     assert known(masks) == {ID}
     session.edit(1, b"{}")
@@ -126,32 +126,32 @@ def test_a_large_document_is_read_on_another_thread(
     assert known(masks) == {"pat-4711"}
 
 
-def test_what_was_read_after_the_switch_went_off_is_kept_to_itself(
-    session: Session, masking: MaskUpdater, masks: list[ScreenMask | None], qtbot: QtBot
+def test_a_result_after_switching_off_is_not_emitted(
+    session: Session, updater: MaskUpdater, masks: list[ScreenMask | None], qtbot: QtBot
 ) -> None:
     session.edit(1, LARGE)
-    masking.switch(True)
-    masking.switch(False)
-    qtbot.waitUntil(lambda: not masking._reading)
+    updater.switch(True)
+    updater.switch(False)
+    qtbot.waitUntil(lambda: not updater._reading)
     assert masks[-1] is None
 
 
-def test_an_editors_large_text_is_read_for_it(masking: MaskUpdater, qtbot: QtBot) -> None:
+def test_a_large_text_of_an_editor_is_searched(updater: MaskUpdater, qtbot: QtBot) -> None:
     answers: list[object] = []
-    masking.find_ranges(UnreadText(f"{ID} x", frozenset({ID}), answers.append))
+    updater.find_ranges(UnreadText(f"{ID} x", frozenset({ID}), answers.append))
     assert answers == []
     qtbot.waitUntil(lambda: answers == [((0, 36),)])
 
 
-def test_of_a_profile_neither_the_key_nor_an_address_is_shown(masking: MaskUpdater) -> None:
+def test_keys_and_addresses_of_profiles_are_masked(updater: MaskUpdater) -> None:
     profile = Profile("pat@example.com", "4D2C••••89AB", None, False, ProfileMetadata(), None, None, "OLD1••••OLD2")
     choice = ProfileChoice(
         "pat@example.com", "pat@example.com", "", "API key 4D2C••••89AB, before OLD1••••OLD2", profile=profile
     )
     bare = ProfileChoice("env", "Environment", "", "From two variables.", kind="environment")
-    assert masking.profiles([choice, bare]) == [choice, bare]
-    masking.switch(True)
-    shown, plain = masking.profiles([choice, bare])
+    assert updater.profiles([choice, bare]) == [choice, bare]
+    updater.switch(True)
+    shown, plain = updater.profiles([choice, bare])
     assert plain == bare
     assert shown.name == "pat@example.com"  # what it goes by; nobody sees that
     assert "pat" not in shown.title

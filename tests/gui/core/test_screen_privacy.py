@@ -1,4 +1,4 @@
-"""Theme and screen privacy as the widgets of a window follow them: from their first moment to their last."""
+"""Widgets follow theme and screen privacy from creation to deletion."""
 
 import gc
 import weakref
@@ -73,9 +73,7 @@ def test_a_deleted_widget_is_neither_called_nor_kept_alive(
     assert there() is None
 
 
-def test_a_document_that_is_closed_hears_nothing_any_more(
-    qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy
-) -> None:
+def test_a_closed_document_receives_no_signals(qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy) -> None:
     pane = DocumentsPane(themes, privacy)
     qtbot.addWidget(pane)
     pane.open(Document(1, "a.json", None, ""), b"{}")
@@ -87,7 +85,7 @@ def test_a_document_that_is_closed_hears_nothing_any_more(
     assert listeners(themes, privacy) == before
 
 
-def test_a_widget_that_is_made_while_masked_shows_no_value_from_the_start(
+def test_a_widget_made_while_masked_is_masked_at_once(
     qtbot: QtBot, themes: ThemeSource, privacy: ScreenPrivacy
 ) -> None:
     privacy.set_mask(MASK)
@@ -109,7 +107,7 @@ def test_a_widget_that_is_made_while_masked_shows_no_value_from_the_start(
     assert editor.property("masked")
 
 
-def test_the_same_mask_twice_is_told_once(privacy: ScreenPrivacy) -> None:
+def test_an_equal_mask_is_signalled_once(privacy: ScreenPrivacy) -> None:
     told: list[ScreenMask | None] = []
     privacy.mask_changed.connect(told.append)
     privacy.set_mask(None)

@@ -1,4 +1,4 @@
-"""The session: every intent makes one new state, shown once, of the document in front."""
+"""Each change of the session emits one new state of the front document."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -40,11 +40,11 @@ class Seen:
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Iterator[Session]:
-    bridge = Tasks()
-    made = Session(bridge)
+    tasks = Tasks()
+    made = Session(tasks)
     made.open("a.json", b'{"a":1}')
     yield made
-    bridge.close()
+    tasks.close()
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def seen(session: Session) -> Seen:
     return Seen(session)
 
 
-def test_every_token_that_was_on_the_screen_is_struck_out_of_logs(session: Session, seen: Seen) -> None:
+def test_every_shown_token_is_redacted_in_logs(session: Session, seen: Seen) -> None:
     session.use_credentials("mine", Credentials("a key", "a secret"), "")
     session.edit(session.front.id, b'{"a":2}')
     tokens = [shown.derivation.signature.auth_token for shown in seen.derived if shown.derivation.signature]
@@ -60,7 +60,7 @@ def test_every_token_that_was_on_the_screen_is_struck_out_of_logs(session: Sessi
     assert redact(" ".join(tokens)) == f"{REDACTED} {REDACTED}"
 
 
-def test_an_edit_is_derived_once_and_noted_for_the_drafts(session: Session, seen: Seen) -> None:
+def test_an_edit_is_derived_once_and_marks_the_draft_as_changed(session: Session, seen: Seen) -> None:
     session.edit(session.front.id, b'{"a":2}')
     [shown] = seen.derived
     assert shown.edited
@@ -70,7 +70,7 @@ def test_an_edit_is_derived_once_and_noted_for_the_drafts(session: Session, seen
     assert seen.touched == 1
 
 
-def test_an_edit_of_a_document_behind_is_kept_and_not_shown(session: Session, seen: Seen) -> None:
+def test_an_edit_of_a_background_document_is_stored_and_not_shown(session: Session, seen: Seen) -> None:
     first = session.front.id
     session.open("b.json", b"b")
     seen.derived.clear()
@@ -140,7 +140,7 @@ def test_a_pasted_value_is_compared_again_at_every_change(session: Session, seen
     assert len(seen.compared) == count
 
 
-def test_a_large_body_is_hashed_at_once_and_read_later(session: Session, seen: Seen, qtbot: QtBot) -> None:
+def test_a_large_body_is_hashed_at_once_and_parsed_later(session: Session, seen: Seen, qtbot: QtBot) -> None:
     body = b"[" + b"1," * READ_AT_ONCE + b"1]"
     session.edit(session.front.id, body)
     [shown] = seen.derived
@@ -150,9 +150,7 @@ def test_a_large_body_is_hashed_at_once_and_read_later(session: Session, seen: S
     assert not seen.derived[1].edited
 
 
-def test_phps_form_of_a_large_body_is_made_later_and_compared_with_what_was_pasted(
-    session: Session, seen: Seen, qtbot: QtBot
-) -> None:
+def test_the_php_form_of_a_large_body_is_made_later_and_compared(session: Session, seen: Seen, qtbot: QtBot) -> None:
     body = b"[" + b"1, " * READ_AT_ONCE + b"1]"
     session.choose_form(WireForm.PHP)
     session.edit(session.front.id, body)
@@ -178,7 +176,7 @@ LARGE = b"[" + b"1," * READ_AT_ONCE + b"1]"
 
 
 class HeldBridge(Tasks):
-    """A bridge whose calls come back when the test says so, in whatever order."""
+    """A tasks whose calls come back when the test says so, in whatever order."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -232,7 +230,7 @@ def test_a_verdict_never_comes_back_after_its_field_was_cleared(
 
 
 @pytest.mark.parametrize("newest_first", [True, False])
-def test_of_two_pasted_values_the_later_one_wins_whichever_is_read_last(
+def test_the_later_of_two_pasted_values_wins(
     large: Session, held: HeldBridge, qtbot: QtBot, newest_first: bool
 ) -> None:
     seen = Seen(large)
@@ -255,7 +253,7 @@ def test_of_two_pasted_values_the_later_one_wins_whichever_is_read_last(
         lambda session: session.compare_with("1" * 40),
     ],
 )
-def test_what_is_being_read_is_dropped_whatever_of_it_changes(
+def test_parsing_in_progress_is_dropped_on_any_change(
     large: Session, held: HeldBridge, qtbot: QtBot, change: Callable[[Session], None]
 ) -> None:
     large.compare_with("0" * 40)
@@ -266,7 +264,7 @@ def test_what_is_being_read_is_dropped_whatever_of_it_changes(
     assert (seen.compared, seen.derived) == ([], [])
 
 
-def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, qtbot: QtBot) -> None:
+def test_php_stable_requests_one_replacement(session: Session, qtbot: QtBot) -> None:
     session.edit(session.front.id, b'{ "a" : 1 }')
     with qtbot.waitSignal(session.replacement_requested) as asked:
         Transforms(session).make_php_stable()
@@ -274,7 +272,7 @@ def test_php_stable_is_asked_of_the_editor_as_one_replacement(session: Session, 
     assert session.body == b'{ "a" : 1 }'
 
 
-def test_what_was_made_php_stable_is_stable_the_second_time(session: Session, qtbot: QtBot) -> None:
+def test_making_php_stable_twice_changes_nothing(session: Session, qtbot: QtBot) -> None:
     session.open("a.json", b'{"a":-0.0}')
     made: list[bytes] = []
     session.replacement_requested.connect(lambda _key, body: made.append(body))

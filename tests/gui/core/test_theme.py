@@ -1,4 +1,4 @@
-"""The two looks: readable everywhere, of the same names, and the only place that knows a colour."""
+"""Both themes are readable, have the same names, and are the only source of colours."""
 
 import re
 from pathlib import Path
@@ -56,20 +56,20 @@ def test_every_text_can_be_read_on_every_ground(mode: Mode, ground: str) -> None
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_the_words_on_the_accent_can_be_read(mode: Mode) -> None:
+def test_text_on_the_accent_colour_can_be_read(mode: Mode) -> None:
     look = theme(mode)
     assert contrast(look.color("on_accent"), look.color("accent")) >= 4.5
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_what_cannot_be_pressed_is_fainter_than_quiet_words_and_still_there(mode: Mode) -> None:
+def test_disabled_text_is_fainter_than_muted_text_and_visible(mode: Mode) -> None:
     look = theme(mode)
     for ground in ("window", "surface", "raised"):
         faint = contrast(look.color("disabled"), look.color(ground))
         assert 2 < faint < contrast(look.color("muted"), look.color(ground)) - 1.5
 
 
-def test_both_looks_have_the_same_names_and_every_colour_is_one() -> None:
+def test_both_themes_have_the_same_valid_colours() -> None:
     light, dark = theme("light"), theme("dark")
     assert list(light.colors) == list(dark.colors)
     for look in (light, dark):
@@ -97,12 +97,12 @@ def test_no_widget_names_a_colour_of_its_own() -> None:
         assert not COLOUR.findall(text) + LITERAL.findall(text), file.name
 
 
-def test_every_name_that_the_style_sheet_asks_for_is_there(qapp: QApplication) -> None:
+def test_all_names_in_the_style_sheet_exist(qapp: QApplication) -> None:
     for mode in MODES:
         assert "$" not in theme(mode).style_sheet()
 
 
-def test_a_changed_look_reaches_the_palette_and_the_widgets(qapp: QApplication, qtbot: QtBot) -> None:
+def test_a_changed_theme_reaches_the_palette_and_the_widgets(qapp: QApplication, qtbot: QtBot) -> None:
     face = qapp.font()
     label = QLabel("words")
     qtbot.addWidget(label)
@@ -119,11 +119,11 @@ def test_a_changed_look_reaches_the_palette_and_the_widgets(qapp: QApplication, 
 
 
 @pytest.mark.parametrize(("setting", "mode"), [("light", "light"), ("dark", "dark")])
-def test_a_chosen_look_is_worn_whatever_the_desktop_says(qapp: QApplication, setting: str, mode: Mode) -> None:
+def test_a_chosen_theme_overrides_the_desktop_s(qapp: QApplication, setting: str, mode: Mode) -> None:
     assert mode_for(setting) == mode
 
 
-def test_no_more_than_three_sizes_of_type(qapp: QApplication) -> None:
+def test_at_most_three_font_sizes(qapp: QApplication) -> None:
     look: Theme = theme("light")
     assert {look.text.pointSize(), look.title.pointSize(), look.mono.pointSize()} <= {
         look.text_points,

@@ -2,8 +2,8 @@
 
 from pytestqt.qtbot import QtBot
 
-from tests.gui.keyed import Keyed
 from tests.gui.keyrings import WaitingKeyring, calls
+from tests.gui.profile_services import ProfileServices
 from workbench.credentials import Vault
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
@@ -16,19 +16,19 @@ PROXY = "http://proxy.example:8080"
 
 
 def test_a_login_is_read_once_and_again_after_a_cancelled_read(
-    keyed: Keyed, backend: WaitingKeyring, qtbot: QtBot
+    services: ProfileServices, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
     Vault(backend).set("proxy proxy.example:8080", "proxy-login", Secret("dana:hunter2hunter2"))
-    bridge = Tasks()
+    tasks = Tasks()
     kept = {LIVE.host: to_text(TransportSettings(proxy="url", proxy_url=PROXY, has_login=True))}
-    transport, notices = TransportController(Session(bridge), keyed.keys, kept), list[Notice]()
+    transport, notices = TransportController(Session(tasks), services.active, kept), list[Notice]()
     transport.notice_posted.connect(notices.append)
     backend.slow = ("proxy",)
     for _ in range(2):
         assert "from the keyring" in transport.problem(LIVE)
     assert len(calls()) == 1
 
-    keyed.keys.keyring_calls.stop()
+    services.active.keyring_calls.stop()
     (said,) = notices
     assert "cancelled" in said.message
     backend.go.set()
@@ -39,4 +39,4 @@ def test_a_login_is_read_once_and_again_after_a_cancelled_read(
     qtbot.waitUntil(lambda: len(notices) == 2)
     assert transport.problem(LIVE) == ""
     assert transport.of(LIVE)[1].proxy_login == Secret("dana:hunter2hunter2")
-    bridge.close()
+    tasks.close()

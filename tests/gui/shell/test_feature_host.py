@@ -91,7 +91,7 @@ def test_a_feature_behind_another_is_built_when_it_is_first_seen(open_app: Open,
     assert built[0].pane.isVisible()
 
 
-def test_a_badge_stands_beside_the_title_of_its_dock(open_app: Open) -> None:
+def test_a_badge_is_shown_beside_the_title_of_its_dock(open_app: Open) -> None:
     built: list[ClockParts] = []
     app = open_app(clock(built))
     built[0].context.set_badge("(3)")
@@ -100,7 +100,7 @@ def test_a_badge_stands_beside_the_title_of_its_dock(open_app: Open) -> None:
     assert app.window.dock("Clock").windowTitle() == "Clock"
 
 
-def test_every_command_has_an_id_of_its_own_and_names_a_feature_or_the_window(open_app: Open) -> None:
+def test_command_ids_are_unique_and_start_with_a_feature_or_the_window(open_app: Open) -> None:
     app = open_app(clock([]))
     ids = app.commands.ids()
     assert len(ids) == len(set(ids))

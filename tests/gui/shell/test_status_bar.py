@@ -29,12 +29,12 @@ def status(qtbot: QtBot, privacy: ScreenPrivacy) -> StatusBar:
         (b"\xef\xbb\xbf\xff", "BOM, but not UTF-8"),
     ],
 )
-def test_the_encoding_is_said_so_that_it_can_be_read_in_one_way(status: StatusBar, body: bytes, encoding: str) -> None:
+def test_the_encoding_is_shown(status: StatusBar, body: bytes, encoding: str) -> None:
     status.show_caret(1, 1, facts(body))
     assert encoding in status.caret.text().split("    ")
 
 
-def test_a_badge_says_that_the_window_is_masked_and_what_left_is_hidden(
+def test_a_badge_shows_that_the_window_is_masked_and_hosts_are_masked(
     status: StatusBar, privacy: ScreenPrivacy
 ) -> None:
     badge = status.findChild(QLabel, "maskedBadge")

@@ -58,15 +58,15 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 
 @pytest.fixture
-def bridge(qtbot: QtBot) -> Iterator[Tasks]:
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
     made = Tasks()
     yield made
     made.close()
 
 
 @pytest.fixture
-def session(bridge: Tasks) -> Session:
-    made = Session(bridge)
+def session(tasks: Tasks) -> Session:
+    made = Session(tasks)
     made.open("a.json", b"a")
     return made
 
@@ -77,8 +77,8 @@ def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> A
 
 
 @pytest.fixture
-def kept(session: Session, bridge: Tasks, disk: Disk) -> Autosave:
-    made = make_autosave(session, bridge, delay_ms=60)
+def kept(session: Session, tasks: Tasks, disk: Disk) -> Autosave:
+    made = make_autosave(session, tasks, delay_ms=60)
     session.draft_changed.connect(made.touch)
     return made
 
@@ -176,9 +176,9 @@ def test_everything_that_is_restored_is_written(kept: Autosave, session: Session
     assert disk.fronts[-1] == 0
 
 
-def test_drafts_are_restored(bridge: Tasks, disk: Disk) -> None:
-    session = Session(bridge)
-    restored = make_autosave(session, bridge)
+def test_drafts_are_restored(tasks: Tasks, disk: Disk) -> None:
+    session = Session(tasks)
+    restored = make_autosave(session, tasks)
     disk.loaded = Drafts((Draft("a", None, b"1", None, "php"), Draft("b", "/x/b.json", b"2", "0" * 40, "unheard")), 1)
     assert restored.restore()
     documents = [document for document, _body in session.documents()]
@@ -187,8 +187,8 @@ def test_drafts_are_restored(bridge: Tasks, disk: Disk) -> None:
     assert [session.is_edited(document.id) for document in documents] == [False, True]
 
 
-def test_restore_returns_false_without_drafts(bridge: Tasks, disk: Disk) -> None:
-    assert not make_autosave(Session(bridge), bridge).restore()
+def test_restore_returns_false_without_drafts(tasks: Tasks, disk: Disk) -> None:
+    assert not make_autosave(Session(tasks), tasks).restore()
 
 
 def test_the_end_reports_a_failed_write_and_later_nothing_is_written(

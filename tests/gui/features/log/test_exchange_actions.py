@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def test_a_cancelled_comparison_is_not_shown(qtbot: QtBot) -> None:
-    bridge, go, ended = Tasks(), threading.Event(), threading.Event()
+    tasks, go, ended = Tasks(), threading.Event(), threading.Event()
     nothing = cast("Any", None)
-    actions, seen = ExchangeActions(nothing, nothing, Exchanges(), nothing, bridge), list[object]()
+    actions, seen = ExchangeActions(nothing, nothing, Exchanges(), nothing, tasks), list[object]()
     actions.compared.connect(seen.append)
 
     def older() -> "Comparison":
@@ -27,9 +27,9 @@ def test_a_cancelled_comparison_is_not_shown(qtbot: QtBot) -> None:
     actions._compare(lambda: cast("Comparison", "newer"))
     qtbot.waitUntil(lambda: seen == ["newer"])
     go.set()
-    bridge.call(ended.set, lambda _none: seen.append("end"))
+    tasks.call(ended.set, lambda _none: seen.append("end"))
     qtbot.waitUntil(
         lambda: seen[-1:] == ["end"] and not [each for each in threading.enumerate() if each.name == "workbench-call"]
     )
     assert seen == ["newer", "end"]
-    bridge.close()
+    tasks.close()

@@ -13,9 +13,9 @@ from workbench.gui.features.log.history_feed import HistoryFeed
 
 
 def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    bridge, go, begun = Tasks(), threading.Event(), threading.Event()
+    tasks, go, begun = Tasks(), threading.Event(), threading.Event()
     history = HistoryGateway(lambda _text: None)
-    records, seen = HistoryFeed(history, bridge), list[Any]()
+    feed, seen = HistoryFeed(history, tasks), list[Any]()
 
     def rows(keys: tuple[int, ...]) -> tuple[int, ...]:
         if keys == (1,):
@@ -25,16 +25,16 @@ def test_an_older_page_never_arrives_after_a_newer_one(qtbot: QtBot, monkeypatch
 
     source = SimpleNamespace(rows=rows, exchange=lambda id_: id_, run=lambda _run: (3,))
     monkeypatch.setattr(history, "source", lambda: source)
-    for shown in (records.rows_loaded, records.exchange_loaded):
+    for shown in (feed.rows_loaded, feed.exchange_loaded):
         shown.connect(seen.append)
-    records.run_loaded.connect(lambda *told: seen.append(told))
-    records.load_rows((1,))
-    records.load_rows((2,))
-    records.load_run("run")
-    records.load_exchange("id")
+    feed.run_loaded.connect(lambda *told: seen.append(told))
+    feed.load_rows((1,))
+    feed.load_rows((2,))
+    feed.load_run("run")
+    feed.load_exchange("id")
     assert begun.wait(5)
     go.set()
     qtbot.waitUntil(lambda: len(seen) == 4)
     assert seen == [(1,), (2,), ("run", (3,), (3,)), "id"]
-    records.close()
-    bridge.close()
+    feed.close()
+    tasks.close()

@@ -15,7 +15,7 @@ from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.send import sender as sending_module
+from workbench.gui.features.send import sender as sender_module
 from workbench.gui.features.send.sender import NOTHING_SENT, Sender
 from workbench.operations import Prepared, endpoint_from, perform, prepare
 from workbench.signing import SAMPLE, Credentials, WireForm
@@ -39,24 +39,24 @@ class Seen:
 
 
 @pytest.fixture
-def bridge(qtbot: QtBot) -> Iterator[Tasks]:
+def tasks(qtbot: QtBot) -> Iterator[Tasks]:
     made = Tasks()
     yield made
     made.close()
 
 
 @pytest.fixture
-def session(bridge: Tasks) -> Session:
-    made = Session(bridge)
+def session(tasks: Tasks) -> Session:
+    made = Session(tasks)
     made.open("a.json", BODY)
     return made
 
 
 @pytest.fixture
-def made(session: Session, bridge: Tasks) -> Iterator[Sending]:
-    made = make_sending(session, bridge)
+def made(session: Session, tasks: Tasks) -> Iterator[Sending]:
+    made = make_sending(session, tasks)
     yield made
-    bridge.close()  # before the sandbox, as the window does it
+    tasks.close()  # before the sandbox, as the window does it
     made.sandbox.close()
 
 
@@ -135,7 +135,7 @@ def test_a_bug_ends_the_send_and_is_raised(
     async def broken(_prepared: Prepared, *, title: str, **_how: object) -> Exchange:
         raise LookupError(title)
 
-    monkeypatch.setattr(sending_module, "perform", broken)
+    monkeypatch.setattr(sender_module, "perform", broken)
     with qtbot.captureExceptions() as faults:
         sending.send()
         qtbot.waitUntil(lambda: not sending.busy)
@@ -235,7 +235,7 @@ def test_the_status_shows_a_send_in_progress_to_another_host(
         exchange = await perform(replace(prepared, request=request), title=title)
         return replace(exchange, request=prepared.request, outcome=outcome)
 
-    monkeypatch.setattr(sending_module, "perform", nowhere)
+    monkeypatch.setattr(sender_module, "perform", nowhere)
     sending.start("https://example.org/x")
     session.use_credentials("Acme", Credentials("key", "secret"), "")
     seen.left.clear()
@@ -262,10 +262,10 @@ def test_the_last_endpoint_is_restored(sending: Sender, session: Session, kept: 
 
 @pytest.mark.parametrize("serves", [False, True])
 def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serves: bool) -> None:
-    bridge = Tasks()
-    session = Session(bridge)
+    tasks = Tasks()
+    session = Session(tasks)
     session.open("a.json", BODY)
-    made = make_sending(session, bridge)
+    made = make_sending(session, tasks)
     made.sender.start("sandbox")
     listening = made.sandbox._socket
     assert listening is not None
@@ -275,7 +275,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
         made.sandbox.serve()
         client.request("GET", "/_sandbox/requests")
         assert client.getresponse().read() == b"[]"
-    bridge.close()
+    tasks.close()
     made.sandbox.close()
     client.close()
     with pytest.raises(ConnectionRefusedError):

@@ -1,4 +1,4 @@
-"""The editor as a person uses it: load, type, paste, copy, undo, look, and leave by the keyboard."""
+"""The editor as the user uses it: load, type, paste, copy, undo, look, and leave by the keyboard."""
 
 import hashlib
 from collections.abc import Iterator
