@@ -177,26 +177,24 @@ def _digests(exchange: Exchange, response: Response) -> Iterator[Span]:
     payload_hash = exchange.payload_hash
     view = sandbox_view(response)
     if response.sent_sha1 and response.request_left is True:
-        yield from _digest(
-            "SHA-1 of bytes sent", response.sent_sha1, payload_hash, other="not the bytes signed", bad=True
-        )
+        yield from _digest("SHA-1 sent", response.sent_sha1, payload_hash, other="not the bytes signed", bad=True)
     if view is None:
         return
     yield from _digest("sandbox computed", view.payload_hash_raw, payload_hash, other="not the bytes sent", bad=True)
     if view.payload_hash_php is None:
-        yield f"{'PHP would hash':<21}", "muted"
+        yield f"{'PHP would hash':<18}", "muted"
         yield "nothing: PHP cannot parse this body\n", "warn"
     else:
-        yield from _digest("PHP would hash", view.payload_hash_php, payload_hash, other="different bytes", bad=False)
+        yield from _digest("PHP would hash", view.payload_hash_php, payload_hash, other="different", bad=False)
     if exchange.request.header("Kochava-Auth-Token") is None:
         return
-    yield f"{'token valid for':<21}", "muted"
+    yield f"{'token valid for':<18}", "muted"
     reading = {"both": "both readings", "raw": "the raw body", "php": "PHP's reading"}.get(view.token_match)
     yield f"✓ {reading}\n" if reading else "✗ no reading\n", "good" if reading else "bad"
 
 
 def _digest(label: str, digits: str, payload_hash: str, *, other: str, bad: bool) -> Iterator[Span]:
-    yield f"{label:<21}", "muted"
+    yield f"{label:<18}", "muted"
     yield f"{digits[:20]}…  ", "body"
     if digits == payload_hash:
         yield "✓ same\n", "good"
