@@ -55,6 +55,10 @@ NEVER = {
     r"\brungs?\b": "steps",
     r"\bthe house\b|\brooms\b|\broom of\b": "package",
     r"\bsecrecy\b": "redaction",
+    r"\bwindow's thread\b": "GUI thread",
+    r"\bat_hand\b|\bexpand_afresh\b": "in_memory, renew_placeholders",
+    r"\b(credentials_had|sandbox_told|standing_shown|left_shown)\b": "say what happened: credentials_changed",
+    r"history not working": "history unavailable",
     r"when there are ears|Qt has words to say": "plain words",
 }
 

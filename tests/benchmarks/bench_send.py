@@ -113,7 +113,7 @@ def _prepared(url: str, number: int) -> Prepared:
 
 
 def _by_hand(url: str) -> tuple[float, float, float]:
-    """Send from the window's thread, and wait there; return the medians in milliseconds.
+    """Send from the GUI thread, and wait there; return the medians in milliseconds.
 
     They are ours, a bare client's that opens a connection each time, and one's that keeps it.
     """
@@ -284,7 +284,7 @@ def _agent(url: str) -> Iterator[Callable[[int], float]]:
 
 
 def _run(bridge: Tasks, work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:  # noqa: ANN401 - whatever it returns
-    """Run this on the bridge's loop; return what it came to, once that has reached the window's thread."""
+    """Run this on the bridge's loop; return what it came to, once that has reached the GUI thread."""
     loop, ends = QEventLoop(), []
 
     def end(came: object) -> None:

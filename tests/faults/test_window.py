@@ -37,7 +37,7 @@ def begin(driver: WindowDriver, standing: Standing) -> None:
 
 
 def feel(driver: WindowDriver, heart: Heart) -> None:
-    """Wait until the window's thread has been free some times more."""
+    """Wait until the GUI thread has been free some times more."""
     beats = heart.beats
     driver.qtbot.waitUntil(lambda: heart.beats >= beats + BEATS)
 

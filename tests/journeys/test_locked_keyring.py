@@ -29,7 +29,7 @@ BEATS = 50  # of 8 ms each, when nothing holds the window up
 
 
 class Heart(QObject):
-    """Beats as often as the window's thread is free to."""
+    """Beats as often as the GUI thread is free to."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -21,7 +21,7 @@ STEPS = 6
 
 
 class Heart(QObject):
-    """Beats as often as the window's thread is free to; `beats` counts."""
+    """Beats as often as the GUI thread is free to; `beats` counts."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
