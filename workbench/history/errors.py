@@ -14,6 +14,7 @@ WAIT_S: Final = 2.0
 """Seconds for which a write waits for another process; after one timeout, the next ones wait `SHORT_WAIT_S`."""
 SHORT_WAIT_S: Final = 0.05
 
+_BUFFERED: Final = "kept in memory and saved as soon as possible.)"
 CLOSED: Final = "The history is closed because the program is exiting; nothing more is saved."
 
 
@@ -134,7 +135,13 @@ def erase_incomplete(why: str, path: Path | None) -> str:
 def with_buffered(why: str, count: int) -> str:
     """Return `why`, and how many outcomes are buffered in memory because of it."""
     outcomes = "1 outcome is" if count == 1 else f"{count} outcomes are"
-    return f"{why} ({outcomes} kept in memory and saved as soon as possible.)"
+    return f"{why} ({outcomes} {_BUFFERED}"
+
+
+def without_buffered(message: str) -> str:
+    """Return `message` without what `with_buffered` added: the same text for the same error, whatever the count."""
+    why, _, _ = message.rpartition(" (") if message.endswith(_BUFFERED) else (message, "", "")
+    return why
 
 
 def _reason(error: Exception) -> str:

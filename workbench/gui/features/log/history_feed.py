@@ -8,6 +8,7 @@ from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.history import Found, HistoryError, Row
+from workbench.history.errors import without_buffered
 from workbench.operations.run_results import Results, RunStats
 
 POLL_MS = 1_000
@@ -141,11 +142,10 @@ class HistoryFeed(QObject):
         self._tasks.call(work, lambda found: self.run_results_loaded.emit(run, found), lane="history results")
 
     def report(self, message: str) -> None:
-        """Show an error of the history once, even if a number in its text changes."""
-        history = self._history.opened
-        key = message if history is not None and message in history.notes else message.partition(";")[0]
-        if message and key not in self._reported:
-            self._reported.add(key)
+        """Show an error of the history once, even if the number of buffered outcomes changes."""
+        error = without_buffered(message)
+        if error and error not in self._reported:
+            self._reported.add(error)
             self.notice_posted.emit(Notice("bad", message))
         self._update_error()
 
