@@ -56,11 +56,11 @@ def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
         return ExitCode.INTERNAL_ERROR
 
 
-def _unraisable(told: sys.UnraisableHookArgs) -> None:
+def _unraisable(arguments: sys.UnraisableHookArgs) -> None:
     """Report an exception that cannot be raised, such as one in a finaliser."""
     from workbench.redaction.exception_hooks import console_hooks
 
-    console_hooks.unraisable(told)
+    console_hooks.unraisable(arguments)
 
 
 def _run(words: Sequence[str]) -> int | WindowRequest:

@@ -117,6 +117,20 @@ class KeyringTransaction:
             update.add_pending(users_of(now.entry, discard), "deleting")
         return now
 
+    def restore_old_pair(self, stored: StoredProfile, discard: Iterable[str]) -> StoredProfile:
+        """Make the previous pair of a rotation the current one, as `update_profile` does; the rotation has ended."""
+        return self.update_profile(
+            stored,
+            discard,
+            pair=stored.old_pair,
+            last=stored.highest,
+            api_key_hint=stored.old_api_key_hint,
+            rotated=stored.old_rotated,
+            old_pair=0,
+            old_api_key_hint="",
+            old_rotated=None,
+        )
+
     def delete_pending(self, users: Iterable[str]) -> CredentialsUnavailable | None:
         """Delete those of these entries that are pending; return the error if some may still exist."""
         failure: CredentialsUnavailable | None = None

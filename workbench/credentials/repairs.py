@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.names import LONGEST_NAME, name_problem, same_name
 from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Part
-from workbench.credentials.stored_profile import StoredProfile, parsed, slot_of, users_of
+from workbench.credentials.stored_profile import StoredProfile, pair_slots, parsed, slot_of, users_of
 from workbench.redaction import Secret, mask
 from workbench.signing import Credentials
 
@@ -21,7 +21,7 @@ def restore_from_cache(transaction: KeyringTransaction, stored: StoredProfile, p
     number = transaction.free_number(stored.entry, PAIR, stored.highest + 1)
     values = (Secret(pair.api_key), Secret(pair.secret))
     slots = {slot_of(part, number): value for part, value in zip(PAIR, values, strict=True)}
-    before = _slots(stored.pair)
+    before = pair_slots(stored.pair)
     with transaction.storing(stored.entry, slots, title=stored.name):
         transaction.update_profile(stored, before, pair=number, last=number, api_key_hint=mask(pair.api_key))
     transaction.cache.put(stored, slots)
@@ -31,18 +31,8 @@ def restore_from_cache(transaction: KeyringTransaction, stored: StoredProfile, p
 
 def restore_previous_pair(transaction: KeyringTransaction, stored: StoredProfile) -> str:
     """Set the previous pair of a rotation as the current one."""
-    before = _slots(stored.pair)
-    transaction.update_profile(
-        stored,
-        before,
-        pair=stored.old_pair,
-        last=stored.highest,
-        api_key_hint=stored.old_api_key_hint,
-        rotated=stored.old_rotated,
-        old_pair=0,
-        old_api_key_hint="",
-        old_rotated=None,
-    )
+    before = pair_slots(stored.pair)
+    transaction.restore_old_pair(stored, before)
     warning = _delete_unused(transaction, stored, before)
     return f"The previous pair of “{stored.name}” was restored, and the rotation was undone.{warning}"
 
@@ -50,7 +40,7 @@ def restore_previous_pair(transaction: KeyringTransaction, stored: StoredProfile
 def use_other_pair(transaction: KeyringTransaction, stored: StoredProfile, number: int) -> str:
     """Set a pair that the list did not know as the current one."""
     api_key = transaction.vault.get(stored.entry, slot_of("api-key", number), title=stored.name)
-    before = _slots(stored.pair)
+    before = pair_slots(stored.pair)
     last = max(number, stored.highest)
     transaction.update_profile(stored, before, pair=number, last=last, api_key_hint=mask(api_key.reveal()))
     warning = _delete_unused(transaction, stored, before)
@@ -69,7 +59,7 @@ def remove_profile(transaction: KeyringTransaction, stored: StoredProfile) -> st
 
 def end_rotation(transaction: KeyringTransaction, stored: StoredProfile) -> str:
     """End a rotation whose previous pair is no longer complete."""
-    before = _slots(stored.old_pair)
+    before = pair_slots(stored.old_pair)
     transaction.update_profile(stored, before, old_pair=0, old_api_key_hint="", old_rotated=None)
     warning = _delete_unused(transaction, stored, before)
     return f"The rotation of “{stored.name}” was finished.{warning}"
@@ -135,10 +125,6 @@ def _free_name(prefix: str, taken: Iterable[str]) -> str:
         ending = f" {number}"
         name = f"{stem[: LONGEST_NAME - len(ending)]}{ending}"
     return name
-
-
-def _slots(number: int) -> list[str]:
-    return [slot_of(part, number) for part in PAIR]
 
 
 def _delete_unused(transaction: KeyringTransaction, stored: StoredProfile, slots: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from workbench.credentials.errors import CredentialsUnavailable
 from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.profile import PAIR, Part, ProfileRefused
 from workbench.credentials.profile_store import check_leaks, values_of
-from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, users_of
+from workbench.credentials.stored_profile import StoredProfile, pair_slots, profile_of, slot_of, users_of
 from workbench.redaction import Secret, mask, remember
 from workbench.signing import Credentials
 
@@ -26,7 +26,7 @@ def replace(transaction: KeyringTransaction, name: str, api_key: str, secret: st
         check_leaks(stored.name, profile_of(stored).metadata, values.items())
         number = transaction.free_number(stored.entry, PAIR, stored.highest + 1)
         slots = {slot_of(part, number): value for part, value in values.items()}
-        before = _slots(stored.pair)
+        before = pair_slots(stored.pair)
         with transaction.storing(stored.entry, slots, title=name):
             stored = transaction.update_profile(stored, before, pair=number, last=number, api_key_hint=mask(api_key))
         transaction.cache.put(stored, slots)
@@ -68,7 +68,7 @@ def finish(transaction: KeyringTransaction, name: str) -> StoredProfile:
         CredentialCache().pair(
             transaction.vault, stored, stored.pair
         )  # checks the keyring: cached values are lost when the program ends
-        before = _slots(stored.old_pair)
+        before = pair_slots(stored.old_pair)
         stored = transaction.update_profile(stored, before, old_pair=0, old_api_key_hint="", old_rotated=None)
         transaction.delete_pending(_users(stored, before))
     return stored
@@ -79,18 +79,8 @@ def undo(transaction: KeyringTransaction, name: str) -> StoredProfile:
     with transaction.index.keyring_lock():
         stored = _rotating(transaction, name)
         old_pair(transaction, stored, CredentialCache())
-        before = _slots(stored.pair)
-        stored = transaction.update_profile(
-            stored,
-            before,
-            pair=stored.old_pair,
-            last=stored.highest,
-            api_key_hint=stored.old_api_key_hint,
-            rotated=stored.old_rotated,
-            old_pair=0,
-            old_api_key_hint="",
-            old_rotated=None,
-        )
+        before = pair_slots(stored.pair)
+        stored = transaction.restore_old_pair(stored, before)
         transaction.delete_pending(_users(stored, before))
     return stored
 
@@ -136,10 +126,6 @@ def _rotating(transaction: KeyringTransaction, name: str) -> StoredProfile:
     if not stored.old_pair:
         raise ProfileRefused(f"No rotation of “{name}” is in progress.")
     return stored
-
-
-def _slots(number: int) -> list[str]:
-    return [slot_of(part, number) for part in PAIR]
 
 
 def _users(stored: StoredProfile, slots: list[str]) -> tuple[str, ...]:

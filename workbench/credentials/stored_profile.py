@@ -81,6 +81,11 @@ def slot_of(part: str, number: int) -> str:
     return part if number == 1 else f"{part}-{number}"
 
 
+def pair_slots(number: int) -> list[str]:
+    """Return the slots of the API key and the secret with this number."""
+    return [slot_of(part, number) for part in PAIR]
+
+
 def users_of(prefix: str, slots: Iterable[str]) -> tuple[str, ...]:
     """Return the user names of keyring entries."""
     return tuple(f"{prefix}/{slot}" for slot in slots)

@@ -169,7 +169,7 @@ class Run:
         self._report_progress()
 
     def hold_back(self, on: bool) -> None:
-        """Begin no more while whoever is told of the exchanges is busy with them; a run at a rate keeps its rate."""
+        """Start no further send while the receiver of the exchanges is busy; a run at a rate keeps its rate."""
         if on and not self.plan.rate:
             self._resumed.clear()
         else:
