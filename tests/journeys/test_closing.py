@@ -64,7 +64,7 @@ def test_unsaved_changes_are_discarded_only_on_request(driver: WindowDriver) -> 
     assert driver.notice == ""
 
 
-def test_the_question_about_closing_is_withdrawn_after_a_save_or_a_switch(new_driver: Make, tmp_path: Path) -> None:
+def test_a_save_or_a_document_switch_withdraws_the_close_question(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(b"{}")
     driver = new_driver()
@@ -94,7 +94,7 @@ def test_a_closed_document_cannot_be_activated(driver: WindowDriver) -> None:
     assert driver.app.session.front.name == "install-ios.json"
 
 
-def test_save_and_close_closes_after_the_question_about_overwriting(new_driver: Make, tmp_path: Path) -> None:
+def test_save_and_close_closes_after_the_overwrite_question(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_bytes(b"{}")
     driver = new_driver()

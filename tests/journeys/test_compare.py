@@ -1,4 +1,4 @@
-"""The compare box: a token or hash from elsewhere, held against the bytes in front."""
+"""The compare box: a pasted token or hash is compared with the current document."""
 
 import base64
 import hashlib
@@ -36,11 +36,11 @@ def paste(driver: WindowDriver, text: str) -> str:
         ("0" * 40, "✗ This payload hash does not match this body"),
     ],
 )
-def test_each_kind_of_result_has_its_mark_and_text(driver: WindowDriver, pasted: str, says: str) -> None:
+def test_each_comparison_result_has_its_own_mark_and_text(driver: WindowDriver, pasted: str, says: str) -> None:
     assert paste(driver, pasted).startswith(says)
 
 
-def test_the_result_follows_the_text(driver: WindowDriver) -> None:
+def test_the_comparison_result_updates_when_the_body_changes(driver: WindowDriver) -> None:
     assert paste(driver, HASH).startswith("✓")
     driver.press(Qt.Key.Key_2, CONTROL)
     driver.write("x")
@@ -49,7 +49,7 @@ def test_the_result_follows_the_text(driver: WindowDriver) -> None:
     assert driver.lines("Compare result") == "This is the payload hash of these bytes"
 
 
-def test_a_match_of_another_wire_form_is_named(driver: WindowDriver) -> None:
+def test_a_match_with_another_wire_form_is_reported(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_A, CONTROL)
     driver.application.clipboard().setText('{"a":"b/c"}')
     driver.press(Qt.Key.Key_V, CONTROL)
@@ -57,7 +57,7 @@ def test_a_match_of_another_wire_form_is_named(driver: WindowDriver) -> None:
     assert paste(driver, escaped) == ("! Payload hash of the body with slashes escaped, not of the body shown")
 
 
-def test_a_token_without_credentials_is_neither_right_nor_wrong(driver: WindowDriver) -> None:
+def test_a_token_cannot_be_compared_without_credentials(driver: WindowDriver) -> None:
     driver.app.session.use_credentials("Acme", None, "The keyring is locked.")
     assert paste(driver, TOKEN) == "! Without credentials only a payload hash can be compared"
     assert driver.app.features.parts("signature").pane.compare._mark.property("role") == "warn"

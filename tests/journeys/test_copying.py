@@ -1,4 +1,4 @@
-"""Copying: what is secret is marked, said to be cleared, and cleared; the rest stays."""
+"""Copying: secrets are marked and cleared after a minute, with messages; other values stay on the clipboard."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ def let_a_minute_pass(driver: WindowDriver) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_H])
-def test_the_token_and_the_headers_are_cleared_after_a_minute_and_both_is_said(
+def test_the_clipboard_is_cleared_a_minute_after_copying_the_token_or_headers(
     driver: WindowDriver, key: Qt.Key
 ) -> None:
     driver.press(key, CONTROL | SHIFT)
@@ -59,7 +59,7 @@ def test_the_body_and_the_hash_stay_on_the_clipboard(driver: WindowDriver, key: 
     assert copied(driver) == kept != ""
 
 
-def test_the_digits_of_the_token_that_are_selected_and_copied_are_cleared_too(driver: WindowDriver) -> None:
+def test_a_token_selected_and_copied_from_its_field_is_also_cleared(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_6, CONTROL)
     driver.press(Qt.Key.Key_A, CONTROL)
     driver.press(Qt.Key.Key_C, CONTROL)
@@ -69,7 +69,7 @@ def test_the_digits_of_the_token_that_are_selected_and_copied_are_cleared_too(dr
     assert copied(driver) == ""
 
 
-def test_a_token_that_was_pasted_to_be_compared_is_cleared_when_it_is_copied_on(driver: WindowDriver) -> None:
+def test_a_token_copied_from_the_compare_field_is_marked_as_secret(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_K, CONTROL)
     driver.write("a" * 64)
     driver.press(Qt.Key.Key_A, CONTROL)
@@ -78,7 +78,7 @@ def test_a_token_that_was_pasted_to_be_compared_is_cleared_when_it_is_copied_on(
     assert is_marked(driver)
 
 
-def test_words_in_the_place_of_a_token_are_no_secret(driver: WindowDriver) -> None:
+def test_text_shown_instead_of_a_token_is_not_marked_as_secret(driver: WindowDriver) -> None:
     open_template(driver.app.session, "identitylink")
     assert "IdentityLink takes no token" in driver.token
     driver.press(Qt.Key.Key_6, CONTROL)
@@ -88,7 +88,7 @@ def test_words_in_the_place_of_a_token_are_no_secret(driver: WindowDriver) -> No
     assert not is_marked(driver)
 
 
-def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(driver: WindowDriver) -> None:
+def test_shortcuts_report_that_there_is_no_token_to_copy(driver: WindowDriver) -> None:
     open_template(driver.app.session, "identitylink")
     driver.application.clipboard().clear()
     for key in (Qt.Key.Key_C, Qt.Key.Key_H):
@@ -100,7 +100,7 @@ def test_where_no_token_is_asked_for_its_shortcut_copies_none_and_says_so(driver
 
 @pytest.mark.usefixtures("keyring")
 @pytest.mark.parametrize(("name", "value"), [("Copy the API key", KEY), ("Copy the secret", SECRET)])
-def test_a_profile_s_values_are_cleared_after_a_minute(
+def test_copied_profile_values_are_cleared_after_a_minute(
     new_driver: Callable[[], WindowDriver], name: str, value: str
 ) -> None:
     driver = new_driver()
@@ -116,14 +116,14 @@ def test_a_profile_s_values_are_cleared_after_a_minute(
     assert copied(driver) == ""
 
 
-def test_quitting_clears_a_secret_at_once(driver: WindowDriver) -> None:
+def test_quitting_clears_a_copied_secret_immediately(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_C, CONTROL | SHIFT)
     assert copied(driver) == driver.token
     driver.quit()
     assert copied(driver) == ""
 
 
-def test_a_crash_report_is_copied_from_its_message_and_is_no_secret(
+def test_a_crash_report_is_copied_from_its_message_and_not_marked_as_secret(
     driver: WindowDriver, expected_log: Callable[[str], None]
 ) -> None:
     expected_log("Internal error")

@@ -37,7 +37,7 @@ def test_a_missing_keyring_is_reported_and_the_sample_still_works(driver: Window
     assert send(panel)[4] == "200"
 
 
-def test_the_keyring_is_not_used_before_the_pane_is_seen(keyring: MemoryKeyring, new_driver: Make) -> None:
+def test_the_keyring_is_not_used_before_the_pane_is_opened(keyring: MemoryKeyring, new_driver: Make) -> None:
     driver = new_driver()
     driver.start()
     driver.send_and_wait()
@@ -86,7 +86,7 @@ def test_a_pasted_file_that_holds_both_values_fills_both_fields(panel: Panel, fi
     assert send(panel)[4] == "200"
 
 
-def test_a_profile_is_made_without_the_mouse(panel: Panel) -> None:
+def test_a_profile_is_created_by_keyboard(panel: Panel) -> None:
     driver = panel.driver
     panel.open()
     driver.button("New profile").setFocus()
@@ -102,7 +102,7 @@ def test_a_profile_is_made_without_the_mouse(panel: Panel) -> None:
     panel.wait_for_token()
 
 
-def test_a_name_that_is_taken_or_reserved_is_refused_and_the_form_stays(panel: Panel, keyring: MemoryKeyring) -> None:
+def test_a_reserved_name_is_refused_and_the_form_stays_open(panel: Panel, keyring: MemoryKeyring) -> None:
     panel.new("Sample")
     panel.press("Save in the keyring")
     panel.wait_for_problem("built-in profile")
@@ -126,7 +126,7 @@ def test_a_value_of_another_profile_gives_a_warning_that_can_be_accepted(panel: 
     panel.wait_for_token()
 
 
-def test_the_profile_in_use_is_renamed_and_its_metadata_changed(panel: Panel) -> None:
+def test_the_current_profile_is_renamed_and_its_metadata_changed(panel: Panel) -> None:
     driver = panel.driver
     panel.add("Acme")
     panel.edit("Acme")
@@ -193,7 +193,7 @@ def test_only_the_last_deletion_can_be_undone(panel: Panel) -> None:
     assert not any(each.startswith("second") for each in panel.titles)
 
 
-def test_a_copy_signs_as_its_original_does(panel: Panel) -> None:
+def test_a_duplicated_profile_signs_like_the_original(panel: Panel) -> None:
     panel.add("Acme")
     panel.select("Acme")
     panel.press("Duplicate")
@@ -237,7 +237,7 @@ def test_a_locked_keyring_is_reported_and_nothing_is_sent(new_driver: Make, monk
     Panel(driver).wait_for_token()
 
 
-def test_no_stored_value_is_anywhere_in_the_window(panel: Panel) -> None:
+def test_stored_values_appear_neither_in_the_window_nor_in_files(panel: Panel) -> None:
     panel.add("Acme QA")
     send(panel)
     panel.open()
@@ -252,7 +252,7 @@ def test_no_stored_value_is_anywhere_in_the_window(panel: Panel) -> None:
             assert SECRET.encode() not in content
 
 
-def test_the_form_s_fields_hide_what_is_typed(panel: Panel) -> None:
+def test_the_form_fields_hide_their_input(panel: Panel) -> None:
     panel.new("Acme")
     for name in ("API key", "Secret"):
         field = panel.field(name)
@@ -260,7 +260,7 @@ def test_the_form_s_fields_hide_what_is_typed(panel: Panel) -> None:
         assert field.echoMode() is QLineEdit.EchoMode.Password
 
 
-def test_the_menu_opens_a_new_profile_and_the_one_in_use(panel: Panel) -> None:
+def test_the_menu_opens_a_new_profile_and_the_current_profile(panel: Panel) -> None:
     driver = panel.driver
     shift = Qt.KeyboardModifier.ShiftModifier
     driver.press(Qt.Key.Key_E, CONTROL | shift)

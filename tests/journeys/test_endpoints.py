@@ -1,4 +1,4 @@
-"""Where a send goes: what the bar shows is what is used, whatever was typed."""
+"""Endpoints: a send goes to the address that the bar shows."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ def choices(driver: WindowDriver) -> list[str]:
     return [combo.itemText(row) for row in range(combo.count()) if combo.itemText(row)]
 
 
-def test_the_presets_are_there_and_each_shows_its_address(driver: WindowDriver) -> None:
+def test_presets_are_listed_and_a_selected_preset_shows_its_address(driver: WindowDriver) -> None:
     assert choices(driver) == [
         "Sandbox",
         "Sandbox, IdentityLink",
@@ -35,7 +35,7 @@ def test_the_presets_are_there_and_each_shows_its_address(driver: WindowDriver) 
     assert "plain http" in driver.labels()
 
 
-def test_a_typed_address_is_used_and_stays_a_choice(driver: WindowDriver) -> None:
+def test_a_typed_address_is_used_and_stays_in_the_list(driver: WindowDriver) -> None:
     with OtherSandbox() as other:
         driver.type_endpoint(other.url)
         assert other.url in driver.labels()
@@ -56,7 +56,9 @@ def test_a_typed_address_is_used_and_stays_a_choice(driver: WindowDriver) -> Non
         (" ", "address is empty"),
     ],
 )
-def test_a_bad_address_is_said_and_the_endpoint_stays(driver: WindowDriver, typed: str, says: str) -> None:
+def test_an_invalid_address_is_reported_and_the_endpoint_stays_unchanged(
+    driver: WindowDriver, typed: str, says: str
+) -> None:
     before = driver.app.session.endpoint
     driver.type_endpoint(typed)
     assert says in driver.notice
@@ -75,7 +77,7 @@ def test_a_bad_address_is_said_and_the_endpoint_stays(driver: WindowDriver, type
         ("example.org", "https://example.org/track/json"),
     ],
 )
-def test_the_documented_forms_are_understood_and_mended(driver: WindowDriver, typed: str, url: str) -> None:
+def test_documented_address_forms_are_accepted_and_corrected(driver: WindowDriver, typed: str, url: str) -> None:
     driver.type_endpoint(typed)
     assert driver.app.session.endpoint.url == url
     assert url in driver.labels()
@@ -84,7 +86,7 @@ def test_the_documented_forms_are_understood_and_mended(driver: WindowDriver, ty
         assert f"The endpoint is now {url}." in driver.notice
 
 
-def test_an_address_that_was_typed_but_not_confirmed_is_what_ctrl_enter_uses(driver: WindowDriver) -> None:
+def test_ctrl_enter_uses_an_unconfirmed_address(driver: WindowDriver) -> None:
     with OtherSandbox() as other:
         driver.begin_endpoint(other.url)
         assert driver.app.session.endpoint.key == "sandbox"
@@ -92,7 +94,7 @@ def test_an_address_that_was_typed_but_not_confirmed_is_what_ctrl_enter_uses(dri
         assert driver.app.session.endpoint.url == other.url
 
 
-def test_an_address_that_was_typed_but_not_confirmed_is_what_a_click_on_send_uses(driver: WindowDriver) -> None:
+def test_a_click_on_send_uses_an_unconfirmed_address(driver: WindowDriver) -> None:
     with OtherSandbox() as other:
         driver.begin_endpoint(other.url)
         driver.click(driver.button("Send"))
@@ -101,7 +103,7 @@ def test_an_address_that_was_typed_but_not_confirmed_is_what_a_click_on_send_use
 
 
 @pytest.mark.parametrize("by_mouse", [False, True])
-def test_a_bad_address_that_was_not_confirmed_stops_the_send(driver: WindowDriver, by_mouse: bool) -> None:
+def test_an_invalid_unconfirmed_address_prevents_the_send(driver: WindowDriver, by_mouse: bool) -> None:
     driver.begin_endpoint("ftp://example.org/")
     if by_mouse:
         driver.click(driver.button("Send"))
@@ -111,7 +113,7 @@ def test_a_bad_address_that_was_not_confirmed_stops_the_send(driver: WindowDrive
     assert driver.table.model().rowCount() == 0
 
 
-def test_leaving_the_address_takes_it_and_going_to_another_window_does_not(driver: WindowDriver) -> None:
+def test_leaving_the_address_field_confirms_it_but_switching_windows_does_not(driver: WindowDriver) -> None:
     other = QWidget()
     driver.qtbot.addWidget(other)
     driver.begin_endpoint("https://example.org/half")
@@ -124,7 +126,7 @@ def test_leaving_the_address_takes_it_and_going_to_another_window_does_not(drive
     assert driver.app.session.endpoint.url == "https://example.org/halfway"
 
 
-def test_a_custom_address_comes_back_at_the_next_start(new_driver: Make) -> None:
+def test_a_custom_address_is_restored_at_the_next_start(new_driver: Make) -> None:
     first = new_driver()
     first.start()
     first.type_endpoint("https://example.org/collect?x=1")
@@ -136,7 +138,7 @@ def test_a_custom_address_comes_back_at_the_next_start(new_driver: Make) -> None
 
 
 @pytest.mark.parametrize("name", ["Endpoint", "Profile"])
-def test_the_wheel_over_a_choice_changes_nothing(driver: WindowDriver, name: str) -> None:
+def test_the_mouse_wheel_does_not_change_a_combo_box(driver: WindowDriver, name: str) -> None:
     combo = driver.named(QComboBox, name)
     combo.addItem("another", "another")
     before, focus = combo.currentIndex(), driver.focus()
@@ -160,7 +162,7 @@ def test_the_wheel_over_a_choice_changes_nothing(driver: WindowDriver, name: str
     assert driver.focus() is focus
 
 
-def test_escape_drops_the_typed_address_and_shows_the_present_one_again(driver: WindowDriver) -> None:
+def test_escape_discards_the_typed_address_and_shows_the_current_one(driver: WindowDriver) -> None:
     before = driver.app.session.endpoint
     driver.begin_endpoint("https://example.org/half")
     assert before.url not in driver.labels()
@@ -174,7 +176,7 @@ def test_escape_drops_the_typed_address_and_shows_the_present_one_again(driver: 
     assert driver.send_and_wait()[3] == "Sandbox"
 
 
-def test_a_key_in_an_address_is_sent_as_typed_but_neither_shown_nor_written_down(new_driver: Make, home: Path) -> None:
+def test_a_token_in_an_address_is_sent_but_neither_shown_nor_stored(new_driver: Make, home: Path) -> None:
     with OtherSandbox() as other:
         first = new_driver()
         first.start()

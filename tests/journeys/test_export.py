@@ -50,9 +50,7 @@ def test_the_payload_hash_is_copied(driver: WindowDriver) -> None:
     driver.qtbot.waitUntil(lambda: driver.application.clipboard().text() == driver.payload_hash)
 
 
-def test_the_curl_command_is_saved_with_its_body_beside_it_and_sends_the_same_bytes(
-    driver: WindowDriver, saved: Path
-) -> None:
+def test_a_curl_script_is_saved_with_a_body_file_of_the_same_bytes(driver: WindowDriver, saved: Path) -> None:
     driver.send_and_wait()
     act(driver, "save-curl")
     driver.qtbot.waitUntil(lambda: "exchanges.sh and" in driver.notice)
@@ -63,7 +61,7 @@ def test_the_curl_command_is_saved_with_its_body_beside_it_and_sends_the_same_by
     assert has_no_secret(script.read_bytes(), driver.token)
 
 
-def test_a_body_that_no_clipboard_can_hold_is_saved_as_raw_http_to_the_byte(
+def test_a_body_that_cannot_be_copied_is_saved_byte_for_byte_as_raw_http(
     driver: WindowDriver, new_driver: Make, saved: Path, tmp_path: Path
 ) -> None:
     driver.quit()
@@ -82,7 +80,7 @@ def test_a_body_that_no_clipboard_can_hold_is_saved_as_raw_http_to_the_byte(
     assert has_no_secret(raw, other.token)
 
 
-def test_a_har_file_holds_the_request_and_the_answer(driver: WindowDriver, saved: Path) -> None:
+def test_a_har_file_contains_the_request_and_the_response(driver: WindowDriver, saved: Path) -> None:
     driver.send_and_wait()
     act(driver, "save-har")
     driver.qtbot.waitUntil(lambda: "Saved 1 exchange in exchanges.har" in driver.notice)
@@ -103,16 +101,14 @@ def test_a_run_is_saved_as_csv(driver: WindowDriver, saved: Path) -> None:
     assert sorted(int(line.partition(",")[0]) for line in lines[1:]) == list(range(1, 8))
 
 
-def test_a_folder_that_cannot_be_written_is_said(
-    driver: WindowDriver, saved: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_export_is_reported(driver: WindowDriver, saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     driver.send_and_wait()
     monkeypatch.setattr(dialogs, "ask_save", lambda *_asked: saved / "no such folder" / "\0.har")
     act(driver, "save-har")
     driver.qtbot.waitUntil(lambda: "could not be saved" in driver.notice)
 
 
-def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
+def test_a_bundle_is_opened_in_another_window_and_checked_with_its_credentials(
     driver: WindowDriver, new_driver: Make, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     driver.send_and_wait()
@@ -137,7 +133,7 @@ def test_a_bundle_is_opened_elsewhere_and_checked_with_the_reader_s_own_pair(
     other.qtbot.waitUntil(lambda: "damaged" in other.notice)
 
 
-def test_a_bundle_has_whole_tokens_only_when_they_were_asked_for_and_then_for_its_owner_alone(
+def test_a_bundle_with_full_tokens_is_private_and_needs_the_original_credentials(
     driver: WindowDriver, saved: Path
 ) -> None:
     driver.send_and_wait()
@@ -155,7 +151,7 @@ def test_a_bundle_has_whole_tokens_only_when_they_were_asked_for_and_then_for_it
     assert not path.exists()
 
 
-def test_an_exchange_of_a_bundle_without_an_answer_is_shown_with_what_the_bundle_says(
+def test_a_cancelled_exchange_in_a_bundle_shows_the_recorded_outcome(
     driver: WindowDriver, saved: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Hanging() as server:

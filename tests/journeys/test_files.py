@@ -1,4 +1,4 @@
-"""Files: what is opened is kept to the last byte, an edit changes only what it touches, a save writes just that."""
+"""Files are opened without loss, an edit changes only the edited bytes, and a save writes exactly the document."""
 
 import hashlib
 from pathlib import Path
@@ -26,7 +26,7 @@ def odd(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_odd_file_is_shown_with_the_sha1_of_the_file(new_driver: Make, odd: Path) -> None:
+def test_an_unusual_file_is_shown_with_its_sha1(new_driver: Make, odd: Path) -> None:
     driver = new_driver()
     driver.start([odd])
     assert driver.payload_hash == sha1(ODD)
@@ -36,7 +36,7 @@ def test_an_odd_file_is_shown_with_the_sha1_of_the_file(new_driver: Make, odd: P
         assert word in status
 
 
-def test_one_character_changes_one_place_and_a_save_writes_exactly_that(new_driver: Make, tmp_path: Path) -> None:
+def test_an_edit_changes_one_place_and_a_save_writes_exactly_that(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "crlf.json"
     path.write_bytes(CRLF)
     driver = new_driver()
@@ -58,7 +58,7 @@ def test_one_character_changes_one_place_and_a_save_writes_exactly_that(new_driv
     assert driver.tabs() == ["crlf.json"]
 
 
-def test_an_edit_of_the_oddest_file_changes_only_its_own_bytes(new_driver: Make, odd: Path) -> None:
+def test_an_edit_of_an_unusual_file_changes_only_the_edited_bytes(new_driver: Make, odd: Path) -> None:
     driver = new_driver()
     driver.start([odd])
     driver.press(Qt.Key.Key_End, CONTROL)
@@ -79,7 +79,7 @@ def test_several_files_open_and_an_unreadable_one_is_reported(new_driver: Make, 
     assert str(folder) in driver.notice
 
 
-def test_only_files_that_cannot_be_read_leave_the_documented_sample(new_driver: Make, tmp_path: Path) -> None:
+def test_the_documented_sample_opens_if_no_named_file_can_be_read(new_driver: Make, tmp_path: Path) -> None:
     driver = new_driver()
     driver.start([tmp_path / "missing.json"])
     assert driver.tabs() == ["install-ios.json"]
@@ -176,7 +176,7 @@ def test_an_open_and_unchanged_template_is_activated(driver: WindowDriver) -> No
     assert driver.payload_hash == "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
 
 
-def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_driver: Make, odd: Path) -> None:
+def test_a_file_changed_on_disk_is_reloaded_unless_it_has_unsaved_edits(new_driver: Make, odd: Path) -> None:
     driver = new_driver()
     driver.start([odd])
     odd.write_bytes(b"{}")
@@ -192,7 +192,7 @@ def test_a_file_that_changed_on_the_disk_is_read_again_unless_it_has_edits(new_d
     assert "unsaved changes were kept" in driver.notice
 
 
-def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_driver: Make, odd: Path) -> None:
+def test_a_save_asks_before_overwriting_changes_by_another_program(new_driver: Make, odd: Path) -> None:
     driver = new_driver()
     driver.start([odd])
     driver.write("x")
@@ -210,7 +210,7 @@ def test_a_save_asks_before_it_overwrites_what_another_program_wrote(new_driver:
     assert driver.notice == ""
 
 
-def test_saving_elsewhere_leaves_what_another_program_wrote(
+def test_save_as_keeps_the_changes_by_another_program(
     new_driver: Make, odd: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "mine.json"), ""))

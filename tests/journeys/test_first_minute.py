@@ -1,4 +1,4 @@
-"""The first minute: the documented install, one key, and the same hash and token on both sides."""
+"""The first minute: one shortcut sends the documented install, and window and sandbox compute the same values."""
 
 from PySide6.QtWidgets import QComboBox
 
@@ -9,7 +9,7 @@ HASH = "e34e502ecf03a87a475f5c95b707523bbb58e4fe"
 TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
 
 
-def test_it_opens_on_the_documented_install_signed_with_the_public_sample(driver: WindowDriver) -> None:
+def test_the_window_opens_with_the_documented_install_signed_with_the_public_sample(driver: WindowDriver) -> None:
     assert driver.tabs() == ["install-ios.json"]
     assert (driver.payload_hash, driver.token) == (HASH, TOKEN)
     assert "367 bytes" in driver.line("Status")
@@ -18,7 +18,7 @@ def test_it_opens_on_the_documented_install_signed_with_the_public_sample(driver
     assert driver.focus() is driver.editor
 
 
-def test_one_key_and_the_sandbox_computes_the_same(driver: WindowDriver) -> None:
+def test_one_shortcut_sends_the_install_and_the_sandbox_confirms_hash_and_token(driver: WindowDriver) -> None:
     row = driver.send_and_wait()
     assert row[1:6] == ["install-ios.json", "Sample", "Sandbox", "200", "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"]
     said = driver.lines("Response")

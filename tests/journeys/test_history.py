@@ -25,7 +25,7 @@ MONTH_AGO = datetime.now(UTC) - timedelta(days=30)
 def sent_before(
     body: bytes = BODY, *, profile: str = "sample", pair: Credentials = SAMPLE, started: datetime = MONTH_AGO
 ) -> Exchange:
-    """An exchange of another day, with the sandbox of that day, which answered a plain 500."""
+    """An exchange of an earlier day, which an earlier sandbox answered with status 500."""
     signature = sign(body, pair)
     headers = (("Content-Type", "application/json"), *signature.headers().items())
     return Exchange(
@@ -70,7 +70,7 @@ def wait_for_rows(driver: WindowDriver, rows: int) -> None:
     driver.qtbot.waitUntil(lambda: driver.table.model().rowCount() == rows)
 
 
-def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_changed_is_seen(new_driver: Make) -> None:
+def test_an_old_install_is_found_by_device_id_resent_and_compared(new_driver: Make) -> None:
     others = [sent_before(b'{"n":%d}' % number) for number in range(40)]
     keep(sent_before(), *others)
     driver = new_driver()
@@ -103,7 +103,7 @@ def test_last_month_s_install_is_found_by_its_device_id_sent_again_and_what_chan
     assert exchange.token_prefix == sign(BODY, SAMPLE).auth_token[:8]
 
 
-def test_a_row_stands_in_the_history_before_its_bytes_leave(driver: WindowDriver) -> None:
+def test_an_exchange_is_recorded_in_the_history_before_it_is_sent(driver: WindowDriver) -> None:
     seen: list[list[str]] = []
     sandbox = driver.app.sandbox
     serve = sandbox.serve
@@ -122,7 +122,7 @@ def test_a_row_stands_in_the_history_before_its_bytes_leave(driver: WindowDriver
     assert seen == [[shown.id]]
 
 
-def test_what_was_sent_is_there_at_the_next_start(driver: WindowDriver, new_driver: Make) -> None:
+def test_a_sent_exchange_is_listed_at_the_next_start(driver: WindowDriver, new_driver: Make) -> None:
     row = driver.send_and_wait()
     driver.quit()
     second = new_driver()
@@ -138,13 +138,13 @@ def bench_body(driver: WindowDriver) -> str:
     return driver.editor.body().decode()
 
 
-def test_a_start_without_a_history_makes_no_file_and_loads_no_database(driver: WindowDriver) -> None:
+def test_a_start_without_a_history_creates_no_file_and_opens_no_database(driver: WindowDriver) -> None:
     driver.app.features.parts("log").feed.find("anything")
     assert not (state_dir() / FILE_NAME).exists()
     assert driver.app.history.opened is None
 
 
-def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(driver: WindowDriver) -> None:
+def test_a_private_session_writes_nothing_and_shows_a_badge(driver: WindowDriver) -> None:
     badge = driver.window.findChild(QLabel, "privateBadge")
     switch = driver.app.commands.action("log.private")
     assert isinstance(badge, QLabel)
@@ -163,7 +163,7 @@ def test_a_private_session_writes_nothing_and_says_so_as_long_as_it_lasts(driver
     assert len(ids_in_history()) == 1
 
 
-def test_two_windows_see_what_the_other_sends(driver: WindowDriver, new_driver: Make) -> None:
+def test_a_window_shows_what_another_window_sends(driver: WindowDriver, new_driver: Make) -> None:
     other = new_driver()
     other.start()
     driver.window.activateWindow()
@@ -174,7 +174,7 @@ def test_two_windows_see_what_the_other_sends(driver: WindowDriver, new_driver: 
     driver.quit()
 
 
-def test_notes_pins_and_ticks_are_kept(driver: WindowDriver) -> None:
+def test_notes_tags_pins_and_recorded_marks_are_stored(driver: WindowDriver) -> None:
     driver.send_and_wait()
     log = driver.app.features.parts("log").pane
     log.note_edited.emit(log._actions.current(), "seen by Dana", ("case-12",))
@@ -192,7 +192,7 @@ def test_notes_pins_and_ticks_are_kept(driver: WindowDriver) -> None:
     driver.qtbot.waitUntil(lambda: driver.row()[5].endswith("✓ recorded"))
 
 
-def test_erasing_asks_first_and_leaves_nothing(driver: WindowDriver) -> None:
+def test_deleting_the_history_asks_first_and_deletes_the_exchange(driver: WindowDriver) -> None:
     driver.send_and_wait()
     driver.qtbot.waitUntil(lambda: bool(driver.app.features.parts("log").feed._total[0]))
     driver.app.commands.action("log.delete-history").trigger()
@@ -204,7 +204,7 @@ def test_erasing_asks_first_and_leaves_nothing(driver: WindowDriver) -> None:
     assert ids_in_history() == []
 
 
-def test_a_rotated_pair_is_said_when_the_same_bytes_are_sent_again(new_driver: Make) -> None:
+def test_a_resend_reports_that_the_credentials_were_rotated(new_driver: Make) -> None:
     keep(sent_before(pair=Credentials("an older key", "an older secret")))
     driver = new_driver()
     driver.start()
@@ -216,7 +216,7 @@ def test_a_rotated_pair_is_said_when_the_same_bytes_are_sent_again(new_driver: M
     assert "Pair rotated: “Sample” had the pair" in driver.notice
 
 
-def test_an_exchange_of_a_profile_that_is_gone_is_signed_with_the_chosen_one(new_driver: Make) -> None:
+def test_a_resend_of_a_deleted_profile_is_signed_with_the_selected_profile(new_driver: Make) -> None:
     keep(sent_before(profile="Gone", pair=Credentials("an older key", "an older secret")))
     driver = new_driver()
     driver.start()
@@ -242,7 +242,7 @@ def test_a_body_is_opened_as_a_document_byte_for_byte(new_driver: Make) -> None:
     assert driver.editor.body() == body
 
 
-def test_an_exchange_is_compared_with_what_is_in_the_editor(driver: WindowDriver) -> None:
+def test_an_exchange_is_compared_with_the_body_in_the_editor(driver: WindowDriver) -> None:
     driver.send_and_wait()
     driver.press(Qt.Key.Key_2, CONTROL)
     driver.press(Qt.Key.Key_Home, CONTROL)
@@ -252,7 +252,7 @@ def test_an_exchange_is_compared_with_what_is_in_the_editor(driver: WindowDriver
     driver.qtbot.waitUntil(lambda: "whitespace" in driver.lines("Comparison"))
 
 
-def test_the_target_of_a_redirect_becomes_the_endpoint_and_nothing_is_sent_there(driver: WindowDriver) -> None:
+def test_a_redirect_target_becomes_the_endpoint_and_nothing_is_sent(driver: WindowDriver) -> None:
     with OtherSandbox(SAMPLE, fault="redirect-301") as other:
         driver.type_endpoint(other.url)
         driver.press(Qt.Key.Key_2, CONTROL)

@@ -1,4 +1,4 @@
-"""A history that does not work, seen from the window: the sends go on, and what is not kept is said."""
+"""A history that cannot be written: sending continues, and the window reports what is not stored."""
 
 import sqlite3
 from pathlib import Path
@@ -12,7 +12,7 @@ from workbench.disk import state_dir
 from workbench.history.values import FILE_NAME
 
 
-def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(driver: WindowDriver, home: Path) -> None:
+def test_an_unwritable_history_is_reported_once_and_sending_continues(driver: WindowDriver, home: Path) -> None:
     folder = state_dir() / FILE_NAME
     folder.mkdir(parents=True)
     (folder / "in the way").write_text("")
@@ -26,7 +26,7 @@ def test_a_history_that_cannot_be_written_is_told_once_and_the_send_goes_on(driv
     assert driver.table.model().rowCount() == 2
 
 
-def test_the_status_says_so_as_long_as_the_history_does_not_work_and_what_was_sent_meanwhile_is_kept_after(
+def test_a_locked_history_shows_a_badge_and_stores_pending_exchanges_when_unlocked(
     driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("workbench.history.errors.WAIT_S", 0.1)

@@ -1,4 +1,4 @@
-"""The keyboard alone reaches and works everything that a mouse does."""
+"""Every control can be reached and used by keyboard alone."""
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -54,7 +54,7 @@ def reachable(driver: WindowDriver) -> set[QWidget]:
 
 
 @pytest.mark.parametrize("documents", [1, 3])
-def test_tab_reaches_every_control_and_comes_round(driver: WindowDriver, documents: int) -> None:
+def test_tab_reaches_every_control(driver: WindowDriver, documents: int) -> None:
     driver.send_and_wait()
     for _ in range(documents - 1):
         driver.press(Qt.Key.Key_N, CONTROL)
@@ -63,12 +63,12 @@ def test_tab_reaches_every_control_and_comes_round(driver: WindowDriver, documen
     assert not missed, [f"{each.metaObject().className()} {each.objectName()}" for each in missed]
 
 
-def test_shift_tab_goes_the_same_way_back(driver: WindowDriver) -> None:
+def test_shift_tab_visits_the_controls_in_reverse_order(driver: WindowDriver) -> None:
     forth, back = walk(driver), walk(driver, back=True)
     assert [forth[0], *reversed(forth[1:])] == back
 
 
-def test_tab_goes_through_the_window_in_the_order_of_reading(driver: WindowDriver) -> None:
+def test_tab_follows_the_reading_order_of_the_window(driver: WindowDriver) -> None:
     driver.send_and_wait()
     driver.press(Qt.Key.Key_5, CONTROL)
     driver.press(Qt.Key.Key_2, CONTROL)
@@ -89,14 +89,14 @@ def test_tab_goes_through_the_window_in_the_order_of_reading(driver: WindowDrive
     assert [name for name in names if name in wanted] == wanted
 
 
-def test_the_keyboard_is_never_where_it_cannot_be_seen(driver: WindowDriver) -> None:
+def test_the_focused_control_is_always_visible(driver: WindowDriver) -> None:
     for place in walk(driver):
         place.setFocus()
         driver.qtbot.waitUntil(lambda: not driver.focus().visibleRegion().isEmpty())
         assert driver.focus() is place
 
 
-def test_every_place_of_the_keyboard_has_a_name_for_a_screen_reader(driver: WindowDriver) -> None:
+def test_every_focusable_control_has_an_accessible_name(driver: WindowDriver) -> None:
     driver.send_and_wait()
     for place in walk(driver):
         assert place.accessibleName(), f"{place.metaObject().className()} {place.objectName()} has no name"
@@ -113,14 +113,14 @@ def test_every_place_of_the_keyboard_has_a_name_for_a_screen_reader(driver: Wind
         (Qt.Key.Key_K, "Compare"),
     ],
 )
-def test_a_shortcut_leads_to_each_part(driver: WindowDriver, key: Qt.Key, name: str) -> None:
+def test_each_part_of_the_window_gets_the_focus_by_its_shortcut(driver: WindowDriver, key: Qt.Key, name: str) -> None:
     driver.press(Qt.Key.Key_1 if key != Qt.Key.Key_1 else Qt.Key.Key_2, CONTROL)
     driver.press(key, CONTROL)
     assert driver.focus().accessibleName() == name
     assert driver.focus().isVisible()
 
 
-def test_a_problem_is_reached_and_leads_to_its_place(driver: WindowDriver) -> None:
+def test_a_problem_is_selected_by_keyboard_and_moves_the_caret_to_its_position(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_Home, CONTROL)
     driver.press(Qt.Key.Key_Right)
     driver.write("x")
@@ -134,7 +134,7 @@ def test_a_problem_is_reached_and_leads_to_its_place(driver: WindowDriver) -> No
     assert driver.line("Status").startswith("1:2")
 
 
-def test_escape_then_tab_leaves_the_editor_and_tab_alone_types(driver: WindowDriver) -> None:
+def test_tab_indents_in_the_editor_and_escape_then_tab_leaves_it(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_Tab)
     assert driver.focus() is driver.editor
     assert driver.editor.body().startswith(b"  {")
@@ -144,7 +144,7 @@ def test_escape_then_tab_leaves_the_editor_and_tab_alone_types(driver: WindowDri
     assert driver.editor.body().startswith(b"  {")
 
 
-def test_the_hash_the_token_and_the_headers_are_copied_by_shortcuts(driver: WindowDriver) -> None:
+def test_shortcuts_copy_the_body_the_hash_the_token_and_the_headers(driver: WindowDriver) -> None:
     clipboard = driver.application.clipboard()
     for key, copied in (
         (Qt.Key.Key_B, driver.editor.body().decode()),
@@ -160,7 +160,7 @@ def test_the_hash_the_token_and_the_headers_are_copied_by_shortcuts(driver: Wind
         assert clipboard.text() == copied
 
 
-def test_the_copy_buttons_copy_by_the_space_bar(driver: WindowDriver) -> None:
+def test_the_space_bar_presses_the_copy_buttons(driver: WindowDriver) -> None:
     for name, copied in (
         ("Copy the body", driver.editor.body().decode()),
         ("Copy the payload hash", driver.payload_hash),
@@ -172,7 +172,7 @@ def test_the_copy_buttons_copy_by_the_space_bar(driver: WindowDriver) -> None:
         assert driver.application.clipboard().text() == copied
 
 
-def test_the_tabs_of_an_exchange_are_turned_by_keys(driver: WindowDriver) -> None:
+def test_arrow_keys_switch_the_tabs_of_an_exchange(driver: WindowDriver) -> None:
     driver.send_and_wait()
     detail = driver.app.features.parts("log").pane.detail
     detail.tabBar().setFocus()
@@ -184,7 +184,7 @@ def test_the_tabs_of_an_exchange_are_turned_by_keys(driver: WindowDriver) -> Non
     assert seen == ["Request", "Response", "Timing", "Verdict"]
 
 
-def test_f10_opens_the_menu_and_the_look_is_chosen_there(driver: WindowDriver) -> None:
+def test_f10_opens_the_menu_and_its_appearance_item_changes_the_theme(driver: WindowDriver) -> None:
     before = driver.window.grab().toImage().pixelColor(400, 400)
     seen: list[str] = []
 
@@ -197,15 +197,15 @@ def test_f10_opens_the_menu_and_the_look_is_chosen_there(driver: WindowDriver) -
     QTimer.singleShot(0, in_the_menu)
     driver.press(Qt.Key.Key_F10)
     assert {"Send", "Save", "Appearance", "Quit"} <= set(seen)
-    look = next(action for action in driver.app.commands.menu.actions() if action.text() == "Appearance").menu()
-    assert isinstance(look, QMenu)
-    next(action for action in look.actions() if action.text() == "Dark").trigger()
+    theme = next(action for action in driver.app.commands.menu.actions() if action.text() == "Appearance").menu()
+    assert isinstance(theme, QMenu)
+    next(action for action in theme.actions() if action.text() == "Dark").trigger()
     after = driver.window.grab().toImage().pixelColor(400, 400)
     assert before.lightness() > 200
     assert after.lightness() < 60
 
 
-def test_no_two_commands_share_a_key(driver: WindowDriver) -> None:
+def test_no_two_commands_share_a_shortcut(driver: WindowDriver) -> None:
     keys = [
         sequence.toString(QKeySequence.SequenceFormat.PortableText)
         for command_id in driver.app.commands.ids()
@@ -215,7 +215,7 @@ def test_no_two_commands_share_a_key(driver: WindowDriver) -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_a_control_with_a_shortcut_says_it_in_its_tooltip(driver: WindowDriver) -> None:
+def test_a_control_with_a_shortcut_shows_it_in_its_tooltip(driver: WindowDriver) -> None:
     for kind, name, keys in (
         (QPushButton, "Send", "Ctrl+Enter"),
         (QPushButton, "Cancel", "Esc"),

@@ -81,7 +81,7 @@ def choose(driver: WindowDriver, title: str) -> None:
 
 
 def calls() -> list[threading.Thread]:
-    """The calls to the keyring that have not come back."""
+    """The calls to the keyring that have not returned."""
     return [thread for thread in threading.enumerate() if thread.name == "workbench-call"]
 
 
@@ -106,7 +106,7 @@ def test_a_late_answer_is_ignored(waiting: WindowDriver, prompter: Prompter) -> 
     prompter.unlock(PASSWORD)
     waiting.qtbot.waitUntil(lambda: not calls())
     heart = Heart(waiting.window)
-    waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
+    waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # the late answer has been handled
     assert waiting.token == demo
     assert waiting.app.session.profile == "sample"
 
@@ -120,7 +120,7 @@ def test_waiting_can_be_stopped_and_the_late_answer_is_ignored(waiting: WindowDr
     prompter.unlock(PASSWORD)
     waiting.qtbot.waitUntil(lambda: not calls())
     heart = Heart(waiting.window)
-    waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
+    waiting.qtbot.waitUntil(lambda: heart.beats > 1)  # the late answer has been handled
     assert waiting.token.startswith("Waiting for the keyring was cancelled")
     assert not waiting.has_button("Stop waiting")
     choose(waiting, "Acme")
@@ -145,7 +145,7 @@ def test_a_window_that_is_closed_does_not_wait_for_the_prompt(waiting: WindowDri
     prompter.dismiss()
 
 
-def test_a_window_opens_while_the_profile_chosen_last_time_waits(
+def test_a_window_opens_while_the_last_used_profile_waits_for_the_keyring(
     waiting: WindowDriver, prompter: Prompter, new_driver: Make
 ) -> None:
     waiting.quit()
@@ -159,7 +159,7 @@ def test_a_window_opens_while_the_profile_chosen_last_time_waits(
     again.qtbot.waitUntil(lambda: again.token == TOKEN)
 
 
-def test_a_keyring_that_dies_while_its_prompt_is_open_is_reported(
+def test_a_keyring_that_stops_while_its_prompt_is_open_is_reported(
     waiting: WindowDriver, prompter: Prompter, session: KeyringSession
 ) -> None:
     session.kill_keyring()

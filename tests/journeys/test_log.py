@@ -1,4 +1,4 @@
-"""The log in the window, by keys alone: filtered, read, its columns chosen; nothing of it in the way of the rest."""
+"""The log in the window: filter, keyboard access, columns and screen privacy."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QPushButton, QWidget
@@ -12,7 +12,7 @@ IDFV = "333BA75-FE08-AAA4-9EF0-98A6AD293FEC"
 
 
 def count(driver: WindowDriver) -> str:
-    """Read how much there is."""
+    """Return the number of exchanges that the log shows."""
     found = driver.window.findChild(QLabel, "logCount")
     assert found is not None
     return found.text()
@@ -36,7 +36,7 @@ def send_three(driver: WindowDriver) -> None:
     driver.send_and_wait()
 
 
-def test_what_is_typed_into_the_filter_finds_by_status_text_hash_and_device_id(driver: WindowDriver) -> None:
+def test_the_filter_finds_by_status_profile_device_id_and_hash(driver: WindowDriver) -> None:
     send_three(driver)
     for text, found in (("status:400", 1), (IDFV.lower(), 3), ("profile:sample", 3), ("no such device", 0)):
         filtered(driver, text)
@@ -63,7 +63,7 @@ def test_escape_clears_the_filter_before_it_cancels_a_send(driver: WindowDriver)
         driver.qtbot.waitUntil(lambda: driver.row()[4] == "cancelled")
 
 
-def test_the_filter_has_ctrl_f_only_while_the_log_has_the_keyboard(driver: WindowDriver) -> None:
+def test_ctrl_f_does_not_open_the_filter_while_the_editor_has_the_focus(driver: WindowDriver) -> None:
     driver.send_and_wait()
     driver.press(Qt.Key.Key_2, CONTROL)
     driver.press(Qt.Key.Key_F, CONTROL)
@@ -71,7 +71,7 @@ def test_the_filter_has_ctrl_f_only_while_the_log_has_the_keyboard(driver: Windo
     assert driver.editor.body() == INSTALL
 
 
-def test_an_exchange_is_read_to_the_byte_without_a_mouse(driver: WindowDriver) -> None:
+def test_the_hex_view_of_an_exchange_is_reached_by_keyboard(driver: WindowDriver) -> None:
     driver.send_and_wait()
     driver.press(Qt.Key.Key_3, CONTROL)
     driver.press(Qt.Key.Key_Return)
@@ -91,7 +91,7 @@ def test_an_exchange_is_read_to_the_byte_without_a_mouse(driver: WindowDriver) -
     assert driver.lines("Sent and signed") == f"✓ sent = signed\n{driver.payload_hash}"
 
 
-def test_columns_that_were_chosen_are_there_at_the_next_start(new_driver: Make) -> None:
+def test_selected_columns_are_restored_at_the_next_start(new_driver: Make) -> None:
     first = new_driver()
     first.start()
     first.send_and_wait()
@@ -111,7 +111,7 @@ def test_columns_that_were_chosen_are_there_at_the_next_start(new_driver: Make) 
     assert titles == ["Time", "Payload", "Endpoint", "Answer", "Status", "Took", "Sent"]
 
 
-def test_the_log_wears_the_mask_with_everything_else(driver: WindowDriver) -> None:
+def test_screen_privacy_masks_the_log(driver: WindowDriver) -> None:
     driver.send_and_wait()
     filtered(driver, IDFV)
     driver.qtbot.waitUntil(lambda: count(driver) == "1 of 1")
@@ -122,7 +122,7 @@ def test_the_log_wears_the_mask_with_everything_else(driver: WindowDriver) -> No
     assert IDFV in driver.lines("Request as sent")
 
 
-def test_key_and_token_are_whole_nowhere_in_the_log(driver: WindowDriver) -> None:
+def test_the_log_never_shows_the_full_api_key_or_token(driver: WindowDriver) -> None:
     driver.send_and_wait()
     log = driver.app.features.parts("log").pane
     for tab in range(5):

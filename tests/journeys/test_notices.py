@@ -1,4 +1,4 @@
-"""The messages above the editor: none is lost behind another, none outlives its reason, none takes the keyboard."""
+"""The messages above the editor are queued, withdrawn when they no longer apply, and do not take the focus."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -186,7 +186,7 @@ def test_one_of_two_open_questions_is_withdrawn_and_the_other_stays(
     assert [word in says for word, says in zip((second.word, first.word), standing(asked), strict=True)] == [True, True]
     pair = (first, second)
     if pair[gone].ask is ask_to_erase:
-        pair[gone].withdraw(asked)  # by asking again: one of each kind stands
+        pair[gone].withdraw(asked)  # a second question of a kind replaces the first
         assert sum(ASKERS[1].word in says for says in standing(asked)) == 1
         assert len(standing(asked)) == 2
         return

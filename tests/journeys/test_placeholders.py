@@ -24,7 +24,7 @@ def note(driver: WindowDriver) -> str:
     return pane.toPlainText() if isinstance(pane, QPlainTextEdit) and pane.isVisible() else ""
 
 
-def test_what_the_signature_shows_is_what_arrives_and_each_send_is_fresh(driver: WindowDriver) -> None:
+def test_the_hash_shown_is_that_of_the_body_received_and_each_send_has_new_values(driver: WindowDriver) -> None:
     replace_text(driver, TYPED)
     assert "new values for each send" in note(driver)
     shown = []
@@ -42,18 +42,18 @@ def test_what_the_signature_shows_is_what_arrives_and_each_send_is_fresh(driver:
     assert note(driver) == ""
 
 
-def test_problems_are_shown_where_they_are_typed(driver: WindowDriver) -> None:
+def test_problems_are_reported_at_their_position_in_the_typed_text(driver: WindowDriver) -> None:
     replace_text(driver, '{"id": "{{uuid}}", "at": {{now_s}}, oops}')
     problems = driver.named(QListWidget, "Problems")
     assert problems.item(0).text().endswith(f"1:{TYPED.index(', ' + chr(34) + 'data') + 3}")
 
 
-def test_a_placeholder_makes_a_number_and_is_no_problem(driver: WindowDriver) -> None:
+def test_a_number_placeholder_is_not_reported_as_a_problem(driver: WindowDriver) -> None:
     replace_text(driver, TYPED)
     assert not driver.named(QListWidget, "Problems").isVisible()
 
 
-def test_unknown_placeholders_are_named_and_sent_unchanged(driver: WindowDriver) -> None:
+def test_unknown_placeholders_are_reported_and_sent_unchanged(driver: WindowDriver) -> None:
     body = '{"x": "{{nonsense}}"}'
     replace_text(driver, body)
     assert note(driver) == "Unknown placeholder {{nonsense}}. Available: uuid, now_s, now_ms, n"
@@ -62,7 +62,7 @@ def test_unknown_placeholders_are_named_and_sent_unchanged(driver: WindowDriver)
     assert received(driver) == [body.encode()]
 
 
-def test_a_new_test_device_is_one_edit_that_says_what_it_made(driver: WindowDriver) -> None:
+def test_a_new_test_device_is_one_undoable_edit_and_its_id_is_reported(driver: WindowDriver) -> None:
     before = driver.editor.body()
     driver.press(Qt.Key.Key_T, CONTROL | SHIFT)
     after = driver.editor.body()
@@ -75,7 +75,7 @@ def test_a_new_test_device_is_one_edit_that_says_what_it_made(driver: WindowDriv
     assert driver.editor.body() == before
 
 
-def test_without_an_id_nothing_is_made_up(driver: WindowDriver) -> None:
+def test_a_body_without_a_device_id_stays_unchanged(driver: WindowDriver) -> None:
     replace_text(driver, '{"a": 1}')
     driver.press(Qt.Key.Key_T, CONTROL | SHIFT)
     assert driver.editor.body() == b'{"a": 1}'

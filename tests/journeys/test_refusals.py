@@ -1,4 +1,4 @@
-"""What does not leave: the public sample to a real host, a bare slash unasked, a key that is no header value.
+"""Refused sends: the public sample to a remote host, unconfirmed unescaped slashes, an invalid header value.
 
 No test here may reach a Kochava host: `perform`, the one way out of the window, is replaced for all of them.
 """
@@ -56,7 +56,7 @@ def test_the_public_sample_is_refused_for_a_real_host(driver: WindowDriver, left
     assert NOTHING_SENT in driver.labels()
 
 
-def test_the_public_sample_is_refused_for_any_host_but_this_machine(driver: WindowDriver, left: list[Prepared]) -> None:
+def test_the_public_sample_is_refused_for_every_remote_host(driver: WindowDriver, left: list[Prepared]) -> None:
     for url in ("https://example.org/track/json", "http://192.168.1.1/track/json", "https://127.0.0.1.example.org/x"):
         driver.type_endpoint(url)
         driver.press(Qt.Key.Key_2, CONTROL)
@@ -65,7 +65,7 @@ def test_the_public_sample_is_refused_for_any_host_but_this_machine(driver: Wind
     assert left == []
 
 
-def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(
+def test_an_unescaped_slash_opens_a_question_and_escape_sends_escaped_bytes(
     own: WindowDriver, left: list[Prepared]
 ) -> None:
     own.send()
@@ -86,7 +86,7 @@ def test_a_bare_slash_is_asked_about_and_escaping_sends_the_escaped_bytes(
     assert own.editor.body() == SLASHES
 
 
-def test_a_space_typed_under_a_question_is_text_and_no_answer(own: WindowDriver, left: list[Prepared]) -> None:
+def test_a_space_typed_during_a_question_goes_to_the_editor(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     assert "unescaped /" in own.notice
     own.write(" ")
@@ -95,7 +95,7 @@ def test_a_space_typed_under_a_question_is_text_and_no_answer(own: WindowDriver,
     assert left == []
 
 
-def test_sending_as_typed_is_asked_once_for_each_document(own: WindowDriver, left: list[Prepared]) -> None:
+def test_send_as_typed_is_confirmed_once_per_document(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     own.click(own.button("Send as typed"))
     own.qtbot.waitUntil(lambda: own.table.model().rowCount() == 1)
@@ -112,7 +112,9 @@ def test_sending_as_typed_is_asked_once_for_each_document(own: WindowDriver, lef
     assert len(left) == 2
 
 
-def test_not_now_sends_nothing_and_asks_again(own: WindowDriver, left: list[Prepared]) -> None:
+def test_a_cancelled_question_sends_nothing_and_opens_again_at_the_next_send(
+    own: WindowDriver, left: list[Prepared]
+) -> None:
     own.send()
     own.click(own.button("Cancel the question"))
     assert own.notice == ""
@@ -122,7 +124,7 @@ def test_not_now_sends_nothing_and_asks_again(own: WindowDriver, left: list[Prep
     assert left == []
 
 
-def test_the_answer_is_for_the_document_that_was_asked_about(own: WindowDriver, left: list[Prepared]) -> None:
+def test_another_document_withdraws_the_question_and_needs_its_own(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     assert "unescaped /" in own.notice
     own.press(Qt.Key.Key_N, CONTROL)
@@ -134,14 +136,14 @@ def test_the_answer_is_for_the_document_that_was_asked_about(own: WindowDriver, 
     assert left == []
 
 
-def test_an_answer_after_another_endpoint_was_chosen_is_not_taken(own: WindowDriver, left: list[Prepared]) -> None:
+def test_selecting_another_endpoint_withdraws_the_question(own: WindowDriver, left: list[Prepared]) -> None:
     own.send()
     own.choose(own.named(QComboBox, "Endpoint"), "Kochava, as documented")
     assert own.notice == ""
     assert left == []
 
 
-def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: WindowDriver, left: list[Prepared]) -> None:
+def test_the_status_names_a_remote_host_only_if_the_request_was_sent(own: WindowDriver, left: list[Prepared]) -> None:
     own.type_endpoint("https://nowhere.example/track/json")
     own.press(Qt.Key.Key_2, CONTROL)
     own.send_and_wait()
@@ -152,7 +154,7 @@ def test_what_left_the_machine_is_told_and_what_did_not_is_not(own: WindowDriver
     own.qtbot.waitUntil(lambda: "Sent to somewhere.example" in own.labels())
 
 
-def test_an_api_key_that_is_no_header_value_is_refused_with_the_reason(
+def test_an_api_key_that_is_not_a_valid_header_value_is_refused(
     keyring: MemoryKeyring, new_driver: Make, left: list[Prepared]
 ) -> None:
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
@@ -168,7 +170,9 @@ def test_an_api_key_that_is_no_header_value_is_refused_with_the_reason(
     assert left == []
 
 
-def test_php_stable_of_what_php_cannot_read_is_not_sent(driver: WindowDriver, left: list[Prepared]) -> None:
+def test_a_body_that_php_cannot_read_is_not_sent_in_the_php_wire_form(
+    driver: WindowDriver, left: list[Prepared]
+) -> None:
     driver.press(Qt.Key.Key_W, CONTROL | SHIFT)
     menu = driver.focus()
     driver.wait_for_keyboard(menu)
@@ -184,7 +188,7 @@ def test_php_stable_of_what_php_cannot_read_is_not_sent(driver: WindowDriver, le
     assert left == []
 
 
-def test_a_body_that_no_clipboard_can_hold_exactly_is_not_copied(new_driver: Make, tmp_path: Path) -> None:
+def test_a_body_that_is_not_utf_8_is_not_copied(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "odd.json"
     path.write_bytes(b'{"a":"\xff"}')
     driver = new_driver()

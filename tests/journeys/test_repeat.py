@@ -1,4 +1,4 @@
-"""A payload sent many times: how often and how fast, pause, cancel, the question off this machine, and one row."""
+"""Repeated sends: count and rate, pause, cancel, the question about a remote host, and one row in the log."""
 
 import json
 import threading
@@ -24,7 +24,7 @@ def rows() -> list[Row]:
 
 
 def begin(driver: WindowDriver, count: str, rate: str = "", at_once: str = "1", *, stop: bool = False) -> None:
-    """Open the panel by keys, fill it in, press Enter."""
+    """Open the panel by keyboard, fill it in and start the run."""
     driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
     for text in (count, rate, at_once):
         driver.press(Qt.Key.Key_A, CONTROL)
@@ -47,7 +47,7 @@ def over(driver: WindowDriver) -> bool:
     return not driver.app.features.parts("send").run.running
 
 
-def test_a_run_is_one_row_with_what_it_came_to_and_every_send_arrived(driver: WindowDriver) -> None:
+def test_a_run_is_one_row_with_its_result_and_every_send_arrives(driver: WindowDriver) -> None:
     body = driver.editor.body()
     begin(driver, "25", at_once="4")
     driver.qtbot.waitUntil(lambda: over(driver))
@@ -59,7 +59,7 @@ def test_a_run_is_one_row_with_what_it_came_to_and_every_send_arrived(driver: Wi
     assert (row.run_count, row.run_done) == (25, 25)
 
 
-def test_placeholders_are_made_afresh_for_each_send_of_a_run(driver: WindowDriver) -> None:
+def test_each_send_of_a_run_has_new_placeholder_values(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_A, CONTROL)
     driver.application.clipboard().setText(
         '{"n": {{n}}, "u": "{{uuid}}", "data": {"device_ids": {"idfa": "{{uuid}}"}}}'
@@ -72,7 +72,7 @@ def test_placeholders_are_made_afresh_for_each_send_of_a_run(driver: WindowDrive
     assert len({each["u"] for each in bodies}) == 5
 
 
-def test_a_run_is_paused_resumed_and_cancelled_at_once_with_what_is_left_told(driver: WindowDriver) -> None:
+def test_a_run_is_paused_resumed_and_cancelled_and_unsent_requests_are_counted(driver: WindowDriver) -> None:
     with Slow() as server:
         server.go.clear()
         driver.type_endpoint(server.url)
@@ -98,7 +98,7 @@ def test_a_run_is_paused_resumed_and_cancelled_at_once_with_what_is_left_told(dr
     assert {answer: count for answer, _success, count in row.run_answers} == {"200": 2, "cancelled": 2}
 
 
-def test_a_run_stops_at_the_first_failure_if_asked(driver: WindowDriver) -> None:
+def test_a_run_stops_at_the_first_failure_if_selected(driver: WindowDriver) -> None:
     with Slow(fail_at=3) as server:
         driver.type_endpoint(server.url)
         driver.press(Qt.Key.Key_2, CONTROL)
@@ -108,7 +108,7 @@ def test_a_run_stops_at_the_first_failure_if_asked(driver: WindowDriver) -> None
         assert driver.notice == "The run stopped at the first failure: 3 of 50 done, 47 not sent."
 
 
-def test_no_further_send_begins_while_the_window_shows_what_happened(
+def test_a_run_is_held_and_released_in_turn_on_the_loop_thread(
     driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held: list[tuple[bool, str]] = []
@@ -128,7 +128,7 @@ def test_no_further_send_begins_while_the_window_shows_what_happened(
     assert [row.run_done for row in rows()] == [300]
 
 
-def test_what_cannot_be_done_is_said_and_nothing_is_sent(driver: WindowDriver) -> None:
+def test_an_impossible_run_is_reported_and_nothing_is_sent(driver: WindowDriver) -> None:
     begin(driver, "many")
     problem = driver.window.findChild(QLabel, "repeatProblem")
     assert isinstance(problem, QLabel)
@@ -143,7 +143,7 @@ def test_what_cannot_be_done_is_said_and_nothing_is_sent(driver: WindowDriver) -
     assert driver.table.model().rowCount() == 0
 
 
-def test_off_this_machine_a_run_is_asked_about_by_count_host_and_app_and_goes_gently(driver: WindowDriver) -> None:
+def test_a_run_to_a_remote_host_asks_with_count_host_and_app_and_defaults_to_a_low_rate(driver: WindowDriver) -> None:
     driver.type_endpoint("https://kochava.invalid/track/json")
     driver.app.session.use_credentials("Acme", Credentials("key", "secret"), "")
     driver.press(Qt.Key.Key_2, CONTROL)
@@ -159,7 +159,7 @@ def test_off_this_machine_a_run_is_asked_about_by_count_host_and_app_and_goes_ge
     assert not driver.has_button("Send 10 times")
 
 
-def test_a_yes_to_a_run_holds_only_for_what_was_asked_about(driver: WindowDriver) -> None:
+def test_a_confirmed_run_is_refused_if_the_body_has_changed_since_the_question(driver: WindowDriver) -> None:
     driver.type_endpoint("https://kochava.invalid/track/json")
     driver.app.session.use_credentials("Acme", Credentials("key", "secret"), "")
     driver.press(Qt.Key.Key_2, CONTROL)
@@ -173,7 +173,7 @@ def test_a_yes_to_a_run_holds_only_for_what_was_asked_about(driver: WindowDriver
     assert driver.table.model().rowCount() == 0
 
 
-def test_closing_while_a_run_goes_on_asks_once(driver: WindowDriver) -> None:
+def test_closing_during_a_run_asks_once(driver: WindowDriver) -> None:
     with Slow() as server:
         server.go.clear()
         driver.type_endpoint(server.url)
@@ -189,7 +189,7 @@ def test_closing_while_a_run_goes_on_asks_once(driver: WindowDriver) -> None:
     assert (row.run_count, row.run_done) == (1, 1)
 
 
-def test_the_run_is_steered_from_the_log_too(driver: WindowDriver) -> None:
+def test_a_run_is_cancelled_from_the_log(driver: WindowDriver) -> None:
     with Slow() as server:
         server.go.clear()
         driver.type_endpoint(server.url)
@@ -206,7 +206,7 @@ def test_the_run_is_steered_from_the_log_too(driver: WindowDriver) -> None:
 
 
 @pytest.mark.parametrize("private", [False, True])
-def test_a_private_run_is_written_nowhere_and_shown_all_the_same(driver: WindowDriver, private: bool) -> None:
+def test_a_private_run_is_shown_but_not_stored(driver: WindowDriver, private: bool) -> None:
     driver.send_and_wait()
     if private:
         driver.app.commands.run("log.private")

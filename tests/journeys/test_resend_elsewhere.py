@@ -14,7 +14,7 @@ from workbench.operations import Prepared
 from workbench.signing import Credentials
 
 
-def test_no_other_pair_signs_for_another_machine_in_place_of_a_profile_that_is_gone(
+def test_a_remote_resend_of_a_deleted_profile_is_not_signed_with_another_profile(
     keyring: MemoryKeyring, new_driver: Make, left: list[Prepared]
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme QA", "acme-key", "acme-secret")

@@ -1,4 +1,4 @@
-"""What the next start finds: after a quit, and after a kill that nothing could be done about."""
+"""What the next start restores, after a normal quit and after a killed process."""
 
 import hashlib
 import shutil
@@ -23,7 +23,7 @@ def bodies(driver: WindowDriver) -> list[bytes]:
     return [body for _document, body in driver.app.session.documents()]
 
 
-def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
+def test_documents_are_restored_with_unsaved_text_wire_forms_and_the_current_one(
     new_driver: Make, tmp_path: Path
 ) -> None:
     path = tmp_path / "odd.json"
@@ -64,7 +64,7 @@ def test_documents_come_back_with_their_unsaved_text_forms_and_the_one_in_front(
     assert path.read_bytes() == b'x\xef\xbb\xbf{"a":"\xc2\xa0\xe2\x80\xa8\xff"}\r\n'
 
 
-def test_each_caret_comes_back_in_sight(new_driver: Make, tmp_path: Path) -> None:
+def test_each_caret_is_restored_and_visible(new_driver: Make, tmp_path: Path) -> None:
     long, short = tmp_path / "long.json", tmp_path / "short.json"
     long.write_bytes(b"[" + '\n\t"😀\u00e9",'.encode() * 2000 + b"0]")
     short.write_bytes(b'{"a": 1}')
@@ -86,7 +86,7 @@ def test_each_caret_comes_back_in_sight(new_driver: Make, tmp_path: Path) -> Non
     second.qtbot.waitUntil(lambda: second.editor.viewport().rect().contains(second.editor.cursorRect()))
 
 
-def test_a_caret_is_not_put_back_into_a_text_that_has_changed(new_driver: Make, tmp_path: Path) -> None:
+def test_a_caret_is_not_restored_in_a_changed_file(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     path.write_bytes(b'{"a": 1}')
     first = new_driver()
@@ -101,9 +101,7 @@ def test_a_caret_is_not_put_back_into_a_text_that_has_changed(new_driver: Make, 
     assert second.editor.caret_offset() == 0
 
 
-def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
-    keyring: MemoryKeyring, new_driver: Make
-) -> None:
+def test_window_docks_endpoint_profile_and_theme_are_restored(keyring: MemoryKeyring, new_driver: Make) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme QA", "acme-key", "acme-secret")
     first = new_driver()
     first.start()
@@ -130,7 +128,7 @@ def test_the_window_its_docks_the_endpoint_the_profile_and_the_look_come_back(
     assert second.window.dock("Templates").isVisible()
 
 
-def test_the_docks_keep_their_sizes_from_start_to_start(new_driver: Make) -> None:
+def test_dock_sizes_are_restored_at_each_start(new_driver: Make) -> None:
     def sizes(driver: WindowDriver) -> list[tuple[int, int]]:
         return [driver.window.dock(name).size().toTuple() for name in ("Templates", "Signature", "Log")]
 
@@ -148,7 +146,7 @@ def test_the_docks_keep_their_sizes_from_start_to_start(new_driver: Make) -> Non
         again.quit()
 
 
-def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring, new_driver: Make) -> None:
+def test_a_deleted_profile_is_replaced_by_the_sample(keyring: MemoryKeyring, new_driver: Make) -> None:
     profiles = Profiles(config_dir() / "profiles.json", Vault(keyring))
     profiles.add("Acme QA", "acme-key", "acme-secret")
     first = new_driver()
@@ -162,7 +160,7 @@ def test_a_profile_that_is_gone_falls_back_to_the_sample(keyring: MemoryKeyring,
     assert second.token.startswith("d9e6e126")
 
 
-def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_driver: Make) -> None:
+def test_damaged_settings_and_drafts_are_reported_and_sending_still_works(new_driver: Make) -> None:
     for file in (config_dir() / "settings.json", state_dir() / "drafts" / "drafts.json"):
         file.parent.mkdir(parents=True)
         file.write_bytes(b"{damaged")
@@ -173,7 +171,7 @@ def test_damaged_settings_and_drafts_are_said_and_stop_nothing(new_driver: Make)
     assert driver.send_and_wait()[4] == "200"
 
 
-def test_files_named_at_the_start_join_what_was_open(new_driver: Make, tmp_path: Path) -> None:
+def test_a_file_named_at_the_start_is_not_opened_twice_and_keeps_its_draft(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_bytes(b"{}")
     first = new_driver()
@@ -187,7 +185,7 @@ def test_files_named_at_the_start_join_what_was_open(new_driver: Make, tmp_path:
     assert path.read_bytes() == b"{}"
 
 
-def test_what_was_typed_a_second_ago_survives_a_kill(new_driver: Make) -> None:
+def test_text_typed_a_second_before_a_kill_is_restored(new_driver: Make) -> None:
     with subprocess.Popen([sys.executable, str(TYPIST), '"kept",'], stdout=subprocess.PIPE, text=True) as typist:
         assert typist.stdout is not None
         said = [typist.stdout.readline().strip() for _ in range(3)]
@@ -211,7 +209,7 @@ def left_open(new_driver: Make, path: Path, typed: str) -> None:
     driver.quit()
 
 
-def test_a_file_without_edits_is_read_again_at_the_next_start(new_driver: Make, tmp_path: Path) -> None:
+def test_a_file_without_edits_is_reloaded_at_the_next_start(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     left_open(new_driver, path, "")
     path.write_bytes(b"[1]")
@@ -220,7 +218,7 @@ def test_a_file_without_edits_is_read_again_at_the_next_start(new_driver: Make, 
     assert (driver.tabs(), bodies(driver), driver.notice) == (["a.json"], [b"[1]"], "")
 
 
-def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_driver: Make, tmp_path: Path) -> None:
+def test_edits_of_a_file_changed_by_another_program_are_kept_and_reported(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     left_open(new_driver, path, "x")
     path.write_bytes(b"[1]")
@@ -233,7 +231,7 @@ def test_edits_of_a_file_that_has_changed_since_are_kept_and_said(new_driver: Ma
     assert path.read_bytes() == b"[1]"
 
 
-def test_the_text_of_a_file_that_is_gone_is_kept_as_an_edit_and_said(new_driver: Make, tmp_path: Path) -> None:
+def test_the_text_of_a_missing_file_is_kept_as_an_edit_and_reported(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     left_open(new_driver, path, "")
     path.unlink()
@@ -246,7 +244,7 @@ def test_the_text_of_a_file_that_is_gone_is_kept_as_an_edit_and_said(new_driver:
     assert driver.tabs() == ["a.json"]
 
 
-def test_edits_that_the_file_has_by_now_are_no_edits_any_more(new_driver: Make, tmp_path: Path) -> None:
+def test_edits_that_equal_the_current_file_are_no_longer_unsaved(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     left_open(new_driver, path, "x")
     path.write_bytes(b"x{}")
@@ -255,7 +253,7 @@ def test_edits_that_the_file_has_by_now_are_no_edits_any_more(new_driver: Make, 
     assert (driver.tabs(), bodies(driver), driver.notice) == (["a.json"], [b"x{}"], "")
 
 
-def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(driver: WindowDriver) -> None:
+def test_a_window_whose_drafts_cannot_be_saved_closes_only_at_the_second_request(driver: WindowDriver) -> None:
     driver.app.features.parts("compose").autosave._store.close()
     drafts = state_dir() / "drafts"
     driver.app.features.parts("compose").autosave._timer.stop()
@@ -271,14 +269,14 @@ def test_a_window_whose_drafts_cannot_be_kept_closes_only_when_asked_again(drive
     driver.quit()
 
 
-def test_a_window_without_edits_closes_though_its_drafts_cannot_be_kept(driver: WindowDriver) -> None:
+def test_a_window_without_edits_closes_although_its_drafts_cannot_be_saved(driver: WindowDriver) -> None:
     driver.app.features.parts("compose").autosave._timer.stop()
     shutil.rmtree(state_dir() / "drafts")
     (state_dir() / "drafts").write_bytes(b"in the way")
     driver.quit()
 
 
-def test_two_windows_on_one_home_keep_their_documents_apart(new_driver: Make) -> None:
+def test_two_windows_in_one_home_folder_keep_separate_documents(new_driver: Make) -> None:
     first = new_driver()
     first.start()
     first.write("first")

@@ -1,4 +1,4 @@
-"""What a profile is for, in the window: another host and another app are asked about, and what is allowed is noted."""
+"""The scope of a profile: other hosts and apps need a confirmation, and allowed ones are stored."""
 
 import json
 
@@ -35,7 +35,7 @@ def kept(keyring: MemoryKeyring) -> Profiles:
 
 @pytest.fixture
 def driver(kept: Profiles, new_driver: Make, left: list[Prepared]) -> WindowDriver:
-    """A window that signs with the locked profile, with a body of its own app in front."""
+    """A window that signs with the locked profile, with a body of its own app as the current document."""
     driver = new_driver()
     driver.start()
     choose(driver, "Acme")
@@ -64,9 +64,7 @@ def wait_for_sends(driver: WindowDriver, number: int) -> None:
     )
 
 
-def test_another_host_is_asked_about_by_name_each_time_it_is_sent_to_once(
-    driver: WindowDriver, left: list[Prepared]
-) -> None:
+def test_send_once_to_another_host_asks_again_at_the_next_send(driver: WindowDriver, left: list[Prepared]) -> None:
     aim(driver, "https://staging.example/track/json")
     for number in (1, 2):
         driver.send()
@@ -80,7 +78,7 @@ def test_another_host_is_asked_about_by_name_each_time_it_is_sent_to_once(
     assert dict(left[0].request.headers)["Kochava-Auth-Token"] == token(KEY, SECRET, driver.editor.body())
 
 
-def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_again(
+def test_an_allowed_host_is_stored_and_needs_no_further_question_until_removed(
     driver: WindowDriver, left: list[Prepared], kept: Profiles
 ) -> None:
     aim(driver, "https://staging.example/track/json")
@@ -106,7 +104,9 @@ def test_a_host_that_is_allowed_for_the_profile_is_noted_and_not_asked_about_aga
     assert len(left) == 2
 
 
-def test_not_now_sends_nothing_and_asks_again(driver: WindowDriver, left: list[Prepared], kept: Profiles) -> None:
+def test_a_cancelled_question_sends_nothing_and_opens_again_at_the_next_send(
+    driver: WindowDriver, left: list[Prepared], kept: Profiles
+) -> None:
     aim(driver, "https://staging.example/track/json")
     driver.send()
     driver.click(driver.button("Cancel the question"))
@@ -118,9 +118,7 @@ def test_not_now_sends_nothing_and_asks_again(driver: WindowDriver, left: list[P
     assert facts(kept).hosts == ("control.kochava.com",)
 
 
-def test_the_profile_s_own_host_and_this_machine_are_not_asked_about(
-    driver: WindowDriver, left: list[Prepared]
-) -> None:
+def test_loopback_and_the_hosts_of_the_profile_need_no_question(driver: WindowDriver, left: list[Prepared]) -> None:
     for number, url in enumerate(("http://127.0.0.1:9/track/json", "https://CONTROL.kochava.com/track/json"), start=1):
         aim(driver, url)
         driver.send_and_wait()
@@ -128,7 +126,7 @@ def test_the_profile_s_own_host_and_this_machine_are_not_asked_about(
         assert "kochava" not in driver.notice
 
 
-def test_an_answer_about_one_profile_is_none_about_another(driver: WindowDriver, left: list[Prepared]) -> None:
+def test_selecting_another_profile_withdraws_the_question(driver: WindowDriver, left: list[Prepared]) -> None:
     aim(driver, "https://staging.example/track/json")
     driver.send()
     assert "staging.example" in driver.notice
@@ -140,7 +138,7 @@ def test_an_answer_about_one_profile_is_none_about_another(driver: WindowDriver,
     assert [each.profile for each in left] == ["Open"]
 
 
-def test_another_app_is_asked_about_once_in_a_session_even_for_the_sandbox(
+def test_each_other_app_needs_one_confirmation_per_session_even_for_the_sandbox(
     driver: WindowDriver, left: list[Prepared]
 ) -> None:
     write_body(driver)
@@ -159,9 +157,7 @@ def test_another_app_is_asked_about_once_in_a_session_even_for_the_sandbox(
     assert len(left) == 2
 
 
-def test_an_app_that_is_added_to_the_profile_is_noted(
-    driver: WindowDriver, left: list[Prepared], kept: Profiles
-) -> None:
+def test_an_app_added_to_the_profile_is_stored(driver: WindowDriver, left: list[Prepared], kept: Profiles) -> None:
     write_body(driver)
     driver.send()
     driver.click(driver.button("Add app GUID to profile"))
@@ -170,7 +166,7 @@ def test_an_app_that_is_added_to_the_profile_is_noted(
     assert json.loads(left[0].request.body)["kochava_app_id"] == "koother"
 
 
-def test_every_question_is_asked_one_after_the_other_and_all_answers_hold_for_that_send(
+def test_questions_about_one_send_follow_each_other_and_all_answers_apply_to_it(
     driver: WindowDriver, left: list[Prepared]
 ) -> None:
     write_body(driver, BODY.replace(b'"x"', b'"a/b"'))
@@ -186,7 +182,7 @@ def test_every_question_is_asked_one_after_the_other_and_all_answers_hold_for_th
     assert len(left) == 1
 
 
-def test_a_profile_that_was_sent_with_says_when_it_was_last_used(driver: WindowDriver, kept: Profiles) -> None:
+def test_a_used_profile_shows_when_it_was_last_used(driver: WindowDriver, kept: Profiles) -> None:
     driver.send_and_wait()
     driver.qtbot.waitUntil(lambda: next(each for each in kept.list() if each.name == "Acme").used is not None)
     panel = Panel(driver)
@@ -194,7 +190,7 @@ def test_a_profile_that_was_sent_with_says_when_it_was_last_used(driver: WindowD
     driver.qtbot.waitUntil(lambda: "Last used" in driver.labels())
 
 
-def test_a_profile_whose_request_did_not_leave_was_not_used(driver: WindowDriver, kept: Profiles) -> None:
+def test_a_failed_send_does_not_mark_the_profile_as_used(driver: WindowDriver, kept: Profiles) -> None:
     aim(driver, "https://nowhere.kochava.com/track/json")
     driver.send()
     driver.click(driver.button("Send once"))
@@ -204,7 +200,7 @@ def test_a_profile_whose_request_did_not_leave_was_not_used(driver: WindowDriver
     assert [each.used for each in kept.list() if each.name in ("Acme", "Open")] == [None, None]
 
 
-def test_what_another_window_did_to_the_profiles_is_followed_when_a_person_comes_back(
+def test_profile_changes_by_another_window_are_loaded_when_the_window_is_activated(
     driver: WindowDriver, kept: Profiles
 ) -> None:
     kept.add("Newcomer", "a-key-of-the-newcomer", "a-secret-of-the-newcomer")

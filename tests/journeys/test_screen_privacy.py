@@ -1,4 +1,4 @@
-"""Sharing the screen: one switch, and no id or address is in any pane, tooltip or pixel; once more, and all are."""
+"""Screen privacy: one switch hides ids and addresses in every pane, tooltip and pixel, and shows them again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -25,7 +25,7 @@ TRACES = (ID, ID.lower(), MAIL, KEY)
 
 
 class Noted:
-    """Everything that the window says, but for the editor's own text: a screen reader needs that to type by."""
+    """All text of the window except that of the editor, which a screen reader needs for typing."""
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []
@@ -56,7 +56,7 @@ def switch(driver: WindowDriver) -> None:
 
 @pytest.fixture
 def busy(new_driver: Make, tmp_path: Path) -> WindowDriver:
-    """A window in which an id stands wherever one can: name, text, request, echo, question, endpoint."""
+    """A window that shows an id in every possible place: name, text, request, echo, question, endpoint."""
     path = tmp_path / f"{ID}.json"
     path.write_text(BODY)
     driver = new_driver()
@@ -71,7 +71,7 @@ def busy(new_driver: Make, tmp_path: Path) -> WindowDriver:
     return driver
 
 
-def test_one_switch_hides_ids_and_addresses_everywhere_and_shows_them_again(busy: WindowDriver) -> None:
+def test_screen_privacy_hides_ids_and_addresses_everywhere_until_switched_off(busy: WindowDriver) -> None:
     driver = busy
     before, shown = driver.window.grab().toImage(), Noted()
     assert ID in driver.notice
@@ -101,7 +101,7 @@ def test_one_switch_hides_ids_and_addresses_everywhere_and_shows_them_again(busy
     assert [len(again.places(trace)) for trace in TRACES] == [len(shown.places(trace)) for trace in TRACES]
 
 
-def test_typing_signing_sending_and_copying_go_on_as_they_were(busy: WindowDriver) -> None:
+def test_screen_privacy_does_not_change_signing_copying_or_sending(busy: WindowDriver) -> None:
     driver = busy
     hashed, token = driver.payload_hash, driver.token
     switch(driver)
@@ -118,7 +118,7 @@ def test_typing_signing_sending_and_copying_go_on_as_they_were(busy: WindowDrive
     assert Noted().places(ID) == set()
 
 
-def test_an_id_is_typed_and_sent_without_ever_being_seen(driver: WindowDriver) -> None:
+def test_a_masked_id_is_typed_and_sent_without_being_shown(driver: WindowDriver) -> None:
     switch(driver)
     driver.press(Qt.Key.Key_A, CONTROL)
     pictures: list[list[QImage]] = []
@@ -135,10 +135,10 @@ def test_an_id_is_typed_and_sent_without_ever_being_seen(driver: WindowDriver) -
     assert pictures[0][1:] == pictures[1][1:]
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("everything", [False, True])
-def test_two_ids_of_one_length_are_one_picture_in_either_look(
-    new_driver: Make, tmp_path: Path, look: str, everything: bool
+def test_two_masked_ids_of_equal_length_look_the_same_in_each_theme(
+    new_driver: Make, tmp_path: Path, theme: str, everything: bool
 ) -> None:
     driver = new_driver()
     seen: list[QImage] = []
@@ -147,7 +147,7 @@ def test_two_ids_of_one_length_are_one_picture_in_either_look(
         path.write_text(BODY.replace(ID, value).replace(ID.lower(), value))
         if not number:
             driver.start([path])
-            driver.app.choose_theme(look)
+            driver.app.choose_theme(theme)
             switch(driver)
         else:
             driver.app.features.parts("compose").files.open_paths([path])
@@ -160,7 +160,7 @@ def test_two_ids_of_one_length_are_one_picture_in_either_look(
     assert picture(driver) != seen[0]
 
 
-def test_a_large_body_is_covered_whole_until_a_thread_has_read_it(new_driver: Make, tmp_path: Path) -> None:
+def test_a_large_body_is_fully_masked_until_a_thread_has_read_it(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     path.write_text('{"n": [\n' + '"visible",\n' * AT_ONCE + f'""], "x": {{"device_ids": ["{ID}"]}}}}')
     driver = new_driver()
@@ -175,7 +175,7 @@ def test_a_large_body_is_covered_whole_until_a_thread_has_read_it(new_driver: Ma
     driver.qtbot.waitUntil(lambda: driver.app.masks.hide(ID) != ID)
 
 
-def test_it_is_still_on_at_the_next_start_from_the_first_picture(new_driver: Make, tmp_path: Path) -> None:
+def test_screen_privacy_stays_on_from_the_beginning_of_the_next_start(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / f"{ID}.json"
     path.write_text(BODY)
     first = new_driver()
@@ -196,16 +196,16 @@ def test_it_is_still_on_at_the_next_start_from_the_first_picture(new_driver: Mak
     assert Noted().places(ID)
 
 
-def test_a_window_that_ends_badly_opens_masked_again(new_driver: Make) -> None:
+def test_screen_privacy_stays_on_after_a_window_that_did_not_close(new_driver: Make) -> None:
     first = new_driver()
     first.start()
     switch(first)
-    second = new_driver()  # the first one has not been closed, so it has kept nothing but what it keeps at once
+    second = new_driver()  # the first one has not been closed: it has stored only what it stores immediately
     second.start()
     assert masked(second)
 
 
-def test_off_it_costs_the_start_nothing(driver: WindowDriver) -> None:
+def test_the_start_does_no_masking_work_when_screen_privacy_is_off(driver: WindowDriver) -> None:
     assert driver.editor._overlay is None
     assert driver.app.masks._values == {}
     assert not driver.app.masks._pause.isActive()

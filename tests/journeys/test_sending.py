@@ -1,4 +1,4 @@
-"""Sends through the real window over real sockets: what is shown is what arrives, and what came back is told."""
+"""Sends through the real window over real sockets: the bytes shown arrive, and the response is shown."""
 
 import base64
 import hashlib
@@ -52,7 +52,7 @@ def choose_form(driver: WindowDriver, form: WireForm) -> None:
 @pytest.mark.parametrize(
     ("form", "match"), [(WireForm.AS_TYPED, "raw"), (WireForm.ESCAPE_SLASHES, "raw"), (WireForm.PHP, "both")]
 )
-def test_the_bytes_shown_signed_and_received_are_one(driver: WindowDriver, form: WireForm, match: str) -> None:
+def test_the_bytes_shown_signed_and_received_are_identical(driver: WindowDriver, form: WireForm, match: str) -> None:
     choose_form(driver, form)
     driver.press(Qt.Key.Key_End, CONTROL)
     for _ in range(3):
@@ -88,7 +88,7 @@ def test_malformed_json_is_signed_and_sent_byte_for_byte_with_a_warning(driver: 
     assert "sent unchanged" in driver.notice
 
 
-def test_a_hanging_send_is_cancelled_while_the_server_still_hangs(driver: WindowDriver) -> None:
+def test_a_send_is_cancelled_while_the_server_does_not_respond(driver: WindowDriver) -> None:
     with Hanging() as server:
         driver.type_endpoint(server.url)
         driver.press(Qt.Key.Key_2, CONTROL)
@@ -109,7 +109,7 @@ def test_a_hanging_send_is_cancelled_while_the_server_still_hangs(driver: Window
     assert driver.lines("Response").startswith("Cancelled. ")
 
 
-def test_while_one_send_is_under_way_another_is_not_begun_and_typing_goes_on(driver: WindowDriver) -> None:
+def test_typing_continues_but_no_second_send_starts_while_one_is_in_progress(driver: WindowDriver) -> None:
     with Hanging() as server:
         driver.type_endpoint(server.url)
         driver.press(Qt.Key.Key_2, CONTROL)
@@ -124,7 +124,7 @@ def test_while_one_send_is_under_way_another_is_not_begun_and_typing_goes_on(dri
     assert server.received.endswith(INSTALL)
 
 
-def test_closing_the_window_ends_a_hanging_send(driver: WindowDriver) -> None:
+def test_closing_the_window_ends_a_send_without_a_response(driver: WindowDriver) -> None:
     with Hanging() as server:
         driver.type_endpoint(server.url)
         driver.press(Qt.Key.Key_2, CONTROL)
@@ -134,7 +134,7 @@ def test_closing_the_window_ends_a_hanging_send(driver: WindowDriver) -> None:
         assert server.saw_end.wait(30)
 
 
-def test_nobody_listening_is_said_in_words_and_the_window_goes_on(driver: WindowDriver) -> None:
+def test_a_refused_connection_is_reported_and_sending_stays_available(driver: WindowDriver) -> None:
     with Hanging() as server:
         nobody = server.url
     driver.type_endpoint(nobody)
@@ -144,7 +144,7 @@ def test_nobody_listening_is_said_in_words_and_the_window_goes_on(driver: Window
     assert driver.named(QPushButton, "Send").isEnabled()
 
 
-def test_a_wrong_secret_is_401_with_both_computations_side_by_side(keyring: MemoryKeyring, new_driver: Make) -> None:
+def test_a_wrong_secret_returns_401_and_both_computations_are_shown(keyring: MemoryKeyring, new_driver: Make) -> None:
     driver = new_driver()
     driver.start()
     panel = Panel(driver)
@@ -168,7 +168,7 @@ def test_a_wrong_secret_is_401_with_both_computations_side_by_side(keyring: Memo
         assert value not in everything
 
 
-def test_a_send_of_each_kind_has_its_row_newest_first_and_its_own_detail(driver: WindowDriver) -> None:
+def test_each_send_has_its_own_row_and_details_with_the_newest_first(driver: WindowDriver) -> None:
     driver.send_and_wait()
     driver.press(Qt.Key.Key_Home, CONTROL)
     driver.write("x")

@@ -1,4 +1,4 @@
-"""A pair for this session only: it signs and sends like any other and is never written."""
+"""Credentials for this session only: they sign and send like any other and are never stored."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def use_for_this_session(panel: Panel, name: str = "Brief", api_key: str = KEY, 
     panel.wait_for_token(api_key, secret)
 
 
-def test_a_pair_is_used_without_a_keyring_and_discarded_at_the_end(
+def test_session_credentials_work_without_a_keyring_and_are_discarded_at_the_end(
     driver: WindowDriver, new_driver: Make, home: Path
 ) -> None:
     panel = Panel(driver)
@@ -51,7 +51,9 @@ def test_a_pair_is_used_without_a_keyring_and_discarded_at_the_end(
     assert second.notice == ""
 
 
-def test_with_a_keyring_nothing_of_it_is_stored(keyring: MemoryKeyring, new_driver: Make, home: Path) -> None:
+def test_session_credentials_are_not_stored_when_a_keyring_is_available(
+    keyring: MemoryKeyring, new_driver: Make, home: Path
+) -> None:
     driver = new_driver()
     driver.start()
     panel = Panel(driver)
@@ -66,7 +68,7 @@ def test_with_a_keyring_nothing_of_it_is_stored(keyring: MemoryKeyring, new_driv
     assert not any(SECRET.encode() in content for content in files(home).values())
 
 
-def test_it_is_deleted_and_restored(keyring: MemoryKeyring, new_driver: Make) -> None:
+def test_session_credentials_are_deleted_and_restored(keyring: MemoryKeyring, new_driver: Make) -> None:
     driver = new_driver()
     driver.start()
     panel = Panel(driver)
@@ -79,7 +81,7 @@ def test_it_is_deleted_and_restored(keyring: MemoryKeyring, new_driver: Make) ->
 
 
 @pytest.mark.parametrize("last", ["kept", "session"])
-def test_the_next_start_signs_with_the_stored_profile_if_that_was_the_last(
+def test_the_next_start_uses_the_last_profile_only_if_it_was_stored(
     keyring: MemoryKeyring, new_driver: Make, last: str
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", "key-of-acme", "secret-of-acme")
@@ -98,7 +100,7 @@ def test_the_next_start_signs_with_the_stored_profile_if_that_was_the_last(
         assert second.token == DEMO
 
 
-def test_the_environment_s_pair_is_not_remembered_either(
+def test_credentials_from_the_environment_are_not_remembered(
     keyring: MemoryKeyring, new_driver: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", KEY)
@@ -116,7 +118,7 @@ def test_the_environment_s_pair_is_not_remembered_either(
 
 
 @pytest.mark.parametrize(("named", "used"), [("Acme", True), ("Nobody", False)])
-def test_a_window_that_is_started_with_a_profile_uses_it_or_says_that_there_is_none(
+def test_a_profile_named_at_the_start_is_used_or_reported_as_missing(
     keyring: MemoryKeyring, new_driver: Make, named: str, used: bool
 ) -> None:
     Profiles(config_dir() / "profiles.json", Vault(keyring)).add("Acme", KEY, SECRET)

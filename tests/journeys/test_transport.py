@@ -39,7 +39,7 @@ def preview(driver: WindowDriver) -> str:
     return driver.named(QPlainTextEdit, "Request as it will leave").toPlainText()
 
 
-def test_every_header_is_shown_before_and_leaves_in_that_order(driver: WindowDriver) -> None:
+def test_headers_are_sent_in_the_order_of_the_preview(driver: WindowDriver) -> None:
     with Hanging() as server:
         driver.type_endpoint(server.url)
         open_panel(driver)
@@ -58,7 +58,7 @@ def test_every_header_is_shown_before_and_leaves_in_that_order(driver: WindowDri
         driver.qtbot.waitUntil(lambda: driver.row()[4] == "cancelled")
 
 
-def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_badge(driver: WindowDriver) -> None:
+def test_a_long_address_does_not_overlap_the_endpoint_in_a_narrow_window(driver: WindowDriver) -> None:
     driver.type_endpoint("https://a-rather-long-name.example.test/track/json")
     open_panel(driver)
     driver.named(CheckBox, "Check the server's certificate").setChecked(False)
@@ -69,7 +69,7 @@ def test_where_there_is_little_room_the_address_gives_way_to_the_choice_and_the_
     assert address.x() > choice.geometry().right()
 
 
-def test_one_panel_at_a_time_takes_room_from_the_editor(driver: WindowDriver) -> None:
+def test_only_one_panel_is_open_at_a_time(driver: WindowDriver) -> None:
     open_panel(driver)
     transport, count = driver.named(QLineEdit, "User-Agent"), "Repeat count"
     driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
@@ -80,7 +80,7 @@ def test_one_panel_at_a_time_takes_room_from_the_editor(driver: WindowDriver) ->
     assert transport.isVisible() and not repeat.isVisible()
 
 
-def test_a_payload_without_device_ua_is_offered_user_agent_unknown(driver: WindowDriver) -> None:
+def test_user_agent_unknown_is_offered_for_a_payload_without_device_ua(driver: WindowDriver) -> None:
     open_panel(driver)
     assert "User-Agent" not in preview(driver)
     driver.click(driver.button("Send “User-Agent: Unknown”"))
@@ -90,7 +90,7 @@ def test_a_payload_without_device_ua_is_offered_user_agent_unknown(driver: Windo
     assert "User-Agent: Unknown" in driver.lines("Request as sent")
 
 
-def test_a_deadline_holds_for_its_host_and_at_the_next_start(driver: WindowDriver, new_driver: Make) -> None:
+def test_a_timeout_is_applied_and_restored_at_the_next_start(driver: WindowDriver, new_driver: Make) -> None:
     with Hanging() as server:
         driver.type_endpoint(server.url)
         open_panel(driver)
@@ -108,7 +108,9 @@ def test_a_deadline_holds_for_its_host_and_at_the_next_start(driver: WindowDrive
     assert badge(second) == ""
 
 
-def test_an_unchecked_certificate_is_loud_and_is_not_remembered(driver: WindowDriver, new_driver: Make) -> None:
+def test_disabled_certificate_verification_shows_a_badge_and_is_not_remembered(
+    driver: WindowDriver, new_driver: Make
+) -> None:
     open_panel(driver)
     check = driver.named(CheckBox, "Check the server's certificate")
     check.click()
@@ -124,7 +126,7 @@ def test_an_unchecked_certificate_is_loud_and_is_not_remembered(driver: WindowDr
     assert badge(second) == ""
 
 
-def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
+def test_a_proxy_login_is_stored_in_the_keyring_and_in_no_file(
     keyring: MemoryKeyring, new_driver: Make, home: Path
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
@@ -160,7 +162,7 @@ def test_the_login_of_a_proxy_is_in_the_keyring_and_in_no_file(
     third.qtbot.waitUntil(lambda: "no longer contains the proxy's login" in third.notice)
 
 
-def test_what_cannot_be_chosen_is_said_and_changes_nothing(driver: WindowDriver) -> None:
+def test_invalid_transport_settings_are_reported_and_not_applied(driver: WindowDriver) -> None:
     open_panel(driver)
     problem = driver.window.findChild(QLabel, "transportProblem")
     assert isinstance(problem, QLabel)
@@ -177,7 +179,7 @@ def test_what_cannot_be_chosen_is_said_and_changes_nothing(driver: WindowDriver)
     assert "User-Agent" not in preview(driver)
 
 
-def test_a_file_is_chosen_in_the_system_s_dialog(
+def test_a_ca_file_is_selected_in_the_file_dialog(
     driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = tmp_path / "ca.pem"

@@ -1,10 +1,10 @@
-"""Two windows in one home folder: what one is told to remember, the other does not take back."""
+"""Two windows in one home folder do not overwrite each other's settings."""
 
 from tests.journeys.conftest import Make
 from workbench.workspace.settings import SettingsStore
 
 
-def test_what_two_windows_choose_is_kept_whichever_is_closed_last(new_driver: Make) -> None:
+def test_settings_from_both_windows_are_stored(new_driver: Make) -> None:
     first, second = new_driver(), new_driver()
     first.start()
     second.start()

@@ -1,4 +1,4 @@
-"""What a keystroke changes: hash, token and PHP line are always those of exactly the bytes in the editor."""
+"""Typing: hash, token and PHP line always match the bytes in the editor."""
 
 import hashlib
 import hmac
@@ -28,7 +28,7 @@ def shows(driver: WindowDriver, body: bytes) -> None:
     assert (driver.payload_hash, driver.token) == (sha1(body), token(body))
 
 
-def test_each_character_changes_hash_and_token_to_those_of_the_new_bytes(driver: WindowDriver) -> None:
+def test_each_typed_character_updates_hash_and_token(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_End, CONTROL)
     typed = ""
     for character in ' "é1/':
@@ -39,7 +39,7 @@ def test_each_character_changes_hash_and_token_to_those_of_the_new_bytes(driver:
     shows(driver, INSTALL + typed[:-1].encode())
 
 
-def test_php_reading_and_problems_follow_the_text_and_its_undo(driver: WindowDriver) -> None:
+def test_php_reading_and_json_status_update_with_an_edit_and_its_undo(driver: WindowDriver) -> None:
     before = driver.php
     assert before.startswith("PHP's json_encode would")
     driver.press(Qt.Key.Key_Home, CONTROL)
@@ -55,7 +55,7 @@ def test_php_reading_and_problems_follow_the_text_and_its_undo(driver: WindowDri
     assert driver.tabs() == ["install-ios.json"]
 
 
-def test_make_php_stable_is_one_step_and_one_undo(driver: WindowDriver) -> None:
+def test_make_php_stable_is_one_undoable_edit(driver: WindowDriver) -> None:
     compact = json.dumps(json.loads(INSTALL), separators=(",", ":")).replace("/", "\\/").encode()
     driver.press(Qt.Key.Key_P, CONTROL | SHIFT)
     shows(driver, compact)
@@ -77,7 +77,7 @@ def test_a_body_that_php_cannot_read_stays_unchanged(driver: WindowDriver) -> No
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_any_hundred_keys_leave_hash_and_token_those_of_the_bytes(driver: WindowDriver, seed: int) -> None:
+def test_hash_and_token_match_the_body_after_each_of_a_hundred_random_keys(driver: WindowDriver, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - keys on a keyboard
     moves = (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_End, Qt.Key.Key_Home)
     for _ in range(100):
@@ -94,7 +94,7 @@ def test_any_hundred_keys_leave_hash_and_token_those_of_the_bytes(driver: Window
         shows(driver, body)
 
 
-def test_a_large_body_is_read_while_typing_and_the_result_is_of_the_last_text(driver: WindowDriver) -> None:
+def test_a_large_body_is_analysed_during_typing_and_the_result_is_for_the_latest_text(driver: WindowDriver) -> None:
     driver.press(Qt.Key.Key_A, CONTROL)
     driver.application.clipboard().setText("[" + ",".join(["1"] * 20_000) + "]")
     driver.press(Qt.Key.Key_V, CONTROL)

@@ -1,4 +1,4 @@
-"""A keyring that keeps the window waiting or dies: the window goes on, can be told to wait no longer, loses nothing."""
+"""A keyring that does not respond or fails: the window stays usable, waiting can be cancelled, no input is lost."""
 
 import hashlib
 
@@ -17,7 +17,7 @@ from workbench.gui.core import active_profile
 
 BEATS = 25
 STEPS = 6
-"""Questions to the keyring until a pair is kept: is there something, store it, read it back, for each of two values."""
+"""Keyring calls until a pair is stored: check, store and read back, for each of two values."""
 
 
 class Heart(QObject):
@@ -53,7 +53,7 @@ def driver(backend: WaitingKeyring, new_driver: Make) -> WindowDriver:
 
 
 def wait_for_the_keyring(driver: WindowDriver, backend: WaitingKeyring) -> None:
-    """Choose the profile whose values do not come, and wait until that is said in the dock."""
+    """Choose the profile whose values do not arrive, and wait until the dock shows it."""
     backend.slow = ("Acme/",)
     panel = Panel(driver)
     panel.open()
@@ -62,7 +62,7 @@ def wait_for_the_keyring(driver: WindowDriver, backend: WaitingKeyring) -> None:
     driver.qtbot.waitUntil(lambda: driver.has_button("Stop waiting"))
 
 
-def test_typing_and_sending_go_on_while_the_keyring_keeps_one_waiting(
+def test_typing_works_and_a_send_is_refused_while_the_keyring_does_not_respond(
     driver: WindowDriver, backend: WaitingKeyring
 ) -> None:
     wait_for_the_keyring(driver, backend)
@@ -84,7 +84,7 @@ def test_typing_and_sending_go_on_while_the_keyring_keeps_one_waiting(
 
 
 @pytest.mark.parametrize("by_menu", [False, True])
-def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(
+def test_waiting_can_be_cancelled_and_a_late_answer_is_ignored(
     driver: WindowDriver, backend: WaitingKeyring, by_menu: bool
 ) -> None:
     command = driver.app.commands.action("credentials.stop-waiting")
@@ -100,13 +100,15 @@ def test_a_person_can_stop_waiting_and_the_late_answer_changes_nothing(
     backend.go.set()
     driver.qtbot.waitUntil(lambda: not calls())
     heart = Heart(driver.window)
-    driver.qtbot.waitUntil(lambda: heart.beats > 1)  # whatever the call had to say is said
+    driver.qtbot.waitUntil(lambda: heart.beats > 1)  # the late answer has been handled
     assert "was cancelled" in driver.token
     driver.choose(driver.named(QComboBox, "Profile"), "Acme")
     Panel(driver).wait_for_token()
 
 
-def test_another_profile_is_used_while_the_first_one_waits(driver: WindowDriver, backend: WaitingKeyring) -> None:
+def test_another_profile_is_used_while_the_first_waits_for_the_keyring(
+    driver: WindowDriver, backend: WaitingKeyring
+) -> None:
     wait_for_the_keyring(driver, backend)
     driver.choose(driver.named(QComboBox, "Profile"), "Sample")
     assert driver.token == DEMO
@@ -120,9 +122,7 @@ def test_another_profile_is_used_while_the_first_one_waits(driver: WindowDriver,
     assert driver.token == DEMO
 
 
-def test_a_save_that_waits_can_be_left_and_shows_in_the_list_if_it_is_done_after_all(
-    driver: WindowDriver, backend: WaitingKeyring
-) -> None:
+def test_a_cancelled_save_that_still_completes_is_listed(driver: WindowDriver, backend: WaitingKeyring) -> None:
     panel = Panel(driver)
     panel.new("Later", NEW_KEY, NEW_SECRET)
     backend.slow = ("Later/",)
@@ -138,7 +138,7 @@ def test_a_save_that_waits_can_be_left_and_shows_in_the_list_if_it_is_done_after
     assert driver.token == DEMO
 
 
-def test_a_window_is_closed_while_the_keyring_keeps_it_waiting(driver: WindowDriver, backend: WaitingKeyring) -> None:
+def test_a_window_closes_while_it_waits_for_the_keyring(driver: WindowDriver, backend: WaitingKeyring) -> None:
     wait_for_the_keyring(driver, backend)
     driver.quit()
     assert backend.asking.is_set()
@@ -147,7 +147,7 @@ def test_a_window_is_closed_while_the_keyring_keeps_it_waiting(driver: WindowDri
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
 @pytest.mark.parametrize("error", [ConnectionResetError, KeyringLocked])
-def test_a_keyring_that_fails_at_any_step_of_a_save_is_said_and_the_form_keeps_what_was_typed(
+def test_a_keyring_failure_at_any_step_of_a_save_is_reported_and_the_form_keeps_its_input(
     new_driver: Make, monkeypatch: pytest.MonkeyPatch, step: int, error: type[Exception]
 ) -> None:
     backend = FailingKeyring(error(), {step})
@@ -173,14 +173,14 @@ def test_a_keyring_that_fails_at_any_step_of_a_save_is_said_and_the_form_keeps_w
     assert driver.send_and_wait()[4] == "200"
 
 
-def test_the_steps_of_a_save_are_all_tried_above() -> None:
+def test_the_failure_tests_cover_every_keyring_step_of_a_save() -> None:
     backend = FailingKeyring(OSError(), ())
     Profiles(config_dir() / "profiles.json", Vault(backend)).add("Acme", KEY, SECRET)
     assert backend.asked == STEPS
 
 
 @pytest.mark.parametrize("step", range(1, STEPS + 1))
-def test_a_keyring_that_dies_at_any_step_of_a_mend_leaves_the_old_pair_or_the_new_one(
+def test_a_keyring_failure_at_any_step_of_an_update_leaves_the_old_or_the_new_pair(
     new_driver: Make, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     backend = FailingKeyring(ConnectionResetError(), ())

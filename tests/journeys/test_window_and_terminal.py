@@ -1,4 +1,4 @@
-"""What one front end sent, the other finds, calls by the same name, and sends again."""
+"""Window and terminal list each other's exchanges under the same title and resend them."""
 
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def listed(*words: str) -> list[dict[str, str]]:
     return found
 
 
-def test_the_terminal_sends_the_first_minute_of_the_window_again(new_driver: Make) -> None:
+def test_the_terminal_resends_what_the_window_sent(new_driver: Make) -> None:
     driver = new_driver()
     driver.start()
     assert driver.send_and_wait()[2] == "Sample"
@@ -46,7 +46,7 @@ def test_the_terminal_sends_the_first_minute_of_the_window_again(new_driver: Mak
 
 
 @pytest.mark.parametrize(("profile", "title"), [("sample", "Sample"), ("environment", "Environment")])
-def test_the_window_sends_what_the_terminal_sent_again_with_the_same_profile(
+def test_the_window_resends_what_the_terminal_sent_with_the_same_profile(
     new_driver: Make, monkeypatch: pytest.MonkeyPatch, profile: str, title: str
 ) -> None:
     monkeypatch.setenv("WORKBENCH_API_KEY", ACME.api_key)
@@ -68,7 +68,7 @@ def test_the_window_sends_what_the_terminal_sent_again_with_the_same_profile(
     assert [each["profile"] for each in listed()] == [profile, profile]
 
 
-def test_both_call_a_send_after_the_payloads_file(new_driver: Make, tmp_path: Path) -> None:
+def test_window_and_terminal_title_a_send_with_the_payload_file_name(new_driver: Make, tmp_path: Path) -> None:
     path = tmp_path / "an install.json"
     path.write_bytes(template("install-ios").body)
     assert command("send", str(path), "--to", "sandbox", "--profile", "sample").status == 0
@@ -80,7 +80,7 @@ def test_both_call_a_send_after_the_payloads_file(new_driver: Make, tmp_path: Pa
     assert [each["title"] for each in listed()] == ["an install.json"] * 2
 
 
-def test_the_window_signs_with_a_profile_that_was_renamed_since(
+def test_a_resend_in_the_window_is_signed_with_the_renamed_profile(
     profiles: Profiles, keyring: MemoryKeyring, new_driver: Make
 ) -> None:
     profiles.add("Acme", *ACME_VALUES)
@@ -102,7 +102,7 @@ def test_the_window_signs_with_a_profile_that_was_renamed_since(
     assert keyring.asked - asked == 2  # the key and the secret of this profile, and nothing of another
 
 
-def test_the_window_knows_a_renamed_profile_by_a_pair_that_is_in_memory(
+def test_the_window_recognises_a_renamed_profile_by_credentials_in_memory(
     profiles: Profiles, keyring: MemoryKeyring, new_driver: Make
 ) -> None:
     profiles.add("Acme GmbH", *ACME_VALUES)
