@@ -22,6 +22,8 @@ from tests.benchmarks.bench_send import answering, at_home
 from tests.benchmarks.harness import Row
 from workbench.disk import state_dir
 from workbench.gui.app import App
+from workbench.gui.features.log.parts import LogParts
+from workbench.gui.features.send.parts import SendParts
 from workbench.history import History
 from workbench.history.values import FILE_NAME
 
@@ -98,14 +100,15 @@ class Window:
 
     def __init__(self, application: QApplication) -> None:
         self.app = App(application)
-        self.records, self.pane = self.app.features.parts("log").feed, self.app.features.parts("log").pane
+        log: LogParts = self.app.features.parts("log")
+        self.records, self.pane = log.feed, log.pane
         painted, began, start = Painted(self.pane.table), [0.0], self.records.start
 
         def begin() -> None:
             began[0] = time.perf_counter()
             start()
 
-        self.records.start = begin
+        self.records.start = begin  # type: ignore[method-assign]
         self.app.start()
         until(lambda: painted.at > 0)
         self.opened_ms = (painted.at - began[0]) * 1000
@@ -116,7 +119,7 @@ class Window:
         """Type a query, and clear it; return what each key took until its rows were painted, in milliseconds."""
         taken = []
         shown: list[str] = []
-        told = self.records.found_shown.connect(lambda _found, _rows, _total, query: shown.append(query))
+        told = self.records.results_changed.connect(lambda _found, _rows, _total, query: shown.append(query))
         for letter in query[:14]:
             began = time.perf_counter()
             QTest.keyClicks(self.pane.filter_bar.filter, letter)
@@ -126,7 +129,7 @@ class Window:
             taken.append((time.perf_counter() - began) * 1000)
         self.pane.filter_bar.filter.clear()
         until(lambda: shown[-1:] == [""])
-        self.records.found_shown.disconnect(told)
+        self.records.results_changed.disconnect(told)
         return taken
 
     def storm(self, url: str, *, private: bool) -> tuple[float, list[float]]:
@@ -144,26 +147,27 @@ class Window:
 
         heart = QTimer(self.app, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         heart.timeout.connect(beat)
-        model, repeating = self.pane.table.model(), self.app.features.parts("send").run
+        send: SendParts = self.app.features.parts("send")
+        model, repeating = self.pane.table.model(), send.run
         if self.app.history.private is not private:
             self.app.commands.run("log.private")
         self.app.session.open("install.json", BODY)
-        assert self.app.features.parts("send").sender.type_endpoint(url)
+        assert send.sender.type_endpoint(url)
         before = model.rowCount()
         began = last[0] = time.perf_counter()
         heart.start()
         repeating.start(str(STORM), "", str(TOGETHER), False)
-        assert repeating.going
+        assert repeating.running
         until(lambda: model.rowCount() > before)
         self.pane.table.setFocus()
         QTest.keyClick(self.pane.table, Qt.Key.Key_Home)
         QTest.keyClick(self.pane.table, Qt.Key.Key_Right)
-        until(lambda: not repeating.going)
+        until(lambda: not repeating.running)
         duration = time.perf_counter() - began
         self.records.refresh()
         until(lambda: model.rowCount() == before + STORM + 1)
         heart.stop()
-        assert "2,000 of 2,000" in repeating.says(), repeating.says()
+        assert "2,000 of 2,000" in repeating.progress_text(), repeating.progress_text()
         return STORM / duration, beats
 
     def close(self) -> None:
