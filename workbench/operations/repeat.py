@@ -111,8 +111,8 @@ class Run:
         self._waiting: deque[Exchange] = deque()
         self._running = asyncio.Event()
         self._running.set()
-        self._resumed = asyncio.Event()
-        self._resumed.set()
+        self._receiver_ready = asyncio.Event()
+        self._receiver_ready.set()
         self._stopped = False
         self._make_error: Exception | None = None  # raised by `make`
         self._workers: list[asyncio.Task[None]] = []
@@ -171,9 +171,9 @@ class Run:
     def hold_back(self, on: bool) -> None:
         """Start no further send while the receiver of the exchanges is busy; a run at a rate keeps its rate."""
         if on and not self.plan.rate:
-            self._resumed.clear()
+            self._receiver_ready.clear()
         else:
-            self._resumed.set()
+            self._receiver_ready.set()
 
     def cancel(self) -> None:
         """End immediately: sockets are closed, and no further send starts."""
@@ -199,7 +199,7 @@ class Run:
     async def _next_exchange(self) -> Exchange | None:
         """Return the next exchange, saved and ready to be sent; None if there is none."""
         async with self._next_lock:
-            await self._resumed.wait()
+            await self._receiver_ready.wait()
             await self._running.wait()
             if self._stopped or (not self._waiting and (self._make_error or self._started >= self.plan.count)):
                 return None
