@@ -94,26 +94,24 @@ PLAIN: dict[str, Served] = {
 
 
 def reset_after(port: int, sent: bytes, tls: ssl.SSLContext | None = None, *, wait: bool = False) -> None:
-    """Connect, send so much, wait for something to come if there is to, and reset the connection."""
-    with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as connection:
-        connection.settimeout(PATIENCE_S)
+    """Connect, send so much, wait for something to come if there is to, and reset the connection.
+
+    A server that is there to reset may be the first, on a busy machine even before connect() has returned.
+    """
+    with (
+        suppress(ConnectionResetError, BrokenPipeError),
+        socket.create_connection(("127.0.0.1", port), PATIENCE_S) as connection,
+    ):
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        if tls is None:
-            with suppress(ConnectionError):  # the server may be the first to reset, if that is what it is there for
-                connection.sendall(sent)
+        with tls.wrap_socket(connection, server_hostname="127.0.0.1") if tls else connection as line:
+            line.sendall(sent)
             if wait:
-                connection.recv(1)
-            return
-        with tls.wrap_socket(connection, server_hostname="127.0.0.1") as secure:
-            secure.sendall(sent)
-            if wait:
-                secure.recv(1)
+                assert line.recv(1)
 
 
 def answers(port: int, tls: ssl.SSLContext | None = None) -> bool:
     """Say whether a client that stays is answered."""
     with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as connection:
-        connection.settimeout(PATIENCE_S)
         line: socket.socket = tls.wrap_socket(connection, server_hostname="127.0.0.1") if tls else connection
         with line:
             line.sendall(REQUEST)

@@ -106,6 +106,9 @@ def test_window_records_every_fault_and_still_sends(driver: WindowDriver, known:
                 driver.qtbot.waitUntil(standing.is_hanging)
                 driver.press(Qt.Key.Key_Escape)
             driver.qtbot.waitUntil(lambda: driver.row()[4] != "…")
+            expected = "cancelled" if fault.hangs else answer_text(fault.answer)
+            seen = standing.server.events if standing.server else []
+            assert driver.row()[4] == expected, (fault.name, driver.lines("Response"), seen)
     driver.type_endpoint(sandbox)
     driver.press(Qt.Key.Key_2, CONTROL)
     assert driver.send_and_wait()[4] == "200"
