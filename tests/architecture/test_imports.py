@@ -78,6 +78,8 @@ IMPORTED_LATE = {
     "credentials/backends.py",
     "gui/core/embedded_sandbox.py",
     "gui/core/tasks.py",
+    "gui/features/send/repeat_run.py",
+    "gui/features/send/sender.py",
     "gui/main.py",
     "operations/perform.py",
     "transport/proxies.py",

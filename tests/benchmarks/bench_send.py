@@ -28,9 +28,11 @@ from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.tasks import Tasks
 from workbench.history import History
 from workbench.history.values import FILE_NAME
-from workbench.operations import Endpoint, Prepared, endpoint_from, perform, prepare
+from workbench.operations import Endpoint, Prepared, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
-from workbench.operations.repeat import Plan, Run, RunProgress
+from workbench.operations.perform import perform
+from workbench.operations.repeat import Run
+from workbench.operations.run_plan import Plan, RunProgress
 from workbench.redaction import Secret, remember
 from workbench.signing import Credentials, WireForm
 

@@ -7,6 +7,10 @@ parent can hold them against the moment it started this process; memory is in kB
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _SETTLED_MS = 1200  # long enough for the sandbox to serve and the first draft to be written
 
@@ -53,15 +57,13 @@ def label() -> None:
 
 
 def window() -> None:
-    from PySide6.QtGui import QPaintEvent
-
     from workbench.__main__ import main
-    from workbench.gui.shell.window import Window
+    from workbench.gui.shell.window import Window  # before any PySide6: `workbench.gui` sets up how it is imported
 
     painted = Window.paintEvent
     seen: list[float] = []
 
-    def paint(self: Window, event: QPaintEvent) -> None:
+    def paint(self: Window, event: "QPaintEvent") -> None:
         painted(self, event)
         if seen:
             return

@@ -9,7 +9,8 @@ from pathlib import Path
 from workbench.history import History
 from workbench.operations import Prepared, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
-from workbench.operations.repeat import MAX_CONCURRENCY, Plan, Run
+from workbench.operations.repeat import Run
+from workbench.operations.run_plan import MAX_CONCURRENCY, Plan
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions
 

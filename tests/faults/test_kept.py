@@ -17,8 +17,9 @@ from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, 
 from workbench.exchange.advice import advise
 from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 from workbench.history import History
-from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations import Prepared, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
+from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions
 from workbench.transport.connection import MAX_BODY_SIZE

@@ -22,9 +22,11 @@ from tests.counts import repetitions
 from tests.faults.table import FAULTS
 from workbench.exchange import Exchange, Outcome, Response
 from workbench.history import History
-from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations import Prepared, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
-from workbench.operations.repeat import Plan, Run
+from workbench.operations.perform import perform
+from workbench.operations.repeat import Run
+from workbench.operations.run_plan import Plan
 from workbench.payloads import template
 from workbench.signing import SAMPLE, WireForm
 from workbench.transport import TransportOptions

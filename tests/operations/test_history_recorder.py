@@ -10,8 +10,9 @@ import pytest
 from tests.history.making import done, exchange, until
 from tests.transport.servers import OK, answering, run, serving
 from workbench.history import History, HistoryError
-from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations import Prepared, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder, default_recorder
+from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, WireForm
 
 if TYPE_CHECKING:

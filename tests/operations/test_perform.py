@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
-from workbench.operations import Prepared, endpoint_from, perform, prepare, title_for
+from workbench.operations import Prepared, endpoint_from, prepare, title_for
+from workbench.operations.perform import perform
 from workbench.sandbox.listen import bind
 from workbench.sandbox.server import Sandbox
 from workbench.signing import SAMPLE, WireForm

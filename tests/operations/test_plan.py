@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.operations.repeat import Plan
+from workbench.operations.run_plan import Plan
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ import pytest
 from tests.transport.servers import OK, read_request, run, serving
 from workbench.exchange import Cancelled, Exchange
 from workbench.operations import Prepared, endpoint_from, prepare, repeat
-from workbench.operations.repeat import Plan, Run, RunProgress
+from workbench.operations.repeat import Run
+from workbench.operations.run_plan import Plan, RunProgress
 from workbench.signing import SAMPLE, WireForm
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import json
 from datetime import UTC, datetime
 
 from workbench.exchange import Exchange, Request, Response, Timing
-from workbench.operations.repeat import outcome_label
-from workbench.operations.run_results import as_csv, as_jsonl, results
+from workbench.operations.run_results import as_csv, as_jsonl, outcome_label, results
 
 
 def finished(number: int, seconds: float, body: bytes = b'{"success":"1"}') -> Exchange:

@@ -6,7 +6,8 @@ import json
 import pytest
 
 from workbench.exchange import Response
-from workbench.operations import Prepared, perform, prepare, sandbox_endpoints
+from workbench.operations import Prepared, prepare, sandbox_endpoints
+from workbench.operations.perform import perform
 from workbench.payloads import DEFAULT_TEMPLATE, Template, template, templates
 from workbench.signing import SAMPLE, WireForm, sign
 

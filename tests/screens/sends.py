@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from workbench.exchange import Exchange, Failure, FailureKind, Response, Timing
 from workbench.gui.app import App
 from workbench.operations import Prepared, endpoint_from, prepare
-from workbench.operations.repeat import RunProgress
+from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Bin, Results
 from workbench.payloads import template
 from workbench.signing import SAMPLE, WireForm

@@ -1,6 +1,7 @@
 """Operations that both front ends use: derive, prepare, perform, repeat, resend, diff.
 
-No Qt and no terminal output: every result is returned as a value.
+No Qt and no terminal output: every result is returned as a value. `perform` and `repeat` are imported with the
+first send, not here.
 """
 
 from workbench.operations.derive import Derivation, Reading, derive, read
@@ -17,7 +18,7 @@ from workbench.operations.endpoints import (
     sandbox_credentials,
     sandbox_endpoints,
 )
-from workbench.operations.perform import perform, title_for
+from workbench.operations.new_exchange import title_for
 from workbench.operations.prepare import (
     SLASH_CONFIRMED,
     ConfirmationNeeded,
@@ -51,7 +52,6 @@ __all__ = [
     "is_plain_http",
     "normalised_host",
     "pair_fingerprint",
-    "perform",
     "prepare",
     "read",
     "sandbox_credentials",

@@ -1,78 +1,26 @@
 """Sends one payload many times: at a given rate and concurrency, with pause and cancel.
 
 Every exchange is saved before it is sent; several may be saved in one transaction. A failed send is not repeated. All
-methods must be called on the thread of the event loop.
+methods must be called on the thread of the event loop. Importing this module loads asyncio: see `perform`.
 """
 
 import asyncio
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import perf_counter
 
-from workbench.exchange import Cancelled, Exchange, Response, Timing, judge
-from workbench.operations.perform import new_connection, new_exchange, send_over
+from workbench.exchange import Cancelled, Exchange, Timing, judge
+from workbench.operations.new_exchange import new_exchange
+from workbench.operations.perform import new_connection, send_over
 from workbench.operations.prepare import Prepared
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
+from workbench.operations.run_plan import Plan, RunProgress
 from workbench.transport import TransportOptions
-
-MAX_CONCURRENCY = 8
-"""The largest number of connections of one run: with more the rate falls (measured on two cores)."""
-
-DEFAULT_RATE = 2.0
-"""Default sends per second to any host other than this machine."""
-
-MAX_COUNT = 1_000_000
 
 _MAX_CATCH_UP_S = 0.02
 """Seconds of delay that the rate makes up for: a late timer, but not a slow server, which would cause a burst."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The parameters of a run.
-
-    Attributes:
-        count: the number of sends.
-        rate: sends per second; 0 for no limit.
-        concurrency: the largest number of sends in progress at the same time.
-        stop_at_failure: whether the first send without success ends the run.
-    """
-
-    count: int
-    rate: float = 0.0
-    concurrency: int = 1
-    stop_at_failure: bool = False
-
-    def problem(self) -> str | None:
-        """Return one sentence that says what is invalid; None if the plan is valid."""
-        if not 1 <= self.count <= MAX_COUNT:
-            return f"The number of sends must be from 1 to {MAX_COUNT:,}."
-        if not 1 <= self.concurrency <= MAX_CONCURRENCY:
-            return f"The concurrency must be from 1 to {MAX_CONCURRENCY}."
-        if not 0 <= self.rate <= 10_000:  # also refuses NaN
-            return "The rate must be from 0 (no limit) to 10,000 per second."
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class RunProgress:
-    """The progress of a run: `finished + in_progress + remaining` equals `count`."""
-
-    count: int
-    finished: int
-    in_progress: int
-    successes: int
-    failures: int
-    elapsed_s: float
-    paused: bool = False
-    ended: bool = False
-
-    @property
-    def remaining(self) -> int:
-        """The number of sends that have not started."""
-        return self.count - self.finished - self.in_progress
 
 
 class Run:
@@ -261,13 +209,3 @@ class Run:
 
     def _report_progress(self) -> None:
         self._on_progress(self.progress())
-
-
-def outcome_label(exchange: Exchange) -> str:
-    """Return a short label of the outcome of a send, for counting."""
-    outcome = exchange.outcome
-    if isinstance(outcome, Response):
-        return "success" if judge(outcome).success else f"{outcome.status} without success"
-    if isinstance(outcome, Cancelled):
-        return "cancelled"
-    return "unknown" if outcome is None or not hasattr(outcome, "kind") else str(outcome.kind).replace("-", " ")

@@ -9,8 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workbench.exchange import Exchange, Response, judge
-from workbench.operations.repeat import outcome_label
+from workbench.exchange import Cancelled, Exchange, Response, judge
 
 BINS = 24
 
@@ -138,3 +137,13 @@ def as_csv(exchanges: Iterable[Exchange]) -> str:
 def as_jsonl(exchanges: Iterable[Exchange]) -> str:
     """Return exchanges as JSON Lines. Contains no token."""
     return "".join(json.dumps(dict(zip(_FIELDS, _row(exchange), strict=True))) + "\n" for exchange in exchanges)
+
+
+def outcome_label(exchange: Exchange) -> str:
+    """Return a short label of the outcome of a send, for counting."""
+    outcome = exchange.outcome
+    if isinstance(outcome, Response):
+        return "success" if judge(outcome).success else f"{outcome.status} without success"
+    if isinstance(outcome, Cancelled):
+        return "cancelled"
+    return "unknown" if outcome is None or not hasattr(outcome, "kind") else str(outcome.kind).replace("-", " ")

@@ -11,7 +11,7 @@ from workbench.gui.features.log.charts import Histogram, Outcomes, TimingBar, ce
 from workbench.gui.features.log.comparison import compare_two
 from workbench.gui.features.log.run_page import RunPage, run_summary
 from workbench.gui.widgets.values import Lines
-from workbench.operations.repeat import RunProgress
+from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Bin, Results
 from workbench.redaction.pii import ScreenMask
 

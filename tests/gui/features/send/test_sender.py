@@ -17,7 +17,8 @@ from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send import sender as sender_module
 from workbench.gui.features.send.sender import NOTHING_SENT, Sender
-from workbench.operations import Prepared, endpoint_from, perform, prepare
+from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, Credentials, WireForm
 from workbench.transport import TransportOptions
 

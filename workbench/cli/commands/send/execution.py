@@ -25,11 +25,11 @@ from workbench.operations import (
     Headers,
     Prepared,
     Refused,
-    perform,
     prepare,
     sandbox_credentials,
     sandbox_endpoints,
 )
+from workbench.operations.perform import perform
 from workbench.operations.recorder import ExchangeRecorder, NullRecorder
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox.server import Sandbox

@@ -19,7 +19,8 @@ from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Endpoint, Prepared
 from workbench.operations.recorder import ExchangeRecorder
-from workbench.operations.repeat import DEFAULT_RATE, Plan, Run, RunProgress
+from workbench.operations.repeat import Run
+from workbench.operations.run_plan import DEFAULT_RATE, Plan, RunProgress
 from workbench.operations.run_results import Results, RunStats, as_jsonl
 
 _REFRESH_S: Final = 0.1

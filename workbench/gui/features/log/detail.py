@@ -32,7 +32,7 @@ from workbench.gui.features.log.timing import phases, timing_spans, timing_text
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.features.log.verdict_text import verdict_spans
 from workbench.gui.widgets.values import Line, Lines, restyle
-from workbench.operations.repeat import RunProgress
+from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
 _MIN_WIDTH = 320  # pixels

@@ -20,7 +20,7 @@ from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
 from workbench.history.values import Found, Row
-from workbench.operations.repeat import RunProgress
+from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
 _NOTHING_SENT = "Nothing has been sent yet. Ctrl+Enter sends the payload in front."

@@ -8,7 +8,7 @@ from workbench.gui.features.log.charts import Histogram, Outcomes, histogram_tex
 from workbench.gui.features.log.text import duration
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines
-from workbench.operations.repeat import RunProgress
+from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
 

@@ -7,7 +7,7 @@ no new send starts, because Python executes one thread at a time. Recorded excha
 import threading
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,9 +20,12 @@ from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import Sender
 from workbench.operations import Prepared
-from workbench.operations.repeat import Plan, Run, RunProgress
+from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
+
+if TYPE_CHECKING:
+    from workbench.operations.repeat import Run
 
 UPDATE_MS, PAUSE_MS = 40, 12
 """Milliseconds between two updates of the window, and of the pause before each in which no send starts."""
@@ -120,7 +123,7 @@ class RepeatRun(QObject):
         self._cancelled = True
         self._call_run(run, lambda found: found.cancel())
 
-    def _call_run(self, run: str, function: Callable[[Run], None]) -> None:
+    def _call_run(self, run: str, function: "Callable[[Run], None]") -> None:
         current = self._run
         if current is not None and run in ("", current.id):
             self._tasks.call_on_loop(lambda: function(current))
@@ -151,6 +154,9 @@ class RepeatRun(QObject):
             self._question = None
 
     def _perform(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
+        # Imported here: the window starts without asyncio.
+        from workbench.operations.repeat import Run
+
         run = Run(
             plan,
             _request_maker(request, prepared, self._sender.confirmed(request)),

@@ -13,7 +13,7 @@ from workbench.gui.features.send.repeat_run import RepeatRun
 from workbench.gui.features.send.request_preview import preview
 from workbench.gui.features.send.transport_panel import TransportPanel
 from workbench.operations import is_loopback
-from workbench.operations.repeat import DEFAULT_RATE, RunProgress
+from workbench.operations.run_plan import DEFAULT_RATE, RunProgress
 from workbench.payloads import lacks_user_agent
 
 

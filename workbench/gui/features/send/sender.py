@@ -28,7 +28,6 @@ from workbench.operations import (
     endpoint_from,
     is_loopback,
     is_plain_http,
-    perform,
     title_for,
 )
 from workbench.operations.recorder import ExchangeRecorder
@@ -212,6 +211,9 @@ class Sender(QObject):
 
     def _perform(self, request: SendRequest, prepared: Prepared) -> None:
         def work() -> Coroutine[Any, Any, Exchange]:
+            # Imported here: the window starts without asyncio.
+            from workbench.operations.perform import perform
+
             return perform(
                 prepared,
                 title=request.title,
