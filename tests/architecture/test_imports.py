@@ -15,7 +15,7 @@ PACKAGE = ROOT / "workbench"
 HEAVY = {"PySide6", "shiboken6", "httpx", "httpcore", "keyring", "secretstorage", "jeepney", "truststore"}
 HEADLESS_PACKAGES = sorted({path.parent.name for path in PACKAGE.glob("*/__init__.py")} - {"gui"})
 # Packages that import only the standard library and this project.
-STDLIB_PACKAGES = ["exchange", "jsontext", "redaction", "signing"]
+STDLIB_PACKAGES = ["jsontext", "redaction", "signing"]
 
 _SHOW = "\nimport json, sys; sys.stderr.write(chr(10) + json.dumps(sorted(sys.modules)))"
 

@@ -1,10 +1,10 @@
 """Removing and restoring profiles, profiles that share a value, and secrets in metadata."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from keyring.errors import KeyringLocked
+from msgspec.structs import replace
 
 from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
 from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why

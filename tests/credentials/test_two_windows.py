@@ -1,7 +1,8 @@
 """Two windows that change the metadata of one profile: neither undoes the other's change."""
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from tests.credentials.fakes import KEY, SECRET
 from tests.credentials.test_changes import METADATA
@@ -11,13 +12,13 @@ from workbench.credentials import ProfileMetadata, Profiles
 def test_changes_of_different_fields_are_both_kept(profiles: Profiles, index: Path) -> None:
     profiles.add("Acme", KEY, SECRET, METADATA)
     other = Profiles(index, profiles.vault)
-    for field in ProfileMetadata.__dataclass_fields__.keys() - {"notes"}:
+    for field in set(ProfileMetadata.__struct_fields__) - {"notes"}:
         seen = profiles.list()[1].metadata
         theirs = {field: _other(getattr(seen, field))}
-        other.change("Acme", replace(seen, **theirs), seen)  # type: ignore[arg-type]  # each has its field's type
+        other.change("Acme", replace(seen, **theirs), seen)
         profiles.change("Acme", replace(seen, notes=f"not {field}"), seen)
         now = profiles.list()[1].metadata
-        assert now == replace(seen, **theirs, notes=f"not {field}")  # type: ignore[arg-type]
+        assert now == replace(seen, **theirs, notes=f"not {field}")
 
 
 def test_only_added_and_removed_list_items_are_applied(profiles: Profiles, index: Path) -> None:

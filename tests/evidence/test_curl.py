@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from tests.evidence.exchanges import BODY, PAIR, exchange, token
 from tests.transport.servers import OK, read_request, run, send, serving

@@ -5,11 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.evidence.exchanges import ANSWER, BODY, PAIR, REFUSED, exchange, token
 from workbench.evidence.bundle import bundle
@@ -145,7 +145,7 @@ def test_body_cannot_end_its_block_or_become_markup() -> None:
 
 @given(st.text(max_size=60))
 def test_any_title_is_one_escaped_line(title: str) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     first = markdown([replace(exchange(), title=title)]).split("\n")[0]
     assert first.startswith("##")

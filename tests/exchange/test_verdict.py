@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Channel, Failure, FailureKind, Flaw, Outcome, Response, Timing, judge
 

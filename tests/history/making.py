@@ -6,9 +6,10 @@ import json
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from workbench.exchange import Exchange, Outcome, Request, Response, Timing
 
@@ -58,9 +59,7 @@ def exchange(body: bytes | None = None, **facts: Any) -> Exchange:  # noqa: ANN4
 
 def with_field(field: str, value: str) -> Exchange:
     """Return an exchange with another value in one text field."""
-    made = exchange()
-    object.__setattr__(made, field, value)
-    return made
+    return replace(exchange(), **{field: value})
 
 
 def answer(status: int = 200, body: bytes = SUCCESS, **facts: Any) -> Response:  # noqa: ANN401 - whatever field

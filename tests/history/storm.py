@@ -15,6 +15,8 @@ import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from workbench.exchange import Exchange, Request, Response, Timing
 from workbench.history import History
 
@@ -58,8 +60,7 @@ def _send(history: History, run: str) -> None:
         begun = [exchange_of(id_, run) for id_ in ids]
         history.begin(begun)
         _say("begun", ids)
-        done = [Exchange(**{name: getattr(each, name) for name in each.__slots__} | {"outcome": answer_of(each.id)})
-                for each in begun]  # fmt: skip
+        done = [replace(each, outcome=answer_of(each.id)) for each in begun]
         if chance.random() < 0.5:
             history.end(done, soon=True)
         else:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.history.making import answer, device, done, exchange, until, with_field
 from workbench.exchange import Annotations, Cancelled, Exchange, Failure, FailureKind, Flaw, Outcome, Timing
@@ -80,10 +81,10 @@ def test_first_digits_of_an_id_find_it_without_a_field(log: Log) -> None:
 
 
 def test_word_is_found_in_url_response_note_and_tag(log: Log) -> None:
-    by_address, by_answer, by_note, by_tag = exchange(), exchange(), exchange(), exchange()
-    object.__setattr__(by_address.request, "url", "https://control.example/track")
-    object.__setattr__(by_note, "annotations", Annotations(note="seen by Zoë in the feed"))
-    object.__setattr__(by_tag, "annotations", Annotations(tags=("first", "billing")))
+    by_answer = exchange()
+    by_address = exchange(request=replace(by_answer.request, url="https://control.example/track"))
+    by_note = exchange(annotations=Annotations(note="seen by Zoë in the feed"))
+    by_tag = exchange(annotations=Annotations(tags=("first", "billing")))
     log.keep(by_address)
     log.keep(by_answer, answer(200, b'{"error":"bad field"}'))
     log.keep(by_note)

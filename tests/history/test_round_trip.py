@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from workbench.exchange import (
     Annotations,
@@ -101,9 +102,8 @@ def test_secret_header_keeps_name_and_position(made: Exchange, name: str) -> Non
     value = "a-value-that-must-not-stay"
     given_headers = (("A", "1"), (name, value), *made.request.headers)
     history = History(None)
-    history.begin([Exchange(**{field: getattr(made, field) for field in made.__slots__} | {
-        "request": Request(made.request.method, made.request.url, given_headers, made.request.body)
-    })])  # fmt: skip
+    request = Request(made.request.method, made.request.url, given_headers, made.request.body)
+    history.begin([replace(made, request=request)])
     found = history.exchange(made.id)
     history.close()
     assert found is not None

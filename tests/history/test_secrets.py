@@ -4,10 +4,10 @@ import base64
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.history.making import KEY, answer, done, exchange, with_field
 from workbench.exchange import Annotations, Cancelled, Exchange, Failure, FailureKind, Outcome, Response, Timing

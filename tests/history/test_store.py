@@ -3,10 +3,10 @@
 import os
 import sqlite3
 import stat
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.history.making import START, answer, done, exchange, until
 from workbench.exchange import Cancelled, Channel, Failure, FailureKind, Flaw, Timing

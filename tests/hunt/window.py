@@ -5,10 +5,10 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication, QEvent, QMetaMethod, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,9 +25,9 @@ from workbench.credentials import backends
 from workbench.exchange import Exchange
 from workbench.gui.app import FEATURES, App
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.send import sender
 from workbench.gui.main import run as open_window
 from workbench.operations import Prepared, is_loopback
+from workbench.operations import perform as performing
 from workbench.redaction.crash_report import crash_folder
 
 PATIENCE = 500  # seconds after which the run is taken to hang
@@ -153,7 +153,7 @@ def main() -> None:
 
 def _keep_at_home() -> None:
     """Redirect connections to other machines to a closed local port."""
-    perform = vars(sender)["perform"]
+    perform = performing.perform
 
     async def kept(prepared: Prepared, **more: Any) -> Exchange:  # noqa: ANN401 - handed on as they are
         if not is_loopback(prepared.request.url):
@@ -161,7 +161,7 @@ def _keep_at_home() -> None:
         exchange: Exchange = await perform(prepared, **more)
         return exchange
 
-    vars(sender)["perform"] = kept
+    vars(performing)["perform"] = kept
 
 
 def _hear_of_failures(witness: Witness) -> None:

@@ -133,10 +133,16 @@ class Witness:
 
     def _look_at_objects(self) -> None:
         """Record the repr of all objects of the product in memory."""
-        for each in gc.get_objects():
-            if type(each).__module__.startswith("workbench."):
-                try:
-                    words = repr(each)
-                except Exception as error:  # noqa: BLE001 - one that is being taken down; its text counts, too
-                    words = repr(error)
-                self.note(f"repr: {type(each).__qualname__}", words)
+        tracked = gc.get_objects()
+        # The collector does not track values that hold no containers, only what refers to them.
+        found = {id(each): each for each in (*tracked, *gc.get_referents(*tracked)) if _is_ours(each)}
+        for each in found.values():
+            try:
+                words = repr(each)
+            except Exception as error:  # noqa: BLE001 - one that is being taken down; its text counts, too
+                words = repr(error)
+            self.note(f"repr: {type(each).__qualname__}", words)
+
+
+def _is_ours(thing: object) -> bool:
+    return type(thing).__module__.startswith("workbench.")

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from workbench.exchange import Exchange, Failure, FailureKind, Outcome, Response, Timing
-from workbench.gui.features.send import sender
 from workbench.operations import Prepared
+from workbench.operations import perform as performing
 
 TIMING = Timing(total_s=0.01)
 
@@ -38,5 +38,5 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
         on_started(exchange)
         return exchange
 
-    monkeypatch.setattr(sender, "perform", perform)
+    monkeypatch.setattr(performing, "perform", perform)
     return performed

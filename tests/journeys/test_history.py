@@ -1,9 +1,9 @@
 """The history in the window: an old install is found, resent with the same bytes, and compared."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 

@@ -1,7 +1,6 @@
 """A resend to another machine is signed only with a pair that the user chose for it."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 

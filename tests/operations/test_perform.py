@@ -2,9 +2,9 @@
 
 import asyncio
 import socket
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
 from workbench.operations import Prepared, endpoint_from, prepare, title_for

@@ -1,8 +1,7 @@
 """Resending an exchange of the history, and computing its token again."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.evidence.exchanges import PAIR, exchange, token
 from workbench.credentials import Profile
@@ -27,7 +26,7 @@ BODY = b'{ "u" : "a\\/b",\r\n "n": 1 }\n'
 
 def saved(body: bytes = BODY, **facts: object) -> Exchange:
     """Return an exchange as read from the history."""
-    made = replace(exchange(body), pair=pair_fingerprint(PAIR), **facts)  # type: ignore[arg-type]
+    made = replace(exchange(body), pair=pair_fingerprint(PAIR), **facts)
     history = History(None)
     history.begin([made])
     found = history.exchange(made.id)

@@ -1,7 +1,8 @@
 """Poses of a window about to send, and of one that has sent many times."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from workbench.exchange import Exchange, Failure, FailureKind, Response, Timing
 from workbench.gui.app import App

@@ -6,10 +6,10 @@ import asyncio
 import base64
 import contextlib
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from tests.transport.servers import OK, Authority, answering, closed_port, read_request, run, send, serving
 from workbench.evidence.raw import head_lines

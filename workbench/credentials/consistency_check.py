@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.credentials import repairs
 from workbench.credentials.errors import CredentialsUnavailable
@@ -17,8 +18,7 @@ from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Disagreement
 from workbench.credentials.stored_profile import StoredProfile, parsed, slot_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Finding:
+class _Finding(Struct, frozen=True):
     """A disagreement and its repair; the repair returns a sentence that says what was done."""
 
     disagreement: Disagreement

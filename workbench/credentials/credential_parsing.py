@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from workbench.redaction import Secret
 
@@ -30,8 +31,7 @@ _QUOTED: Final = re.compile(
 _COMMENT: Final = re.compile(r"(?<!\s)\s+#.*")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedCredentials:
+class ParsedCredentials(Struct, frozen=True):
     """The pair found in a pasted text."""
 
     api_key: Secret

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from workbench.credentials.confusables import (
     LINE_ENDS,
@@ -39,8 +40,7 @@ _SHORTEST_PIECE: Final = 4
 _NAMES_SHOWN: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class InputWarning:
+class InputWarning(Struct, frozen=True):
     """One likely mistake in a pair.
 
     Attributes:

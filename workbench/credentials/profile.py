@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
+
+from msgspec import Struct
 
 from workbench.redaction import Secret, mask
 from workbench.signing import SAMPLE
@@ -29,8 +30,7 @@ PART_WORDS: Final[Mapping[Part, str]] = {
 """The display name of each kind of value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProfileMetadata:
+class ProfileMetadata(Struct, frozen=True, kw_only=True):
     """The editable fields of a profile that are not secret.
 
     Attributes:
@@ -54,8 +54,7 @@ class ProfileMetadata:
     signal_login: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """One profile of the list.
 
     Attributes:
@@ -85,8 +84,7 @@ class Profile:
         return self.metadata.known_to_sandbox
 
 
-@dataclass(frozen=True, slots=True)
-class Removed:
+class Removed(Struct, frozen=True):
     """A removed profile, with everything needed to restore it while this program runs.
 
     Attributes:
@@ -96,16 +94,15 @@ class Removed:
     """
 
     profile: Profile
-    values: Mapping[str, Secret] = field(repr=False)
-    entry: Mapping[str, Any] = field(repr=False)
+    values: Mapping[str, Secret]
+    entry: Mapping[str, Any]
     warning: str = ""
 
 
 DisagreementKind: TypeAlias = Literal["missing", "incomplete", "unlisted", "interrupted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True):
     """One difference between the profile list and the keyring.
 
     Attributes:

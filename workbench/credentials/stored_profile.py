@@ -133,7 +133,7 @@ def profile_of(stored: StoredProfile) -> Profile:
         stored.api_key_hint,
         stored.created,
         built_in=False,
-        metadata=ProfileMetadata(**{field: getattr(stored, field) for field in ProfileMetadata.__dataclass_fields__}),
+        metadata=ProfileMetadata(**{field: getattr(stored, field) for field in ProfileMetadata.__struct_fields__}),
         rotated=stored.rotated,
         used=stored.used,
         old_api_key_hint=stored.old_api_key_hint if stored.old_pair else "",
@@ -144,8 +144,7 @@ def profile_of(stored: StoredProfile) -> Profile:
 
 def to_record(metadata: ProfileMetadata) -> dict[str, Any]:
     """Return the metadata as stored in the list; lone surrogates become `�`, since UTF-8 cannot encode them."""
-    fields = {field: getattr(metadata, field) for field in ProfileMetadata.__dataclass_fields__}
-    return {field: _encodable(value) for field, value in fields.items()}
+    return {field: _encodable(value) for field, value in msgspec.structs.asdict(metadata).items()}
 
 
 def _encodable(value: object) -> object:

@@ -8,12 +8,12 @@ import hashlib
 import platform
 import ssl
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from workbench import __version__
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
@@ -37,8 +37,7 @@ class BadBundle(ValueError):  # noqa: N818 - invalid input, not an error of the 
     """A file that is not a bundle, or exchanges that are too large for one. Its text is a sentence for the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprints:
+class Fingerprints(Struct, frozen=True):
     """Fingerprints of 8 digits each, with which two people can tell whether they have the same values."""
 
     api_key: str
@@ -90,8 +89,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     exchanges: list[SharedExchange]
 
 
-@dataclass(frozen=True, slots=True)
-class BundleCheck:
+class BundleCheck(Struct, frozen=True):
     """The result of verifying one exchange of a bundle.
 
     Attributes:
@@ -221,7 +219,7 @@ def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token
     outcome = exchange.outcome
     times: dict[str, float] = {}
     if outcome is not None:
-        for name in outcome.timing.__slots__:
+        for name in outcome.timing.__struct_fields__:
             seconds = getattr(outcome.timing, name)
             if seconds is not None:
                 times[name.removesuffix("_s")] = round(seconds * 1000, 3)

@@ -4,7 +4,8 @@ The body is a separate file, because no quoting works in every shell. Secrets ar
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.evidence.safe import safe_body, safe_header, safe_url
 from workbench.exchange import Exchange
@@ -14,8 +15,7 @@ _VARIABLES = {"kochava-api-key": "KOCHAVA_API_KEY", "kochava-auth-token": "KOCHA
 _CURL_DEFAULTS = ("User-Agent", "Accept", "Content-Type", "Expect")  # Expect: for bodies over 1 MB
 
 
-@dataclass(frozen=True, slots=True)
-class Curl:
+class Curl(Struct, frozen=True):
     """A command for a POSIX shell, and the body file it needs.
 
     Attributes:

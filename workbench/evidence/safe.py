@@ -1,7 +1,8 @@
 """Masks secret headers, and known secrets in bodies and URLs, before an exchange is exported or shown."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from workbench.exchange import HIDDEN_HEADERS, Request
 from workbench.redaction import known_in, mask, redact
@@ -9,8 +10,7 @@ from workbench.redaction import known_in, mask, redact
 MASK_BYTE = b"*"
 
 
-@dataclass(frozen=True, slots=True)
-class SafeBody:
+class SafeBody(Struct, frozen=True):
     """A body without known secrets; `redacted_bytes` counts the bytes replaced, one for one."""
 
     body: bytes

@@ -6,9 +6,11 @@ HTTP, Kochava's public articles and known integrations; what is not known is sai
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.exchange.values import Cancelled, Failure, FailureKind, Flaw, Interrupted, Outcome, Response
 from workbench.exchange.verdict import NO_SUCCESS, judge
@@ -32,8 +34,7 @@ TRAPS = (
 _CHECK_FIRST = "Check the dashboard before sending again, because each install counts."
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """Advice on an outcome.
 
     Attributes:

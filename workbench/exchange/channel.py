@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+
+class Certificate(Struct, frozen=True):
     """The server's certificate from the TLS handshake.
 
     Attributes:
@@ -26,8 +26,7 @@ class Certificate:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Struct, frozen=True):
     """One connection.
 
     Attributes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import codecs
 import re
 import zlib
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from workbench.exchange.values import Flaw, Response
 
@@ -27,8 +28,7 @@ _FLAWS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A decoded body.
 
     Attributes:

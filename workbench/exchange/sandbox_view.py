@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, cast
+
+from msgspec import Struct
 
 from workbench.exchange.values import Response
 
@@ -16,8 +17,7 @@ NO_HASH = "none"
 TokenMatch = Literal["raw", "php", "both", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class SandboxView:
+class SandboxView(Struct, frozen=True):
     """What the sandbox computed: hashes in hex; `payload_hash_php` is None if PHP would refuse the body.
 
     `token_match` is the reading under which the received token is correct.

@@ -6,9 +6,10 @@ value, no body, and of a URL only the path, because reprs are logged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from workbench.exchange.channel import Channel
 
@@ -16,8 +17,7 @@ HIDDEN_HEADERS = frozenset({"kochava-api-key", "kochava-auth-token", "authorizat
 """Names, in lower case, of headers whose values are omitted from a repr."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Request:
+class Request(Struct, frozen=True):
     """One HTTP request; `body` is sent byte for byte.
 
     `headers` are sent in this order and case, in addition to Host and Content-Length.
@@ -38,8 +38,7 @@ class Request:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Durations in seconds by a monotonic clock; None for a phase that did not start.
 
     For an interrupted phase, the time until the interruption. `total_s` includes the time between phases.
@@ -67,8 +66,7 @@ class Flaw(StrEnum):
     """More bytes were received than announced; they are not part of the body."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Response:
+class Response(Struct, frozen=True):
     """A response with any status, HTTP 500 included.
 
     `body` is as received, not decompressed; with a `flaw` it is incomplete. `sent_sha1` is the SHA-1, in hex, of the
@@ -116,8 +114,7 @@ class FailureKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """No usable response. `says` is one sentence for the user, without secrets.
 
     `request_left`: True if the whole request was written to the socket, False if none of it, None if part of it.
@@ -132,8 +129,7 @@ class Failure:
     sent_sha1: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(Struct, frozen=True):
     """The user cancelled the send. `request_left` and `sent_sha1` as in Failure."""
 
     timing: Timing
@@ -142,8 +138,7 @@ class Cancelled:
     sent_sha1: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(Struct, frozen=True):
     """The program ended during the send: whether anything was sent, and the outcome, are unknown."""
 
     timing: Timing = Timing(0.0)
@@ -153,8 +148,7 @@ class Interrupted:
 Outcome = Response | Failure | Cancelled | Interrupted
 
 
-@dataclass(frozen=True, slots=True)
-class Annotations:
+class Annotations(Struct, frozen=True):
     """Annotations that the user adds to an exchange.
 
     Attributes:
@@ -167,8 +161,7 @@ class Annotations:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One send and its outcome; `outcome` is None while it is in progress. `started` is aware, in UTC.
 
     Attributes:

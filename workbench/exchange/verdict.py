@@ -7,9 +7,10 @@ is discarded. So the program never sets `recorded` itself, and never treats a st
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from workbench.exchange.decoding import characters, decompressed
 from workbench.exchange.values import Cancelled, Failure, Flaw, Interrupted, Outcome, Response
@@ -26,8 +27,7 @@ _MARKS: dict[StepState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pend
 _RECORDED_SAYS = "Only Kochava's dashboard shows this; a free account receives success although its data is discarded."
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of the verdict, with one sentence that gives the reason."""
 
     name: StepName
@@ -40,8 +40,7 @@ class Step:
         return {"yes": True, "no": False}.get(self.state)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The verdict on one exchange: always four steps, in order."""
 
     steps: tuple[Step, Step, Step, Step]

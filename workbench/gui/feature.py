@@ -6,11 +6,11 @@ shown or one of its commands is first run. Nothing else in the window is importe
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from workbench.gui.core.active_profile import ActiveProfile
@@ -44,8 +44,7 @@ class Place(Enum):
     BOTTOM = "bottom"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The services that a feature may use. Features communicate only through them.
 
     Attributes:
@@ -105,8 +104,7 @@ class Parts:
 P = TypeVar("P", bound=Parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Command(Generic[P]):
+class Command(Struct, Generic[P], frozen=True):
     """A command of a feature.
 
     Attributes:
@@ -126,8 +124,7 @@ class Command(Generic[P]):
     enabled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Feature(Generic[P]):
+class Feature(Struct, Generic[P], frozen=True):
     """The declaration of a feature.
 
     Attributes:

@@ -10,10 +10,12 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.disk import claim, set_aside
 from workbench.history import errors
@@ -33,8 +35,7 @@ class DamagedFile(Exception):  # noqa: N818 - not an error of the program
         self.moved_to = moved_to
 
 
-@dataclass(frozen=True, slots=True)
-class OpenFile:
+class OpenFile(Struct, frozen=True):
     """An open database file, or a database in memory.
 
     Attributes:

@@ -8,9 +8,10 @@ in is not changed, and the payload hash remains that of the bytes sent.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
+
+from msgspec.structs import replace
 
 from workbench.exchange import HIDDEN_HEADERS, Annotations, Exchange, Failure, Outcome, Request, Response
 from workbench.exchange.decoding import compressed, decompressed

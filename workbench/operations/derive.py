@@ -3,7 +3,7 @@
 Credentials are not validated.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workbench.jsontext import Problem, first_problem, line_and_column
 from workbench.signing import (
@@ -21,8 +21,7 @@ from workbench.signing import (
 _NO_CREDENTIALS = Credentials("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """The wire bytes, payload hash and signature of one body."""
 
     wire: bytes | None
@@ -34,8 +33,7 @@ class Derivation:
     """Why there are no wire bytes; empty if there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The result of parsing a body as JSON and as PHP would. Slow for large bodies, so separate from `Derivation`."""
 
     php: PhpReading

@@ -5,8 +5,9 @@ Secret headers are compared by their whole value and returned masked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from workbench.evidence.safe import safe_body
 from workbench.exchange import HIDDEN_HEADERS
@@ -37,8 +38,7 @@ HEADER_NOTATION = "header names"
 Meaning = Literal["same bytes", "same JSON", "different JSON", "not JSON", "not compared"]
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """The first byte at which two bodies differ.
 
     Attributes:
@@ -54,8 +54,7 @@ class Difference:
     after: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class BodyDiff:
+class BodyDiff(Struct, frozen=True):
     """The result of comparing two bodies.
 
     Attributes:

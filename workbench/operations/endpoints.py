@@ -3,9 +3,10 @@
 import ipaddress
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from workbench.sandbox.addresses import LINK_PATH, is_link
 from workbench.signing import SAMPLE, Credentials, is_sample
@@ -25,8 +26,7 @@ class BadEndpoint(ValueError):  # noqa: N818 - invalid input, not a bug
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """An address that requests are sent to."""
 
     key: str

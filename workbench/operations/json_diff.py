@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 MAX_CHANGES = 500
 _LONGEST = 2000  # characters of a value in a `Change`
@@ -21,8 +22,7 @@ class NestingTooDeep(ValueError):  # noqa: N818 - a result, not a bug
     """The JSON is nested too deeply to compare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One value that differs. `pointer` is a JSON pointer (RFC 6901); None stands for a missing value."""
 
     pointer: str

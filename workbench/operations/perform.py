@@ -6,8 +6,9 @@ loads asyncio, a tenth of the start of the window, which therefore imports it wi
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Exchange
 from workbench.operations.new_exchange import new_exchange

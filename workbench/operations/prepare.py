@@ -6,9 +6,10 @@ Never sends. The bytes signed and the body of the request are the same object.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from workbench.credentials import ProfileMetadata, header_problem
 from workbench.exchange import Request
@@ -33,8 +34,7 @@ from workbench.transport.proxies import proxy_for
 _DEFAULT_TRANSPORT = TransportOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class Headers:
+class Headers(Struct, frozen=True):
     """The optional headers of a request.
 
     Attributes:
@@ -52,8 +52,7 @@ class Headers:
         return tuple((name, value) for name, value in named if value)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A request that is ready to be sent, and what it was prepared from."""
 
     request: Request
@@ -63,7 +62,7 @@ class Prepared:
     endpoint: Endpoint
     warnings: tuple[str, ...] = ()
     """Sentences to show before the send; none of them prevents it."""
-    signed: bool = field(default=True)
+    signed: bool = True
     """False where the endpoint takes no token: then no Kochava header is sent."""
     pair: str = ""
     """The fingerprint of the credentials that signed."""
@@ -82,8 +81,7 @@ class Prepared:
         return None if app is None else _shown(app)
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The send was refused; nothing was sent."""
 
     message: str
@@ -99,8 +97,7 @@ SLASH_CONFIRMED = "slash"
 """The key that confirms sending unescaped slashes."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmationNeeded:
+class ConfirmationNeeded(Struct, frozen=True):
     """The send needs a confirmation; nothing was sent yet.
 
     Attributes:

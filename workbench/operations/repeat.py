@@ -8,8 +8,9 @@ import asyncio
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from time import perf_counter
+
+from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Exchange, Timing, judge
 from workbench.operations.new_exchange import new_exchange

@@ -1,7 +1,8 @@
 """Prepares the resend of an exchange from the history: the same bytes and headers, signed again. Never sends."""
 
 from collections.abc import Container, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.exchange import Exchange

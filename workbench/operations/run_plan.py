@@ -1,6 +1,6 @@
 """The parameters and the progress of a repeat run."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MAX_CONCURRENCY = 8
 """The largest number of connections of one run: with more the rate falls (measured on two cores)."""
@@ -11,8 +11,7 @@ DEFAULT_RATE = 2.0
 MAX_COUNT = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The parameters of a run.
 
     Attributes:
@@ -38,8 +37,7 @@ class Plan:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class RunProgress:
+class RunProgress(Struct, frozen=True):
     """The progress of a run: `finished + in_progress + remaining` equals `count`."""
 
     count: int

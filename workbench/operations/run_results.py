@@ -7,15 +7,15 @@ import math
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.exchange import Cancelled, Exchange, Response, judge
 
 BINS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
+class Bin(Struct, frozen=True):
     """One bin of a histogram: times from `low` up to `high`, in seconds."""
 
     low: float
@@ -23,8 +23,7 @@ class Bin:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The statistics of a run.
 
     Attributes:

@@ -9,8 +9,9 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from workbench.jsontext import Token, tokens
 from workbench.payloads.placeholders import has_placeholders
@@ -25,8 +26,7 @@ _NAMED: Final = _UUIDS | _HASHES | {"android_id", "imei", "mac", "custom", "koch
 _HEX: Final = re.compile(r"[0-9a-fA-F]+")
 
 
-@dataclass(frozen=True, slots=True)
-class NewDevice:
+class NewDevice(Struct, frozen=True):
     """A body with new ids.
 
     Attributes:

@@ -9,9 +9,10 @@ import re
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from msgspec import Struct
 
 NAMES: Final = ("uuid", "now_s", "now_ms", "n")
 """A version 4 UUID, new at each place; the time in seconds and in milliseconds since 1970; the number of the send."""
@@ -20,8 +21,7 @@ _PLACEHOLDER = re.compile(rb"\{\{\s*([A-Za-z_$][A-Za-z0-9_.$-]{0,40})\s*\}\}")
 """Also matches placeholders of other programs, such as `{{$guid}}`, which are reported as unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(Struct, frozen=True):
     """A body with its placeholders replaced.
 
     Attributes:

@@ -4,8 +4,9 @@ They are listed in `resources/templates/index.json`; their bytes are never refor
 """
 
 import json
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from workbench.assets import asset
 
@@ -13,8 +14,7 @@ DEFAULT_TEMPLATE = "install-ios"
 """The key of the payload that is opened at the first start."""
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """One built-in payload."""
 
     key: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from workbench.redaction import Secret
 
@@ -16,8 +17,7 @@ CONNECT_WITHIN = 10.0
 ProxyKind: TypeAlias = Literal["none", "system", "url"]
 
 
-@dataclass(frozen=True, slots=True)
-class TransportOptions:
+class TransportOptions(Struct, frozen=True):
     """The transport options of one endpoint.
 
     Attributes:
@@ -34,7 +34,7 @@ class TransportOptions:
     connect_s: float = CONNECT_WITHIN
     proxy: ProxyKind = "none"
     proxy_url: str = ""
-    proxy_login: Secret | None = field(default=None, repr=False)
+    proxy_login: Secret | None = None
     ca_file: str = ""
     client_certificate: str = ""
     client_key: str = ""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from workbench.redaction import Secret, remember
 from workbench.transport.options import BadTransportOption, TransportOptions
@@ -13,13 +14,12 @@ _PORT = 8080
 _HOST = re.compile(r"[\w.~-]+|[0-9a-f:.]+(%25\w+)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class ProxyAddress:
+class ProxyAddress(Struct, frozen=True):
     """Host and port of the proxy, and the login to send."""
 
     host: str
     port: int
-    login: Secret | None = field(default=None, repr=False)
+    login: Secret | None = None
 
     @property
     def netloc(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from time import perf_counter
+
+from msgspec import Struct
 
 from workbench.exchange import Channel, Timing
 
@@ -22,8 +23,7 @@ class Phase(StrEnum):
     RECEIVE = "receiving the response"
 
 
-@dataclass(slots=True)
-class ConnectionInfo:
+class ConnectionInfo(Struct):
     """Properties of one connection; the certificate is DER, parsed only on demand."""
 
     remote: str

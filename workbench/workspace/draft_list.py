@@ -5,14 +5,14 @@ Uses the standard library's JSON, because a faster library would take ten times 
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 SCHEMA: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class DraftEntry:
+class DraftEntry(Struct, frozen=True):
     """One document; `path` is bytes, because a file name need not be valid text."""
 
     name: str

@@ -12,9 +12,10 @@ import hashlib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from workbench.disk import claim, locked, remove_temporary_files, replace_file, set_aside, state_dir
 from workbench.workspace.draft_list import SCHEMA, DraftEntry, DraftList, InvalidDraftList, decode, encode
@@ -26,8 +27,7 @@ _WINDOW: Final = "window"  # name of the lock that a window holds on its folder
 _WINDOWS: Final = 100  # maximum; further windows share the first folder
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One open document as of its last change.
 
     Attributes:
@@ -49,8 +49,7 @@ class Draft:
     identity_link: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Drafts:
+class Drafts(Struct, frozen=True):
     """The documents that were open.
 
     Attributes:

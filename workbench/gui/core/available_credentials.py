@@ -4,7 +4,8 @@ Pairs for this session only are stored here and nowhere else. Never reads the ke
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from workbench.credentials import (
     ENVIRONMENT_PROFILE,
@@ -22,13 +23,12 @@ from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
 
-@dataclass(frozen=True, slots=True)
-class SessionPair:
+class SessionPair(Struct, frozen=True):
     """A profile for this session only."""
 
     profile: Profile
-    credentials: Credentials = field(repr=False)
-    extras: Mapping[Part, Secret] = field(default_factory=dict, repr=False)
+    credentials: Credentials
+    extras: Mapping[Part, Secret] = field(default_factory=dict)
 
 
 class AvailableCredentials:

@@ -1,8 +1,9 @@
 """Frozen values of the log: selections, comparisons, and the source of exchanges."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from workbench.exchange import Exchange
 from workbench.history.values import Found, Row
@@ -22,8 +23,7 @@ class Source(Protocol):
         """Return an exchange with its bodies."""
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The selected exchanges of the log.
 
     Attributes:
@@ -57,8 +57,7 @@ class Selection:
                 yield found
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The comparison of two exchanges, or of one and the editor.
 
     Attributes:

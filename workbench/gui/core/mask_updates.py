@@ -4,9 +4,9 @@ It never changes a body and never reads the keyring. It does nothing while the w
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy

@@ -1,6 +1,6 @@
 """Describes the placeholders of a document, and maps problems of the expanded body back to the text."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from workbench.jsontext import line_and_column
 from workbench.operations import Reading

@@ -3,9 +3,9 @@
 It never reads the keyring.
 """
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused

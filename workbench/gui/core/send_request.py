@@ -1,6 +1,6 @@
 """Describes a request to send: everything that it is made from, as one value. Sends nothing."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from workbench.credentials import ProfileMetadata
 from workbench.exchange import Exchange
@@ -17,8 +17,7 @@ _PLAIN_HEADERS = Headers()
 _DEFAULT_OPTIONS = TransportOptions()
 
 
-@dataclass(frozen=True, slots=True)
-class SendRequest:
+class SendRequest(Struct, frozen=True):
     """A request to be prepared and sent.
 
     Attributes:

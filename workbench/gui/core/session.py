@@ -4,9 +4,9 @@ State changes are announced by signals with frozen values. It opens no socket an
 """
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import ProfileMetadata
@@ -220,7 +220,7 @@ class Session(QObject):
         self.compared.emit(compare(self._pasted, self.expanded.body, self.front.form, self.credentials))
 
     def _change(self, **changes: object) -> None:
-        self._documents[self._front] = replace(self.front, **changes)  # type: ignore[arg-type]
+        self._documents[self._front] = replace(self.front, **changes)
 
     def _emit_document(self) -> None:
         self.document_changed.emit(self.front, self.is_edited(self._front))

@@ -1,9 +1,10 @@
 """Frozen values that the core's signals carry."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from workbench.credentials import Part, Profile, ProfileMetadata
 from workbench.operations import Derivation, Reading
@@ -11,8 +12,7 @@ from workbench.redaction import Secret
 from workbench.signing import WireForm
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """An open document, without its bytes."""
 
     id: int
@@ -27,8 +27,7 @@ class Document:
     """Whether the document is for the IdentityLink endpoint."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadText:
+class UnreadText(Struct, frozen=True):
     """A text that is too long to be searched on the GUI thread: call `answer` with `pii.ranges(text, known)`."""
 
     text: str
@@ -36,8 +35,7 @@ class UnreadText:
     answer: Callable[[tuple[tuple[int, int], ...]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureState:
+class SignatureState(Struct, frozen=True):
     """What the signature pane shows."""
 
     form: WireForm
@@ -61,8 +59,7 @@ ProfileKind = Literal["sample", "environment", "session", "stored"]
 """Where a pair comes from: the public sample, the environment, this session only, or the keyring."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileChoice:
+class ProfileChoice(Struct, frozen=True):
     """An entry of the profile list."""
 
     name: str
@@ -82,8 +79,7 @@ class ProfileChoice:
         return self.kind in ("session", "stored")
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileDraft:
+class ProfileDraft(Struct, frozen=True):
     """A profile as entered in the form.
 
     Attributes:
@@ -106,8 +102,7 @@ class ProfileDraft:
     seen: ProfileMetadata | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """A profile's values, loaded to be shown or copied."""
 
     api_key: Secret
@@ -119,8 +114,7 @@ class Values:
     old_secret_fingerprint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class EndpointChoice:
+class EndpointChoice(Struct, frozen=True):
     """An entry of the endpoint list."""
 
     key: str
@@ -133,8 +127,7 @@ class EndpointChoice:
 NoticeKind = Literal["ask", "bad", "warn", "good"]
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeAction:
+class NoticeAction(Struct, frozen=True):
     """A button of a notice; its object name is `notice-<id>`, and `callback` is called when it is clicked."""
 
     id: str
@@ -142,8 +135,7 @@ class NoticeAction:
     callback: Callable[[], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Notice:
+class Notice(Struct, frozen=True, eq=False):
     """A notification, compared by identity so that one question can be withdrawn.
 
     Attributes:

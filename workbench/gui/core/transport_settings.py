@@ -5,9 +5,10 @@ The login of a proxy is stored in the keyring, not in the settings. That certifi
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
 from typing import get_args
 
+from msgspec import Struct
+from msgspec.structs import asdict, fields, replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import CredentialsUnavailable, Why
@@ -28,8 +29,7 @@ _GONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TransportSettings:
+class TransportSettings(Struct, frozen=True):
     """The settings of one host; `has_login` if the keyring has a login for its proxy. Times in seconds."""
 
     content_type: str = "application/json"
@@ -248,4 +248,4 @@ def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[Tra
             problem = "The proxy address must not contain a user name or password. Use the field Proxy login."
         elif not text.startswith("http://"):
             problem = "The proxy address must start with http://, for example http://proxy.example:8080."
-    return (settings, problem) if problem else (replace(settings, **{name: value}), "")  # type: ignore[arg-type]
+    return (settings, problem) if problem else (replace(settings, **{name: value}), "")

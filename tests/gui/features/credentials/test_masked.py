@@ -1,8 +1,7 @@
 """The Credentials dock while the window is masked: what is shown of a profile, and what the form keeps of it."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtWidgets import QLineEdit
 
 from tests.gui.features.credentials.desk import DEMO, Desk, kept

@@ -1,9 +1,9 @@
 """Bodies as spans: bounded, without known secrets, and exact as a hex dump."""
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
@@ -158,5 +158,6 @@ def test_a_hidden_secret_is_reported_before_the_exchange_is_stored() -> None:
 
 def test_the_url_is_shown_without_user_info() -> None:
     made = exchange()
-    object.__setattr__(made.request, "url", "https://name:word@kochava.example:443/track/json?x=1")
+    url = "https://name:word@kochava.example:443/track/json?x=1"
+    made = replace(made, request=replace(made.request, url=url))
     assert text(request_spans(made)).startswith("POST /track/json?x=1 HTTP/1.1\nHost: kochava.example\n")

@@ -1,7 +1,8 @@
 """Comparison of two exchanges: bytes, JSON values, headers, and the responses."""
 
 import json
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from tests.history.making import START, answer, done, exchange
 from workbench.gui.core.log_values import Comparison

@@ -1,8 +1,7 @@
 """Shortcuts, menu entries and controls of the log emit signals; the pane carries nothing out itself."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu
 

@@ -1,8 +1,7 @@
 """Live exchanges: their rows and runs, and how the history replaces them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Annotations, Flaw

@@ -3,9 +3,9 @@
 import http.client
 import socket
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from tests.gui.parts import Sending
@@ -15,9 +15,9 @@ from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.send import sender as sender_module
 from workbench.gui.features.send.sender import NOTHING_SENT, Sender
 from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import perform as performing
 from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, Credentials, WireForm
 from workbench.transport import TransportOptions
@@ -136,7 +136,7 @@ def test_a_bug_ends_the_send_and_is_raised(
     async def broken(_prepared: Prepared, *, title: str, **_how: object) -> Exchange:
         raise LookupError(title)
 
-    monkeypatch.setattr(sender_module, "perform", broken)
+    monkeypatch.setattr(performing, "perform", broken)
     with qtbot.captureExceptions() as faults:
         sending.send()
         qtbot.waitUntil(lambda: not sending.busy)
@@ -236,7 +236,7 @@ def test_the_status_shows_a_send_in_progress_to_another_host(
         exchange = await perform(replace(prepared, request=request), title=title)
         return replace(exchange, request=prepared.request, outcome=outcome)
 
-    monkeypatch.setattr(sender_module, "perform", nowhere)
+    monkeypatch.setattr(performing, "perform", nowhere)
     sending.start("https://example.org/x")
     session.use_credentials("Acme", Credentials("key", "secret"), "")
     seen.left.clear()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.credentials import ProfileMetadata
@@ -63,7 +64,7 @@ def metadata_from(options: Namespace, before: ProfileMetadata) -> ProfileMetadat
         changes["app_guids"] = _each(map(str.strip, options.app_guid))
     if options.known_to_sandbox is not None:
         changes["known_to_sandbox"] = options.known_to_sandbox
-    return replace(before, **changes)  # type: ignore[arg-type]  # each value has the type of its field
+    return replace(before, **changes)
 
 
 def _each(words: map[str]) -> tuple[str, ...]:

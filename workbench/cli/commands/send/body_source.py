@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put_row, say
@@ -12,8 +13,7 @@ from workbench.payloads import expand, has_placeholders, new_device
 _AVAILABLE = "uuid, now_s, now_ms, n"
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedBody:
+class PreparedBody(Struct, frozen=True):
     """A body that is ready to be signed.
 
     Attributes:
@@ -47,8 +47,7 @@ class PreparedBody:
         return {"new_device": [list(each) for each in self.ids], "placeholders": [list(each) for each in self.values]}
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The payload of a command, from which the body of each send is prepared.
 
     Attributes:

@@ -9,8 +9,9 @@ import asyncio
 import signal
 from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import CommandError, ExitCode
@@ -52,8 +53,7 @@ _DEFAULT_TRANSPORT = TransportOptions()
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class SendTask:
+class SendTask(Struct, frozen=True):
     """The parameters of a send.
 
     Attributes:

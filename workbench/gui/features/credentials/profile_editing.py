@@ -5,10 +5,10 @@ in memory longer than the change takes, except those of the profile that was del
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import Disagreement, InputWarning, Profile, ProfileRefused, Removed

@@ -4,9 +4,9 @@ The shortcuts are active while the log has the focus.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from msgspec import Struct
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -16,8 +16,7 @@ Needs = Literal["any", "some", "one", "two", "run"]
 """What an action needs selected: nothing, at least one row, one exchange, two exchanges, one repeat run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One action.
 
     Attributes:
@@ -32,8 +31,7 @@ class Action:
     undo_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SelectionSummary:
+class SelectionSummary(Struct, frozen=True):
     """How many exchanges and repeat runs are selected, and what is true of all of them."""
 
     exchanges: int = 0

@@ -4,9 +4,9 @@ Exchanges that are not in the history are changed in memory only.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Annotations, Exchange

@@ -63,9 +63,8 @@ def _exchange(shared: SharedExchange, id_: str, note: str) -> Exchange:
 
 def _outcome(shared: SharedExchange) -> Outcome:
     times = {f"{name}_s": value / 1000 for name, value in shared.times_ms.items()}
-    timing = Timing(
-        **{name: times[name] for name in Timing.__slots__ if name in times} | {"total_s": times.get("total_s", 0.0)}
-    )
+    known = {name: times[name] for name in Timing.__struct_fields__ if name in times}
+    timing = Timing(**{"total_s": 0.0} | known)
     if shared.status is None:
         return Failure(
             FailureKind.OTHER, shared.says or "The bundle contains no response.", timing, shared.request_left

@@ -4,8 +4,8 @@ A layout is saved as text: `time name:160 …`, the keys in their order, with th
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from workbench.credentials import profile_title
@@ -17,8 +17,7 @@ DEFAULT = ("time", NAME, "profile", ENDPOINT, ANSWER, STATUS, "took")
 MIN_WIDTH, _MAX_WIDTH = 32, 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column.
 
     Attributes:

@@ -6,9 +6,9 @@ no new send starts, because Python executes one thread at a time. Recorded excha
 
 import threading
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.exchange import Exchange, judge
