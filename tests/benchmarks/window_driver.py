@@ -79,10 +79,6 @@ def window() -> None:
 
         from workbench.gui.app import App
 
-        def ready() -> None:
-            _tell("ready", _now())
-            QTimer.singleShot(_SETTLED_MS, end)
-
         def end() -> None:
             _memory()
             for shown in QApplication.topLevelWidgets():
@@ -91,7 +87,8 @@ def window() -> None:
         application = QApplication.instance()
         app = application.findChild(App) if application else None
         assert app is not None
-        app.idle.connect(ready)
+        app.window.painted.connect(lambda: _tell("ready", _now()))
+        app.idle.connect(lambda: QTimer.singleShot(_SETTLED_MS, end))
 
     Window.paintEvent = paint  # type: ignore[method-assign]
     main(["gui"])  # all that `python -m workbench gui` does

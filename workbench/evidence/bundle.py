@@ -6,7 +6,6 @@ not trusted: its claims are verified from its bytes.
 
 import hashlib
 import platform
-import ssl
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -85,7 +84,7 @@ class Bundle(msgspec.Struct, frozen=True, kw_only=True):
     program: Annotated[str, msgspec.Meta(pattern=r"^[ -~]{0,100}$")]
     made: _Time
     versions: dict[str, str] = {}
-    """Versions of the environment, such as `openssl`."""
+    """Versions of the environment, such as `python`."""
     exchanges: list[SharedExchange]
 
 
@@ -209,7 +208,7 @@ def _validated(shared: SharedExchange, where: str) -> SharedExchange:
 
 
 def _versions() -> dict[str, str]:
-    return {"python": platform.python_version(), "openssl": ssl.OPENSSL_VERSION, "system": platform.system()}
+    return {"python": platform.python_version(), "system": platform.system()}
 
 
 def _shared(exchange: Exchange, fingerprints: Fingerprints | None, *, with_token: bool) -> SharedExchange:

@@ -15,11 +15,10 @@ import threading
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, NamedTuple
 
 from workbench import __version__
 from workbench.disk import replace_file, state_dir
@@ -36,8 +35,7 @@ _PACKAGE: Final = Path(__file__).parents[1]
 _frame = re.compile(r'^\s*File "(?P<file>[^"]*)", line (?P<line>\d+) in (?P<function>.*)$', re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class CrashReport:
+class CrashReport(NamedTuple):
     """One internal error, safe to show and to send.
 
     Attributes:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 Spans = list[tuple[int, int]]
@@ -62,8 +61,7 @@ class PersonalData(NamedTuple):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenMask:
+class ScreenMask(NamedTuple):
     """Hides personal data in texts.
 
     Attributes:

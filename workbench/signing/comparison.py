@@ -8,8 +8,7 @@ import binascii
 import hmac
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from workbench.signing.formula import auth_token, payload_hash
 from workbench.signing.php_refusals import NotPhpJson
@@ -32,8 +31,7 @@ _around = re.compile(
 _HEADER = "kochava-auth-token"
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The result of a comparison; `matched` is True only if the pasted value is the one that is sent, digit for digit.
 
     Kinds: empty, match, match-other-wire-form, match-case, match-base64, wrong-length, wrong-characters,

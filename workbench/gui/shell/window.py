@@ -18,7 +18,7 @@ class Window(QMainWindow):
 
     Signals:
         closing(): the window is about to close.
-        painted(): the window was painted; once for each call of `tell_when_painted`.
+        painted(): the window was painted; once for each call of `emit_when_painted`.
     """
 
     closing = Signal()
