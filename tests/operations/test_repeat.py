@@ -12,6 +12,7 @@ import pytest
 from tests.transport.servers import OK, read_request, run, serving
 from workbench.exchange import Cancelled, Exchange
 from workbench.operations import Prepared, endpoint_from, prepare, repeat
+from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.signing import SAMPLE, WireForm
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 BAD = OK.replace(b'"1"', b'"0"')
 
 
-class Memory:
+class Memory(ExchangeRecorder):
     """A recorder that stores exchanges in memory and notes the size of each batch."""
 
     def __init__(self) -> None:

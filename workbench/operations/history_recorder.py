@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from workbench.exchange import Exchange
 from workbench.history import History, HistoryError, default_history
+from workbench.operations.recorder import ExchangeRecorder
 
 
-class HistoryRecorder:
-    """An `ExchangeRecorder` that saves to a history.
+class HistoryRecorder(ExchangeRecorder):
+    """Saves to a history.
 
     Args:
         history: closed by `close`, and otherwise owned by the caller.

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from workbench.exchange import Cancelled, Exchange
 from workbench.operations.new_exchange import new_exchange
 from workbench.operations.prepare import Prepared
-from workbench.operations.recorder import ExchangeRecorder, NullRecorder
+from workbench.operations.recorder import ExchangeRecorder
 from workbench.transport import SendProgress, TransportOptions
 
 if TYPE_CHECKING:  # see `new_connection`
@@ -54,7 +54,7 @@ async def perform(
     `on_started` is called on the loop's thread, after the exchange is saved and before its first byte is sent.
     Cancelling the task closes the socket; the function then returns the outcome `Cancelled`.
     """
-    recorder = recorder or NullRecorder()
+    recorder = recorder or ExchangeRecorder()
     exchange = new_exchange(prepared, title=title, resend_of=resend_of)
     recorder.begin((exchange,))
     if on_started:

@@ -16,7 +16,7 @@ from workbench.exchange import Cancelled, Exchange, Timing, judge
 from workbench.operations.new_exchange import new_exchange
 from workbench.operations.perform import new_connection, send_over
 from workbench.operations.prepare import Prepared
-from workbench.operations.recorder import ExchangeRecorder, NullRecorder
+from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.transport import TransportOptions
 
@@ -51,7 +51,7 @@ class Run:
         self.plan = plan
         self._make = make
         self._title = title
-        self._recorder = recorder or NullRecorder()
+        self._recorder = recorder or ExchangeRecorder()
         self._on_exchanges = on_exchanges
         self._on_progress = on_progress
         self._started = 0

@@ -13,6 +13,7 @@ from workbench.gui.core.log_values import Source
 from workbench.history import History, Row
 from workbench.history.values import FILE_NAME, Found
 from workbench.operations.history_recorder import HistoryRecorder, default_recorder
+from workbench.operations.recorder import ExchangeRecorder
 
 
 class NoHistory:
@@ -31,8 +32,8 @@ class NoHistory:
         return None
 
 
-class HistoryGateway:
-    """Records exchanges unless the session is private; an `ExchangeRecorder`. Thread-safe.
+class HistoryGateway(ExchangeRecorder):
+    """Records exchanges unless the session is private. Thread-safe.
 
     Args:
         report_error: called on any thread with an error message of the history.

@@ -31,7 +31,7 @@ from workbench.operations import (
     sandbox_endpoints,
 )
 from workbench.operations.perform import perform
-from workbench.operations.recorder import ExchangeRecorder, NullRecorder
+from workbench.operations.recorder import ExchangeRecorder
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox.server import Sandbox
 from workbench.signing import Credentials, WireForm
@@ -107,7 +107,7 @@ def request_factory(
 def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
     """Yield the recorder of a command, which saves to the history, or nothing if `private`; close it afterwards."""
     if private:
-        yield NullRecorder()
+        yield ExchangeRecorder()
         return
     from workbench.operations.history_recorder import default_recorder
 
