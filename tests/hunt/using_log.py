@@ -109,7 +109,7 @@ def repeating(scene: Scene) -> None:
         scene.take_focus()
         scene.hands.type_endpoint(server.url)
         scene.take_focus()
-        scene.command("send.repeat")
+        scene.command("repeat.show")
         scene.command("compose.show")
         begin(scene.hands, "500", rate="50")
         scene.until(lambda: server.seen > 0 and "×" in scene.hands.row()[1])
@@ -153,7 +153,7 @@ def opening_a_long_run(scene: Scene) -> None:
 def changing_transport(scene: Scene) -> None:
     """Choose headers, deadlines and a proxy with a login, send through it, type a wrong login, go back to the usual."""
     with Slow() as proxy:
-        scene.command("send.transport")
+        scene.command("transport.show")
         for name, text in (
             ("user_agent", "Unknown"),
             ("content_type", "text/plain"),
@@ -179,7 +179,7 @@ def changing_transport(scene: Scene) -> None:
         scene.hands.send()
         scene.until(lambda: not scene.hands.app.features.parts("send").sender.busy)
         assert proxy.seen == 1
-    scene.command("send.transport")
+    scene.command("transport.show")
     scene.press("transportReset")
     scene.press("transportClose")
 

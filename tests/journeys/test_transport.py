@@ -134,7 +134,7 @@ def test_a_proxy_login_is_stored_in_the_keyring_and_in_no_file(
     driver = new_driver()
     driver.start()
     open_panel(driver)
-    driver.choose(driver.app.features.parts("send").panels.transport.proxy, "Custom URL")
+    driver.choose(driver.app.features.parts("transport").pane.proxy, "Custom URL")
     fill(driver, "Proxy address", proxy)
     fill(driver, "Proxy login", "dana:hunter2hunter2")
     driver.qtbot.waitUntil(lambda: "in the keyring" in driver.named(QLineEdit, "Proxy login").placeholderText())

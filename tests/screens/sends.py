@@ -25,7 +25,7 @@ _REFUSAL = Failure(FailureKind.REFUSED, "Nobody listens there.", Timing(0.001), 
 def transport(app: App) -> None:
     """Show the panel for headers and transport."""
     app.features.parts("send").sender.type_endpoint(URL)
-    app.features.parts("send").panels.open_transport()
+    app.commands.run("transport.show")
 
 
 def run(app: App) -> None:

@@ -33,8 +33,10 @@ from workbench.gui.feature import Context, Feature
 from workbench.gui.features.compose import feature as compose
 from workbench.gui.features.credentials import feature as credentials
 from workbench.gui.features.log import feature as log
+from workbench.gui.features.repeat import feature as repeat
 from workbench.gui.features.send import feature as send
 from workbench.gui.features.signature import feature as signature
+from workbench.gui.features.transport import feature as transport
 from workbench.gui.shell.feature_host import FeatureHost
 from workbench.gui.shell.first_paint import FirstPaint
 from workbench.gui.shell.notice_bar import NoticeBar
@@ -43,6 +45,8 @@ from workbench.redaction import Secret, redact
 from workbench.workspace.settings import as_setting
 
 FEATURES: tuple[Feature[Any], ...] = (
+    repeat.FEATURE,
+    transport.FEATURE,
     send.FEATURE,
     compose.TEMPLATES,
     compose.FEATURE,
@@ -176,6 +180,7 @@ class App(QObject):
             masks=self.masks,
             names=self.names,
             set_badge=lambda _text: None,
+            hide=lambda: None,
         )
 
     def _connect(self) -> None:

@@ -39,6 +39,8 @@ class Place(Enum):
     """At the top, across the window."""
     CENTER = "center"
     """In the centre, below the notices."""
+    PANEL = "panel"
+    """Above the top, hidden until one of its commands shows it; one panel at a time."""
     LEFT = "left"
     RIGHT = "right"
     BOTTOM = "bottom"
@@ -50,6 +52,7 @@ class Context(Struct, frozen=True):
     Attributes:
         saved: the settings as loaded when the window opened; `settings` changes them.
         set_badge: shows a short text beside the feature's title; empty for none.
+        hide: hides the feature's panel, and focuses the editor.
     """
 
     window: QMainWindow
@@ -72,6 +75,7 @@ class Context(Struct, frozen=True):
     masks: MaskUpdater
     names: ShownNames
     set_badge: Callable[[str], None]
+    hide: Callable[[], None]
 
 
 class Parts:

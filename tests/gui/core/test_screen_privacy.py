@@ -24,8 +24,8 @@ from workbench.gui.features.log.pane import LogPane
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.features.send.request_bar import RequestBar
-from workbench.gui.features.send.transport_panel import TransportPanel
 from workbench.gui.features.signature.pane import SignaturePane
+from workbench.gui.features.transport.panel import TransportPanel
 from workbench.redaction.pii import ScreenMask
 
 ID = "38400000-8cf0-11bd-b23e-10b96e40000d"

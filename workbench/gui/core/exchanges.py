@@ -10,10 +10,17 @@ _REMEMBERED_RUNS = 20
 class Exchanges(QObject):
     """The exchanges of this window, as they happen.
 
+    Attributes:
+        running: whether a repeat run is in progress.
+
     Signals:
         changed(tuple[Exchange, ...]): exchanges that have started or ended, or whose annotations have changed.
         removed(tuple[str, ...]): ids of exchanges that were in memory only and are deleted.
         run_progressed(str, RunProgress): the id and the progress of a repeat run.
+        run_requested(str, str, str, bool): start a repeat run: count, sends per second, concurrent sends, whether to
+            stop at the first failure; all as typed.
+        run_answered(str): why the requested run is not started; empty if it is.
+        running_changed(bool): whether a repeat run is in progress.
         history_failed(str): an error message of the history.
         resend_requested(Exchange): an exchange to resend.
         address_requested(str): use this address as the endpoint.
@@ -23,6 +30,9 @@ class Exchanges(QObject):
     changed = Signal(object)
     removed = Signal(object)
     run_progressed = Signal(str, object)
+    run_requested = Signal(str, str, str, bool)
+    run_answered = Signal(str)
+    running_changed = Signal(bool)
     history_failed = Signal(str)
     resend_requested = Signal(object)
     address_requested = Signal(str)
@@ -33,6 +43,11 @@ class Exchanges(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stats: dict[str, RunStats] = {}
+        self.running = False
+        self.running_changed.connect(self._set_running)
+
+    def _set_running(self, running: bool) -> None:
+        self.running = running
 
     def begin_run(self, run: str) -> RunStats:
         """Return the statistics of a new repeat run, to be filled; those of the oldest runs are dropped."""

@@ -38,6 +38,7 @@ class Session(QObject):
 
     Attributes:
         last_folder: where a file was last opened or saved; empty before the first time.
+        signature_state: the last one emitted by `derived`; None before the first.
 
     Signals:
         opened(Document, bytes): a document was opened; its bytes.
@@ -80,6 +81,7 @@ class Session(QObject):
         self.metadata = ProfileMetadata()
         self.endpoint: Endpoint = LIVE
         self.last_folder = ""
+        self.signature_state: SignatureState | None = None
 
     @property
     def front(self) -> Document:
@@ -280,20 +282,19 @@ class Session(QObject):
     def _emit_derived(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
         if derivation.signature is not None:  # the token is valid for ever
             remember_derived(Secret(derivation.signature.auth_token))
-        self.derived.emit(
-            SignatureState(
-                form=self.front.form,
-                derivation=derivation,
-                reading=reading,
-                profile=self.profile,
-                api_key_masked=mask(self.credentials.api_key) if self.credentials else "",
-                why_no_credentials=self.why_no_credentials,
-                takes_token=self.endpoint.takes_token,
-                edited=edited,
-                placeholders=placeholders_text(self.expanded),
-                unknown_placeholders=self.expanded.unknown,
-            )
+        self.signature_state = SignatureState(
+            form=self.front.form,
+            derivation=derivation,
+            reading=reading,
+            profile=self.profile,
+            api_key_masked=mask(self.credentials.api_key) if self.credentials else "",
+            why_no_credentials=self.why_no_credentials,
+            takes_token=self.endpoint.takes_token,
+            edited=edited,
+            placeholders=placeholders_text(self.expanded),
+            unknown_placeholders=self.expanded.unknown,
         )
+        self.derived.emit(self.signature_state)
         if reading is not None:
             self.reading_finished.emit(self._front, reading)
 

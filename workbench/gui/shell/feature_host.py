@@ -70,8 +70,10 @@ class FeatureHost:
         for feature in features:
             self._register(feature)
         window.set_notices(notices)
+        self._panels = {each.id: self._slot(each) for each in features if each.place is Place.PANEL}
         for feature in features:
-            self._place(feature)
+            if feature.place is not Place.PANEL:
+                self._place(feature)
         self._set_dock_sizes()
 
     def parts(self, feature_id: str) -> Any:  # noqa: ANN401 - each feature has parts of its own type
@@ -87,10 +89,12 @@ class FeatureHost:
         return tuple(self._built.values())
 
     def show(self, feature_id: str) -> None:
-        """Bring a feature's dock to the front."""
+        """Bring a feature's dock to the front, or show its panel."""
         feature = self._features[feature_id]
         if feature.place in _AREAS:
             self._window.show_dock(feature.title)
+        elif feature.place is Place.PANEL:
+            self._window.show_panel(self._panels[feature_id])
 
     def start(self, files: Sequence[Path]) -> None:
         """Start all built features, in the order of the list."""
@@ -128,6 +132,9 @@ class FeatureHost:
     def _pane_of(self, feature: Feature[Any]) -> QWidget:
         if not feature.behind:
             return self._build(feature).pane
+        return self._slot(feature)
+
+    def _slot(self, feature: Feature[Any]) -> _Slot:
         slot = self._slots[feature.id] = _Slot(feature)
         slot.painted.connect(partial(self.parts, feature.id))
         return slot
@@ -135,7 +142,7 @@ class FeatureHost:
     def _place(self, feature: Feature[Any]) -> None:
         pane = self._pane_of(feature)
         if feature.place is Place.TOP:
-            self._window.set_top(pane)
+            self._window.set_top(pane, tuple(self._panels.values()))
         elif feature.place is Place.CENTER:
             self._window.set_center(pane)
         else:
@@ -144,9 +151,15 @@ class FeatureHost:
 
     def _build(self, feature: Feature[Any]) -> Parts:
         badge: Callable[[str], None] = partial(self._window.set_badge, feature.title)
-        parts: Parts = feature.build(replace(self._context, set_badge=badge))
+        hide = partial(self._hide_panel, feature.id)
+        parts: Parts = feature.build(replace(self._context, set_badge=badge, hide=hide))
         self._built[feature.id] = parts
         return parts
+
+    def _hide_panel(self, feature_id: str) -> None:
+        if feature_id in self._panels and self._panels[feature_id].isVisible():
+            self._window.show_panel(None)
+            self._context.commands.run("compose.show")
 
     def _register(self, feature: Feature[Any]) -> None:
         def run(command: Any) -> None:  # noqa: ANN401 - a Command of the feature's own type

@@ -1,6 +1,6 @@
 """Provides the main window and places widgets in it. It is painted before anything else is imported."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -44,9 +44,23 @@ class Window(QMainWindow):
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
 
-    def set_top(self, widget: QWidget) -> None:
-        """Place a widget at the top, across the whole window."""
-        self.setMenuWidget(widget)
+    def set_top(self, widget: QWidget, panels: Sequence[QWidget]) -> None:
+        """Place a widget at the top, across the whole window, below the panels, which are hidden."""
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._panels = tuple(panels)
+        for panel in self._panels:
+            panel.hide()
+            column.addWidget(panel)
+        column.addWidget(widget)
+        self.setMenuWidget(top)
+
+    def show_panel(self, panel: QWidget | None) -> None:
+        """Show one of the panels, or none. Two would leave the editor too little of a small screen."""
+        for each in self._panels:
+            each.setVisible(each is panel)
 
     def set_notices(self, widget: QWidget) -> None:
         """Place the notices above the central widget. To be called first: docks would fill an empty centre."""

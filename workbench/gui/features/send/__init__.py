@@ -1,1 +1,1 @@
-"""Sending: the request bar, one send, repeat runs, transport settings."""
+"""Sending: the request bar, one send, repeat runs."""

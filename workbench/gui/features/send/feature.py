@@ -19,20 +19,6 @@ def _build(context: Context) -> SendParts:
 
 _COMMANDS: tuple[Command[SendParts], ...] = (
     Command("send.send", "Send", MenuGroup.REQUEST, lambda parts: parts.send(), ("Ctrl+Return", "Ctrl+Enter")),
-    Command(
-        "send.repeat",
-        "Repeat…",
-        MenuGroup.REQUEST,
-        lambda parts: parts.panels.open_repeat(),
-        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
-    ),
-    Command(
-        "send.transport",
-        "Headers and transport…",
-        MenuGroup.REQUEST,
-        lambda parts: parts.panels.open_transport(),
-        ("Ctrl+Shift+R",),
-    ),
     # Enabled while there is something to cancel: otherwise Escape leaves the editor with Tab.
     Command(
         "send.cancel", "Cancel the send", MenuGroup.REQUEST, lambda parts: parts.cancel(), ("Escape",), enabled=False

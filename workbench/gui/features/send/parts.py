@@ -1,16 +1,16 @@
-"""Builds and connects the request bar with its panels, the sender, the repeat run, and resends."""
+"""Builds and connects the request bar, the sender, the repeat run with its progress, and resends."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from workbench.gui.core.state import Document, Notice, NoticeAction
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.send.repeat_run import RepeatRun
 from workbench.gui.features.send.request_bar import RequestBar
-from workbench.gui.features.send.request_panels import RequestPanels
 from workbench.gui.features.send.resend import Resender
+from workbench.gui.features.send.run_progress_bar import RunProgressBar
 from workbench.gui.features.send.sender import Sender
 
 
@@ -30,11 +30,13 @@ class SendParts(Parts):
         self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
         self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
         self.resender = Resender(session, self.sender, context.profiles, context.transport, window)
-        self.panels = RequestPanels(column, context, self.run)
+        self.progress = RunProgressBar()
+        self.progress.hide()
+        column.addWidget(self.progress)
         column.addWidget(self.bar)
         self.bar.set_menu(context.commands.menu)
         self.bar.set_send_menu(
-            context.commands.menu_of("More send options", ("send.send", "send.repeat", "send.transport"))
+            context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))
         )
         self._connect_bar()
         self._connect_sends()
@@ -101,13 +103,18 @@ class SendParts(Parts):
         run, exchanges, notices = self.run, self._context.exchanges, self._context.notices
         run.exchanges_changed.connect(exchanges.changed)
         run.progress_changed.connect(exchanges.run_progressed)
-        run.progress_changed.connect(self.panels.show_progress)
-        run.running_changed.connect(self.panels.show_running)
+        run.progress_changed.connect(lambda _run, progress: self.progress.show_progress(progress))
+        run.running_changed.connect(exchanges.running_changed)
+        run.running_changed.connect(self._show_running)
         run.running_changed.connect(self._enable_cancel)
         run.running_changed.connect(self._follow_run)
-        run.problem_changed.connect(self.panels.show_problem)
+        run.problem_changed.connect(exchanges.run_answered)
         run.notice_posted.connect(notices.show)
         run.withdrawn.connect(notices.withdraw)
+        self.progress.pause_requested.connect(run.pause)
+        self.progress.resume_requested.connect(run.resume)
+        self.progress.cancel_requested.connect(run.cancel)
+        exchanges.run_requested.connect(run.start)
         exchanges.run_pause_requested.connect(run.pause)
         exchanges.run_resume_requested.connect(run.resume)
         exchanges.run_cancel_requested.connect(run.cancel)
@@ -117,6 +124,14 @@ class SendParts(Parts):
 
     def _enable_cancel(self, _busy: bool) -> None:
         self._context.commands.set_enabled("send.cancel", self.sender.busy or self.run.running)
+
+    def _show_running(self, running: bool) -> None:
+        focus = QApplication.focusWidget()
+        if running:
+            self.progress.show_starting()
+        elif focus is not None and self.progress.isAncestorOf(focus):
+            self._context.commands.run("compose.show")
+        self.progress.setVisible(running)
 
     def _follow_run(self, running: bool) -> None:
         if not running and self._close_confirmed:

@@ -1,8 +1,8 @@
-"""The panel for a repeat run, and the bar with its progress. Values are passed on as typed."""
+"""The panel for a repeat run. Values are passed on as typed."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, muted
@@ -91,53 +91,6 @@ class RepeatPanel(QFrame):
     def _start(self) -> None:
         if self.start.isEnabled():
             self.start_requested.emit(self.count.text(), self.rate.text(), self.at_once.text(), self.stop.isChecked())
-
-
-class RunProgressBar(QFrame):
-    """The progress of a run, with buttons to pause and cancel it.
-
-    Signals:
-        pause_requested(), resume_requested(), cancel_requested()
-    """
-
-    pause_requested = Signal()
-    resume_requested = Signal()
-    cancel_requested = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("runProgressBar")
-        self.setProperty("role", "notice")
-        self.progress = QLabel()
-        self.progress.setObjectName("runProgress")
-        self.progress.setAccessibleName("Repeat run")
-        self.progress.setTextFormat(Qt.TextFormat.PlainText)
-        self.pause = self._button("Pause", "runBarPause", "Start no more sends for now; those in progress continue")
-        self.resume = self._button("Resume", "runBarResume", "Continue with the remaining sends")
-        self.cancel = self._button("Cancel run", "runBarCancel", "Stop at once; the remaining sends are not sent (Esc)")
-        self.resume.hide()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.setSpacing(8)
-        row.addWidget(self.progress)
-        row.addStretch(1)
-        for each in (self.pause, self.resume, self.cancel):
-            row.addWidget(each)
-        self.pause.clicked.connect(self.pause_requested)
-        self.resume.clicked.connect(self.resume_requested)
-        self.cancel.clicked.connect(self.cancel_requested)
-
-    def show_words(self, text: str, *, paused: bool) -> None:
-        """Show the progress of the run."""
-        self.progress.setText(text)
-        had_focus = self.pause.hasFocus() or self.resume.hasFocus()
-        self.pause.setVisible(not paused)
-        self.resume.setVisible(paused)
-        if had_focus:
-            (self.resume if paused else self.pause).setFocus()
-
-    def _button(self, label: str, object_name: str, tip: str) -> QPushButton:
-        return button(label, "outline", object_name, tip)
 
 
 def _field(name: str, object_name: str, tip: str, width: int) -> QLineEdit:

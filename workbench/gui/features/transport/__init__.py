@@ -1,0 +1,1 @@
+"""The headers, timeouts, proxy and certificates of requests to one host."""
