@@ -102,9 +102,15 @@ def _indexed(connection: sqlite3.Connection, words: Sequence[str]) -> list[int]:
 
 
 def _trigrams_starting(connection: sqlite3.Connection, word: str) -> list[str]:
-    """Return the trigrams of the index that start with these one or two characters."""
-    rows = connection.execute("SELECT term FROM trigrams WHERE term >= ? AND term <= ?", (word, f"{word}\U0010ffff"))
-    return [term for (term,) in rows]
+    """Return trigrams of which each indexed row that contains these one or two characters contains at least one."""
+    sql = "SELECT term, doc FROM trigrams WHERE term >= ? AND term <= ? ORDER BY doc DESC"
+    trigrams = connection.execute(sql, (word, f"{word}\U0010ffff")).fetchall()
+    # The condition `indexed = 1` would scan the table; the other one has an index.
+    (indexed,) = connection.execute("""
+        SELECT (SELECT count(*) FROM exchange) - (SELECT count(*) FROM exchange WHERE indexed = 0)
+    """).fetchone()
+    # If the most frequent one is in every row, the others, often hundreds, would find nothing more.
+    return [term for term, _rows in (trigrams[:1] if trigrams and trigrams[0][1] >= indexed else trigrams)]
 
 
 def _quoted(word: str) -> str:

@@ -187,6 +187,7 @@ class Rows(QObject):
         else:
             self.current_changed.emit()
         self.count_changed.emit()
+        self.table.lay_out()
 
     def _store(self, rows: tuple[Row, ...]) -> None:
         """Store rows of the history, and remove the live exchanges that they replace."""

@@ -91,6 +91,10 @@ class LogTable(QTableView):
         self.select_rows([row], row)
         self.scrollTo(self._log.index(row, 0))
 
+    def lay_out(self) -> None:
+        """Lay out changed rows now. Qt would do so after it has painted the old layout, and then paint all again."""
+        self.executeDelayedItemsLayout()
+
     def scroll_to_top(self, row: int) -> None:
         """Scroll a row to the top, also right after a reset of the model."""
         self.updateGeometries()

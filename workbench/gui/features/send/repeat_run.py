@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 UPDATE_MS, PAUSE_MS = 40, 12
 """Milliseconds between two updates of the window, and of the pause before each in which no send starts."""
 
+PAINT_ROUNDS = 3
+"""Rounds of the event loop until an update is painted: layout, paint, and the paint of what the layout has moved."""
+
 _CHANGED = "The request has changed since the question. Nothing was sent; start the run again."
 
 
@@ -82,8 +85,9 @@ class RepeatRun(QObject):
         self._update_timer.timeout.connect(self._hold_sends)
         self._pause_timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause_timer.timeout.connect(self._update)
-        self._paint_timer = QTimer(self, singleShot=True, interval=0)  # a zero timer fires after pending paint events
-        self._paint_timer.timeout.connect(lambda: self._call_run("", lambda run: run.hold_back(False)))
+        self._paint_timer = QTimer(self, interval=0)  # fires after pending events, such as those for layout and paint
+        self._paint_timer.timeout.connect(self._release_sends)
+        self._paint_rounds = 0
 
     @property
     def running(self) -> bool:
@@ -221,7 +225,14 @@ class RepeatRun(QObject):
 
     def _update(self) -> None:
         self._emit_changes()
+        self._paint_rounds = PAINT_ROUNDS
         self._paint_timer.start()
+
+    def _release_sends(self) -> None:
+        self._paint_rounds -= 1
+        if self._paint_rounds <= 0:
+            self._paint_timer.stop()
+            self._call_run("", lambda run: run.hold_back(False))
 
     def _emit_changes(self) -> None:
         with self._lock:
