@@ -1,12 +1,18 @@
 """Rows are inserted and removed, runs expand and collapse; selection and scroll position are preserved."""
 
-from PySide6.QtCore import QModelIndex, Qt
+import pytest
+from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
 
 from tests.gui.features.log.desk import CONTROL, Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Exchange
+from workbench.gui.features.log.columns import Column
+from workbench.gui.features.log.delegate import RowDelegate
 from workbench.gui.features.log.detail import REQUEST
-from workbench.history import Found
+from workbench.gui.features.log.row_index import Position
+from workbench.history import Found, Row
 
 STEPS = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
@@ -42,6 +48,31 @@ def test_only_a_new_exchange_is_selected_while_ctrl_is_pressed(desk: Desk) -> No
     desk.press(Qt.Key.Key_F, CONTROL)  # from here on Qt holds Ctrl to be pressed, as after Ctrl+Enter
     desk.pane.show_exchange(exchange(title="new"))
     assert desk.selected() == ["new"]
+
+
+def test_an_update_is_painted_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    sends = [done(exchange(run="r", run_number=number)) for number in range(1, 41)]
+    desk.pane.show_exchanges(sends[:20])
+    desk.press(Qt.Key.Key_Home)
+    desk.press(Qt.Key.Key_Right)
+    desk.until(lambda: len(desk.rows()) == 21)
+    for _ in range(3):
+        QApplication.processEvents()
+    painted: list[tuple[Position, str]] = []
+    paint = RowDelegate._paint_cell
+
+    def painting(
+        self: RowDelegate, painter: QPainter, inside: QRect, position: Position, column: Column, record: Row
+    ) -> None:
+        painted.append((position, column.key))
+        paint(self, painter, inside, position, column, record)
+
+    monkeypatch.setattr(RowDelegate, "_paint_cell", painting)
+    desk.pane.show_exchanges(sends[20:])
+    desk.until(lambda: len(desk.rows()) == 41 and bool(painted))
+    for _ in range(3):  # the layout that Qt delays would come now, and paint all cells again
+        QApplication.processEvents()
+    assert len(painted) == len(set(painted))
 
 
 def test_fast_changes_are_shown_together(desk: Desk) -> None:
