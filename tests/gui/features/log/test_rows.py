@@ -1,9 +1,8 @@
 """Rows are inserted and removed, runs expand and collapse; selection and scroll position are preserved."""
 
 import pytest
-from PySide6.QtCore import QModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
 
 from tests.gui.features.log.desk import CONTROL, Desk
 from tests.history.making import answer, done, exchange
@@ -20,6 +19,16 @@ STEPS = "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 def named(count: int) -> list[Exchange]:
     """Exchanges that have ended, called after their numbers, oldest first."""
     return [done(exchange(title=f"no {number}")) for number in range(count)]
+
+
+def settle(desk: Desk) -> None:
+    """Let the event loop run dry three times."""
+    rounds: list[bool] = []
+    timer = QTimer(desk.pane, interval=0)
+    timer.timeout.connect(lambda: rounds.append(True))
+    timer.start()
+    desk.until(lambda: len(rounds) >= 3)
+    timer.stop()
 
 
 def test_nothing_sent_yet_says_what_to_do(desk: Desk) -> None:
@@ -56,8 +65,7 @@ def test_an_update_is_painted_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     desk.press(Qt.Key.Key_Home)
     desk.press(Qt.Key.Key_Right)
     desk.until(lambda: len(desk.rows()) == 21)
-    for _ in range(3):
-        QApplication.processEvents()
+    settle(desk)
     painted: list[tuple[Position, str]] = []
     paint = RowDelegate._paint_cell
 
@@ -70,8 +78,7 @@ def test_an_update_is_painted_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(RowDelegate, "_paint_cell", painting)
     desk.pane.show_exchanges(sends[20:])
     desk.until(lambda: len(desk.rows()) == 41 and bool(painted))
-    for _ in range(3):  # the layout that Qt delays would come now, and paint all cells again
-        QApplication.processEvents()
+    settle(desk)  # the layout that Qt delays would come now, and paint all cells again
     assert len(painted) == len(set(painted))
 
 
