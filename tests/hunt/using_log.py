@@ -110,7 +110,7 @@ def repeating(scene: Scene) -> None:
         scene.hands.type_endpoint(server.url)
         scene.take_focus()
         scene.command("repeat.show")
-        scene.command("compose.show")
+        scene.press("repeatClose")
         begin(scene.hands, "500", rate="50")
         scene.until(lambda: server.seen > 0 and "×" in scene.hands.row()[1])
         scene.command("log.show")
@@ -152,8 +152,10 @@ def opening_a_long_run(scene: Scene) -> None:
 
 def changing_transport(scene: Scene) -> None:
     """Choose headers, deadlines and a proxy with a login, send through it, type a wrong login, go back to the usual."""
+    QFileDialog.getOpenFileName = lambda *_: ("", "")  # type: ignore[method-assign]
     with Slow() as proxy:
         scene.command("transport.show")
+        scene.press("transportChoose-ca_file")
         for name, text in (
             ("user_agent", "Unknown"),
             ("content_type", "text/plain"),
