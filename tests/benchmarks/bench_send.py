@@ -28,7 +28,7 @@ from workbench.gui.core.history_gateway import HistoryGateway
 from workbench.gui.core.tasks import Tasks
 from workbench.history import History
 from workbench.history.values import FILE_NAME
-from workbench.operations import Endpoint, Prepared, endpoint_from, prepare
+from workbench.operations import Endpoint, Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.perform import perform
 from workbench.operations.repeat import Run
@@ -109,7 +109,7 @@ def _endpoint(url: str) -> Endpoint:
 
 
 def _prepared(url: str, number: int) -> Prepared:
-    ready = prepare(body_of(number), WireForm.AS_TYPED, "Acme", _PAIR, _endpoint(url))
+    ready = prepare(SendRequest(body_of(number), WireForm.AS_TYPED, "Acme", _PAIR, _endpoint(url)))
     assert isinstance(ready, Prepared)
     return ready
 
@@ -131,10 +131,7 @@ def _by_hand(url: str) -> tuple[float, float, float]:
         exchange = _run(
             ours,
             lambda: perform(
-                ready,
-                title="install",
-                recorder=keeping,
-                on_started=lambda started: ours.post(lambda: seen.append(started.id)),
+                ready, recorder=keeping, on_started=lambda started: ours.post(lambda: seen.append(started.id))
             ),
         )
         assert exchange.outcome.status == 200, exchange.outcome
@@ -177,7 +174,7 @@ def _in_a_row(url: str) -> tuple[float, float]:
     ready = _prepared(url, 0)
 
     def run() -> None:
-        sends = Run(Plan(IN_A_ROW), lambda _number: ready, title="install", recorder=keeping)
+        sends = Run(Plan(IN_A_ROW), lambda _number: ready, recorder=keeping)
         assert _run(ours, sends.send_all).successes == IN_A_ROW
 
     async def posts() -> int:
@@ -237,9 +234,7 @@ def _ours(url: str, count: int, recorder: HistoryRecorder) -> float:
     """Have the product's run send; return the seconds from its beginning until everything is kept."""
 
     async def whole() -> RunProgress:
-        run = Run(
-            Plan(count, concurrency=AT_ONCE), lambda number: _prepared(url, number), title="install", recorder=recorder
-        )
+        run = Run(Plan(count, concurrency=AT_ONCE), lambda number: _prepared(url, number), recorder=recorder)
         return await run.send_all()
 
     began = perf_counter()

@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 from workbench.history import History
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import MAX_CONCURRENCY, Plan
@@ -21,12 +21,14 @@ async def send_on(path: Path, url: str) -> None:
 
     def make(number: int) -> Prepared:
         body = json.dumps({"id": uuid.uuid4().hex, "more": "x" * (number * 37 % 3_000)}).encode()
-        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint, transport=TransportOptions(deadline=0.3))
+        made = prepare(
+            SendRequest(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint, transport=TransportOptions(deadline=0.3))
+        )
         assert isinstance(made, Prepared)
         return made
 
     recorder = HistoryRecorder(History(path), lambda says: print(says, file=sys.stderr))  # noqa: T201 - to the test
-    await Run(Plan(1_000_000, concurrency=MAX_CONCURRENCY), make, title="storm", recorder=recorder).send_all()
+    await Run(Plan(1_000_000, concurrency=MAX_CONCURRENCY), make, recorder=recorder).send_all()
 
 
 if __name__ == "__main__":

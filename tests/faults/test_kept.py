@@ -17,7 +17,7 @@ from workbench.exchange import Cancelled, Exchange, Failure, Outcome, Response, 
 from workbench.exchange.advice import advise
 from workbench.exchange.decoding import MAX_DECOMPRESSED, shown
 from workbench.history import History
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, WireForm
@@ -50,7 +50,9 @@ def memory() -> int:
 
 def prepared(url: str, deadline: float) -> Prepared:
     made = prepare(
-        BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), transport=TransportOptions(deadline=deadline)
+        SendRequest(
+            BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), transport=TransportOptions(deadline=deadline)
+        )
     )
     assert isinstance(made, Prepared), made
     return made
@@ -66,7 +68,7 @@ def send(path: Path, standing: Standing, *, hangs: bool = False, cancel: bool = 
 
     async def story() -> None:
         recorder = HistoryRecorder(History(path), troubles.append)
-        task = asyncio.create_task(perform(prepared(standing.url, DEADLINE_S), title="install", recorder=recorder))
+        task = asyncio.create_task(perform(prepared(standing.url, DEADLINE_S), recorder=recorder))
         if cancel or hangs:
             await asyncio.to_thread(until, standing.is_hanging)
         if cancel:

@@ -22,7 +22,7 @@ from tests.counts import repetitions
 from tests.faults.table import FAULTS
 from workbench.exchange import Exchange, Outcome, Response
 from workbench.history import History
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder
 from workbench.operations.perform import perform
 from workbench.operations.repeat import Run
@@ -152,7 +152,7 @@ class Storm:
 
     async def _one(self, met: str) -> None:
         prepared = self._prepared(met)
-        cancelled, exchange = await self._cancelled_perhaps(perform(prepared, title=met, recorder=self._recorder))
+        cancelled, exchange = await self._cancelled_perhaps(perform(prepared, recorder=self._recorder))
         if exchange is None:  # cancelled before it began
             self._left += 1
         else:
@@ -165,7 +165,7 @@ class Storm:
             ended.update({each.id: each for each in exchanges})
 
         plan = Plan(IN_A_RUN, concurrency=4)
-        run = Run(plan, lambda _number: self._prepared(met), title=met, recorder=self._recorder, on_exchanges=note)
+        run = Run(plan, lambda _number: self._prepared(met), recorder=self._recorder, on_exchanges=note)
         cancelled, _standing = await self._cancelled_perhaps(run.send_all())
         self._left += IN_A_RUN - len(ended)
         for each in ended.values():
@@ -187,7 +187,9 @@ class Storm:
         body = json.dumps(INSTALL | facts).encode()
         deadline = 0.25 if ANSWERS[met] == "timeout" else 20.0
         choices = TransportOptions(deadline=deadline)
-        made = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), transport=choices)
+        made = prepare(
+            SendRequest(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(self._urls[met]), transport=choices)
+        )
         assert isinstance(made, Prepared)
         return made
 

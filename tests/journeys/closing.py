@@ -17,9 +17,7 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
     """What would have left; a host that begins with `nowhere.` has no address."""
     performed: list[Prepared] = []
 
-    async def perform(
-        prepared: Prepared, *, title: str, on_started: Callable[[Exchange], None], **_how: object
-    ) -> Exchange:
+    async def perform(prepared: Prepared, *, on_started: Callable[[Exchange], None], **_how: object) -> Exchange:
         performed.append(prepared)
         answer: Outcome = Response(200, "OK", "HTTP/1.1", (), b'{"success":"1"}', TIMING, None)
         if prepared.request.url.startswith("https://nowhere."):
@@ -27,10 +25,10 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[Prepared]:
         exchange = Exchange(
             id=str(len(performed)),
             started=datetime.now(UTC),
-            title=title,
-            profile=prepared.profile,
-            endpoint=prepared.endpoint.title,
-            wire_form=prepared.form.value,
+            title=prepared.send.title,
+            profile=prepared.send.profile,
+            endpoint=prepared.send.endpoint.title,
+            wire_form=prepared.send.form.value,
             request=prepared.request,
             payload_hash=prepared.signature.payload_hash,
             outcome=answer,

@@ -135,7 +135,7 @@ def test_selecting_another_profile_withdraws_the_question(driver: WindowDriver, 
     assert left == []
     driver.press(Qt.Key.Key_2, CONTROL)
     driver.send_and_wait()
-    assert [each.profile for each in left] == ["Open"]
+    assert [each.send.profile for each in left] == ["Open"]
 
 
 def test_each_other_app_needs_one_confirmation_per_session_even_for_the_sandbox(

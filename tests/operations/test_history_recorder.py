@@ -10,7 +10,7 @@ import pytest
 from tests.history.making import done, exchange, until
 from tests.transport.servers import OK, answering, run, serving
 from workbench.history import History, HistoryError
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations.history_recorder import HistoryRecorder, default_recorder
 from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, WireForm
@@ -34,7 +34,7 @@ def history(path: Path) -> Iterator[History]:
 
 
 def prepared(port: int) -> Prepared:
-    made = prepare(b"{}", WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(f"http://127.0.0.1:{port}/"))
+    made = prepare(SendRequest(b"{}", WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(f"http://127.0.0.1:{port}/")))
     assert isinstance(made, Prepared)
     return made
 
@@ -56,7 +56,7 @@ def test_an_exchange_is_saved_before_it_is_sent_and_completed_afterwards(history
     async def story() -> None:
         async with serving(handler) as port:
             told: list[str] = []
-            sent = await perform(prepared(port), title="t", recorder=HistoryRecorder(history, told.append))
+            sent = await perform(prepared(port), recorder=HistoryRecorder(history, told.append))
             assert history.exchange(sent.id) is not None
             assert told == []
 
@@ -73,7 +73,7 @@ def test_an_error_is_reported_once_and_sends_continue(tmp_path: Path) -> None:
     async def story() -> None:
         async with serving(answering(OK)) as port:
             for _ in range(3):
-                sent = await perform(prepared(port), title="t", recorder=recorder)
+                sent = await perform(prepared(port), recorder=recorder)
                 assert sent.outcome is not None
                 assert not recorder.is_saved(sent)
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Response
-from workbench.operations import Prepared, endpoint_from, prepare, title_for
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare, title_for
 from workbench.operations.perform import perform
 from workbench.sandbox.listen import bind
 from workbench.sandbox.server import Sandbox
@@ -18,7 +18,7 @@ BODY = b'{"action":"install","data":{"device_ids":{"idfa":"x"}}}'
 
 
 def prepared(url: str) -> Prepared:
-    made = prepare(BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url))
+    made = prepare(SendRequest(BODY, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(url), title="install"))
     assert isinstance(made, Prepared)
     return made
 
@@ -29,9 +29,7 @@ def test_on_started_is_called_before_anything_is_sent() -> None:
         await sandbox.start()
         started: list[tuple[Exchange, int]] = []
         finished = await perform(
-            prepared(sandbox.url),
-            title="install",
-            on_started=lambda exchange: started.append((exchange, len(sandbox.requests))),
+            prepared(sandbox.url), on_started=lambda exchange: started.append((exchange, len(sandbox.requests)))
         )
         bodies = tuple(each.body for each in sandbox.requests)
         await sandbox.stop()
@@ -53,9 +51,7 @@ def test_a_cancelled_task_returns_an_exchange() -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:
             url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
             new_exchange = asyncio.Event()
-            task = asyncio.create_task(
-                perform(prepared(url), title="t", on_started=lambda _exchange: new_exchange.set())
-            )
+            task = asyncio.create_task(perform(prepared(url), on_started=lambda _exchange: new_exchange.set()))
             await new_exchange.wait()
             connection, _address = await asyncio.to_thread(silent.accept)
             with connection:
@@ -70,7 +66,7 @@ def test_a_cancelled_task_returns_an_exchange() -> None:
 def test_a_failure_is_an_outcome_and_every_exchange_has_its_own_id() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/x"
-    first, second = (asyncio.run(perform(prepared(url), title="t")) for _ in range(2))
+    first, second = (asyncio.run(perform(prepared(url))) for _ in range(2))
     assert isinstance(first.outcome, Failure)
     assert first.outcome.kind is FailureKind.REFUSED
     assert first.id != second.id
@@ -79,7 +75,9 @@ def test_a_failure_is_an_outcome_and_every_exchange_has_its_own_id() -> None:
 def test_the_deadline_applies_to_the_whole_send() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/x"
-        exchange = asyncio.run(perform(replace(prepared(url), transport=TransportOptions(deadline=0.2)), title="t"))
+        made = prepared(url)
+        limited = replace(made, send=replace(made.send, transport=TransportOptions(deadline=0.2)))
+        exchange = asyncio.run(perform(limited))
     assert isinstance(exchange.outcome, Failure)
     assert exchange.outcome.kind is FailureKind.TIMEOUT
 

@@ -13,6 +13,7 @@ from workbench.operations import (
     Endpoint,
     Prepared,
     Refused,
+    SendRequest,
     endpoint_from,
     prepare,
     sandbox_endpoints,
@@ -29,7 +30,7 @@ AS_TYPED = WireForm.AS_TYPED
 def ready(
     body: bytes, endpoint: Endpoint = SANDBOX, credentials: Credentials = SAMPLE, form: WireForm = AS_TYPED
 ) -> Prepared:
-    made = prepare(body, form, "profile", credentials, endpoint)
+    made = prepare(SendRequest(body, form, "profile", credentials, endpoint))
     assert isinstance(made, Prepared)
     return made
 
@@ -69,7 +70,7 @@ def test_the_repr_contains_neither_key_nor_token() -> None:
 )
 @pytest.mark.parametrize("url", [LIVE.url, "https://example.org/x", "http://10.0.0.1/x", "http://0.0.0.0/x"])
 def test_the_public_sample_is_refused_for_other_hosts(credentials: Credentials, url: str) -> None:
-    refused = prepare(b"{}", AS_TYPED, "p", credentials, endpoint_from(url))
+    refused = prepare(SendRequest(b"{}", AS_TYPED, "p", credentials, endpoint_from(url)))
     assert isinstance(refused, Refused)
     assert "Nothing was sent" in refused.message
 
@@ -78,7 +79,7 @@ def test_the_public_sample_is_refused_for_other_hosts(credentials: Credentials, 
     "url", ["http://127.0.0.1:1/x", "http://localhost/x", "http://[::1]:9/x", "http://a.localhost/"]
 )
 def test_the_public_sample_is_allowed_for_loopback(url: str) -> None:
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, endpoint_from(url)), Prepared)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, endpoint_from(url))), Prepared)
 
 
 FAR = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
@@ -86,15 +87,15 @@ NEAR = TransportOptions(proxy="url", proxy_url="http://127.0.0.1:8080")
 
 
 def test_a_remote_proxy_is_not_local() -> None:
-    refused = prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=FAR)
+    refused = prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=FAR))
     assert isinstance(refused, Refused)
     assert "127.0.0.1 through a proxy" in refused.message
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=NEAR), Prepared)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=NEAR)), Prepared)
     locked = ProfileMetadata(hosts=("control.kochava.com",))
-    asked = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, metadata=locked, transport=FAR)
+    asked = prepare(SendRequest(b"{}", AS_TYPED, "p", OWN, SANDBOX, metadata=locked, transport=FAR))
     assert isinstance(asked, ConfirmationNeeded)
     assert asked.topic == "host"
-    near = prepare(b"{}", AS_TYPED, "p", OWN, SANDBOX, metadata=locked, transport=NEAR)
+    near = prepare(SendRequest(b"{}", AS_TYPED, "p", OWN, SANDBOX, metadata=locked, transport=NEAR))
     assert isinstance(near, Prepared)
     assert near.is_local
 
@@ -103,17 +104,18 @@ def test_the_system_proxy_is_not_local_unless_loopback_is_excluded(monkeypatch: 
     monkeypatch.setenv("http_proxy", "http://proxy.example:8080")
     monkeypatch.setenv("no_proxy", "")
     assert isinstance(
-        prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=TransportOptions(proxy="system")), Refused
+        prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=TransportOptions(proxy="system"))), Refused
     )
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert isinstance(
-        prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=TransportOptions(proxy="system")), Prepared
+        prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=TransportOptions(proxy="system"))),
+        Prepared,
     )
 
 
 def test_an_invalid_proxy_is_left_to_the_transport() -> None:
     odd = TransportOptions(proxy="url", proxy_url="socks5://proxy.example")
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=odd), Prepared)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, SANDBOX, transport=odd)), Prepared)
 
 
 @pytest.mark.parametrize(
@@ -128,29 +130,29 @@ def test_an_app_is_shown_as_one_short_line(app: str, shown: str) -> None:
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1.example.org/x", "https://localhost.example.org/x"])
 def test_a_host_that_resembles_loopback_is_remote(url: str) -> None:
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", SAMPLE, endpoint_from(url)), Refused)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "p", SAMPLE, endpoint_from(url))), Refused)
 
 
 @pytest.mark.parametrize(
     "api_key", ["", "k7\r\nb", "k7\nb", " k7", "k7 ", "\tk7", "k7\x00", "k7\u00fc\u2028", "k7\u20ac"]
 )
 def test_an_api_key_that_is_not_a_header_value_is_refused(api_key: str) -> None:
-    refused = prepare(b"{}", AS_TYPED, "p", Credentials(api_key, "secret"), SANDBOX)
+    refused = prepare(SendRequest(b"{}", AS_TYPED, "p", Credentials(api_key, "secret"), SANDBOX))
     assert isinstance(refused, Refused)
     assert "Nothing was sent" in refused.message
     assert "k7" not in refused.message
 
 
 def test_an_empty_secret_is_refused() -> None:
-    assert isinstance(prepare(b"{}", AS_TYPED, "p", Credentials("key", ""), SANDBOX), Refused)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "p", Credentials("key", ""), SANDBOX)), Refused)
 
 
 def test_an_endpoint_without_token_gets_no_kochava_header_and_needs_no_key() -> None:
-    made = prepare(b"{}", AS_TYPED, "p", Credentials("", ""), LINK)
+    made = prepare(SendRequest(b"{}", AS_TYPED, "p", Credentials("", ""), LINK))
     assert isinstance(made, Prepared)
     assert made.request.headers == (("Content-Type", "application/json"),)
     assert not made.signed
-    assert isinstance(prepare(b'{"u":"/"}', AS_TYPED, "p", OWN, LINK), Prepared)
+    assert isinstance(prepare(SendRequest(b'{"u":"/"}', AS_TYPED, "p", OWN, LINK)), Prepared)
 
 
 def test_the_sample_is_allowed_where_no_token_is_sent() -> None:
@@ -171,28 +173,28 @@ def test_the_sample_is_allowed_where_no_token_is_sent() -> None:
     ],
 )
 def test_an_unescaped_slash_for_kochava_needs_confirmation(body: bytes, form: WireForm, asks: bool) -> None:
-    made = prepare(body, form, "p", OWN, LIVE)
+    made = prepare(SendRequest(body, form, "p", OWN, LIVE))
     assert isinstance(made, ConfirmationNeeded) == asks
     if isinstance(made, ConfirmationNeeded):
         assert (made.topic, made.key) == ("slash", "slash")
         assert made.offset is not None
         assert body[made.offset : made.offset + 1] == b"/"
-    accepted = prepare(body, form, "p", OWN, LIVE, confirmed={"slash"})
+    accepted = prepare(SendRequest(body, form, "p", OWN, LIVE), {"slash"})
     assert isinstance(accepted, Prepared)
 
 
 @pytest.mark.parametrize("url", ["https://example.org/x", "http://127.0.0.1:1/x", "https://notkochava.com/x"])
 def test_an_unescaped_slash_for_another_host_needs_no_confirmation(url: str) -> None:
-    assert isinstance(prepare(b'{"u":"a/b"}', AS_TYPED, "p", OWN, endpoint_from(url)), Prepared)
+    assert isinstance(prepare(SendRequest(b'{"u":"a/b"}', AS_TYPED, "p", OWN, endpoint_from(url))), Prepared)
 
 
 @pytest.mark.parametrize("preset", [each for each in PRESETS if each.takes_token], ids=lambda preset: preset.key)
 def test_an_unescaped_slash_needs_confirmation_for_every_preset(preset: Endpoint) -> None:
-    assert isinstance(prepare(b'{"u":"a/b"}', AS_TYPED, "p", OWN, preset), ConfirmationNeeded)
+    assert isinstance(prepare(SendRequest(b'{"u":"a/b"}', AS_TYPED, "p", OWN, preset)), ConfirmationNeeded)
 
 
 def test_a_body_without_php_form_is_refused_with_line_and_column() -> None:
-    refused = prepare(b'{\n "a": oops}', WireForm.PHP, "p", OWN, SANDBOX)
+    refused = prepare(SendRequest(b'{\n "a": oops}', WireForm.PHP, "p", OWN, SANDBOX))
     assert isinstance(refused, Refused)
     assert "line 2, column 7" in refused.message
 

@@ -9,8 +9,10 @@ from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
     ConfirmationNeeded,
+    Endpoint,
     Prepared,
     Refused,
+    SendRequest,
     app_allowed,
     endpoint_from,
     host_allowed,
@@ -101,54 +103,56 @@ def test_only_the_host_of_an_address_is_compared() -> None:
 
 
 def test_a_host_that_is_not_listed_needs_confirmation() -> None:
-    asks = prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY)
+    asks = prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY))
     assert isinstance(asks, ConfirmationNeeded)
     assert (asks.topic, asks.key, asks.about) == ("host", "host:example.org", "example.org")
     for named in ("Acme", "example.org", "control.kochava.com", "Nothing was sent"):
         assert named in asks.message
     assert isinstance(
-        prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY, confirmed={asks.key}), Prepared
+        prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY), {asks.key}), Prepared
     )
     assert isinstance(
-        prepare(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY, confirmed={"host:x"}), ConfirmationNeeded
+        prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, OTHER, metadata=KOCHAVA_ONLY), {"host:x"}), ConfirmationNeeded
     )
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, LIVE, metadata=KOCHAVA_ONLY), Prepared)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, LIVE, metadata=KOCHAVA_ONLY)), Prepared)
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "http://[::1]/x", "http://localhost:9/x"])
 def test_loopback_never_needs_confirmation(url: str) -> None:
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, endpoint_from(url), metadata=KOCHAVA_ONLY), Prepared)
+    assert isinstance(
+        prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, endpoint_from(url), metadata=KOCHAVA_ONLY)), Prepared
+    )
 
 
 def test_an_endpoint_without_token_needs_no_confirmation() -> None:
     elsewhere = ProfileMetadata(hosts=("example.org",))
-    assert isinstance(prepare(b"{}", AS_TYPED, "Acme", OWN, IDENTITY_LINK, metadata=elsewhere), Prepared)
+    assert isinstance(prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, IDENTITY_LINK, metadata=elsewhere)), Prepared)
 
 
 @pytest.mark.parametrize("endpoint", [LIVE, IDENTITY_LINK, OTHER, endpoint_from("http://127.0.0.1:1/x")])
-def test_an_app_that_is_not_listed_needs_confirmation_for_every_endpoint(endpoint: object) -> None:
-    asks = prepare(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, metadata=ONE_APP)  # type: ignore[arg-type]
+def test_an_app_that_is_not_listed_needs_confirmation_for_every_endpoint(endpoint: Endpoint) -> None:
+    asks = prepare(SendRequest(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, metadata=ONE_APP))
     assert isinstance(asks, ConfirmationNeeded)
     assert (asks.topic, asks.key, asks.about) == ("app", "app:koother", "koother")
     for named in ("Acme", "koother", "koacme-ios-1"):
         assert named in asks.message
-    confirmed = prepare(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, metadata=ONE_APP, confirmed={asks.key})  # type: ignore[arg-type]
+    confirmed = prepare(SendRequest(body_of("koother"), AS_TYPED, "Acme", OWN, endpoint, metadata=ONE_APP), {asks.key})
     assert isinstance(confirmed, Prepared)
 
 
 @pytest.mark.parametrize("body", [body_of("koacme-ios-1"), b"{}", b'{"kochava_app_id":""}', body_of(7), b"oops", b"[]"])
 def test_a_listed_app_and_a_body_without_app_need_no_confirmation(body: bytes) -> None:
-    assert isinstance(prepare(body, AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP), Prepared)
+    assert isinstance(prepare(SendRequest(body, AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP)), Prepared)
 
 
 def test_a_body_too_large_to_search_gives_a_warning() -> None:
     large = b'{"kochava_app_id":"koother","pad":"' + b"x" * 1_000_000 + b'"}'
-    made = prepare(large, AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP)
+    made = prepare(SendRequest(large, AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP))
     assert isinstance(made, Prepared)
     assert made.warnings == (
         "The body is too large to be searched for its kochava_app_id, so the app was not checked.",
     )
-    plain = prepare(large, AS_TYPED, "Acme", OWN, LIVE)
+    plain = prepare(SendRequest(large, AS_TYPED, "Acme", OWN, LIVE))
     assert isinstance(plain, Prepared)
     assert plain.warnings == ()
 
@@ -156,11 +160,11 @@ def test_a_body_too_large_to_search_gives_a_warning() -> None:
 def test_the_order_is_refusal_host_app_slash() -> None:
     facts = ProfileMetadata(hosts=("example.org",), app_guids=("koacme",))
     body = b'{"kochava_app_id":"koother","u":"a/b"}'
-    assert isinstance(prepare(body, AS_TYPED, "Acme", SAMPLE, LIVE, metadata=facts), Refused)
+    assert isinstance(prepare(SendRequest(body, AS_TYPED, "Acme", SAMPLE, LIVE, metadata=facts)), Refused)
     confirmed: set[str] = set()
     topics = []
     while isinstance(
-        answer := prepare(body, AS_TYPED, "Acme", OWN, LIVE, metadata=facts, confirmed=confirmed), ConfirmationNeeded
+        answer := prepare(SendRequest(body, AS_TYPED, "Acme", OWN, LIVE, metadata=facts), confirmed), ConfirmationNeeded
     ):
         topics.append(answer.topic)
         confirmed.add(answer.key)
@@ -169,7 +173,7 @@ def test_the_order_is_refusal_host_app_slash() -> None:
 
 
 def test_an_app_with_control_characters_is_shown_safely() -> None:
-    asks = prepare(body_of("ko\n\u202e" + "x" * 500), AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP)
+    asks = prepare(SendRequest(body_of("ko\n\u202e" + "x" * 500), AS_TYPED, "Acme", OWN, LIVE, metadata=ONE_APP))
     assert isinstance(asks, ConfirmationNeeded)
     assert asks.message.isprintable()
     assert len(asks.message) < 250
@@ -178,6 +182,6 @@ def test_an_app_with_control_characters_is_shown_safely() -> None:
 
 def test_a_long_list_is_shortened() -> None:
     facts = ProfileMetadata(hosts=tuple(f"h{number}.example" for number in range(9)))
-    asks = prepare(b"{}", AS_TYPED, "Acme", OWN, LIVE, metadata=facts)
+    asks = prepare(SendRequest(b"{}", AS_TYPED, "Acme", OWN, LIVE, metadata=facts))
     assert isinstance(asks, ConfirmationNeeded)
     assert "h0.example, h1.example, h2.example, h3.example and 5 more" in asks.message

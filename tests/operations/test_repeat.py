@@ -11,7 +11,7 @@ import pytest
 
 from tests.transport.servers import OK, read_request, run, serving
 from workbench.exchange import Cancelled, Exchange
-from workbench.operations import Prepared, endpoint_from, prepare, repeat
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare, repeat
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import Plan, RunProgress
@@ -78,11 +78,13 @@ class Server:
 def maker(port: int) -> Callable[[int], Prepared]:
     def make(number: int) -> Prepared:
         made = prepare(
-            json.dumps({"n": number}).encode(),
-            WireForm.AS_TYPED,
-            "sample",
-            SAMPLE,
-            endpoint_from(f"http://127.0.0.1:{port}/"),
+            SendRequest(
+                json.dumps({"n": number}).encode(),
+                WireForm.AS_TYPED,
+                "sample",
+                SAMPLE,
+                endpoint_from(f"http://127.0.0.1:{port}/"),
+            )
         )
         assert isinstance(made, Prepared)
         return made
@@ -97,7 +99,7 @@ def whole(
         memory = Memory()
         server = Server(memory, answer)
         async with serving(server) as port:
-            run_ = Run(plan, maker(port), title="t", recorder=memory)
+            run_ = Run(plan, maker(port), recorder=memory)
             await story(run_, server, memory)
             assert memory.started.keys() == memory.ended.keys()
             assert server.unsaved == []
@@ -262,7 +264,7 @@ def test_an_error_of_make_ends_the_run() -> None:
             raise RuntimeError("broken")
 
         with pytest.raises(RuntimeError, match="broken"):
-            await Run(Plan(5, concurrency=2), make, title="t", recorder=memory).send_all()
+            await Run(Plan(5, concurrency=2), make, recorder=memory).send_all()
         assert memory.started == {}
 
     run(inner())

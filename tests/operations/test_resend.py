@@ -7,10 +7,10 @@ from tests.evidence.exchanges import PAIR, exchange, token
 from workbench.credentials import Profile
 from workbench.exchange import Exchange
 from workbench.history import History
-from workbench.operations import ConfirmationNeeded, Prepared, Refused, endpoint_from, pair_fingerprint
+from workbench.operations import ConfirmationNeeded, Prepared, Refused, endpoint_from, pair_fingerprint, prepare
 from workbench.operations.resend import (
     pair_change,
-    prepare_resend,
+    resend_request,
     signed_by,
     signing_profiles,
     wire_form_of,
@@ -38,10 +38,10 @@ def saved(body: bytes = BODY, **facts: object) -> Exchange:
 @pytest.mark.parametrize("form", list(WireForm))
 def test_the_same_bytes_are_signed_with_the_current_credentials(form: WireForm) -> None:
     before = saved(wire_form=form.value)
-    again = prepare_resend(before, "mine", OTHER, LOOPBACK)
+    again = prepare(resend_request(before, "mine", OTHER, LOOPBACK))
     assert isinstance(again, Prepared)
     assert again.request.body == BODY
-    assert again.form is form
+    assert again.send.form is form
     assert again.request.header("Kochava-Auth-Token") == sign(BODY, OTHER).auth_token
     assert again.request.header("Kochava-Api-Key") == OTHER.api_key
 
@@ -50,10 +50,10 @@ def test_the_content_headers_are_those_of_the_exchange() -> None:
     before = saved()
     headers = (("Content-Type", "text/plain"), ("User-Agent", "Unknown"))
     before = replace(before, request=replace(before.request, headers=headers))
-    again = prepare_resend(before, "mine", PAIR, LOOPBACK)
+    again = prepare(resend_request(before, "mine", PAIR, LOOPBACK))
     assert isinstance(again, Prepared)
     assert again.request.headers[:2] == headers
-    bare = prepare_resend(replace(before, request=replace(before.request, headers=())), "mine", PAIR, LOOPBACK)
+    bare = prepare(resend_request(replace(before, request=replace(before.request, headers=())), "mine", PAIR, LOOPBACK))
     assert isinstance(bare, Prepared)
     assert bare.request.header("Content-Type") is None
 
@@ -62,14 +62,14 @@ def test_a_body_with_a_replaced_secret_is_refused() -> None:
     remember(Secret("hush-hush-of-the-install-form"))
     before = saved(b'{"password":"hush-hush-of-the-install-form"}')
     assert before.replaced
-    refused = prepare_resend(before, "mine", PAIR, LOOPBACK)
+    refused = prepare(resend_request(before, "mine", PAIR, LOOPBACK))
     assert isinstance(refused, Refused)
     assert "contained a secret" in refused.message
     assert with_auth_headers(before, PAIR) is None
 
 
 def test_a_resend_needs_the_same_confirmations_as_a_send() -> None:
-    asks = prepare_resend(saved(b'{"u":"a/b"}'), "mine", PAIR, endpoint_from("live"))
+    asks = prepare(resend_request(saved(b'{"u":"a/b"}'), "mine", PAIR, endpoint_from("live")))
     assert isinstance(asks, ConfirmationNeeded)
     assert asks.topic == "slash"
 

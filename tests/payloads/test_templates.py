@@ -6,7 +6,7 @@ import json
 import pytest
 
 from workbench.exchange import Response
-from workbench.operations import Prepared, prepare, sandbox_endpoints
+from workbench.operations import Prepared, SendRequest, prepare, sandbox_endpoints
 from workbench.operations.perform import perform
 from workbench.payloads import DEFAULT_TEMPLATE, Template, template, templates
 from workbench.signing import SAMPLE, WireForm, sign
@@ -68,9 +68,9 @@ def test_the_sandbox_accepts_each_as_it_is(made: Template) -> None:
         await sandbox.start()
         track, link = sandbox_endpoints(sandbox.url)
         endpoint = link if made.endpoint == "identitylink" else track
-        ready = prepare(made.body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint)
+        ready = prepare(SendRequest(made.body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint))
         assert isinstance(ready, Prepared)
-        exchange = await perform(ready, title="t")
+        exchange = await perform(ready)
         await sandbox.stop()
         return exchange.outcome
 

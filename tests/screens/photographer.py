@@ -28,7 +28,7 @@ from workbench.gui.core import active_profile
 from workbench.gui.core.state import EndpointChoice
 from workbench.gui.features.send.send_confirmations import SendConfirmations
 from workbench.gui.shell.first_paint import FirstPaint
-from workbench.operations import LIVE, ConfirmationNeeded, Prepared, endpoint_from, prepare
+from workbench.operations import LIVE, ConfirmationNeeded, Prepared, SendRequest, endpoint_from, prepare
 from workbench.payloads import template
 from workbench.signing import SAMPLE, Credentials, WireForm, php_round_trip, sign
 
@@ -161,7 +161,7 @@ def _first(_app: App) -> None:
 
 def _sent(app: App) -> None:
     body = template("install-ios").body
-    ready = prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL))
+    ready = prepare(SendRequest(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL)))
     assert isinstance(ready, Prepared)
     digits = ready.signature.payload_hash
     answer = Response(
@@ -209,7 +209,7 @@ def _asked(app: App) -> None:
     until(app.profiles.credentials_changed, partial(app.profiles.choose, PROFILE))
     while app.session.credentials is None:
         until(app.profiles.credentials_changed)
-    question = prepare(app.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE)
+    question = prepare(SendRequest(app.session.body, WireForm.AS_TYPED, PROFILE, Credentials(KEY, SECRET), LIVE))
     assert isinstance(question, ConfirmationNeeded)
     notice = SendConfirmations().ask(question, PROFILE, lambda _asked, _key: None)
     app.notice_bar.show_notice(notice)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from workbench.exchange import Exchange, Failure, FailureKind, Response, Timing
 from workbench.gui.app import App
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Bin, Results
 from workbench.payloads import template
@@ -53,7 +53,7 @@ def _of_run(number: int) -> Exchange:
 
 
 def _exchange(id_: str, started: datetime, outcome: Response | Failure) -> Exchange:
-    ready = prepare(template("install-ios").body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL))
+    ready = prepare(SendRequest(template("install-ios").body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint_from(URL)))
     assert isinstance(ready, Prepared)
     digits = ready.signature.payload_hash
     return Exchange(id_, started, "install-ios.json", "sample", "Sandbox", "as-typed", ready.request, digits, outcome)

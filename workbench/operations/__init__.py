@@ -25,6 +25,7 @@ from workbench.operations.prepare import (
     Headers,
     Prepared,
     Refused,
+    SendRequest,
     pair_fingerprint,
     prepare,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "Prepared",
     "Reading",
     "Refused",
+    "SendRequest",
     "app_allowed",
     "derive",
     "endpoint_from",

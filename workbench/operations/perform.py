@@ -44,9 +44,7 @@ async def send_over(exchange: Exchange, connection: "Connection") -> Exchange:
 async def perform(
     prepared: Prepared,
     *,
-    title: str,
     recorder: ExchangeRecorder | None = None,
-    resend_of: str = "",
     on_started: Callable[[Exchange], None] | None = None,
 ) -> Exchange:
     """Send a request once and return the exchange with its outcome.
@@ -55,11 +53,11 @@ async def perform(
     Cancelling the task closes the socket; the function then returns the outcome `Cancelled`.
     """
     recorder = recorder or ExchangeRecorder()
-    exchange = new_exchange(prepared, title=title, resend_of=resend_of)
+    exchange = new_exchange(prepared)
     recorder.begin((exchange,))
     if on_started:
         on_started(exchange)
-    async with new_connection(prepared.transport) as connection:
+    async with new_connection(prepared.send.transport) as connection:
         exchange = await send_over(exchange, connection)
     recorder.end((exchange,))
     return exchange

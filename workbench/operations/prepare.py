@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from workbench.credentials import ProfileMetadata, header_problem
-from workbench.exchange import Request
+from workbench.exchange import Exchange, Request
 from workbench.jsontext import first_problem, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
 from workbench.operations.profile_scope import app_allowed, host_allowed
@@ -32,6 +32,7 @@ from workbench.transport import BadTransportOption, TransportOptions
 from workbench.transport.proxies import proxy_for
 
 _DEFAULT_TRANSPORT = TransportOptions()
+_NO_CREDENTIALS = Credentials("", "")
 
 
 class Headers(Struct, frozen=True):
@@ -52,27 +53,58 @@ class Headers(Struct, frozen=True):
         return tuple((name, value) for name, value in named if value)
 
 
+_PLAIN_HEADERS = Headers()
+_NO_METADATA = ProfileMetadata()
+
+
+class SendRequest(Struct, frozen=True):
+    """Everything that one send is made from. It is the same for the window and the terminal.
+
+    Attributes:
+        body: the bytes before the wire form; for a resend those that were sent.
+        credentials: what signs; None if the endpoint takes no token.
+        title: the title of the exchange.
+        confirmed: the keys of questions that need not be asked.
+        refusal: why it cannot be sent, one sentence; empty if it can.
+        notes: warnings, one sentence each.
+        typed: the body before its placeholders were expanded; empty if it has none.
+        resend_of: the exchange that is sent again.
+    """
+
+    body: bytes
+    form: WireForm
+    profile: str
+    credentials: Credentials | None
+    endpoint: Endpoint
+    title: str = ""
+    metadata: ProfileMetadata = _NO_METADATA
+    headers: Headers = _PLAIN_HEADERS
+    transport: TransportOptions = _DEFAULT_TRANSPORT
+    confirmed: frozenset[str] = frozenset()
+    refusal: str = ""
+    notes: tuple[str, ...] = ()
+    typed: bytes = b""
+    resend_of: Exchange | None = None
+
+
 class Prepared(Struct, frozen=True):
     """A request that is ready to be sent, and what it was prepared from."""
 
+    send: SendRequest
     request: Request
     signature: Signature
-    form: WireForm
-    profile: str
-    endpoint: Endpoint
     warnings: tuple[str, ...] = ()
     """Sentences to show before the send; none of them prevents it."""
-    signed: bool = True
-    """False where the endpoint takes no token: then no Kochava header is sent."""
-    pair: str = ""
-    """The fingerprint of the credentials that signed."""
-    transport: TransportOptions = _DEFAULT_TRANSPORT
-    """How the request is sent: timeouts, proxy, certificates."""
+
+    @property
+    def signed(self) -> bool:
+        """Whether the endpoint takes a token; if not, no Kochava header is sent."""
+        return self.send.endpoint.takes_token
 
     @property
     def is_local(self) -> bool:
         """Whether the request stays on this machine, a proxy included."""
-        return _stays_here(self.request.url, self.transport)
+        return _stays_here(self.request.url, self.send.transport)
 
     @property
     def app(self) -> str | None:
@@ -114,61 +146,40 @@ class ConfirmationNeeded(Struct, frozen=True):
     offset: int | None = None
 
 
-_NO_METADATA = ProfileMetadata()
-_PLAIN_HEADERS = Headers()
-
-
-def prepare(
-    body: bytes,
-    form: WireForm,
-    profile: str,
-    credentials: Credentials,
-    endpoint: Endpoint,
-    *,
-    metadata: ProfileMetadata = _NO_METADATA,
-    confirmed: Container[str] = (),
-    headers: Headers = _PLAIN_HEADERS,
-    transport: TransportOptions = _DEFAULT_TRANSPORT,
-) -> Prepared | Refused | ConfirmationNeeded:
+def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Refused | ConfirmationNeeded:
     """Return the request of one send, or why it is refused, or what must be confirmed first.
 
+    A resend is refused if a secret in its body was replaced when it was saved: the original bytes are gone.
     The public sample credentials are refused for every host but loopback, unless the endpoint takes no token.
     A host or an app that the profile's `metadata` does not list needs confirmation; loopback never does. So does an
     unescaped slash in a body for a Kochava host: the install authentication article says that PHP escapes it and the
     hashes would not match. `confirmed` holds the keys of the questions that were answered with yes.
     """
-    is_local = _stays_here(endpoint.url, transport)
-    refusal = _refusal(credentials, endpoint, is_local=is_local)
+    endpoint, metadata = send.endpoint, send.metadata
+    credentials = send.credentials or _NO_CREDENTIALS
+    is_local = _stays_here(endpoint.url, send.transport)
+    refusal = _refusal(send, credentials, is_local=is_local)
     if refusal:
         return Refused(refusal)
     try:
-        wire = apply_wire_form(body, form)
+        wire = send.body if send.resend_of is not None else apply_wire_form(send.body, send.form)
     except NotPhpJson as error:
-        line, column = line_and_column(body, error.offset)
+        line, column = line_and_column(send.body, error.offset)
         return Refused(
             f"PHP cannot read this body ({error.reason}, line {line}, column {column}), so it has no PHP-stable form. "
             "Nothing was sent. Correct the body or choose another wire form."
         )
-    host = None if is_local else _host(profile, metadata, endpoint)
-    for question in (host, _app(profile, metadata, wire), _slash(wire, endpoint)):
-        if question is not None and question.key not in confirmed:
+    host = None if is_local else _host(send.profile, metadata, endpoint)
+    for question in (host, _app(send.profile, metadata, wire), _slash(wire, endpoint)):
+        if question is not None and question.key not in send.confirmed and question.key not in confirmed:
             return question
     signature = sign(wire, credentials)
-    pairs = headers.pairs()
+    pairs = send.headers.pairs()
     if endpoint.takes_token:
         remember_derived(Secret(signature.auth_token))
         pairs += tuple(signature.headers().items())
-    return Prepared(
-        request=Request("POST", endpoint.url, pairs, wire),
-        signature=signature,
-        form=form,
-        profile=profile,
-        endpoint=endpoint,
-        warnings=tuple(_warnings(wire, endpoint, metadata)),
-        signed=endpoint.takes_token,
-        pair=pair_fingerprint(credentials),
-        transport=transport,
-    )
+    request = Request("POST", endpoint.url, pairs, wire)
+    return Prepared(send, request, signature, (*send.notes, *_warnings(wire, endpoint, metadata)))
 
 
 def pair_fingerprint(credentials: Credentials) -> str:
@@ -189,7 +200,15 @@ def _stays_here(url: str, transport: TransportOptions) -> bool:
     return proxy is None or is_loopback(f"http://{proxy.netloc}")
 
 
-def _refusal(credentials: Credentials, endpoint: Endpoint, *, is_local: bool) -> str | None:
+def _refusal(send: SendRequest, credentials: Credentials, *, is_local: bool) -> str | None:
+    endpoint = send.endpoint
+    if send.refusal:
+        return f"{send.refusal} Nothing was sent."
+    if send.resend_of is not None and send.resend_of.replaced:
+        return (
+            "The body contained a secret, which the history does not save, so the same bytes cannot be sent again. "
+            "Nothing was sent. Send the payload from its file instead."
+        )
     if not endpoint.takes_token:  # no credential is sent, so none can be wrong
         return None
     host = urlsplit(endpoint.url).hostname or endpoint.url

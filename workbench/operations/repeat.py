@@ -31,7 +31,6 @@ class Run:
         plan: the parameters.
         make: returns the request with a number, from 1; called once for each number, in order. If it raises, the
             requests before it are sent, and `send_all` then raises the same exception.
-        title: the title of the exchanges.
         recorder: saves the exchanges; None saves nothing.
         on_exchanges: called with exchanges when they start, and again when they end.
         on_progress: called after every change.
@@ -42,7 +41,6 @@ class Run:
         plan: Plan,
         make: Callable[[int], Prepared],
         *,
-        title: str,
         recorder: ExchangeRecorder | None = None,
         on_exchanges: Callable[[Sequence[Exchange]], None] = lambda _exchanges: None,
         on_progress: Callable[[RunProgress], None] = lambda _progress: None,
@@ -50,7 +48,6 @@ class Run:
         self.id = uuid.uuid4().hex
         self.plan = plan
         self._make = make
-        self._title = title
         self._recorder = recorder or ExchangeRecorder()
         self._on_exchanges = on_exchanges
         self._on_progress = on_progress
@@ -172,8 +169,8 @@ class Run:
             except Exception as error:  # noqa: BLE001 - raised again by `send_all`, after the sends before it
                 self._make_error = error
                 break
-            self._transport = prepared.transport
-            batch.append(new_exchange(prepared, title=self._title, run=self.id, number=number))
+            self._transport = prepared.send.transport
+            batch.append(new_exchange(prepared, run=self.id, number=number))
         if not batch:
             return
         self._recorder.begin(batch)

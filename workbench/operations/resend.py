@@ -1,4 +1,4 @@
-"""Prepares the resend of an exchange from the history: the same bytes and headers, signed again. Never sends."""
+"""The resend of an exchange from the history: the same bytes and headers, signed again. Never sends."""
 
 from collections.abc import Container, Iterable
 
@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from workbench.credentials import Profile, ProfileMetadata
 from workbench.exchange import Exchange
 from workbench.operations.endpoints import Endpoint
-from workbench.operations.prepare import ConfirmationNeeded, Headers, Prepared, Refused, pair_fingerprint, prepare
+from workbench.operations.prepare import Headers, SendRequest, pair_fingerprint
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials, WireForm, sign
 from workbench.transport import TransportOptions
@@ -16,39 +16,28 @@ _NO_METADATA = ProfileMetadata()
 _DEFAULT_TRANSPORT = TransportOptions()
 
 
-def prepare_resend(
+def resend_request(
     exchange: Exchange,
     profile: str,
-    credentials: Credentials,
+    credentials: Credentials | None,
     endpoint: Endpoint,
     *,
     metadata: ProfileMetadata = _NO_METADATA,
-    confirmed: Container[str] = (),
     transport: TransportOptions = _DEFAULT_TRANSPORT,
-) -> Prepared | Refused | ConfirmationNeeded:
-    """Return the request that sends the saved bytes of an exchange again; see `prepare` for arguments and results.
-
-    Refused if a secret in the body was replaced when it was saved, since the original bytes are gone.
-    """
-    if exchange.replaced:
-        return Refused(
-            "The body contained a secret, which the history does not save, so the same bytes cannot be sent again. "
-            "Nothing was sent. Send the payload from its file instead."
-        )
-    headers = Headers(exchange.request.header("Content-Type") or "", exchange.request.header("User-Agent") or "")
-    # The saved body is already in its wire form.
-    answer = prepare(
+) -> SendRequest:
+    """Return the request to send the saved bytes and headers of an exchange again."""
+    return SendRequest(
         exchange.request.body,
-        WireForm.AS_TYPED,
+        wire_form_of(exchange),
         profile,
         credentials,
         endpoint,
+        title=exchange.title,
         metadata=metadata,
-        confirmed=confirmed,
-        headers=headers,
+        headers=Headers(exchange.request.header("Content-Type") or "", exchange.request.header("User-Agent") or ""),
         transport=transport,
+        resend_of=exchange,
     )
-    return replace(answer, form=wire_form_of(exchange)) if isinstance(answer, Prepared) else answer
 
 
 def wire_form_of(exchange: Exchange) -> WireForm:

@@ -15,8 +15,8 @@ from workbench.cli.commands.send.transport_options import PROXY_VARIABLE
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import put_row, say
 from workbench.cli.signature_rows import put_php, put_signature
-from workbench.credentials import ProfileMetadata
 from workbench.disk import HOME_VARIABLE
+from workbench.operations import SendRequest
 from workbench.payloads import DEFAULT_TEMPLATE, template
 from workbench.signing import SAMPLE, WireForm, php_reading
 
@@ -45,16 +45,14 @@ def run(options: Namespace) -> int:
     if not has_display():
         say("There is no display. This is the first minute in the terminal.")
     sample = template(DEFAULT_TEMPLATE)
-    factory = execution.request_factory(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE)
+    sandbox = execution.TEMPORARY_SANDBOX[0]
     prepared, exchange = execution.send_once(
-        execution.SendTask(
-            "sandbox", inputs.SAMPLE_PROFILE, SAMPLE, ProfileMetadata(), sample.body, factory, title=sample.file_name
-        )
+        SendRequest(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE, sandbox, title=sample.file_name)
     )
     put_row("Payload", f"{sample.title} · {sample.file_name}")
-    put_signature(prepared.request.body, prepared.form, prepared.signature)
+    put_signature(prepared.request.body, prepared.send.form, prepared.signature)
     put_php(php_reading(prepared.request.body))
-    put_row("To", f"{prepared.endpoint.title} · {prepared.request.url}")
+    put_row("To", f"{prepared.send.endpoint.title} · {prepared.request.url}")
     exchange_rows.put_outcome(exchange)
     exchange_rows.say_outcome(exchange.outcome)
     status = exchange_rows.status_of(exchange.outcome)

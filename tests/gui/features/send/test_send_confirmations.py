@@ -18,7 +18,7 @@ SLASH = ConfirmationNeeded("slash", SLASH_CONFIRMED, "A bare slash.", offset=3)
 
 
 def confirmed(consent: SendConfirmations, profile: str = "Acme") -> set[str]:
-    return set(consent.confirmed(profile, slashes=False))
+    return set(consent.confirmed(profile))
 
 
 def put(
@@ -80,7 +80,6 @@ def test_an_allowed_host_is_valid_until_the_profile_is_loaded() -> None:
 
 def test_slashes_are_accepted_by_the_session() -> None:
     consent = SendConfirmations()
-    assert consent.confirmed("Acme", slashes=True) == {SLASH_CONFIRMED}
     press(put(consent, SLASH), UNCHANGED)
     assert confirmed(consent) == set()
 

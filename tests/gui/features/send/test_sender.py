@@ -16,7 +16,7 @@ from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import NOTHING_SENT, Sender
-from workbench.operations import Prepared, endpoint_from, prepare
+from workbench.operations import Prepared, SendRequest, endpoint_from, prepare
 from workbench.operations import perform as performing
 from workbench.operations.perform import perform
 from workbench.signing import SAMPLE, Credentials, WireForm
@@ -133,8 +133,8 @@ def test_without_credentials_nothing_is_sent_and_the_reason_is_shown(
 def test_a_bug_ends_the_send_and_is_raised(
     sending: Sender, seen: Seen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(_prepared: Prepared, *, title: str, **_how: object) -> Exchange:
-        raise LookupError(title)
+    async def broken(prepared: Prepared, **_how: object) -> Exchange:
+        raise LookupError(prepared.send.title)
 
     monkeypatch.setattr(performing, "perform", broken)
     with qtbot.captureExceptions() as faults:
@@ -206,7 +206,7 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
 ) -> None:
     sending.start("identitylink")
     session.use_credentials("profile", credentials, "The keyring is locked.")
-    monkeypatch.setattr(sending, "_perform", lambda _request, prepared: gone.append(prepared))
+    monkeypatch.setattr(sending, "_perform", lambda prepared: gone.append(prepared))
     gone: list[Prepared] = []
     sending.send()
     assert seen.notices == []
@@ -231,9 +231,9 @@ def test_the_status_shows_a_send_in_progress_to_another_host(
     after: str,
 ) -> None:
 
-    async def nowhere(prepared: Prepared, *, title: str, **_how: object) -> Exchange:
+    async def nowhere(prepared: Prepared, **_how: object) -> Exchange:
         request = replace(prepared.request, url="http://127.0.0.1:1/")
-        exchange = await perform(replace(prepared, request=request), title=title)
+        exchange = await perform(replace(prepared, request=request))
         return replace(exchange, request=prepared.request, outcome=outcome)
 
     monkeypatch.setattr(performing, "perform", nowhere)
@@ -288,7 +288,9 @@ def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen
     far = TransportOptions(proxy="url", proxy_url="http://proxy.example:8080")
     own = Credentials("key", "secret")
     near, away = (
-        prepare(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), transport=options)
+        prepare(
+            SendRequest(BODY, WireForm.AS_TYPED, "Acme", own, endpoint_from("http://127.0.0.1:1/x"), transport=options)
+        )
         for options in (TransportOptions(), far)
     )
     assert isinstance(near, Prepared)

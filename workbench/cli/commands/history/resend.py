@@ -14,17 +14,14 @@ from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
 from workbench.credentials import default_profiles
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
-from workbench.operations.resend import pair_change, prepare_resend, signed_by, signing_profiles
+from workbench.operations.resend import pair_change, resend_request, signed_by, signing_profiles
 from workbench.sandbox.addresses import is_link
 from workbench.signing import Credentials
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Container
 
-    from workbench.cli.commands.send.execution import TemporarySandbox
     from workbench.exchange import Exchange
-    from workbench.operations import ConfirmationNeeded, Prepared, Refused
 
 _SANDBOX_TITLE = "Sandbox"
 
@@ -59,40 +56,23 @@ def run(options: Namespace) -> int:
     transport = transport_options.transport_from(options)
     if before.options and not transport.summary():
         say(f"workbench: warning: the first send used {before.options}. Add the options to use them again.")
-    changed = pair_change(before, credentials)
+    changed = pair_change(before, credentials) if credentials else ""
     if changed:
         say(f"workbench: warning: {changed}")
 
-    def factory(endpoint: Endpoint, confirmed: Container[str]) -> Prepared | Refused | ConfirmationNeeded:
-        return prepare_resend(
-            before, profile, credentials, endpoint, metadata=metadata, confirmed=confirmed, transport=transport
-        )
-
-    body = before.request.body
-    task = execution.SendTask(
-        to,
-        profile,
-        credentials,
-        metadata,
-        body,
-        factory,
-        title=before.title,
-        resend_of=before.id,
-        overridden=send.overridden(options),
-    )
+    request = resend_request(before, profile, credentials, to, metadata=metadata, transport=transport)
+    confirmed, body = send.overridden(options), PreparedBody(before.request.body)
     if options.dry_run:
-        return output.dry_run(task, PreparedBody(body), as_json=options.json)
+        return output.dry_run(request, confirmed, body, as_json=options.json)
     with execution.open_recorder(private=options.private) as recorder:
-        return output.send(
-            task, recorder, PreparedBody(body), as_json=options.json, verbose=options.verbose, before=before
-        )
+        return output.send(request, confirmed, recorder, body, as_json=options.json, verbose=options.verbose)
 
 
-def _destination(before: Exchange) -> Endpoint | TemporarySandbox:
+def _destination(before: Exchange) -> Endpoint:
     """Return the endpoint of the first send; for a sandbox, which has ended since, a new one."""
     url = before.request.url
     if before.endpoint.startswith(_SANDBOX_TITLE) and is_loopback(url):
-        return "sandbox-identitylink" if is_link(urlsplit(url).path) else "sandbox"
+        return execution.TEMPORARY_SANDBOX[is_link(urlsplit(url).path)]
     try:
         return endpoint_from(url)
     except BadEndpoint as error:
@@ -100,13 +80,12 @@ def _destination(before: Exchange) -> Endpoint | TemporarySandbox:
         raise CommandError(ExitCode.USAGE_ERROR, message) from None
 
 
-def _credentials(options: Namespace, before: Exchange, to: Endpoint | TemporarySandbox) -> tuple[str, Credentials]:
+def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[str, Credentials | None]:
     """Return profile name and credentials: those of `--profile`, else those of the first send."""
-    takes_token = to == "sandbox" if isinstance(to, str) else to.takes_token
     if options.profile is not None:
         return inputs.credentials_for(options)
-    if not takes_token:
-        return "", Credentials("", "")
+    if not to.takes_token:
+        return "", None
     if before.profile in {"", inputs.ENVIRONMENT_PROFILE}:
         return inputs.credentials_for(options)
     stored = default_profiles().list()

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.signing import Credentials, WireForm
+from workbench.signing import WireForm
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
-    from collections.abc import Callable
 
-    from workbench.cli.commands.send.body_source import PreparedBody
-    from workbench.cli.commands.send.execution import RequestFactory, SendTask, TemporarySandbox
-    from workbench.operations import Endpoint
+    from workbench.cli.commands.send.body_source import PreparedBody, Source
+    from workbench.operations import Endpoint, SendRequest
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -105,13 +103,14 @@ def run(options: Namespace) -> int:
     from workbench.cli.commands.send import execution, output, repeat
 
     _check(options)
-    task, body, factory_for = _task(options)
+    request, body, source = _request(options)
+    confirmed = overridden(options)
     if options.dry_run:
-        return output.dry_run(task, body, as_json=options.json)
+        return output.dry_run(request, confirmed, body, as_json=options.json)
     with execution.open_recorder(private=options.private) as recorder:
         if options.repeat is None:
-            return output.send(task, recorder, body, as_json=options.json, verbose=options.verbose)
-        return repeat.send(task, recorder, body, factory_for, options)
+            return output.send(request, confirmed, recorder, body, as_json=options.json, verbose=options.verbose)
+        return repeat.send(request, confirmed, recorder, body, source, options)
 
 
 def _check(options: Namespace) -> None:
@@ -124,42 +123,33 @@ def _check(options: Namespace) -> None:
                 raise CommandError(ExitCode.USAGE_ERROR, message)
 
 
-def _task(options: Namespace) -> tuple[SendTask, PreparedBody, Callable[[int], RequestFactory]]:
-    """Return the task of the first send, its body, and a function that returns the factory of the nth request."""
-    from workbench.cli.commands.send import body_source, execution, transport_options
-    from workbench.operations import Headers, title_for
+def _request(options: Namespace) -> tuple[SendRequest, PreparedBody, Source]:
+    """Return the request of the first send, its body, and the source of all bodies."""
+    from workbench.cli.commands.send import body_source, transport_options
+    from workbench.operations import Headers, SendRequest, title_for
 
-    form = WireForm(options.wire)
     source = body_source.source(
         inputs.read_body(options.body), fresh=options.new_device, literal=options.no_placeholders
     )
-    to = destination(options.to)
-    headers = Headers(options.content_type, options.user_agent)
+    endpoint = destination(options.to)
     transport = transport_options.transport_from(options)
-    takes_token = to == "sandbox" if isinstance(to, str) else to.takes_token
-    if not takes_token and options.profile is None:
-        profile, credentials = "", Credentials("", "")  # nothing is signed
+    if not endpoint.takes_token and options.profile is None:
+        profile, credentials = "", None  # nothing is signed
     else:
         profile, credentials = inputs.credentials_for(options)
-    metadata = inputs.metadata_of(profile)
-
-    def factory(body: bytes) -> RequestFactory:
-        return execution.request_factory(
-            body, form, profile, credentials, metadata=metadata, headers=headers, transport=transport
-        )
-
     first = source.of(1)
-    task = execution.SendTask(
-        to,
+    request = SendRequest(
+        first.body,
+        WireForm(options.wire),
         profile,
         credentials,
-        metadata,
-        first.body,
-        factory(first.body),
+        endpoint,
         title=title_for(options.body),
-        overridden=overridden(options),
+        metadata=inputs.metadata_of(profile),
+        headers=Headers(options.content_type, options.user_agent),
+        transport=transport,
     )
-    return task, first, lambda number: factory(source.of(number).body) if source.varies else task.factory
+    return request, first, source
 
 
 def add_overrides(parser: ArgumentParser) -> None:
@@ -180,21 +170,19 @@ def overridden(options: Namespace) -> set[str]:
     return {topic for topic, given in (("host", options.any_host), ("app", options.any_app)) if given}
 
 
-def destination(text: str) -> Endpoint | TemporarySandbox:
-    """Return the endpoint of `--to`, or which endpoint of a temporary sandbox.
+def destination(text: str) -> Endpoint:
+    """Return the endpoint of `--to`, which may be that of a temporary sandbox.
 
     Raises:
         CommandError: the text is not an address.
     """
-    word = text.strip().lower()
-    if word == "sandbox":
-        return "sandbox"
-    if word == "sandbox-identitylink":
-        return "sandbox-identitylink"
+    from workbench.cli.commands.send.execution import TEMPORARY_SANDBOX
     from workbench.operations import BadEndpoint, endpoint_from
 
+    word = text.strip().lower()
+    sandbox = next((each for each in TEMPORARY_SANDBOX if each.key == word), None)
     try:
-        return endpoint_from(text)
+        return sandbox or endpoint_from(text)
     except BadEndpoint as error:
         raise CommandError(ExitCode.USAGE_ERROR, f"{error.message} Nothing was sent.") from None
 

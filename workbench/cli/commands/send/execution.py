@@ -9,23 +9,21 @@ import asyncio
 import signal
 from collections.abc import Callable, Container, Coroutine, Iterator
 from contextlib import contextmanager, suppress
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeVar
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
 from workbench.cli.signature_rows import SLASH_ADVICE
-from workbench.credentials import ProfileMetadata
 from workbench.exchange import Exchange
 from workbench.jsontext import line_and_column
 from workbench.operations import (
     ConfirmationNeeded,
-    Endpoint,
-    Headers,
     Prepared,
     Refused,
+    SendRequest,
     prepare,
     sandbox_credentials,
     sandbox_endpoints,
@@ -34,73 +32,15 @@ from workbench.operations.perform import perform
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox.server import Sandbox
-from workbench.signing import Credentials, WireForm
-from workbench.transport import TransportOptions
-
-TemporarySandbox: TypeAlias = Literal["sandbox", "sandbox-identitylink"]
-"""A sandbox that runs for one command: its endpoint for payloads, or the one for IdentityLink."""
-
-RequestFactory: TypeAlias = Callable[[Endpoint, Container[str]], "Prepared | Refused | ConfirmationNeeded"]
-"""Prepares the request for an endpoint, given the keys of confirmed questions."""
 
 OVERRIDES = {"host": "--any-host", "app": "--any-app"}
 """The options that confirm the questions of `prepare` in advance, by topic."""
 
+TEMPORARY_SANDBOX = sandbox_endpoints("http://127.0.0.1:0/track/json")
+"""The endpoints of a sandbox that runs for one command, before it has a port."""
+
 _QUESTIONS = {"host": "Send to this host once?", "app": "Send anyway?"}
-_NO_METADATA = ProfileMetadata()
-_DEFAULT_HEADERS = Headers()
-_DEFAULT_TRANSPORT = TransportOptions()
 _T = TypeVar("_T")
-
-
-class SendTask(Struct, frozen=True):
-    """The parameters of a send.
-
-    Attributes:
-        to: the endpoint, or a sandbox to start.
-        body: the bytes that `factory` signs, used to report positions in them.
-        factory: prepares the request.
-        resend_of: the id of the exchange that is sent again; empty if there is none.
-        overridden: the topics that need no confirmation: "host", "app".
-    """
-
-    to: Endpoint | TemporarySandbox
-    profile: str
-    credentials: Credentials
-    metadata: ProfileMetadata
-    body: bytes
-    factory: RequestFactory
-    title: str
-    resend_of: str = ""
-    overridden: Container[str] = ()
-
-
-def request_factory(
-    body: bytes,
-    form: WireForm,
-    profile: str,
-    credentials: Credentials,
-    *,
-    metadata: ProfileMetadata = _NO_METADATA,
-    headers: Headers = _DEFAULT_HEADERS,
-    transport: TransportOptions = _DEFAULT_TRANSPORT,
-) -> RequestFactory:
-    """Return the factory for requests with this body."""
-
-    def factory(endpoint: Endpoint, confirmed: Container[str]) -> Prepared | Refused | ConfirmationNeeded:
-        return prepare(
-            body,
-            form,
-            profile,
-            credentials,
-            endpoint,
-            metadata=metadata,
-            confirmed=confirmed,
-            headers=headers,
-            transport=transport,
-        )
-
-    return factory
 
 
 @contextmanager
@@ -119,7 +59,8 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
 
 
 def send_once(
-    task: SendTask,
+    request: SendRequest,
+    overridden: Container[str] = (),
     *,
     recorder: ExchangeRecorder | None = None,
     before_send: Callable[[Prepared], None] = lambda _prepared: None,
@@ -129,49 +70,52 @@ def send_once(
     Raises:
         CommandError: the send was refused or not confirmed; nothing was sent.
     """
-    with open_endpoint(task) as (endpoint, sandbox):
-        prepared, _ = prepare_confirmed(task, endpoint)
+    with open_endpoint(request) as (request, sandbox):
+        prepared, _ = prepare_confirmed(request, overridden)
         before_send(prepared)
-        sending = perform(prepared, title=task.title, recorder=recorder, resend_of=task.resend_of)
-        return prepared, run_async(sending, sandbox)
+        return prepared, run_async(perform(prepared, recorder=recorder), sandbox)
 
 
 @contextmanager
-def open_endpoint(task: SendTask) -> Iterator[tuple[Endpoint, Sandbox | None]]:
-    """Yield the endpoint of a task and, for a temporary sandbox, the sandbox, which is bound but not started."""
+def open_endpoint(request: SendRequest) -> Iterator[tuple[SendRequest, Sandbox | None]]:
+    """Yield a request and, if it is for a temporary sandbox, the sandbox, which is bound but not started.
+
+    The request then has the endpoint of that sandbox.
+    """
     guard()
-    if isinstance(task.to, Endpoint):
-        yield task.to, None
+    if request.endpoint not in TEMPORARY_SANDBOX:
+        yield request, None
         return
     from workbench.sandbox import bind
     from workbench.sandbox.server import Sandbox
 
-    known = task.metadata.known_to_sandbox
+    known = request.metadata.known_to_sandbox
     with bind() as listening:
-        pairs = sandbox_credentials([task.credentials] if known else [])
+        pairs = sandbox_credentials([request.credentials] if known and request.credentials else [])
         sandbox = Sandbox(listening, pairs=lambda: pairs)
-        endpoint = next(each for each in sandbox_endpoints(sandbox.url) if each.key == task.to)
+        endpoint = sandbox_endpoints(sandbox.url)[TEMPORARY_SANDBOX.index(request.endpoint)]
         if endpoint.takes_token and not known:
             say(
-                f"workbench: warning: the profile {task.profile} is not accepted by the sandbox, which will refuse the "
-                f"request. To change that: workbench profiles edit {task.profile} --accepted-by-sandbox"
+                f"workbench: warning: the profile {request.profile} is not accepted by the sandbox, which will refuse "
+                f"the request. To change that: workbench profiles edit {request.profile} --accepted-by-sandbox"
             )
-        yield endpoint, sandbox
+        yield replace(request, endpoint=endpoint), sandbox
 
 
-def prepare_confirmed(task: SendTask, endpoint: Endpoint) -> tuple[Prepared, Container[str]]:
-    """Return the request of a task and the keys of the questions that were confirmed.
+def prepare_confirmed(request: SendRequest, overridden: Container[str]) -> tuple[Prepared, Container[str]]:
+    """Return the prepared request and the keys of the questions that were confirmed.
 
-    Called before the event loop runs, since a prompt would block it.
+    The topics in `overridden`, "host" or "app", are confirmed without a question. Called before the event loop
+    runs, since a prompt would block it.
 
     Raises:
         CommandError: the send was refused or not confirmed, or there is no terminal to ask at.
     """
     confirmed: set[str] = set()
-    while isinstance(answer := task.factory(endpoint, confirmed), ConfirmationNeeded):
+    while isinstance(answer := prepare(request, confirmed), ConfirmationNeeded):
         if answer.key in confirmed:
             raise TypeError("a confirmed question was asked again")
-        _confirm(answer, task)
+        _confirm(answer, request, overridden)
         confirmed.add(answer.key)
     if isinstance(answer, Refused):
         raise CommandError(ExitCode.USAGE_ERROR, answer.message)
@@ -209,13 +153,13 @@ def _cancel_on_interrupt() -> None:
             asyncio.get_running_loop().add_signal_handler(signal.SIGINT, task.cancel)
 
 
-def _confirm(question: ConfirmationNeeded, task: SendTask) -> None:
+def _confirm(question: ConfirmationNeeded, request: SendRequest, overridden: Container[str]) -> None:
     if question.offset is not None:
-        line, column = line_and_column(task.body, question.offset)  # asked only about a body as typed
-        advice = "" if task.resend_of else f" {SLASH_ADVICE}"
+        line, column = line_and_column(request.body, question.offset)  # asked only about a body as typed
+        advice = "" if request.resend_of else f" {SLASH_ADVICE}"
         say(f"workbench: warning: {question.message} It is at line {line}, column {column}.{advice}")
         return
-    if question.topic in task.overridden:
+    if question.topic in overridden:
         return
     if not prompts.at_terminal():
         raise CommandError(

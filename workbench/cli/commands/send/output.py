@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from workbench.cli import comparison_rows, exchange_rows, inputs
 from workbench.cli.commands.send import execution, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
-from workbench.cli.commands.send.execution import SendTask
 from workbench.cli.exchange_rows import put_request, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put_json, put_row, say
@@ -13,17 +14,17 @@ from workbench.cli.signature_rows import put_body, put_masked_signature
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Exchange, Failure, Response, judge, sandbox_view
 from workbench.exchange.decoding import shown
-from workbench.operations import Prepared, is_loopback
+from workbench.operations import Prepared, SendRequest, is_loopback
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.payloads import lacks_user_agent
 from workbench.redaction import redact
 from workbench.transport.checks import request_problem
 
 
-def dry_run(task: SendTask, body: PreparedBody, *, as_json: bool) -> int:
+def dry_run(request: SendRequest, overridden: Container[str], body: PreparedBody, *, as_json: bool) -> int:
     """Print the request that would be sent, and send nothing."""
-    with execution.open_endpoint(task) as (endpoint, _):
-        prepared, _ = execution.prepare_confirmed(task, endpoint)
+    with execution.open_endpoint(request) as (request, _):
+        prepared, _ = execution.prepare_confirmed(request, overridden)
     check_request(prepared, body, detailed=True)
     if as_json:
         put_json(
@@ -33,39 +34,40 @@ def dry_run(task: SendTask, body: PreparedBody, *, as_json: bool) -> int:
                 "payload_hash": prepared.signature.payload_hash,
                 "signed": prepared.signed,
                 "url": safe_url(prepared.request.url),
-                "wire": prepared.form.value,
-                "profile": prepared.profile,
-                "options": prepared.transport.summary(),
+                "wire": prepared.send.form.value,
+                "profile": prepared.send.profile,
+                "options": prepared.send.transport.summary(),
                 **body.as_json(),
             }
         )
     else:
         body.put()
         put_summary(prepared)
-        put_request(prepared.request, transport=prepared.transport)
+        put_request(prepared.request, transport=prepared.send.transport)
     say("Nothing was sent (--dry-run).")
     return ExitCode.SUCCESS
 
 
 def send(
-    task: SendTask,
+    request: SendRequest,
+    overridden: Container[str],
     recorder: ExchangeRecorder,
     body: PreparedBody,
     *,
     as_json: bool,
     verbose: bool,
-    before: Exchange | None = None,
 ) -> int:
-    """Send once and print the outcome; for a resend, also the differences from the exchange `before`."""
+    """Send once and print the outcome; for a resend, also the differences from the first response."""
+    before = request.resend_of
 
     def before_send(prepared: Prepared) -> None:
         check_request(prepared, body, detailed=verbose)
         if not as_json:
             body.put()
             if verbose:
-                put_request(prepared.request, transport=prepared.transport)
+                put_request(prepared.request, transport=prepared.send.transport)
 
-    prepared, exchange = execution.send_once(task, recorder=recorder, before_send=before_send)
+    prepared, exchange = execution.send_once(request, overridden, recorder=recorder, before_send=before_send)
     if as_json:
         saved = {"saved": recorder.is_saved(exchange)}
         found = _as_json(prepared, exchange, verbose=verbose) | saved | body.as_json()
@@ -82,7 +84,7 @@ def send(
             comparison_rows.put_response_diff(before, exchange)
     exchange_rows.say_outcome(exchange.outcome)
     if prepared.signed and judge(exchange.outcome).sent is not False:
-        inputs.mark_used(task.profile)
+        inputs.mark_used(request.profile)
     return exchange_rows.status_of(exchange.outcome)
 
 
@@ -100,7 +102,7 @@ def check_request(prepared: Prepared, body: PreparedBody, *, detailed: bool = Fa
     problem = request_problem(prepared.request)
     if problem is not None:
         raise CommandError(ExitCode.USAGE_ERROR, f"{problem} Nothing was sent.")
-    transport_options.warn(prepared.transport, prepared.endpoint)
+    transport_options.warn(prepared.send.transport, prepared.send.endpoint)
     body.warn()
     for_kochava = prepared.signed and (detailed or not is_loopback(prepared.request.url))
     if for_kochava and prepared.request.header("User-Agent") is None and lacks_user_agent(prepared.request.body):
@@ -113,9 +115,9 @@ def check_request(prepared: Prepared, body: PreparedBody, *, detailed: bool = Fa
 def put_summary(prepared: Prepared) -> None:
     """Print size, hash and masked token of a request, and its endpoint."""
     put = put_masked_signature if prepared.signed else put_body
-    put(prepared.request.body, prepared.form, prepared.signature)
-    put_row("To", printable(f"{prepared.endpoint.title} · {safe_url(prepared.request.url)}"))
-    transport = prepared.transport.summary()
+    put(prepared.request.body, prepared.send.form, prepared.signature)
+    put_row("To", printable(f"{prepared.send.endpoint.title} · {safe_url(prepared.request.url)}"))
+    transport = prepared.send.transport.summary()
     if transport:
         put_row("Transport", printable(transport))
 
@@ -140,7 +142,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "elapsed_ms": None if outcome is None else round(outcome.timing.total_s * 1000, 3),
         "response_body": None if response is None else redact(response.body.decode("utf-8", "replace")),
         "url": safe_url(prepared.request.url),
-        "wire": prepared.form.value,
+        "wire": prepared.send.form.value,
         "profile": exchange.profile,
         "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
         "sandbox": None

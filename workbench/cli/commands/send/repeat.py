@@ -9,15 +9,16 @@ from collections.abc import Callable, Container, Sequence
 from time import perf_counter
 from typing import Final
 
+from msgspec.structs import replace
+
 from workbench.cli import exchange_rows, inputs, prompts
 from workbench.cli.commands.send import execution, output
-from workbench.cli.commands.send.body_source import PreparedBody
-from workbench.cli.commands.send.execution import RequestFactory, SendTask
+from workbench.cli.commands.send.body_source import PreparedBody, Source
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import counted, put, put_json, put_row, say, say_row
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
-from workbench.operations import Endpoint, Prepared
+from workbench.operations import Prepared, SendRequest, prepare
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import DEFAULT_RATE, Plan, RunProgress
@@ -28,16 +29,17 @@ _REFRESH_S: Final = 0.1
 
 
 def send(
-    task: SendTask,
+    request: SendRequest,
+    overridden: Container[str],
     recorder: ExchangeRecorder,
     body: PreparedBody,
-    factory_for: Callable[[int], RequestFactory],
+    source: Source,
     options: Namespace,
 ) -> int:
-    """Send repeatedly and print the statistics."""
+    """Send repeatedly and print the statistics; `body` is the first of `source`."""
     monitor = _Monitor(jsonl=options.jsonl)
-    with execution.open_endpoint(task) as (endpoint, sandbox):
-        prepared, confirmed = execution.prepare_confirmed(task, endpoint)
+    with execution.open_endpoint(request) as (request, sandbox):
+        prepared, confirmed = execution.prepare_confirmed(request, overridden)
         output.check_request(prepared, body, detailed=options.verbose)
         plan = _plan(options, prepared)
         _confirm(plan, prepared, yes=options.yes)
@@ -45,12 +47,11 @@ def send(
             body.put(say_row if options.jsonl else put_row)
             if not options.jsonl:
                 if options.verbose:
-                    exchange_rows.put_request(prepared.request, transport=prepared.transport)
+                    exchange_rows.put_request(prepared.request, transport=prepared.send.transport)
                 output.put_summary(prepared)
         run = Run(
             plan,
-            _request_maker(task, endpoint, confirmed, prepared, factory_for),
-            title=task.title,
+            _request_maker(prepared, confirmed, source),
             recorder=recorder,
             on_exchanges=monitor.add,
             on_progress=monitor.show_progress,
@@ -62,7 +63,7 @@ def send(
     cancelled = _is_cancelled(plan, progress, monitor.statuses)
     _report(run.id, progress, monitor.stats.results(), prepared, body, options, cancelled=cancelled)
     if prepared.signed and monitor.any_sent:
-        inputs.mark_used(task.profile)
+        inputs.mark_used(request.profile)
     return _status(monitor.statuses, cancelled=cancelled)
 
 
@@ -90,7 +91,7 @@ def _confirm(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
     speed = f"{plan.rate:g} per second" if plan.rate else "no rate limit"
     duration = f", about {_duration(plan.count / plan.rate)}" if plan.rate else ""
     question = (
-        f"This sends {plan.count:,} requests to {prepared.endpoint.host} for {whose}: {speed}, "
+        f"This sends {plan.count:,} requests to {prepared.send.endpoint.host} for {whose}: {speed}, "
         f"concurrency {plan.concurrency}{duration}. Kochava may count each of them."
     )
     if not prompts.at_terminal():
@@ -100,20 +101,13 @@ def _confirm(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
         raise CommandError(ExitCode.USAGE_ERROR, "Nothing was sent.")
 
 
-def _request_maker(
-    task: SendTask,
-    endpoint: Endpoint,
-    confirmed: Container[str],
-    first: Prepared,
-    factory_for: Callable[[int], RequestFactory],
-) -> Callable[[int], Prepared]:
+def _request_maker(first: Prepared, confirmed: Container[str], source: Source) -> Callable[[int], Prepared]:
     """Return the function that prepares the nth request; it is always `first` if the body does not vary."""
 
     def make(number: int) -> Prepared:
-        factory = factory_for(number)
-        if number == 1 or factory is task.factory:
+        if number == 1 or not source.varies:
             return first
-        answer = factory(endpoint, confirmed)
+        answer = prepare(replace(first.send, body=source.of(number).body), confirmed)
         if not isinstance(answer, Prepared):
             reason = answer.message.replace("Nothing was sent", "It was not sent")
             raise CommandError(ExitCode.USAGE_ERROR, f"Send {number:,} failed; those before it were sent. {reason}")
@@ -205,8 +199,8 @@ def _report(
                 "rate": round(rate, 3),
                 "histogram": [[_ms(each.low), _ms(each.high), each.count] for each in found.histogram],
                 "url": safe_url(prepared.request.url),
-                "wire": prepared.form.value,
-                "profile": prepared.profile,
+                "wire": prepared.send.form.value,
+                "profile": prepared.send.profile,
                 **body.as_json(),
             }
         )

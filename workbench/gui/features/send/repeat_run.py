@@ -14,12 +14,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.exchanges import Exchanges
 from workbench.gui.core.history_gateway import HistoryGateway
-from workbench.gui.core.send_request import SendRequest
+from workbench.gui.core.send_request import is_unchanged
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import Sender
-from workbench.operations import Prepared
+from workbench.operations import Prepared, prepare
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
@@ -110,9 +110,7 @@ class RepeatRun(QObject):
         self.problem_changed.emit("")
         self._withdraw()
         self._session.renew_placeholders()
-        self._sender.prepare(
-            self._sender.document_request, lambda request, prepared: self._confirm(request, prepared, plan)
-        )
+        self._sender.prepare(self._sender.document_request, lambda prepared: self._confirm(prepared, plan))
 
     def pause(self, run: str = "") -> None:
         """Start no more sends for now."""
@@ -132,22 +130,22 @@ class RepeatRun(QObject):
         if current is not None and run in ("", current.id):
             self._tasks.call_on_loop(lambda: function(current))
 
-    def _confirm(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
+    def _confirm(self, prepared: Prepared, plan: Plan) -> None:
         if prepared.is_local:
-            self._perform(request, prepared, plan)
+            self._perform(prepared, plan)
             return
         rate = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
         app = f"app {prepared.app}" if prepared.app else "without an app id"
         text = (
-            f"Send this {plan.count:,} times to {prepared.endpoint.host}, {app}, {rate}? "
+            f"Send this {plan.count:,} times to {prepared.send.endpoint.host}, {app}, {rate}? "
             "Each request may count as an install. Nothing has been sent yet."
         )
 
         def confirmed() -> None:
-            if not request.matches(self._session):
+            if not is_unchanged(prepared.send, self._session):
                 self.notice_posted.emit(Notice("warn", _CHANGED))
             elif not self.running:
-                self._perform(request, prepared, plan)
+                self._perform(prepared, plan)
 
         self._question = Notice("ask", text, (NoticeAction("repeat-go", f"Send {plan.count:,} times", confirmed),))
         self.notice_posted.emit(self._question)
@@ -157,14 +155,13 @@ class RepeatRun(QObject):
             self.withdrawn.emit(self._question)
             self._question = None
 
-    def _perform(self, request: SendRequest, prepared: Prepared, plan: Plan) -> None:
+    def _perform(self, prepared: Prepared, plan: Plan) -> None:
         # Imported here: the window starts without asyncio.
         from workbench.operations.repeat import Run
 
         run = Run(
             plan,
-            _request_maker(request, prepared, self._sender.confirmed(request)),
-            title=request.title,
+            _request_maker(prepared, self._sender.confirmed(prepared.send)),
             recorder=self._history,
             on_exchanges=self._add_exchanges,
             on_progress=self._set_progress,
@@ -285,15 +282,16 @@ def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | 
     return plan.problem() or plan
 
 
-def _request_maker(request: SendRequest, first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
+def _request_maker(first: Prepared, confirmed: frozenset[str]) -> Callable[[int], Prepared]:
     """Return a function that makes the request with a number; without placeholders all are equal."""
-    if not has_placeholders(request.typed):
+    send = first.send
+    if not has_placeholders(send.typed):
         return lambda _number: first
 
     def make(number: int) -> Prepared:
         if number == 1:
             return first
-        ready = replace(request, body=expand(request.typed, number).body).prepare(confirmed)
+        ready = prepare(replace(send, body=expand(send.typed, number).body), confirmed)
         if not isinstance(ready, Prepared):
             reason = ready.message.replace("Nothing was sent", "It was not sent")
             raise RequestRefusedError(f"request {number:,} cannot be sent. {reason}")

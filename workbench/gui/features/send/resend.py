@@ -1,17 +1,17 @@
 """Resends exchanges: the same bytes to the same address, signed again as a new exchange."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import ProfileMetadata, profile_title
 from workbench.exchange import Exchange
 from workbench.gui.core.active_profile import ActiveProfile
-from workbench.gui.core.send_request import SendRequest
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.sender import Sender
-from workbench.operations import BadEndpoint, Endpoint, is_loopback, pair_fingerprint
-from workbench.operations.resend import signed_by, signing_profiles, wire_form_of
+from workbench.operations import SLASH_CONFIRMED, BadEndpoint, Endpoint, is_loopback, pair_fingerprint
+from workbench.operations.resend import resend_request, signed_by, signing_profiles
 from workbench.signing import Credentials
 
 
@@ -74,7 +74,7 @@ class Resender(QObject):
                     f"Pair rotated: “{old_name}” had the pair {exchange.pair} and now has "
                     f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
-            self._sender.resend(self._request(exchange, endpoint, name, pair, why, metadata, notes))
+            self._resend(exchange, endpoint, name, pair, why, metadata, notes)
 
         self._profiles.fetch_pair(name, fetched)
 
@@ -92,19 +92,17 @@ class Resender(QObject):
                 self.notice_posted.emit(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
-        self._sender.resend(
-            self._request(
-                exchange,
-                endpoint,
-                session.profile,
-                session.credentials,
-                session.why_no_credentials,
-                session.metadata,
-                notes,
-            )
+        self._resend(
+            exchange,
+            endpoint,
+            session.profile,
+            session.credentials,
+            session.why_no_credentials,
+            session.metadata,
+            notes,
         )
 
-    def _request(
+    def _resend(
         self,
         exchange: Exchange,
         endpoint: Endpoint,
@@ -113,18 +111,21 @@ class Resender(QObject):
         why: str,
         metadata: ProfileMetadata,
         notes: tuple[str, ...],
-    ) -> SendRequest:
-        return SendRequest(
-            title=exchange.title,
-            body=exchange.request.body,
-            form=wire_form_of(exchange),
-            profile=profile,
-            credentials=credentials,
-            endpoint=endpoint,
-            why_no_credentials=why,
+    ) -> None:
+        request = resend_request(
+            exchange,
+            profile,
+            credentials,
+            endpoint,
             metadata=metadata,
-            options=self._transport.of(endpoint)[1],
-            refusal=self._transport.problem(endpoint),
-            resend_of=exchange,
-            notes=notes,
+            transport=self._transport.of(endpoint)[1],
+        )
+        missing = why if credentials is None and endpoint.takes_token else ""
+        self._sender.resend(
+            replace(
+                request,
+                confirmed=frozenset({SLASH_CONFIRMED}),  # a resend never changes the bytes
+                refusal=self._transport.problem(endpoint) or missing,
+                notes=notes,
+            )
         )

@@ -6,7 +6,7 @@
 from collections.abc import Callable
 
 from workbench.gui.core.state import Notice, NoticeAction
-from workbench.operations import SLASH_CONFIRMED, ConfirmationNeeded
+from workbench.operations import ConfirmationNeeded
 
 SEND_ONCE = "send-once"
 SEND_ANYWAY = "send-anyway"
@@ -39,10 +39,9 @@ class SendConfirmations:
         """Start another send: confirmations for one send end."""
         self._once.clear()
 
-    def confirmed(self, profile: str, *, slashes: bool) -> frozenset[str]:
+    def confirmed(self, profile: str) -> frozenset[str]:
         """Return the keys of what is confirmed for the next send with a profile."""
-        confirmed = self._once | self._for_session.get(profile, set()) | self._added.get(profile, set())
-        return frozenset(confirmed | {SLASH_CONFIRMED} if slashes else confirmed)
+        return frozenset(self._once | self._for_session.get(profile, set()) | self._added.get(profile, set()))
 
     def use_loaded_profile(self, profile: str) -> None:
         """Forget what was added to a profile: the loaded profile contains it."""

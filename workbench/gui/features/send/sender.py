@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
-from workbench.gui.core.send_request import SendRequest, request_for_document
+from workbench.gui.core.send_request import request_for_document
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import EndpointChoice, Notice
 from workbench.gui.core.tasks import Task, Tasks
@@ -25,9 +25,11 @@ from workbench.operations import (
     Endpoint,
     Prepared,
     Refused,
+    SendRequest,
     endpoint_from,
     is_loopback,
     is_plain_http,
+    prepare,
     title_for,
 )
 from workbench.operations.recorder import ExchangeRecorder
@@ -80,7 +82,7 @@ class Sender(QObject):
         self._custom: Endpoint | None = None
         self._confirmations = SendConfirmations()
         self._make_request: Callable[[], SendRequest] = self.document_request
-        self._proceed: Callable[[SendRequest, Prepared], None] = self._perform
+        self._proceed: Callable[[Prepared], None] = self._perform
 
     @property
     def busy(self) -> bool:
@@ -150,7 +152,7 @@ class Sender(QObject):
         if not self.busy:
             self.prepare(lambda: request, self._perform)
 
-    def prepare(self, make: Callable[[], SendRequest], proceed: Callable[[SendRequest, Prepared], None]) -> None:
+    def prepare(self, make: Callable[[], SendRequest], proceed: Callable[[Prepared], None]) -> None:
         """Prepare a request, ask for confirmation where needed, and pass it to `proceed`."""
         self._withdraw()  # an answer to the open question would apply to this send
         self._make_request, self._proceed = make, proceed
@@ -167,7 +169,7 @@ class Sender(QObject):
 
     def confirmed(self, request: SendRequest) -> frozenset[str]:
         """Return the keys of what the user has confirmed for a request."""
-        return self._confirmations.confirmed(request.profile, slashes=request.slashes_accepted)
+        return self._confirmations.confirmed(request.profile)
 
     def endpoint_of(self, url: str, title: str) -> Endpoint:
         """Return the endpoint of an exchange; for an earlier sandbox, the sandbox of this window.
@@ -198,27 +200,25 @@ class Sender(QObject):
 
     def _prepare(self) -> None:
         request = self._make_request()
-        prepared = request.prepare(self.confirmed(request))
+        prepared = prepare(request, self.confirmed(request))
         match prepared:
             case Refused(message=message):
                 self.notice_posted.emit(Notice("bad", message))
             case ConfirmationNeeded():
                 self.notice_posted.emit(self._confirmations.ask(prepared, request.profile, self._confirmed))
             case Prepared():
-                notes = (*request.notes, *prepared.warnings)
-                self.notice_posted.emit(Notice("warn", " ".join(notes)) if notes else None)
-                self._proceed(request, prepared)
+                text = " ".join(prepared.warnings)
+                self.notice_posted.emit(Notice("warn", text) if text else None)
+                self._proceed(prepared)
 
-    def _perform(self, request: SendRequest, prepared: Prepared) -> None:
+    def _perform(self, prepared: Prepared) -> None:
         def work() -> Coroutine[Any, Any, Exchange]:
             # Imported here: the window starts without asyncio.
             from workbench.operations.perform import perform
 
             return perform(
                 prepared,
-                title=request.title,
                 recorder=self._recorder,
-                resend_of=request.resend_of.id if request.resend_of else "",
                 on_started=lambda exchange: self._tasks.post(lambda: self.exchange_changed.emit(exchange)),
             )
 
