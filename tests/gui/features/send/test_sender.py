@@ -206,8 +206,8 @@ def test_where_no_token_is_taken_no_credentials_are_needed(
 ) -> None:
     sending.start("identitylink")
     session.use_credentials("profile", credentials, "The keyring is locked.")
-    monkeypatch.setattr(sending, "_perform", lambda prepared: gone.append(prepared))
     gone: list[Prepared] = []
+    monkeypatch.setattr(sending, "_perform", gone.append)
     sending.send()
     assert seen.notices == []
     [prepared] = gone
