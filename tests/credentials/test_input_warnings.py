@@ -6,8 +6,8 @@ import unicodedata
 import pytest
 
 from tests.credentials.fakes import KEY, SECRET
-from workbench.credentials.confusables import is_invisible
 from workbench.credentials.input_warnings import InputWarning, input_warnings
+from workbench.credentials.paste_cleanup import is_invisible
 from workbench.signing import SAMPLE, Credentials
 
 OTHER = ("Acme QA", Credentials(api_key="9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", secret="0ther5ecretVa1ue"))
@@ -43,9 +43,7 @@ def test_a_valid_pair_and_empty_fields_have_no_warnings() -> None:
         ('"{}"', "quotes"),
         ("'{}'", "quotes"),
         ("“{}”", "quotes"),
-        ("„{}“", "quotes"),
         ("‘{}’", "quotes"),
-        ("«{}»", "quotes"),
         ("`{}`", "quotes"),
         ('"{}",', "quotes"),
         ("'{}' ;", "quotes"),
@@ -83,11 +81,9 @@ def test_text_copied_along_with_a_value_is_found_and_removed(value: str, kind: s
         ("5B8E2C70-4D1F-\u00a04A93-8E6A-7C1D0B9F3E52", "invisible"),
         ("5B8E2C70-4D1F-4A93-\u20098E6A-7C1D0B9F3E52", "invisible"),
         ("5B8E2C70-4D1F-4A93-8E6A\t-7C1D0B9F3E52", "invisible"),
-        ("5B8E2C70‑4D1F‑4A93‑8E6A‑7C1D0B9F3E52", "confusable"),
-        ("5B8E2C70–4D1F–4A93–8E6A–7C1D0B9F3E52", "confusable"),
-        ("5В8Е2С70-4D1F-4А93-8E6A-7C1D0B9F3E52", "confusable"),
-        ("５Ｂ８Ｅ２Ｃ７０-4D1F-4A93-8E6A-7C1D0B9F3E52", "confusable"),
-        ("5Β8Ε2C70-4D1F-4Α93-8E6A-7C1D0B9F3E52", "confusable"),
+        ("5B8E2C70‑4D1F‑4A93‑8E6A‑7C1D0B9F3E52", "non-ascii"),
+        ("5B8E2C70–4D1F–4A93–8E6A–7C1D0B9F3E52", "non-ascii"),
+        ("５Ｂ８Ｅ２Ｃ７０-4D1F-4A93-8E6A-7C1D0B9F3E52", "non-ascii"),
     ],
 )
 def test_wrong_characters_inside_a_value_are_found(value: str, kind: str) -> None:
@@ -106,7 +102,7 @@ def test_wrong_characters_inside_a_value_are_found(value: str, kind: str) -> Non
         (f"“{KEY}”", True),
         (f'"{KEY}"', False),
         (f"Bearer {KEY}", False),
-        (KEY.replace("E", "Е"), True),
+        (KEY.replace("-", "–"), True),
     ],
 )
 def test_only_a_key_that_no_header_allows_stops(api_key: str, stops: bool) -> None:
@@ -115,25 +111,30 @@ def test_only_a_key_that_no_header_allows_stops(api_key: str, stops: bool) -> No
     assert not any(warning.stops for warning in input_warnings(KEY, decorated_secret))
 
 
-@pytest.mark.parametrize("name", ['"api_key"', '"\u200bapi_key"', '"apі_key"', '"api_\nkey"'])
+@pytest.mark.parametrize("name", ['"api_key"', '"\u200bapi_key"', '"api_\nkey"'])
 def test_a_quoted_name_is_removed_before_the_quotes_of_the_value(name: str) -> None:
     assert "quotes" not in {warning.id for warning in input_warnings(f'{name}: "{KEY}"', SECRET)}
 
 
 def test_characters_that_no_header_allows_stop_and_are_removed() -> None:
     warning = _only(f"日{KEY}ф", SECRET)
-    assert (warning.id, warning.field, warning.stops) == ("unsendable", "api_key", True)
-    assert warning.says == "Character 1 of the API key and others cannot be sent in an HTTP header."
+    assert (warning.id, warning.field, warning.stops) == ("non-ascii", "api_key", True)
+    assert (
+        warning.says == "Character 1 of the API key is not an ASCII character: cjk unified ideograph-65e5. 1 other too."
+    )
     assert _mended(warning) == (KEY, SECRET)
-    assert _only(f"{KEY}ф", SECRET).says == "Character 37 of the API key cannot be sent in an HTTP header."
 
 
-def test_a_secret_may_contain_any_letters() -> None:
-    assert input_warnings(KEY, "ein Geheimnis mit ü, ф und 日本") == ()
+def test_a_letter_of_another_script_is_named() -> None:
+    warning = _only(KEY.replace("E", "Е", 1), SECRET)
+    assert warning.id == "non-ascii"
+    assert "cyrillic capital letter ie" in warning.says
 
 
-def test_a_word_in_another_script_has_no_warning() -> None:
-    assert input_warnings(KEY, "сокровенное") == ()
+def test_a_secret_in_another_script_is_named_and_may_be_used() -> None:
+    assert input_warnings(KEY, "ein Geheimnis mit ü") == ()
+    warning = _only(KEY, "сокровенное")
+    assert (warning.id, warning.field, warning.stops) == ("non-ascii", "secret", False)
 
 
 def test_swapped_values_are_recognised_by_their_shape() -> None:

@@ -12,17 +12,16 @@ from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from workbench.credentials.confusables import (
-    LINE_ENDS,
-    is_invisible,
-    replace_confusables,
-    without_invisible,
-    without_line_ends,
-)
 from workbench.credentials.paste_cleanup import (
+    LAST_LATIN_1,
+    LINE_ENDS,
     LONGEST_VALUE,
     cleaned,
+    is_invisible,
     scheme_of,
+    to_ascii,
+    without_invisible,
+    without_line_ends,
     without_name,
     without_quotes,
     without_scheme,
@@ -44,8 +43,7 @@ class InputWarning(Struct, frozen=True):
     """One likely mistake in a pair.
 
     Attributes:
-        id: blanks, line-ends, quotes, invisible, confusable, bearer, header-name, swapped, same-as, sample, both-same
-            or unsendable.
+        id: blanks, line-ends, quotes, invisible, non-ascii, bearer, header-name, swapped, same-as, sample or both-same.
         field: the value it is about.
         says: one sentence, without the value.
         fix: the label of the button that fixes it.
@@ -73,8 +71,7 @@ def input_warnings(
     """
     found = [_for_value("api_key", warning, (api_key, secret)) for warning in _value_warnings("API key", api_key)]
     found += [_for_value("secret", warning, (api_key, secret)) for warning in _value_warnings("secret", secret)]
-    unsendable = _unsendable(api_key, secret)
-    return (*found, *unsendable, *_pair_warnings(api_key, secret, tuple(others)))
+    return (*found, *_pair_warnings(api_key, secret, tuple(others)))
 
 
 def _for_value(
@@ -101,8 +98,8 @@ def _value_warnings(what: str, value: str) -> Iterator[tuple[str, str, str, str]
     without = without_quotes(value)
     if without != value:
         yield "quotes", f"The {what} is in quotes.", "Remove the quotes", without
-    if replace_confusables(without) != without:  # surrounding quotation marks have their own warning
-        yield "confusable", _confusable_message(what, value), "Use ASCII characters", replace_confusables(value)
+    if to_ascii(without) != without:  # surrounding quotation marks have their own warning
+        yield "non-ascii", _non_ascii_message(what, value), "Use ASCII characters", to_ascii(without)
     without = without_name(value)
     if without != value:
         yield "header-name", f"The {what} begins with the name of a header or variable.", "Remove the name", without
@@ -145,19 +142,6 @@ def _same_as(
         yield InputWarning(
             "same-as", field, says, f"Clear {_these(same)}", _cleared(api_key, secret, same), stops=False
         )
-
-
-def _unsendable(api_key: str, secret: str) -> Iterator[InputWarning]:
-    """Report characters of the API key that no header allows (RFC 9110, section 5.5), even after other fixes."""
-    core = cleaned(api_key)
-    unfit = {character for character in core if ord(character) > 0xFF}
-    if unfit:
-        place = next(place for place, character in enumerate(api_key, 1) if character in unfit)
-        many = len(unfit) > 1 or core.count(next(iter(unfit))) > 1
-        says = f"Character {place} of the API key{' and others' if many else ''} cannot be sent in an HTTP header."
-        without = "".join(character for character in api_key if character not in unfit)
-        words = "Remove them" if many else "Remove it"
-        yield InputWarning("unsendable", "api_key", says, words, _secrets(without, secret), stops=True)
 
 
 class _Names:
@@ -228,7 +212,7 @@ def _secrets(api_key: str, secret: str) -> tuple[Secret, Secret]:
 
 def _unfit(api_key: str) -> tuple[bool, frozenset[str]]:
     """Return what HTTP does not allow in a value: whether spaces surround it, and characters."""
-    unfit = {character for character in api_key if ord(character) > 0xFF or unicodedata.category(character) == "Cc"}
+    unfit = {character for character in api_key if character > LAST_LATIN_1 or unicodedata.category(character) == "Cc"}
     return api_key != api_key.strip(), frozenset(unfit)
 
 
@@ -245,12 +229,11 @@ def _invisible_message(what: str, value: str) -> str:
     return f"The {what} contains {count} ({name})."
 
 
-def _confusable_message(what: str, value: str) -> str:
+def _non_ascii_message(what: str, value: str) -> str:
     core = without_quotes(value).strip()
-    found = [
-        place for place, (one, other) in enumerate(zip(core, replace_confusables(core), strict=True)) if one != other
-    ]
+    found = [place for place, character in enumerate(core) if to_ascii(character) != character]
     place = value.index(core) + found[0]
-    name = unicodedata.name(value[place], "another character").capitalize()
-    rest = f" {len(found) - 1} others too." if len(found) > 1 else ""
-    return f"Character {place + 1} of the {what} looks like an ASCII character but is not: {name}.{rest}"
+    name = unicodedata.name(value[place], "another character").lower()
+    more = len(found) - 1
+    rest = f" {more} other{'s' if more > 1 else ''} too." if more else ""
+    return f"Character {place + 1} of the {what} is not an ASCII character: {name}.{rest}"

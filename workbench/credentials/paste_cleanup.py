@@ -1,35 +1,23 @@
-"""Removes what is copied along with a value: spaces, quotes, an HTTP scheme, the name of a header or variable."""
+"""Removes what is copied along with a value: spaces, invisible characters, quotes, a scheme such as Bearer, a name."""
 
 import re
+import unicodedata
 from typing import Final
 
-from workbench.credentials.confusables import replace_confusables, without_invisible, without_line_ends
 from workbench.credentials.credential_parsing import is_name_of_value
 
-_PAIRS: Final = {
-    '"': '"',
-    "'": "'",
-    "`": "`´'",
-    "´": "´",
-    "“": "”“",
-    "”": "”",
-    "„": "“”",
-    "‘": "’‘",
-    "’": "’",
-    "‚": "‘’",
-    "‛": "’",
-    "‟": "”",
-    "«": "»",
-    "»": "«",
-    "‹": "›",
-    "›": "‹",
-    "′": "′",
-    "″": "″",
-    "＂": "＂",
-    "＇": "＇",
-    "「": "」",
-}
-"""Opening quotation marks, each with its possible closing marks."""
+LINE_ENDS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+"""Characters that end a line in some context."""
+
+LAST_LATIN_1: Final = "\xff"
+"""The last character that an HTTP header can contain (RFC 9110, section 5.5)."""
+
+_QUOTES: Final = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
+_STRAIGHT_QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
+_SIGNS: Final = frozenset("\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd").union(map(chr, range(0x600, 0x606)))
+"""Format characters that are visible (Prepended_Concatenation_Mark in Unicode's PropList): signs around numbers."""
+_ENDS_IN_A_WORD: Final = re.compile(r"(?:\A|[^\w-])(?:bearer|basic|token|export|set)\s*\Z", re.IGNORECASE)
+_WORD: Final = 40  # characters to look back for such a word
 
 LONGEST_VALUE: Final = 1024
 """Characters; a longer text is not searched."""
@@ -41,6 +29,58 @@ _NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _HEADERS: Final = frozenset({"kochavaauthtoken", "authorization", "proxyauthorization", "xapikey", "authtoken"})
+
+
+def is_invisible(character: str) -> bool:
+    """Whether a character is not visible; ordinary spaces and line breaks do not count."""
+    if character in LINE_ENDS or character == " ":
+        return False
+    return unicodedata.category(character) in {"Cf", "Cc", "Zs"} and character not in _SIGNS
+
+
+def without_invisible(value: str) -> str:
+    """Return the value without invisible characters; spaces and line breaks around it stay.
+
+    An unusual space after a word such as `Bearer` becomes an ordinary space.
+    """
+    core = value.strip()
+    if (core.isascii() and core.isprintable()) or not any(map(is_invisible, core)):
+        return value
+    result = ""
+    for character in core:
+        if not is_invisible(character):
+            result += character
+        elif character.isspace() and _ENDS_IN_A_WORD.search(result[-_WORD:]):
+            result += " "
+    return value.replace(core, result, 1)
+
+
+def without_line_ends(value: str) -> str:
+    """Return the value on one line, without surrounding spaces."""
+    if not LINE_ENDS.intersection(value):
+        return value
+    joined = ""
+    for piece in value.strip().splitlines():
+        apart = " " if _ENDS_IN_A_WORD.search(without_invisible(joined[-_WORD:])) else ""
+        joined += apart + piece.strip()
+    return joined
+
+
+def to_ascii(value: str) -> str:
+    """Return the value with ASCII characters in place of visible ones beyond Latin-1, or without them.
+
+    Dashes become hyphens, quotation marks straight ones, wide forms ordinary characters; others are removed.
+    """
+    return "".join(map(_to_ascii, value)) if any(each > LAST_LATIN_1 for each in value) else value
+
+
+def _to_ascii(character: str) -> str:
+    if character <= LAST_LATIN_1 or character in LINE_ENDS or is_invisible(character):
+        return character
+    folded = unicodedata.normalize("NFKC", character.translate(_STRAIGHT_QUOTES))
+    if len(folded) == 1 and folded.isascii() and folded.isprintable() and not folded.isspace():
+        return folded
+    return "-" if unicodedata.category(folded[0]) == "Pd" else ""
 
 
 def without_name(value: str) -> str:
@@ -78,7 +118,7 @@ def without_quotes(value: str) -> str:
 
 def _is_named(value: str) -> bool:
     """Whether the value, once cleaned of everything else, has a name before it."""
-    fixed = replace_confusables(without_invisible(without_line_ends(value)))
+    fixed = to_ascii(without_invisible(without_line_ends(value)))
     return without_name(fixed) != fixed
 
 
@@ -87,7 +127,7 @@ def _inside(quoted: str) -> str | None:
     quoted = quoted.strip()
     begin = quoted.removeprefix("\\")
     end = quoted if quoted[-1:] not in _AFTER_QUOTES else quoted[:-1].rstrip()
-    if not begin or len(end) - (len(quoted) - len(begin)) < 2 or end[-1] not in _PAIRS.get(begin[0], ""):
+    if not begin or len(end) - (len(quoted) - len(begin)) < 2 or end[-1] not in _QUOTES.get(begin[0], ""):
         return None
     escaped = len(begin) != len(quoted)
     if escaped != end.endswith("\\", 0, -1):
@@ -103,9 +143,9 @@ def cleaned(value: str) -> str:
             without_line_ends,
             str.strip,
             without_invisible,
-            replace_confusables,
             without_name,
             without_quotes,
+            to_ascii,
             without_scheme,
         ):
             value = fix(value)

@@ -18,7 +18,7 @@ from workbench.redaction import Secret
 SPACE = warning("blanks", "api_key", "The API key ends with a space.", (KEY, SECRET))
 SAMPLE = warning("sample", "secret", "This is the secret of the public sample.")
 SWAPPED = warning("swapped", "both", "The values seem to be swapped.", (SECRET, KEY))
-NEVER = warning("unsendable", "api_key", "No header can carry this.", stops=True)
+NEVER = warning("non-ascii", "api_key", "No header can carry this.", stops=True)
 
 KEY_WARNING, SECRET_WARNING, PAIR_WARNING = (
     f"Input warning for {field}" for field in ("API key", "Secret", "both values")
