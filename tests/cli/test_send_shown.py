@@ -95,7 +95,7 @@ def test_an_invalid_header_is_a_usage_error(install: str) -> None:
     with answering() as server:
         ended = command("send", install, "--to", server.url, "--user-agent", "a\r\nX-Other: b")
     assert (ended.status, server.requests) == (2, [])
-    assert "The header User-Agent" in ended.err
+    assert "--user-agent: A header value" in ended.err
 
 
 def test_a_payload_without_device_ua_gives_a_warning(install: str) -> None:

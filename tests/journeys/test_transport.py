@@ -169,7 +169,7 @@ def test_invalid_transport_settings_are_reported_and_not_applied(driver: WindowD
     for name, text, says in (
         ("Total timeout in seconds", "0", "above 0"),
         ("User-Agent", "é", "ASCII"),
-        ("Proxy address", "http://me:pw@host", "field Proxy login"),
+        ("Proxy address", "http://me:pw@host", "Use the proxy login"),
     ):
         field = driver.named(QLineEdit, name)
         field.setEnabled(True)

@@ -5,10 +5,10 @@ The login of a proxy is stored in the keyring, not in the settings. That certifi
 
 import json
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from msgspec import Struct
-from msgspec.structs import asdict, fields, replace
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import CredentialsUnavailable, Why
@@ -17,12 +17,12 @@ from workbench.gui.core.keyring_calls import KeyringCall
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.operations import Endpoint, Headers
+from workbench.operations.transport_fields import HEADERS, OPTIONS
 from workbench.redaction import Secret
-from workbench.transport import CONNECT_WITHIN, DEADLINE, ProxyKind, TransportOptions
+from workbench.transport import ProxyKind, TransportOptions
 
-MAX_SECONDS = 3_600.0
 _SLOT = "proxy-login"
-_NOT_SAVED = {"verify"}
+_NOT_SAVED = {"verify", "proxy_login"}
 _GONE = (
     "The keyring no longer contains the proxy's login. Type it again in “Headers and transport”, or press Enter in "
     "the empty field for a proxy without login."
@@ -30,48 +30,37 @@ _GONE = (
 
 
 class TransportSettings(Struct, frozen=True):
-    """The settings of one host; `has_login` if the keyring has a login for its proxy. Times in seconds."""
+    """The settings of one host; `has_login` if the keyring has a login for its proxy."""
 
-    content_type: str = "application/json"
-    user_agent: str = ""
-    deadline: float = DEADLINE
-    connect_s: float = CONNECT_WITHIN
-    proxy: ProxyKind = "none"
-    proxy_url: str = ""
+    headers: Headers = Headers()
+    transport: TransportOptions = TransportOptions()
     has_login: bool = False
-    ca_file: str = ""
-    client_certificate: str = ""
-    client_key: str = ""
-    verify: bool = True
 
-    def headers(self) -> Headers:
-        """Return the headers other than Host, Content-Length and Kochava's."""
-        return Headers(self.content_type, self.user_agent)
+    def value(self, name: str) -> Any:  # noqa: ANN401 - each field has its type
+        """Return a header or a transport option by its name."""
+        return getattr(self.headers if name in _HEADERS else self.transport, name)
+
+    def with_values(self, **values: object) -> "TransportSettings":
+        """Return the settings with other values of headers and transport options."""
+        headers = {name: value for name, value in values.items() if name in _HEADERS}
+        options = {name: value for name, value in values.items() if name not in _HEADERS}
+        return replace(self, headers=replace(self.headers, **headers), transport=replace(self.transport, **options))
 
     def options(self, login: Secret | None) -> TransportOptions:
         """Return the transport options; `login` is the proxy's."""
-        return TransportOptions(
-            deadline=self.deadline,
-            connect_s=self.connect_s,
-            proxy=self.proxy,
-            proxy_url=self.proxy_url if self.proxy == "url" else "",
-            proxy_login=login if self.proxy == "url" else None,
-            ca_file=self.ca_file,
-            client_certificate=self.client_certificate,
-            client_key=self.client_key,
-            verify=self.verify,
-        )
+        return replace(self.transport, proxy_login=login if self.transport.proxy == "url" else None)
 
 
+_HEADERS = frozenset(Headers.__struct_fields__)
 _DEFAULTS = TransportSettings()
+_SAVED = tuple(name for name in (*_HEADERS, *TransportOptions.__struct_fields__) if name not in _NOT_SAVED)
 
 
 def to_text(settings: TransportSettings) -> str:
     """Return settings as JSON, to be saved; empty if they are the defaults."""
-    defaults = asdict(_DEFAULTS)
-    changed = {
-        name: value for name, value in asdict(settings).items() if value != defaults[name] and name not in _NOT_SAVED
-    }
+    changed = {name: settings.value(name) for name in _SAVED if settings.value(name) != _DEFAULTS.value(name)}
+    if settings.has_login:
+        changed["has_login"] = True
     return json.dumps(changed) if changed else ""
 
 
@@ -81,15 +70,10 @@ def from_text(text: str) -> TransportSettings:
         saved = json.loads(text)
     except ValueError:
         return _DEFAULTS
-    if not isinstance(saved, dict):
+    if not isinstance(saved, dict) or saved.get("proxy", "none") not in get_args(ProxyKind):
         return _DEFAULTS
-    defaults = asdict(_DEFAULTS)
-    valid = {
-        each.name: saved[each.name]
-        for each in fields(TransportSettings)
-        if each.name in saved and each.name not in _NOT_SAVED and type(saved[each.name]) is type(defaults[each.name])
-    }
-    return replace(_DEFAULTS, **valid) if valid.get("proxy", "none") in get_args(ProxyKind) else _DEFAULTS
+    valid = {name: saved[name] for name in _SAVED if type(saved.get(name)) is type(_DEFAULTS.value(name))}
+    return replace(_DEFAULTS.with_values(**valid), has_login=saved.get("has_login") is True)
 
 
 class TransportController(QObject):
@@ -123,34 +107,43 @@ class TransportController(QObject):
     def of(self, endpoint: Endpoint) -> tuple[Headers, TransportOptions]:
         """Return headers and transport options for an endpoint."""
         settings = self._settings.get(endpoint.host, _DEFAULTS)
-        return settings.headers(), settings.options(self._logins.get(settings.proxy_url))
+        return settings.headers, settings.options(self._logins.get(settings.transport.proxy_url))
 
     def problem(self, endpoint: Endpoint) -> str:
-        """Return why a request cannot be sent to an endpoint yet; empty if it can. Loads a missing login."""
+        """Return why a request cannot be sent to an endpoint yet; empty if it can."""
+        missing = self._lacks_login(self._settings.get(endpoint.host, _DEFAULTS))
+        return "The proxy's login is being read from the keyring. Send again when it is there." if missing else ""
+
+    def load_login(self, endpoint: Endpoint) -> None:
+        """Start to load the login of the endpoint's proxy from the keyring, if it has one that is not loaded."""
         settings = self._settings.get(endpoint.host, _DEFAULTS)
-        if settings.proxy == "url" and settings.has_login and settings.proxy_url not in self._logins:
-            self._fetch(settings)
-            return "The proxy's login is being read from the keyring. Send again when it is there."
-        return ""
+        if self._lacks_login(settings):
+            self._fetch(settings.transport.proxy_url)
 
     def emit_current(self) -> None:
         """Emit the settings of the chosen endpoint."""
         host, settings = self._host, self._current
         text = settings.options(None).summary()
-        self.badge_changed.emit(text, not settings.verify)
+        self.badge_changed.emit(text, not settings.transport.verify)
         self.current_changed.emit(host, settings)
         self.changed.emit()
 
     def change(self, name: str, text: str) -> None:
         """Change a setting to a typed value, or show why it is invalid."""
-        settings, problem = _with_change(self._current, name, text)
-        self.problem_changed.emit(problem)
-        if not problem and settings != self._current:
+        field = next((each for each in (*HEADERS, *OPTIONS) if each.name == name), None)
+        try:
+            value = field.parse(text) if field else text
+        except ValueError as error:
+            self.problem_changed.emit(str(error))
+            return
+        self.problem_changed.emit("")
+        settings = self._current.with_values(**{name: value})
+        if settings != self._current:
             self._use(settings)
 
     def check_certificates(self, on: bool) -> None:
         """Turn certificate checks on or off until the window closes."""
-        self._use(replace(self._current, verify=on))
+        self._use(self._current.with_values(verify=on))
 
     def reset(self) -> None:
         """Reset the settings of this host to the defaults."""
@@ -163,7 +156,8 @@ class TransportController(QObject):
         if ":" not in login.reveal() and login:
             self.problem_changed.emit("A login consists of a user name, a colon and a password.")
             return
-        prefix = _prefix(settings.proxy_url)
+        proxy_url = settings.transport.proxy_url
+        prefix = _prefix(proxy_url)
 
         def work() -> None:
             if login:
@@ -172,9 +166,9 @@ class TransportController(QObject):
                 vault.delete(prefix, _SLOT)
 
         def done(_none: object) -> None:
-            self._logins.pop(settings.proxy_url, None)
+            self._logins.pop(proxy_url, None)
             if login:
-                self._logins[settings.proxy_url] = login
+                self._logins[proxy_url] = login
             self._save(host, replace(self._settings.get(host, _DEFAULTS), has_login=bool(login)))
 
         self._profiles.keyring_calls.start(work, done, self._failed, stopped=lambda: None)
@@ -188,8 +182,9 @@ class TransportController(QObject):
         return self._settings.get(self._host, _DEFAULTS)
 
     def _use(self, settings: TransportSettings) -> None:
-        if settings.proxy_url != self._current.proxy_url:
-            settings = replace(settings, has_login=settings.proxy_url in self._logins)
+        proxy_url = settings.transport.proxy_url
+        if proxy_url != self._current.transport.proxy_url:
+            settings = replace(settings, has_login=proxy_url in self._logins)
         self._save(self._host, settings)
 
     def _save(self, host: str, settings: TransportSettings) -> None:
@@ -197,12 +192,12 @@ class TransportController(QObject):
         self.emit_current()
         self.settings_changed.emit(host, to_text(settings))
 
-    def _fetch(self, settings: TransportSettings) -> None:
-        vault, url, keyring_calls = (
-            self._profiles.available.profiles.vault,
-            settings.proxy_url,
-            self._profiles.keyring_calls,
-        )
+    def _lacks_login(self, settings: TransportSettings) -> bool:
+        transport = settings.transport
+        return transport.proxy == "url" and settings.has_login and transport.proxy_url not in self._logins
+
+    def _fetch(self, url: str) -> None:
+        vault, keyring_calls = self._profiles.available.profiles.vault, self._profiles.keyring_calls
         if keyring_calls.is_waiting(self._fetches.get(url)):
             return
         prefix = _prefix(url)
@@ -226,26 +221,3 @@ class TransportController(QObject):
 
 def _prefix(proxy_url: str) -> str:
     return f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}"
-
-
-def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
-    """Return the settings with one value changed, or the same settings and why the value is invalid."""
-    text = text.strip()
-    problem = ""
-    value: object = text
-    if name in ("deadline", "connect_s"):
-        try:
-            value = float(text)
-        except ValueError:
-            value = 0.0
-        if not 0 < value <= MAX_SECONDS:
-            problem = f"A timeout must be a number of seconds above 0 and up to {MAX_SECONDS:,.0f}."
-    elif name in ("content_type", "user_agent"):
-        if not all(" " <= each <= "~" for each in text):
-            problem = "A header value may contain only printable ASCII characters."
-    elif name == "proxy_url" and text:
-        if "@" in text:
-            problem = "The proxy address must not contain a user name or password. Use the field Proxy login."
-        elif not text.startswith("http://"):
-            problem = "The proxy address must start with http://, for example http://proxy.example:8080."
-    return (settings, problem) if problem else (replace(settings, **{name: value}), "")

@@ -63,15 +63,11 @@ exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused, nothing w
 
 
 def _add_content(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--content-type", metavar="VALUE", default="application/json", help="default application/json; '' for none"
-    )
-    parser.add_argument(
-        "--user-agent",
-        metavar="VALUE",
-        default="",
-        help="default none; Unknown makes Kochava derive one for a payload without device_ua",
-    )
+    from workbench.cli.commands.send import transport_options
+    from workbench.operations import Headers
+    from workbench.operations.transport_fields import HEADERS
+
+    transport_options.add_fields(parser, HEADERS, Headers())
     parser.add_argument("--new-device", action="store_true", help="replace the device ids by new test ids")
     parser.add_argument("--no-placeholders", action="store_true", help="send {{…}} unchanged")
 

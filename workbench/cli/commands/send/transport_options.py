@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _ActionsContainer
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
 from workbench.operations import Endpoint
+from workbench.operations.transport_fields import OPTIONS, TransportField
 from workbench.redaction import Secret, remember
-from workbench.transport import CONNECT_WITHIN, DEADLINE, TransportOptions
+from workbench.transport import TransportOptions
 
 PROXY_VARIABLE = "WORKBENCH_PROXY_LOGIN"
 
@@ -19,26 +21,11 @@ transport:
   Nothing is retried, no redirect is followed, and no proxy is used without --proxy.
   The login of a proxy (user:password) is read from the variable {PROXY_VARIABLE}."""
 
-_MAX_SECONDS = 3600.0
-
 
 def add_options(parser: ArgumentParser) -> None:
     """Add the transport options as a group."""
     group = parser.add_argument_group("transport options")
-    group.add_argument(
-        "--deadline",
-        metavar="S",
-        type=_seconds,
-        default=DEADLINE,
-        help=f"total timeout in seconds (default {DEADLINE:g})",
-    )
-    group.add_argument(
-        "--connect-within",
-        metavar="S",
-        type=_seconds,
-        default=CONNECT_WITHIN,
-        help=f"timeout of DNS lookup and connection in seconds (default {CONNECT_WITHIN:g})",
-    )
+    add_fields(group, OPTIONS, TransportOptions())
     group.add_argument(
         "--proxy",
         metavar="none|system|URL",
@@ -46,14 +33,25 @@ def add_options(parser: ArgumentParser) -> None:
         default="none",
         help="none (default), the system's proxy, or http://host:port",
     )
-    group.add_argument("--ca-file", metavar="FILE", default="", help="a PEM file of additional CA certificates")
-    group.add_argument("--client-certificate", metavar="FILE", default="", help="a PEM file with a client certificate")
-    group.add_argument("--client-key", metavar="FILE", default="", help="the file of its private key, if separate")
     group.add_argument(
         "--insecure",
         action="store_true",
         help="do not verify the certificate: any server can receive API key and token",
     )
+
+
+def add_fields(group: _ActionsContainer, fields: Iterable[TransportField], defaults: object) -> None:
+    """Add an option for each field that has one; the value is checked as in the window."""
+    for each in fields:
+        if each.option:
+            group.add_argument(
+                each.option,
+                dest=each.name,
+                metavar=each.metavar,
+                type=_parser(each.parse),
+                default=getattr(defaults, each.name),
+                help=each.tip[0].lower() + each.tip[1:],
+            )
 
 
 def transport_from(options: Namespace) -> TransportOptions:
@@ -71,18 +69,15 @@ def transport_from(options: Namespace) -> TransportOptions:
         if not options.client_certificate:
             raise CommandError(ExitCode.USAGE_ERROR, "--client-key needs --client-certificate. Nothing was sent.")
     is_url = options.proxy not in {"none", "system"}
+    values = {each.name: getattr(options, each.name) for each in OPTIONS if each.option}
     login = Secret(os.environ.get(PROXY_VARIABLE, "")) if is_url else None
     if login:
         remember(login)
     return TransportOptions(
-        deadline=options.deadline,
-        connect_s=options.connect_within,
+        **values,
         proxy="url" if is_url else options.proxy,
         proxy_url=options.proxy if is_url else "",
         proxy_login=login or None,
-        ca_file=options.ca_file,
-        client_certificate=options.client_certificate,
-        client_key=options.client_key,
         verify=not options.insecure,
     )
 
@@ -96,28 +91,28 @@ def warn(transport: TransportOptions, endpoint: Endpoint) -> None:
         )
 
 
-def _seconds(word: str) -> float:
-    import argparse
+def _parser(parse: Callable[[str], object]) -> Callable[[str], object]:
+    def parsed(word: str) -> object:
+        from argparse import ArgumentTypeError
 
-    try:
-        seconds = float(word)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= _MAX_SECONDS:
-        raise argparse.ArgumentTypeError(f"must be a number of seconds above 0, up to {_MAX_SECONDS:g}")
-    return seconds
+        try:
+            return parse(word)
+        except ValueError as error:
+            raise ArgumentTypeError(str(error).rstrip(".")) from None
+
+    return parsed
 
 
 def _proxy(word: str) -> str:
-    import argparse
+    from argparse import ArgumentTypeError
 
     if word in {"none", "system"}:
         return word
     if "@" in word:
-        raise argparse.ArgumentTypeError(
+        raise ArgumentTypeError(
             f"the login of a proxy is not accepted on the command line; set {PROXY_VARIABLE} to user:password. "
             "The value is now in the shell's history: treat it as exposed"
         )
     if not word.startswith("http://"):
-        raise argparse.ArgumentTypeError("must be none, system or http://host:port")
+        raise ArgumentTypeError("must be none, system or http://host:port")
     return word

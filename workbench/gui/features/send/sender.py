@@ -200,6 +200,7 @@ class Sender(QObject):
 
     def _prepare(self) -> None:
         request = self._make_request()
+        self._transport.load_login(request.endpoint)
         prepared = prepare(request, self.confirmed(request))
         match prepared:
             case Refused(message=message):

@@ -5,30 +5,16 @@ Values are passed on as typed.
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.transport_settings import TransportSettings
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.parts import button, muted
+from workbench.operations.transport_fields import HEADERS, OPTIONS, TransportField
 from workbench.redaction import Secret
 
-_FIELDS = (
-    ("content_type", "Content-Type", "The header Content-Type; not sent if empty", "not sent"),
-    ("user_agent", "User-Agent", "The header User-Agent; not sent if empty", "not sent"),
-    ("deadline", "Total timeout in seconds", "Maximum duration of a send", ""),
-    ("connect_s", "Connect timeout in seconds", "Maximum duration of name lookup and connection", ""),
-    ("proxy_url", "Proxy address", "For example http://proxy.example:8080", "http://host:port"),
-    ("ca_file", "Extra CA file", "A PEM file of certificate authorities to trust in addition to the system's", "none"),
-    ("client_certificate", "Client certificate", "A PEM file with the client certificate", "none"),
-    (
-        "client_key",
-        "Client key",
-        "The key of the client certificate, if it is in a separate file",
-        "in the certificate file",
-    ),
-)
 _PROXIES = (("none", "No proxy"), ("system", "System proxy"), ("url", "Custom URL"))
 _PREVIEW_HEIGHT = 148
 _MAX_HOST_WIDTH = 140  # pixels; leaves room for the warning
@@ -61,7 +47,7 @@ class TransportPanel(QFrame):
         self.setProperty("role", "notice")
         self.setAccessibleName("Headers and transport")
         self._head = ""
-        self.fields = {name: self._line(name, *words) for name, *words in _FIELDS}
+        self.fields = {each.name: self._line(each) for each in (*HEADERS, *OPTIONS)}
         self.proxy = ComboBox()
         self.login = _line(
             "Proxy login", "transportLogin", "user:password, saved in the keyring (Enter)", "user:password"
@@ -88,19 +74,19 @@ class TransportPanel(QFrame):
         )
         self._host.setToolTip(f"These settings apply to every request to {host}")
         for name, line in self.fields.items():
-            value = getattr(settings, name)
+            value = settings.value(name)
             text = f"{value:g}" if isinstance(value, float) else str(value)
             if line.text() != text:
                 line.setText(text)
         with QSignalBlocker(self.proxy), QSignalBlocker(self.verify):
-            self.proxy.setCurrentIndex([key for key, _label in _PROXIES].index(settings.proxy))
-            self.verify.setChecked(settings.verify)
-        is_url = settings.proxy == "url"
+            self.proxy.setCurrentIndex([key for key, _label in _PROXIES].index(settings.transport.proxy))
+            self.verify.setChecked(settings.transport.verify)
+        is_url = settings.transport.proxy == "url"
         self.fields["proxy_url"].setEnabled(is_url)
-        self.login.setEnabled(is_url and bool(settings.proxy_url))
+        self.login.setEnabled(is_url and bool(settings.transport.proxy_url))
         self.login.clear()
         self.login.setPlaceholderText("in the keyring; type to replace" if settings.has_login else "user:password")
-        self._warning.setVisible(not settings.verify)
+        self._warning.setVisible(not settings.transport.verify)
 
     def show_preview(self, head: str, *, wants_user_agent: bool) -> None:
         """Show the head of the request; `wants_user_agent` if Kochava expects a User-Agent with this payload."""
@@ -125,9 +111,9 @@ class TransportPanel(QFrame):
         if shown != self.preview.toPlainText():
             self.preview.setPlainText(shown)
 
-    def _line(self, name: str, label: str, tip: str, hint: str) -> QLineEdit:
-        made = _line(label, f"transport-{name}", tip, hint)
-        made.editingFinished.connect(lambda: self.changed.emit(name, made.text()))
+    def _line(self, field: TransportField) -> QLineEdit:
+        made = _line(field.title, f"transport-{field.name}", field.tip, field.hint)
+        made.editingFinished.connect(lambda: self.changed.emit(field.name, made.text()))
         return made
 
     def _set_up(self) -> None:
@@ -168,23 +154,16 @@ class TransportPanel(QFrame):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        pairs = (
-            ("Content-Type", self.fields["content_type"], "User-Agent", self.fields["user_agent"]),
-            ("Total timeout (s)", self.fields["deadline"], "Connect timeout (s)", self.fields["connect_s"]),
-            ("Proxy", self.proxy, "Proxy address", self.fields["proxy_url"]),
-            ("Proxy login", self.login, "CA file", self._with_chooser("ca_file")),
-            (
-                "Client certificate",
-                self._with_chooser("client_certificate"),
-                "Client key",
-                self._with_chooser("client_key"),
-            ),
-        )
-        for row, (first, one, second, other) in enumerate(pairs):
-            grid.addWidget(muted(first), row, 0)
-            grid.addWidget(one, row, 1)
-            grid.addWidget(muted(second), row, 2)
-            grid.addWidget(other, row, 3)
+        cells: list[tuple[str, QWidget]] = [
+            (each.label, self._with_chooser(each) if each.is_file else self.fields[each.name])
+            for each in (*HEADERS, *OPTIONS)
+        ]
+        place = [label for label, _field in cells].index("Proxy address")
+        cells[place:place] = [("Proxy", self.proxy)]
+        cells[place + 2 : place + 2] = [("Proxy login", self.login)]
+        for number, (label, field) in enumerate(cells):
+            grid.addWidget(muted(label), number // 2, number % 2 * 2)
+            grid.addWidget(field, number // 2, number % 2 * 2 + 1)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         reset = button("Reset to defaults", "outline", "transportReset", "Reset the settings of this host")
@@ -214,16 +193,15 @@ class TransportPanel(QFrame):
         column.addLayout(top)
         column.addLayout(bottom)
 
-    def _with_chooser(self, name: str) -> QFrame:
-        label = self.fields[name].accessibleName()
-        choose = button("…", "outline", f"transportChoose-{name}", f"Choose the file: {label}")
-        choose.setAccessibleName(f"Choose {label}")
-        choose.clicked.connect(lambda: self.file_wanted.emit(name))
+    def _with_chooser(self, field: TransportField) -> QFrame:
+        choose = button("…", "outline", f"transportChoose-{field.name}", f"Choose the file: {field.title}")
+        choose.setAccessibleName(f"Choose {field.title}")
+        choose.clicked.connect(lambda: self.file_wanted.emit(field.name))
         holder = QFrame()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        row.addWidget(self.fields[name])
+        row.addWidget(self.fields[field.name])
         row.addWidget(choose)
         return holder
 
