@@ -84,9 +84,9 @@ def test_facts_are_kept_shown_and_changed(memory: MemoryKeyring) -> None:
     assert shown.row("Hosts") == "control.kochava.com, *.example.com"
     assert shown.row("App GUIDs") == "koapp-ios, koapp-android"
     assert shown.row("Sandbox") == "not accepted"
-    assert shown.row("Signal") == "admin: https://signal.example.com"
-    assert "ingestion: https://in.example.com" in shown.text
-    assert "login: ops@example.com" in shown.text
+    assert shown.row("Admin URL") == "https://signal.example.com"
+    assert shown.row("Ingestion") == "https://in.example.com"
+    assert shown.row("Login") == "ops@example.com"
     assert shown.row("Last sent") == "never"
     edited = command("profiles", "edit", "mine", "--host", "", "--accepted-by-sandbox", "--client", "Beta")
     assert edited.status == 0
@@ -165,7 +165,7 @@ def test_signals_values_are_kept_and_an_empty_line_keeps_what_is_there(memory: M
     assert first.status == 0
     assert "Saved 2 of Signal's values of mine" in first.err
     shown = command("profiles", "show", "mine")
-    assert shown.row("Signal") == "in the keyring: event key, event secret"
+    assert shown.row("Stored") == "event key, event secret"
     command("profiles", "edit", "mine", "--signal-values", stdin=b"\r\nanother\r\npass word\r\n")
     assert {"event key", "another", "pass word"} <= set(memory.values.values())
     assert "event secret" not in memory.values.values()

@@ -7,18 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from workbench.credentials.profile import PART_WORDS, Part, ProfileMetadata
+from workbench.credentials.profile_fields import PROFILE_FIELDS
 from workbench.redaction import Secret
-
-_FIELDS: Final = {
-    "client": "client name contains",
-    "notes": "notes contain",
-    "hosts": "hosts contain",
-    "app_guids": "App GUIDs contain",
-    "partner_id": "Partner ID contains",
-    "signal_admin_url": "Signal admin URL contains",
-    "signal_ingestion_url": "Signal ingestion URL contains",
-    "signal_login": "Signal login contains",
-}
 
 _SHORTEST: Final = 4  # a shorter value occurs in any text by chance
 _LONG: Final = 12  # most words are shorter, or are separated by spaces, dots and slashes
@@ -33,14 +23,14 @@ def leak_problem(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Pa
         metadata: its other fields.
         values: the values to search for, each with its part.
     """
-    texts = [("profile name contains", name), *_texts(metadata)]
+    texts = [("profile name", name), *_texts(metadata)]
     for part, value in values:
         plain = value.reveal()
         for where, text in texts:
             if _contains(plain, text):
                 return (
-                    f"The {where} the {PART_WORDS[part]}, and the profile list is not encrypted. Nothing was saved;"
-                    " remove it and save again."
+                    f"The {where} contains the {PART_WORDS[part]}, and the profile list is not encrypted. Nothing was "
+                    "saved; remove it and save again."
                 )
     return None
 
@@ -62,10 +52,10 @@ def _mixed(word: str) -> bool:
 
 
 def _texts(metadata: ProfileMetadata) -> Iterator[tuple[str, str]]:
-    for field, words in _FIELDS.items():
-        value = getattr(metadata, field)
+    for field in PROFILE_FIELDS:
+        value = getattr(metadata, field.name)
         for text in (value,) if isinstance(value, str) else value:
-            yield words, text
+            yield f"field “{field.title}”", text
 
 
 def _contains(plain: str, text: str) -> bool:

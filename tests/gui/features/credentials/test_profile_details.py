@@ -53,7 +53,7 @@ def test_all_metadata_is_shown(desk: Desk) -> None:
         "Rotated": "2 March 2026",
         "Last used": "3 April 2026, 14:05",
         "Partner ID": "partner-abc-123",
-        "Signal admin": "https://admin.example.com",
+        "Admin URL": "https://admin.example.com",
         "Ingestion": "https://in.example.com",
         "Login": "dana@example.com",
         "Stored": "Signal event key, password",

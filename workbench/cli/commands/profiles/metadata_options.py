@@ -8,30 +8,14 @@ from msgspec.structs import replace
 
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.credentials import ProfileMetadata
-
-_TEXT_FIELDS = {
-    "client": ("TEXT", "the client; profiles are sorted by it"),
-    "notes": ("TEXT", "any text, but no secrets"),
-    "partner_id": ("ID", "the Partner ID of Kochava IdentityLink"),
-    "signal_admin_url": ("URL", "the admin URL of Datafly Signal"),
-    "signal_ingestion_url": ("URL", "the URL to which Datafly Signal events are sent"),
-    "signal_login": ("EMAIL", "the login of Datafly Signal; its password is set with edit --signal-values"),
-}
-_LIST_FIELDS = {
-    "host": (
-        "HOST",
-        "an allowed host, or *.example.com; repeatable, '' for any; loopback is always allowed",
-    ),
-    "app_guid": ("GUID", "an allowed kochava_app_id; repeatable, '' for any"),
-}
+from workbench.credentials.profile_fields import PROFILE_FIELDS
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Add one option per field."""
-    for field, (metavar, summary) in _TEXT_FIELDS.items():
-        parser.add_argument(f"--{field.replace('_', '-')}", metavar=metavar, help=summary)
-    for field, (metavar, summary) in _LIST_FIELDS.items():
-        parser.add_argument(f"--{field.replace('_', '-')}", metavar=metavar, action="append", help=summary)
+    for each in PROFILE_FIELDS:
+        action = "append" if each.kind == "list" else "store"
+        parser.add_argument(each.option, dest=each.name, metavar=each.metavar, action=action, help=each.help)
     known = parser.add_mutually_exclusive_group()
     known.add_argument(
         "--accepted-by-sandbox",
@@ -55,13 +39,12 @@ def metadata_from(options: Namespace, before: ProfileMetadata) -> ProfileMetadat
     Raises:
         CommandError: a host is not valid.
     """
-    changes: dict[str, object] = {
-        field: getattr(options, field).strip() for field in _TEXT_FIELDS if getattr(options, field) is not None
-    }
-    if options.host is not None:
-        changes["hosts"] = _each(map(_host, options.host))
-    if options.app_guid is not None:
-        changes["app_guids"] = _each(map(str.strip, options.app_guid))
+    changes: dict[str, object] = {}
+    for each in PROFILE_FIELDS:
+        given = getattr(options, each.name)
+        if given is not None:
+            read = _host if each.name == "hosts" else str.strip
+            changes[each.name] = _each(map(read, given)) if each.kind == "list" else given.strip()
     if options.known_to_sandbox is not None:
         changes["known_to_sandbox"] = options.known_to_sandbox
     return replace(before, **changes)

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
+from msgspec.structs import asdict
+
 from workbench.cli.output import printable, put, put_row
 from workbench.credentials import EXTRAS, Disagreement, Part, Profile
+from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
 from workbench.redaction import fingerprint
 from workbench.signing import Credentials
 
@@ -58,9 +61,7 @@ def put_list(profiles: list[Profile]) -> None:
 
 def put_profile(profile: Profile, prints: AllFingerprints | None) -> None:
     """Print one profile."""
-    metadata = profile.metadata
     put_row("Profile", profile.name + ("  built in, public" if profile.built_in else ""))
-    _put_some("Client", metadata.client)
     put_row("API key", profile.api_key_hint + (f" · fingerprint {prints.current.api_key}" if prints else ""))
     source = "published by Kochava" if profile.built_in else "in the keyring"
     put_row("Secret", source + (f" · fingerprint {prints.current.secret}" if prints else ""))
@@ -68,17 +69,16 @@ def put_profile(profile: Profile, prints: AllFingerprints | None) -> None:
         old = prints.old if prints else None
         put_row("Old API key", profile.old_api_key_hint + (f" · fingerprint {old.api_key}" if old else ""))
         put_row("Old secret", "in the keyring" + (f" · fingerprint {old.secret}" if old else ""))
-    loopback = "this machine only" if profile.built_in else "any"
-    put_row("Hosts", ", ".join(map(printable, metadata.hosts)) or loopback)
-    put_row("App GUIDs", ", ".join(map(printable, metadata.app_guids)) or "any")
     put_row("Sandbox", "accepted" if profile.known_to_sandbox else "not accepted")
-    _put_some("Partner ID", metadata.partner_id)
-    _put_signal(profile)
+    for each in PROFILE_FIELDS:
+        _put_field(each, profile)
+    stored = ", ".join(EXTRA_TITLES[part] for part in EXTRAS if part in profile.extras)
+    if stored:
+        put_row("Stored", stored)
     if profile.created is not None:
         put_row("Created", _local(profile.created))
         put_row("Rotated", _local(profile.rotated) if profile.rotated else "never")
         put_row("Last sent", _local(profile.used) if profile.used else "never")
-    _put_some("Notes", metadata.notes)
 
 
 def summary_json(profile: Profile) -> dict[str, object]:
@@ -94,16 +94,8 @@ def summary_json(profile: Profile) -> dict[str, object]:
 
 def as_json(profile: Profile, prints: AllFingerprints | None) -> dict[str, object]:
     """Return all fields of a profile as JSON; times in UTC."""
-    metadata = profile.metadata
     whole = summary_json(profile) | {
-        "notes": metadata.notes,
-        "hosts": list(metadata.hosts),
-        "app_guids": list(metadata.app_guids),
-        "known_to_sandbox": profile.known_to_sandbox,
-        "partner_id": metadata.partner_id,
-        "signal_admin_url": metadata.signal_admin_url,
-        "signal_ingestion_url": metadata.signal_ingestion_url,
-        "signal_login": metadata.signal_login,
+        **asdict(profile.metadata),
         "signal_values": [part for part in EXTRAS if part in profile.extras],
         "created": _utc(profile.created),
         "rotated": _utc(profile.rotated),
@@ -127,20 +119,12 @@ def inconsistency_json(found: Disagreement, repaired: str) -> dict[str, object]:
     }
 
 
-def _put_signal(profile: Profile) -> None:
-    metadata = profile.metadata
-    values = {
-        "admin": metadata.signal_admin_url,
-        "ingestion": metadata.signal_ingestion_url,
-        "login": metadata.signal_login,
-        "in the keyring": ", ".join(EXTRA_TITLES[part] for part in EXTRAS if part in profile.extras),
-    }
-    _put_some("Signal", "\n".join(f"{what}: {value}" for what, value in values.items() if value))
-
-
-def _put_some(label: str, value: str) -> None:
-    if value:
-        put_row(label, printable(value))
+def _put_field(field: ProfileField, profile: Profile) -> None:
+    value = getattr(profile.metadata, field.name)
+    empty = "this machine only" if profile.built_in and field.name == "hosts" else field.empty
+    text = ", ".join(map(printable, value)) if field.kind == "list" else printable(value)
+    if text or empty:
+        put_row(field.label, text or empty)
 
 
 def _local(moment: datetime) -> str:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.credentials import EXTRAS, Part, ProfileMetadata
+from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
@@ -20,6 +22,7 @@ _EXTRA_NAMES: Mapping[Part, str] = {
     "signal-event-secret": "Event secret",
     "signal-password": "Password",
 }
+_LISTS = {each.name for each in PROFILE_FIELDS if each.kind == "list"}
 _STORED = "stored in the keyring; type to replace it"
 
 
@@ -81,36 +84,21 @@ class AdvancedFields(CollapsibleSection):
             "profileMore",
             "Allowed hosts, App GUIDs, the sandbox, notes, IdentityLink and Signal",
         )
-        self._hosts = area(
-            "Allowed hosts",
-            "profileHosts",
-            "Sending to another host asks first; loopback is always allowed",
-            "any host",
-        )
-        self._guids = area(
-            "App GUIDs",
-            "profileAppGuids",
-            "Sending a payload with another kochava_app_id asks first; Signal calls it app_guid",
-            "any app",
-        )
+        self._signal = CollapsibleSection("Signal", "profileSignal", "URLs and credentials of Datafly Signal")
+        self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._sandbox = CheckBox("Accepted by the sandbox")
         self._sandbox.setObjectName("profileSandbox")
         self._sandbox.setAccessibleName("Accepted by the sandbox")
         self._sandbox.setToolTip("The built-in sandbox verifies tokens with this pair")
-        self._notes = area("Notes", "profileNotes", "Free text; do not enter secrets here", rows=3)
-        self._partner = line(
-            "IdentityLink Partner ID", "profilePartner", "Assigned by your Kochava account manager; Signal asks for it"
-        )
-        self.add("Allowed hosts", self._hosts, "Separated by commas or line breaks. Empty: any host.")
-        self.add("App GUIDs", self._guids, "The kochava_app_id values of the profile's apps. Empty: any app.")
+        for each in PROFILE_FIELDS:
+            if each.object_name:
+                words = each.title, each.object_name, each.tip, each.hint
+                rows = 3 if each.kind == "lines" else 2
+                field = self._fields[each.name] = line(*words) if each.kind == "line" else area(*words, rows=rows)
+                section, label = (self._signal, _short(each)) if each.group else (self, each.title)
+                section.add(label, field, each.note)
         self.column.addSpacing(8)
         self.column.addWidget(self._sandbox)
-        self.add("Notes", self._notes)
-        self.add("IdentityLink Partner ID", self._partner, "Your Kochava account manager assigns it.")
-        self._signal = CollapsibleSection("Signal", "profileSignal", "URLs and credentials of Datafly Signal")
-        self._admin = line("Signal admin URL", "signalAdmin", "URL of Signal's management API", "https://…")
-        self._ingestion = line("Signal ingestion URL", "signalIngestion", "URL that events are sent to", "https://…")
-        self._login = line("Signal login e-mail", "signalLogin", "Account that logs in to Signal", "name@example.com")
         self._extras: dict[Part, HiddenField] = {
             part: HiddenField(
                 f"Signal {_EXTRA_NAMES[part].lower()}",
@@ -121,13 +109,8 @@ class AdvancedFields(CollapsibleSection):
             )
             for part in EXTRAS
         }
-        for name, field in (
-            ("Admin URL", self._admin),
-            ("Ingestion URL", self._ingestion),
-            ("Login e-mail", self._login),
-            *((_EXTRA_NAMES[part], field) for part, field in self._extras.items()),
-        ):
-            self._signal.add(name, field)
+        for part, hidden in self._extras.items():
+            self._signal.add(_EXTRA_NAMES[part], hidden)
         self.column.addSpacing(8)
         self.column.addWidget(self._signal)
         self._fill(metadata)
@@ -137,17 +120,8 @@ class AdvancedFields(CollapsibleSection):
 
     def metadata(self, client: str) -> ProfileMetadata:
         """Return what the fields hold, with this client."""
-        return ProfileMetadata(
-            client=client,
-            notes=self._notes.toPlainText().strip(),
-            hosts=_split(self._hosts.toPlainText()),
-            app_guids=_split(self._guids.toPlainText()),
-            known_to_sandbox=self._sandbox.isChecked(),
-            partner_id=self._partner.text().strip(),
-            signal_admin_url=self._admin.text().strip(),
-            signal_ingestion_url=self._ingestion.text().strip(),
-            signal_login=self._login.text().strip(),
-        )
+        values = {name: _value(field, name) for name, field in self._fields.items()}
+        return ProfileMetadata(client=client, known_to_sandbox=self._sandbox.isChecked(), **values)
 
     def extras(self) -> tuple[tuple[Part, Secret], ...]:
         """Return the Signal values that were typed."""
@@ -162,21 +136,31 @@ class AdvancedFields(CollapsibleSection):
     def _hide_login(self) -> None:
         """Show the login, an e-mail address, as dots while the window is masked."""
         mode = QLineEdit.EchoMode
-        self._login.setEchoMode(mode.Normal if self._privacy.mask is None else mode.Password)
+        login = self._fields["signal_login"]
+        if isinstance(login, QLineEdit):
+            login.setEchoMode(mode.Normal if self._privacy.mask is None else mode.Password)
 
     def _fill(self, metadata: ProfileMetadata) -> None:
-        self._hosts.setPlainText("\n".join(metadata.hosts))
-        self._guids.setPlainText("\n".join(metadata.app_guids))
         self._sandbox.setChecked(metadata.known_to_sandbox)
-        self._notes.setPlainText(metadata.notes)
-        for field, text in (
-            (self._partner, metadata.partner_id),
-            (self._admin, metadata.signal_admin_url),
-            (self._ingestion, metadata.signal_ingestion_url),
-            (self._login, metadata.signal_login),
-        ):
-            field.setText(text)
-            field.setCursorPosition(0)
+        for name, field in self._fields.items():
+            value = getattr(metadata, name)
+            text = value if isinstance(value, str) else "\n".join(value)
+            if isinstance(field, QLineEdit):
+                field.setText(text)
+                field.setCursorPosition(0)
+            else:
+                field.setPlainText(text)
+
+
+def _short(field: ProfileField) -> str:
+    """Return the title without the group's name, which is above it."""
+    title = field.title.removeprefix(f"{field.group} ")
+    return title[0].upper() + title[1:]
+
+
+def _value(field: QLineEdit | QPlainTextEdit, name: str) -> Any:  # noqa: ANN401 - text, or a list of texts
+    text = field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+    return _split(text) if name in _LISTS else text.strip()
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from workbench.credentials import Profile
+from workbench.credentials.profile_fields import PROFILE_FIELDS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.credentials.text import LABEL, TextLines
 from workbench.gui.widgets.parts import muted
@@ -57,29 +58,25 @@ class MetadataView(QWidget):
 
 
 def _rows(profile: Profile) -> Iterator[tuple[str, str]]:
-    metadata = profile.metadata
-    if metadata.client:
-        yield "Client", metadata.client
-    if not profile.built_in:
-        yield "Hosts", "\n".join(metadata.hosts) or "any"
-        yield "App GUIDs", "\n".join(metadata.app_guids) or "any"
-    yield "Sandbox", "Accepted by the sandbox" if metadata.known_to_sandbox else "Not accepted by the sandbox"
+    yield from _values(profile, "")
+    known = profile.known_to_sandbox
+    yield "Sandbox", "Accepted by the sandbox" if known else "Not accepted by the sandbox"
     for name, moment in (("Created", profile.created), ("Rotated", profile.rotated), ("Last used", profile.used)):
         if moment is not None:
             yield name, _date(moment, exact=name == "Last used")
-    if metadata.partner_id:
-        yield "Partner ID", metadata.partner_id
-    for name, text in (
-        ("Signal admin", metadata.signal_admin_url),
-        ("Ingestion", metadata.signal_ingestion_url),
-        ("Login", metadata.signal_login),
-    ):
-        if text:
-            yield name, text
+    yield from _values(profile, "Signal")
     if profile.extras:
         yield "Stored", ", ".join(label for part, label in _EXTRAS if part in profile.extras)
-    if metadata.notes:
-        yield "Notes", metadata.notes
+
+
+def _values(profile: Profile, group: str) -> Iterator[tuple[str, str]]:
+    """Yield label and value of each text of a group; the built-in profile has no lists."""
+    for field in PROFILE_FIELDS:
+        if field.group == group and not (profile.built_in and field.kind == "list"):
+            value = getattr(profile.metadata, field.name)
+            text = value if isinstance(value, str) else "\n".join(value)
+            if text or field.empty:
+                yield field.label, text or field.empty
 
 
 _EXTRAS = (
