@@ -217,6 +217,9 @@ class RepeatRun(QObject):
             self._update_timer.start()
 
     def _hold_sends(self) -> None:
+        if self._paint_timer.isActive():  # the last update is not painted yet
+            self._update_timer.start()
+            return
         self._call_run("", lambda run: run.hold_back(True))
         self._pause_timer.start()
 
