@@ -18,9 +18,7 @@ class Why(StrEnum):
     NO_KEYRING = "no-keyring"
     LOCKED = "locked"
     DISMISSED = "dismissed"
-    TOO_LONG = "too-long"
     MISSING = "missing"
-    INCOMPLETE = "incomplete"
     DIED = "died"
     REFUSED = "refused"
     NO_PROFILE = "no-profile"
@@ -60,39 +58,12 @@ def no_keyring(because: str = "") -> CredentialsUnavailable:
 def missing_values(profile: str) -> CredentialsUnavailable:
     """Return the error for a profile whose values are no longer in the keyring."""
     return CredentialsUnavailable(
-        Why.MISSING, f"The keyring no longer contains the values of the profile “{profile}”.", _ENTER_AGAIN
+        Why.MISSING,
+        f"The keyring no longer contains the values of the profile “{profile}”.",
+        "Edit the profile and enter both values again. Its name, notes and hosts are unchanged.",
     )
 
 
-def incomplete_pair(profile: str, missing: str) -> CredentialsUnavailable:
-    """Return the error for a profile with one value in the keyring; `missing` is the part that is not there."""
-    present, gone = ("secret", "API key") if missing == "api-key" else ("API key", "secret")
-    return CredentialsUnavailable(
-        Why.INCOMPLETE,
-        f"The keyring no longer contains the {gone} of the profile “{profile}”; its {present} is still there.",
-        _ENTER_AGAIN,
-    )
-
-
-def too_long(what: str, length: int, keyring: str, longest: int) -> CredentialsUnavailable:
-    """Return the error for a value longer than the keyring allows; lengths in characters, as the keyring counts."""
-    return CredentialsUnavailable(
-        Why.TOO_LONG,
-        f"The {what} has {length:,} characters; {keyring} stores at most {longest:,}.",
-        f"Nothing was saved. Check that only the {what} was pasted, or use the pair for this session only.",
-    )
-
-
-def perhaps_too_long(what: str, length: int) -> CredentialsUnavailable:
-    """Return the error for a long value that was refused by a keyring with no known limit."""
-    return CredentialsUnavailable(
-        Why.TOO_LONG,
-        f"The keyring did not store the {what}; with {length:,} characters it may be too long.",
-        f"Nothing was saved. Check that only the {what} was pasted, or use the pair for this session only.",
-    )
-
-
-_ENTER_AGAIN: Final = "Edit the profile and enter both values again. Its name, notes and hosts are unchanged."
 _LOCKED: Final = (
     "The keyring is locked, and its prompt could not be shown.",
     "Unlock it by logging in to the desktop, or in the keyring's own program, then try again.",

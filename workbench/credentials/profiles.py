@@ -1,7 +1,6 @@
 """The profiles of the user: named pairs of API key and secret, listed in a file and stored in the keyring.
 
-The public interface of this package; the operations are in `profile_store`, `rotation` and `consistency_check`, and
-the order of writes in `keyring_transaction`.
+The public interface of this package; the operations are in `profile_changes` and `consistency_check`.
 """
 
 from __future__ import annotations
@@ -10,14 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from workbench.credentials import consistency_check, profile_store, rotation, value_queries
-from workbench.credentials.credential_cache import NOT_STORED, CredentialCache
+from workbench.credentials import consistency_check, profile_changes
 from workbench.credentials.errors import CredentialsUnavailable, Why
-from workbench.credentials.keyring_transaction import KeyringTransaction
 from workbench.credentials.names import SAMPLE_PROFILE
 from workbench.credentials.profile import Disagreement, Part, Profile, ProfileMetadata, Removed, sample_profile
 from workbench.credentials.profile_index import ProfileIndex
+from workbench.credentials.profile_store import ProfileStore
 from workbench.credentials.stored_profile import StoredProfile, profile_of
+from workbench.credentials.stored_values import StoredValues
 from workbench.credentials.vault import Vault
 from workbench.disk import config_dir
 from workbench.redaction import Secret
@@ -37,9 +36,13 @@ class Profiles:
     """
 
     def __init__(self, index_path: Path, vault: Vault) -> None:
-        self.vault = vault
         self._index = ProfileIndex(index_path)
-        self._cache = CredentialCache()
+        self._store = ProfileStore(self._index, vault)
+
+    @property
+    def vault(self) -> Vault:
+        """The keyring."""
+        return self._store.vault
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -58,13 +61,7 @@ class Profiles:
         """
         if name == SAMPLE_PROFILE:
             return SAMPLE
-        stored = self._stored(name)
-        try:
-            return self._cache.pair(self.vault, stored, stored.pair)
-        except CredentialsUnavailable as gone:
-            if gone.why not in NOT_STORED or self._stored(name).pair == stored.pair:
-                raise
-        return self.credentials(name)  # the pair was replaced while the keyring was asked
+        return self._store.values(lambda: self._stored(name)).pair
 
     def extra(self, name: str, part: Part) -> Secret:
         """Return one of the values for Datafly Signal.
@@ -73,7 +70,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or it has no such value.
             CredentialsUnavailable: the keyring cannot return the value.
         """
-        return value_queries.extra_value(self._transaction, name, part)
+        return profile_changes.extra_value(self._store, name, part)
 
     def add(
         self,
@@ -86,11 +83,13 @@ class Profiles:
         """Add a profile. If this fails, the profile is not listed and its values are deleted from the keyring.
 
         Raises:
-            ProfileRefused: the name is invalid or taken, a value is empty, or the metadata contain a value.
+            ProfileRefused: the name is invalid or taken, a value is empty, the metadata contain a value, or the values
+                are too long for a keyring entry.
             CredentialsUnavailable: the keyring did not store the values, or the list cannot be written.
         """
-        values = {**profile_store.values_of(api_key, secret), **extras}
-        return profile_of(profile_store.add(self._transaction, name, values, metadata))
+        pair = profile_changes.pair_of(api_key, secret)
+        values = StoredValues(pair, extras={part: value for part, value in extras.items() if value})
+        return profile_of(profile_changes.add(self._store, name, values, metadata))
 
     def duplicate(self, name: str, new: str) -> Profile:
         """Add a profile with the current values and metadata of another.
@@ -98,7 +97,7 @@ class Profiles:
         Raises:
             ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot return the values.
         """
-        return profile_of(profile_store.duplicate(self._transaction, name, new))
+        return profile_of(profile_changes.duplicate(self._store, name, new))
 
     def change(self, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
         """Save the metadata of a profile. If `seen` is given, only the fields that differ from it are changed.
@@ -109,25 +108,26 @@ class Profiles:
             ProfileRefused: there is no such profile, or a text contains one of its values, or any value in memory.
             CredentialsUnavailable: the list cannot be written.
         """
-        return profile_of(profile_store.change(self._transaction, name, metadata, seen))
+        return profile_of(profile_changes.change(self._store, name, metadata, seen))
 
     def rename(self, name: str, new: str) -> Profile:
-        """Rename a profile; its keyring entries keep their names. The keyring is asked as for `change`.
+        """Rename a profile; its keyring entry keeps its name. The keyring is asked as for `change`.
 
         Raises:
             ProfileRefused: there is no such profile, or the new name is invalid, taken, or contains a value.
             CredentialsUnavailable: the list cannot be written.
         """
-        return profile_of(profile_store.rename(self._transaction, name, new))
+        return profile_of(profile_changes.rename(self._store, name, new))
 
-    def replace(self, name: str, api_key: str, secret: str) -> Profile:
-        """Replace a mistyped pair, which is deleted. A rotation in progress continues.
+    def replace(self, name: str, api_key: str, secret: str, extras: Mapping[Part, Secret] = _NONE) -> Profile:
+        """Replace a mistyped pair, which is deleted, and these values for Datafly Signal. A rotation continues.
 
         Raises:
-            ProfileRefused: there is no such profile, a value is empty, or the metadata contain a value.
-            CredentialsUnavailable: the keyring or the list cannot be written; the pair is unchanged.
+            ProfileRefused: there is no such profile, or as for `add`.
+            CredentialsUnavailable: the keyring or the list cannot be written; the values are unchanged.
         """
-        return profile_of(rotation.replace(self._transaction, name, api_key, secret))
+        pair = profile_changes.pair_of(api_key, secret)
+        return profile_of(profile_changes.replace(self._store, name, pair, extras))
 
     def rotate(self, name: str, api_key: str, secret: str) -> Profile:
         """Set a new pair and keep the previous one until the rotation is finished or undone.
@@ -136,25 +136,25 @@ class Profiles:
             ProfileRefused: as for `replace`, or a rotation is already in progress.
             CredentialsUnavailable: as for `replace`.
         """
-        return profile_of(rotation.rotate(self._transaction, name, api_key, secret))
+        return profile_of(profile_changes.rotate(self._store, name, profile_changes.pair_of(api_key, secret)))
 
     def finish_rotation(self, name: str) -> Profile:
-        """Delete the previous pair, after checking that the keyring contains the new one.
+        """Delete the previous pair.
 
         Raises:
             ProfileRefused: there is no such profile, or no rotation in progress.
-            CredentialsUnavailable: the keyring cannot return the new pair, or the list cannot be written.
+            CredentialsUnavailable: the keyring or the list cannot be read or written; the profile is unchanged.
         """
-        return profile_of(rotation.finish(self._transaction, name))
+        return profile_of(profile_changes.finish_rotation(self._store, name))
 
     def undo_rotation(self, name: str) -> Profile:
         """Restore the previous pair and delete the new one.
 
         Raises:
             ProfileRefused: there is no such profile, or no rotation in progress.
-            CredentialsUnavailable: the keyring cannot return the previous pair, or the list cannot be written.
+            CredentialsUnavailable: as for `finish_rotation`.
         """
-        return profile_of(rotation.undo(self._transaction, name))
+        return profile_of(profile_changes.undo_rotation(self._store, name))
 
     def old_credentials(self, name: str) -> Credentials:
         """Return the previous pair during a rotation.
@@ -163,16 +163,16 @@ class Profiles:
             ProfileRefused: there is no such profile, or no rotation in progress.
             CredentialsUnavailable: the keyring cannot return it.
         """
-        return rotation.old_credentials(self._transaction, name)
+        values = self._store.values(lambda: profile_changes.find_rotating(self._store, name))
+        return values.old_pair or values.pair
 
-    def put_extra(self, name: str, part: Part, value: Secret | None) -> Profile:
-        """Store or replace one of the values for Datafly Signal; None or an empty value deletes it.
+    def put_extras(self, name: str, extras: Mapping[Part, Secret]) -> Profile:
+        """Store or replace these values for Datafly Signal; an empty value is deleted.
 
         Raises:
-            ProfileRefused: there is no such profile, or its metadata contain the value.
-            CredentialsUnavailable: the keyring did not store the value, or the list cannot be written.
+            ProfileRefused, CredentialsUnavailable: as for `replace`.
         """
-        return profile_of(rotation.put_extra(self._transaction, name, part, value))
+        return profile_of(profile_changes.put_extras(self._store, name, extras))
 
     def remove(self, name: str) -> Removed:
         """Remove a profile and return what is needed to restore it. Values that are missing already are ignored.
@@ -181,7 +181,7 @@ class Profiles:
             ProfileRefused: there is no such profile, or it is built in.
             CredentialsUnavailable: the keyring cannot be read, or the list cannot be written; nothing was changed.
         """
-        return profile_store.remove(self._transaction, name)
+        return profile_changes.remove(self._store, name)
 
     def restore(self, removed: Removed) -> Profile:
         """Add a removed profile again, unchanged.
@@ -190,12 +190,12 @@ class Profiles:
             ProfileRefused: its name is now taken.
             CredentialsUnavailable: the keyring did not store the values, or the list cannot be written.
         """
-        return profile_of(profile_store.restore(self._transaction, removed))
+        return profile_of(profile_changes.restore(self._store, removed))
 
     def mark_used(self, name: str) -> None:
         """Record the time of use, at most once a minute. Never raises."""
         if any(stored.name == name for stored in self._index.profiles()):
-            profile_store.mark_used(self._transaction, name)
+            profile_changes.mark_used(self._store, name)
 
     def same_values(self, api_key: str, secret: str, excluding: str = "") -> tuple[str, ...]:
         """Return the names of the profiles, except `excluding`, whose current pair contains either value.
@@ -205,14 +205,17 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be read.
         """
-        return value_queries.same_values(self._transaction, api_key, secret, excluding)
+        wanted = {value for value in (api_key, secret) if value}
+        return tuple(
+            stored.name for stored in self._index.profiles() if stored.name != excluding and wanted & self._pair(stored)
+        )
 
     def fetched(self) -> tuple[tuple[str, Credentials], ...]:
         """Return the cached pairs, each with its profile's name, without the built-in one. Never asks the keyring."""
         return tuple(
-            (stored.name, pair)
+            (stored.name, values.pair)
             for stored in self._index.profiles()
-            if (pair := self._cache.cached_pair(stored)) is not None
+            if (values := self._store.cached(stored)) is not None
         )
 
     def check(self, name: str = "") -> tuple[Disagreement, ...]:
@@ -221,7 +224,7 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be read, or the list's folder cannot be written.
         """
-        return consistency_check.check(self._transaction, name)
+        return consistency_check.check(self._store, name)
 
     def repair(self, disagreement: Disagreement) -> str:
         """Repair a disagreement if it still exists, and return a sentence that says what was done.
@@ -229,11 +232,17 @@ class Profiles:
         Raises:
             CredentialsUnavailable: the keyring cannot be read or written, or the list cannot be written.
         """
-        return consistency_check.repair(self._transaction, disagreement)
+        return consistency_check.repair(self._store, disagreement)
 
-    @property
-    def _transaction(self) -> KeyringTransaction:
-        return KeyringTransaction(self._index, self.vault, self._cache)
+    def _pair(self, stored: StoredProfile) -> set[str]:
+        """Return the two values of a current pair; none if the keyring does not contain them."""
+        try:
+            pair = self._store.values(lambda: stored).pair
+        except CredentialsUnavailable as unavailable:
+            if unavailable.why is not Why.MISSING:
+                raise
+            return set()
+        return {pair.api_key, pair.secret}
 
     def _stored(self, name: str) -> StoredProfile:
         listed = self._index.profiles()

@@ -17,11 +17,10 @@ from workbench.gui.core.keyring_calls import KeyringCall
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.operations import Endpoint, Headers
-from workbench.redaction import Secret
+from workbench.redaction import Secret, remember
 from workbench.transport import CONNECT_WITHIN, DEADLINE, ProxyKind, TransportOptions
 
 MAX_SECONDS = 3_600.0
-_SLOT = "proxy-login"
 _NOT_SAVED = {"verify"}
 _GONE = (
     "The keyring no longer contains the proxy's login. Type it again in “Headers and transport”, or press Enter in "
@@ -163,13 +162,14 @@ class TransportController(QObject):
         if ":" not in login.reveal() and login:
             self.problem_changed.emit("A login consists of a user name, a colon and a password.")
             return
-        prefix = _prefix(settings.proxy_url)
+        entry, title = _entry(settings.proxy_url)
+        remember(login)
 
         def work() -> None:
             if login:
-                vault.set(prefix, _SLOT, login, title=prefix)
+                vault.set(entry, login, title)
             else:
-                vault.delete(prefix, _SLOT)
+                vault.delete(entry)
 
         def done(_none: object) -> None:
             self._logins.pop(settings.proxy_url, None)
@@ -205,9 +205,10 @@ class TransportController(QObject):
         )
         if keyring_calls.is_waiting(self._fetches.get(url)):
             return
-        prefix = _prefix(url)
+        entry, title = _entry(url)
 
         def fetched(login: Secret) -> None:
+            remember(login)
             self._logins[url] = login
             self.notice_posted.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
 
@@ -215,7 +216,7 @@ class TransportController(QObject):
             self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
 
         self._fetches[url] = keyring_calls.start(
-            lambda: vault.get(prefix, _SLOT, prefix), fetched, self._failed, stopped=stopped
+            lambda: vault.get(entry, title), fetched, self._failed, stopped=stopped
         )
 
     def _failed(self, error: Exception) -> None:
@@ -224,8 +225,10 @@ class TransportController(QObject):
         self.notice_posted.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
 
 
-def _prefix(proxy_url: str) -> str:
-    return f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}"
+def _entry(proxy_url: str) -> tuple[str, str]:
+    """Return the name of the keyring entry with the login of a proxy, and the proxy's name for messages."""
+    title = f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}"
+    return f"{title}/proxy-login", title
 
 
 def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
