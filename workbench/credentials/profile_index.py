@@ -69,10 +69,11 @@ class ProfileListUpdate:
         """Return the JSON object of the profile with this entry, unknown keys included; empty if there is none."""
         return next((dict(each) for each in self._listed() if each.get("entry") == entry), {})
 
-    def put(self, stored: StoredProfile, before: str = "") -> None:
+    def put(self, stored: StoredProfile, before: str = "") -> StoredProfile:
         """Write a profile, which had the entry `before`; keys that this version does not know are kept."""
         before = before or stored.entry
         self.put_listed(self.listed(before) | to_json_object(stored), before)
+        return stored
 
     def put_listed(self, new: JsonObject, before: str = "") -> None:
         """Write the JSON object of a profile, which had the entry `before`."""

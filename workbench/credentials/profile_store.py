@@ -124,9 +124,7 @@ class ProfileStore:
 
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
             now = msgspec.structs.replace(update.current(stored), **changes)
-            new = with_values(now, entry, values)
-            update.put(new, before=stored.entry)
-            return new
+            return update.put(with_values(now, entry, values), before=stored.entry)
 
         saved = self.write(stored.name, values, use)
         self.discard(stored)

@@ -121,3 +121,20 @@ def _encodable(value: object) -> object:
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return tuple(_encodable(each) for each in value) if isinstance(value, tuple) else value
+
+
+def changed_fields(now: StoredProfile, seen: ProfileMetadata | None, wanted: ProfileMetadata) -> StoredProfile:
+    """Return a profile with the wanted metadata; if `seen` is given, only the fields that differ from it are changed.
+
+    In lists, only the items that were added or removed.
+    """
+    fields = to_record(wanted)
+    if seen is not None:
+        old = to_record(seen)
+        fields = {field: value for field, value in fields.items() if value != old[field]}
+        for field, value in fields.items():
+            current = getattr(now, field)
+            if isinstance(value, tuple) and current != old[field]:
+                stay = tuple(each for each in current if each in value or each not in old[field])
+                fields[field] = (*stay, *(each for each in value if each not in stay and each not in old[field]))
+    return msgspec.structs.replace(now, **fields)

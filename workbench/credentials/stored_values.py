@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workbench.credentials.profile import EXTRAS, PART_WORDS, Part, ProfileRefused
 from workbench.redaction import Secret, remember
@@ -82,3 +83,9 @@ def values_in(content: Secret) -> StoredValues | None:
     values = StoredValues(pair, old_pair, {part: Secret(found[part]) for part in EXTRAS if part in found})
     remember(*(value for _part, value in values.items()))
     return values
+
+
+def with_extras(values: StoredValues, extras: Mapping[Part, Secret]) -> StoredValues:
+    """Return the values with these optional ones; an empty one is removed."""
+    new = {**values.extras, **extras}
+    return replace(values, extras={part: value for part, value in new.items() if value})
