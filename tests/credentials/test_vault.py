@@ -26,20 +26,13 @@ def _made(kind: Callable[..., KeyringBackend]) -> KeyringBackend:
 def test_an_entry_is_written_read_and_deleted() -> None:
     backend = MemoryKeyring()
     vault = Vault(backend)
-    vault.set("Acme/1", Secret("s3cr3t"), "Acme")
+    vault.set("Acme/1", Secret("s3cr3t"))
     assert backend.entries == {("payload-workbench", "Acme/1"): "s3cr3t"}
-    found = vault.find("Acme/1", "Acme")
-    assert found == vault.get("Acme/1", "Acme") == Secret("s3cr3t")
+    assert vault.find("Acme/1") == Secret("s3cr3t")
     vault.delete("Acme/1")
     assert backend.entries == {}
-    assert vault.find("Acme/1", "Acme") is None
+    assert vault.find("Acme/1") is None
     vault.delete("Acme/1")  # which is not an error
-
-
-def test_a_missing_entry_is_reported_with_the_profile_name() -> None:
-    with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
-        Vault(MemoryKeyring()).get("Acme/1", "Acme")
-    assert caught.value.why is Why.MISSING
 
 
 def test_a_keyring_that_stores_a_different_value_is_refused() -> None:
@@ -50,14 +43,14 @@ def test_a_keyring_that_stores_a_different_value_is_refused() -> None:
             super().set_password(service, username, password.strip())
 
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(Trimming()).set("Acme/1", Secret(" value "), "Acme")
+        Vault(Trimming()).set("Acme/1", Secret(" value "))
     assert caught.value.why is Why.REFUSED
 
 
 def test_only_a_keyring_that_can_list_is_asked_for_its_entries() -> None:
     listing = ListingKeyring()
     vault = Vault(listing)
-    vault.set("Acme/1", Secret("value"), "Acme")
+    vault.set("Acme/1", Secret("value"))
     listing.entries["another-program", "x"] = "y"
     assert vault.entries() == {"Acme/1"}
     assert not hasattr(listing, "connection"), "the connection is closed"
@@ -67,7 +60,7 @@ def test_only_a_keyring_that_can_list_is_asked_for_its_entries() -> None:
 
 def test_an_entry_that_is_deleted_while_it_is_read_is_missing() -> None:
     backend = FailingKeyring(secretstorage.exceptions.ItemNotFoundException("gone"), failing={1})
-    assert Vault(backend).find("Acme/1", "Acme") is None
+    assert Vault(backend).find("Acme/1") is None
 
 
 def _wrapped(beneath: Exception) -> Exception:
@@ -86,7 +79,6 @@ def _wrapped(beneath: Exception) -> Exception:
         (InitError("Prompt dismissed.."), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.PromptDismissedException("dismissed")), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.SecretServiceNotAvailableException("gone")), Why.NO_KEYRING),
-        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.MISSING),
         (DBusErrorResponse.__new__(DBusErrorResponse), Why.DIED),
         (EOFError(), Why.DIED),
         (BrokenPipeError(), Why.DIED),
@@ -97,7 +89,7 @@ def _wrapped(beneath: Exception) -> Exception:
 )
 def test_every_failure_has_a_reason_and_advice(error: Exception, why: Why) -> None:
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(FailingKeyring(error, failing={1})).get("Acme/1", "Acme")
+        Vault(FailingKeyring(error, failing={1})).find("Acme/1")
     assert caught.value.why is why
     for sentence in (caught.value.reason, caught.value.advice):
         assert sentence[0].isupper()
@@ -108,23 +100,23 @@ def test_every_failure_has_a_reason_and_advice(error: Exception, why: Why) -> No
 def test_a_locked_keyring_with_a_display_means_that_its_prompt_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":1")
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(FailingKeyring(KeyringLocked(), failing={1})).get("Acme/1", "Acme")
+        Vault(FailingKeyring(KeyringLocked(), failing={1})).find("Acme/1")
     assert caught.value.why is Why.DISMISSED
 
 
 def test_a_keyring_that_answered_before_and_is_missing_has_stopped() -> None:
     backend = FailingKeyring(secretstorage.exceptions.SecretServiceNotAvailableException("gone"), failing={3})
     vault = Vault(backend)
-    vault.set("Acme/1", Secret("value"), "Acme")
+    vault.set("Acme/1", Secret("value"))
     with pytest.raises(CredentialsUnavailable) as caught:
-        vault.get("Acme/1", "Acme")
+        vault.find("Acme/1")
     assert caught.value.why is Why.DIED
 
 
 def test_a_failure_does_not_contain_the_keyring_s_message() -> None:
     backend = FailingKeyring(PasswordSetError("cannot store very-private"), failing={1})
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(backend).set("Acme/1", Secret("very-private"), "Acme")
+        Vault(backend).set("Acme/1", Secret("very-private"))
     assert "very-private" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
@@ -144,7 +136,7 @@ def test_a_missing_keyring_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -
     assert vault.backend_name() == "none"
     backend = MemoryKeyring()
     monkeypatch.setattr("workbench.credentials.backends.find_backend", lambda: backend)
-    vault.set("Acme/1", Secret("value"), "Acme")
+    vault.set("Acme/1", Secret("value"))
     assert len(backend.entries) == 1
 
 

@@ -47,7 +47,7 @@ def _findings(store: ProfileStore, name: str) -> Iterator[_Finding]:
     names = {name, *(profile_name(stored.entry) for stored in profiles)}
     others = _other_entries(store, lambda entry: not name or profile_name(entry) in names)
     for stored in profiles:
-        if store.read(stored.entry, stored.name) is None:
+        if store.read(stored.entry) is None:
             yield _missing(store, stored, others)
     for entry, values in others.items():
         yield _without_profile(store, entry, values)
@@ -64,8 +64,8 @@ def _other_entries(store: ProfileStore, wanted: Callable[[str], bool]) -> dict[s
     gone = set()
     for entry in sorted({*recorded, *filter(is_entry, store.vault.entries())} - used):
         if wanted(entry):
-            found[entry] = store.read(entry, profile_name(entry))
-            if found[entry] is None and store.vault.find(entry, "") is None:
+            found[entry] = store.read(entry)
+            if found[entry] is None and store.vault.find(entry) is None:
                 del found[entry]
                 gone.add(entry)
     if gone & recorded:

@@ -76,6 +76,7 @@ _NOT_SET_UP: Final = (
     "The keyring has never been set up: the prompt for a new password was closed or could not be shown.",
     "Log in to the desktop and set a password for the keyring, then try again.",
 )
+_GONE: Final = ("The keyring no longer contains the entry.", "Check the profiles, then try again.")
 _DIED: Final = (
     "The keyring stopped answering.",
     "Restart it, for example by logging out and in, then try again. Stored values are kept.",
@@ -98,12 +99,11 @@ _KINDS: Final[Mapping[str, Why]] = {
 """Exception classes of keyring, secretstorage, jeepney and Python, by name so that they need not be imported."""
 
 
-def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
+def unavailable_from(error: Exception, *, was_there: bool) -> CredentialsUnavailable:
     """Translate an exception of a keyring backend.
 
     Args:
         error: what the backend raised.
-        profile: the name of the profile, for the message.
         was_there: whether this keyring has answered before.
     """
     # keyring wraps the first error in an InitError; the cause is more specific
@@ -112,8 +112,6 @@ def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> Cred
     why = next((_KINDS[name] for name in classes if name in _KINDS), Why.REFUSED)
     if why is Why.NO_KEYRING:
         return CredentialsUnavailable(Why.DIED, *_DIED) if was_there else no_keyring()
-    if why is Why.MISSING:
-        return missing_values(profile)
     if why is Why.LOCKED and _has_display():
         # keyring raises the same error for a prompt that was closed and for one that could not be shown
         return CredentialsUnavailable(Why.DISMISSED, *_DISMISSED)
@@ -125,7 +123,7 @@ def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> Cred
             f"The keyring refused the request ({classes[0]}).",
             "Check the keyring's own program for the reason, then try again.",
         )
-    return CredentialsUnavailable(why, *(_DIED if why is Why.DIED else _NOT_SET_UP))
+    return CredentialsUnavailable(why, *{Why.MISSING: _GONE, Why.DIED: _DIED}.get(why, _NOT_SET_UP))
 
 
 def _has_display() -> bool:

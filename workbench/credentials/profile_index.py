@@ -1,9 +1,7 @@
 """Reads and writes the profile list (JSON): metadata, the entry of each profile, and entries that are unused.
 
 Keys that this version does not know are kept, so that an older program does not lose what a newer one wrote. The
-file contains no API key or secret, and this module never asks the keyring. There are two locks: one for each change of
-the file, held briefly, and one for writing to the keyring, which may be held while a prompt is open. Reading takes
-neither.
+file contains no API key or secret, and this module never asks the keyring.
 """
 
 import errno
@@ -40,8 +38,9 @@ class ProfileListUpdate:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
-        self._used = _used(document)
-        self.unused = _unused(document)
+        self._used = self._entries()
+        unused = document.get(_UNUSED)
+        self.unused = set(filter(is_entry, unused)) - self._used if isinstance(unused, list) else set()
         """The keyring entries that are to be deleted, or that are being written."""
 
     @property
@@ -90,11 +89,14 @@ class ProfileListUpdate:
 
     def finished(self) -> dict[str, Any]:
         """Return the new content of the file."""
-        unused = (self.unused | self._used) - _used(self._document)
+        unused = (self.unused | self._used) - self._entries()
         self._document.pop(_UNUSED, None)
         if unused:
             self._document[_UNUSED] = sorted(unused)
         return self._document
+
+    def _entries(self) -> set[str]:
+        return {stored.entry for stored in self.profiles}
 
     def _listed(self) -> list[JsonObject]:
         listed: list[JsonObject] = self._document["profiles"]
@@ -125,8 +127,7 @@ class ProfileIndex:
         Raises:
             CredentialsUnavailable: the list cannot be read.
         """
-        document = self._read_to_change()
-        return frozenset(_unused(document) - _used(document))
+        return frozenset(ProfileListUpdate(self._read_to_change()).unused)
 
     @contextmanager
     def keyring_lock(self) -> Iterator[None]:
@@ -214,15 +215,6 @@ class ProfileIndex:
 
 def _empty() -> dict[str, Any]:
     return {"schema": SCHEMA, "profiles": []}
-
-
-def _used(document: dict[str, Any]) -> set[str]:
-    return {stored.entry for stored in _readable(document)[0]}
-
-
-def _unused(document: dict[str, Any]) -> set[str]:
-    unused = document.get(_UNUSED)
-    return {each for each in unused if is_entry(each)} if isinstance(unused, list) else set()
 
 
 def _found(name: str, found: Iterator[StoredProfile]) -> StoredProfile:

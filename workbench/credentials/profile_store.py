@@ -57,28 +57,37 @@ class ProfileStore:
         """Remove the values of a profile from memory."""
         self._cache.pop(stored.entry, None)
 
-    def read(self, entry: str, title: str) -> StoredValues | None:
+    def read(self, entry: str) -> StoredValues | None:
         """Return the values in an entry of the keyring; None if there are none that can be read.
 
         Raises:
             CredentialsUnavailable: the keyring cannot be read.
         """
-        content = self.vault.find(entry, title)
+        content = self.vault.find(entry)
         return None if content is None else values_in(content)
+
+    def fetch(self, stored: StoredProfile) -> StoredValues | None:
+        """Return the values of a profile, from memory or else from the keyring; None if they are missing.
+
+        Raises:
+            CredentialsUnavailable: the keyring cannot be read.
+        """
+        values = self.cached(stored) or self.read(stored.entry)
+        if values is not None:
+            self._cache[stored.entry] = values
+        return values
 
     def values(self, find: Callable[[], StoredProfile]) -> StoredValues:
         """Return the values of the profile that `find` returns, from memory or else from the keyring.
 
         Raises:
-            CredentialsUnavailable: the keyring cannot return them.
+            CredentialsUnavailable: the keyring cannot be read, or they are missing.
         """
         stored = find()
-        while (values := self.cached(stored) or self.read(stored.entry, stored.name)) is None:
+        while (values := self.fetch(stored)) is None:
             before, stored = stored, find()
-            if stored.entry == before.entry:
+            if stored.entry == before.entry:  # else they were replaced while the keyring was asked
                 raise missing_values(stored.name)
-            # the values were replaced while the keyring was asked
-        self._cache[stored.entry] = values
         return values
 
     def write(
@@ -97,11 +106,11 @@ class ProfileStore:
         """
         content = values.to_json(name)
         entry = new_entry(name)
-        self.vault.find(entry, name)  # asks for the keyring's password, before anything is written
+        self.vault.find(entry)  # asks for the keyring's password, before anything is written
         with self.index.updating() as update:
             update.unused.add(entry)
         try:
-            self.vault.set(entry, content, name)
+            self.vault.set(entry, content)
             with self.index.updating() as update:
                 stored = use(update, entry)
         except CredentialsUnavailable as failure:

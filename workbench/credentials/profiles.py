@@ -105,12 +105,11 @@ class Profiles:
         Raises:
             ProfileRefused: it has no such value.
         """
-        value = None
         if part in self._store.find(name).extras:
-            value = self._store.values(lambda: self._store.find(name)).extras.get(part)
-        if value is None:
-            raise ProfileRefused(f"The profile “{name}” has no {PART_WORDS[part]}.")
-        return value
+            extras = self._store.values(lambda: self._store.find(name)).extras
+            if part in extras:
+                return extras[part]
+        raise ProfileRefused(f"The profile “{name}” has no {PART_WORDS[part]}.")
 
     def fetched(self) -> tuple[tuple[str, Credentials], ...]:
         """Return the cached pairs, each with its profile's name, without the built-in one. Never asks the keyring."""
@@ -124,7 +123,8 @@ class Profiles:
         """
         wanted = {value for value in (api_key, secret) if value}
         others = (stored for stored in self._index.profiles() if stored.name != excluding)
-        return tuple(stored.name for stored in others if wanted & self._pair(stored))
+        found = ((stored.name, self._store.fetch(stored)) for stored in others)
+        return tuple(name for name, values in found if values and wanted & {values.pair.api_key, values.pair.secret})
 
     def add(
         self,
@@ -163,7 +163,8 @@ class Profiles:
         """
         stored = self._store.find(name)
         if metadata_may_contain_value(metadata, profile_of(stored).metadata):
-            self._fetch(name)
+            with suppress(CredentialsUnavailable):
+                self._store.fetch(stored)
         check_leaks("", metadata, self._store.all_cached())
         with self._index.updating() as update:
             return profile_of(update.put(changed_fields(update.named(name), seen, metadata)))
@@ -174,9 +175,10 @@ class Profiles:
         Raises:
             ProfileRefused: the new name is invalid or taken, or contains a value.
         """
-        self._store.find(name)
+        stored = self._store.find(name)
         if may_contain_value(new, name):
-            self._fetch(name)
+            with suppress(CredentialsUnavailable):
+                self._store.fetch(stored)
         check_leaks(new, _NOTHING, self._store.all_cached())
         with self._index.updating() as update:
             _check_name(new, (stored for stored in update.profiles if stored.name != name))
@@ -203,12 +205,7 @@ class Profiles:
             stored = self._store.find(name)
             entered = with_extras(StoredValues(pair), extras)
             check_leaks(name, profile_of(stored).metadata, entered.items())
-            try:
-                values = msgspec.structs.replace(self._store.values(lambda: stored), pair=pair)
-            except CredentialsUnavailable as unavailable:
-                if unavailable.why is not Why.MISSING:
-                    raise
-                values = entered
+            values = msgspec.structs.replace(self._store.fetch(stored) or entered, pair=pair)
             return profile_of(self._store.save(stored, with_extras(values, extras)))
 
     def put_extras(self, name: str, extras: Mapping[Part, Secret]) -> Profile:
@@ -273,7 +270,7 @@ class Profiles:
         """Remove a profile and return what is needed to restore it, even if its values are missing already."""
         with self._index.keyring_lock():
             stored = self._store.find(name)
-            values = self._store.read(stored.entry, name) or self._store.cached(stored)
+            values = self._store.read(stored.entry) or self._store.cached(stored)
             with self._index.updating() as update:
                 listed = update.listed(stored.entry)
                 update.remove(stored.entry)
@@ -335,21 +332,6 @@ class Profiles:
         if not stored.old_api_key_hint:
             raise ProfileRefused(f"No rotation of “{name}” is in progress.")
         return stored
-
-    def _pair(self, stored: StoredProfile) -> set[str]:
-        """Return the two values of a current pair; none if the keyring does not contain them."""
-        try:
-            pair = self._store.values(lambda: stored).pair
-        except CredentialsUnavailable as unavailable:
-            if unavailable.why is not Why.MISSING:
-                raise
-            return set()
-        return {pair.api_key, pair.secret}
-
-    def _fetch(self, name: str) -> None:
-        """Fetch a profile's values into memory, to search for them; errors of the keyring are ignored."""
-        with suppress(CredentialsUnavailable):
-            self._store.values(lambda: self._store.find(name))
 
     def _listed(self, name: str) -> StoredProfile:
         listed = self._index.profiles()

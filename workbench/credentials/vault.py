@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.credentials import backends
 from workbench.credentials.backends import can_list, title_of, users_in
-from workbench.credentials.errors import CredentialsUnavailable, Why, missing_values, unavailable_from
+from workbench.credentials.errors import CredentialsUnavailable, Why, unavailable_from
 from workbench.redaction import Secret
 
 if TYPE_CHECKING:  # see `backends`
@@ -50,44 +50,29 @@ class Vault:
             return unavailable
         return None
 
-    def find(self, entry: str, title: str) -> Secret | None:
-        """Return the content of an entry; None if there is none.
-
-        Args:
-            entry: the user name of the entry.
-            title: the name of its profile or other owner, for messages.
+    def find(self, entry: str) -> Secret | None:
+        """Return the content of the entry with this user name; None if there is none.
 
         Raises:
             CredentialsUnavailable: no keyring, locked, its prompt dismissed, or it stopped.
         """
         try:
-            content = self._ask(title, lambda backend: backend.get_password(SERVICE, entry))
+            content = self._ask(lambda backend: backend.get_password(SERVICE, entry))
         except CredentialsUnavailable as unavailable:
             if unavailable.why is not Why.MISSING:  # it was deleted meanwhile
                 raise
             return None
         return None if content is None else Secret(content)
 
-    def get(self, entry: str, title: str) -> Secret:
-        """Return the content of an entry.
-
-        Raises:
-            CredentialsUnavailable: as for `find`, or there is no such entry.
-        """
-        content = self.find(entry, title)
-        if content is None:
-            raise missing_values(title)
-        return content
-
-    def set(self, entry: str, content: Secret, title: str) -> None:
+    def set(self, entry: str, content: Secret) -> None:
         """Store or replace the content of an entry, and check that the keyring returns it unchanged.
 
         Raises:
             CredentialsUnavailable: as for `find`, or the keyring did not store it unchanged.
         """
         plain = content.reveal()
-        self._ask(title, lambda backend: backend.set_password(SERVICE, entry, plain))
-        if self.find(entry, title) != content:
+        self._ask(lambda backend: backend.set_password(SERVICE, entry, plain))
+        if self.find(entry) != content:
             raise CredentialsUnavailable(
                 Why.REFUSED,
                 "The keyring did not store the value unchanged.",
@@ -100,8 +85,8 @@ class Vault:
         Raises:
             CredentialsUnavailable: as for `find`.
         """
-        if self.find(entry, "") is not None:
-            self._ask("", lambda backend: backend.delete_password(SERVICE, entry))
+        if self.find(entry) is not None:
+            self._ask(lambda backend: backend.delete_password(SERVICE, entry))
 
     def entries(self) -> frozenset[str]:
         """Return the user names of all entries of this program; none if this keyring cannot list them.
@@ -110,7 +95,7 @@ class Vault:
             CredentialsUnavailable: as for `find`.
         """
         backend = self._backend()
-        return self._ask("", lambda backend: users_in(backend, SERVICE)) if can_list(backend) else frozenset()
+        return self._ask(lambda backend: users_in(backend, SERVICE)) if can_list(backend) else frozenset()
 
     def _backend(self) -> "KeyringBackend":
         with self._lock:
@@ -118,12 +103,12 @@ class Vault:
                 self._found = backends.find_backend()
             return self._found
 
-    def _ask(self, profile: str, call: "Callable[[KeyringBackend], _Result]") -> _Result:
+    def _ask(self, call: "Callable[[KeyringBackend], _Result]") -> _Result:
         backend = self._backend()
         try:
             result = call(backend)
         except Exception as error:  # noqa: BLE001 - each backend raises its own errors
-            unavailable = unavailable_from(error, profile, was_there=self._answered)
+            unavailable = unavailable_from(error, was_there=self._answered)
             if unavailable.why in {Why.DIED, Why.NO_KEYRING}:
                 self._found = self._given  # look for a keyring again at the next call
             raise unavailable from None  # the original message may contain the value

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, fields, replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import CredentialsUnavailable, Why
+from workbench.credentials import CredentialsUnavailable
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.keyring_calls import KeyringCall
 from workbench.gui.core.session import Session
@@ -162,12 +162,12 @@ class TransportController(QObject):
         if ":" not in login.reveal() and login:
             self.problem_changed.emit("A login consists of a user name, a colon and a password.")
             return
-        entry, title = _entry(settings.proxy_url)
+        entry = _entry(settings.proxy_url)
         remember(login)
 
         def work() -> None:
             if login:
-                vault.set(entry, login, title)
+                vault.set(entry, login)
             else:
                 vault.delete(entry)
 
@@ -205,9 +205,12 @@ class TransportController(QObject):
         )
         if keyring_calls.is_waiting(self._fetches.get(url)):
             return
-        entry, title = _entry(url)
+        entry = _entry(url)
 
-        def fetched(login: Secret) -> None:
+        def fetched(login: Secret | None) -> None:
+            if login is None:
+                self.notice_posted.emit(Notice("bad", _GONE))
+                return
             remember(login)
             self._logins[url] = login
             self.notice_posted.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
@@ -215,20 +218,17 @@ class TransportController(QObject):
         def stopped() -> None:
             self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
 
-        self._fetches[url] = keyring_calls.start(
-            lambda: vault.get(entry, title), fetched, self._failed, stopped=stopped
-        )
+        self._fetches[url] = keyring_calls.start(lambda: vault.find(entry), fetched, self._failed, stopped=stopped)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.notice_posted.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
+        self.notice_posted.emit(Notice("bad", str(error)))
 
 
-def _entry(proxy_url: str) -> tuple[str, str]:
-    """Return the name of the keyring entry with the login of a proxy, and the proxy's name for messages."""
-    title = f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}"
-    return f"{title}/proxy-login", title
+def _entry(proxy_url: str) -> str:
+    """Return the name of the keyring entry with the login of a proxy."""
+    return f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}/proxy-login"
 
 
 def _with_change(settings: TransportSettings, name: str, text: str) -> tuple[TransportSettings, str]:
