@@ -48,19 +48,6 @@ def test_changing_metadata_does_not_ask_the_keyring(profiles: Profiles, backend:
             profiles.change(name, METADATA)
 
 
-def test_a_change_keeps_what_a_newer_version_wrote_of_the_profile(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["profiles"][0]["colour"] = "amber"
-    index.write_text(json.dumps(document))
-    profiles.change("Acme", METADATA)
-    profiles.rename("Acme", "Beta")
-    profiles.rotate("Beta", OTHER_KEY, OTHER_SECRET)
-    removed = profiles.remove("Beta")
-    profiles.restore(removed)
-    assert json.loads(index.read_bytes())["profiles"][0]["colour"] == "amber"
-
-
 def test_a_renamed_profile_keeps_its_entry_in_the_keyring(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:

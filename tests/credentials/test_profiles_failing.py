@@ -133,18 +133,6 @@ def test_an_invalid_entry_is_ignored_and_kept(profiles: Profiles, index: Path) -
     assert {"name": 7} in json.loads(index.read_bytes())["profiles"]
 
 
-def test_keys_of_a_newer_version_are_kept(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["later"] = {"a": 1}
-    document["profiles"][0]["allowed_hosts"] = ["control.kochava.com"]
-    index.write_text(json.dumps(document))
-    profiles.add("Beta", KEY, SECRET)
-    again = json.loads(index.read_bytes())
-    assert again["later"] == {"a": 1}
-    assert again["profiles"][0]["allowed_hosts"] == ["control.kochava.com"]
-
-
 def test_a_list_of_a_newer_schema_is_not_changed(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     index.parent.mkdir()
     index.write_text('{"schema": 2, "profiles": []}')

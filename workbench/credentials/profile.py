@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from workbench.redaction import mask
 from workbench.signing import SAMPLE
 
-if TYPE_CHECKING:  # it imports this module
+if TYPE_CHECKING:  # they import this module
+    from workbench.credentials.stored_profile import StoredProfile
     from workbench.credentials.stored_values import StoredValues
 
 Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
@@ -89,13 +90,13 @@ class Removed(Struct, frozen=True):
 
     Attributes:
         values: its values; None if the keyring no longer contained them.
-        listed: its JSON object in the profile list.
+        stored: it, as it was in the profile list.
         warning: what to tell the user if the keyring may still contain its values; else empty.
     """
 
     profile: Profile
     values: StoredValues | None
-    listed: Mapping[str, Any]
+    stored: StoredProfile
     warning: str = ""
 
 

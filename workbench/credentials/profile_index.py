@@ -1,7 +1,7 @@
 """Reads and writes the profile list (JSON): metadata, the entry of each profile, and entries that are unused.
 
-Keys that this version does not know are kept, so that an older program does not lose what a newer one wrote. The
-file contains no API key or secret, and this module never asks the keyring.
+The file contains no API key or secret, and this module never asks the keyring. A profile that cannot be read is
+ignored, and stays in the file.
 """
 
 import errno
@@ -15,7 +15,7 @@ import msgspec
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.names import folded
 from workbench.credentials.profile import ProfileRefused
-from workbench.credentials.stored_profile import JsonObject, StoredProfile, is_entry, stored_profile_of, to_json_object
+from workbench.credentials.stored_profile import StoredProfile, is_entry, stored_profile_of
 from workbench.disk import locked, remove_temporary_files, replace_file, set_aside
 
 SCHEMA: Final = 1
@@ -27,7 +27,7 @@ class _Head(msgspec.Struct):
     """The part of the file that must be valid for it to be read; profiles are checked one by one."""
 
     schema: int
-    profiles: list[JsonObject]
+    profiles: list[dict[str, Any]]
 
 
 class ProfileListUpdate:
@@ -64,28 +64,16 @@ class ProfileListUpdate:
         """
         return _found(stored.name, (each for each in self.profiles if each.entry == stored.entry))
 
-    def listed(self, entry: str) -> JsonObject:
-        """Return the JSON object of the profile with this entry, unknown keys included; empty if there is none."""
-        return next((dict(each) for each in self._listed() if each.get("entry") == entry), {})
-
     def put(self, stored: StoredProfile, before: str = "") -> StoredProfile:
-        """Write a profile, which had the entry `before`; keys that this version does not know are kept."""
-        before = before or stored.entry
-        self.put_listed(self.listed(before) | to_json_object(stored), before)
+        """Write a profile in place of the one with the entry `before`, which is its own unless it has a new one."""
+        listed, before = self._document["profiles"], before or stored.entry
+        place = next((place for place, each in enumerate(listed) if each.get("entry") == before), len(listed))
+        listed[place : place + 1] = [msgspec.to_builtins(stored)]
         return stored
-
-    def put_listed(self, new: JsonObject, before: str = "") -> None:
-        """Write the JSON object of a profile, which had the entry `before`."""
-        listed = self._listed()
-        places = [place for place, each in enumerate(listed) if before and each.get("entry") == before]
-        if places:
-            listed[places[0]] = new
-        else:
-            listed.append(new)
 
     def remove(self, entry: str) -> None:
         """Remove the profile with this entry."""
-        self._document["profiles"] = [each for each in self._listed() if each.get("entry") != entry]
+        self._document["profiles"] = [each for each in self._document["profiles"] if each.get("entry") != entry]
 
     def finished(self) -> dict[str, Any]:
         """Return the new content of the file."""
@@ -97,10 +85,6 @@ class ProfileListUpdate:
 
     def _entries(self) -> set[str]:
         return {stored.entry for stored in self.profiles}
-
-    def _listed(self) -> list[JsonObject]:
-        listed: list[JsonObject] = self._document["profiles"]
-        return listed
 
 
 class ProfileIndex:

@@ -36,7 +36,6 @@ from workbench.credentials.stored_profile import (
     changed_fields,
     new_entry,
     profile_of,
-    stored_profile_of,
     to_record,
     with_values,
 )
@@ -272,7 +271,6 @@ class Profiles:
             stored = self._store.find(name)
             values = self._store.read(stored.entry) or self._store.cached(stored)
             with self._index.updating() as update:
-                listed = update.listed(stored.entry)
                 update.remove(stored.entry)
             self._store.discard(stored)
             failure = self._store.delete(stored.entry)
@@ -282,7 +280,7 @@ class Profiles:
                 f"“{name}” was removed, but the keyring may still contain its values: {failure.reason}"
                 " Check the profiles to finish deleting them."
             )
-        return Removed(profile_of(stored), values, listed, warning)
+        return Removed(profile_of(stored), values, stored, warning)
 
     def restore(self, removed: Removed) -> Profile:
         """Add a removed profile again, unchanged.
@@ -294,12 +292,7 @@ class Profiles:
 
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
             _check_name(name, update.profiles)
-            listed = {**removed.listed, "entry": entry}
-            stored = stored_profile_of(listed)
-            if stored is None:
-                raise ProfileRefused(f"“{name}” cannot be restored: its entry in the list was damaged.")
-            update.put_listed(listed)
-            return stored
+            return update.put(msgspec.structs.replace(removed.stored, entry=entry))
 
         with self._index.keyring_lock():
             _check_name(name, self._index.profiles())

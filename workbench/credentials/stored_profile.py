@@ -6,7 +6,7 @@ An entry is named after the profile, for those who look into the keyring, with r
 import os
 import re
 from datetime import datetime
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -14,9 +14,6 @@ from workbench.credentials.names import name_problem
 from workbench.credentials.profile import EXTRAS, Profile, ProfileMetadata
 from workbench.credentials.stored_values import StoredValues
 from workbench.redaction import mask
-
-JsonObject: TypeAlias = dict[str, Any]
-"""The JSON object of a profile, including keys of newer versions."""
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -81,13 +78,7 @@ def with_values(stored: StoredProfile, entry: str, values: StoredValues) -> Stor
     )
 
 
-def to_json_object(stored: StoredProfile) -> JsonObject:
-    """Return the JSON object of a profile."""
-    listed: JsonObject = msgspec.to_builtins(stored)
-    return listed
-
-
-def stored_profile_of(listed: JsonObject) -> StoredProfile | None:
+def stored_profile_of(listed: dict[str, Any]) -> StoredProfile | None:
     """Read the JSON object of a profile; None if it is invalid."""
     try:
         stored = msgspec.convert(listed, StoredProfile)
