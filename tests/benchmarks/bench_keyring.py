@@ -25,7 +25,7 @@ from workbench.credentials.vault import SERVICE
 vault, bare = Vault(), find_backend()
 entry = sys.argv[1]
 for _ in range(25):
-    start = perf_counter(); vault.get(*entry.split("/")); middle = perf_counter()
+    start = perf_counter(); vault.find(entry); middle = perf_counter()
     bare.get_password(SERVICE, entry); print(middle - start, perf_counter() - middle)
 """
 

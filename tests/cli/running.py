@@ -67,6 +67,15 @@ class Ended:
         return lines[0][len(label) :].strip()
 
 
+def stored_values(entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the values in the entries of profiles, by profile and kind, such as `mine/api-key`."""
+    return {
+        f"{user.rpartition('/')[0]}/{part}": value
+        for user, content in entries.items()
+        for part, value in json.loads(content).items()
+    }
+
+
 class MemoryKeyring(keyring.backend.KeyringBackend):
     """A keyring that forgets with the test.
 
@@ -84,6 +93,11 @@ class MemoryKeyring(keyring.backend.KeyringBackend):
         self.values: dict[tuple[str, str], str] = {}
         self.trouble: Exception | None = None
         self.asked = 0
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """The values in it, as `stored_values` returns them."""
+        return stored_values({user: content for (_service, user), content in self.values.items()})
 
     def get_password(self, service: str, username: str) -> str | None:
         self._answer()

@@ -39,7 +39,7 @@ def test_a_rotation_signs_with_the_new_pair_and_keeps_the_old(memory: MemoryKeyr
     assert (ended.status, ended.out) == (0, b"")
     assert "mine now signs with the API key 9999••••2222" in ended.err
     assert "The old credentials (1111••••8888) are kept" in ended.err
-    assert set(memory.values.values()) == OLD | NEW
+    assert set(memory.stored.values()) == OLD | NEW
     assert _token(install) not in (before, INSTALL_TOKEN)
     assert command("profiles", "list").row("mine").endswith("rotation in progress")
     shown = command("profiles", "show", "mine")
@@ -52,7 +52,7 @@ def test_a_rotation_is_finished_and_the_old_pair_forgotten(rotating: MemoryKeyri
     ended = command("profiles", "rotate", "mine", "--finish")
     assert ended.status == 0
     assert "Deleted the old credentials of mine; its API key is 9999••••2222" in ended.err
-    assert set(rotating.values.values()) == NEW
+    assert set(rotating.stored.values()) == NEW
     assert command("profiles", "rotate", "mine", "--back").status == 2
 
 
@@ -60,7 +60,7 @@ def test_a_rotation_is_taken_back(rotating: MemoryKeyring) -> None:
     ended = command("profiles", "rotate", "mine", "--back")
     assert ended.status == 0
     assert "Deleted the new credentials of mine; its API key is 1111••••8888" in ended.err
-    assert set(rotating.values.values()) == OLD
+    assert set(rotating.stored.values()) == OLD
     assert command("profiles", "rotate", "mine", "--finish").status == 2
 
 
@@ -68,12 +68,12 @@ def test_a_second_rotation_waits_for_the_end_of_the_first(rotating: MemoryKeyrin
     ended = command("profiles", "rotate", "mine", stdin=b"a third key\na third secret\n")
     assert ended.status == 2
     assert "--finish or --back" in ended.err
-    assert set(rotating.values.values()) == OLD | NEW
+    assert set(rotating.stored.values()) == OLD | NEW
 
 
 def test_finish_and_back_exclude_each_other(rotating: MemoryKeyring) -> None:
     assert command("profiles", "rotate", "mine", "--finish", "--back").status == 2
-    assert set(rotating.values.values()) == OLD | NEW
+    assert set(rotating.stored.values()) == OLD | NEW
 
 
 def test_the_help_says_where_a_new_pair_comes_from() -> None:

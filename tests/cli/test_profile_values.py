@@ -27,7 +27,7 @@ PAIR = {OWN_KEY, OWN_SECRET}
 def test_a_pair_is_read_in_each_of_its_forms(memory: MemoryKeyring, text: str) -> None:
     ended = command("profiles", "add", "mine", stdin=text.encode())
     assert (ended.status, ended.out) == (0, b"")
-    assert set(memory.values.values()) == PAIR
+    assert set(memory.stored.values()) == PAIR
     assert "1111••••8888" in ended.err
     assert not any(value in ended.err for value in PAIR)
 
@@ -74,7 +74,7 @@ def test_a_slip_is_refused_unless_it_is_mended_or_meant(memory: MemoryKeyring, a
     fixed = command("profiles", "add", "mine", "--fix", stdin=stdin)
     assert fixed.status == 0
     assert "Fixed: " in fixed.err
-    assert set(memory.values.values()) == PAIR
+    assert set(memory.stored.values()) == PAIR
     for value in (api_key, secret, OWN_KEY, OWN_SECRET):
         assert value.strip() not in refused.err + fixed.err
 
@@ -88,10 +88,11 @@ def test_a_pair_the_wrong_way_round_is_turned_or_kept_as_it_is(memory: MemoryKey
     kept = command("profiles", "add", "as-is", "--keep", stdin=stdin)
     assert kept.status == 0
     assert "The value was kept unchanged" in kept.err
-    assert memory.values.pop(("payload-workbench", "as-is/api-key")) == "short-key"
+    assert memory.stored["as-is/api-key"] == "short-key"
+    memory.values.clear()
     fixed = command("profiles", "add", "fixed", "--fix", "--keep", stdin=stdin)
     assert fixed.status == 0
-    assert memory.values["payload-workbench", "fixed/api-key"] == OWN_KEY
+    assert memory.stored["fixed/api-key"] == OWN_KEY
 
 
 def test_what_no_header_can_carry_cannot_be_kept_as_it_is(memory: MemoryKeyring) -> None:
@@ -108,7 +109,7 @@ def test_several_slips_are_mended_one_after_another(memory: MemoryKeyring) -> No
     ended = command("profiles", "add", "mine", "--fix", stdin=stdin)
     assert ended.status == 0
     assert ended.err.count("Fixed: ") >= 4
-    assert set(memory.values.values()) == PAIR
+    assert set(memory.stored.values()) == PAIR
 
 
 def test_the_public_sample_is_told_from_a_pair_of_ones_own(memory: MemoryKeyring) -> None:

@@ -52,7 +52,7 @@ def test_a_profile_is_added_signs_and_is_listed(memory: MemoryKeyring, install: 
     assert "Saved the profile mine with the API key 1111••••8888" in ended.err
     assert OWN_SECRET not in ended.err
     assert OWN_KEY not in ended.err
-    assert set(memory.values.values()) == {OWN_KEY, OWN_SECRET}
+    assert set(memory.stored.values()) == {OWN_KEY, OWN_SECRET}
     token = command("sign", install, "--profile", "mine", "--json").json["auth_token"]
     assert token not in (None, INSTALL_TOKEN)
     assert command("verify", install, "--profile", "mine", "--token", str(token)).status == 0
@@ -154,7 +154,7 @@ def test_values_are_replaced_and_what_is_known_stays(memory: MemoryKeyring) -> N
     ended = command("profiles", "edit", "mine", "--values", "--notes", "corrected", stdin=pair)
     assert ended.status == 0
     assert "its API key is 1212••••8888" in ended.err
-    assert set(memory.values.values()) == set(pair.decode().splitlines())
+    assert set(memory.stored.values()) == set(pair.decode().splitlines())
     after = command("profiles", "show", "mine", "--json").json
     assert (after["notes"], after["client"], after["old_api_key"]) == ("corrected", "Acme Games", None)
 
@@ -167,8 +167,8 @@ def test_signals_values_are_kept_and_an_empty_line_keeps_what_is_there(memory: M
     shown = command("profiles", "show", "mine")
     assert shown.row("Stored") == "event key, event secret"
     command("profiles", "edit", "mine", "--signal-values", stdin=b"\r\nanother\r\npass word\r\n")
-    assert {"event key", "another", "pass word"} <= set(memory.values.values())
-    assert "event secret" not in memory.values.values()
+    assert {"event key", "another", "pass word"} <= set(memory.stored.values())
+    assert "event secret" not in memory.stored.values()
     json_ = command("profiles", "show", "mine", "--json").json
     assert json_["signal_values"] == ["signal-event-key", "signal-event-secret", "signal-password"]
     ended = command("profiles", "edit", "mine", "--signal-values", stdin=b"only one\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, MemoryKeyring, command
+from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, MemoryKeyring, command, stored_values
 from tests.cli.terminals import AtTerminal
 from workbench.cli import prompts
 
@@ -19,8 +19,7 @@ def keyring(tmp_path: Path) -> Path:
 
 
 def _values(keyring: Path) -> dict[str, str]:
-    values: dict[str, str] = json.loads(keyring.read_text()) if keyring.exists() else {}
-    return values
+    return stored_values(json.loads(keyring.read_text())) if keyring.exists() else {}
 
 
 def _keep(keyring: Path) -> None:

@@ -3,6 +3,7 @@
 Never used by the product: they are not on the allow-list, and a vault uses them only if they are passed to it.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
@@ -18,6 +19,18 @@ SECRET = "a-secret-of-ours"
 def names_of(profiles: Profiles) -> list[str]:
     """Return the names in the order of the list."""
     return [profile.name for profile in profiles.list()]
+
+
+def values_of(keyring: "MemoryKeyring", name: str = "") -> list[dict[str, str]]:
+    """Return the values in each entry, or in those written for a profile of this name."""
+    entries = {user: content for (_service, user), content in keyring.entries.items()}
+    return [json.loads(content) for user, content in entries.items() if user.startswith(f"{name}/" if name else "")]
+
+
+def vanish(keyring: "MemoryKeyring", name: str) -> None:
+    """Delete the entries written for a profile of this name, as another program would."""
+    for entry in [entry for entry in keyring.entries if entry[1].startswith(f"{name}/")]:
+        del keyring.entries[entry]
 
 
 class MemoryKeyring(KeyringBackend):
@@ -43,37 +56,6 @@ class MemoryKeyring(KeyringBackend):
         if (service, username) not in self.entries:
             raise PasswordDeleteError("No such password!")
         del self.entries[service, username]
-
-
-class ListingKeyring(MemoryKeyring):
-    """A keyring that can list its entries and has the class name of keyring's Secret Service backend."""
-
-    priority = 0.1
-    schemes = MappingProxyType({"default": MappingProxyType({"username": "username", "service": "service"})})
-    scheme = "default"
-
-    def get_preferred_collection(self) -> "ListingKeyring":
-        self.connection = self
-        return self
-
-    def search_items(self, wanted: Mapping[str, str]) -> "list[_Item]":
-        return [_Item(service, user) for service, user in self.entries if service == wanted["service"]]
-
-    def close(self) -> None:
-        del self.connection
-
-
-ListingKeyring.__module__, ListingKeyring.__qualname__ = "keyring.backends.SecretService", "Keyring"
-
-
-class _Item:
-    """An entry without its value."""
-
-    def __init__(self, service: str, user: str) -> None:
-        self._attributes = {"service": service, "username": user}
-
-    def get_attributes(self) -> dict[str, str]:
-        return self._attributes
 
 
 class FailingKeyring(MemoryKeyring):
@@ -109,7 +91,8 @@ class FailingKeyring(MemoryKeyring):
 class StoppableKeyring(MemoryKeyring):
     """A keyring that passes each call to `step` first, which may execute it, raise, or both.
 
-    `step` receives a function that executes the call; if it is None, calls are executed.
+    `step` receives a function that executes the call; if it is None, calls are executed. As on macOS, to
+    replace a value is two calls: it is deleted first.
     """
 
     priority = 0.1
@@ -124,6 +107,8 @@ class StoppableKeyring(MemoryKeyring):
         return answer
 
     def set_password(self, service: str, username: str, password: str) -> None:
+        if (service, username) in self.entries:
+            self.delete_password(service, username)
         self._do(lambda: super(StoppableKeyring, self).set_password(service, username, password))
 
     def delete_password(self, service: str, username: str) -> None:
@@ -134,3 +119,34 @@ class StoppableKeyring(MemoryKeyring):
             what()
         else:
             self.step(what)
+
+
+class ListingKeyring(StoppableKeyring):
+    """A keyring that can list its entries and has the class name of keyring's Secret Service backend."""
+
+    priority = 0.1
+    schemes = MappingProxyType({"default": MappingProxyType({"username": "username", "service": "service"})})
+    scheme = "default"
+
+    def get_preferred_collection(self) -> "ListingKeyring":
+        self.connection = self
+        return self
+
+    def search_items(self, wanted: Mapping[str, str]) -> "list[_Item]":
+        return [_Item(service, user) for service, user in self.entries if service == wanted["service"]]
+
+    def close(self) -> None:
+        del self.connection
+
+
+ListingKeyring.__module__, ListingKeyring.__qualname__ = "keyring.backends.SecretService", "Keyring"
+
+
+class _Item:
+    """An entry without its value."""
+
+    def __init__(self, service: str, user: str) -> None:
+        self._attributes = {"service": service, "username": user}
+
+    def get_attributes(self) -> dict[str, str]:
+        return self._attributes

@@ -1,4 +1,4 @@
-"""Metadata, renaming, duplication and use of profiles; lists of older versions."""
+"""Metadata, renaming, duplication and use of profiles."""
 
 import json
 from collections.abc import Callable
@@ -36,27 +36,6 @@ def test_all_metadata_are_read_back(profiles: Profiles, index: Path, backend: Me
     assert not again.known_to_sandbox
 
 
-def test_a_list_of_an_older_version_still_reads(index: Path, backend: MemoryKeyring) -> None:
-    index.parent.mkdir()
-    entry = {
-        "name": "Acme",
-        "created": "2026-01-02T03:04:05Z",
-        "api_key_hint": "5B8E••••3E52",
-        "known_to_sandbox": False,
-    }
-    index.write_text(json.dumps({"schema": 1, "profiles": [entry]}))
-    backend.entries = {("payload-workbench", "Acme/api-key"): KEY, ("payload-workbench", "Acme/secret"): SECRET}
-    profiles = Profiles(index, Vault(backend))
-    (profile,) = profiles.list()[1:]
-    assert profile.created == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-    assert profile.metadata == ProfileMetadata(known_to_sandbox=False)
-    assert (profile.rotated, profile.used, profile.old_api_key_hint, profile.extras) == (None, None, "", frozenset())
-    assert profiles.credentials("Acme") == Credentials(api_key=KEY, secret=SECRET)
-    assert profiles.rename("Acme", "Acme GmbH").created == profile.created
-    assert Profiles(index, Vault(backend)).credentials("Acme GmbH").secret == SECRET
-    assert json.loads(index.read_bytes())["schema"] == 1
-
-
 def test_changing_metadata_does_not_ask_the_keyring(profiles: Profiles, backend: MemoryKeyring) -> None:
     before = profiles.add("Acme", KEY, SECRET)
     asked = backend.asked
@@ -69,20 +48,7 @@ def test_changing_metadata_does_not_ask_the_keyring(profiles: Profiles, backend:
             profiles.change(name, METADATA)
 
 
-def test_a_change_keeps_what_a_newer_version_wrote_of_the_profile(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["profiles"][0]["colour"] = "amber"
-    index.write_text(json.dumps(document))
-    profiles.change("Acme", METADATA)
-    profiles.rename("Acme", "Beta")
-    profiles.rotate("Beta", OTHER_KEY, OTHER_SECRET)
-    removed = profiles.remove("Beta")
-    profiles.restore(removed)
-    assert json.loads(index.read_bytes())["profiles"][0]["colour"] == "amber"
-
-
-def test_a_renamed_profile_keeps_its_entries_in_the_keyring(
+def test_a_renamed_profile_keeps_its_entry_in_the_keyring(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
@@ -94,7 +60,7 @@ def test_a_renamed_profile_keeps_its_entries_in_the_keyring(
     assert profiles.rename("Beta", "BETA").name == "BETA"
 
 
-def test_a_profile_with_a_reused_name_has_its_own_entries(
+def test_a_profile_with_a_reused_name_has_its_own_entry(
     index: Path, profiles: Profiles, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
@@ -103,12 +69,7 @@ def test_a_profile_with_a_reused_name_has_its_own_entries(
     again = Profiles(index, Vault(backend))
     assert again.credentials("Beta").secret == SECRET
     assert again.credentials("ACME").secret == OTHER_SECRET
-    assert {user for _service, user in backend.entries} == {
-        "Acme/api-key",
-        "Acme/secret",
-        "ACME~2/api-key",
-        "ACME~2/secret",
-    }
+    assert len(backend.entries) == 2
     again.remove("Beta")
     assert Profiles(index, Vault(backend)).credentials("ACME").secret == OTHER_SECRET
 
@@ -128,7 +89,7 @@ def test_renaming_to_an_invalid_name_is_refused(profiles: Profiles, new: str, sa
     assert profiles.list() == before
 
 
-def test_a_duplicate_has_the_same_values_in_its_own_entries(
+def test_a_duplicate_has_the_same_values_in_its_own_entry(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET, METADATA, {"signal-password": Secret("pass")})

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
+from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of, values_of, vanish
 from workbench.credentials import CredentialsUnavailable, Disagreement, ProfileMetadata, Profiles, Vault, Why
 from workbench.redaction import Secret
 from workbench.signing import Credentials
@@ -30,11 +30,6 @@ def _only(profiles: Profiles, name: str = "") -> Disagreement:
     return found
 
 
-def _vanish(backend: MemoryKeyring, *users: str) -> None:
-    for user in users:
-        del backend.entries["payload-workbench", user]
-
-
 def test_intact_profiles_have_no_disagreements(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     assert profiles.check() == ()
     profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
@@ -42,79 +37,49 @@ def test_intact_profiles_have_no_disagreements(profiles: Profiles, index: Path, 
     assert _cold(index, backend).check() == _cold(index, backend).check("Acme") == ()
 
 
-@pytest.mark.parametrize(
-    ("gone", "kind", "says"),
-    [
-        (("Acme/api-key", "Acme/secret"), "missing", "no longer contains the API key and secret of “Acme”"),
-        (("Acme/secret",), "incomplete", "no longer contains the secret of “Acme”"),
-        (("Acme/api-key",), "incomplete", "no longer contains the API key of “Acme”"),
-    ],
-)
-def test_a_missing_pair_can_be_entered_again_or_the_profile_removed(
-    index: Path, backend: MemoryKeyring, gone: tuple[str, ...], kind: str, says: str
-) -> None:
+def test_missing_values_can_be_entered_again_or_the_profile_removed(index: Path, backend: MemoryKeyring) -> None:
     _cold(index, backend).add("Acme", KEY, SECRET)
     _cold(index, backend).add("Beta", KEY, SECRET)
-    _vanish(backend, *gone)
+    vanish(backend, "Acme")
     profiles = _cold(index, backend)
     found = _only(profiles)
-    assert (found.kind, found.profile, found.fix) == (kind, "Acme", "Remove the profile")
-    assert says in found.says
+    assert (found.kind, found.profile, found.fix) == ("missing", "Acme", "Remove the profile")
+    assert "no longer contains the values of “Acme”" in found.says
     assert "enter both values again" in found.says
     assert found == _only(profiles, "Acme")
     assert profiles.check("Beta") == ()
     assert profiles.repair(found) == "“Acme” was removed from the list."
     assert names_of(profiles) == ["sample", "Beta"]
-    assert len(backend.entries) == 2
+    assert len(backend.entries) == 1
     assert profiles.check() == ()
 
 
-def test_a_missing_pair_that_is_cached_is_saved_again(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="kept"))
-    _vanish(backend, "Acme/secret")
+@pytest.mark.parametrize("content", ["", "a value that another program wrote", '{"secret":"alone"}'])
+def test_an_entry_that_was_overwritten_is_missing(index: Path, backend: MemoryKeyring, content: str) -> None:
+    _cold(index, backend).add("Acme", KEY, SECRET)
+    (entry,) = backend.entries
+    backend.entries[entry] = content
+    profiles = _cold(index, backend)
+    with pytest.raises(CredentialsUnavailable) as caught:
+        profiles.credentials("Acme")
+    assert caught.value.why is Why.MISSING
+    assert _only(profiles).kind == "missing"
+    profiles.replace("Acme", NEW_KEY, NEW_SECRET)
+    assert values_of(backend) == [{"api-key": NEW_KEY, "secret": NEW_SECRET}]
+
+
+def test_missing_values_in_memory_are_saved_again(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET, ProfileMetadata(notes="kept"), {"signal-password": Secret("pass")})
+    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
+    vanish(backend, "Acme")
     found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Save it again")
+    assert (found.kind, found.fix) == ("missing", "Save it again")
     assert "saved in the keyring again" in profiles.repair(found)
-    assert _cold(index, backend).credentials("Acme") == OLD
+    again = _cold(index, backend)
+    assert (again.credentials("Acme"), again.old_credentials("Acme")) == (NEW, OLD)
+    assert again.extra("Acme", "signal-password").reveal() == "pass"
     assert profiles.check() == ()
-    assert len(backend.entries) == 2
-
-
-def test_a_missing_new_pair_is_replaced_by_the_previous_one(index: Path, backend: MemoryKeyring) -> None:
-    profiles = _cold(index, backend)
-    before = profiles.add("Acme", KEY, SECRET)
-    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
-    _vanish(backend, "Acme/api-key-2")
-    profiles = _cold(index, backend)
-    found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Restore the previous pair")
-    profiles.repair(found)
-    assert profiles.list()[1] == before
-    assert _cold(index, backend).credentials("Acme") == OLD
-    assert len(backend.entries) == 2
-
-
-def test_a_missing_previous_pair_ends_the_rotation(index: Path, backend: MemoryKeyring) -> None:
-    profiles = _cold(index, backend)
-    profiles.add("Acme", KEY, SECRET)
-    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
-    _vanish(backend, "Acme/api-key")
-    found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Finish the rotation")
-    profiles.repair(found)
-    assert profiles.list()[1].old_api_key_hint == ""
-    assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
-
-
-def test_a_missing_signal_value_is_removed_from_the_list(index: Path, backend: MemoryKeyring) -> None:
-    profiles = _cold(index, backend)
-    profiles.add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass"), "signal-event-key": Secret("event")})
-    _vanish(backend, "Acme/signal-password")
-    found = _only(profiles)
-    assert (found.kind, found.fix) == ("incomplete", "Remove the Signal password")
-    profiles.repair(found)
-    assert profiles.list()[1].extras == {"signal-event-key"}
-    assert profiles.check() == ()
+    assert len(backend.entries) == 1
 
 
 def test_a_repair_checks_again_before_changing_anything(index: Path, backend: MemoryKeyring) -> None:
@@ -129,40 +94,40 @@ def test_a_repair_checks_again_before_changing_anything(index: Path, backend: Me
     assert names_of(profiles) == ["sample", "Acme"]
 
 
-def test_pending_entries_that_do_not_exist_are_cleared_silently(
+def test_unused_entries_that_do_not_exist_are_cleared_silently(
     profiles: Profiles, index: Path, backend: MemoryKeyring
 ) -> None:
     profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["pending"] = {"Acme/api-key-2": "writing", "Beta/secret": "deleting", "of a newer version": "writing"}
-    index.write_text(json.dumps(document))
+    _write_unused(index, ["Acme/0123456789abcdef", "Beta/0123456789abcdef"])
     assert profiles.check() == ()
-    assert json.loads(index.read_bytes())["pending"] == {"of a newer version": "writing"}
+    assert "unused" not in json.loads(index.read_bytes())
 
 
-def test_a_pending_entry_in_use_is_never_deleted(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    """An older program may have added a profile under a name whose deletion was interrupted."""
+def test_an_entry_in_use_is_never_deleted(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["pending"] = {"Acme/api-key": "deleting", "Acme/secret": "writing"}
-    index.write_text(json.dumps(document))
+    _write_unused(index, [user for _service, user in backend.entries])
     profiles = _cold(index, backend)
     assert profiles.check() == ()
-    profiles.put_extra("Acme", "signal-password", Secret("pass"))
     assert _cold(index, backend).credentials("Acme") == OLD
     profiles.remove("Acme")
     assert backend.entries == {}
 
 
-@pytest.mark.parametrize("damage", [[], 7, {"Acme/secret": 7}, None])
-def test_invalid_pending_entries_are_ignored(profiles: Profiles, index: Path, damage: object) -> None:
+@pytest.mark.parametrize("damage", [{}, 7, [7], ["proxy localhost:80/proxy-login"], None])
+def test_invalid_unused_entries_are_ignored(
+    profiles: Profiles, index: Path, backend: MemoryKeyring, damage: object
+) -> None:
     profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["pending"] = damage
-    index.write_text(json.dumps(document))
+    backend.entries["payload-workbench", "proxy localhost:80/proxy-login"] = "untouched"
+    _write_unused(index, damage)
     assert profiles.check() == ()
     profiles.replace("Acme", NEW_KEY, NEW_SECRET)
     assert profiles.credentials("Acme") == NEW
+    assert "untouched" in backend.entries.values()
+
+
+def _write_unused(index: Path, unused: object) -> None:
+    index.write_text(json.dumps(json.loads(index.read_bytes()) | {"unused": unused}))
 
 
 def test_two_profiles_never_share_entries(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
@@ -189,7 +154,7 @@ def test_a_failed_repair_is_reported_and_can_be_repeated(index: Path) -> None:
     backend = FailingKeyring(OSError(), failing=())
     profiles = _cold(index, backend)
     profiles.add("Acme", KEY, SECRET)
-    backend.failing = set(range(backend.asked + 3, 200))
+    backend.failing = set(range(backend.asked + 2, 200))
     assert profiles.remove("Acme").warning
     found = _only_of(profiles, backend)
     with pytest.raises(CredentialsUnavailable):
@@ -204,5 +169,5 @@ def _only_of(profiles: Profiles, backend: FailingKeyring) -> Disagreement:
     """Check while the keyring works, then make it fail after it was asked what exists."""
     backend.failing = set()
     found = _only(profiles)
-    backend.failing = set(range(backend.asked + 3, backend.asked + 200))
+    backend.failing = set(range(backend.asked + 2, backend.asked + 200))
     return found

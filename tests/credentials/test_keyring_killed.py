@@ -82,7 +82,7 @@ def test_the_keyring_may_be_killed_at_any_step(session: KeyringSession, other: C
             assert process.ask(do="credentials", name=name).get("pair") in change.may_be
             _look(session, other, change, name)
         _cleaned(other)
-    assert 3 < step < MOST_STEPS - 1
+    assert 2 < step < MOST_STEPS - 1
 
 
 @pytest.mark.parametrize("change", [CHANGES[name] for name in BY_THE_PROGRAM], ids=BY_THE_PROGRAM)
@@ -95,7 +95,7 @@ def test_the_program_may_be_killed_at_any_step(session: KeyringSession, other: C
             process.kill()
         _look(session, other, change, name)
     _cleaned(other)
-    assert 3 < step < MOST_STEPS - 1
+    assert 2 < step < MOST_STEPS - 1
 
 
 def _paused(process: Conversation, change: Change, name: str, step: int) -> bool:

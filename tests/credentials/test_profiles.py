@@ -152,10 +152,9 @@ def test_many_threads_adding_at_once_lose_no_profile(index: Path, backend: Memor
     assert len(Profiles(index, Vault(backend)).list()) == 25
 
 
-def test_the_default_list_is_in_the_config_folder(home: Path) -> None:
-    profiles = default_profiles()
-    profiles.vault = Vault(MemoryKeyring())
-    profiles.add("Acme", KEY, SECRET)
+def test_the_default_list_is_in_the_config_folder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.credentials.profiles.Vault", lambda: Vault(MemoryKeyring()))
+    default_profiles().add("Acme", KEY, SECRET)
     assert (home / "workbench" / "config" / "profiles.json").is_file()
 
 

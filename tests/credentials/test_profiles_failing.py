@@ -15,7 +15,7 @@ from workbench.credentials import (
 )
 
 
-@pytest.mark.parametrize("call", [1, 2, 3, 4, 5, 6])
+@pytest.mark.parametrize("call", [1, 2, 3])
 def test_a_keyring_that_fails_while_adding_leaves_nothing_behind(index: Path, call: int) -> None:
     backend = FailingKeyring(OSError(), failing={call})
     profiles = Profiles(index, Vault(backend))
@@ -26,17 +26,17 @@ def test_a_keyring_that_fails_while_adding_leaves_nothing_behind(index: Path, ca
 
 
 def test_a_keyring_that_locks_itself_while_adding_is_not_asked_again(index: Path) -> None:
-    backend = FailingKeyring(KeyringLocked(), failing={5})
+    backend = FailingKeyring(KeyringLocked(), failing={3})
     profiles = Profiles(index, Vault(backend))
     with pytest.raises(CredentialsUnavailable) as caught:
         profiles.add("Acme", KEY, SECRET)
     assert caught.value.why is Why.LOCKED
-    assert backend.asked == 5
+    assert backend.asked == 3
     assert names_of(profiles) == ["sample"]
 
 
 def test_a_keyring_that_exits_while_adding_may_still_contain_values(index: Path) -> None:
-    backend = FailingKeyring(BrokenPipeError(), failing=range(4, 100))
+    backend = FailingKeyring(BrokenPipeError(), failing=range(2, 100))
     with pytest.raises(CredentialsUnavailable, match="may still contain") as caught:
         Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
     assert caught.value.why is Why.DIED
@@ -71,12 +71,11 @@ def test_a_folder_that_cannot_be_created_is_reported_before_the_keyring_is_asked
     assert backend.asked == 0
 
 
-@pytest.mark.parametrize("call", [1, 2])
-def test_a_profile_is_kept_if_the_keyring_cannot_be_read_for_removal(index: Path, call: int) -> None:
+def test_a_profile_is_kept_if_the_keyring_cannot_be_read_for_removal(index: Path) -> None:
     backend = FailingKeyring(KeyringLocked(), failing=())
     profiles = Profiles(index, Vault(backend))
     profiles.add("Acme", KEY, SECRET)
-    backend.failing = {backend.asked + call}
+    backend.failing = {backend.asked + 1}
     with pytest.raises(CredentialsUnavailable):
         profiles.remove("Acme")
     assert names_of(profiles) == ["sample", "Acme"]
@@ -85,17 +84,17 @@ def test_a_profile_is_kept_if_the_keyring_cannot_be_read_for_removal(index: Path
     assert names_of(profiles) == ["sample"]
 
 
-@pytest.mark.parametrize("call", [3, 4, 5, 6])
+@pytest.mark.parametrize("call", [2, 3])
 def test_values_left_by_a_failed_removal_are_reported_found_and_deleted(index: Path, call: int) -> None:
     backend = FailingKeyring(KeyringLocked(), failing=())
     profiles = Profiles(index, Vault(backend))
     profiles.add("Acme", KEY, SECRET)
     backend.failing = {backend.asked + call}
     removed = profiles.remove("Acme")
-    assert "may still contain some of its values" in removed.warning
+    assert "may still contain its values" in removed.warning
     assert names_of(profiles) == ["sample"]
     (left,) = profiles.check()
-    assert (left.kind, left.profile, left.fix) == ("interrupted", "Acme", "Finish deleting")
+    assert (left.kind, left.profile, left.fix) == ("interrupted", "Acme", "Delete unused values")
     assert profiles.repair(left).endswith(".")
     assert backend.entries == {}
     assert profiles.check() == ()
@@ -103,10 +102,6 @@ def test_values_left_by_a_failed_removal_are_reported_found_and_deleted(index: P
 
 def test_a_missing_entry_is_reported(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
-    backend.entries.popitem()
-    with pytest.raises(CredentialsUnavailable, match="secret of the profile “Acme”; its API key is still") as caught:
-        Profiles(index, Vault(backend)).credentials("Acme")
-    assert caught.value.why is Why.INCOMPLETE
     backend.entries.clear()
     with pytest.raises(CredentialsUnavailable, match="no longer contains the values") as caught:
         Profiles(index, Vault(backend)).credentials("Acme")
@@ -136,18 +131,6 @@ def test_an_invalid_entry_is_ignored_and_kept(profiles: Profiles, index: Path) -
     assert len(profiles.notes) == 2
     profiles.add("Beta", KEY, SECRET)
     assert {"name": 7} in json.loads(index.read_bytes())["profiles"]
-
-
-def test_keys_of_a_newer_version_are_kept(profiles: Profiles, index: Path) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    document = json.loads(index.read_bytes())
-    document["later"] = {"a": 1}
-    document["profiles"][0]["allowed_hosts"] = ["control.kochava.com"]
-    index.write_text(json.dumps(document))
-    profiles.add("Beta", KEY, SECRET)
-    again = json.loads(index.read_bytes())
-    assert again["later"] == {"a": 1}
-    assert again["profiles"][0]["allowed_hosts"] == ["control.kochava.com"]
 
 
 def test_a_list_of_a_newer_schema_is_not_changed(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:

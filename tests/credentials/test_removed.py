@@ -6,7 +6,7 @@ import pytest
 from keyring.errors import KeyringLocked
 from msgspec.structs import replace
 
-from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of
+from tests.credentials.fakes import KEY, SECRET, FailingKeyring, MemoryKeyring, names_of, values_of, vanish
 from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
@@ -22,14 +22,14 @@ def test_a_removed_profile_is_restored_unchanged(profiles: Profiles, index: Path
     profiles.rotate("Acme", OTHER_KEY, OTHER_SECRET)
     profiles.rename("Acme", "Beta")
     profiles.mark_used("Beta")
-    before, entries = profiles.list(), dict(backend.entries)
+    before, values = profiles.list(), values_of(backend)
     removed = profiles.remove("Beta")
     assert (removed.profile, removed.warning) == (before[1], "")
     assert backend.entries == {}
     assert SECRET not in repr(removed)
     profiles.restore(removed)
     assert profiles.list() == before
-    assert backend.entries == entries
+    assert values_of(backend) == values
     assert Profiles(index, Vault(backend)).old_credentials("Beta").secret == SECRET
 
 
@@ -45,20 +45,16 @@ def test_a_restored_profile_overwrites_no_newer_entry(index: Path, profiles: Pro
     assert (again.credentials("Acme").secret, again.credentials("Beta").secret) == (SECRET, OTHER_SECRET)
 
 
-@pytest.mark.parametrize("gone", [("Acme/secret",), ("Acme/api-key", "Acme/secret")])
-def test_a_profile_with_missing_values_can_be_removed(
-    index: Path, backend: MemoryKeyring, gone: tuple[str, ...]
-) -> None:
+def test_a_profile_with_missing_values_can_be_removed_and_restored(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET)
-    for user in gone:
-        del backend.entries["payload-workbench", user]
+    vanish(backend, "Acme")
     profiles = Profiles(index, Vault(backend))
     removed = profiles.remove("Acme")
     assert names_of(profiles) == ["sample"]
-    assert backend.entries == {}
-    assert len(removed.values) == 2 - len(gone)
+    assert removed.values is None
     profiles.restore(removed)
     assert names_of(profiles) == ["sample", "Acme"]
+    assert [found.kind for found in profiles.check()] == ["missing"]
 
 
 def test_restoring_saves_cached_values_that_were_missing(
@@ -73,12 +69,12 @@ def test_restoring_saves_cached_values_that_were_missing(
 @pytest.mark.parametrize(
     ("metadata", "where"),
     [
-        (ProfileMetadata(notes=f"my key is {KEY}!"), "notes contain the API key"),
-        (ProfileMetadata(notes=SECRET.upper()), "notes contain the secret"),
-        (ProfileMetadata(client=SECRET), "client name contains the secret"),
-        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "hosts contain the secret"),
-        (ProfileMetadata(app_guids=(KEY.lower(),)), "App GUIDs contain the API key"),
-        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "Signal admin URL contains the API key"),
+        (ProfileMetadata(notes=f"my key is {KEY}!"), "“Notes” contains the API key"),
+        (ProfileMetadata(notes=SECRET.upper()), "“Notes” contains the secret"),
+        (ProfileMetadata(client=SECRET), "“Client” contains the secret"),
+        (ProfileMetadata(hosts=("localhost", f"{SECRET}.example.com")), "“Allowed hosts” contains the secret"),
+        (ProfileMetadata(app_guids=(KEY.lower(),)), "“App GUIDs” contains the API key"),
+        (ProfileMetadata(signal_admin_url=f"https://x/?key={KEY}"), "“Signal admin URL” contains the API key"),
     ],
 )
 def test_metadata_never_contain_values(
@@ -147,7 +143,7 @@ def test_text_that_looks_like_a_value_is_saved_if_the_keyring_does_not_answer(
 
 def test_short_values_are_compared_as_a_whole(profiles: Profiles) -> None:
     profiles.add("Acme", "k", "s", ProfileMetadata(notes="looks like a test"))
-    with pytest.raises(ProfileRefused, match="notes contain the secret"):
+    with pytest.raises(ProfileRefused, match="“Notes” contains the secret"):
         profiles.change("Acme", ProfileMetadata(notes=" s "))
 
 
@@ -163,7 +159,7 @@ def test_profiles_that_share_a_value_are_found_by_asking_the_keyring(index: Path
     assert again.same_values("x", OTHER_SECRET) == ("Gamma",)
     assert again.same_values(SECRET, "x") == ("Acme", "Beta"), "swapped, too"
     assert again.same_values("", "") == again.same_values(SAMPLE.api_key, SAMPLE.secret) == ()
-    backend.entries.pop(("payload-workbench", "Acme/secret"))
+    vanish(backend, "Acme")
     assert Profiles(index, Vault(backend)).same_values(KEY, SECRET) == ("Beta",)
 
 

@@ -1,11 +1,10 @@
 """Replacing and rotating a pair: the new pair is used at once, and the previous one is kept until the end."""
 
-import json
 from pathlib import Path
 
 import pytest
 
-from tests.credentials.fakes import KEY, SECRET, MemoryKeyring
+from tests.credentials.fakes import KEY, SECRET, MemoryKeyring, values_of, vanish
 from workbench.credentials import CredentialsUnavailable, ProfileMetadata, ProfileRefused, Profiles, Vault, Why
 from workbench.redaction import Secret
 from workbench.signing import Credentials
@@ -13,10 +12,6 @@ from workbench.signing import Credentials
 NEW_KEY, NEW_SECRET = "9D1C7E44-0B2A-4C55-9F3E-2A6B8C0D1E2F", "a-newer-secret"
 OLD = Credentials(api_key=KEY, secret=SECRET)
 NEW = Credentials(api_key=NEW_KEY, secret=NEW_SECRET)
-
-
-def _users(backend: MemoryKeyring) -> set[str]:
-    return {user for _service, user in backend.entries}
 
 
 def test_a_rotation_keeps_the_previous_pair(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
@@ -39,7 +34,7 @@ def test_a_finished_rotation_leaves_only_the_new_pair(profiles: Profiles, backen
     finished = profiles.finish_rotation("Acme")
     assert finished.old_api_key_hint == ""
     assert finished.rotated == rotated.rotated
-    assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
+    assert values_of(backend) == [{"api-key": NEW_KEY, "secret": NEW_SECRET}]
     assert profiles.credentials("Acme") == NEW
     with pytest.raises(ProfileRefused, match="No rotation"):
         profiles.old_credentials("Acme")
@@ -52,7 +47,7 @@ def test_an_undone_rotation_leaves_the_profile_unchanged(profiles: Profiles, bac
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
     assert profiles.undo_rotation("Acme") == before
     assert profiles.credentials("Acme") == Credentials(api_key="7" * 36, secret="the-first-rotation")
-    assert len(backend.entries) == 2
+    assert len(backend.entries) == 1
 
 
 def test_another_program_sees_the_current_pair(index: Path, backend: MemoryKeyring) -> None:
@@ -64,7 +59,7 @@ def test_another_program_sees_the_current_pair(index: Path, backend: MemoryKeyri
     here.undo_rotation("Acme")
     assert there.credentials("Acme") == OLD
     here.rotate("Acme", NEW_KEY, NEW_SECRET)
-    assert there.credentials("Acme") == NEW, "the number of the mistake is not used again"
+    assert there.credentials("Acme") == NEW
 
 
 def test_a_second_rotation_is_refused_during_the_first(profiles: Profiles, backend: MemoryKeyring) -> None:
@@ -80,7 +75,7 @@ def test_a_mistyped_pair_is_replaced_and_deleted(profiles: Profiles, backend: Me
     profiles.add("Acme", KEY, SECRET)
     replaced = profiles.replace("Acme", NEW_KEY, NEW_SECRET)
     assert (replaced.rotated, replaced.old_api_key_hint, replaced.api_key_hint) == (None, "", "9D1C••••1E2F")
-    assert set(backend.entries.values()) == {NEW_KEY, NEW_SECRET}
+    assert values_of(backend) == [{"api-key": NEW_KEY, "secret": NEW_SECRET}]
 
 
 def test_replacing_during_a_rotation_keeps_the_previous_pair(profiles: Profiles) -> None:
@@ -99,29 +94,38 @@ def test_a_missing_pair_can_be_entered_again(index: Path, profiles: Profiles, ba
     assert again.check() == ()
 
 
-@pytest.mark.parametrize(
-    ("gone", "do", "why"),
-    [
-        ("secret-2", "finish_rotation", Why.INCOMPLETE),
-        ("secret", "undo_rotation", Why.INCOMPLETE),
-        ("api-key", "old_credentials", Why.INCOMPLETE),
-    ],
-)
-def test_the_last_pair_that_works_is_never_deleted(
-    index: Path, backend: MemoryKeyring, gone: str, do: str, why: Why
-) -> None:
+def test_a_replaced_pair_and_signal_values_are_written_at_once(profiles: Profiles, backend: MemoryKeyring) -> None:
+    profiles.add("Acme", KEY, SECRET, extras={"signal-event-key": Secret("event-key")})
+    profiles.replace("Acme", NEW_KEY, NEW_SECRET, {"signal-password": Secret("pass")})
+    assert values_of(backend) == [
+        {"api-key": NEW_KEY, "secret": NEW_SECRET, "signal-event-key": "event-key", "signal-password": "pass"}
+    ]
+
+
+@pytest.mark.parametrize("do", ["finish_rotation", "undo_rotation", "old_credentials"])
+def test_a_rotation_whose_values_are_missing_cannot_be_ended(index: Path, backend: MemoryKeyring, do: str) -> None:
     profiles = Profiles(index, Vault(backend))
     profiles.add("Acme", KEY, SECRET)
     profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
-    del backend.entries["payload-workbench", f"Acme/{gone}"]
-    left = dict(backend.entries)
+    vanish(backend, "Acme")
     with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
         getattr(Profiles(index, Vault(backend)), do)("Acme")
-    assert caught.value.why is why
-    if do == "finish_rotation":
-        with pytest.raises(CredentialsUnavailable):
-            profiles.finish_rotation("Acme")  # although this one still has it in memory
-    assert backend.entries == left
+    assert caught.value.why is Why.MISSING
+    assert profiles.list()[1].old_api_key_hint
+    getattr(profiles, do)("Acme")  # this one has them in memory
+
+
+@pytest.mark.parametrize("do", ["add", "replace", "rotate"])
+def test_values_too_long_for_an_entry_are_refused_before_anything_is_written(
+    profiles: Profiles, index: Path, backend: MemoryKeyring, do: str
+) -> None:
+    if do != "add":
+        profiles.add("Acme", KEY, SECRET)
+    before, written = dict(backend.entries), index.exists() and index.read_bytes()
+    with pytest.raises(ProfileRefused, match="“Acme” are too long"):
+        getattr(profiles, do)("Acme", NEW_KEY, "x" * 1280)
+    assert backend.entries == before
+    assert (index.exists() and index.read_bytes()) == written
 
 
 @pytest.mark.parametrize("do", ["finish_rotation", "undo_rotation", "old_credentials"])
@@ -142,7 +146,7 @@ def test_new_values_are_refused_before_the_keyring_is_asked(
     for api_key, secret, says in (
         ("", "x", "API key is empty"),
         ("x", "", "secret is empty"),
-        (NEW_KEY, NEW_SECRET, "notes contain the secret"),
+        (NEW_KEY, NEW_SECRET, "“Notes” contains the secret"),
     ):
         with pytest.raises(ProfileRefused, match=says):
             getattr(profiles, do)("Acme", api_key, secret)
@@ -156,34 +160,25 @@ def test_new_values_are_refused_before_the_keyring_is_asked(
 def test_a_signal_value_is_stored_replaced_and_deleted(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
     profiles.add("Acme", KEY, SECRET, extras={"signal-event-key": Secret("event-key"), "signal-password": Secret("")})
     assert profiles.list()[1].extras == {"signal-event-key"}
-    profiles.put_extra("Acme", "signal-password", Secret("pass one"))
-    profiles.put_extra("Acme", "signal-password", Secret("pass two"))
+    profiles.put_extras("Acme", {"signal-password": Secret("pass one")})
+    profiles.put_extras("Acme", {"signal-password": Secret("pass two")})
     again = Profiles(index, Vault(backend))
     assert again.extra("Acme", "signal-password").reveal() == "pass two"
     assert again.extra("Acme", "signal-event-key").reveal() == "event-key"
-    assert "pass one" not in backend.entries.values()
-    assert profiles.put_extra("Acme", "signal-password", None).extras == {"signal-event-key"}
-    assert len(backend.entries) == 3
-    assert profiles.put_extra("Acme", "signal-event-key", Secret("")).extras == frozenset()
+    assert values_of(backend)[0]["signal-password"] == "pass two"
+    assert profiles.put_extras("Acme", {"signal-password": Secret("")}).extras == {"signal-event-key"}
+    assert len(backend.entries) == 1
+    assert profiles.put_extras("Acme", {"signal-event-key": Secret("")}).extras == frozenset()
     with pytest.raises(ProfileRefused, match="has no Signal password"):
         profiles.extra("Acme", "signal-password")
-    with pytest.raises(ProfileRefused, match="notes contain the Signal password"):
+    with pytest.raises(ProfileRefused, match="“Notes” contains the Signal password"):
         profiles.change("Acme", ProfileMetadata(notes="log in"))
-        profiles.put_extra("Acme", "signal-password", Secret("log in"))
+        profiles.put_extras("Acme", {"signal-password": Secret("log in")})
 
 
-def test_a_missing_signal_value_is_reported_by_name(index: Path, backend: MemoryKeyring) -> None:
+def test_a_signal_value_that_is_missing_with_its_entry_is_reported(index: Path, backend: MemoryKeyring) -> None:
     Profiles(index, Vault(backend)).add("Acme", KEY, SECRET, extras={"signal-password": Secret("pass")})
-    del backend.entries["payload-workbench", "Acme/signal-password"]
-    with pytest.raises(CredentialsUnavailable, match="no longer contains the Signal password of the profile “Acme”"):
+    vanish(backend, "Acme")
+    with pytest.raises(CredentialsUnavailable, match="“Acme”") as caught:
         Profiles(index, Vault(backend)).extra("Acme", "signal-password")
-
-
-def test_numbers_are_never_reused(profiles: Profiles, index: Path, backend: MemoryKeyring) -> None:
-    profiles.add("Acme", KEY, SECRET)
-    profiles.rotate("Acme", NEW_KEY, NEW_SECRET)
-    document = json.loads(index.read_bytes())
-    document["profiles"][0]["last"] = 1
-    index.write_text(json.dumps(document))
-    profiles.replace("Acme", "third-key", "third-secret")
-    assert _users(backend) == {"Acme/api-key", "Acme/secret", "Acme/api-key-3", "Acme/secret-3"}
+    assert caught.value.why is Why.MISSING

@@ -1,88 +1,102 @@
-"""The entry of a profile in the list, and the names of its keyring entries."""
+"""A profile in the list, the name of its keyring entry, and the content of that entry."""
 
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.credentials import EXTRAS
-from workbench.credentials.profile import PAIR
+from workbench.credentials import EXTRAS, ProfileRefused
 from workbench.credentials.profile_index import ProfileListUpdate
 from workbench.credentials.stored_profile import (
     StoredProfile,
-    entry_of,
-    parsed,
-    prefix_of,
-    slot_of,
+    is_entry,
+    new_entry,
+    profile_name,
     stored_profile_of,
-    users_of,
 )
+from workbench.credentials.stored_values import LONGEST, StoredValues, values_in
+from workbench.redaction import Secret, redact
+from workbench.signing import Credentials
 
-NOW = datetime(2026, 5, 3, tzinfo=UTC)
-STORED = StoredProfile(
-    name="Beta", created=NOW, entry="Acme", pair=3, old_pair=2, last=2, extras={"signal-password": 5, "new": 7}
-)
+ENTRY, OTHER = "Acme/0123456789abcdef", "Acme/fedcba9876543210"
+STORED = StoredProfile(name="Beta", created=datetime(2026, 5, 3, tzinfo=UTC), entry=ENTRY, extras=("signal-password",))
+LISTED = msgspec.to_builtins(STORED)
+PAIRS = st.builds(Credentials, api_key=st.text(min_size=1, max_size=40), secret=st.text(min_size=1, max_size=40))
+EXTRA_VALUES = st.dictionaries(st.sampled_from(EXTRAS), st.builds(Secret, st.text(min_size=1, max_size=40)))
 
 
-@given(st.text(min_size=1), st.sampled_from(PAIR + EXTRAS), st.integers(1, 10_000))
-def test_the_name_of_an_entry_is_parsed(prefix: str, part: str, number: int) -> None:
-    (user,) = users_of(prefix, [slot_of(part, number)])
-    assert parsed(user) == (prefix, part, number)
+def test_an_entry_is_named_after_its_profile_and_unique() -> None:
+    one, other = new_entry("Acme"), new_entry("Acme")
+    assert one != other
+    assert is_entry(one)
+    assert profile_name(one) == "Acme"
 
 
 @pytest.mark.parametrize(
-    "user",
+    "user", ["", "Acme", "/0123456789abcdef", "Acme/0123456789ABCDEF", f"{ENTRY}0", "proxy localhost:80/proxy-login", 7]
+)
+def test_other_entries_of_the_program_are_not_those_of_profiles(user: object) -> None:
+    assert not is_entry(user)
+
+
+def test_a_profile_is_read_back_from_its_json_object() -> None:
+    assert stored_profile_of(LISTED) == STORED
+
+
+@pytest.mark.parametrize(
+    "change", [{"name": 7}, {"name": "a/b"}, {"entry": "a/b"}, {"entry": None}, {"created": "2026-05-03T00:00:00"}]
+)
+def test_an_invalid_json_object_is_not_read(change: dict[str, object]) -> None:
+    assert stored_profile_of(LISTED | change) is None
+
+
+def test_an_entry_in_use_is_never_unused_and_one_no_longer_used_is() -> None:
+    update = ProfileListUpdate({"schema": 1, "profiles": [LISTED]})
+    update.unused |= {ENTRY, OTHER}
+    assert update.finished()["unused"] == [OTHER]
+    update.remove(ENTRY)
+    assert update.finished()["unused"] == [ENTRY, OTHER]
+
+
+@given(PAIRS, st.none() | PAIRS, EXTRA_VALUES)
+def test_values_are_read_back_from_an_entry(
+    pair: Credentials, old_pair: Credentials | None, extras: dict[str, Secret]
+) -> None:
+    values = StoredValues(pair, old_pair, {part: extras[part] for part in EXTRAS if part in extras})
+    assert values_in(values.to_json("Acme")) == values
+
+
+def test_values_from_an_entry_are_redacted() -> None:
+    values = values_in(Secret('{"api-key":"a-fetched-key","secret":"a-fetched-secret","old-secret":"x"}'))
+    assert "a-fetched" not in redact("the values are a-fetched-key and a-fetched-secret")
+    assert "fetched" not in repr(values)
+
+
+@pytest.mark.parametrize(
+    "content",
     [
         "",
-        "secret",
-        "/secret",
-        "Acme/secret-",
-        "Acme/secret-1",
-        "Acme/secret-02",
-        "Acme/secret-٢",
-        "Acme/other",
-        "Acme/",
+        "a secret",
+        "[]",
+        '{"api-key":"k"}',
+        '{"api-key":"k","secret":""}',
+        '{"api-key":"k","secret":7}',
+        "[" * 100_000,
     ],
 )
-def test_other_names_are_not_parsed(user: str) -> None:
-    assert parsed(user) is None
+def test_other_content_is_not_read(content: str) -> None:
+    assert values_in(Secret(content)) is None
 
 
-def test_a_profile_has_all_its_entries() -> None:
-    assert STORED.users == (
-        "Acme/api-key-3",
-        "Acme/secret-3",
-        "Acme/api-key-2",
-        "Acme/secret-2",
-        "Acme/signal-password-5",
-        "Acme/new-7",
-    )
-    assert STORED.highest == 7
-
-
-def test_a_profile_in_an_old_list_has_entries_of_its_own_name() -> None:
-    stored = stored_profile_of({"name": "Acme", "created": "2026-05-03T00:00:00Z"})
-    assert stored is not None
-    assert stored.users == ("Acme/api-key", "Acme/secret")
-    assert stored_profile_of(entry_of(STORED)) == STORED
-
-
-@pytest.mark.parametrize("entry", [{"name": 7}, {"name": "a"}, {"name": "a/b"}, {"entry": ["x"]}, {}])
-def test_an_invalid_profile_keeps_its_entry_prefix(entry: dict[str, object]) -> None:
-    assert stored_profile_of(entry) is None
-    name = entry.get("name", "")
-    assert prefix_of(entry) == (name if isinstance(name, str) else "")
-
-
-@pytest.mark.parametrize(
-    "change", [{"pair": 0}, {"old_pair": -1}, {"entry": "a/b"}, {"created": "2026-05-03T00:00:00"}]
-)
-def test_a_profile_with_invalid_numbers_is_not_read(change: dict[str, object]) -> None:
-    assert stored_profile_of(entry_of(STORED) | change) is None
-
-
-def test_an_entry_in_use_is_never_pending() -> None:
-    update = ProfileListUpdate({"schema": 1, "profiles": [entry_of(STORED)]})
-    update.add_pending([*STORED.users, "Acme/secret-9"], "deleting")
-    assert update.pending == {"Acme/secret-9": "deleting"}
+@pytest.mark.parametrize(("character", "units"), [("x", 1), ("\U0001f600", 2)])
+def test_values_have_room_for_what_windows_allows(character: str, units: int) -> None:
+    room = LONGEST - len('{"api-key":"k","secret":""}')
+    values = StoredValues(Credentials("k", character * (room // units) + "x" * (room % units)))
+    text = values.to_json("Acme").reveal()
+    assert len(text.encode("utf-16-le")) == 2 * LONGEST
+    too_long = StoredValues(Credentials("k", values.pair.secret + "x"))
+    with pytest.raises(ProfileRefused, match=r"“Acme” are too long: 1,281 characters.* is the secret, with") as caught:
+        too_long.to_json("Acme")
+    assert "Nothing was changed." in caught.value.says

@@ -1,4 +1,4 @@
-"""The vault: allowed keyrings only, one entry per value, a message for each failure."""
+"""The vault: allowed keyrings only, a message for each failure."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,42 +14,25 @@ from keyring.backends.SecretService import Keyring as SecretService
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
 from tests.credentials.fakes import FailingKeyring, ListingKeyring, MemoryKeyring
-from workbench.credentials import CredentialsUnavailable, Profiles, Vault, Why
+from workbench.credentials import CredentialsUnavailable, Vault, Why
 from workbench.credentials.backends import ALLOWED, allowed_of, find_backend, title_of
-from workbench.redaction import Secret, redact
+from workbench.redaction import Secret
 
 
 def _made(kind: Callable[..., KeyringBackend]) -> KeyringBackend:
     return kind()
 
 
-def test_a_value_is_one_entry_that_can_be_fetched_and_removed() -> None:
+def test_an_entry_is_written_read_and_deleted() -> None:
     backend = MemoryKeyring()
     vault = Vault(backend)
-    vault.set("Acme", "secret", Secret("s3cr3t"))
-    assert backend.entries == {("payload-workbench", "Acme/secret"): "s3cr3t"}
-    assert vault.get("Acme", "secret").reveal() == "s3cr3t"
-    vault.delete("Acme", "secret")
+    vault.set("Acme/1", Secret("s3cr3t"))
+    assert backend.entries == {("payload-workbench", "Acme/1"): "s3cr3t"}
+    assert vault.find("Acme/1") == Secret("s3cr3t")
+    vault.delete("Acme/1")
     assert backend.entries == {}
-
-
-def test_deleting_a_missing_value_is_not_an_error() -> None:
-    backend = MemoryKeyring()
-    Vault(backend).delete("Acme", "secret")
-    assert backend.entries == {}
-
-
-def test_values_from_the_vault_are_redacted() -> None:
-    backend = MemoryKeyring()
-    backend.entries["payload-workbench", "Acme/secret"] = "fetched-and-known"
-    Vault(backend).get("Acme", "secret")
-    assert "fetched-and-known" not in redact("the value is fetched-and-known")
-
-
-def test_a_missing_entry_is_reported_with_the_profile_name() -> None:
-    with pytest.raises(CredentialsUnavailable, match="Acme") as caught:
-        Vault(MemoryKeyring()).get("Acme", "secret")
-    assert caught.value.why is Why.MISSING
+    assert vault.find("Acme/1") is None
+    vault.delete("Acme/1")  # which is not an error
 
 
 def test_a_keyring_that_stores_a_different_value_is_refused() -> None:
@@ -60,86 +43,24 @@ def test_a_keyring_that_stores_a_different_value_is_refused() -> None:
             super().set_password(service, username, password.strip())
 
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(Trimming()).set("Acme", "secret", Secret(" value "))
-    assert caught.value.why is Why.REFUSED
-
-
-class _Windows(MemoryKeyring):
-    """Passes for keyring's own class for Windows, which raises when a value is too long for it."""
-
-    priority = 0.1
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        if len(password.encode("utf-16-le")) > 2560:
-            raise OSError(1783, "The stub received bad data")
-        super().set_password(service, username, password)
-
-
-_Windows.__module__, _Windows.__qualname__ = "keyring.backends.Windows", "WinVaultKeyring"
-
-
-@pytest.mark.parametrize(("value", "length"), [("x" * 1281, "1,281"), ("😀" * 641, "1,282")])
-def test_a_value_too_long_for_windows_is_refused_before_writing(value: str, length: str) -> None:
-    backend = _Windows()
-    with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(backend).set("Acme", "secret-2", Secret(value))
-    assert caught.value.why is Why.TOO_LONG
-    assert caught.value.reason == (
-        f"The secret has {length} characters; Windows Credential Manager stores at most 1,280."
-    )
-    assert "for this session only" in caught.value.advice
-    assert backend.asked == 0
-
-
-@pytest.mark.parametrize("value", ["x" * 1280, "😀" * 640])
-def test_a_value_of_the_maximum_length_for_windows_is_stored(value: str) -> None:
-    vault = Vault(_Windows())
-    vault.set("Acme", "secret", Secret(value))
-    assert vault.get("Acme", "secret").reveal() == value
-
-
-@pytest.mark.parametrize("do", ["add", "rotate", "replace"])
-def test_no_value_of_a_pair_is_written_if_one_is_too_long(tmp_path: Path, do: str) -> None:
-    backend = _Windows()
-    profiles = Profiles(tmp_path / "profiles.json", Vault(backend))
-    if do != "add":
-        profiles.add("Acme", "key", "secret")
-    before, asked = dict(backend.entries), backend.asked
-    with pytest.raises(CredentialsUnavailable) as caught:
-        getattr(profiles, do)("Acme", "another key", "x" * 2000)
-    assert caught.value.why is Why.TOO_LONG
-    assert backend.entries == before
-    assert backend.asked == asked + 2  # whether there is room, and nothing else
-
-
-def test_a_refused_long_value_is_reported_as_possibly_too_long() -> None:
-    vault = Vault(FailingKeyring(PasswordSetError("no"), failing={1, 2}))
-    with pytest.raises(CredentialsUnavailable, match="API key; with 5,000 characters it may be too long") as caught:
-        vault.set("Acme", "api-key", Secret("x" * 5000))
-    assert caught.value.why is Why.TOO_LONG
-    with pytest.raises(CredentialsUnavailable) as caught:
-        vault.set("Acme", "api-key", Secret("short"))
+        Vault(Trimming()).set("Acme/1", Secret(" value "))
     assert caught.value.why is Why.REFUSED
 
 
 def test_only_a_keyring_that_can_list_is_asked_for_its_entries() -> None:
     listing = ListingKeyring()
     vault = Vault(listing)
-    vault.set("Acme", "secret", Secret("value"))
+    vault.set("Acme/1", Secret("value"))
     listing.entries["another-program", "x"] = "y"
-    assert vault.users() == frozenset({"Acme/secret"})
+    assert vault.entries() == {"Acme/1"}
     assert not hasattr(listing, "connection"), "the connection is closed"
-    assert Vault(MemoryKeyring()).users() is None
-    assert Vault(_made(_Check)).users() is None
+    assert Vault(MemoryKeyring()).entries() == frozenset()
+    assert Vault(_made(_Check)).entries() == frozenset()
 
 
-def test_has_does_not_raise_for_a_missing_value() -> None:
-    backend = MemoryKeyring()
-    backend.entries["payload-workbench", "Acme/secret"] = "value"
-    assert Vault(backend).has("Acme", "secret")
-    assert not Vault(backend).has("Acme", "api-key")
-    with pytest.raises(CredentialsUnavailable):
-        Vault(FailingKeyring(KeyringLocked(), failing={1})).has("Acme", "secret")
+def test_an_entry_that_is_deleted_while_it_is_read_is_missing() -> None:
+    backend = FailingKeyring(secretstorage.exceptions.ItemNotFoundException("gone"), failing={1})
+    assert Vault(backend).find("Acme/1") is None
 
 
 def _wrapped(beneath: Exception) -> Exception:
@@ -158,7 +79,6 @@ def _wrapped(beneath: Exception) -> Exception:
         (InitError("Prompt dismissed.."), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.PromptDismissedException("dismissed")), Why.DISMISSED),
         (_wrapped(secretstorage.exceptions.SecretServiceNotAvailableException("gone")), Why.NO_KEYRING),
-        (secretstorage.exceptions.ItemNotFoundException("gone"), Why.MISSING),
         (DBusErrorResponse.__new__(DBusErrorResponse), Why.DIED),
         (EOFError(), Why.DIED),
         (BrokenPipeError(), Why.DIED),
@@ -169,7 +89,7 @@ def _wrapped(beneath: Exception) -> Exception:
 )
 def test_every_failure_has_a_reason_and_advice(error: Exception, why: Why) -> None:
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(FailingKeyring(error, failing={1})).get("Acme", "secret")
+        Vault(FailingKeyring(error, failing={1})).find("Acme/1")
     assert caught.value.why is why
     for sentence in (caught.value.reason, caught.value.advice):
         assert sentence[0].isupper()
@@ -180,23 +100,23 @@ def test_every_failure_has_a_reason_and_advice(error: Exception, why: Why) -> No
 def test_a_locked_keyring_with_a_display_means_that_its_prompt_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":1")
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(FailingKeyring(KeyringLocked(), failing={1})).get("Acme", "secret")
+        Vault(FailingKeyring(KeyringLocked(), failing={1})).find("Acme/1")
     assert caught.value.why is Why.DISMISSED
 
 
 def test_a_keyring_that_answered_before_and_is_missing_has_stopped() -> None:
     backend = FailingKeyring(secretstorage.exceptions.SecretServiceNotAvailableException("gone"), failing={3})
     vault = Vault(backend)
-    vault.set("Acme", "secret", Secret("value"))
+    vault.set("Acme/1", Secret("value"))
     with pytest.raises(CredentialsUnavailable) as caught:
-        vault.get("Acme", "secret")
+        vault.find("Acme/1")
     assert caught.value.why is Why.DIED
 
 
 def test_a_failure_does_not_contain_the_keyring_s_message() -> None:
     backend = FailingKeyring(PasswordSetError("cannot store very-private"), failing={1})
     with pytest.raises(CredentialsUnavailable) as caught:
-        Vault(backend).set("Acme", "secret", Secret("very-private"))
+        Vault(backend).set("Acme/1", Secret("very-private"))
     assert "very-private" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
@@ -216,7 +136,7 @@ def test_a_missing_keyring_is_looked_up_again(monkeypatch: pytest.MonkeyPatch) -
     assert vault.backend_name() == "none"
     backend = MemoryKeyring()
     monkeypatch.setattr("workbench.credentials.backends.find_backend", lambda: backend)
-    vault.set("Acme", "secret", Secret("value"))
+    vault.set("Acme/1", Secret("value"))
     assert len(backend.entries) == 1
 
 

@@ -1,6 +1,7 @@
 """Runs the profile services without a window, and records their signals."""
 
-from workbench.credentials import Disagreement, InputWarning, ProfileMetadata
+from workbench.credentials import Disagreement, ProfileMetadata
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.state import Notice, ProfileChoice, ProfileDraft, Values

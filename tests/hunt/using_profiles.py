@@ -170,14 +170,14 @@ def waiting_for_the_keyring(scene: Scene) -> None:
     """Choose a profile whose keyring waits for its password, stop waiting, and let the answer come late."""
     keyring = scene.keyring
     kept = scene.hands.app.profiles.available.profiles
-    kept._cache.discard(kept._stored(NAME))
+    kept._store.discard(kept._store.find(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: keyring.waits.is_set() and scene.can_see("keyringStop"))
     scene.command("credentials.stop-waiting")
     keyring.open.set()
     scene.use(NAME)
-    kept._cache.discard(kept._stored(NAME))
+    kept._store.discard(kept._store.find(NAME))
     keyring.open.clear()
     scene.hands.choose(scene.profile_choice(), NAME)
     scene.until(lambda: scene.can_see("keyringStop"))

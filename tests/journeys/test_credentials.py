@@ -5,7 +5,7 @@ from keyring.errors import KeyringLocked
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from tests.credentials.fakes import FailingKeyring, MemoryKeyring
+from tests.credentials.fakes import FailingKeyring, MemoryKeyring, values_of
 from tests.journeys.conftest import CONTROL, Make, WindowDriver
 from tests.journeys.panel import ACCEPTED, DEMO, KEY, NEW_KEY, NEW_SECRET, SECRET, Panel
 from workbench.credentials import Profiles, Vault
@@ -60,10 +60,7 @@ def test_swapped_values_are_detected_fixed_and_sent(panel: Panel, keyring: Memor
     assert not panel.form_is_open
     assert driver.named(QComboBox, "Profile").currentText() == "Acme QA"
     assert "public sample" not in driver.labels()
-    assert keyring.entries == {
-        ("payload-workbench", "Acme QA/api-key"): KEY,
-        ("payload-workbench", "Acme QA/secret"): SECRET,
-    }
+    assert values_of(keyring, "Acme QA") == [{"api-key": KEY, "secret": SECRET}]
     row = send(panel)
     assert row[2:6] == ["Acme QA", "Sandbox", "200", ACCEPTED]
 
@@ -147,17 +144,18 @@ def test_a_rotation_changes_the_token_and_can_be_undone_or_finished(panel: Panel
     panel.add("Acme")
     panel.rotate("Acme")
     panel.wait_for_token(NEW_KEY, NEW_SECRET)
-    assert sorted(keyring.entries.values()) == sorted([KEY, SECRET, NEW_KEY, NEW_SECRET])
+    both = {"api-key": NEW_KEY, "secret": NEW_SECRET, "old-api-key": KEY, "old-secret": SECRET}
+    assert values_of(keyring) == [both]
     assert send(panel)[4] == "200"
     panel.select("Acme")
     panel.press("Back to the old pair")
     panel.wait_for_token()
-    assert sorted(keyring.entries.values()) == sorted([KEY, SECRET])
+    assert values_of(keyring) == [{"api-key": KEY, "secret": SECRET}]
     panel.rotate("Acme")
     panel.wait_for_token(NEW_KEY, NEW_SECRET)
     panel.select("Acme")
     panel.press("Finish: delete the old pair")
-    panel.driver.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([NEW_KEY, NEW_SECRET]))
+    panel.driver.qtbot.waitUntil(lambda: values_of(keyring) == [{"api-key": NEW_KEY, "secret": NEW_SECRET}])
     panel.driver.qtbot.waitUntil(lambda: not panel.driver.has_button("Finish: delete the old pair"))
     assert panel.driver.token != DEMO
     assert send(panel)[4] == "200"
@@ -173,7 +171,7 @@ def test_a_deleted_profile_can_be_restored(panel: Panel, keyring: MemoryKeyring)
     assert (driver.token, keyring.entries, len(panel.titles)) == (DEMO, {}, 1)
     driver.press(Qt.Key.Key_Z, CONTROL)
     panel.wait_for_token()
-    assert sorted(keyring.entries.values()) == sorted([KEY, SECRET])
+    assert values_of(keyring) == [{"api-key": KEY, "secret": SECRET}]
     assert driver.named(QComboBox, "Profile").currentText() == "Acme"
     assert "was deleted" not in panel.words()
 
@@ -211,7 +209,7 @@ def test_the_list_is_checked_against_the_keyring_and_repaired(panel: Panel, keyr
     panel.press("Check list against keyring")
     panel.driver.qtbot.waitUntil(lambda: "no longer contains" in panel.words())
     panel.press("Save it again")
-    panel.driver.qtbot.waitUntil(lambda: sorted(keyring.entries.values()) == sorted([KEY, SECRET]))
+    panel.driver.qtbot.waitUntil(lambda: values_of(keyring) == [{"api-key": KEY, "secret": SECRET}])
     panel.driver.qtbot.waitUntil(lambda: panel.driver.notice != "")
     assert panel.driver.token != DEMO
 

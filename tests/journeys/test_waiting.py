@@ -16,8 +16,8 @@ from workbench.disk import config_dir
 from workbench.gui.core import active_profile
 
 BEATS = 25
-STEPS = 6
-"""Keyring calls until a pair is stored: check, store and read back, for each of two values."""
+STEPS = 3
+"""Keyring calls until a pair is stored: unlock, store and read back."""
 
 
 class Heart(QObject):

@@ -99,7 +99,7 @@ def test_a_resend_in_the_window_is_signed_with_the_renamed_profile(
     driver.qtbot.waitUntil(lambda: driver.row()[4] != "…")
     assert driver.row()[2] == "Acme GmbH"
     assert "renamed to “Acme GmbH”" in driver.notice
-    assert keyring.asked - asked == 2  # the key and the secret of this profile, and nothing of another
+    assert keyring.asked - asked == 1  # the values of this profile, and nothing of another
 
 
 def test_the_window_recognises_a_renamed_profile_by_credentials_in_memory(

@@ -28,9 +28,6 @@ ALLOWED: Final = {
 }
 """Backend classes that store values encrypted under the user's login, with their display names."""
 
-_LONGEST: Final = {("keyring.backends.Windows", "WinVaultKeyring"): 1280}
-"""The maximum length of a value in UTF-16 units: CRED_MAX_CREDENTIAL_BLOB_SIZE in wincred.h is 5 * 512 bytes."""
-
 _SECRET_SERVICE: Final = ("keyring.backends.SecretService", "Keyring")
 
 _CHAINER: Final = ("keyring.backends.chainer", "ChainerBackend")
@@ -39,11 +36,6 @@ _CHAINER: Final = ("keyring.backends.chainer", "ChainerBackend")
 def title_of(backend: "KeyringBackend") -> str | None:
     """Return the display name of an allowed backend; None for any other backend."""
     return ALLOWED.get(_class_of(backend))
-
-
-def longest_of(backend: "KeyringBackend") -> int | None:
-    """Return the maximum length of a value in UTF-16 units; None if no limit is known."""
-    return _LONGEST.get(_class_of(backend))
 
 
 def can_list(backend: "KeyringBackend") -> bool:

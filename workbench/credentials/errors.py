@@ -18,9 +18,7 @@ class Why(StrEnum):
     NO_KEYRING = "no-keyring"
     LOCKED = "locked"
     DISMISSED = "dismissed"
-    TOO_LONG = "too-long"
     MISSING = "missing"
-    INCOMPLETE = "incomplete"
     DIED = "died"
     REFUSED = "refused"
     NO_PROFILE = "no-profile"
@@ -60,39 +58,12 @@ def no_keyring(because: str = "") -> CredentialsUnavailable:
 def missing_values(profile: str) -> CredentialsUnavailable:
     """Return the error for a profile whose values are no longer in the keyring."""
     return CredentialsUnavailable(
-        Why.MISSING, f"The keyring no longer contains the values of the profile “{profile}”.", _ENTER_AGAIN
+        Why.MISSING,
+        f"The keyring no longer contains the values of the profile “{profile}”.",
+        "Edit the profile and enter both values again. Its name, notes and hosts are unchanged.",
     )
 
 
-def incomplete_pair(profile: str, missing: str) -> CredentialsUnavailable:
-    """Return the error for a profile with one value in the keyring; `missing` is the part that is not there."""
-    present, gone = ("secret", "API key") if missing == "api-key" else ("API key", "secret")
-    return CredentialsUnavailable(
-        Why.INCOMPLETE,
-        f"The keyring no longer contains the {gone} of the profile “{profile}”; its {present} is still there.",
-        _ENTER_AGAIN,
-    )
-
-
-def too_long(what: str, length: int, keyring: str, longest: int) -> CredentialsUnavailable:
-    """Return the error for a value longer than the keyring allows; lengths in characters, as the keyring counts."""
-    return CredentialsUnavailable(
-        Why.TOO_LONG,
-        f"The {what} has {length:,} characters; {keyring} stores at most {longest:,}.",
-        f"Nothing was saved. Check that only the {what} was pasted, or use the pair for this session only.",
-    )
-
-
-def perhaps_too_long(what: str, length: int) -> CredentialsUnavailable:
-    """Return the error for a long value that was refused by a keyring with no known limit."""
-    return CredentialsUnavailable(
-        Why.TOO_LONG,
-        f"The keyring did not store the {what}; with {length:,} characters it may be too long.",
-        f"Nothing was saved. Check that only the {what} was pasted, or use the pair for this session only.",
-    )
-
-
-_ENTER_AGAIN: Final = "Edit the profile and enter both values again. Its name, notes and hosts are unchanged."
 _LOCKED: Final = (
     "The keyring is locked, and its prompt could not be shown.",
     "Unlock it by logging in to the desktop, or in the keyring's own program, then try again.",
@@ -105,6 +76,7 @@ _NOT_SET_UP: Final = (
     "The keyring has never been set up: the prompt for a new password was closed or could not be shown.",
     "Log in to the desktop and set a password for the keyring, then try again.",
 )
+_GONE: Final = ("The keyring no longer contains the entry.", "Check the profiles, then try again.")
 _DIED: Final = (
     "The keyring stopped answering.",
     "Restart it, for example by logging out and in, then try again. Stored values are kept.",
@@ -127,12 +99,11 @@ _KINDS: Final[Mapping[str, Why]] = {
 """Exception classes of keyring, secretstorage, jeepney and Python, by name so that they need not be imported."""
 
 
-def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> CredentialsUnavailable:
+def unavailable_from(error: Exception, *, was_there: bool) -> CredentialsUnavailable:
     """Translate an exception of a keyring backend.
 
     Args:
         error: what the backend raised.
-        profile: the name of the profile, for the message.
         was_there: whether this keyring has answered before.
     """
     # keyring wraps the first error in an InitError; the cause is more specific
@@ -141,8 +112,6 @@ def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> Cred
     why = next((_KINDS[name] for name in classes if name in _KINDS), Why.REFUSED)
     if why is Why.NO_KEYRING:
         return CredentialsUnavailable(Why.DIED, *_DIED) if was_there else no_keyring()
-    if why is Why.MISSING:
-        return missing_values(profile)
     if why is Why.LOCKED and _has_display():
         # keyring raises the same error for a prompt that was closed and for one that could not be shown
         return CredentialsUnavailable(Why.DISMISSED, *_DISMISSED)
@@ -154,7 +123,7 @@ def unavailable_from(error: Exception, profile: str, *, was_there: bool) -> Cred
             f"The keyring refused the request ({classes[0]}).",
             "Check the keyring's own program for the reason, then try again.",
         )
-    return CredentialsUnavailable(why, *(_DIED if why is Why.DIED else _NOT_SET_UP))
+    return CredentialsUnavailable(why, *{Why.MISSING: _GONE, Why.DIED: _DIED}.get(why, _NOT_SET_UP))
 
 
 def _has_display() -> bool:

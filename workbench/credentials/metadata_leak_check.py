@@ -6,33 +6,36 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from workbench.credentials.profile import PART_WORDS, Part, ProfileMetadata
+from workbench.credentials.profile import PART_WORDS, Part, ProfileMetadata, ProfileRefused
 from workbench.credentials.profile_fields import PROFILE_FIELDS
-from workbench.redaction import Secret
+from workbench.redaction import Secret, remember
 
 _SHORTEST: Final = 4  # a shorter value occurs in any text by chance
 _LONG: Final = 12  # most words are shorter, or are separated by spaces, dots and slashes
 _SPLIT: Final = re.compile(r"[\s,;:/\\.()<>\"'“”?&=]+")
 
 
-def leak_problem(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> str | None:
-    """Return one sentence that names the field with a secret value, or None.
+def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
+    """Check that a profile contains none of these values outside the keyring. They are redacted from now on.
 
     Args:
         name: the name of the profile.
         metadata: its other fields.
         values: the values to search for, each with its part.
+
+    Raises:
+        ProfileRefused: it does.
     """
     texts = [("profile name", name), *_texts(metadata)]
+    values = list(values)
+    remember(*(value for _part, value in values))
     for part, value in values:
-        plain = value.reveal()
         for where, text in texts:
-            if _contains(plain, text):
-                return (
+            if _contains(value.reveal(), text):
+                raise ProfileRefused(
                     f"The {where} contains the {PART_WORDS[part]}, and the profile list is not encrypted. Nothing was "
                     "saved; remove it and save again."
                 )
-    return None
 
 
 def may_contain_value(now: str, before: str) -> bool:

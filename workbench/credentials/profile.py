@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from msgspec import Struct
 
-from workbench.redaction import Secret, mask
+from workbench.redaction import mask
 from workbench.signing import SAMPLE
 
-Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
-"""The kind of a value; each value has its own keyring entry."""
+if TYPE_CHECKING:  # they import this module
+    from workbench.credentials.stored_profile import StoredProfile
+    from workbench.credentials.stored_values import StoredValues
 
-PAIR: Final[tuple[Part, Part]] = ("api-key", "secret")
-"""The two values that sign a request."""
+Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
+"""The kind of a value."""
 
 EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
 """The optional values, for Datafly Signal."""
@@ -88,32 +89,29 @@ class Removed(Struct, frozen=True):
     """A removed profile, with everything needed to restore it while this program runs.
 
     Attributes:
-        values: its values in the keyring, by slot (`api-key`, `secret-2`).
-        entry: its entry in the profile list.
-        warning: what to tell the user if the keyring may still contain some of its values; else empty.
+        values: its values; None if the keyring no longer contained them.
+        stored: it, as it was in the profile list.
+        warning: what to tell the user if the keyring may still contain its values; else empty.
     """
 
     profile: Profile
-    values: Mapping[str, Secret]
-    entry: Mapping[str, Any]
+    values: StoredValues | None
+    stored: StoredProfile
     warning: str = ""
-
-
-DisagreementKind: TypeAlias = Literal["missing", "incomplete", "unlisted", "interrupted"]
 
 
 class Disagreement(Struct, frozen=True):
     """One difference between the profile list and the keyring.
 
     Attributes:
-        kind: `missing`: both values are missing; `incomplete`: some are; `unlisted`: the keyring contains values that
-            no profile uses; `interrupted`: values that an interrupted write left.
-        profile: the profile's name, or the prefix of the keyring entries if it is not in the list.
+        kind: `missing`: the keyring does not contain the values of a profile; `unlisted`: it contains an entry that the
+            list does not know; `interrupted`: it contains an entry that an interrupted change left.
+        profile: the profile's name; for an entry without a profile, the name that it had.
         says: what was found and what can be done, in one or two sentences.
         fix: the label of the button that repairs it.
     """
 
-    kind: DisagreementKind
+    kind: Literal["missing", "unlisted", "interrupted"]
     profile: str
     says: str
     fix: str

@@ -1,111 +1,90 @@
-"""Reads and writes the profile list (JSON): metadata, and the keyring entries that are being written or deleted.
+"""Reads and writes the profile list (JSON): metadata, the entry of each profile, and entries that are unused.
 
-Keys that this version does not know are kept, so that an older program does not lose what a newer one wrote. The
-file contains no API key or secret, and this module never asks the keyring. There are two locks: one for each change of
-the file, held briefly, and one for writing to the keyring, which may be held while a prompt is open. Reading takes
-neither.
+The file contains no API key or secret, and this module never asks the keyring. A profile that cannot be read is
+ignored, and stays in the file.
 """
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final
 
 import msgspec
 
 from workbench.credentials.errors import CredentialsUnavailable, Why
-from workbench.credentials.names import folded, same_name
-from workbench.credentials.stored_profile import Entry, StoredProfile, entry_of, prefix_of, stored_profile_of
+from workbench.credentials.names import folded
+from workbench.credentials.profile import ProfileRefused
+from workbench.credentials.stored_profile import StoredProfile, is_entry, stored_profile_of
 from workbench.disk import locked, remove_temporary_files, replace_file, set_aside
 
 SCHEMA: Final = 1
 
-PendingState: TypeAlias = Literal["writing", "deleting", "found"]
-"""Why the keyring contains an entry that no profile uses: being written or deleted, or of unknown origin."""
-
-_PENDING: Final = "pending"
+_UNUSED: Final = "unused"
 
 
 class _Head(msgspec.Struct):
     """The part of the file that must be valid for it to be read; profiles are checked one by one."""
 
     schema: int
-    profiles: list[Entry]
+    profiles: list[dict[str, Any]]
 
 
 class ProfileListUpdate:
-    """The content of the file during an update; it is written in one replacement at the end."""
+    """The content of the file during an update; it is written in one replacement at the end.
+
+    An entry that a profile stops using becomes an unused one in the same write, and an entry in use is never unused.
+    """
 
     def __init__(self, document: dict[str, Any]) -> None:
-        self.document = document
-        self.changed = False
-        pending = document.get(_PENDING)
-        self.pending: dict[str, str] = {
-            name: state
-            for name, state in (pending.items() if isinstance(pending, dict) else ())
-            if isinstance(state, str)
-        }
-        """Keyring entries that no profile uses, with their state."""
+        self._document = document
+        self._used = self._entries()
+        unused = document.get(_UNUSED)
+        self.unused = set(filter(is_entry, unused)) - self._used if isinstance(unused, list) else set()
+        """The keyring entries that are to be deleted, or that are being written."""
 
     @property
     def profiles(self) -> tuple[StoredProfile, ...]:
         """All profiles that can be read, in the file's order."""
-        return tuple(_readable(self.document)[0])
+        return tuple(_readable(self._document)[0])
 
-    def of(self, prefix: str) -> StoredProfile | None:
-        """Return the profile with this entry prefix."""
-        return next((stored for stored in self.profiles if stored.entry == prefix), None)
+    def named(self, name: str) -> StoredProfile:
+        """Return the profile with this name.
 
-    def entry(self, prefix: str) -> Entry:
-        """Return the JSON object of a profile, unknown keys included; empty if there is none."""
-        return next((dict(entry) for entry in self._entries() if prefix_of(entry) == prefix), {})
+        Raises:
+            ProfileRefused: it is no longer in the list.
+        """
+        return _found(name, (stored for stored in self.profiles if stored.name == name))
 
-    def taken(self, prefix: str) -> bool:
-        """Whether a profile has this entry prefix, or one that some keyring treats as the same."""
-        return any(same_name(prefix_of(entry), prefix) for entry in self._entries())
+    def current(self, stored: StoredProfile) -> StoredProfile:
+        """Return a profile, found by its keyring entry, as it is now: it may have been renamed, for example.
 
-    def put(self, stored: StoredProfile) -> None:
-        """Write a profile; keys that this version does not know are kept."""
-        self.put_entry(self.entry(stored.entry) | entry_of(stored))
+        Raises:
+            ProfileRefused: it is no longer in the list.
+        """
+        return _found(stored.name, (each for each in self.profiles if each.entry == stored.entry))
 
-    def put_entry(self, new: Entry) -> None:
-        """Write the JSON object of a profile; its keyring entries are no longer pending."""
-        entries, found = self._entries(), False
-        for place, entry in enumerate(entries):
-            if prefix_of(entry) == prefix_of(new) and not found:
-                entries[place], found = new, True
-        if not found:
-            entries.append(new)
-        stored = stored_profile_of(new)
-        self.clear_pending(stored.users if stored else ())
-        self.changed = True
+    def put(self, stored: StoredProfile, before: str = "") -> StoredProfile:
+        """Write a profile in place of the one with the entry `before`, which is its own unless it has a new one."""
+        listed, before = self._document["profiles"], before or stored.entry
+        place = next((place for place, each in enumerate(listed) if each.get("entry") == before), len(listed))
+        listed[place : place + 1] = [msgspec.to_builtins(stored)]
+        return stored
 
-    def remove(self, prefix: str) -> None:
-        """Remove a profile."""
-        self.document["profiles"] = [entry for entry in self._entries() if prefix_of(entry) != prefix]
-        self.changed = True
+    def remove(self, entry: str) -> None:
+        """Remove the profile with this entry."""
+        self._document["profiles"] = [each for each in self._document["profiles"] if each.get("entry") != entry]
 
-    def add_pending(self, users: Iterable[str], state: PendingState) -> None:
-        """Record the state of keyring entries that no profile uses."""
-        in_use = {user for stored in self.profiles for user in stored.users}
-        self._set_pending(self.pending | {user: state for user in users if user not in in_use})
+    def finished(self) -> dict[str, Any]:
+        """Return the new content of the file."""
+        unused = (self.unused | self._used) - self._entries()
+        self._document.pop(_UNUSED, None)
+        if unused:
+            self._document[_UNUSED] = sorted(unused)
+        return self._document
 
-    def clear_pending(self, users: Iterable[str]) -> None:
-        """Remove the records of keyring entries that are now used, or are deleted."""
-        gone = set(users)
-        self._set_pending({user: state for user, state in self.pending.items() if user not in gone})
-
-    def _set_pending(self, pending: dict[str, str]) -> None:
-        if pending != self.pending:
-            self.pending, self.changed = pending, True
-            self.document.pop(_PENDING, None)
-            if pending:
-                self.document[_PENDING] = pending
-
-    def _entries(self) -> list[Entry]:
-        entries: list[Entry] = self.document["profiles"]
-        return entries
+    def _entries(self) -> set[str]:
+        return {stored.entry for stored in self.profiles}
 
 
 class ProfileIndex:
@@ -126,13 +105,13 @@ class ProfileIndex:
         self.notes = tuple(notes)
         return tuple(sorted(found, key=lambda stored: stored.name.casefold()))
 
-    def pending(self) -> Mapping[str, str]:
-        """Return the keyring entries that no profile uses, with their state.
+    def unused(self) -> frozenset[str]:
+        """Return the keyring entries that no profile uses, as far as the list knows them.
 
         Raises:
             CredentialsUnavailable: the list cannot be read.
         """
-        return ProfileListUpdate(self._read_to_change()).pending
+        return frozenset(ProfileListUpdate(self._read_to_change()).unused)
 
     @contextmanager
     def keyring_lock(self) -> Iterator[None]:
@@ -153,10 +132,13 @@ class ProfileIndex:
         """
         with self._locked(self._path):
             remove_temporary_files(self._path)
-            update = ProfileListUpdate(self._read_to_change())
+            document = self._read_to_change()
+            before = msgspec.json.encode(document)
+            update = ProfileListUpdate(document)
             yield update
-            if update.changed:
-                self._write(update.document)
+            document = update.finished()
+            if msgspec.json.encode(document) != before:
+                self._write(document)
 
     @contextmanager
     def _locked(self, path: Path) -> Iterator[None]:
@@ -219,6 +201,12 @@ def _empty() -> dict[str, Any]:
     return {"schema": SCHEMA, "profiles": []}
 
 
+def _found(name: str, found: Iterator[StoredProfile]) -> StoredProfile:
+    for stored in found:
+        return stored
+    raise ProfileRefused(f"The profile “{name}” no longer exists.")
+
+
 def _readable(document: dict[str, Any]) -> tuple[list[StoredProfile], int]:
     """Return the valid profiles, and the number of others. Two must not share a name or keyring entries."""
     found: list[StoredProfile] = []
@@ -226,12 +214,8 @@ def _readable(document: dict[str, Any]) -> tuple[list[StoredProfile], int]:
     entries: set[str] = set()
     for each in document["profiles"]:
         stored = stored_profile_of(each)
-        if (
-            stored is not None
-            and (name := folded(stored.name)) not in names
-            and (entry := folded(stored.entry)) not in entries
-        ):
+        if stored is not None and (name := folded(stored.name)) not in names and stored.entry not in entries:
             found.append(stored)
             names.add(name)
-            entries.add(entry)
+            entries.add(stored.entry)
     return found, len(document["profiles"]) - len(found)

@@ -1,237 +1,152 @@
-"""Adds, changes, duplicates, removes and restores profiles.
+"""Reads and writes the values of profiles, in an order that loses nothing if the program stops at any point.
 
-If an operation fails or is interrupted, the profiles are as before or as requested. No value is written to the list.
+The order is described in the docstring of the package.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 import msgspec
 
-from workbench.credentials.errors import CredentialsUnavailable, Why
-from workbench.credentials.keyring_transaction import KeyringTransaction
-from workbench.credentials.metadata_leak_check import leak_problem, may_contain_value, metadata_may_contain_value
-from workbench.credentials.names import name_problem, same_name
-from workbench.credentials.profile import EXTRAS, PAIR, PART_WORDS, Part, ProfileMetadata, ProfileRefused, Removed
-from workbench.credentials.stored_profile import StoredProfile, profile_of, slot_of, stored_profile_of, to_record
-from workbench.redaction import Secret, mask, remember
+from workbench.credentials.errors import CredentialsUnavailable, Why, missing_values
+from workbench.credentials.names import SAMPLE_PROFILE
+from workbench.credentials.profile import Part, ProfileRefused
+from workbench.credentials.profile_index import ProfileIndex, ProfileListUpdate
+from workbench.credentials.stored_profile import StoredProfile, new_entry, with_values
+from workbench.credentials.stored_values import StoredValues, values_in
+from workbench.credentials.vault import Vault
+from workbench.redaction import Secret
 
-_USED_INTERVAL = 60  # seconds between two writes of the time of use
-
-
-def values_of(api_key: str, secret: str) -> dict[Part, Secret]:
-    """Return a pair as values to store.
-
-    Raises:
-        ProfileRefused: one of them is empty.
-    """
-    values: dict[Part, Secret] = dict(zip(PAIR, (Secret(api_key), Secret(secret)), strict=True))
-    remember(*values.values())
-    for part, value in values.items():
-        if not value:
-            raise ProfileRefused(f"The {PART_WORDS[part]} is empty.")
-    return values
+_PROMPTED: Final = frozenset({Why.LOCKED, Why.DISMISSED})
+"""After these errors the keyring is not asked again, since it would prompt again."""
 
 
-def check_leaks(name: str, metadata: ProfileMetadata, values: Iterable[tuple[Part, Secret]]) -> None:
-    """Check that the name and metadata contain none of these values.
+class ProfileStore:
+    """The profile list, the keyring, and the values that were fetched or entered while this program runs."""
 
-    Raises:
-        ProfileRefused: they do.
-    """
-    problem = leak_problem(name, metadata, values)
-    if problem:
-        raise ProfileRefused(problem)
+    def __init__(self, index: ProfileIndex, vault: Vault) -> None:
+        self.index = index
+        self.vault = vault
+        self._cache: dict[str, StoredValues] = {}  # by entry; the content of an entry never changes
 
+    def find(self, name: str) -> StoredProfile:
+        """Return a profile that can be changed.
 
-def check_name(name: str, others: Iterable[StoredProfile], excluding: str = "") -> None:
-    """Check that a profile can have this name.
+        Raises:
+            ProfileRefused: there is no such profile, or it is built in.
+        """
+        if name == SAMPLE_PROFILE:
+            raise ProfileRefused(f"The profile “{SAMPLE_PROFILE}” is built in and cannot be changed.")
+        for stored in self.index.profiles():
+            if stored.name == name:
+                return stored
+        raise ProfileRefused(f"There is no profile “{name}”.")
 
-    Args:
-        name: the new name.
-        others: the existing profiles.
-        excluding: the entry prefix of the profile that is renamed.
+    def cached(self, stored: StoredProfile) -> StoredValues | None:
+        """Return the values of a profile if they are in memory. Never asks the keyring."""
+        return self._cache.get(stored.entry)
 
-    Raises:
-        ProfileRefused: it cannot.
-    """
-    problem = name_problem(name)
-    if problem:
-        raise ProfileRefused(problem)
-    for other in others:
-        if other.entry != excluding and same_name(other.name, name):
-            raise ProfileRefused(
-                f"A profile “{other.name}” already exists. Choose another name, or remove that profile first."
-            )
+    def all_cached(self) -> Iterator[tuple[Part, Secret]]:
+        """Yield all values in memory, each with its part."""
+        for values in tuple(self._cache.values()):
+            yield from values.items()
 
+    def discard(self, stored: StoredProfile) -> None:
+        """Remove the values of a profile from memory."""
+        self._cache.pop(stored.entry, None)
 
-def add(
-    transaction: KeyringTransaction, name: str, values: Mapping[Part, Secret], metadata: ProfileMetadata
-) -> StoredProfile:
-    """Store a new profile with these values, which include both of the pair."""
-    unknown = set(values) - {*PAIR, *EXTRAS}
-    if unknown:
-        raise ValueError(f"not a part of a profile: {sorted(unknown)}")
-    values = {part: value for part, value in values.items() if value}
-    remember(*values.values())
-    check_name(name, transaction.index.profiles())
-    check_leaks(name, metadata, values.items())
-    with transaction.index.keyring_lock():
-        prefix = _free_prefix(transaction, name)
-        number = transaction.free_number(prefix, tuple(values), first=1)
-        stored = StoredProfile(
-            name=name,
-            created=datetime.now(UTC),
-            api_key_hint=mask(values["api-key"].reveal()),
-            entry=prefix,
-            pair=number,
-            last=number,
-            extras={part: number for part in EXTRAS if part in values},
-            **to_record(metadata),
-        )
-        slots = {slot_of(part, number): value for part, value in values.items()}
-        with transaction.storing(prefix, slots, title=name), transaction.index.updating() as update:
-            check_name(name, update.profiles)
-            update.put(stored)
-        transaction.cache.put(stored, slots)
-    return stored
+    def read(self, entry: str) -> StoredValues | None:
+        """Return the values in an entry of the keyring; None if there are none that can be read.
 
+        Raises:
+            CredentialsUnavailable: the keyring cannot be read.
+        """
+        content = self.vault.find(entry)
+        return None if content is None else values_in(content)
 
-def duplicate(transaction: KeyringTransaction, name: str, new: str) -> StoredProfile:
-    """Add a profile with the current values and metadata of another."""
-    stored = transaction.stored(name)
-    check_name(new, transaction.index.profiles())
-    pair = transaction.cache.pair(transaction.vault, stored, stored.pair)
-    values = values_of(pair.api_key, pair.secret)
-    for part in EXTRAS:
-        if part in stored.extras:
-            values[part] = transaction.cache.value(transaction.vault, stored, slot_of(part, stored.extras[part]))
-    return add(transaction, new, values, profile_of(stored).metadata)
+    def fetch(self, stored: StoredProfile) -> StoredValues | None:
+        """Return the values of a profile, from memory or else from the keyring; None if they are missing.
 
+        Raises:
+            CredentialsUnavailable: the keyring cannot be read.
+        """
+        values = self.cached(stored) or self.read(stored.entry)
+        if values is not None:
+            self._cache[stored.entry] = values
+        return values
 
-def change(
-    transaction: KeyringTransaction, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None
-) -> StoredProfile:
-    """Save changed metadata, which must not contain the profile's own values or any in memory."""
-    stored = transaction.stored(name)
-    if metadata_may_contain_value(metadata, profile_of(stored).metadata):
-        _fetch_all(transaction, stored)
-    check_leaks("", metadata, transaction.cache.all())
-    with transaction.index.updating() as update:
-        now = update.of(stored.entry)
-        if now is None:
-            raise ProfileRefused(f"The profile “{name}” no longer exists.")
-        changed = msgspec.structs.replace(
-            now, **(to_record(metadata) if seen is None else _changes(now, to_record(seen), to_record(metadata)))
-        )
-        update.put(changed)
-    return changed
+    def values(self, find: Callable[[], StoredProfile]) -> StoredValues:
+        """Return the values of the profile that `find` returns, from memory or else from the keyring.
 
+        Raises:
+            CredentialsUnavailable: the keyring cannot be read, or they are missing.
+        """
+        stored = find()
+        while (values := self.fetch(stored)) is None:
+            before, stored = stored, find()
+            if stored.entry == before.entry:  # else they were replaced while the keyring was asked
+                raise missing_values(stored.name)
+        return values
 
-def rename(transaction: KeyringTransaction, name: str, new: str) -> StoredProfile:
-    """Rename a profile; its keyring entries keep their names."""
-    stored = transaction.stored(name)
-    if may_contain_value(new, name):
-        _fetch_all(transaction, stored)
-    check_leaks(new, ProfileMetadata(), transaction.cache.all())
-    with transaction.index.updating() as update:
-        check_name(new, update.profiles, excluding=stored.entry)
-        now = update.of(stored.entry)
-        if now is None:
-            raise ProfileRefused(f"The profile “{name}” no longer exists.")
-        former = dict.fromkeys((*now.former_names, now.name))
-        renamed = msgspec.structs.replace(now, name=new, former_names=tuple(each for each in former if each != new))
-        update.put(renamed)
-    return renamed
+    def write(
+        self, name: str, values: StoredValues, use: Callable[[ProfileListUpdate, str], StoredProfile]
+    ) -> StoredProfile:
+        """Store values in a new entry. If anything fails, it is deleted again, or stays recorded as unused.
 
+        Args:
+            name: the name of the profile.
+            values: all its values.
+            use: makes a profile of the list use the new entry, and returns it.
 
-def mark_used(transaction: KeyringTransaction, name: str) -> None:
-    """Record the time of use, at most once a minute. Never raises."""
-    with suppress(CredentialsUnavailable, ProfileRefused):
-        stored = transaction.stored(name)
-        now = datetime.now(UTC)
-        if stored.used is None or not 0 <= (now - stored.used).total_seconds() < _USED_INTERVAL:
-            transaction.update_profile(stored, used=now)
-
-
-def remove(transaction: KeyringTransaction, name: str) -> Removed:
-    """Read the values of a profile, remove it from the list, then delete its values."""
-    with transaction.index.keyring_lock():
-        stored = transaction.stored(name)
-        values = {}
-        for slot in stored.slots:
-            try:
-                values[slot] = transaction.vault.get(stored.entry, slot, title=name)
-            except CredentialsUnavailable as unavailable:
-                if unavailable.why is not Why.MISSING:
-                    raise
-                known = transaction.cache.get(stored, slot)
-                if known is not None:
-                    values[slot] = known
-        with transaction.index.updating() as update:
-            entry = update.entry(stored.entry)
-            update.remove(stored.entry)
-            update.add_pending(stored.users, "deleting")
-        transaction.cache.discard(stored)
-        failure = transaction.delete_pending(stored.users)
-    warning = ""
-    if failure is not None:
-        warning = (
-            f"“{name}” was removed, but the keyring may still contain some of its values: {failure.reason}"
-            " Check the profiles to finish deleting them."
-        )
-    return Removed(profile_of(stored), values, entry, warning)
-
-
-def restore(transaction: KeyringTransaction, removed: Removed) -> StoredProfile:
-    """Add a removed profile again, unchanged."""
-    with transaction.index.keyring_lock():
-        check_name(removed.profile.name, transaction.index.profiles())
-        prefix = _free_prefix(transaction, str(removed.entry.get("entry") or removed.profile.name))
-        entry = {**removed.entry, "entry": prefix}
-        stored = stored_profile_of(entry)
-        if stored is None:
-            raise ProfileRefused(f"“{removed.profile.name}” cannot be restored: its entry was damaged.")
-        with (
-            transaction.storing(prefix, removed.values, title=stored.name),
-            transaction.index.updating() as update,
-        ):
-            check_name(stored.name, update.profiles)
-            update.put_entry(entry)
-        transaction.cache.put(stored, removed.values)
-    return stored
-
-
-def _changes(now: StoredProfile, seen: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields that the user changed; for lists, apply only the items added and removed by the user."""
-    changes = {field: value for field, value in wanted.items() if value != seen[field]}
-    for field, value in changes.items():
-        current = getattr(now, field)
-        if isinstance(value, tuple) and current != seen[field]:
-            stay = tuple(each for each in current if each in value or each not in seen[field])
-            changes[field] = (*stay, *(each for each in value if each not in stay and each not in seen[field]))
-    return changes
-
-
-def _fetch_all(transaction: KeyringTransaction, stored: StoredProfile) -> None:
-    """Fetch a profile's values into the cache, to search for them; errors of the keyring are ignored."""
-    for slot in stored.slots:
+        Raises:
+            ProfileRefused: the values are too long, or `use` raises it.
+            CredentialsUnavailable: the keyring did not store them, or the list cannot be written.
+        """
+        content = values.to_json(name)
+        entry = new_entry(name)
+        self.vault.find(entry)  # asks for the keyring's password, before anything is written
+        with self.index.updating() as update:
+            update.unused.add(entry)
         try:
-            transaction.cache.value(transaction.vault, stored, slot)
-        except CredentialsUnavailable as unavailable:
-            if unavailable.why is not Why.MISSING:
-                return  # the keyring would only prompt again
+            self.vault.set(entry, content)
+            with self.index.updating() as update:
+                stored = use(update, entry)
+        except CredentialsUnavailable as failure:
+            if failure.why not in _PROMPTED and self.delete(entry) is not None and failure.why is Why.DIED:
+                failure.advice += " The keyring may still contain unused values; check the profiles to delete them."
+            raise
+        except BaseException:
+            self.delete(entry)
+            raise
+        self._cache[entry] = values
+        return stored
 
+    def save(self, stored: StoredProfile, values: StoredValues, **changes: Any) -> StoredProfile:  # noqa: ANN401 - fields
+        """Replace the values of a profile, change these fields of `StoredProfile`, and delete the previous entry.
 
-def _free_prefix(transaction: KeyringTransaction, name: str) -> str:
-    """Return an unused entry prefix for a new profile: its name, with a number if necessary."""
-    with transaction.index.updating() as update:
-        prefix, number = name, 1
-        while update.taken(prefix):
-            number += 1
-            prefix = f"{name}~{number}"
-    return prefix
+        Raises:
+            ProfileRefused: the profile is no longer in the list, or the values are too long.
+            CredentialsUnavailable: as for `write`; the profile is unchanged.
+        """
+
+        def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
+            now = msgspec.structs.replace(update.current(stored), **changes)
+            return update.put(with_values(now, entry, values), before=stored.entry)
+
+        saved = self.write(stored.name, values, use)
+        self.discard(stored)
+        self.delete(stored.entry)
+        return saved
+
+    def delete(self, entry: str) -> CredentialsUnavailable | None:
+        """Delete an entry if it is unused; return the error if it may still exist. It then stays recorded as unused."""
+        try:
+            if entry in self.index.unused():
+                self.vault.delete(entry)
+            with self.index.updating() as update:
+                update.unused.discard(entry)
+        except CredentialsUnavailable as failure:
+            return failure
+        return None

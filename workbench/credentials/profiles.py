@@ -1,31 +1,54 @@
 """The profiles of the user: named pairs of API key and secret, listed in a file and stored in the keyring.
 
-The public interface of this package; the operations are in `profile_store`, `rotation` and `consistency_check`, and
-the order of writes in `keyring_transaction`.
+The public interface of this package. If an operation fails or is interrupted, the profiles are as before or as
+requested.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
-from workbench.credentials import consistency_check, profile_store, rotation, value_queries
-from workbench.credentials.credential_cache import NOT_STORED, CredentialCache
+import msgspec
+
+from workbench.credentials import consistency_check
 from workbench.credentials.errors import CredentialsUnavailable, Why
-from workbench.credentials.keyring_transaction import KeyringTransaction
-from workbench.credentials.names import SAMPLE_PROFILE
-from workbench.credentials.profile import Disagreement, Part, Profile, ProfileMetadata, Removed, sample_profile
-from workbench.credentials.profile_index import ProfileIndex
-from workbench.credentials.stored_profile import StoredProfile, profile_of
+from workbench.credentials.metadata_leak_check import check_leaks, may_contain_value, metadata_may_contain_value
+from workbench.credentials.names import SAMPLE_PROFILE, name_problem, same_name
+from workbench.credentials.profile import (
+    PART_WORDS,
+    Disagreement,
+    Part,
+    Profile,
+    ProfileMetadata,
+    ProfileRefused,
+    Removed,
+    sample_profile,
+)
+from workbench.credentials.profile_index import ProfileIndex, ProfileListUpdate
+from workbench.credentials.profile_store import ProfileStore
+from workbench.credentials.stored_profile import (
+    StoredProfile,
+    changed_fields,
+    new_entry,
+    profile_of,
+    to_record,
+    with_values,
+)
+from workbench.credentials.stored_values import StoredValues, with_extras
 from workbench.credentials.vault import Vault
 from workbench.disk import config_dir
-from workbench.redaction import Secret
+from workbench.redaction import Secret, remember
 from workbench.signing import SAMPLE, Credentials
 
-_NOTHING = ProfileMetadata()
-_NONE: Mapping[Part, Secret] = MappingProxyType({})
-_SAMPLE = sample_profile(SAMPLE_PROFILE)
+_NOTHING: Final = ProfileMetadata()
+_NONE: Final[Mapping[Part, Secret]] = MappingProxyType({})
+_SAMPLE: Final = sample_profile(SAMPLE_PROFILE)
+_USED_INTERVAL: Final = 60  # seconds between two writes of the time of use
 
 
 class Profiles:
@@ -34,12 +57,20 @@ class Profiles:
     `list`, `mark_used` and `fetched` do not wait for the keyring, and `change` and `rename` only to check text that
     looks like a value. All other methods may block while the keyring's prompt is open. Fetched values stay in memory as
     long as this object.
+
+    All methods that take the name of a profile raise ProfileRefused if there is none, and those that change one if it
+    is built in. All that use the keyring raise CredentialsUnavailable if it cannot be read or written, and all that
+    change a profile if the list cannot be written; then nothing was changed.
     """
 
     def __init__(self, index_path: Path, vault: Vault) -> None:
-        self.vault = vault
         self._index = ProfileIndex(index_path)
-        self._cache = CredentialCache()
+        self._store = ProfileStore(self._index, vault)
+
+    @property
+    def vault(self) -> Vault:
+        """The keyring."""
+        return self._store.vault
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -56,24 +87,43 @@ class Profiles:
         Raises:
             CredentialsUnavailable: there is no such profile, or the keyring cannot return its values.
         """
-        if name == SAMPLE_PROFILE:
-            return SAMPLE
-        stored = self._stored(name)
-        try:
-            return self._cache.pair(self.vault, stored, stored.pair)
-        except CredentialsUnavailable as gone:
-            if gone.why not in NOT_STORED or self._stored(name).pair == stored.pair:
-                raise
-        return self.credentials(name)  # the pair was replaced while the keyring was asked
+        return SAMPLE if name == SAMPLE_PROFILE else self._store.values(lambda: self._listed(name)).pair
+
+    def old_credentials(self, name: str) -> Credentials:
+        """Return the previous pair during a rotation.
+
+        Raises:
+            ProfileRefused: no rotation is in progress.
+        """
+        values = self._store.values(lambda: self._rotating(name))
+        return values.old_pair or values.pair
 
     def extra(self, name: str, part: Part) -> Secret:
         """Return one of the values for Datafly Signal.
 
         Raises:
-            ProfileRefused: there is no such profile, or it has no such value.
-            CredentialsUnavailable: the keyring cannot return the value.
+            ProfileRefused: it has no such value.
         """
-        return value_queries.extra_value(self._transaction, name, part)
+        if part in self._store.find(name).extras:
+            extras = self._store.values(lambda: self._store.find(name)).extras
+            if part in extras:
+                return extras[part]
+        raise ProfileRefused(f"The profile “{name}” has no {PART_WORDS[part]}.")
+
+    def fetched(self) -> tuple[tuple[str, Credentials], ...]:
+        """Return the cached pairs, each with its profile's name, without the built-in one. Never asks the keyring."""
+        found = ((stored.name, self._store.cached(stored)) for stored in self._index.profiles())
+        return tuple((name, values.pair) for name, values in found if values is not None)
+
+    def same_values(self, api_key: str, secret: str, excluding: str = "") -> tuple[str, ...]:
+        """Return the names of the profiles, except `excluding`, whose current pair contains either value.
+
+        The keyring is asked for every pair that is not cached. The built-in pair is not compared.
+        """
+        wanted = {value for value in (api_key, secret) if value}
+        others = (stored for stored in self._index.profiles() if stored.name != excluding)
+        found = ((stored.name, self._store.fetch(stored)) for stored in others)
+        return tuple(name for name, values in found if values and wanted & {values.pair.api_key, values.pair.secret})
 
     def add(
         self,
@@ -86,19 +136,21 @@ class Profiles:
         """Add a profile. If this fails, the profile is not listed and its values are deleted from the keyring.
 
         Raises:
-            ProfileRefused: the name is invalid or taken, a value is empty, or the metadata contain a value.
-            CredentialsUnavailable: the keyring did not store the values, or the list cannot be written.
+            ProfileRefused: the name is invalid or taken, a value is empty, the metadata contain a value, or the values
+                are too long for a keyring entry.
         """
-        values = {**profile_store.values_of(api_key, secret), **extras}
-        return profile_of(profile_store.add(self._transaction, name, values, metadata))
+        return self._add(name, with_extras(StoredValues(_pair_of(api_key, secret)), extras), metadata)
 
     def duplicate(self, name: str, new: str) -> Profile:
         """Add a profile with the current values and metadata of another.
 
         Raises:
-            ProfileRefused, CredentialsUnavailable: as for `add`, or the keyring cannot return the values.
+            ProfileRefused: as for `add`.
         """
-        return profile_of(profile_store.duplicate(self._transaction, name, new))
+        metadata = profile_of(self._store.find(name)).metadata
+        _check_name(new, self._index.profiles())
+        values = self._store.values(lambda: self._store.find(name))
+        return self._add(new, msgspec.structs.replace(values, old_pair=None), metadata)
 
     def change(self, name: str, metadata: ProfileMetadata, seen: ProfileMetadata | None = None) -> Profile:
         """Save the metadata of a profile. If `seen` is given, only the fields that differ from it are changed.
@@ -106,136 +158,175 @@ class Profiles:
         The keyring is asked only if a text has a new word that looks like a value, to check that it is not one.
 
         Raises:
-            ProfileRefused: there is no such profile, or a text contains one of its values, or any value in memory.
-            CredentialsUnavailable: the list cannot be written.
+            ProfileRefused: a text contains one of its values, or any value in memory.
         """
-        return profile_of(profile_store.change(self._transaction, name, metadata, seen))
+        stored = self._store.find(name)
+        if metadata_may_contain_value(metadata, profile_of(stored).metadata):
+            with suppress(CredentialsUnavailable):
+                self._store.fetch(stored)
+        check_leaks("", metadata, self._store.all_cached())
+        with self._index.updating() as update:
+            return profile_of(update.put(changed_fields(update.named(name), seen, metadata)))
 
     def rename(self, name: str, new: str) -> Profile:
-        """Rename a profile; its keyring entries keep their names. The keyring is asked as for `change`.
+        """Rename a profile; its keyring entry keeps its name. The keyring is asked as for `change`.
 
         Raises:
-            ProfileRefused: there is no such profile, or the new name is invalid, taken, or contains a value.
-            CredentialsUnavailable: the list cannot be written.
+            ProfileRefused: the new name is invalid or taken, or contains a value.
         """
-        return profile_of(profile_store.rename(self._transaction, name, new))
+        stored = self._store.find(name)
+        if may_contain_value(new, name):
+            with suppress(CredentialsUnavailable):
+                self._store.fetch(stored)
+        check_leaks(new, _NOTHING, self._store.all_cached())
+        with self._index.updating() as update:
+            _check_name(new, (stored for stored in update.profiles if stored.name != name))
+            now = update.named(name)
+            former = tuple(each for each in dict.fromkeys((*now.former_names, name)) if each != new)
+            return profile_of(update.put(msgspec.structs.replace(now, name=new, former_names=former)))
 
-    def replace(self, name: str, api_key: str, secret: str) -> Profile:
-        """Replace a mistyped pair, which is deleted. A rotation in progress continues.
+    def mark_used(self, name: str) -> None:
+        """Record the time of use, at most once a minute. Never raises."""
+        with suppress(CredentialsUnavailable, ProfileRefused):
+            used, now = self._store.find(name).used, datetime.now(UTC)
+            if used is None or not 0 <= (now - used).total_seconds() < _USED_INTERVAL:
+                with self._index.updating() as update:
+                    update.put(msgspec.structs.replace(update.named(name), used=now))
+
+    def replace(self, name: str, api_key: str, secret: str, extras: Mapping[Part, Secret] = _NONE) -> Profile:
+        """Replace a mistyped pair, which is deleted, and these values for Datafly Signal. A rotation continues.
 
         Raises:
-            ProfileRefused: there is no such profile, a value is empty, or the metadata contain a value.
-            CredentialsUnavailable: the keyring or the list cannot be written; the pair is unchanged.
+            ProfileRefused: as for `add`.
         """
-        return profile_of(rotation.replace(self._transaction, name, api_key, secret))
+        pair = _pair_of(api_key, secret)
+        with self._index.keyring_lock():
+            stored = self._store.find(name)
+            entered = with_extras(StoredValues(pair), extras)
+            check_leaks(name, profile_of(stored).metadata, entered.items())
+            values = msgspec.structs.replace(self._store.fetch(stored) or entered, pair=pair)
+            return profile_of(self._store.save(stored, with_extras(values, extras)))
+
+    def put_extras(self, name: str, extras: Mapping[Part, Secret]) -> Profile:
+        """Store or replace these values for Datafly Signal; an empty value is deleted.
+
+        Raises:
+            ProfileRefused: the metadata contain a value, or the values are too long for a keyring entry.
+        """
+        with self._index.keyring_lock():
+            stored = self._store.find(name)
+            check_leaks(name, profile_of(stored).metadata, extras.items())
+            before = self._store.values(lambda: stored)
+            values = with_extras(before, extras)
+            return profile_of(stored if values == before else self._store.save(stored, values))
 
     def rotate(self, name: str, api_key: str, secret: str) -> Profile:
         """Set a new pair and keep the previous one until the rotation is finished or undone.
 
+        Kochava's install authentication article: if a secret may be known to others, ask Kochava for a new API key and
+        secret. Until both ends use them, the previous pair is still needed.
+
         Raises:
-            ProfileRefused: as for `replace`, or a rotation is already in progress.
-            CredentialsUnavailable: as for `replace`.
+            ProfileRefused: as for `add`, or a rotation is already in progress.
         """
-        return profile_of(rotation.rotate(self._transaction, name, api_key, secret))
+        pair = _pair_of(api_key, secret)
+        with self._index.keyring_lock():
+            stored = self._store.find(name)
+            if stored.old_api_key_hint:
+                raise ProfileRefused(
+                    f"A rotation of “{name}” is already in progress. Finish it, or restore the previous pair first."
+                )
+            check_leaks(name, profile_of(stored).metadata, StoredValues(pair).items())
+            before = self._store.values(lambda: stored)
+            values = msgspec.structs.replace(before, pair=pair, old_pair=before.pair)
+            now = datetime.now(UTC)
+            return profile_of(self._store.save(stored, values, rotated=now, old_rotated=stored.rotated))
 
     def finish_rotation(self, name: str) -> Profile:
-        """Delete the previous pair, after checking that the keyring contains the new one.
+        """Delete the previous pair.
 
         Raises:
-            ProfileRefused: there is no such profile, or no rotation in progress.
-            CredentialsUnavailable: the keyring cannot return the new pair, or the list cannot be written.
+            ProfileRefused: no rotation is in progress.
         """
-        return profile_of(rotation.finish(self._transaction, name))
+        with self._index.keyring_lock():
+            stored = self._rotating(name)
+            values = msgspec.structs.replace(self._store.values(lambda: stored), old_pair=None)
+            return profile_of(self._store.save(stored, values, old_rotated=None))
 
     def undo_rotation(self, name: str) -> Profile:
         """Restore the previous pair and delete the new one.
 
         Raises:
-            ProfileRefused: there is no such profile, or no rotation in progress.
-            CredentialsUnavailable: the keyring cannot return the previous pair, or the list cannot be written.
+            ProfileRefused: no rotation is in progress.
         """
-        return profile_of(rotation.undo(self._transaction, name))
-
-    def old_credentials(self, name: str) -> Credentials:
-        """Return the previous pair during a rotation.
-
-        Raises:
-            ProfileRefused: there is no such profile, or no rotation in progress.
-            CredentialsUnavailable: the keyring cannot return it.
-        """
-        return rotation.old_credentials(self._transaction, name)
-
-    def put_extra(self, name: str, part: Part, value: Secret | None) -> Profile:
-        """Store or replace one of the values for Datafly Signal; None or an empty value deletes it.
-
-        Raises:
-            ProfileRefused: there is no such profile, or its metadata contain the value.
-            CredentialsUnavailable: the keyring did not store the value, or the list cannot be written.
-        """
-        return profile_of(rotation.put_extra(self._transaction, name, part, value))
+        with self._index.keyring_lock():
+            stored = self._rotating(name)
+            before = self._store.values(lambda: stored)
+            values = msgspec.structs.replace(before, pair=before.old_pair or before.pair, old_pair=None)
+            return profile_of(self._store.save(stored, values, rotated=stored.old_rotated, old_rotated=None))
 
     def remove(self, name: str) -> Removed:
-        """Remove a profile and return what is needed to restore it. Values that are missing already are ignored.
-
-        Raises:
-            ProfileRefused: there is no such profile, or it is built in.
-            CredentialsUnavailable: the keyring cannot be read, or the list cannot be written; nothing was changed.
-        """
-        return profile_store.remove(self._transaction, name)
+        """Remove a profile and return what is needed to restore it, even if its values are missing already."""
+        with self._index.keyring_lock():
+            stored = self._store.find(name)
+            values = self._store.read(stored.entry) or self._store.cached(stored)
+            with self._index.updating() as update:
+                update.remove(stored.entry)
+            self._store.discard(stored)
+            failure = self._store.delete(stored.entry)
+        warning = ""
+        if failure is not None:
+            warning = (
+                f"“{name}” was removed, but the keyring may still contain its values: {failure.reason}"
+                " Check the profiles to finish deleting them."
+            )
+        return Removed(profile_of(stored), values, stored, warning)
 
     def restore(self, removed: Removed) -> Profile:
         """Add a removed profile again, unchanged.
 
         Raises:
             ProfileRefused: its name is now taken.
-            CredentialsUnavailable: the keyring did not store the values, or the list cannot be written.
         """
-        return profile_of(profile_store.restore(self._transaction, removed))
+        name = removed.profile.name
 
-    def mark_used(self, name: str) -> None:
-        """Record the time of use, at most once a minute. Never raises."""
-        if any(stored.name == name for stored in self._index.profiles()):
-            profile_store.mark_used(self._transaction, name)
+        def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
+            _check_name(name, update.profiles)
+            return update.put(msgspec.structs.replace(removed.stored, entry=entry))
 
-    def same_values(self, api_key: str, secret: str, excluding: str = "") -> tuple[str, ...]:
-        """Return the names of the profiles, except `excluding`, whose current pair contains either value.
-
-        The keyring is asked for every pair that is not cached. The built-in pair is not compared.
-
-        Raises:
-            CredentialsUnavailable: the keyring cannot be read.
-        """
-        return value_queries.same_values(self._transaction, api_key, secret, excluding)
-
-    def fetched(self) -> tuple[tuple[str, Credentials], ...]:
-        """Return the cached pairs, each with its profile's name, without the built-in one. Never asks the keyring."""
-        return tuple(
-            (stored.name, pair)
-            for stored in self._index.profiles()
-            if (pair := self._cache.cached_pair(stored)) is not None
-        )
+        with self._index.keyring_lock():
+            _check_name(name, self._index.profiles())
+            if removed.values is not None:
+                return profile_of(self._store.write(name, removed.values, use))
+            with self._index.updating() as update:
+                return profile_of(use(update, new_entry(name)))
 
     def check(self, name: str = "") -> tuple[Disagreement, ...]:
-        """Return the disagreements between list and keyring, for one profile or for all. Waits for the keyring lock.
-
-        Raises:
-            CredentialsUnavailable: the keyring cannot be read, or the list's folder cannot be written.
-        """
-        return consistency_check.check(self._transaction, name)
+        """Return the disagreements between list and keyring, for one profile or for all. Waits for the keyring lock."""
+        return consistency_check.check(self._store, name)
 
     def repair(self, disagreement: Disagreement) -> str:
-        """Repair a disagreement if it still exists, and return a sentence that says what was done.
+        """Repair a disagreement if it still exists, and return a sentence that says what was done."""
+        return consistency_check.repair(self._store, disagreement)
 
-        Raises:
-            CredentialsUnavailable: the keyring cannot be read or written, or the list cannot be written.
-        """
-        return consistency_check.repair(self._transaction, disagreement)
+    def _add(self, name: str, values: StoredValues, metadata: ProfileMetadata) -> Profile:
+        def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
+            _check_name(name, update.profiles)
+            stored = StoredProfile(name=name, created=datetime.now(UTC), entry=entry, **to_record(metadata))
+            return update.put(with_values(stored, entry, values))
 
-    @property
-    def _transaction(self) -> KeyringTransaction:
-        return KeyringTransaction(self._index, self.vault, self._cache)
+        _check_name(name, self._index.profiles())
+        check_leaks(name, metadata, values.items())
+        with self._index.keyring_lock():
+            return profile_of(self._store.write(name, values, use))
 
-    def _stored(self, name: str) -> StoredProfile:
+    def _rotating(self, name: str) -> StoredProfile:
+        stored = self._store.find(name)
+        if not stored.old_api_key_hint:
+            raise ProfileRefused(f"No rotation of “{name}” is in progress.")
+        return stored
+
+    def _listed(self, name: str) -> StoredProfile:
         listed = self._index.profiles()
         stored = next((stored for stored in listed if stored.name == name), None)
         if stored is None:
@@ -247,3 +338,22 @@ class Profiles:
 def default_profiles() -> Profiles:
     """Return the profiles of this user on this computer."""
     return Profiles(config_dir() / "profiles.json", Vault())
+
+
+def _pair_of(api_key: str, secret: str) -> Credentials:
+    remember(Secret(api_key), Secret(secret))
+    for value, what in ((api_key, "API key"), (secret, "secret")):
+        if not value:
+            raise ProfileRefused(f"The {what} is empty.")
+    return Credentials(api_key=api_key, secret=secret)
+
+
+def _check_name(name: str, others: Iterable[StoredProfile]) -> None:
+    problem = name_problem(name)
+    if problem:
+        raise ProfileRefused(problem)
+    for other in others:
+        if same_name(other.name, name):
+            raise ProfileRefused(
+                f"A profile “{other.name}” already exists. Choose another name, or remove that profile first."
+            )

@@ -1,36 +1,32 @@
-"""The entry of one profile in the profile list, and the names of its keyring entries.
+"""One profile in the profile list: a JSON object that contains no value, and the name of its keyring entry.
 
-A new pair is stored under a new number and never overwrites an older one, so that there is always a complete pair.
-Number 1 is not written: `Acme/api-key`, `Acme/api-key-2`. Numbers are not reused.
+An entry is named after the profile, for those who look into the keyring, with random digits: `Acme/4f0c21b8a97d36e5`.
 """
 
-from collections.abc import Iterable
+import os
+import re
 from datetime import datetime
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Any, Final
 
 import msgspec
 
 from workbench.credentials.names import name_problem
-from workbench.credentials.profile import EXTRAS, PAIR, Part, Profile, ProfileMetadata
-
-Entry: TypeAlias = dict[str, Any]
-"""The JSON object of a profile, including keys of newer versions."""
+from workbench.credentials.profile import EXTRAS, Profile, ProfileMetadata
+from workbench.credentials.stored_values import StoredValues
+from workbench.redaction import mask
 
 _Time = Annotated[datetime, msgspec.Meta(tz=True)]
-_Number = Annotated[int, msgspec.Meta(ge=1)]
 
-_PARTS: Final = PAIR + EXTRAS
+_ENTRY: Final = re.compile(r"[^/]+/[0-9a-f]{16}")
 
 
 class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """The entry of one profile in the list.
+    """One profile in the list.
 
     Attributes:
-        entry: the prefix of its keyring entries: its first name. It stays when the profile is renamed.
-        pair: the number of the current pair.
-        old_pair: the number of the previous pair during a rotation; else 0.
-        last: the highest number ever used for a value of this profile.
-        extras: the number of each optional value.
+        entry: the user name of its keyring entry.
+        extras: the optional values in the entry.
+        old_api_key_hint: the previous API key masked, during a rotation; else empty.
         old_rotated: `rotated` before the rotation in progress.
         former_names: its names before it was renamed, oldest first.
     """
@@ -49,81 +45,46 @@ class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
     signal_login: str = ""
     rotated: _Time | None = None
     used: _Time | None = None
-    entry: str = ""
-    pair: _Number = 1
-    old_pair: Annotated[int, msgspec.Meta(ge=0)] = 0
-    last: _Number = 1
+    entry: str
     old_api_key_hint: str = ""
     old_rotated: _Time | None = None
-    extras: dict[str, _Number] = {}
+    extras: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """The slots of all its keyring entries: `api-key`, `secret-2`."""
-        numbers = (self.pair, self.old_pair) if self.old_pair else (self.pair,)
-        pairs = [slot_of(part, number) for number in numbers for part in PAIR]
-        return (*pairs, *(slot_of(part, number) for part, number in self.extras.items()))
 
-    @property
-    def users(self) -> tuple[str, ...]:
-        """The user names of all its keyring entries: `Acme/api-key`, `Acme/secret-2`."""
-        return users_of(self.entry, self.slots)
-
-    @property
-    def highest(self) -> int:
-        """The highest number in use or ever used, even if `last` in the file is wrong."""
-        return max(self.last, self.pair, self.old_pair, *self.extras.values())
+def new_entry(name: str) -> str:
+    """Return an unused name for a keyring entry of the profile with this name."""
+    return f"{name}/{os.urandom(8).hex()}"
 
 
-def slot_of(part: str, number: int) -> str:
-    """Return the slot of a keyring entry, such as `api-key-2`."""
-    return part if number == 1 else f"{part}-{number}"
+def is_entry(user: object) -> bool:
+    """Whether this is the name of a profile's keyring entry; the keyring contains other entries of this program."""
+    return isinstance(user, str) and bool(_ENTRY.fullmatch(user))
 
 
-def pair_slots(number: int) -> list[str]:
-    """Return the slots of the API key and the secret with this number."""
-    return [slot_of(part, number) for part in PAIR]
+def profile_name(entry: str) -> str:
+    """Return the name that a profile had when this entry was written."""
+    return entry.rpartition("/")[0]
 
 
-def users_of(prefix: str, slots: Iterable[str]) -> tuple[str, ...]:
-    """Return the user names of keyring entries."""
-    return tuple(f"{prefix}/{slot}" for slot in slots)
+def with_values(stored: StoredProfile, entry: str, values: StoredValues) -> StoredProfile:
+    """Return a profile that uses this entry, which contains these values."""
+    return msgspec.structs.replace(
+        stored,
+        entry=entry,
+        api_key_hint=mask(values.pair.api_key),
+        old_api_key_hint=mask(values.old_pair.api_key) if values.old_pair else "",
+        extras=tuple(values.extras),
+    )
 
 
-def parsed(user: str) -> tuple[str, Part, int] | None:
-    """Split the user name of a keyring entry into prefix, part and number; None if it is not one of ours."""
-    prefix, slash, slot = user.rpartition("/")
-    for part in _PARTS:
-        number = slot.removeprefix(part)
-        if slash and prefix and (number == "" or (slot.startswith(f"{part}-") and number[1:].isdecimal())):
-            count = int(number[1:] or 1)
-            if slot_of(part, count) == slot:
-                return prefix, part, count
-    return None
-
-
-def prefix_of(entry: Entry) -> str:
-    """Return the prefix of a profile's keyring entries, even if the rest of its JSON object is invalid."""
-    prefix = entry.get("entry") or entry.get("name")
-    return prefix if isinstance(prefix, str) else ""
-
-
-def entry_of(stored: StoredProfile) -> Entry:
-    """Return the JSON object of a profile."""
-    entry: Entry = msgspec.to_builtins(stored)
-    return entry
-
-
-def stored_profile_of(entry: Entry) -> StoredProfile | None:
+def stored_profile_of(listed: dict[str, Any]) -> StoredProfile | None:
     """Read the JSON object of a profile; None if it is invalid."""
     try:
-        stored = msgspec.convert(entry, StoredProfile)
+        stored = msgspec.convert(listed, StoredProfile)
     except msgspec.ValidationError:
         return None
-    if name_problem(stored.name) or "/" in stored.entry:
-        return None
-    return stored if stored.entry else msgspec.structs.replace(stored, entry=stored.name)
+    return stored if is_entry(stored.entry) and name_problem(stored.name) is None else None
 
 
 def profile_of(stored: StoredProfile) -> Profile:
@@ -136,7 +97,7 @@ def profile_of(stored: StoredProfile) -> Profile:
         metadata=ProfileMetadata(**{field: getattr(stored, field) for field in ProfileMetadata.__struct_fields__}),
         rotated=stored.rotated,
         used=stored.used,
-        old_api_key_hint=stored.old_api_key_hint if stored.old_pair else "",
+        old_api_key_hint=stored.old_api_key_hint,
         extras=frozenset(part for part in EXTRAS if part in stored.extras),
         former_names=stored.former_names,
     )
@@ -151,3 +112,20 @@ def _encodable(value: object) -> object:
     if isinstance(value, str):
         return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return tuple(_encodable(each) for each in value) if isinstance(value, tuple) else value
+
+
+def changed_fields(now: StoredProfile, seen: ProfileMetadata | None, wanted: ProfileMetadata) -> StoredProfile:
+    """Return a profile with the wanted metadata; if `seen` is given, only the fields that differ from it are changed.
+
+    In lists, only the items that were added or removed.
+    """
+    fields = to_record(wanted)
+    if seen is not None:
+        old = to_record(seen)
+        fields = {field: value for field, value in fields.items() if value != old[field]}
+        for field, value in fields.items():
+            current = getattr(now, field)
+            if isinstance(value, tuple) and current != old[field]:
+                stay = tuple(each for each in current if each in value or each not in old[field])
+                fields[field] = (*stay, *(each for each in value if each not in stay and each not in old[field]))
+    return msgspec.structs.replace(now, **fields)

@@ -1,4 +1,4 @@
-"""Reads and writes the operating system's keyring: one entry per value.
+"""Reads and writes the entries of the operating system's keyring.
 
 Every method may block while the keyring's prompt is open. There is no fallback to a file.
 """
@@ -8,26 +8,15 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.credentials import backends
-from workbench.credentials.backends import can_list, longest_of, title_of, users_in
-from workbench.credentials.errors import (
-    CredentialsUnavailable,
-    Why,
-    missing_values,
-    perhaps_too_long,
-    too_long,
-    unavailable_from,
-)
-from workbench.credentials.profile import PART_WORDS
-from workbench.redaction import Secret, remember
+from workbench.credentials.backends import can_list, title_of, users_in
+from workbench.credentials.errors import CredentialsUnavailable, Why, unavailable_from
+from workbench.redaction import Secret
 
 if TYPE_CHECKING:  # see `backends`
     from keyring.backend import KeyringBackend
 
 SERVICE: Final = "payload-workbench"
-"""The service name of all entries; the user name of an entry is `PREFIX/SLOT`."""
-
-_LONG: Final = 1280
-"""Characters; if the keyring refuses a longer value without a reason, the length is assumed to be the cause."""
+"""The service name of all entries."""
 
 _Result = TypeVar("_Result")
 
@@ -61,92 +50,52 @@ class Vault:
             return unavailable
         return None
 
-    def get(self, prefix: str, slot: str, title: str = "") -> Secret:
-        """Return one value.
-
-        Args:
-            prefix, slot: the parts of the entry's user name.
-            title: the profile's name for messages, if it differs from the prefix.
+    def find(self, entry: str) -> Secret | None:
+        """Return the content of the entry with this user name; None if there is none.
 
         Raises:
-            CredentialsUnavailable: no keyring, locked, its prompt dismissed, it stopped, or the entry is missing.
-        """
-        user = _user(prefix, slot)
-        value = self._ask(title or prefix, lambda backend: backend.get_password(SERVICE, user))
-        if value is None:
-            raise missing_values(title or prefix)
-        secret = Secret(value)
-        remember(secret)
-        return secret
-
-    def has(self, prefix: str, slot: str) -> bool:
-        """Whether a value exists.
-
-        Raises:
-            CredentialsUnavailable: as for `get`.
+            CredentialsUnavailable: no keyring, locked, its prompt dismissed, or it stopped.
         """
         try:
-            self.get(prefix, slot)
+            content = self._ask(lambda backend: backend.get_password(SERVICE, entry))
         except CredentialsUnavailable as unavailable:
-            if unavailable.why is not Why.MISSING:
+            if unavailable.why is not Why.MISSING:  # it was deleted meanwhile
                 raise
-            return False
-        return True
+            return None
+        return None if content is None else Secret(content)
 
-    def set(self, prefix: str, slot: str, value: Secret, title: str = "") -> None:
-        """Store or replace one value, and check that the keyring returns the same value.
+    def set(self, entry: str, content: Secret) -> None:
+        """Store or replace the content of an entry, and check that the keyring returns it unchanged.
 
         Raises:
-            CredentialsUnavailable: as for `get`, or the keyring did not store the value unchanged.
+            CredentialsUnavailable: as for `find`, or the keyring did not store it unchanged.
         """
-        remember(value)
-        self.check_length(slot, value)
-        user = _user(prefix, slot)
-        plain = value.reveal()
-        try:
-            self._ask(title or prefix, lambda backend: backend.set_password(SERVICE, user, plain))
-        except CredentialsUnavailable as unavailable:
-            if unavailable.why is Why.REFUSED and len(plain) > _LONG:
-                raise perhaps_too_long(_words(slot), len(plain)) from None
-            raise
-        if self.get(prefix, slot, title) != value:
+        plain = content.reveal()
+        self._ask(lambda backend: backend.set_password(SERVICE, entry, plain))
+        if self.find(entry) != content:
             raise CredentialsUnavailable(
                 Why.REFUSED,
                 "The keyring did not store the value unchanged.",
                 "Check the value for invisible characters, and check the keyring's own program.",
             )
 
-    def check_length(self, slot: str, value: Secret) -> None:
-        """Check, before anything is written, that the keyring can store a value of this length.
+    def delete(self, entry: str) -> None:
+        """Delete an entry, if it exists.
 
         Raises:
-            CredentialsUnavailable: it is too long, or there is no keyring.
+            CredentialsUnavailable: as for `find`.
+        """
+        if self.find(entry) is not None:
+            self._ask(lambda backend: backend.delete_password(SERVICE, entry))
+
+    def entries(self) -> frozenset[str]:
+        """Return the user names of all entries of this program; none if this keyring cannot list them.
+
+        Raises:
+            CredentialsUnavailable: as for `find`.
         """
         backend = self._backend()
-        longest = longest_of(backend)
-        length = len(value.reveal().encode("utf-16-le", "surrogatepass")) // 2  # as Windows counts
-        if longest is not None and length > longest:
-            raise too_long(_words(slot), length, title_of(backend) or "this keyring", longest)
-
-    def delete(self, prefix: str, slot: str) -> None:
-        """Delete one value, if it exists.
-
-        Raises:
-            CredentialsUnavailable: as for `get`.
-        """
-        user = _user(prefix, slot)
-        if self._ask(prefix, lambda backend: backend.get_password(SERVICE, user)) is not None:
-            self._ask(prefix, lambda backend: backend.delete_password(SERVICE, user))
-
-    def users(self) -> frozenset[str] | None:
-        """Return the user names of all entries of this program; None if this keyring cannot list them.
-
-        Raises:
-            CredentialsUnavailable: as for `get`.
-        """
-        if not can_list(self._backend()):
-            return None
-        return self._ask("", lambda backend: users_in(backend, SERVICE))
+        return self._ask(lambda backend: users_in(backend, SERVICE)) if can_list(backend) else frozenset()
 
     def _backend(self) -> "KeyringBackend":
         with self._lock:
@@ -154,23 +103,14 @@ class Vault:
                 self._found = backends.find_backend()
             return self._found
 
-    def _ask(self, profile: str, call: "Callable[[KeyringBackend], _Result]") -> _Result:
+    def _ask(self, call: "Callable[[KeyringBackend], _Result]") -> _Result:
         backend = self._backend()
         try:
             result = call(backend)
         except Exception as error:  # noqa: BLE001 - each backend raises its own errors
-            unavailable = unavailable_from(error, profile, was_there=self._answered)
+            unavailable = unavailable_from(error, was_there=self._answered)
             if unavailable.why in {Why.DIED, Why.NO_KEYRING}:
                 self._found = self._given  # look for a keyring again at the next call
             raise unavailable from None  # the original message may contain the value
         self._answered = True
         return result
-
-
-def _user(prefix: str, slot: str) -> str:
-    return f"{prefix}/{slot}"
-
-
-def _words(slot: str) -> str:
-    """Return the display name of the value in a slot such as `api-key-2`."""
-    return next((words for part, words in PART_WORDS.items() if slot.rstrip("-0123456789") == part), "value")

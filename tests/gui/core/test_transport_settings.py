@@ -19,7 +19,7 @@ PROXY = "http://proxy.example:8080"
 def test_a_login_is_read_once_and_again_after_a_cancelled_read(
     services: ProfileServices, backend: WaitingKeyring, qtbot: QtBot
 ) -> None:
-    Vault(backend).set("proxy proxy.example:8080", "proxy-login", Secret("dana:hunter2hunter2"))
+    Vault(backend).set("proxy proxy.example:8080/proxy-login", Secret("dana:hunter2hunter2"))
     tasks = Tasks()
     kept = {LIVE.host: to_text(replace(TransportSettings().with_values(proxy="url", proxy_url=PROXY), has_login=True))}
     transport, notices = TransportController(Session(tasks), services.active, kept), list[Notice]()

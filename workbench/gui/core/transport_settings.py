@@ -11,17 +11,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import CredentialsUnavailable, Why
+from workbench.credentials import CredentialsUnavailable
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.keyring_calls import KeyringCall
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.operations import Endpoint, Headers
 from workbench.operations.transport_fields import HEADERS, OPTIONS
-from workbench.redaction import Secret
+from workbench.redaction import Secret, remember
 from workbench.transport import ProxyKind, TransportOptions
 
-_SLOT = "proxy-login"
 _NOT_SAVED = {"verify", "proxy_login"}
 _GONE = (
     "The keyring no longer contains the proxy's login. Type it again in “Headers and transport”, or press Enter in "
@@ -157,13 +156,14 @@ class TransportController(QObject):
             self.problem_changed.emit("A login consists of a user name, a colon and a password.")
             return
         proxy_url = settings.transport.proxy_url
-        prefix = _prefix(proxy_url)
+        entry = _entry(proxy_url)
+        remember(login)
 
         def work() -> None:
             if login:
-                vault.set(prefix, _SLOT, login, title=prefix)
+                vault.set(entry, login)
             else:
-                vault.delete(prefix, _SLOT)
+                vault.delete(entry)
 
         def done(_none: object) -> None:
             self._logins.pop(proxy_url, None)
@@ -200,24 +200,27 @@ class TransportController(QObject):
         vault, keyring_calls = self._profiles.available.profiles.vault, self._profiles.keyring_calls
         if keyring_calls.is_waiting(self._fetches.get(url)):
             return
-        prefix = _prefix(url)
+        entry = _entry(url)
 
-        def fetched(login: Secret) -> None:
+        def fetched(login: Secret | None) -> None:
+            if login is None:
+                self.notice_posted.emit(Notice("bad", _GONE))
+                return
+            remember(login)
             self._logins[url] = login
             self.notice_posted.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
 
         def stopped() -> None:
             self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
 
-        self._fetches[url] = keyring_calls.start(
-            lambda: vault.get(prefix, _SLOT, prefix), fetched, self._failed, stopped=stopped
-        )
+        self._fetches[url] = keyring_calls.start(lambda: vault.find(entry), fetched, self._failed, stopped=stopped)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, CredentialsUnavailable):
             raise error
-        self.notice_posted.emit(Notice("bad", _GONE if error.why is Why.MISSING else str(error)))
+        self.notice_posted.emit(Notice("bad", str(error)))
 
 
-def _prefix(proxy_url: str) -> str:
-    return f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}"
+def _entry(proxy_url: str) -> str:
+    """Return the name of the keyring entry with the login of a proxy."""
+    return f"proxy {proxy_url.partition('://')[2].rstrip('/').lower()}/proxy-login"

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from workbench.credentials import InputWarning, Part, Profile, ProfileMetadata
+from workbench.credentials import Part, Profile, ProfileMetadata
+from workbench.credentials.input_warnings import InputWarning
 from workbench.credentials.profile import sample_profile
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice, Values

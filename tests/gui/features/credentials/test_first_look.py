@@ -10,7 +10,7 @@ def test_what_was_shown_before_is_there_when_the_pane_is_first_seen(desk: Desk) 
     desk.pane.show_problem("Something went wrong. Nothing was stored.")
     desk.pane.show_undo("“Old” was deleted.")
     desk.pane.show_disagreements(
-        (Disagreement("incomplete", "Acme", "“Acme” lacks its secret.", "Ask for it"),), checked=False
+        (Disagreement("missing", "Acme", "“Acme” lacks its values.", "Ask for them"),), checked=False
     )
     desk.pane.show_waiting(waiting=True)
     desk.open(DEMO, kept("Acme"), chosen="Acme")
@@ -19,5 +19,5 @@ def test_what_was_shown_before_is_there_when_the_pane_is_first_seen(desk: Desk) 
     assert desk.text("Keyring state") == "Keyring: Secret Service. It is there."
     assert desk.text("Profile problem").startswith("Something went wrong")
     assert desk.has_button("Undo")
-    assert desk.has_button("Ask for it")
+    assert desk.has_button("Ask for them")
     assert desk.has_button("Stop waiting")

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 
 from tests.gui.features.credentials.desk import DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, warning
-from workbench.credentials import InputWarning
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials import input_warnings_view
 from workbench.gui.features.credentials.input_warnings_view import KEEP
 from workbench.gui.features.credentials.pair_fields import FILLED

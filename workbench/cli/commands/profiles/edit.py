@@ -51,10 +51,6 @@ def _enter_signal_values(profiles: Profiles, name: str) -> None:
     editing.check_keyring(profiles)
     given = credential_input.read_values(f"Signal's {title} of {name}" for title in rows.EXTRA_TITLES.values())
 
-    def save() -> None:
-        for part, value in zip(EXTRAS, given, strict=True):
-            if value:
-                profiles.put_extra(name, part, value)
-
-    editing.change_keyring(save)
-    say(f"Saved {sum(map(bool, given))} of Signal's values of {name}.")
+    extras = {part: value for part, value in zip(EXTRAS, given, strict=True) if value}
+    editing.change_keyring(lambda: profiles.put_extras(name, extras))
+    say(f"Saved {len(extras)} of Signal's values of {name}.")

@@ -21,6 +21,6 @@ def describe(parser: ArgumentParser) -> None:
 def run(profiles: Profiles, options: Namespace) -> int:
     """Remove a profile."""
     name = editing.find_editable(profiles, options.name).name
-    editing.change_keyring(lambda: profiles.remove(name))
-    say(f"Removed the profile {name}.")
+    removed = editing.change_keyring(lambda: profiles.remove(name))
+    say(removed.warning or f"Removed the profile {name}.")
     return ExitCode.SUCCESS

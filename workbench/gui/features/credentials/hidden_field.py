@@ -7,8 +7,7 @@ holds a whole pair is split into its two values, whether it came by key, menu, m
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from workbench.credentials import ParsedCredentials
-from workbench.credentials.credential_parsing import parse_credentials
+from workbench.credentials.credential_parsing import ParsedCredentials, parse_credentials
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.reveal import RevealButton
 from workbench.gui.widgets.values import SecretEdit

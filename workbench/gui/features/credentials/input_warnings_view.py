@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from workbench.credentials import InputWarning
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button
 

@@ -6,7 +6,8 @@ The texts must suffice for someone who does not know the scheme: the API key is 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from workbench.credentials import InputWarning, ParsedCredentials
+from workbench.credentials.credential_parsing import ParsedCredentials
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.input_warnings_view import InputWarningsView

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from workbench.credentials import InputWarning
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials.pair_fields import PairFields
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from workbench.credentials import Disagreement, InputWarning, Profile
+from workbench.credentials import Disagreement, Profile
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice, Values
 from workbench.gui.core.theme import ThemeSource

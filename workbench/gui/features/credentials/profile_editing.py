@@ -11,7 +11,8 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import Disagreement, InputWarning, Profile, ProfileRefused, Removed
+from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed
+from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
 from workbench.gui.core.keyring_calls import KeyringCall
@@ -264,7 +265,7 @@ class ProfileEditing(QObject):
 
     def _was_deleted(self, name: str, deleted: Removed | SessionPair) -> None:
         self._deleted, self._deleted_in_use = deleted, name == self._active.chosen
-        self.problem_changed.emit(getattr(deleted, "left", ""))
+        self.problem_changed.emit(deleted.warning if isinstance(deleted, Removed) else "")
         self.undo_shown.emit(f"“{name}” was deleted.")
         self._active.update(name, "")
 

@@ -6,8 +6,8 @@ No Qt. `save_stored` and `rotate_stored` may block on the keyring; call them on 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from workbench.credentials import CredentialsUnavailable, InputWarning, Part, Profile, ProfileRefused, name_problem
-from workbench.credentials.input_warnings import input_warnings
+from workbench.credentials import CredentialsUnavailable, Part, Profile, ProfileRefused, name_problem
+from workbench.credentials.input_warnings import InputWarning, input_warnings
 from workbench.credentials.names import LONGEST_NAME, same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
 from workbench.gui.core.state import ProfileDraft
@@ -121,18 +121,18 @@ def copy_name(name: str, taken: Iterable[str]) -> str:
 def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
     profiles, name = pairs.profiles, draft.before
+    extras = {part: value for part, value in draft.extras if value}
     done: list[str] = []
     try:
         if draft.api_key or draft.secret:
             present = None if draft.api_key and draft.secret else profiles.credentials(name)
             credentials = _completed(draft, present)
             _compare_with_all(pairs, draft, credentials)
-            profiles.replace(name, credentials.api_key, credentials.secret)
-            done.append("the API key and the secret")
-        for part, value in draft.extras:
-            if value:
-                profiles.put_extra(name, part, value)
-                done.append("a value for Datafly Signal")
+            profiles.replace(name, credentials.api_key, credentials.secret, extras)
+            done.append("the values")
+        elif extras:
+            profiles.put_extras(name, extras)
+            done.append("the values")
         if draft.name != name:
             profiles.rename(name, draft.name)
             done.append("the name")
