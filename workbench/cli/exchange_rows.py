@@ -6,7 +6,8 @@ Text from a server is made safe for the terminal; known secrets, API key and tok
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Final
 
 from workbench.cli.exit_codes import ExitCode
@@ -15,7 +16,6 @@ from workbench.evidence.raw import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import (
     Cancelled,
-    Channel,
     Exchange,
     Failure,
     FailureKind,
@@ -31,23 +31,23 @@ from workbench.exchange import (
 from workbench.exchange.advice import Advice, advise
 from workbench.exchange.decoding import shown
 from workbench.operations import is_loopback
+from workbench.operations.presentation import Row
+from workbench.operations.presentation.timing import channel_of, connection_rows, timing_rows
 from workbench.redaction import redact
 from workbench.transport import TransportOptions
 
 LONGEST: Final = 20_000
 """Characters of a body that are printed; `history show --response` writes all bytes."""
 
-_PHASES: Final = (
-    ("DNS", "dns_s"),
-    ("connect", "connect_s"),
-    ("TLS", "tls_s"),
-    ("send", "send_s"),
-    ("wait", "wait_s"),
-    ("receive", "receive_s"),
-)
-
-
 _DEFAULT_TRANSPORT = TransportOptions()
+
+
+def put_table(label: str, rows: Iterable[Row]) -> None:
+    """Print rows as a table beside a label."""
+    found = list(rows)
+    width = max((len(each.label) for each in found), default=0) + 2
+    if found:
+        put_row(label, printable(redact("\n".join(f"{each.label:<{width}}{each.text}" for each in found))))
 
 
 def put_request(request: Request, token_shown: str = "", transport: TransportOptions = _DEFAULT_TRANSPORT) -> None:
@@ -112,10 +112,9 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     sent = _sent_text(outcome, exchange.payload_hash)
     if sent:
         put_row("Sent", sent)
-    if verbose and outcome is not None and not isinstance(outcome, Interrupted):
-        put_row("Timing", timing_text(outcome.timing))
-        if outcome.channel is not None:
-            _put_connection(outcome.channel)
+    if verbose:
+        put_table("Timing", timing_rows(outcome))
+        put_table("Connection", connection_rows(outcome))
     verdict = judge(outcome, exchange.annotations.recorded)
     put_row("Verdict", verdict.text)
     if verbose:
@@ -139,19 +138,9 @@ def status_line(response: Response) -> str:
     return f"{response.status} {printable(redact(response.reason))}".rstrip()
 
 
-def timing_text(timing: Timing) -> str:
-    """Return the duration of each phase that started, and the total."""
-    parts = [(name, getattr(timing, field)) for name, field in _PHASES]
-    return " · ".join(
-        f"{name} {seconds * 1000:,.1f} ms"
-        for name, seconds in (*parts, ("total", timing.total_s))
-        if seconds is not None
-    )
-
-
 def timing_json(timing: Timing) -> dict[str, float | None]:
     """Return the milliseconds of each phase for JSON; null for a phase that did not start."""
-    seconds = {field.removesuffix("_s"): getattr(timing, field) for _, field in (*_PHASES, ("total", "total_s"))}
+    seconds = {field.removesuffix("_s"): getattr(timing, field) for field in timing.__struct_fields__}
     return {name: None if value is None else round(value * 1000, 3) for name, value in seconds.items()}
 
 
@@ -167,7 +156,7 @@ def advice_json(advice: Advice) -> dict[str, object]:
 
 def channel_json(outcome: Outcome | None) -> dict[str, object] | None:
     """Return the connection of an outcome as JSON, times in UTC; None if it is unknown."""
-    channel = None if outcome is None or isinstance(outcome, Interrupted) else outcome.channel
+    channel = channel_of(outcome)
     if channel is None:
         return None
     certificate = channel.certificate
@@ -205,21 +194,6 @@ def _put_response(response: Response, *, verbose: bool) -> None:
         put_row("Note", printable(note))
     if response.replaced:
         put_row("Note", "The response contained a secret, which the history does not save: it is not byte-exact.")
-
-
-def _put_connection(channel: Channel) -> None:
-    via = f"{channel.remote} (proxy)" if channel.proxy else channel.remote
-    tls = f"{channel.tls} {channel.cipher}".strip() or "no TLS"
-    count = f"{channel.bytes_sent:,} bytes sent, {channel.bytes_received:,} received"
-    put_row("Connection", " · ".join(filter(None, (via, tls, count))))
-    certificate = channel.certificate
-    if certificate is not None:
-        names = ", ".join(dict.fromkeys(filter(None, (certificate.subject, *certificate.names)))) or "no name"
-        ends = f"valid until {certificate.not_after:%Y-%m-%d}"
-        expired = ", EXPIRED" if certificate.not_after < datetime.now(UTC) else ""
-        put_row("Certificate", printable(f"{names} · issued by {certificate.issuer or 'unknown'} · {ends}{expired}"))
-    if channel.tls and not channel.verified:
-        put_row("", "NOT VERIFIED: the certificate was not checked (--insecure)")
 
 
 def _put_advice(exchange: Exchange, *, verbose: bool) -> None:

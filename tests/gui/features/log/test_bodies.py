@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
-from workbench.gui.features.log.bodies import HEX_BYTES, Span, hex_spans, pretty_spans, raw_spans
+from workbench.gui.features.log.bodies import HEX_BYTES, hex_spans, pretty_spans, raw_spans
 from workbench.gui.features.log.detail_text import answer_line, request_spans, response_spans, signed_spans
 from workbench.history.redaction import redact_exchange
+from workbench.operations.presentation import Span
 from workbench.redaction import Secret, remember_derived
 
 

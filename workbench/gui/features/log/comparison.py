@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from workbench.credentials import profile_title
 from workbench.exchange import Exchange, Response
 from workbench.gui.core.log_values import Comparison
-from workbench.gui.features.log.bodies import Span, without_secrets
+from workbench.gui.features.log.bodies import without_secrets
 from workbench.gui.features.log.summary import outcome_of
 from workbench.gui.features.log.text import answer_text, local_time
 from workbench.operations.diff import (
@@ -19,6 +19,7 @@ from workbench.operations.diff import (
     contrast_requests,
     diff_headers,
 )
+from workbench.operations.presentation import Span
 from workbench.redaction import redact
 
 _MAX_CHANGES = 100

@@ -21,8 +21,8 @@ from workbench.exchange import (
 )
 from workbench.exchange.decoding import shown
 from workbench.gui.features.log import bodies
-from workbench.gui.features.log.bodies import Span
 from workbench.gui.features.log.text import answer_role, size
+from workbench.operations.presentation import Span
 from workbench.redaction import known_in, mask, redact, redact_known
 
 BodyFormat = Literal["raw", "pretty", "hex"]

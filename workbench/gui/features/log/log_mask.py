@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, Response
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.bodies import SHOWN_BYTES, Span
+from workbench.gui.features.log.bodies import SHOWN_BYTES
 from workbench.gui.features.log.detail_text import MASKED_HEADERS
 from workbench.history.values import Row
+from workbench.operations.presentation import Span
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, values
 

@@ -5,9 +5,9 @@ from urllib.parse import urljoin, urlsplit
 
 from workbench.exchange import Exchange, Interrupted, Response, judge
 from workbench.exchange.advice import LOOK, TRAPS, advise
-from workbench.gui.features.log.bodies import Span
 from workbench.gui.features.log.text import ROLES, SYMBOLS
 from workbench.operations.endpoints import is_loopback
+from workbench.operations.presentation import Span
 from workbench.redaction import redact_known
 
 _LOCAL = "The request stayed on this machine. To have it recorded, choose Kochava as the endpoint."
