@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Final
 
 from workbench.cli.exit_codes import ExitCode
@@ -28,11 +27,10 @@ from workbench.exchange import (
     judge,
     sandbox_view,
 )
-from workbench.exchange.advice import Advice, advise
 from workbench.exchange.decoding import shown
-from workbench.operations import is_loopback
 from workbench.operations.presentation import Row
 from workbench.operations.presentation.timing import channel_of, connection_rows, timing_rows
+from workbench.operations.presentation.verdict import advice_for, advice_rows, step_rows
 from workbench.redaction import redact
 from workbench.transport import TransportOptions
 
@@ -40,6 +38,12 @@ LONGEST: Final = 20_000
 """Characters of a body that are printed; `history show --response` writes all bytes."""
 
 _DEFAULT_TRANSPORT = TransportOptions()
+
+
+def put_rows(rows: Iterable[Row]) -> None:
+    """Print rows."""
+    for each in rows:
+        put_row(each.label, printable(redact(each.text)))
 
 
 def put_table(label: str, rows: Iterable[Row]) -> None:
@@ -88,13 +92,6 @@ def status_of(outcome: Outcome | None) -> ExitCode:
     return ExitCode.TRANSPORT_ERROR
 
 
-def advice_for(exchange: Exchange) -> Advice:
-    """Return the advice for an exchange."""
-    outcome = exchange.outcome
-    took = 0.0 if outcome is None else outcome.timing.total_s
-    return advise(outcome, sent_bytes=len(exchange.request.body), ended=exchange.started + timedelta(seconds=took))
-
-
 def response_text(response: Response) -> str:
     """Return the decoded body of a response as printable text, shortened if it is long."""
     text = printable(redact(shown(response).text)).rstrip("\n")
@@ -115,12 +112,11 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     if verbose:
         put_table("Timing", timing_rows(outcome))
         put_table("Connection", connection_rows(outcome))
-    verdict = judge(outcome, exchange.annotations.recorded)
-    put_row("Verdict", verdict.text)
+    put_row("Verdict", judge(outcome, exchange.annotations.recorded).text)
     if verbose:
-        for step in verdict.steps:
-            put_row("", f"{step.name}: {printable(redact(step.says))}")
-    _put_advice(exchange, verbose=verbose)
+        put_table("", step_rows(exchange))
+    is_brief = judge(outcome).success is True and not verbose
+    put_rows(each for each in advice_rows(exchange) if each.label == "Next" or not is_brief)
 
 
 def say_outcome(outcome: Outcome | None) -> None:
@@ -144,8 +140,9 @@ def timing_json(timing: Timing) -> dict[str, float | None]:
     return {name: None if value is None else round(value * 1000, 3) for name, value in seconds.items()}
 
 
-def advice_json(advice: Advice) -> dict[str, object]:
-    """Return advice as JSON."""
+def advice_json(exchange: Exchange) -> dict[str, object]:
+    """Return the advice on an exchange as JSON."""
+    advice = advice_for(exchange)
     return {
         "says": advice.says,
         "causes": list(advice.causes),
@@ -194,26 +191,6 @@ def _put_response(response: Response, *, verbose: bool) -> None:
         put_row("Note", printable(note))
     if response.replaced:
         put_row("Note", "The response contained a secret, which the history does not save: it is not byte-exact.")
-
-
-def _put_advice(exchange: Exchange, *, verbose: bool) -> None:
-    advice = advice_for(exchange)
-    if isinstance(exchange.outcome, Response) and judge(exchange.outcome).success:
-        if verbose:
-            put_row("Note", "\n".join(advice.causes))
-        if not is_loopback(exchange.request.url) and exchange.annotations.recorded is None:
-            put_row("Next", advice.next)
-        return
-    if isinstance(exchange.outcome, Response | Interrupted):
-        put_row("Explanation", advice.says)
-    if advice.causes:
-        put_row("Causes", "\n".join(advice.causes))
-    if advice.retry_after_s is not None and exchange.outcome is not None:
-        after = timedelta(seconds=exchange.outcome.timing.total_s + advice.retry_after_s)
-        not_before = (exchange.started + after).astimezone()
-        put_row("Retry-After", f"{advice.retry_after_s:.0f} s, not before {not_before:%Y-%m-%d %H:%M:%S}")
-    if advice.next:
-        put_row("Next", advice.next)
 
 
 def sent_sha1(outcome: Outcome | None) -> str | None:

@@ -9,9 +9,9 @@ from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import counted, printable, put, put_json, say
 from workbench.credentials import profile_title
+from workbench.exchange import MARKS
 from workbench.history import Found, History, Row
 
-_SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 _KNOWN = {"yes": True, "no": False}
 _ANSWERS = {"interrupted": "unknown", "": "in progress"}
 
@@ -118,7 +118,7 @@ def _line(row: Row, *, grouped: bool) -> str:
         outcomes = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
         times = f"{row.run_count:,} time{'' if row.run_count == 1 else 's'}"
         return f"{begin}  {times}: {outcomes}  {where}{_remarks(row)}"
-    verdict = "".join(_SYMBOLS[state] for state in (row.sent, row.answered, row.success, row.recorded))
+    verdict = "".join(MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"
     answer = _ANSWERS.get(row.answer, row.answer.replace("-", " "))
     return f"{begin}  {answer:<9}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"

@@ -13,6 +13,7 @@ from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
+from workbench.operations.presentation.verdict import annotation_rows
 from workbench.operations.resend import pair_change, wire_form_of
 
 
@@ -79,7 +80,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
         "verdict": {step.name: step.known for step in verdict.steps},
         "says": {step.name: step.says for step in verdict.steps},
-        "advice": exchange_rows.advice_json(exchange_rows.advice_for(exchange)),
+        "advice": exchange_rows.advice_json(exchange),
         "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
         "connection": exchange_rows.channel_json(outcome),
         "pinned": exchange.annotations.pinned,
@@ -134,8 +135,7 @@ def _put(exchange: Exchange) -> None:
         put_row("Token", f"{exchange.token_prefix}… (only these digits are saved)")
     exchange_rows.put_request(exchange.request, exchange.token_shown)
     exchange_rows.put_outcome(exchange, verbose=True)
-    _put_some("Tags", " ".join(f"#{tag}" for tag in exchange.annotations.tags))
-    _put_some("Note", exchange.annotations.note)
+    exchange_rows.put_rows(annotation_rows(exchange))
     if exchange.annotations.pinned:
         put_row("Pinned", "yes")
 

@@ -157,7 +157,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "sent_is_signed": None if sent_hash is None else sent_hash == exchange.payload_hash,
         "flaw": None if response is None or response.flaw is None else response.flaw.value,
         "notes": [] if response is None else list(shown(response).notes),
-        "advice": exchange_rows.advice_json(exchange_rows.advice_for(exchange)),
+        "advice": exchange_rows.advice_json(exchange),
         "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
         "connection": exchange_rows.channel_json(outcome),
         "options": exchange.options,

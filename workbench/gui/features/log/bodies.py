@@ -24,12 +24,16 @@ _UNSEEN = re.compile(f"(?:{LABELLED.pattern})+")
 _BYTES_PER_LINE = 16
 
 
-def row_spans(rows: Iterable[Row], width: int) -> Iterator[Span]:
-    """Yield rows as lines, with labels of this width in characters; a measured phase has a mark in its colour."""
+def row_spans(rows: Iterable[Row], width: int = 0) -> Iterator[Span]:
+    """Yield rows as lines; the label of a measured phase has a mark in its colour.
+
+    Labels are indented and have this width in characters; with 0, a tab follows them.
+    """
     for each in rows:
         is_phase = each.label_role.startswith("phase ")
-        yield "■ " if is_phase else "  ", each.label_role
-        yield f"{each.label:<{width}}", "muted" if is_phase else each.label_role
+        if width:
+            yield "■ " if is_phase else "  ", each.label_role
+        yield f"{each.label:<{width}}" if width else f"{each.label}\t", "muted" if is_phase else each.label_role
         yield from each.spans
         yield "\n", "text"
 

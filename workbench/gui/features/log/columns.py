@@ -9,6 +9,7 @@ from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from workbench.credentials import profile_title
+from workbench.exchange import MARKS
 from workbench.gui.features.log import text
 from workbench.history.values import Row
 
@@ -84,7 +85,7 @@ def _status(row: Row, inside: bool) -> str:
 def _status_tip(row: Row, inside: bool) -> str:
     if is_run(row, inside):
         return "\n".join(each for each, _role in text.run_spans(row))
-    return "\n".join(f"{text.SYMBOLS[state]} {name}" for name, state in text.steps(row))
+    return "\n".join(f"{MARKS[state]} {name}" for name, state in text.steps(row))
 
 
 def _took(row: Row, inside: bool) -> str:

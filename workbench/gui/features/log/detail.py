@@ -29,10 +29,10 @@ from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
 from workbench.gui.features.log.verdict_line import VerdictLine
-from workbench.gui.features.log.verdict_text import verdict_spans
 from workbench.gui.widgets.values import Line, Lines, restyle
 from workbench.operations.presentation import Span, row
 from workbench.operations.presentation.timing import connection_rows, phases, timing_rows, timing_text
+from workbench.operations.presentation.verdict import advice_rows, annotation_rows, step_rows
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
@@ -250,7 +250,7 @@ class Detail(QTabWidget):
             request_spans(exchange, self._formats[REQUEST]),
             response_spans(exchange, self._formats[RESPONSE]),
             _timing_spans(exchange),
-            verdict_spans(exchange),
+            _verdict_spans(exchange),
         ]
         hex_tabs = (
             {tab for tab, body_format in self._formats.items() if body_format == "hex"} if self._mask.on else set()
@@ -270,6 +270,13 @@ def _timing_spans(exchange: Exchange) -> list[Span]:
     options = [row("transport", exchange.options)] if exchange.options else []
     rows = *timing_rows(exchange.outcome), *options, *connection_rows(exchange.outcome)
     return list(row_spans(rows, _LABEL_WIDTH))
+
+
+def _verdict_spans(exchange: Exchange) -> list[Span]:
+    spans = list(row_spans(step_rows(exchange)))
+    for rows in (advice_rows(exchange), annotation_rows(exchange)):
+        spans += [("\n", "text"), *row_spans(rows)]
+    return spans
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QWidget:

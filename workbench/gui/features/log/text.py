@@ -3,11 +3,9 @@
 from collections import Counter
 from datetime import datetime
 
-from workbench.exchange import StepState
+from workbench.exchange import MARKS, StepState
 from workbench.history.values import Row
 
-SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
-ROLES = {"yes": "good", "no": "bad", "unknown": "unknown", "pending": "muted"}
 STEPS = ("sent", "answered", "success", "recorded")
 
 _FAILURES = {"timeout": "timed out", "dns": "no such name", "tls": "TLS failed", "interrupted": "unknown"}
@@ -58,7 +56,7 @@ def steps(row: Row) -> tuple[tuple[str, StepState], ...]:
 
 def steps_text(row: Row) -> str:
     """Return the steps of a row in one line."""
-    return " ▸ ".join(f"{SYMBOLS[state]} {name}" for name, state in steps(row))
+    return " ▸ ".join(f"{MARKS[state]} {name}" for name, state in steps(row))
 
 
 def duration(seconds: float | None) -> str:
