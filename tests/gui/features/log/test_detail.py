@@ -8,9 +8,9 @@ from tests.gui.features.log.desk import Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Timing
 from workbench.gui.features.log.charts import Histogram, Outcomes, TimingBar, centre_fits, phase_color
-from workbench.gui.features.log.comparison import compare_two
 from workbench.gui.features.log.run_page import RunPage, run_summary
 from workbench.gui.widgets.values import Lines
+from workbench.operations.presentation.comparison import compare
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Bin, Results
 from workbench.redaction.pii import ScreenMask
@@ -82,7 +82,7 @@ def test_another_row_closes_a_comparison_and_restores_the_tab(desk: Desk) -> Non
     desk.select(0)
     detail = desk.pane.detail
     detail.setCurrentIndex(2)
-    desk.pane.show_compared(compare_two(first, second))
+    desk.pane.show_compared(compare(first, second))
     assert detail.currentIndex() == 4
     desk.tell()
     assert detail.currentIndex() == 4, "the same row is read on"
@@ -140,7 +140,7 @@ def test_a_long_body_is_inserted_when_its_tab_is_shown(desk: Desk) -> None:
 
 
 def test_a_comparison_selects_its_tab(desk: Desk) -> None:
-    desk.pane.show_compared(compare_two(done(exchange(b"a")), done(exchange(b"b"))))
+    desk.pane.show_compared(compare(done(exchange(b"a")), done(exchange(b"b"))))
     detail = desk.pane.detail
     assert detail.tabText(detail.currentIndex()) == "Compare"
     assert "first difference: byte 0" in desk.text("exchangeComparison")
@@ -259,7 +259,7 @@ def test_everything_is_masked(desk: Desk) -> None:
     made = done(exchange(body, title=f"t {IDFA}"), answer(200, body))
     desk.keep(done(exchange(title=f"email@example.com {IDFA}")))
     desk.pane.show_exchange(made)
-    desk.pane.show_compared(compare_two(made, done(exchange(b"{}"))))
+    desk.pane.show_compared(compare(made, done(exchange(b"{}"))))
     desk.pane.detail.setCurrentIndex(0)
     desk.click("bodyFormat0-hex")
     desk.privacy.set_mask(ScreenMask())

@@ -9,6 +9,7 @@ from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, 
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, layout_from_text, layout_to_text
 from workbench.gui.features.log.summary import row_of
+from workbench.operations.presentation.outcomes import answer_text
 
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 FAILED = Failure(FailureKind.DNS, "No such name.", Timing(0.1), request_left=False)
@@ -29,7 +30,7 @@ def test_a_time_of_another_day_has_its_date(started: datetime, shown: str) -> No
 @pytest.mark.parametrize(
     ("made", "said", "role"),
     [
-        (exchange(), "…", "muted"),
+        (exchange(), "in progress", "muted"),
         (done(exchange()), "200", "good"),
         (done(exchange(), answer(200, b"ok")), "200", "warn"),
         (done(exchange(), answer(200, flaw=Flaw.TRUNCATED)), "200 truncated", "warn"),
@@ -43,7 +44,7 @@ def test_a_time_of_another_day_has_its_date(started: datetime, shown: str) -> No
 )
 def test_an_answer_is_green_only_if_its_body_says_success(made: Exchange, said: str, role: str) -> None:
     row = row_of(1, made)
-    assert text.answer_text(row.answer) == said
+    assert answer_text(row.answer) == said
     assert text.answer_role(row.answer, row.success) == role
 
 

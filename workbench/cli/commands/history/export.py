@@ -10,7 +10,6 @@ from pathlib import Path
 
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
-from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import put_bytes, say
 from workbench.disk import replace_file
@@ -94,9 +93,9 @@ def _with_auth_headers(exchange: Exchange, pair: Credentials, options: Namespace
     if options.with_token:
         raise CommandError(
             ExitCode.USAGE_ERROR,
-            f"The token of {exchange.id[:SHOWN_DIGITS]} cannot be computed with {options.profile}: {reason}.",
+            f"The token of {exchange.id[: lookup.SHOWN_DIGITS]} cannot be computed with {options.profile}: {reason}.",
         )
-    say(f"workbench: warning: {exchange.id[:SHOWN_DIGITS]} was not signed with {options.profile}: {reason}.")
+    say(f"workbench: warning: {exchange.id[: lookup.SHOWN_DIGITS]} was not signed with {options.profile}: {reason}.")
     return exchange
 
 

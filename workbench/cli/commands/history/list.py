@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from workbench.cli.commands.history import lookup
-from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import counted, printable, put, put_json, say
 from workbench.credentials import profile_title
@@ -112,7 +111,7 @@ def _found(history: History, query: str, options: Namespace) -> Found:
 
 def _line(row: Row, *, grouped: bool) -> str:
     when = row.started.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    begin = f"{row.id[:SHOWN_DIGITS]}  {when}"
+    begin = f"{row.id[: lookup.SHOWN_DIGITS]}  {when}"
     where = f"{' '.join(row.title.split())} · {profile_title(row.profile) or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
         outcomes = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)

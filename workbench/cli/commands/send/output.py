@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.cli import comparison_rows, exchange_rows, inputs
+from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.send import execution, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
 from workbench.cli.commands.send.execution import SendTask
+from workbench.cli.comparison_json import response_json
 from workbench.cli.exchange_rows import put_request, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put_json, put_row, say
@@ -14,6 +15,7 @@ from workbench.evidence.safe import safe_url
 from workbench.exchange import Exchange, Failure, Response, judge, sandbox_view
 from workbench.exchange.decoding import shown
 from workbench.operations import Prepared, is_loopback
+from workbench.operations.presentation.comparison import compare, response_rows
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.payloads import lacks_user_agent
 from workbench.redaction import redact
@@ -70,7 +72,7 @@ def send(
         saved = {"saved": recorder.is_saved(exchange)}
         found = _as_json(prepared, exchange, verbose=verbose) | saved | body.as_json()
         if before is not None:
-            found["changed"] = comparison_rows.response_diff_json(before, exchange)
+            found["changed"] = response_json(before, exchange, compare(before, exchange))
         put_json(found)
     else:
         put_summary(prepared)
@@ -79,7 +81,7 @@ def send(
             put_row("History", exchange.id)
         if before is not None:
             put_row("Resend of", f"{before.id} · {before.started.astimezone():%Y-%m-%d %H:%M:%S}")
-            comparison_rows.put_response_diff(before, exchange)
+            exchange_rows.put_rows(response_rows(compare(before, exchange)))
     exchange_rows.say_outcome(exchange.outcome)
     if prepared.signed and judge(exchange.outcome).sent is not False:
         inputs.mark_used(task.profile)

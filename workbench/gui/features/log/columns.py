@@ -12,6 +12,7 @@ from workbench.credentials import profile_title
 from workbench.exchange import MARKS
 from workbench.gui.features.log import text
 from workbench.history.values import Row
+from workbench.operations.presentation.outcomes import answer_text
 
 NAME, ENDPOINT, ANSWER, STATUS, PIN = "name", "endpoint", "answer", "status", "pin"
 DEFAULT = ("time", NAME, "profile", ENDPOINT, ANSWER, STATUS, "took")
@@ -74,7 +75,7 @@ def _name_tip(row: Row, inside: bool) -> str:
 
 def _answer(row: Row, inside: bool) -> str:
     if not is_run(row, inside):
-        return text.answer_text(row.answer)
+        return answer_text(row.answer) if row.answer else "…"
     return "…" if row.run_done < row.run_count else f"{row.run_done:,} done"
 
 

@@ -10,12 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
 
 from workbench.exchange import Exchange
-from workbench.gui.core.log_values import Comparison
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.bodies import row_spans
 from workbench.gui.features.log.charts import TimingBar
-from workbench.gui.features.log.comparison import comparison_spans
 from workbench.gui.features.log.detail_text import (
     BodyFormat,
     answer_line,
@@ -31,13 +29,14 @@ from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.widgets.values import Line, Lines, restyle
 from workbench.operations.presentation import Span, row
+from workbench.operations.presentation.comparison import Comparison, comparison_rows
 from workbench.operations.presentation.timing import connection_rows, phases, timing_rows, timing_text
 from workbench.operations.presentation.verdict import advice_rows, annotation_rows, step_rows
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
 _MIN_WIDTH = 320  # pixels
-_LABEL_WIDTH = 16  # characters
+_TIMING_LABELS, _COMPARISON_LABELS = 16, 12  # characters
 REQUEST, RESPONSE, TIMING, VERDICT, COMPARISON, RUN = range(6)
 
 _TABS: Final = (
@@ -263,13 +262,14 @@ class Detail(QTabWidget):
         if self._compared is None:
             return []
 
-        return self._mask.hide_spans_of_bodies(self._compared.bodies, comparison_spans(self._compared))
+        spans = row_spans(comparison_rows(self._compared), _COMPARISON_LABELS)
+        return self._mask.hide_spans_of_bodies(self._compared.bodies, spans)
 
 
 def _timing_spans(exchange: Exchange) -> list[Span]:
     options = [row("transport", exchange.options)] if exchange.options else []
     rows = *timing_rows(exchange.outcome), *options, *connection_rows(exchange.outcome)
-    return list(row_spans(rows, _LABEL_WIDTH))
+    return list(row_spans(rows, _TIMING_LABELS))
 
 
 def _verdict_spans(exchange: Exchange) -> list[Span]:

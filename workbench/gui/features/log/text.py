@@ -5,10 +5,10 @@ from datetime import datetime
 
 from workbench.exchange import MARKS, StepState
 from workbench.history.values import Row
+from workbench.operations.presentation.outcomes import answer_text
 
 STEPS = ("sent", "answered", "success", "recorded")
 
-_FAILURES = {"timeout": "timed out", "dns": "no such name", "tls": "TLS failed", "interrupted": "unknown"}
 _NEUTRAL = {"", "cancelled", "interrupted"}
 _MINUTE, _KILO = 60, 1000
 _MAX_CHARACTERS = 64  # the length of a token
@@ -31,13 +31,6 @@ def local_time(started: datetime) -> str:
 def utc_time(started: datetime) -> str:
     """Return date and time in UTC."""
     return started.strftime("%Y-%m-%d %H:%M:%S UTC")
-
-
-def answer_text(answer: str) -> str:
-    """Return a short text for an answer as in `Row.answer`."""
-    if not answer or answer[0].isdigit():
-        return answer or "…"
-    return _FAILURES.get(answer, answer.replace("-", " "))
 
 
 def answer_role(answer: str, success: StepState) -> str:
