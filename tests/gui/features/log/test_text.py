@@ -9,7 +9,7 @@ from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, 
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, layout_from_text, layout_to_text
 from workbench.gui.features.log.summary import row_of
-from workbench.operations.presentation.outcomes import answer_text
+from workbench.operations.presentation.outcomes import answer_text, duration
 
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 FAILED = Failure(FailureKind.DNS, "No such name.", Timing(0.1), request_left=False)
@@ -49,10 +49,11 @@ def test_an_answer_is_green_only_if_its_body_says_success(made: Exchange, said: 
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(None, ""), (0.0124, "12 ms"), (0.9996, "1000 ms"), (2.34, "2.3 s"), (61.0, "1 min 1 s")]
+    ("seconds", "said"),
+    [(None, ""), (0.0124, "12 ms"), (0.9996, "1000 ms"), (2.34, "2.3 s"), (61.0, "1 min 1 s"), (3720, "1 h 2 min")],
 )
 def test_a_duration_has_a_suitable_unit(seconds: float | None, said: str) -> None:
-    assert text.duration(seconds) == said
+    assert duration(seconds) == said
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2_500_000, "2.5 MB")])
@@ -69,7 +70,7 @@ def test_a_run_lists_successes_first_and_a_bare_200_is_none() -> None:
         ("200", "yes", 2),
     )
     row = row_of(1, exchange(run="r"), outcome_counts)  # type: ignore[arg-type]
-    assert text.run_text(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 under way"
+    assert text.run_text(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 in progress"
     assert (row.run_count, row.run_done) == (506, 503)
     assert COLUMNS["name"].text_of(row, False) == "install ×506"
     assert COLUMNS["answer"].text_of(row, False) == "…"

@@ -6,10 +6,11 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from workbench.cli.commands.history import lookup
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import counted, printable, put, put_json, say
+from workbench.cli.output import printable, put, put_json, say
 from workbench.credentials import profile_title
 from workbench.exchange import MARKS
 from workbench.history import Found, History, Row
+from workbench.operations.presentation.outcomes import answer_text, counted, result_text
 
 _KNOWN = {"yes": True, "no": False}
 _ANSWERS = {"interrupted": "unknown", "": "in progress"}
@@ -114,19 +115,13 @@ def _line(row: Row, *, grouped: bool) -> str:
     begin = f"{row.id[: lookup.SHOWN_DIGITS]}  {when}"
     where = f"{' '.join(row.title.split())} · {profile_title(row.profile) or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
-        outcomes = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
+        outcomes = ", ".join(counted(count, result_text(answer, state)) for answer, state, count in row.run_answers)
         times = f"{row.run_count:,} time{'' if row.run_count == 1 else 's'}"
         return f"{begin}  {times}: {outcomes}  {where}{_remarks(row)}"
     verdict = "".join(MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"
-    answer = _ANSWERS.get(row.answer, row.answer.replace("-", " "))
-    return f"{begin}  {answer:<9}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"
-
-
-def _outcome(answer: str, success: str) -> str:
-    if success == "yes":
-        return "success"
-    return f"{answer} without success" if answer[:1].isdigit() else _ANSWERS.get(answer, answer.replace("-", " "))
+    answer = answer_text(row.answer)
+    return f"{begin}  {answer:<12}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"
 
 
 def _remarks(row: Row) -> str:

@@ -12,7 +12,7 @@ from workbench.credentials import profile_title
 from workbench.exchange import MARKS
 from workbench.gui.features.log import text
 from workbench.history.values import Row
-from workbench.operations.presentation.outcomes import answer_text
+from workbench.operations.presentation.outcomes import answer_text, duration
 
 NAME, ENDPOINT, ANSWER, STATUS, PIN = "name", "endpoint", "answer", "status", "pin"
 DEFAULT = ("time", NAME, "profile", ENDPOINT, ANSWER, STATUS, "took")
@@ -90,7 +90,7 @@ def _status_tip(row: Row, inside: bool) -> str:
 
 
 def _took(row: Row, inside: bool) -> str:
-    return "" if is_run(row, inside) else text.duration(row.total_s)
+    return "" if is_run(row, inside) else duration(row.total_s)
 
 
 def _bytes(count: str) -> Callable[[Row, bool], str]:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from workbench.exchange import MARKS, StepState
 from workbench.history.values import Row
-from workbench.operations.presentation.outcomes import answer_text
+from workbench.operations.presentation.outcomes import counted, result_text
 
 STEPS = ("sent", "answered", "success", "recorded")
 
 _NEUTRAL = {"", "cancelled", "interrupted"}
-_MINUTE, _KILO = 60, 1000
+_KILO = 1000
 _MAX_CHARACTERS = 64  # the length of a token
 
 
@@ -52,17 +52,6 @@ def steps_text(row: Row) -> str:
     return " ▸ ".join(f"{MARKS[state]} {name}" for name, state in steps(row))
 
 
-def duration(seconds: float | None) -> str:
-    """Return a duration in a suitable unit; empty for None."""
-    if seconds is None:
-        return ""
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < _MINUTE:
-        return f"{seconds:.1f} s"
-    return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
-
-
 def size(count: int) -> str:
     """Return a number of bytes in a suitable unit."""
     if count < _KILO:
@@ -84,11 +73,7 @@ def run_spans(row: Row) -> list[tuple[str, str]]:
     for answer, success, count in row.run_answers:
         counts[_outcome(answer, success)] += count
     ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1]))
-    # “5 × 200”, because “5 200” would read as one number
-    return [
-        (f"{mark} {count:,} {'× ' if words[0].isdigit() else ''}{words}", role)
-        for (_rank, mark, words, role), count in ordered
-    ]
+    return [(f"{mark} {counted(count, words)}", role) for (_rank, mark, words, role), count in ordered]
 
 
 def run_text(row: Row) -> str:
@@ -98,14 +83,12 @@ def run_text(row: Row) -> str:
 
 def _outcome(answer: str, success: StepState) -> tuple[int, str, str, str]:
     """Return rank, symbol, text and colour role of one kind of outcome."""
+    words = result_text(answer, success)
     if success == "yes":
-        return 0, "✓", "success", "good"
+        return 0, "✓", words, "good"
     if not answer:
-        return 3, "…", "under way", "muted"
-    if answer in _NEUTRAL:
-        return 2, "?", answer_text(answer), "unknown"
-    words = f"{answer} without success" if answer.startswith("2") else answer_text(answer)
-    return 1, "✗", words, "bad"
+        return 3, "…", words, "muted"
+    return (2, "?", words, "unknown") if answer in _NEUTRAL else (1, "✗", words, "bad")
 
 
 def shorten(text: str) -> str:
