@@ -3,6 +3,7 @@
 from workbench.exchange import Outcome, Response
 from workbench.history.outcome_labels import INTERRUPTED, answer_of
 
+_MAX_POSITIONS = 3  # of secrets in a body that are listed
 _ANSWERS = {
     "": "in progress",
     INTERRUPTED: "unknown",
@@ -51,3 +52,16 @@ def duration(seconds: float | None) -> str:
 def answer_time(seconds: float) -> str:
     """Return the time to an answer, with a digit more if it is short."""
     return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else duration(seconds)
+
+
+def exchange_count(count: int) -> str:
+    """Return a number of exchanges."""
+    return f"{count:,} exchange{'' if count == 1 else 's'}"
+
+
+def replaced_text(positions: tuple[tuple[int, int], ...]) -> str:
+    """Return that a body is not byte-exact; `positions` are offset and length of its secrets, a length 0 if unknown."""
+    at = [f"{length} at byte {offset:,}" for offset, length in positions if length]
+    more = f" and {len(at) - _MAX_POSITIONS} more" if len(at) > _MAX_POSITIONS else ""
+    where = f": {', '.join(at[:_MAX_POSITIONS])}{more}" if at else ""
+    return f"not byte-exact: the body contained a secret, replaced by asterisks{where}"

@@ -144,7 +144,7 @@ def test_bytes_sent_are_compared_with_bytes_signed() -> None:
     assert signed_spans(done(made, unanswered))[0] == ("✓ sent = signed\n", "good")
     assert signed_spans(made) == [("payload hash\n", "muted"), (ours, "body")]
     held = signed_spans(exchange(replaced=((4, 3), (9, 2))))
-    said = "\n! not byte-exact: the body contained a secret, replaced by *: 3 at byte 4, 2 at byte 9"
+    said = "\n! not byte-exact: the body contained a secret, replaced by asterisks: 3 at byte 4, 2 at byte 9"
     assert held[-1] == (said, "warn")
     many = signed_spans(exchange(replaced=tuple((at, 1) for at in range(9))))
     assert many[-1][0].endswith("1 at byte 2 and 6 more")

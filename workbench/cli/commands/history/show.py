@@ -13,6 +13,7 @@ from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
+from workbench.operations.presentation.outcomes import replaced_text
 from workbench.operations.presentation.verdict import annotation_rows
 from workbench.operations.resend import pair_change, wire_form_of
 
@@ -48,7 +49,7 @@ def run(options: Namespace) -> int:
     if options.json:
         put_json(exchange_json(found) | ({} if change is None else {"pair_is_same": not change}))
         return ExitCode.SUCCESS
-    _put(found)
+    put_exchange(found)
     if change is not None:
         put_row("Credentials", change or f"signed with the credentials of {options.profile}")
     return ExitCode.SUCCESS
@@ -111,7 +112,8 @@ def _write(body: bytes, replaced: bool) -> int:
     return ExitCode.SUCCESS
 
 
-def _put(exchange: Exchange) -> None:
+def put_exchange(exchange: Exchange) -> None:
+    """Print an exchange; its text may come from a stranger."""
     local = exchange.started.astimezone()
     put_row("Exchange", exchange.id)
     put_row("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC")
@@ -128,11 +130,10 @@ def _put(exchange: Exchange) -> None:
         put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
     put_row("Body", f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}")
     if exchange.replaced:
-        places = ", ".join(f"{length} at {offset}" for offset, length in exchange.replaced)
-        put_row("", f"not byte-exact: contained a secret; bytes replaced by asterisks: {places}")
-    put_row("SHA-1", exchange.payload_hash)
+        put_row("", replaced_text(exchange.replaced))
+    put_row("SHA-1", printable(exchange.payload_hash))
     if exchange.token_prefix:
-        put_row("Token", f"{exchange.token_prefix}… (only these digits are saved)")
+        put_row("Token", f"{printable(exchange.token_prefix)}… (only these digits are saved)")
     exchange_rows.put_request(exchange.request, exchange.token_shown)
     exchange_rows.put_outcome(exchange, verbose=True)
     exchange_rows.put_rows(annotation_rows(exchange))

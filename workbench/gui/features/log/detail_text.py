@@ -23,6 +23,7 @@ from workbench.exchange.decoding import shown
 from workbench.gui.features.log import bodies
 from workbench.gui.features.log.text import answer_role, size
 from workbench.operations.presentation import Span
+from workbench.operations.presentation.outcomes import replaced_text
 from workbench.redaction import known_in, mask, redact, redact_known
 
 BodyFormat = Literal["raw", "pretty", "hex"]
@@ -31,7 +32,6 @@ MASKED_HEADERS = (*sorted(HIDDEN_HEADERS), "proxy-authorization")
 """Lower-case names of the headers whose values are masked except for start and end."""
 
 _ROLES = {"kochava-api-key": "key", "kochava-auth-token": "secret"}
-_MAX_POSITIONS = 3  # of secrets in a body that are listed
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -82,9 +82,7 @@ def signed_spans(exchange: Exchange) -> list[Span]:
     else:
         spans += [("payload hash\n", "muted"), (payload_hash, "body")]
     if positions := secret_positions(exchange):
-        at = ", ".join(f"{length} at byte {offset:,}" for offset, length in positions[:_MAX_POSITIONS])
-        more = f" and {len(positions) - _MAX_POSITIONS} more" if len(positions) > _MAX_POSITIONS else ""
-        spans.append((f"\n! not byte-exact: the body contained a secret, replaced by *: {at}{more}", "warn"))
+        spans.append((f"\n! {replaced_text(positions)}", "warn"))
     return spans
 
 

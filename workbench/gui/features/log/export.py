@@ -25,8 +25,8 @@ from workbench.gui.core.log_values import Selection
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.log.bundles import open_bundle
 from workbench.operations import pair_fingerprint
+from workbench.operations.presentation.bundles import bundle_text, open_bundle
 from workbench.operations.resend import with_auth_headers
 from workbench.operations.run_results import as_csv, as_jsonl
 from workbench.redaction import fingerprint
@@ -126,15 +126,17 @@ class Exporter(QObject):
             return
         self._session.last_folder = str(path.parent)
         credentials = self._session.credentials
-        profile = profile_title(self._session.profile)
+        profile = "" if credentials is None else profile_title(self._session.profile)
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             try:
-                return open_bundle(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
+                opened = open_bundle(read_body(path, MAX_SIZE + 1), credentials)
             except FileError as error:
                 return (), Notice("bad", str(error))
             except BadBundle as error:
                 return (), Notice("bad", f"{error} ({path.name})")
+            text = f"{path.name}: {bundle_text(opened, profile)} In the log until this window closes."
+            return opened.exchanges, Notice("good" if opened.valid else "bad", text)
 
         def done(result: tuple[tuple[Exchange, ...], Notice]) -> None:
             exchanges, notice = result
