@@ -65,7 +65,7 @@ def test_a_whole_token_needs_the_credentials_and_prints_a_warning(kept: str, for
     assert INSTALL_TOKEN.encode() in path.read_bytes()
     assert API_KEY.encode() not in path.read_bytes()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "Whoever has it can send these bytes again" in ended.err
+    assert "Whoever has the auth token can send these bytes again" in ended.err
     assert INSTALL_TOKEN not in ended.err
 
 
@@ -78,7 +78,7 @@ def test_other_credentials_give_neither_token_nor_fingerprints(kept: str) -> Non
     assert "signed with other credentials" in refused.err
     ended = command(*words)
     assert ended.status == 0
-    assert "was not signed with mine" in ended.err
+    assert "was signed with other credentials" in ended.err
     assert ended.json["exchanges"][0]["api_key_fingerprint"] == ""  # type: ignore[index]
 
 

@@ -99,11 +99,6 @@ def run_of(history: History, found: Exchange) -> list[Exchange]:
     return sorted(every, key=lambda each: each.run_number)
 
 
-def exchange_count(count: int) -> str:
-    """Return a number of exchanges as words."""
-    return f"{count:,} exchange{'' if count == 1 else 's'}"
-
-
 def _newest(history: History) -> str:
     found = history.find(grouped=False)
     check_readable(history)
