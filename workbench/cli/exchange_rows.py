@@ -29,6 +29,7 @@ from workbench.exchange import (
 )
 from workbench.exchange.decoding import shown
 from workbench.operations.presentation import Row
+from workbench.operations.presentation.outcomes import REPLACED_RESPONSE
 from workbench.operations.presentation.timing import channel_of, connection_rows, timing_rows
 from workbench.operations.presentation.verdict import advice_for, advice_rows, step_rows
 from workbench.redaction import redact
@@ -190,7 +191,7 @@ def _put_response(response: Response, *, verbose: bool) -> None:
     for note in shown(response).notes:
         put_row("Note", printable(note))
     if response.replaced:
-        put_row("Note", "The response contained a secret, which the history does not save: it is not byte-exact.")
+        put_row("Note", REPLACED_RESPONSE)
 
 
 def sent_sha1(outcome: Outcome | None) -> str | None:

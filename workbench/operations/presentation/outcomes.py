@@ -3,6 +3,7 @@
 from workbench.exchange import Outcome, Response
 from workbench.history.outcome_labels import INTERRUPTED, answer_of
 
+REPLACED_RESPONSE = "Not byte-exact: the response contained a secret, replaced by asterisks."
 _MAX_POSITIONS = 3  # of secrets in a body that are listed
 _ANSWERS = {
     "": "in progress",

@@ -268,8 +268,8 @@ class Detail(QTabWidget):
 
 def _timing_spans(exchange: Exchange) -> list[Span]:
     options = [row("transport", exchange.options)] if exchange.options else []
-    rows = *timing_rows(exchange.outcome), *options, *connection_rows(exchange.outcome)
-    return list(row_spans(rows, _TIMING_LABELS))
+    times = row_spans((*timing_rows(exchange.outcome), *options), _TIMING_LABELS)
+    return [*times, ("\n", "text"), *row_spans(connection_rows(exchange.outcome), _TIMING_LABELS)]
 
 
 def _verdict_spans(exchange: Exchange) -> list[Span]:

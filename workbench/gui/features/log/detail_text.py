@@ -23,7 +23,7 @@ from workbench.exchange.decoding import shown
 from workbench.gui.features.log import bodies
 from workbench.gui.features.log.text import answer_role, size
 from workbench.operations.presentation import Span
-from workbench.operations.presentation.outcomes import replaced_text
+from workbench.operations.presentation.outcomes import REPLACED_RESPONSE, replaced_text
 from workbench.redaction import known_in, mask, redact, redact_known
 
 BodyFormat = Literal["raw", "pretty", "hex"]
@@ -144,7 +144,7 @@ def _body(response: Response, body_format: BodyFormat) -> Iterator[Span]:
     for note in read.notes:
         yield f"! {redact_known(note)}\n", "warn"
     if response.replaced:
-        yield "! Not byte-exact: the response contained a secret, replaced by *.\n", "warn"
+        yield f"! {REPLACED_RESPONSE}\n", "warn"
     if read.notes or response.replaced:
         yield "\n", "text"
     if body_format == "pretty" or not response.body:
