@@ -41,10 +41,16 @@ CERTIFICATE = Certificate(
 CHANNEL = Channel("203.0.113.7:443", "proxy:3128", "TLSv1.3", "TLS_AES_128", CERTIFICATE, False, 812, 99)
 REFUSED = Failure(FailureKind.REFUSED, "Nobody listens at 203.0.113.7:443.", Timing(0.01, connect_s=0.01), False)
 TIMEOUT = Failure(FailureKind.TIMEOUT, "There was no response within 5 s.", TIMES, True, CHANNEL)
+SANDBOX = {
+    "Sandbox-Payload-Hash-Raw": "a" * 40,
+    "Sandbox-Payload-Hash-Php": "none",
+    "Sandbox-Token-Match": "raw",
+}
 PACKED = gzip.compress(b'{"success":"1"}', mtime=0)
 
 OUTCOMES: dict[str, Outcome | None] = {
     "success": answer(timing=TIMES, channel=CHANNEL),
+    "sandbox": answer(headers=tuple(SANDBOX.items()), sent_sha1="b" * 40),
     "malformed": answer(400, b'{"error":"no action"}'),
     "wrong token": answer(401, b'{"error":"bad token"}'),
     "redirect": answer(307, b"", headers=(("Location", "https://other.example/track/json"),)),
@@ -110,6 +116,10 @@ def test_an_exchange_of_every_kind(driver: WindowDriver, url: str) -> None:
         assert printed == [line for line in words_of(line for tab in shown for line in tab) if line not in transport], (
             name
         )
+        response = words_of(detail.text(RESPONSE).toPlainText().splitlines())
+        hashes = section(ended, "Hashes", "Timing") if "\nHashes " in ended.text else []
+        hashes = hashes[: len(hashes) - len(section(ended, "Timing"))]
+        assert (len(hashes), set(hashes) <= set(response)) == (4 if name == "sandbox" else 0, True), name
         remarks = [line[2:] for line in detail.text(RESPONSE).toPlainText().splitlines() if line.startswith("! ")]
         assert remarks == [line[12:] for line in ended.text.splitlines() if line.startswith("Note ")][: len(remarks)], (
             name

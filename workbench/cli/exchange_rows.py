@@ -18,17 +18,15 @@ from workbench.exchange import (
     Exchange,
     Failure,
     FailureKind,
-    Interrupted,
     Outcome,
     Request,
     Response,
-    SandboxView,
     Timing,
     judge,
-    sandbox_view,
 )
 from workbench.exchange.decoding import shown
 from workbench.operations.presentation import Row
+from workbench.operations.presentation.hashes import hash_rows
 from workbench.operations.presentation.outcomes import REPLACED_RESPONSE
 from workbench.operations.presentation.timing import channel_of, connection_rows, timing_rows
 from workbench.operations.presentation.verdict import advice_for, advice_rows, step_rows
@@ -104,12 +102,7 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     outcome = exchange.outcome
     if isinstance(outcome, Response):
         _put_response(outcome, verbose=verbose)
-        view = sandbox_view(outcome)
-        if view is not None:
-            put_row("Sandbox", _sandbox_text(view, exchange.payload_hash))
-    sent = _sent_text(outcome, exchange.payload_hash)
-    if sent:
-        put_row("Sent", sent)
+    put_table("Hashes", hash_rows(exchange))
     if verbose:
         put_table("Timing", timing_rows(outcome))
         put_table("Connection", connection_rows(outcome))
@@ -192,31 +185,3 @@ def _put_response(response: Response, *, verbose: bool) -> None:
         put_row("Note", printable(note))
     if response.replaced:
         put_row("Note", REPLACED_RESPONSE)
-
-
-def sent_sha1(outcome: Outcome | None) -> str | None:
-    """Return the SHA-1 of the body as written to the socket; None if it is not known."""
-    return None if outcome is None or isinstance(outcome, Interrupted) else outcome.sent_sha1
-
-
-def _sent_text(outcome: Outcome | None, payload_hash: str) -> str:
-    """Return whether the bytes sent are the bytes signed; empty if that is not known."""
-    if isinstance(outcome, Response) and outcome.request_left is not True:
-        return "the server responded before all of the signed bytes were sent"
-    sent = sent_sha1(outcome)
-    if sent is None:
-        return ""
-    if sent == payload_hash:
-        return "the bytes sent are the bytes signed (same SHA-1)"
-    return f"NOT the bytes signed: the SHA-1 of the bytes sent is {sent}"
-
-
-def _sandbox_text(view: SandboxView, payload_hash: str) -> str:
-    same = "same hash" if view.payload_hash_raw == payload_hash else "different hash"
-    token = {
-        "both": "the token matches the raw body and PHP's re-encoding",
-        "raw": "the token matches the raw body, but not PHP's re-encoding",
-        "php": "the token matches PHP's re-encoding, but not the raw body",
-        "none": "the token matches neither the raw body nor PHP's re-encoding",
-    }[view.token_match]
-    return f"computed {view.payload_hash_raw}: {same}; {token}"

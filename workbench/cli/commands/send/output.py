@@ -16,6 +16,7 @@ from workbench.exchange import Exchange, Failure, Response, judge, sandbox_view
 from workbench.exchange.decoding import shown
 from workbench.operations import Prepared, is_loopback
 from workbench.operations.presentation.comparison import compare, response_rows
+from workbench.operations.presentation.hashes import sent_sha1
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.payloads import lacks_user_agent
 from workbench.redaction import redact
@@ -127,7 +128,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
     verdict = judge(outcome)
     response = outcome if isinstance(outcome, Response) else None
     view = None if response is None else sandbox_view(response)
-    sent_hash = exchange_rows.sent_sha1(outcome)
+    sent_hash = sent_sha1(outcome)
     return {
         "verdict": {
             "sent": verdict.sent,

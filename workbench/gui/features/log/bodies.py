@@ -24,14 +24,14 @@ _UNSEEN = re.compile(f"(?:{LABELLED.pattern})+")
 _BYTES_PER_LINE = 16
 
 
-def row_spans(rows: Iterable[Row], width: int = 0) -> Iterator[Span]:
+def row_spans(rows: Iterable[Row], width: int = 0, *, indented: bool = True) -> Iterator[Span]:
     """Yield rows as lines; the label of a measured phase has a mark in its colour.
 
-    Labels are indented and have this width in characters; with 0, a tab follows them.
+    Labels are indented unless `indented` is False, and have this width in characters; with 0, a tab follows them.
     """
     for each in rows:
         is_phase = each.label_role.startswith("phase ")
-        if width:
+        if width and indented:
             yield "■ " if is_phase else "  ", each.label_role
         yield f"{each.label:<{width}}" if width else f"{each.label}\t", "muted" if is_phase else each.label_role
         yield from each.spans
