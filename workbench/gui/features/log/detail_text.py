@@ -5,11 +5,10 @@ API key and token are masked, also where a response repeats them: a token stays 
 
 from collections.abc import Iterator
 from typing import Literal
-from urllib.parse import urlsplit
 
 from workbench.evidence.raw import absolute_url, is_unencrypted
+from workbench.evidence.safe import head, safe_headers, safe_url, target
 from workbench.exchange import (
-    HIDDEN_HEADERS,
     Cancelled,
     Exchange,
     Failure,
@@ -24,30 +23,22 @@ from workbench.gui.features.log.text import answer_role, size
 from workbench.operations.presentation import Span
 from workbench.operations.presentation.hashes import hash_rows, sent_sha1
 from workbench.operations.presentation.outcomes import REPLACED_RESPONSE, replaced_text
-from workbench.redaction import known_in, mask, redact, redact_known
+from workbench.redaction import known_in, redact_known
 
 BodyFormat = Literal["raw", "pretty", "hex"]
 
-MASKED_HEADERS = (*sorted(HIDDEN_HEADERS), "proxy-authorization")
-"""Lower-case names of the headers whose values are masked except for start and end."""
-
 _ROLES = {"kochava-api-key": "key", "kochava-auth-token": "secret"}
 _HASH_LABELS = 18  # characters
-_PORTS = {"http": ":80", "https": ":443"}
 
 
 def request_spans(exchange: Exchange, body_format: BodyFormat = "raw") -> list[Span]:
     """Return the request as sent, head and body."""
     request = exchange.request
-    parts = urlsplit(request.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     proxy = _forwarding_proxy(exchange)
-    line = absolute_url(request) if proxy else redact(target)
+    line = absolute_url(request) if proxy else safe_url(target(request))
     spans: list[Span] = [(f"{request.method} {line} HTTP/1.1\n", "text")]
-    host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
-    for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
-        shown_value = _value(name, value, exchange.token_shown)
-        spans += [(f"{name}: ", "muted"), (f"{shown_value}\n", _ROLES.get(name.lower(), "text"))]
+    for name, value in safe_headers(head(request), token_shown=exchange.token_shown):
+        spans += [(f"{name}: ", "muted"), (f"{value}\n", _ROLES.get(name.lower(), "text"))]
     if proxy:
         spans.append((f"(sent to the proxy {proxy}, with its login if there is one)\n", "muted"))
     spans.append(("\n", "text"))
@@ -161,12 +152,6 @@ def _headers(response: Response) -> Iterator[Span]:
     yield from bodies.marked_spans(
         f"{response.http_version} {response.status} {redact_known(response.reason)}\n", "text"
     )
-    for name, value in response.headers:
+    for name, value in safe_headers(response.headers):
         yield f"{name}: ", "muted"
-        yield from bodies.marked_spans(f"{_value(name, value)}\n", "text")
-
-
-def _value(name: str, value: str, token: str = "") -> str:
-    if token and name.lower() == "kochava-auth-token":
-        return token  # the same text as after it was stored
-    return mask(value) if name.lower() in MASKED_HEADERS else redact_known(value)
+        yield from bodies.marked_spans(f"{value}\n", "text")
