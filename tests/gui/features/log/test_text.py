@@ -9,7 +9,7 @@ from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, 
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, layout_from_text, layout_to_text
 from workbench.gui.features.log.summary import row_of
-from workbench.operations.presentation.outcomes import answer_text, duration
+from workbench.operations.presentation.outcomes import answer_text
 
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 FAILED = Failure(FailureKind.DNS, "No such name.", Timing(0.1), request_left=False)
@@ -46,14 +46,6 @@ def test_an_answer_is_green_only_if_its_body_says_success(made: Exchange, said: 
     row = row_of(1, made)
     assert answer_text(row.answer) == said
     assert text.answer_role(row.answer, row.success) == role
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [(None, ""), (0.0124, "12 ms"), (0.9996, "1000 ms"), (2.34, "2.3 s"), (61.0, "1 min 1 s"), (3720, "1 h 2 min")],
-)
-def test_a_duration_has_a_suitable_unit(seconds: float | None, said: str) -> None:
-    assert duration(seconds) == said
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2_500_000, "2.5 MB")])

@@ -40,11 +40,11 @@ def run(options: Namespace) -> int:
     with lookup.opened() as history:
         found = lookup.exchange(history, options.id)
     if options.body:
-        return _write(found.request.body, bool(found.replaced))
+        return _write(found.request.body, found.replaced)
     if options.response:
         if not isinstance(found.outcome, Response):
             raise CommandError(ExitCode.NEGATIVE, f"There is no response: {judge(found.outcome).steps[1].says}")
-        return _write(found.outcome.body, bool(found.outcome.replaced))
+        return _write(found.outcome.body, found.outcome.replaced)
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
         put_json(exchange_json(found) | ({} if change is None else {"pair_is_same": not change}))
@@ -105,9 +105,9 @@ def _response_json(response: Response) -> dict[str, object]:
     }
 
 
-def _write(body: bytes, replaced: bool) -> int:
+def _write(body: bytes, replaced: tuple[tuple[int, int], ...]) -> int:
     if replaced:
-        say("workbench: warning: not byte-exact: it contained a secret, which is replaced by asterisks.")
+        say(f"workbench: warning: {replaced_text(replaced)}")
     put_bytes(body)
     return ExitCode.SUCCESS
 

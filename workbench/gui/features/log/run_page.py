@@ -73,7 +73,7 @@ class RunPage(QWidget):
         if progress is not None and not results:
             outcomes = tuple(
                 (words, count)
-                for words, count in (("success", progress.successes), ("no success", progress.failures))
+                for words, count in (("success", progress.successes), ("without success", progress.failures))
                 if count
             )
         self.outcomes.show_outcomes(outcomes)
