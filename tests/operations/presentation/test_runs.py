@@ -1,23 +1,17 @@
 """A repeat run in words: the question before it, its progress, its end and its results."""
 
-from workbench.operations import Prepared, endpoint_from, prepare
 from workbench.operations.presentation.runs import end_text, progress_text, question, summary_rows, times_text
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import Results
-from workbench.signing import SAMPLE, WireForm
 
 GOING = RunProgress(500, 120, 4, 118, 2, 6.5)
 
 
 def test_the_question_names_what_would_be_sent_where() -> None:
-    endpoint = endpoint_from("http://127.0.0.1:1/track/json")
-    bodies = b'{"kochava_app_id":"koapp"}', b"{}"
-    named, unnamed = (prepare(body, WireForm.AS_TYPED, "sample", SAMPLE, endpoint) for body in bodies)
-    assert isinstance(named, Prepared)
-    assert isinstance(unnamed, Prepared)
-    asked = question(Plan(7200, 2.0, 3), named)
-    assert f"7,200 requests to {endpoint.host} for app koapp: 2 per second, concurrency 3, about 1 h 0 min." in asked
-    assert "no app (the payload has no kochava_app_id): no rate limit, concurrency 1." in question(Plan(3), unnamed)
+    asked = question(Plan(7200, 2.0, 3), "host.example", "koapp")
+    assert "7,200 requests to host.example for app koapp: 2 per second, concurrency 3, about 1 h 0 min." in asked
+    unnamed = question(Plan(3), "host.example", None)
+    assert "no app (the payload has no kochava_app_id): no rate limit, concurrency 1." in unnamed
 
 
 def test_progress_has_failures_and_a_rate_once_there_are_any() -> None:

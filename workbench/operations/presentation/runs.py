@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
-from workbench.operations.prepare import Prepared
 from workbench.operations.presentation import Row, row
 from workbench.operations.presentation.outcomes import answer_text, answer_time, counted, duration
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import Results
 
 
-def question(plan: Plan, prepared: Prepared) -> str:
-    """Return what a run would send, for the user to confirm."""
-    app = "no app (the payload has no kochava_app_id)" if prepared.app is None else f"app {prepared.app}"
+def question(plan: Plan, host: str, app: str | None) -> str:
+    """Return what a run would send, for the user to confirm; `app` is the payload's, None if it has none."""
+    whose = "no app (the payload has no kochava_app_id)" if app is None else f"app {app}"
     speed = f"{plan.rate:g} per second" if plan.rate else "no rate limit"
     takes = f", about {duration(plan.count / plan.rate)}" if plan.rate else ""
     return (
-        f"This sends {plan.count:,} requests to {prepared.endpoint.host} for {app}: {speed}, concurrency "
+        f"This sends {plan.count:,} requests to {host} for {whose}: {speed}, concurrency "
         f"{plan.concurrency}{takes}. Kochava may count each of them as an install."
     )
 

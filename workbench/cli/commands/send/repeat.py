@@ -86,7 +86,7 @@ def _confirm(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
     """
     if yes or prepared.is_local:
         return
-    question = runs.question(plan, prepared)
+    question = runs.question(plan, prepared.endpoint.host, prepared.app)
     if not prompts.at_terminal():
         raise CommandError(ExitCode.USAGE_ERROR, f"{question} Nothing was sent. Add --yes to send them.")
     say(f"workbench: {question}")

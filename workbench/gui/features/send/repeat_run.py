@@ -137,7 +137,7 @@ class RepeatRun(QObject):
         if prepared.is_local:
             self._perform(request, prepared, plan)
             return
-        text = f"{runs.question(plan, prepared)} Nothing has been sent yet."
+        text = f"{runs.question(plan, prepared.endpoint.host, prepared.app)} Nothing has been sent yet."
 
         def confirmed() -> None:
             if not request.matches(self._session):
