@@ -133,7 +133,7 @@ def test_a_body_with_a_replaced_secret_is_marked(monkeypatch: pytest.MonkeyPatch
         command("send", "-", "--to", server.url, stdin=body)
     assert server.body == body
     shown = command("history", "show", "last")
-    assert "not byte-exact: contained a secret" in shown.text
+    assert "not byte-exact: the body contained a secret" in shown.text
     assert "(not byte-exact: contained a secret)" in command("history", "list").text
     assert '"byte_exact": false' in command("history", "list", "--json").text
     ended = command("history", "show", "last", "--body")

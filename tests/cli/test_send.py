@@ -36,7 +36,7 @@ def test_the_documented_install_is_accepted_by_the_sandbox(install: str) -> None
     assert ended.row("SHA-1") == INSTALL_HASH
     assert ended.row("Token") == "d9e6••••dbcc"
     assert ended.row("Response").startswith("200 OK · ")
-    assert f"computed {INSTALL_HASH}: same hash" in ended.row("Sandbox")
+    assert f"sandbox computed  {INSTALL_HASH[:20]}…  ✓ same\n" in ended.text
     assert ended.row("Verdict") == "✓ sent ▸ ✓ answered ▸ ✓ success ▸ ? recorded"
 
 

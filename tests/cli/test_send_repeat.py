@@ -111,7 +111,7 @@ def test_stop_at_failure(install: str) -> None:
         )
     assert ended.status == 1
     assert (ended.json["finished"], ended.json["left"], ended.json["cancelled"]) == (1, 49, False)
-    assert "stopped at the first send without success; 49 not sent" in ended.err
+    assert "stopped at the first failure: 1 of 50 done, 49 not sent." in ended.err
     assert len(server.requests) == 1
 
 
@@ -191,7 +191,7 @@ def test_ctrl_c_cancels_a_run_and_all_sends_are_in_the_history(numbered: str) ->
     said = json.loads(out)
     assert (said["cancelled"], said["finished"], said["left"]) == (True, 4, 36)
     assert said["outcomes"] == {"cancelled": 4}
-    assert err.decode().endswith("cancelled: 4 of 40 finished, 36 not sent.\n")
+    assert err.decode().endswith("cancelled: 4 of 40 done, 36 not sent.\n")
     kept = command("history", "list", "--each", "--json").json
     assert kept["found"] == 4
     assert {row["answer"] for row in kept["exchanges"]} == {"cancelled"}  # type: ignore[attr-defined]

@@ -108,11 +108,11 @@ def test_a_payload_without_device_ua_gives_a_warning(install: str) -> None:
 
 def test_verbose_output_of_a_success(install: str) -> None:
     ended = command("send", install, "--to", "sandbox", "--verbose")
-    assert "same SHA-1" in ended.row("Sent")
-    assert re.fullmatch(
-        r"DNS .* ms · connect .* ms · send .* · wait .* · receive .* · total .* ms", ended.row("Timing")
-    )
-    assert re.search(r"127\.0\.0\.1:\d+ · no TLS · \d+ bytes sent, \d+ received", ended.row("Connection"))
+    assert re.fullmatch(r"SHA-1 sent +[0-9a-f]{20}…  ✓ same", ended.row("Hashes"))
+    assert re.fullmatch(r"name look-up +[\d.]+ ms", ended.row("Timing"))
+    assert re.search(r"\n +TLS +—\n +send +[\d.]+ ms\n", ended.text)
+    assert re.fullmatch(r"remote address +127\.0\.0\.1:\d+", ended.row("Connection"))
+    assert re.search(r"\n +TLS +none\n +bytes sent +\d+\n +bytes received +\d+\n", ended.text)
     assert "Sandbox-Token-Match: raw" in rows(ended, "Response")
     assert any("free account" in line for line in rows(ended, "Note"))
     assert "Next" not in ended.text  # a sandbox has no dashboard

@@ -11,8 +11,8 @@ from tests.faults.test_kept import named
 from tests.journeys.conftest import CONTROL, WindowDriver
 from tests.journeys.test_waiting import Heart
 from tests.transport.servers import Authority
-from workbench.gui.features.log.text import answer_text
 from workbench.history import default_history
+from workbench.operations.presentation.outcomes import answer_text
 from workbench.payloads import template
 
 pytestmark = pytest.mark.slow

@@ -155,7 +155,7 @@ ASKERS = (
         lambda driver: driver.app.features.parts("compose").files._withdraw(),
     ),
     Asker(ask_to_erase, "delete the history", ask_to_erase),
-    Asker(ask_about_run, "Send this 10 times", lambda driver: driver.app.features.parts("send").run._withdraw()),
+    Asker(ask_about_run, "This sends 10 requests", lambda driver: driver.app.features.parts("send").run._withdraw()),
     Asker(ask_about_slashes, "unescaped /", lambda driver: driver.app.features.parts("send").sender._withdraw()),
 )
 

@@ -150,7 +150,7 @@ def test_a_run_to_a_remote_host_asks_with_count_host_and_app_and_defaults_to_a_l
     driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
     assert driver.named(QLineEdit, "Sends per second").text() == "2"
     driver.press(Qt.Key.Key_Return)
-    assert "10 times to kochava.invalid" in driver.notice
+    assert "10 requests to kochava.invalid" in driver.notice
     assert "app " in driver.notice
     assert "2 per second" in driver.notice
     assert driver.has_button("Send 10 times")

@@ -6,7 +6,7 @@ Text from a server is made safe for the terminal; known secrets, API key and tok
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
 from typing import Final
 
 from workbench.cli.exit_codes import ExitCode
@@ -15,39 +15,42 @@ from workbench.evidence.raw import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import (
     Cancelled,
-    Channel,
     Exchange,
     Failure,
     FailureKind,
-    Interrupted,
     Outcome,
     Request,
     Response,
-    SandboxView,
     Timing,
     judge,
-    sandbox_view,
 )
-from workbench.exchange.advice import Advice, advise
 from workbench.exchange.decoding import shown
-from workbench.operations import is_loopback
+from workbench.operations.presentation import Row
+from workbench.operations.presentation.hashes import hash_rows
+from workbench.operations.presentation.outcomes import REPLACED_RESPONSE
+from workbench.operations.presentation.timing import channel_of, connection_rows, timing_rows
+from workbench.operations.presentation.verdict import advice_for, advice_rows, step_rows
 from workbench.redaction import redact
 from workbench.transport import TransportOptions
 
 LONGEST: Final = 20_000
 """Characters of a body that are printed; `history show --response` writes all bytes."""
 
-_PHASES: Final = (
-    ("DNS", "dns_s"),
-    ("connect", "connect_s"),
-    ("TLS", "tls_s"),
-    ("send", "send_s"),
-    ("wait", "wait_s"),
-    ("receive", "receive_s"),
-)
-
-
 _DEFAULT_TRANSPORT = TransportOptions()
+
+
+def put_rows(rows: Iterable[Row]) -> None:
+    """Print rows."""
+    for each in rows:
+        put_row(each.label, printable(redact(each.text)))
+
+
+def put_table(label: str, rows: Iterable[Row]) -> None:
+    """Print rows as a table beside a label."""
+    found = list(rows)
+    width = max((len(each.label) for each in found), default=0) + 2
+    if found:
+        put_row(label, printable(redact("\n".join(f"{each.label:<{width}}{each.text}" for each in found))))
 
 
 def put_request(request: Request, token_shown: str = "", transport: TransportOptions = _DEFAULT_TRANSPORT) -> None:
@@ -88,13 +91,6 @@ def status_of(outcome: Outcome | None) -> ExitCode:
     return ExitCode.TRANSPORT_ERROR
 
 
-def advice_for(exchange: Exchange) -> Advice:
-    """Return the advice for an exchange."""
-    outcome = exchange.outcome
-    took = 0.0 if outcome is None else outcome.timing.total_s
-    return advise(outcome, sent_bytes=len(exchange.request.body), ended=exchange.started + timedelta(seconds=took))
-
-
 def response_text(response: Response) -> str:
     """Return the decoded body of a response as printable text, shortened if it is long."""
     text = printable(redact(shown(response).text)).rstrip("\n")
@@ -106,22 +102,15 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     outcome = exchange.outcome
     if isinstance(outcome, Response):
         _put_response(outcome, verbose=verbose)
-        view = sandbox_view(outcome)
-        if view is not None:
-            put_row("Sandbox", _sandbox_text(view, exchange.payload_hash))
-    sent = _sent_text(outcome, exchange.payload_hash)
-    if sent:
-        put_row("Sent", sent)
-    if verbose and outcome is not None and not isinstance(outcome, Interrupted):
-        put_row("Timing", timing_text(outcome.timing))
-        if outcome.channel is not None:
-            _put_connection(outcome.channel)
-    verdict = judge(outcome, exchange.annotations.recorded)
-    put_row("Verdict", verdict.text)
+    put_table("Hashes", hash_rows(exchange))
     if verbose:
-        for step in verdict.steps:
-            put_row("", f"{step.name}: {printable(redact(step.says))}")
-    _put_advice(exchange, verbose=verbose)
+        put_table("Timing", timing_rows(outcome))
+        put_table("Connection", connection_rows(outcome))
+    put_row("Verdict", judge(outcome, exchange.annotations.recorded).text)
+    if verbose:
+        put_table("", step_rows(exchange))
+    is_brief = judge(outcome).success is True and not verbose
+    put_rows(each for each in advice_rows(exchange) if each.label == "Next" or not is_brief)
 
 
 def say_outcome(outcome: Outcome | None) -> None:
@@ -139,24 +128,15 @@ def status_line(response: Response) -> str:
     return f"{response.status} {printable(redact(response.reason))}".rstrip()
 
 
-def timing_text(timing: Timing) -> str:
-    """Return the duration of each phase that started, and the total."""
-    parts = [(name, getattr(timing, field)) for name, field in _PHASES]
-    return " · ".join(
-        f"{name} {seconds * 1000:,.1f} ms"
-        for name, seconds in (*parts, ("total", timing.total_s))
-        if seconds is not None
-    )
-
-
 def timing_json(timing: Timing) -> dict[str, float | None]:
     """Return the milliseconds of each phase for JSON; null for a phase that did not start."""
-    seconds = {field.removesuffix("_s"): getattr(timing, field) for _, field in (*_PHASES, ("total", "total_s"))}
+    seconds = {field.removesuffix("_s"): getattr(timing, field) for field in timing.__struct_fields__}
     return {name: None if value is None else round(value * 1000, 3) for name, value in seconds.items()}
 
 
-def advice_json(advice: Advice) -> dict[str, object]:
-    """Return advice as JSON."""
+def advice_json(exchange: Exchange) -> dict[str, object]:
+    """Return the advice on an exchange as JSON."""
+    advice = advice_for(exchange)
     return {
         "says": advice.says,
         "causes": list(advice.causes),
@@ -167,7 +147,7 @@ def advice_json(advice: Advice) -> dict[str, object]:
 
 def channel_json(outcome: Outcome | None) -> dict[str, object] | None:
     """Return the connection of an outcome as JSON, times in UTC; None if it is unknown."""
-    channel = None if outcome is None or isinstance(outcome, Interrupted) else outcome.channel
+    channel = channel_of(outcome)
     if channel is None:
         return None
     certificate = channel.certificate
@@ -204,67 +184,4 @@ def _put_response(response: Response, *, verbose: bool) -> None:
     for note in shown(response).notes:
         put_row("Note", printable(note))
     if response.replaced:
-        put_row("Note", "The response contained a secret, which the history does not save: it is not byte-exact.")
-
-
-def _put_connection(channel: Channel) -> None:
-    via = f"{channel.remote} (proxy)" if channel.proxy else channel.remote
-    tls = f"{channel.tls} {channel.cipher}".strip() or "no TLS"
-    count = f"{channel.bytes_sent:,} bytes sent, {channel.bytes_received:,} received"
-    put_row("Connection", " · ".join(filter(None, (via, tls, count))))
-    certificate = channel.certificate
-    if certificate is not None:
-        names = ", ".join(dict.fromkeys(filter(None, (certificate.subject, *certificate.names)))) or "no name"
-        ends = f"valid until {certificate.not_after:%Y-%m-%d}"
-        expired = ", EXPIRED" if certificate.not_after < datetime.now(UTC) else ""
-        put_row("Certificate", printable(f"{names} · issued by {certificate.issuer or 'unknown'} · {ends}{expired}"))
-    if channel.tls and not channel.verified:
-        put_row("", "NOT VERIFIED: the certificate was not checked (--insecure)")
-
-
-def _put_advice(exchange: Exchange, *, verbose: bool) -> None:
-    advice = advice_for(exchange)
-    if isinstance(exchange.outcome, Response) and judge(exchange.outcome).success:
-        if verbose:
-            put_row("Note", "\n".join(advice.causes))
-        if not is_loopback(exchange.request.url) and exchange.annotations.recorded is None:
-            put_row("Next", advice.next)
-        return
-    if isinstance(exchange.outcome, Response | Interrupted):
-        put_row("Explanation", advice.says)
-    if advice.causes:
-        put_row("Causes", "\n".join(advice.causes))
-    if advice.retry_after_s is not None and exchange.outcome is not None:
-        after = timedelta(seconds=exchange.outcome.timing.total_s + advice.retry_after_s)
-        not_before = (exchange.started + after).astimezone()
-        put_row("Retry-After", f"{advice.retry_after_s:.0f} s, not before {not_before:%Y-%m-%d %H:%M:%S}")
-    if advice.next:
-        put_row("Next", advice.next)
-
-
-def sent_sha1(outcome: Outcome | None) -> str | None:
-    """Return the SHA-1 of the body as written to the socket; None if it is not known."""
-    return None if outcome is None or isinstance(outcome, Interrupted) else outcome.sent_sha1
-
-
-def _sent_text(outcome: Outcome | None, payload_hash: str) -> str:
-    """Return whether the bytes sent are the bytes signed; empty if that is not known."""
-    if isinstance(outcome, Response) and outcome.request_left is not True:
-        return "the server responded before all of the signed bytes were sent"
-    sent = sent_sha1(outcome)
-    if sent is None:
-        return ""
-    if sent == payload_hash:
-        return "the bytes sent are the bytes signed (same SHA-1)"
-    return f"NOT the bytes signed: the SHA-1 of the bytes sent is {sent}"
-
-
-def _sandbox_text(view: SandboxView, payload_hash: str) -> str:
-    same = "same hash" if view.payload_hash_raw == payload_hash else "different hash"
-    token = {
-        "both": "the token matches the raw body and PHP's re-encoding",
-        "raw": "the token matches the raw body, but not PHP's re-encoding",
-        "php": "the token matches PHP's re-encoding, but not the raw body",
-        "none": "the token matches neither the raw body nor PHP's re-encoding",
-    }[view.token_match]
-    return f"computed {view.payload_hash_raw}: {same}; {token}"
+        put_row("Note", REPLACED_RESPONSE)

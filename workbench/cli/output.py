@@ -93,8 +93,3 @@ def abandon_output() -> None:
         os.close(nowhere)
     except (OSError, ValueError):
         pass
-
-
-def counted(count: int, words: str) -> str:
-    """Return a count and its label, with a multiplication sign before a label that begins with a digit."""
-    return f"{count:,} {'× ' if words[:1].isdigit() else ''}{words}"

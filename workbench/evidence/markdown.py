@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from workbench import __version__
 from workbench.credentials import profile_title
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url, target
-from workbench.exchange import Exchange, Response, judge
+from workbench.exchange import MARKS, Exchange, Response, judge
 from workbench.exchange.advice import advise
 from workbench.exchange.decoding import shown
 from workbench.redaction import redact
 
 _MAX_LENGTH = 20_000  # characters of a body in a ticket
-_MARKS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 
 
 def markdown(exchanges: Iterable[Exchange]) -> str:
@@ -38,7 +37,7 @@ def _section(exchange: Exchange) -> str:
     parts += [f"- **{name}**: {_code(redact(value))}" for name, value in facts if value]
     parts += ["", "### Status", ""]
     for step in judge(outcome, exchange.annotations.recorded).steps:
-        parts.append(f"- {_MARKS[step.state]} **{step.name}**: {_escape(step.says)}")
+        parts.append(f"- {MARKS[step.state]} **{step.name}**: {_escape(step.says)}")
     advice = advise(outcome, sent_bytes=len(request.body))
     if advice.next:
         parts += ["", f"Next step: {_escape(advice.next)}"]

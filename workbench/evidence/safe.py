@@ -53,7 +53,9 @@ def head(request: Request) -> tuple[tuple[str, str], ...]:
     """Return all headers as sent: Host first, then the request's own, Content-Length last."""
     parts = urlsplit(request.url)
     default = {"http": 80, "https": 443}.get(parts.scheme)
-    netloc = parts.netloc.removesuffix(f":{default}") if parts.port == default else parts.netloc
+    netloc = parts.netloc.rpartition("@")[2]
+    if parts.port == default:
+        netloc = netloc.removesuffix(f":{default}")
     return (("Host", netloc), *request.headers, ("Content-Length", str(len(request.body))))
 
 

@@ -19,10 +19,11 @@ from workbench.exchange.values import (
     Response,
     Timing,
 )
-from workbench.exchange.verdict import Step, StepName, StepState, Verdict, judge
+from workbench.exchange.verdict import MARKS, Step, StepName, StepState, Verdict, judge
 
 __all__ = [
     "HIDDEN_HEADERS",
+    "MARKS",
     "Annotations",
     "Cancelled",
     "Certificate",

@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from workbench.exchange.channel import Channel
 
-HIDDEN_HEADERS = frozenset({"kochava-api-key", "kochava-auth-token", "authorization", "cookie", "set-cookie"})
+HIDDEN_HEADERS = frozenset(
+    {"kochava-api-key", "kochava-auth-token", "authorization", "proxy-authorization", "cookie", "set-cookie"}
+)
 """Names, in lower case, of headers whose values are omitted from a repr."""
 
 

@@ -23,7 +23,9 @@ LARGEST_JUDGED = 1_000_000
 
 NO_SUCCESS = "The response body says no success."
 
-_MARKS: dict[StepState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
+MARKS: dict[StepState, str] = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
+"""The mark of each state."""
+
 _RECORDED_SAYS = "Only Kochava's dashboard shows this; a free account receives success although its data is discarded."
 
 
@@ -68,7 +70,7 @@ class Verdict(Struct, frozen=True):
     @property
     def text(self) -> str:
         """The verdict in one line, each step with its mark and name."""
-        return " ▸ ".join(f"{_MARKS[step.state]} {step.name}" for step in self.steps)
+        return " ▸ ".join(f"{MARKS[step.state]} {step.name}" for step in self.steps)
 
 
 def judge(outcome: Outcome | None, recorded: datetime | None = None) -> Verdict:

@@ -50,6 +50,11 @@ class RunProgress(Struct, frozen=True):
     ended: bool = False
 
     @property
+    def rate(self) -> float:
+        """Sends finished per second."""
+        return self.finished / self.elapsed_s if self.elapsed_s else 0.0
+
+    @property
     def remaining(self) -> int:
         """The number of sends that have not started."""
         return self.count - self.finished - self.in_progress

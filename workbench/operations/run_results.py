@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from workbench.exchange import Cancelled, Exchange, Response, judge
+from workbench.exchange import Exchange, Response, judge
+from workbench.history.outcome_labels import INTERRUPTED, answer_of
 
 BINS = 24
 
@@ -50,21 +51,14 @@ class RunStats:
 
     def add(self, exchange: Exchange) -> None:
         """Add an exchange that has ended."""
-        self._outcomes[outcome_label(exchange)] += 1
-        if isinstance(exchange.outcome, Response):
-            self._times.append(exchange.outcome.timing.total_s)
+        outcome = exchange.outcome
+        took = outcome.timing.total_s if isinstance(outcome, Response) else None
+        self.add_row(answer_of(outcome), judge(outcome).steps[2].state, took)
 
     def add_row(self, answer: str, success: str, total_s: float | None) -> None:
         """Add a row of the history by its fields; a row without an answer counts as unknown."""
-        answered = answer[:1].isdigit()
-        if success == "yes":
-            label = "success"
-        elif answered:
-            label = f"{answer.partition(' ')[0]} without success"
-        else:
-            label = "unknown" if answer in ("", "interrupted") else answer.replace("-", " ")
-        self._outcomes[label] += 1
-        if answered and total_s is not None:
+        self._outcomes[_label(answer, success)] += 1
+        if answer[:1].isdigit() and total_s is not None:
             self._times.append(total_s)
 
     def results(self) -> Results:
@@ -140,9 +134,12 @@ def as_jsonl(exchanges: Iterable[Exchange]) -> str:
 
 def outcome_label(exchange: Exchange) -> str:
     """Return a short label of the outcome of a send, for counting."""
-    outcome = exchange.outcome
-    if isinstance(outcome, Response):
-        return "success" if judge(outcome).success else f"{outcome.status} without success"
-    if isinstance(outcome, Cancelled):
-        return "cancelled"
-    return "unknown" if outcome is None or not hasattr(outcome, "kind") else str(outcome.kind).replace("-", " ")
+    return _label(answer_of(exchange.outcome), judge(exchange.outcome).steps[2].state)
+
+
+def _label(answer: str, success: str) -> str:
+    if success == "yes":
+        return "success"
+    if answer[:1].isdigit():
+        return f"{answer.partition(' ')[0]} without success"
+    return "unknown" if answer in ("", INTERRUPTED) else answer.replace("-", " ")

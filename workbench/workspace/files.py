@@ -22,14 +22,14 @@ def read_body(path: Path, most: int = -1) -> bytes:
         raise FileError(f"The file could not be read ({_reason(error)}): {path}") from error
 
 
-def write_body(path: Path, body: bytes) -> None:
-    """Replace the content of the file atomically, keeping its permissions; a symbolic link is followed.
+def write_body(path: Path, body: bytes, mode: int | None = None) -> None:
+    """Replace the content of the file atomically; a symbolic link is followed. Without `mode` its permissions are kept.
 
     Raises:
         FileError: it cannot be written; the file is unchanged.
     """
     try:
-        replace_file(path.resolve(), body, mode=None)
+        replace_file(path.resolve(), body, mode)
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
         raise FileError(f"The file could not be saved ({_reason(error)}). It was not changed: {path}") from error
 

@@ -1,4 +1,4 @@
-"""Frozen values of the log: selections, comparisons, and the source of exchanges."""
+"""Frozen values of the log: selections, and the source of exchanges."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol
@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from workbench.exchange import Exchange
 from workbench.history.values import Found, Row
-from workbench.operations.diff import BodyDiff
 
 
 class Source(Protocol):
@@ -55,26 +54,3 @@ class Selection(Struct, frozen=True):
             found = in_memory.get(id_) or source.exchange(id_)
             if found is not None:
                 yield found
-
-
-class Comparison(Struct, frozen=True):
-    """The comparison of two exchanges, or of one and the editor.
-
-    Attributes:
-        before, after: titles of the two.
-        request, request_headers: differences of the requests; of each header its name and both values.
-        answer, answer_headers: differences of the responses; None if there are not two.
-        outcomes: the outcome of each, as text; empty for the editor.
-        bodies: all bodies that are shown, in which the screen mask searches.
-        notes: warnings, one sentence each, such as a body that is not byte-exact.
-    """
-
-    before: str
-    after: str
-    request: BodyDiff
-    request_headers: tuple[tuple[str, str | None, str | None], ...]
-    answer: BodyDiff | None = None
-    answer_headers: tuple[tuple[str, str | None, str | None], ...] = ()
-    outcomes: tuple[str, str] = ("", "")
-    bodies: tuple[bytes, ...] = ()
-    notes: tuple[str, ...] = ()

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
-from workbench.gui.features.log.bodies import HEX_BYTES, Span, hex_spans, pretty_spans, raw_spans
+from workbench.gui.features.log.bodies import HEX_BYTES, hex_spans, pretty_spans, raw_spans
 from workbench.gui.features.log.detail_text import answer_line, request_spans, response_spans, signed_spans
 from workbench.history.redaction import redact_exchange
+from workbench.operations.presentation import Span
 from workbench.redaction import Secret, remember_derived
 
 
@@ -143,7 +144,7 @@ def test_bytes_sent_are_compared_with_bytes_signed() -> None:
     assert signed_spans(done(made, unanswered))[0] == ("✓ sent = signed\n", "good")
     assert signed_spans(made) == [("payload hash\n", "muted"), (ours, "body")]
     held = signed_spans(exchange(replaced=((4, 3), (9, 2))))
-    said = "\n! not byte-exact: the body contained a secret, replaced by *: 3 at byte 4, 2 at byte 9"
+    said = "\n! not byte-exact: the body contained a secret, replaced by asterisks: 3 at byte 4, 2 at byte 9"
     assert held[-1] == (said, "warn")
     many = signed_spans(exchange(replaced=tuple((at, 1) for at in range(9))))
     assert many[-1][0].endswith("1 at byte 2 and 6 more")

@@ -8,9 +8,9 @@ from tests.gui.features.log.desk import Desk
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Cancelled, Timing
 from workbench.gui.features.log.charts import Histogram, Outcomes, TimingBar, centre_fits, phase_color
-from workbench.gui.features.log.comparison import compare_two
 from workbench.gui.features.log.run_page import RunPage, run_summary
 from workbench.gui.widgets.values import Lines
+from workbench.operations.presentation.comparison import compare
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Bin, Results
 from workbench.redaction.pii import ScreenMask
@@ -82,7 +82,7 @@ def test_another_row_closes_a_comparison_and_restores_the_tab(desk: Desk) -> Non
     desk.select(0)
     detail = desk.pane.detail
     detail.setCurrentIndex(2)
-    desk.pane.show_compared(compare_two(first, second))
+    desk.pane.show_compared(compare(first, second))
     assert detail.currentIndex() == 4
     desk.tell()
     assert detail.currentIndex() == 4, "the same row is read on"
@@ -140,7 +140,7 @@ def test_a_long_body_is_inserted_when_its_tab_is_shown(desk: Desk) -> None:
 
 
 def test_a_comparison_selects_its_tab(desk: Desk) -> None:
-    desk.pane.show_compared(compare_two(done(exchange(b"a")), done(exchange(b"b"))))
+    desk.pane.show_compared(compare(done(exchange(b"a")), done(exchange(b"b"))))
     detail = desk.pane.detail
     assert detail.tabText(detail.currentIndex()) == "Compare"
     assert "first difference: byte 0" in desk.text("exchangeComparison")
@@ -164,7 +164,10 @@ def test_a_run_has_a_tab_of_its_own_while_its_row_is_selected(desk: Desk) -> Non
     assert detail.tabText(detail.currentIndex()) == "Run"
     assert desk.found(Lines, "runSummary").toPlainText() == run_summary(None, None)
     desk.pane.show_results("r", RESULTS)
-    assert desk.found(Lines, "runSummary").toPlainText().startswith("500 sends. Median 12.0 ms")
+    assert (
+        desk.found(Lines, "runSummary").toPlainText()
+        == "Times: median 12.0 ms · 95th percentile 25.0 ms · slowest 310 ms"
+    )
     assert not desk.button("runCancel").isVisible()
     desk.select(0)
     assert detail.tabText(detail.currentIndex()) == "Response"
@@ -177,18 +180,18 @@ def test_a_run_in_progress_is_paused_resumed_and_cancelled_in_its_tab(desk: Desk
     desk.pane.show_exchanges([exchange(title="run", run="r", run_number=1)])
     desk.pane.show_progress("r", GOING)
     says = desk.found(Lines, "runSummary")
-    assert says.toPlainText() == "120 of 500 done, 4 in progress, 376 left; running, 6.5 s."
+    assert says.toPlainText() == "Repeating: 120 of 500 done, 2 without success, 376 left, 18.5 per second"
     desk.click("runPause")
     assert desk.last("run_pause_requested") == ("r",)
     desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, paused=True))
-    assert "paused" in says.toPlainText()
+    assert "Paused" in says.toPlainText()
     assert not desk.button("runPause").isVisible()
     desk.click("runResume")
     assert desk.last("run_resume_requested") == ("r",)
     desk.click("runCancel")
     assert desk.last("run_cancel_requested") == ("r",)
     desk.pane.show_progress("r", RunProgress(500, 124, 0, 122, 2, 7.0, ended=True))
-    assert says.toPlainText().startswith("124 of 500 done in 7.0 s, 376 left.")
+    assert says.toPlainText() == "Finished: 124 of 500 in 7.0 s, 17.7 per second"
     assert desk.last("results_wanted") == ("r",)
     desk.click("runJsonl")
     assert desk.last("save_requested")[0] == "jsonl"
@@ -207,7 +210,7 @@ def test_results_of_a_run_are_painted_and_described(desk: Desk) -> None:
     page.show_run(None, RESULTS)
     outcomes, histogram = page.findChildren(Outcomes)[0], page.findChildren(Histogram)[0]
     assert outcomes.accessibleDescription() == "498 success, 2 refused"
-    assert histogram.accessibleDescription() == "Median 12.0 ms · p95 25.0 ms · max 310 ms"
+    assert histogram.accessibleDescription() == "median 12.0 ms · 95th percentile 25.0 ms · slowest 310 ms"
     light = desk.themes.current
     drawn = {color for row in range(outcomes.height()) for color in colors(outcomes, row)}
     assert {light.color("good").name(), light.color("bad").name()} <= drawn
@@ -251,7 +254,9 @@ def test_a_pause_requests_the_results_again(desk: Desk) -> None:
 
 def test_the_summary_of_a_run() -> None:
     assert run_summary(None, None) == "Loading the results…"
-    assert run_summary(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "5 of 5 done in 400 ms, none left."
+    assert (
+        run_summary(RunProgress(5, 5, 0, 5, 0, 0.4, ended=True), None) == "Finished: 5 of 5 in 400 ms, 12.5 per second"
+    )
 
 
 def test_everything_is_masked(desk: Desk) -> None:
@@ -259,7 +264,7 @@ def test_everything_is_masked(desk: Desk) -> None:
     made = done(exchange(body, title=f"t {IDFA}"), answer(200, body))
     desk.keep(done(exchange(title=f"email@example.com {IDFA}")))
     desk.pane.show_exchange(made)
-    desk.pane.show_compared(compare_two(made, done(exchange(b"{}"))))
+    desk.pane.show_compared(compare(made, done(exchange(b"{}"))))
     desk.pane.detail.setCurrentIndex(0)
     desk.click("bodyFormat0-hex")
     desk.privacy.set_mask(ScreenMask())

@@ -10,7 +10,7 @@ from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.log.exchange_actions import ExchangeActions
 
 if TYPE_CHECKING:
-    from workbench.gui.core.log_values import Comparison
+    from workbench.operations.presentation.comparison import Comparison
 
 
 def test_a_cancelled_comparison_is_not_shown(qtbot: QtBot) -> None:

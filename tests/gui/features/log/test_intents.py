@@ -245,13 +245,13 @@ def test_a_change_by_another_window_is_shown(desk: Desk) -> None:
     made = done(exchange(title="noted"))
     desk.keep(made)
     desk.select(0)
-    assert "Note: " not in desk.text("verdict")
+    assert "Note\tfrom" not in desk.text("verdict")
     try:
         desk.history.annotate(made.id, Annotations(note="from another window"))
     except HistoryError as error:  # a failure of the test's own arrangement
         raise AssertionError(str(error)) from None
     desk.tell()
-    desk.until(lambda: desk.text("verdict").endswith("Note: from another window"))
+    desk.until(lambda: desk.text("verdict").endswith("Note\tfrom another window\n"))
 
 
 def test_a_row_shows_note_tags_and_pin(desk: Desk) -> None:

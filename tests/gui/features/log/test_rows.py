@@ -220,7 +220,7 @@ def test_an_expanded_run_grows_while_it_is_in_progress(desk: Desk) -> None:
     desk.keep(*run[2:])
     assert desk.rows() == ["install ×5", *["install"] * 5]
     desk.until(lambda: [desk.cell(row, 4) for row in range(1, 6)] == ["…", "…", "…", "200", "200"])
-    assert desk.cell(0, 5) == "✓ 2 success · … 3 under way"
+    assert desk.cell(0, 5) == "✓ 2 success · … 3 in progress"
     assert desk.pane.table.currentIndex().row() == 4, "the send that was current is the same one"
 
 
@@ -242,7 +242,7 @@ def test_a_recorded_run_is_shown_from_its_first_send(desk: Desk) -> None:
     desk.keep(*run)
     assert desk.rows() == ["install ×3", *["install"] * 3]
     assert desk.selected() == ["install ×3"]
-    assert desk.cell(0, 5) == "… 3 under way"
+    assert desk.cell(0, 5) == "… 3 in progress"
 
 
 def test_sends_of_a_run_that_were_not_recorded_are_shown(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from workbench.exchange import Cancelled, Exchange, Failure, FailureKind, Flaw, 
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import COLUMNS, DEFAULT, layout_from_text, layout_to_text
 from workbench.gui.features.log.summary import row_of
+from workbench.operations.presentation.outcomes import answer_text
 
 NOW = datetime(2026, 3, 12, 15, 0, tzinfo=UTC)
 FAILED = Failure(FailureKind.DNS, "No such name.", Timing(0.1), request_left=False)
@@ -29,7 +30,7 @@ def test_a_time_of_another_day_has_its_date(started: datetime, shown: str) -> No
 @pytest.mark.parametrize(
     ("made", "said", "role"),
     [
-        (exchange(), "…", "muted"),
+        (exchange(), "in progress", "muted"),
         (done(exchange()), "200", "good"),
         (done(exchange(), answer(200, b"ok")), "200", "warn"),
         (done(exchange(), answer(200, flaw=Flaw.TRUNCATED)), "200 truncated", "warn"),
@@ -43,15 +44,8 @@ def test_a_time_of_another_day_has_its_date(started: datetime, shown: str) -> No
 )
 def test_an_answer_is_green_only_if_its_body_says_success(made: Exchange, said: str, role: str) -> None:
     row = row_of(1, made)
-    assert text.answer_text(row.answer) == said
+    assert answer_text(row.answer) == said
     assert text.answer_role(row.answer, row.success) == role
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"), [(None, ""), (0.0124, "12 ms"), (0.9996, "1000 ms"), (2.34, "2.3 s"), (61.0, "1 min 1 s")]
-)
-def test_a_duration_has_a_suitable_unit(seconds: float | None, said: str) -> None:
-    assert text.duration(seconds) == said
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2_500_000, "2.5 MB")])
@@ -68,7 +62,7 @@ def test_a_run_lists_successes_first_and_a_bare_200_is_none() -> None:
         ("200", "yes", 2),
     )
     row = row_of(1, exchange(run="r"), outcome_counts)  # type: ignore[arg-type]
-    assert text.run_text(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 under way"
+    assert text.run_text(row) == "✓ 500 success · ✗ 2 refused · ✗ 1 × 200 without success · … 3 in progress"
     assert (row.run_count, row.run_done) == (506, 503)
     assert COLUMNS["name"].text_of(row, False) == "install ×506"
     assert COLUMNS["answer"].text_of(row, False) == "…"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from workbench.cli import inputs
+from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.history import lookup
-from workbench.cli.comparison_rows import are_same, comparison_json, put_comparison
+from workbench.cli.comparison_json import comparison_json
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import put_json
+from workbench.operations.presentation.comparison import compare, comparison_rows
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -30,8 +31,9 @@ def run(options: Namespace) -> int:
     with lookup.opened() as history:
         before = lookup.exchange(history, options.before)
         after = lookup.exchange(history, options.after)
+    compared = compare(before, after)
     if options.json:
-        put_json(comparison_json(before, after))
+        put_json(comparison_json(before, after, compared))
     else:
-        put_comparison(before, after)
-    return ExitCode.SUCCESS if are_same(before, after) else ExitCode.NEGATIVE
+        exchange_rows.put_rows(comparison_rows(compared))
+    return ExitCode.SUCCESS if compared.same else ExitCode.NEGATIVE

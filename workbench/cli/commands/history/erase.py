@@ -8,6 +8,7 @@ from workbench.cli import prompts
 from workbench.cli.commands.history import lookup
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
+from workbench.operations.presentation.outcomes import exchange_count
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -24,7 +25,7 @@ exit status: 0 done · 2 not confirmed, or the history cannot be used"""
 def run(options: Namespace) -> int:
     """Delete all exchanges."""
     with lookup.opened() as history:
-        count = lookup.exchange_count(history.usage().rows)
+        count = exchange_count(history.usage().rows)
         what = f"the whole history permanently ({count}), including pinned exchanges"
         if not options.yes:
             if not prompts.at_terminal():

@@ -10,21 +10,13 @@ from pathlib import Path
 
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
-from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import put_bytes, say
 from workbench.disk import replace_file
-from workbench.evidence.bundle import BadBundle, Fingerprints, bundle
+from workbench.evidence.bundle import BadBundle
 from workbench.evidence.curl import curl
-from workbench.evidence.har import har
-from workbench.evidence.markdown import markdown
-from workbench.evidence.raw import raw_http
 from workbench.exchange import Exchange
-from workbench.operations import pair_fingerprint
-from workbench.operations.resend import with_auth_headers
-from workbench.operations.run_results import as_csv, as_jsonl
-from workbench.redaction import fingerprint
-from workbench.signing import Credentials
+from workbench.operations.presentation.exports import TOKEN_WARNING, export, saved_text, with_tokens
 
 _FORMATS = ("raw", "curl", "har", "markdown", "bundle", "csv", "jsonl")
 _WITH_TOKEN = {"raw", "har", "bundle"}
@@ -66,12 +58,24 @@ def run(options: Namespace) -> int:
         raise CommandError(ExitCode.USAGE_ERROR, f"{options.form} takes one exchange, but {len(chosen):,} were given.")
     pair = None if options.profile is None else inputs.credentials_of_profile(options.profile)
     if pair is not None:
-        chosen = [_with_auth_headers(each, pair, options) for each in chosen]
-    if options.with_token:
-        say("workbench: warning: the output contains the whole auth token. Whoever has it can send these bytes again.")
+        chosen, missing = with_tokens(chosen, pair)
+        if missing and options.with_token:
+            raise CommandError(ExitCode.USAGE_ERROR, f"{missing} Nothing was written.")
+        if missing:
+            say(f"workbench: warning: {missing}")
     if options.form == "curl":
         return _put_curl(chosen[0], options)
-    _put(_content(chosen, pair, options), options)
+    try:
+        content = export(options.form, chosen, pair, with_token=options.with_token)
+    except BadBundle as bad:
+        raise CommandError(ExitCode.USAGE_ERROR, f"{bad} Nothing was written.") from None
+    if options.output is None:
+        put_bytes(content)
+        if options.with_token:
+            say(f"workbench: warning: {TOKEN_WARNING}")
+    else:
+        path = _write(Path(options.output), content, 0o600 if options.with_token else None)
+        say(saved_text(str(path), len(chosen), with_token=options.with_token))
     return ExitCode.SUCCESS
 
 
@@ -84,73 +88,22 @@ def _chosen(options: Namespace) -> list[Exchange]:
     return list({each.id: each for each in found}.values())
 
 
-def _with_auth_headers(exchange: Exchange, pair: Credentials, options: Namespace) -> Exchange:
-    found = with_auth_headers(exchange, pair)
-    if found is not None:
-        return found
-    if not exchange.token_prefix:
-        return exchange  # sent without a token
-    reason = "its body contained a secret" if exchange.replaced else "it was signed with other credentials"
-    if options.with_token:
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
-            f"The token of {exchange.id[:SHOWN_DIGITS]} cannot be computed with {options.profile}: {reason}.",
-        )
-    say(f"workbench: warning: {exchange.id[:SHOWN_DIGITS]} was not signed with {options.profile}: {reason}.")
-    return exchange
-
-
-def _content(chosen: list[Exchange], pair: Credentials | None, options: Namespace) -> bytes:
-    token: bool = options.with_token
-    match options.form:
-        case "raw":
-            return raw_http(chosen[0], with_token=token)
-        case "har":
-            return har(chosen, with_token=token).encode(errors="backslashreplace")
-        case "markdown":
-            return markdown(chosen).encode(errors="backslashreplace")
-        case "csv":
-            return as_csv(chosen).encode()
-        case "jsonl":
-            return as_jsonl(chosen).encode()
-        case _:
-            try:
-                return bundle(chosen, _fingerprints(chosen, pair), with_token=token)
-            except BadBundle as bad:
-                raise CommandError(ExitCode.USAGE_ERROR, f"{bad} Nothing was written.") from None
-
-
-def _fingerprints(chosen: list[Exchange], pair: Credentials | None) -> Fingerprints | None:
-    """Return the fingerprints of the credentials if they signed all exchanges; None otherwise."""
-    if pair is None or any(each.pair != pair_fingerprint(pair) for each in chosen):
-        return None
-    return Fingerprints(fingerprint(pair.api_key), fingerprint(pair.secret))
-
-
 def _put_curl(exchange: Exchange, options: Namespace) -> int:
     exported = curl(exchange)
-    _put(exported.command.encode(), options)
     for note in exported.notes:
         say(f"workbench: {note}")
     if options.output is None:
+        put_bytes(exported.command.encode())
         say(f"The command reads a file: workbench history show {exchange.id[:12]} --body > {exported.body_name}")
     else:
-        path = Path(options.output).absolute().with_name(exported.body_name)
-        _write(path, exported.body, None)
-        say(f"The body was written to {path}.")
+        path = _write(Path(options.output), exported.command.encode())
+        say(f"Saved {path} and {_write(path.with_name(exported.body_name), exported.body)}.")
     return ExitCode.SUCCESS
 
 
-def _put(content: bytes, options: Namespace) -> None:
-    if options.output is None:
-        put_bytes(content)
-        return
-    path = Path(options.output).absolute()
-    _write(path, content, 0o600 if options.with_token else None)
-    say(f"{len(content):,} bytes were written to {path}.")
-
-
-def _write(path: Path, content: bytes, mode: int | None) -> None:
+def _write(path: Path, content: bytes, mode: int | None = None) -> Path:
+    """Write a file and return its absolute path."""
+    path = path.absolute()
     if not path.parent.is_dir():  # may be misspelt, so it is not created
         raise CommandError(ExitCode.USAGE_ERROR, f"There is no folder {path.parent}. Nothing was written.")
     try:
@@ -159,3 +112,4 @@ def _write(path: Path, content: bytes, mode: int | None) -> None:
         raise CommandError(
             ExitCode.USAGE_ERROR, f"{path} could not be written ({error.strerror or error}). The file is unchanged."
         ) from None
+    return path

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from workbench.cli.commands.history import lookup
-from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import counted, printable, put, put_json, say
+from workbench.cli.output import printable, put, put_json, say
 from workbench.credentials import profile_title
+from workbench.exchange import MARKS
 from workbench.history import Found, History, Row
+from workbench.operations.presentation.outcomes import answer_text, counted, result_text
 
-_SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
 _KNOWN = {"yes": True, "no": False}
 _ANSWERS = {"interrupted": "unknown", "": "in progress"}
 
@@ -112,22 +112,16 @@ def _found(history: History, query: str, options: Namespace) -> Found:
 
 def _line(row: Row, *, grouped: bool) -> str:
     when = row.started.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    begin = f"{row.id[:SHOWN_DIGITS]}  {when}"
+    begin = f"{row.id[: lookup.SHOWN_DIGITS]}  {when}"
     where = f"{' '.join(row.title.split())} · {profile_title(row.profile) or 'not signed'} → {row.endpoint}"
     if row.run and grouped:
-        outcomes = ", ".join(counted(count, _outcome(answer, state)) for answer, state, count in row.run_answers)
+        outcomes = ", ".join(counted(count, result_text(answer, state)) for answer, state, count in row.run_answers)
         times = f"{row.run_count:,} time{'' if row.run_count == 1 else 's'}"
         return f"{begin}  {times}: {outcomes}  {where}{_remarks(row)}"
-    verdict = "".join(_SYMBOLS[state] for state in (row.sent, row.answered, row.success, row.recorded))
+    verdict = "".join(MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"
-    answer = _ANSWERS.get(row.answer, row.answer.replace("-", " "))
-    return f"{begin}  {answer:<9}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"
-
-
-def _outcome(answer: str, success: str) -> str:
-    if success == "yes":
-        return "success"
-    return f"{answer} without success" if answer[:1].isdigit() else _ANSWERS.get(answer, answer.replace("-", " "))
+    answer = answer_text(row.answer)
+    return f"{begin}  {answer:<12}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"
 
 
 def _remarks(row: Row) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from workbench.cli.comparison_rows import SHOWN_DIGITS
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
 from workbench.exchange import Annotations, Exchange
@@ -16,6 +15,9 @@ from workbench.history import History, HistoryError, Row, default_history
 LAST: Final = "last"
 MIN_DIGITS: Final = 4
 """The smallest number of digits of an id that is accepted."""
+
+SHOWN_DIGITS: Final = 8
+"""The number of digits of an id that are printed."""
 
 ID_HELP: Final = "the exchange: the first digits of its id, or “last”"
 EXIT_STATUS: Final = "exit status: 0 done · 2 no such exchange, or the history cannot be used"
@@ -95,11 +97,6 @@ def run_of(history: History, found: Exchange) -> list[Exchange]:
     ids = [row.id for row in rows(history, history.run(found.run))]
     every = [each for id_ in ids if (each := history.exchange(id_)) is not None]
     return sorted(every, key=lambda each: each.run_number)
-
-
-def exchange_count(count: int) -> str:
-    """Return a number of exchanges as words."""
-    return f"{count:,} exchange{'' if count == 1 else 's'}"
 
 
 def _newest(history: History) -> str:

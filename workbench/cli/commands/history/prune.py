@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from workbench.cli.commands.history import lookup
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import say
+from workbench.operations.presentation.outcomes import exchange_count
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -26,5 +27,5 @@ def run(options: Namespace) -> int:
     del options
     with lookup.opened() as history:
         deleted = history.prune()
-    say(f"{lookup.exchange_count(deleted)} deleted." if deleted else "There was nothing to delete.")
+    say(f"{exchange_count(deleted)} deleted." if deleted else "There was nothing to delete.")
     return ExitCode.SUCCESS

@@ -13,6 +13,8 @@ from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
+from workbench.operations.presentation.outcomes import replaced_text
+from workbench.operations.presentation.verdict import annotation_rows
 from workbench.operations.resend import pair_change, wire_form_of
 
 
@@ -38,16 +40,16 @@ def run(options: Namespace) -> int:
     with lookup.opened() as history:
         found = lookup.exchange(history, options.id)
     if options.body:
-        return _write(found.request.body, bool(found.replaced))
+        return _write(found.request.body, found.replaced)
     if options.response:
         if not isinstance(found.outcome, Response):
             raise CommandError(ExitCode.NEGATIVE, f"There is no response: {judge(found.outcome).steps[1].says}")
-        return _write(found.outcome.body, bool(found.outcome.replaced))
+        return _write(found.outcome.body, found.outcome.replaced)
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
         put_json(exchange_json(found) | ({} if change is None else {"pair_is_same": not change}))
         return ExitCode.SUCCESS
-    _put(found)
+    put_exchange(found)
     if change is not None:
         put_row("Credentials", change or f"signed with the credentials of {options.profile}")
     return ExitCode.SUCCESS
@@ -79,7 +81,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
         "verdict": {step.name: step.known for step in verdict.steps},
         "says": {step.name: step.says for step in verdict.steps},
-        "advice": exchange_rows.advice_json(exchange_rows.advice_for(exchange)),
+        "advice": exchange_rows.advice_json(exchange),
         "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
         "connection": exchange_rows.channel_json(outcome),
         "pinned": exchange.annotations.pinned,
@@ -103,14 +105,15 @@ def _response_json(response: Response) -> dict[str, object]:
     }
 
 
-def _write(body: bytes, replaced: bool) -> int:
+def _write(body: bytes, replaced: tuple[tuple[int, int], ...]) -> int:
     if replaced:
-        say("workbench: warning: not byte-exact: it contained a secret, which is replaced by asterisks.")
+        say(f"workbench: warning: {replaced_text(replaced)}")
     put_bytes(body)
     return ExitCode.SUCCESS
 
 
-def _put(exchange: Exchange) -> None:
+def put_exchange(exchange: Exchange) -> None:
+    """Print an exchange; its text may come from a stranger."""
     local = exchange.started.astimezone()
     put_row("Exchange", exchange.id)
     put_row("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC")
@@ -127,15 +130,13 @@ def _put(exchange: Exchange) -> None:
         put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
     put_row("Body", f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}")
     if exchange.replaced:
-        places = ", ".join(f"{length} at {offset}" for offset, length in exchange.replaced)
-        put_row("", f"not byte-exact: contained a secret; bytes replaced by asterisks: {places}")
-    put_row("SHA-1", exchange.payload_hash)
+        put_row("", replaced_text(exchange.replaced))
+    put_row("SHA-1", printable(exchange.payload_hash))
     if exchange.token_prefix:
-        put_row("Token", f"{exchange.token_prefix}… (only these digits are saved)")
+        put_row("Token", f"{printable(exchange.token_prefix)}… (only these digits are saved)")
     exchange_rows.put_request(exchange.request, exchange.token_shown)
     exchange_rows.put_outcome(exchange, verbose=True)
-    _put_some("Tags", " ".join(f"#{tag}" for tag in exchange.annotations.tags))
-    _put_some("Note", exchange.annotations.note)
+    exchange_rows.put_rows(annotation_rows(exchange))
     if exchange.annotations.pinned:
         put_row("Pinned", "yes")
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from workbench.cli import comparison_rows, exchange_rows, inputs
+from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.send import execution, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
+from workbench.cli.comparison_json import response_json
 from workbench.cli.exchange_rows import put_request, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put_json, put_row, say
@@ -15,6 +16,8 @@ from workbench.evidence.safe import safe_url
 from workbench.exchange import Exchange, Failure, Response, judge, sandbox_view
 from workbench.exchange.decoding import shown
 from workbench.operations import Prepared, SendRequest, is_loopback
+from workbench.operations.presentation.comparison import compare, response_rows
+from workbench.operations.presentation.hashes import sent_sha1
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.payloads import lacks_user_agent
 from workbench.redaction import redact
@@ -72,7 +75,7 @@ def send(
         saved = {"saved": recorder.is_saved(exchange)}
         found = _as_json(prepared, exchange, verbose=verbose) | saved | body.as_json()
         if before is not None:
-            found["changed"] = comparison_rows.response_diff_json(before, exchange)
+            found["changed"] = response_json(before, exchange, compare(before, exchange))
         put_json(found)
     else:
         put_summary(prepared)
@@ -81,7 +84,7 @@ def send(
             put_row("History", exchange.id)
         if before is not None:
             put_row("Resend of", f"{before.id} · {before.started.astimezone():%Y-%m-%d %H:%M:%S}")
-            comparison_rows.put_response_diff(before, exchange)
+            exchange_rows.put_rows(response_rows(compare(before, exchange)))
     exchange_rows.say_outcome(exchange.outcome)
     if prepared.signed and judge(exchange.outcome).sent is not False:
         inputs.mark_used(request.profile)
@@ -127,7 +130,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
     verdict = judge(outcome)
     response = outcome if isinstance(outcome, Response) else None
     view = None if response is None else sandbox_view(response)
-    sent_hash = exchange_rows.sent_sha1(outcome)
+    sent_hash = sent_sha1(outcome)
     return {
         "verdict": {
             "sent": verdict.sent,
@@ -159,7 +162,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "sent_is_signed": None if sent_hash is None else sent_hash == exchange.payload_hash,
         "flaw": None if response is None or response.flaw is None else response.flaw.value,
         "notes": [] if response is None else list(shown(response).notes),
-        "advice": exchange_rows.advice_json(exchange_rows.advice_for(exchange)),
+        "advice": exchange_rows.advice_json(exchange),
         "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
         "connection": exchange_rows.channel_json(outcome),
         "options": exchange.options,

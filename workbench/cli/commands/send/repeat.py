@@ -15,10 +15,11 @@ from workbench.cli import exchange_rows, inputs, prompts
 from workbench.cli.commands.send import execution, output
 from workbench.cli.commands.send.body_source import PreparedBody, Source
 from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import counted, put, put_json, put_row, say, say_row
+from workbench.cli.output import put, put_json, put_row, say, say_row
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Prepared, SendRequest, prepare
+from workbench.operations.presentation import runs
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import DEFAULT_RATE, Plan, RunProgress
@@ -86,14 +87,7 @@ def _confirm(plan: Plan, prepared: Prepared, *, yes: bool) -> None:
     """
     if yes or prepared.is_local:
         return
-    app = prepared.app
-    whose = f"app {app}" if app is not None else "no app (the payload has no kochava_app_id)"
-    speed = f"{plan.rate:g} per second" if plan.rate else "no rate limit"
-    duration = f", about {_duration(plan.count / plan.rate)}" if plan.rate else ""
-    question = (
-        f"This sends {plan.count:,} requests to {prepared.send.endpoint.host} for {whose}: {speed}, "
-        f"concurrency {plan.concurrency}{duration}. Kochava may count each of them."
-    )
+    question = runs.question(plan, prepared.send.endpoint.host, prepared.app)
     if not prompts.at_terminal():
         raise CommandError(ExitCode.USAGE_ERROR, f"{question} Nothing was sent. Add --yes to send them.")
     say(f"workbench: {question}")
@@ -152,12 +146,7 @@ class _Monitor:
         if not self._interactive or now < self._next:
             return
         self._next = now + _REFRESH_S
-        rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
-        words = (
-            f"{progress.finished:,} of {progress.count:,} · {progress.remaining:,} remaining · "
-            f"{progress.successes:,} success, {progress.failures:,} failed · {rate:,.1f} per second · Ctrl+C cancels"
-        )
-        sys.stderr.write(f"\r{words}\x1b[K")
+        sys.stderr.write(f"\r{runs.progress_text(progress)} · Ctrl+C cancels\x1b[K")
         sys.stderr.flush()
         self._line_shown = True
 
@@ -179,7 +168,6 @@ def _report(
     *,
     cancelled: bool,
 ) -> None:
-    rate = progress.finished / progress.elapsed_s if progress.elapsed_s else 0.0
     if options.json:
         put_json(
             {
@@ -196,7 +184,7 @@ def _report(
                 "p95_ms": _ms(found.p95_s),
                 "slowest_ms": _ms(found.slowest_s),
                 "elapsed_s": round(progress.elapsed_s, 3),
-                "rate": round(rate, 3),
+                "rate": round(progress.rate, 3),
                 "histogram": [[_ms(each.low), _ms(each.high), each.count] for each in found.histogram],
                 "url": safe_url(prepared.request.url),
                 "wire": prepared.send.form.value,
@@ -205,19 +193,10 @@ def _report(
             }
         )
     else:
-        row = say_row if options.jsonl else put_row
-        row(
-            "Finished",
-            f"{progress.finished:,} of {progress.count:,} in {_duration(progress.elapsed_s)}, {rate:,.1f} per second",
-        )
-        row("Outcomes", "\n".join(counted(count, words) for words, count in found.outcomes) or "none")
-        if found.answered:
-            times = (("median", found.median_s), ("95th percentile", found.p95_s), ("slowest", found.slowest_s))
-            row("Times", " · ".join(f"{name} {_ms(seconds):,} ms" for name, seconds in times))
-    if cancelled:
-        say(f"cancelled: {progress.finished:,} of {progress.count:,} finished, {progress.remaining:,} not sent.")
-    elif progress.remaining:
-        say(f"workbench: stopped at the first send without success; {progress.remaining:,} not sent.")
+        for each in runs.summary_rows(progress, found):
+            (say_row if options.jsonl else put_row)(each.label, each.text)
+    if ended := runs.end_text(progress, cancelled=cancelled):
+        say(f"workbench: {ended}")
 
 
 def _is_cancelled(plan: Plan, progress: RunProgress, statuses: Counter[ExitCode]) -> bool:
@@ -239,10 +218,3 @@ def _status(statuses: Counter[ExitCode], *, cancelled: bool) -> ExitCode:
 
 def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 3)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 60:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min {rest} s"

@@ -15,6 +15,7 @@ from workbench.gui.features.log.actions import SelectionSummary, action_for, bui
 from workbench.gui.features.log.inline_prompt import InlinePrompt
 from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.selection import selection_of, summary_of
+from workbench.operations.presentation.outcomes import exchange_count
 
 
 class ActionMenu(QObject):
@@ -74,7 +75,7 @@ class ActionMenu(QObject):
 
     def _ask_delete(self, selection: Selection) -> None:
         self._prompt_selection = selection
-        count = "1 exchange" if selection.count == 1 else f"{selection.count:,} exchanges"
+        count = exchange_count(selection.count)
         count = count if selection.exact else f"at least {count}, each run with all its sends,"
         self._show_prompt().ask_delete(f"Permanently delete {count} from the log?")
 

@@ -17,6 +17,7 @@ from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.log.history_feed import HistoryFeed
 from workbench.history import HistoryError
 from workbench.history.values import Retention
+from workbench.operations.presentation.outcomes import exchange_count
 
 _WRITES = "history marks"
 """The lane of all changes, so that they are applied in order."""
@@ -82,7 +83,7 @@ class AnnotationActions(QObject):
             return
 
         def ask(count: int) -> None:
-            what = "1 exchange" if count == 1 else f"{count:,} exchanges"
+            what = exchange_count(count)
             text = (
                 f"Permanently delete the history: {what}, with notes, pinned exchanges and damaged files? "
                 f"Requests that were sent are not undone. (Retention: {Retention().description}.)"

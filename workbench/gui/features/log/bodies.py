@@ -1,19 +1,17 @@
-"""Formats bodies as spans: raw with invisible characters marked, pretty-printed, or as a hex dump.
+"""Formats rows and bodies as spans: raw with invisible characters marked, pretty-printed, or as a hex dump.
 
 Pure functions. The output is bounded and contains no known secret.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from workbench.jsontext import tokens
+from workbench.operations.presentation import Row, Span
 from workbench.redaction import known_in
 from workbench.workspace.view import LABELLED, label, show
-
-Span = tuple[str, str]
-"""Text, and the name of its colour in measures.json."""
 
 SHOWN_BYTES: Final = 200_000
 """Maximum number of bytes shown of a body."""
@@ -24,6 +22,20 @@ HEX_BYTES: Final = 32_768
 _MIN_INDENTED = 60  # characters; a shorter answer is not indented
 _UNSEEN = re.compile(f"(?:{LABELLED.pattern})+")
 _BYTES_PER_LINE = 16
+
+
+def row_spans(rows: Iterable[Row], width: int = 0, *, indented: bool = True) -> Iterator[Span]:
+    """Yield rows as lines; the label of a measured phase has a mark in its colour.
+
+    Labels are indented unless `indented` is False, and have this width in characters; with 0, a tab follows them.
+    """
+    for each in rows:
+        is_phase = each.label_role.startswith("phase ")
+        if width and indented:
+            yield "■ " if is_phase else "  ", each.label_role
+        yield f"{each.label:<{width}}" if width else f"{each.label}\t", "muted" if is_phase else each.label_role
+        yield from each.spans
+        yield "\n", "text"
 
 
 def raw_spans(body: bytes, role: str) -> Iterator[Span]:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workbench.gui.core.theme import Theme, ThemeSource
-from workbench.gui.features.log.text import duration
+from workbench.operations.presentation.outcomes import answer_time, counted
+from workbench.operations.presentation.runs import times_text
 from workbench.operations.run_results import Bin, Results
 
 _SHARES = {
@@ -104,7 +105,7 @@ class Histogram(_Chart):
     def show_results(self, results: Results | None) -> None:
         """Show the times of a run."""
         self._results = results
-        self.set_description(histogram_text(results))
+        self.set_description(times_text(results))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
         """Paint the summary, the bars and the axis."""
@@ -134,7 +135,7 @@ class Histogram(_Chart):
         painter.setPen(QPen(self.theme.color("muted"), 1))
         painter.drawLine(bars.bottomLeft(), bars.bottomRight())
         axis = QRectF(room.left(), bars.bottom() + 2, room.width(), _LINE)
-        low, label, high = _milliseconds(bins[0].low), "time to answer", _axis_end(bins)
+        low, label, high = answer_time(bins[0].low), "time to answer", _axis_end(bins)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(axis, middle | Qt.AlignmentFlag.AlignLeft, low)
         painter.drawText(axis, middle | Qt.AlignmentFlag.AlignRight, high)
@@ -164,8 +165,7 @@ class Outcomes(_Chart):
         self._outcomes = outcomes if whole else (*outcomes[: self._MAX_LINES - 1], ("other", rest))
         self.updateGeometry()
         self.set_description(
-            ", ".join(f"{count:,} {'× ' if words[0].isdigit() else ''}{words}" for words, count in outcomes)
-            or "Nothing has been sent yet."
+            ", ".join(counted(count, words) for words, count in outcomes) or "Nothing has been sent yet."
         )
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name
@@ -199,21 +199,9 @@ def centre_fits(room: float, left: float, centre: float, right: float) -> bool:
     return room / 2 - centre / 2 - _MIN_GAP >= max(left, right)
 
 
-def histogram_text(results: Results | None) -> str:
-    """Return median, 95th percentile and maximum of the times to the answer."""
-    if results is None or results.median_s is None or results.p95_s is None or results.slowest_s is None:
-        return "No answer yet."
-    median, p95, slowest = map(_milliseconds, (results.median_s, results.p95_s, results.slowest_s))
-    return f"Median {median} · p95 {p95} · max {slowest}"
-
-
 def _axis_end(bins: Sequence[Bin]) -> str:
     """Return the label at the right end; the last bar includes longer times."""
     if len(bins) == 1:
-        return _milliseconds(bins[0].high)
+        return answer_time(bins[0].high)
     width = bins[0].high - bins[0].low
-    return f"{_milliseconds(bins[-1].low + width)}{' or more' if bins[-1].high > bins[-1].low + 1.5 * width else ''}"
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:.1f} ms" if seconds < 0.1 else duration(seconds)
+    return f"{answer_time(bins[-1].low + width)}{' or more' if bins[-1].high > bins[-1].low + 1.5 * width else ''}"

@@ -9,8 +9,10 @@ from msgspec import Struct
 from PySide6.QtCore import Qt
 
 from workbench.credentials import profile_title
+from workbench.exchange import MARKS
 from workbench.gui.features.log import text
 from workbench.history.values import Row
+from workbench.operations.presentation.outcomes import answer_text, duration
 
 NAME, ENDPOINT, ANSWER, STATUS, PIN = "name", "endpoint", "answer", "status", "pin"
 DEFAULT = ("time", NAME, "profile", ENDPOINT, ANSWER, STATUS, "took")
@@ -73,7 +75,7 @@ def _name_tip(row: Row, inside: bool) -> str:
 
 def _answer(row: Row, inside: bool) -> str:
     if not is_run(row, inside):
-        return text.answer_text(row.answer)
+        return answer_text(row.answer) if row.answer else "…"
     return "…" if row.run_done < row.run_count else f"{row.run_done:,} done"
 
 
@@ -84,11 +86,11 @@ def _status(row: Row, inside: bool) -> str:
 def _status_tip(row: Row, inside: bool) -> str:
     if is_run(row, inside):
         return "\n".join(each for each, _role in text.run_spans(row))
-    return "\n".join(f"{text.SYMBOLS[state]} {name}" for name, state in text.steps(row))
+    return "\n".join(f"{MARKS[state]} {name}" for name, state in text.steps(row))
 
 
 def _took(row: Row, inside: bool) -> str:
-    return "" if is_run(row, inside) else text.duration(row.total_s)
+    return "" if is_run(row, inside) else duration(row.total_s)
 
 
 def _bytes(count: str) -> Callable[[Row, bool], str]:

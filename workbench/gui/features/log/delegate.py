@@ -4,19 +4,21 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from workbench.exchange import MARKS
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log import text
 from workbench.gui.features.log.columns import ANSWER, NAME, STATUS, Column, is_run
 from workbench.gui.features.log.model import LogModel
 from workbench.gui.features.log.row_index import Position
 from workbench.history.values import Row
+from workbench.operations.presentation.verdict import STATE_ROLES
 
 TRIANGLE = 16
 """Width of the triangle of a repeat run, in pixels."""
 
 _GAP = 10
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_STEP_SYMBOLS = {**text.SYMBOLS, "pending": "·"}
+_STEP_SYMBOLS = {**MARKS, "pending": "·"}
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -114,4 +116,4 @@ class RowDelegate(QStyledItemDelegate):
 
 
 def _steps(row: Row) -> list[tuple[str, str]]:
-    return [(f"{_STEP_SYMBOLS[state]} {name}", text.ROLES[state]) for name, state in text.steps(row)]
+    return [(f"{_STEP_SYMBOLS[state]} {name}", STATE_ROLES[state]) for name, state in text.steps(row)]

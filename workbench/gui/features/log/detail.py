@@ -10,12 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
 
 from workbench.exchange import Exchange
-from workbench.gui.core.log_values import Comparison
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.log.bodies import Span
+from workbench.gui.features.log.bodies import row_spans
 from workbench.gui.features.log.charts import TimingBar
-from workbench.gui.features.log.comparison import comparison_spans
 from workbench.gui.features.log.detail_text import (
     BodyFormat,
     answer_line,
@@ -28,14 +26,17 @@ from workbench.gui.features.log.detail_text import (
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
-from workbench.gui.features.log.timing import phases, timing_spans, timing_text
 from workbench.gui.features.log.verdict_line import VerdictLine
-from workbench.gui.features.log.verdict_text import verdict_spans
 from workbench.gui.widgets.values import Line, Lines, restyle
+from workbench.operations.presentation import Span, row
+from workbench.operations.presentation.comparison import Comparison, comparison_rows
+from workbench.operations.presentation.timing import connection_rows, phases, timing_rows, timing_text
+from workbench.operations.presentation.verdict import advice_rows, annotation_rows, step_rows
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
 _MIN_WIDTH = 320  # pixels
+_TIMING_LABELS, _COMPARISON_LABELS = 16, 12  # characters
 REQUEST, RESPONSE, TIMING, VERDICT, COMPARISON, RUN = range(6)
 
 _TABS: Final = (
@@ -235,8 +236,8 @@ class Detail(QTabWidget):
         summary, role = answer_line(exchange)
         answer.show_value(self._mask.hide(exchange, summary))
         restyle(answer, textRole=role)
-        timing = None if exchange.outcome is None else exchange.outcome.timing
-        bar.show_phases(phases(timing) if timing else (), timing.total_s if timing else 0.0, timing_text(exchange))
+        outcome = exchange.outcome
+        bar.show_phases(phases(outcome), outcome.timing.total_s if outcome else 0.0, timing_text(outcome))
 
     def _spans(self) -> list[list[Span]]:
         """Return the content of each tab of the exchange."""
@@ -247,8 +248,8 @@ class Detail(QTabWidget):
         found = [
             request_spans(exchange, self._formats[REQUEST]),
             response_spans(exchange, self._formats[RESPONSE]),
-            timing_spans(exchange),
-            verdict_spans(exchange),
+            _timing_spans(exchange),
+            _verdict_spans(exchange),
         ]
         hex_tabs = (
             {tab for tab, body_format in self._formats.items() if body_format == "hex"} if self._mask.on else set()
@@ -261,7 +262,21 @@ class Detail(QTabWidget):
         if self._compared is None:
             return []
 
-        return self._mask.hide_spans_of_bodies(self._compared.bodies, comparison_spans(self._compared))
+        spans = row_spans(comparison_rows(self._compared), _COMPARISON_LABELS)
+        return self._mask.hide_spans_of_bodies(self._compared.bodies, spans)
+
+
+def _timing_spans(exchange: Exchange) -> list[Span]:
+    options = [row("transport", exchange.options)] if exchange.options else []
+    times = row_spans((*timing_rows(exchange.outcome), *options), _TIMING_LABELS)
+    return [*times, ("\n", "text"), *row_spans(connection_rows(exchange.outcome), _TIMING_LABELS)]
+
+
+def _verdict_spans(exchange: Exchange) -> list[Span]:
+    spans = list(row_spans(step_rows(exchange)))
+    for rows in (advice_rows(exchange), annotation_rows(exchange)):
+        spans += [("\n", "text"), *row_spans(rows)]
+    return spans
 
 
 def _side_by_side(left: QWidget, right: QWidget) -> QWidget:

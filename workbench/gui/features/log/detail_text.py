@@ -5,11 +5,10 @@ API key and token are masked, also where a response repeats them: a token stays 
 
 from collections.abc import Iterator
 from typing import Literal
-from urllib.parse import urlsplit
 
 from workbench.evidence.raw import absolute_url, is_unencrypted
+from workbench.evidence.safe import head, safe_headers, safe_url, target
 from workbench.exchange import (
-    HIDDEN_HEADERS,
     Cancelled,
     Exchange,
     Failure,
@@ -17,36 +16,29 @@ from workbench.exchange import (
     Outcome,
     Response,
     judge,
-    sandbox_view,
 )
 from workbench.exchange.decoding import shown
 from workbench.gui.features.log import bodies
-from workbench.gui.features.log.bodies import Span
 from workbench.gui.features.log.text import answer_role, size
-from workbench.redaction import known_in, mask, redact, redact_known
+from workbench.operations.presentation import Span
+from workbench.operations.presentation.hashes import hash_rows, sent_sha1
+from workbench.operations.presentation.outcomes import REPLACED_RESPONSE, replaced_text
+from workbench.redaction import known_in, redact_known
 
 BodyFormat = Literal["raw", "pretty", "hex"]
 
-MASKED_HEADERS = (*sorted(HIDDEN_HEADERS), "proxy-authorization")
-"""Lower-case names of the headers whose values are masked except for start and end."""
-
 _ROLES = {"kochava-api-key": "key", "kochava-auth-token": "secret"}
-_MAX_POSITIONS = 3  # of secrets in a body that are listed
-_PORTS = {"http": ":80", "https": ":443"}
+_HASH_LABELS = 18  # characters
 
 
 def request_spans(exchange: Exchange, body_format: BodyFormat = "raw") -> list[Span]:
     """Return the request as sent, head and body."""
     request = exchange.request
-    parts = urlsplit(request.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     proxy = _forwarding_proxy(exchange)
-    line = absolute_url(request) if proxy else redact(target)
+    line = absolute_url(request) if proxy else safe_url(target(request))
     spans: list[Span] = [(f"{request.method} {line} HTTP/1.1\n", "text")]
-    host = parts.netloc.rpartition("@")[2].removesuffix(_PORTS.get(parts.scheme, " "))
-    for name, value in (("Host", host), *request.headers, ("Content-Length", str(len(request.body)))):
-        shown_value = _value(name, value, exchange.token_shown)
-        spans += [(f"{name}: ", "muted"), (f"{shown_value}\n", _ROLES.get(name.lower(), "text"))]
+    for name, value in safe_headers(head(request), token_shown=exchange.token_shown):
+        spans += [(f"{name}: ", "muted"), (f"{value}\n", _ROLES.get(name.lower(), "text"))]
     if proxy:
         spans.append((f"(sent to the proxy {proxy}, with its login if there is one)\n", "muted"))
     spans.append(("\n", "text"))
@@ -67,7 +59,7 @@ def signed_spans(exchange: Exchange) -> list[Span]:
     """Return whether the bytes sent are the bytes signed, and whether the stored body is byte-exact."""
     spans: list[Span] = []
     outcome, payload_hash = exchange.outcome, exchange.payload_hash
-    sent = _sent_sha1(outcome)
+    sent = sent_sha1(outcome)
     if sent == payload_hash:
         spans += [("✓ sent = signed\n", "good"), (payload_hash, "body")]
     elif _is_partly_sent(outcome):
@@ -82,9 +74,7 @@ def signed_spans(exchange: Exchange) -> list[Span]:
     else:
         spans += [("payload hash\n", "muted"), (payload_hash, "body")]
     if positions := secret_positions(exchange):
-        at = ", ".join(f"{length} at byte {offset:,}" for offset, length in positions[:_MAX_POSITIONS])
-        more = f" and {len(positions) - _MAX_POSITIONS} more" if len(positions) > _MAX_POSITIONS else ""
-        spans.append((f"\n! not byte-exact: the body contained a secret, replaced by *: {at}{more}", "warn"))
+        spans.append((f"\n! {replaced_text(positions)}", "warn"))
     return spans
 
 
@@ -96,7 +86,7 @@ def secret_positions(exchange: Exchange) -> tuple[tuple[int, int], ...]:
 def signed_text(exchange: Exchange) -> str:
     """Return the same as one sentence, for the tooltip and screen readers."""
     outcome, payload_hash = exchange.outcome, exchange.payload_hash
-    sent = _sent_sha1(outcome)
+    sent = sent_sha1(outcome)
     if sent == payload_hash:
         return "SHA-1 of the bytes sent, computed independently of the signature. It equals the payload hash."
     if _is_partly_sent(outcome):
@@ -118,12 +108,12 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
         case Cancelled():
             return [("Cancelled. ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Response() as response:
-            return [*_body(response, body_format), ("\n\n", "text"), *_digests(exchange, response), *_headers(response)]
-
-
-def _sent_sha1(outcome: Outcome | None) -> str | None:
-    """Return the SHA-1 of the bytes sent; None if it is unknown."""
-    return None if outcome is None or isinstance(outcome, Interrupted) else outcome.sent_sha1
+            return [
+                *_body(response, body_format),
+                ("\n\n", "text"),
+                *bodies.row_spans(hash_rows(exchange), _HASH_LABELS, indented=False),
+                *_headers(response),
+            ]
 
 
 def _is_partly_sent(outcome: Outcome | None) -> bool:
@@ -146,7 +136,7 @@ def _body(response: Response, body_format: BodyFormat) -> Iterator[Span]:
     for note in read.notes:
         yield f"! {redact_known(note)}\n", "warn"
     if response.replaced:
-        yield "! Not byte-exact: the response contained a secret, replaced by *.\n", "warn"
+        yield f"! {REPLACED_RESPONSE}\n", "warn"
     if read.notes or response.replaced:
         yield "\n", "text"
     if body_format == "pretty" or not response.body:
@@ -162,41 +152,6 @@ def _headers(response: Response) -> Iterator[Span]:
     yield from bodies.marked_spans(
         f"{response.http_version} {response.status} {redact_known(response.reason)}\n", "text"
     )
-    for name, value in response.headers:
+    for name, value in safe_headers(response.headers):
         yield f"{name}: ", "muted"
-        yield from bodies.marked_spans(f"{_value(name, value)}\n", "text")
-
-
-def _value(name: str, value: str, token: str = "") -> str:
-    if token and name.lower() == "kochava-auth-token":
-        return token  # the same text as after it was stored
-    return mask(value) if name.lower() in MASKED_HEADERS else redact_known(value)
-
-
-def _digests(exchange: Exchange, response: Response) -> Iterator[Span]:
-    payload_hash = exchange.payload_hash
-    view = sandbox_view(response)
-    if response.sent_sha1 and response.request_left is True:
-        yield from _digest("SHA-1 sent", response.sent_sha1, payload_hash, other="not the bytes signed", bad=True)
-    if view is None:
-        return
-    yield from _digest("sandbox computed", view.payload_hash_raw, payload_hash, other="not the bytes sent", bad=True)
-    if view.payload_hash_php is None:
-        yield f"{'PHP would hash':<18}", "muted"
-        yield "nothing: PHP cannot parse this body\n", "warn"
-    else:
-        yield from _digest("PHP would hash", view.payload_hash_php, payload_hash, other="different", bad=False)
-    if exchange.request.header("Kochava-Auth-Token") is None:
-        return
-    yield f"{'token valid for':<18}", "muted"
-    reading = {"both": "both readings", "raw": "the raw body", "php": "PHP's reading"}.get(view.token_match)
-    yield f"✓ {reading}\n" if reading else "✗ no reading\n", "good" if reading else "bad"
-
-
-def _digest(label: str, digits: str, payload_hash: str, *, other: str, bad: bool) -> Iterator[Span]:
-    yield f"{label:<18}", "muted"
-    yield f"{digits[:20]}…  ", "body"
-    if digits == payload_hash:
-        yield "✓ same\n", "good"
-    else:
-        yield f"{'✗' if bad else '!'} {other}\n", "bad" if bad else "warn"
+        yield from bodies.marked_spans(f"{value}\n", "text")

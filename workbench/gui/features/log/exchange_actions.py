@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from workbench.exchange import Exchange, Request, Response
 from workbench.gui.core.exchanges import Exchanges
 from workbench.gui.core.history_gateway import HistoryGateway
-from workbench.gui.core.log_values import Comparison, Selection
+from workbench.gui.core.log_values import Selection
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.gui.core.transport_settings import TransportController
-from workbench.gui.features.log.comparison import compare_two, compare_with_editor
 from workbench.operations import derive, pair_fingerprint
+from workbench.operations.presentation.comparison import Comparison, compare
 
 _GONE = "That exchange is no longer in the log or in the history."
 
@@ -77,8 +77,8 @@ class ExchangeActions(QObject):
         """Show how two exchanges differ."""
 
         def work() -> Comparison | None:
-            found = list(islice(chosen.exchanges(self._history.source()), 2))
-            return compare_two(*found) if len(found) == 2 else None
+            found = sorted(islice(chosen.exchanges(self._history.source()), 2), key=lambda each: each.started)
+            return compare(*found) if len(found) == 2 else None
 
         self._compare(work)
 
@@ -88,7 +88,7 @@ class ExchangeActions(QObject):
 
         def work() -> Comparison | None:
             exchange = next(chosen.exchanges(self._history.source()), None)
-            return None if exchange is None else compare_with_editor(exchange, make_request())
+            return None if exchange is None else compare(exchange, make_request(), with_editor=True)
 
         self._compare(work)
 
@@ -97,7 +97,7 @@ class ExchangeActions(QObject):
         for each in changed:
             if before is not None and each.again == before.id and isinstance(each.outcome, Response):
                 self._resent = None
-                self._compare(lambda before=before, each=each: compare_two(before, each))  # type: ignore[misc]
+                self._compare(lambda before=before, each=each: compare(before, each))  # type: ignore[misc]
 
     def _compare(self, work: Callable[[], Comparison | None]) -> None:
         """Compare off the GUI thread, and cancel the previous comparison."""

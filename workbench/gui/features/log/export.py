@@ -4,7 +4,7 @@
 window is closed; they are never stored.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,12 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from workbench.credentials import profile_title
-from workbench.disk import replace_file
-from workbench.evidence.bundle import MAX_SIZE, BadBundle, Fingerprints, bundle
+from workbench.evidence.bundle import MAX_SIZE, BadBundle
 from workbench.evidence.curl import curl
-from workbench.evidence.har import har
-from workbench.evidence.markdown import markdown
-from workbench.evidence.raw import raw_http
 from workbench.exchange import Exchange
 from workbench.gui.core import dialogs
 from workbench.gui.core.history_gateway import HistoryGateway
@@ -25,11 +21,9 @@ from workbench.gui.core.log_values import Selection
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.features.log.bundles import open_bundle
-from workbench.operations import pair_fingerprint
-from workbench.operations.resend import with_auth_headers
-from workbench.operations.run_results import as_csv, as_jsonl
-from workbench.redaction import fingerprint
+from workbench.operations.presentation.bundles import bundle_text, open_bundle
+from workbench.operations.presentation.exports import export, saved_text, with_tokens
+from workbench.operations.presentation.outcomes import exchange_count
 from workbench.signing import Credentials
 from workbench.workspace.files import FileError, read_body, write_body
 
@@ -78,7 +72,7 @@ class Exporter(QObject):
     def copy(self, form: str, chosen: Selection) -> None:
         """Copy exchanges as `raw`, `curl`, `markdown`, or the payload `hash` of one."""
         if chosen.count > _MOST_COPIED:
-            text = f"{chosen.count:,} exchanges are too many for the clipboard. Save them as a file."
+            text = f"{exchange_count(chosen.count)} are too many for the clipboard. Save them as a file."
             self.notice_posted.emit(Notice("warn", text))
             return
 
@@ -126,15 +120,17 @@ class Exporter(QObject):
             return
         self._session.last_folder = str(path.parent)
         credentials = self._session.credentials
-        profile = profile_title(self._session.profile)
+        profile = "" if credentials is None else profile_title(self._session.profile)
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             try:
-                return open_bundle(read_body(path, MAX_SIZE + 1), path.name, credentials, profile)
+                opened = open_bundle(read_body(path, MAX_SIZE + 1), credentials)
             except FileError as error:
                 return (), Notice("bad", str(error))
             except BadBundle as error:
                 return (), Notice("bad", f"{error} ({path.name})")
+            text = f"{path.name}: {bundle_text(opened, profile)} In the log until this window closes."
+            return opened.exchanges, Notice("good" if opened.valid else "bad", text)
 
         def done(result: tuple[tuple[Exchange, ...], Notice]) -> None:
             exchanges, notice = result
@@ -158,12 +154,10 @@ def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         script = curl(first)
         body = f"The body must be in the file {script.body_name}; “Save as › curl with body file” writes both."
         return script.command, " ".join((body, *script.notes))
-    if form == "markdown":
-        return markdown(exchanges), ""
-    raw = raw_http(first)
+    content = export(form, exchanges)
     try:
-        if b"\0" not in raw:
-            return raw.decode("utf-8"), ""
+        if b"\0" not in content:
+            return content.decode("utf-8"), ""
     except UnicodeDecodeError:
         pass
     return "", "These bytes are not text, so nothing was copied. Use “Save as › Raw HTTP”."
@@ -175,54 +169,16 @@ def _save(form: str, path: Path, exchanges: Sequence[Exchange], credentials: Cre
     Raises:
         FileError: the file could not be written.
     """
-    count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
     if form == "curl":
         script = curl(exchanges[0])
         write_body(path.parent / script.body_name, script.body)
         write_body(path, f"#!/bin/sh\n{script.command}".encode())
         return Notice("good", " ".join((f"Saved {path.name} and {script.body_name}.", *script.notes)))
-    if form == "bundle-token":
-        return _save_with_tokens(path, exchanges, credentials)
-    makers: dict[str, Callable[[], bytes]] = {
-        "raw": lambda: raw_http(exchanges[0]),
-        "har": lambda: har(exchanges).encode(errors="backslashreplace"),
-        "bundle": lambda: bundle(exchanges, _fingerprints(exchanges, credentials)),
-        "csv": lambda: as_csv(exchanges).encode(),
-        "jsonl": lambda: as_jsonl(exchanges).encode(),
-    }
-    write_body(path, makers[form]())
-    return Notice("good", f"Saved {count} in {path.name}, without keys, secrets and full tokens.")
-
-
-def _save_with_tokens(path: Path, exchanges: Sequence[Exchange], credentials: Credentials | None) -> Notice:
-    """Write a bundle with full tokens, computed again from the bodies; only the owner can read the file."""
-    whole = [
-        each if not each.token_prefix or credentials is None else with_auth_headers(each, credentials)
-        for each in exchanges
-    ]
-    found = [each for each in whole if each is not None]
-    if credentials is None or len(found) < len(whole):
-        missing = len(whole) - len(found) or len(whole)
-        return Notice(
-            "warn",
-            f"{missing:,} of {len(whole):,} tokens cannot be computed again: the chosen profile did not sign the "
-            "request, or its body contained a secret. Nothing was saved.",
-        )
-    content = bundle(found, _fingerprints(found, credentials), with_token=True)
-    try:
-        replace_file(path, content, 0o600)
-    except OSError as error:
-        raise FileError(f"The file could not be saved ({error.strerror or error}): {path}") from error
-    count = "1 exchange" if len(found) == 1 else f"{len(found):,} exchanges"
-    return Notice(
-        "warn",
-        f"Saved {count} in {path.name} with full tokens, without keys and secrets. Anyone who has the file can send "
-        "these bytes again, at any time.",
-    )
-
-
-def _fingerprints(exchanges: Sequence[Exchange], credentials: Credentials | None) -> Fingerprints | None:
-    """Return the fingerprints of the pair; None if it did not sign all exchanges."""
-    if credentials is None or any(each.pair != pair_fingerprint(credentials) for each in exchanges):
-        return None
-    return Fingerprints(fingerprint(credentials.api_key), fingerprint(credentials.secret))
+    with_token = form == "bundle-token"
+    if with_token:
+        exchanges, missing = with_tokens(exchanges, credentials)
+        if missing:
+            return Notice("warn", f"{missing} Nothing was saved.")
+    content = export("bundle" if with_token else form, exchanges, credentials, with_token=with_token)
+    write_body(path, content, mode=0o600 if with_token else None)
+    return Notice("warn" if with_token else "good", saved_text(path.name, len(exchanges), with_token=with_token))

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from workbench.exchange import Exchange, Response
+from workbench.exchange import HIDDEN_HEADERS, Exchange, Response
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.bodies import SHOWN_BYTES, Span
-from workbench.gui.features.log.detail_text import MASKED_HEADERS
+from workbench.gui.features.log.bodies import SHOWN_BYTES
 from workbench.history.values import Row
+from workbench.operations.presentation import Span
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, values
 
@@ -81,7 +81,7 @@ class LogMask(QObject):
                 found += _personal_values(exchange.outcome.body)
             # the masked API key and token, also where the sandbox repeats them
             found += [
-                start_and_end(value) for name, value in exchange.request.headers if name.lower() in MASKED_HEADERS
+                start_and_end(value) for name, value in exchange.request.headers if name.lower() in HIDDEN_HEADERS
             ]
             found.append(exchange.token_shown)
             self._values[key] = tuple(found)

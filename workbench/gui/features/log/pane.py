@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from workbench.exchange import Exchange
-from workbench.gui.core.log_values import Comparison, Selection
+from workbench.gui.core.log_values import Selection
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.action_menu import ActionMenu
@@ -20,6 +20,7 @@ from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
 from workbench.history.values import Found, Row
+from workbench.operations.presentation.comparison import Comparison
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 

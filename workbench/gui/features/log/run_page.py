@@ -4,10 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.log.charts import Histogram, Outcomes, histogram_text
-from workbench.gui.features.log.text import duration
+from workbench.gui.features.log.charts import Histogram, Outcomes
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.values import Lines
+from workbench.operations.presentation.runs import outcome_counts, progress_text, summary_rows
 from workbench.operations.run_plan import RunProgress
 from workbench.operations.run_results import Results
 
@@ -69,11 +69,11 @@ class RunPage(QWidget):
         self.pause.setVisible(going and progress is not None and not progress.paused)
         self.resume.setVisible(going and progress is not None and progress.paused)
         self.cancel.setVisible(going)
-        outcomes = results.outcomes if results else ()
+        outcomes = outcome_counts(results) if results else ()
         if progress is not None and not results:
             outcomes = tuple(
                 (words, count)
-                for words, count in (("success", progress.successes), ("no success", progress.failures))
+                for words, count in (("success", progress.successes), ("without success", progress.failures))
                 if count
             )
         self.outcomes.show_outcomes(outcomes)
@@ -88,20 +88,8 @@ class RunPage(QWidget):
 
 
 def run_summary(progress: RunProgress | None, results: Results | None) -> str:
-    """Return progress and times of the answers as one sentence."""
-    parts = []
-    if progress is not None:
-        so_far = f"{progress.finished:,} of {progress.count:,} done"
-        left = f"{progress.remaining:,} left" if progress.remaining else "none left"
-        if progress.ended:
-            parts.append(f"{so_far} in {duration(progress.elapsed_s)}, {left}.")
-        else:
-            state = "paused" if progress.paused else "running"
-            parts.append(
-                f"{so_far}, {progress.in_progress:,} in progress, {left}; {state}, {duration(progress.elapsed_s)}."
-            )
-    elif results is not None:
-        parts.append(f"{sum(count for _words, count in results.outcomes):,} sends.")
-    if results is not None:
-        parts.append(histogram_text(results))
-    return " ".join(parts) or "Loading the results…"
+    """Return progress or results of a run as text; the outcomes are in a chart."""
+    if progress is not None and not progress.ended:
+        return progress_text(progress)
+    rows = [each for each in summary_rows(progress, results) if each.label in ("Finished", "Times")]
+    return "\n".join(f"{each.label}: {each.text}" for each in rows) or "Loading the results…"

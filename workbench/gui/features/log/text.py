@@ -3,16 +3,14 @@
 from collections import Counter
 from datetime import datetime
 
-from workbench.exchange import StepState
+from workbench.exchange import MARKS, StepState
 from workbench.history.values import Row
+from workbench.operations.presentation.outcomes import counted, result_text
 
-SYMBOLS = {"yes": "✓", "no": "✗", "unknown": "?", "pending": "…"}
-ROLES = {"yes": "good", "no": "bad", "unknown": "unknown", "pending": "muted"}
 STEPS = ("sent", "answered", "success", "recorded")
 
-_FAILURES = {"timeout": "timed out", "dns": "no such name", "tls": "TLS failed", "interrupted": "unknown"}
 _NEUTRAL = {"", "cancelled", "interrupted"}
-_MINUTE, _KILO = 60, 1000
+_KILO = 1000
 _MAX_CHARACTERS = 64  # the length of a token
 
 
@@ -35,13 +33,6 @@ def utc_time(started: datetime) -> str:
     return started.strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def answer_text(answer: str) -> str:
-    """Return a short text for an answer as in `Row.answer`."""
-    if not answer or answer[0].isdigit():
-        return answer or "…"
-    return _FAILURES.get(answer, answer.replace("-", " "))
-
-
 def answer_role(answer: str, success: StepState) -> str:
     """Return the colour role of an answer. A status 200 alone is not `good`."""
     if answer in _NEUTRAL:
@@ -58,18 +49,7 @@ def steps(row: Row) -> tuple[tuple[str, StepState], ...]:
 
 def steps_text(row: Row) -> str:
     """Return the steps of a row in one line."""
-    return " ▸ ".join(f"{SYMBOLS[state]} {name}" for name, state in steps(row))
-
-
-def duration(seconds: float | None) -> str:
-    """Return a duration in a suitable unit; empty for None."""
-    if seconds is None:
-        return ""
-    if seconds < 1:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < _MINUTE:
-        return f"{seconds:.1f} s"
-    return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
+    return " ▸ ".join(f"{MARKS[state]} {name}" for name, state in steps(row))
 
 
 def size(count: int) -> str:
@@ -93,11 +73,7 @@ def run_spans(row: Row) -> list[tuple[str, str]]:
     for answer, success, count in row.run_answers:
         counts[_outcome(answer, success)] += count
     ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1]))
-    # “5 × 200”, because “5 200” would read as one number
-    return [
-        (f"{mark} {count:,} {'× ' if words[0].isdigit() else ''}{words}", role)
-        for (_rank, mark, words, role), count in ordered
-    ]
+    return [(f"{mark} {counted(count, words)}", role) for (_rank, mark, words, role), count in ordered]
 
 
 def run_text(row: Row) -> str:
@@ -107,14 +83,12 @@ def run_text(row: Row) -> str:
 
 def _outcome(answer: str, success: StepState) -> tuple[int, str, str, str]:
     """Return rank, symbol, text and colour role of one kind of outcome."""
+    words = result_text(answer, success)
     if success == "yes":
-        return 0, "✓", "success", "good"
+        return 0, "✓", words, "good"
     if not answer:
-        return 3, "…", "under way", "muted"
-    if answer in _NEUTRAL:
-        return 2, "?", answer_text(answer), "unknown"
-    words = f"{answer} without success" if answer.startswith("2") else answer_text(answer)
-    return 1, "✗", words, "bad"
+        return 3, "…", words, "muted"
+    return (2, "?", words, "unknown") if answer in _NEUTRAL else (1, "✗", words, "bad")
 
 
 def shorten(text: str) -> str:

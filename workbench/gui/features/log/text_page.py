@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QShowEvent, QTextCharFormat, QTextCursor, QTex
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.log.bodies import Span
 from workbench.gui.features.log.charts import phase_color
 from workbench.gui.widgets.parts import button
+from workbench.operations.presentation import Span
 
 _MAX_HIDDEN = 20_000
 """Characters; a longer text in a hidden tab is inserted when the tab is shown."""

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin, urlsplit
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from workbench.exchange import Exchange
+from workbench.exchange import Exchange, Response
 from workbench.exchange.advice import LOOK
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.verdict_text import countdown, redirect_target, wait_until
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, muted
+from workbench.operations.presentation.verdict import wait_until
 from workbench.redaction import redact
 
 _INTERVAL_MS = 1000
 _MARGIN, _GAP, _MIN_WIDTH = 12, 16, 160  # pixels
+_MAX_URL = 2_000  # characters
 _MAX_AGE = timedelta(hours=1)  # an older countdown is not shown
 
 
@@ -102,3 +104,31 @@ class VerdictLine(QWidget):
             self.timer.start()
         else:
             self.timer.stop()
+
+
+def countdown(until: datetime, now: datetime) -> str:
+    """Return the remaining time as text."""
+    left = -int(-(until - now).total_seconds() // 1)  # rounded up
+    if left <= 0:
+        return "The server accepts requests again now."
+    minutes, seconds = divmod(left, 60)
+    hours, minutes = divmod(minutes, 60)
+    time_left = f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    return f"The server asks to wait: {time_left} left."
+
+
+def redirect_target(exchange: Exchange) -> str:
+    """Return the absolute URL of a redirect; empty if there is none that can be sent to."""
+    outcome = exchange.outcome
+    if not isinstance(outcome, Response) or not 300 <= outcome.status < 400:
+        return ""
+    location = (outcome.header("Location") or "").strip()
+    if not location or len(location) > _MAX_URL:
+        return ""
+    try:
+        address = urljoin(exchange.request.url, location)
+        parts = urlsplit(address)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    except ValueError:
+        return ""
+    return address if usable and address.isprintable() else ""

@@ -20,6 +20,7 @@ from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import Sender
 from workbench.operations import Prepared, prepare
+from workbench.operations.presentation import runs
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import RunStats
 from workbench.payloads import expand, has_placeholders
@@ -134,12 +135,7 @@ class RepeatRun(QObject):
         if prepared.is_local:
             self._perform(prepared, plan)
             return
-        rate = f"{plan.rate:g} per second" if plan.rate else "without a rate limit"
-        app = f"app {prepared.app}" if prepared.app else "without an app id"
-        text = (
-            f"Send this {plan.count:,} times to {prepared.send.endpoint.host}, {app}, {rate}? "
-            "Each request may count as an install. Nothing has been sent yet."
-        )
+        text = f"{runs.question(plan, prepared.send.endpoint.host, prepared.app)} Nothing has been sent yet."
 
         def confirmed() -> None:
             if not is_unchanged(prepared.send, self._session):
@@ -250,9 +246,7 @@ class RepeatRun(QObject):
         self._end_run()
         if self._representative is not None:
             self._sender.request_ended(self._representative, prepared)
-        if progress.remaining:
-            why = "was cancelled" if self._cancelled else "stopped at the first failure"
-            text = f"The run {why}: {progress.finished:,} of {progress.count:,} done, {progress.remaining:,} not sent."
+        if text := runs.end_text(progress, cancelled=self._cancelled):
             self.notice_posted.emit(Notice("warn", text))
 
     def _failed(self, error: Exception) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 
 from workbench.gui.widgets.parts import button
+from workbench.operations.presentation.runs import progress_text
 from workbench.operations.run_plan import RunProgress
 
 
@@ -59,14 +60,3 @@ class RunProgressBar(QFrame):
 
     def _button(self, label: str, object_name: str, tip: str) -> QPushButton:
         return button(label, "outline", object_name, tip)
-
-
-def progress_text(progress: RunProgress) -> str:
-    """Return how far a run is, in one line."""
-    parts = [f"{progress.finished:,} of {progress.count:,} done"]
-    if progress.failures:
-        parts.append(f"{progress.failures:,} without success")
-    parts.append(f"{progress.remaining:,} left")
-    if progress.elapsed_s > 1 and progress.finished:
-        parts.append(f"{progress.finished / progress.elapsed_s:,.1f} per second")
-    return f"{'Paused' if progress.paused else 'Repeating'}: {', '.join(parts)}"

@@ -1,41 +1,55 @@
-"""Reads share bundles as exchanges for the log, and verifies their tokens."""
+"""Opens share bundles: their exchanges, verified, and what there is to say of it."""
 
 import hashlib
+from collections import Counter
 
-from workbench.evidence.bundle import SharedExchange, check, read_bundle
+from msgspec import Struct
+
+from workbench.evidence.bundle import Bundle, BundleCheck, SharedExchange, check, read_bundle
 from workbench.exchange import Annotations, Exchange, Failure, FailureKind, Outcome, Request, Response, Timing
-from workbench.gui.core.state import Notice
+from workbench.operations.presentation.outcomes import exchange_count
 from workbench.signing import Credentials
 
 FROM_BUNDLE = "from a bundle"
 """Shown instead of a profile, which a bundle does not contain."""
 
 
-def open_bundle(
-    data: bytes, name: str, credentials: Credentials | None, profile: str
-) -> tuple[tuple[Exchange, ...], Notice]:
-    """Return the exchanges of a bundle, newest last, and a notice with the result of the verification.
+class OpenedBundle(Struct, frozen=True):
+    """A bundle that was read and verified; `exchanges` and `checks` in the order of the bundle."""
+
+    content: Bundle
+    exchanges: tuple[Exchange, ...]
+    checks: tuple[BundleCheck, ...]
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing contradicts the bundle."""
+        return all(each.valid for each in self.checks)
+
+
+def open_bundle(data: bytes, credentials: Credentials | None) -> OpenedBundle:
+    """Return the exchanges of a bundle, newest last, verified with these credentials.
 
     Raises:
         BadBundle: the data is not a share bundle.
     """
     content = read_bundle(data)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:12]
-    exchanges: list[Exchange] = []
-    messages: dict[str, int] = {}
-    all_valid = True
-    for number, shared in enumerate(content.exchanges, 1):
-        checked = check(shared, credentials)
-        all_valid = all_valid and checked.valid
-        messages[checked.message] = messages.get(checked.message, 0) + 1
-        exchanges.append(_exchange(shared, f"bundle-{digest}-{number}", checked.message))
-    count = "1 exchange" if len(exchanges) == 1 else f"{len(exchanges):,} exchanges"
-    verdicts = " ".join(f"{text} ({times:,}×)" if len(messages) > 1 else text for text, times in messages.items())
-    checked_with = f" Checked with “{profile}”." if credentials is not None else ""
-    return tuple(exchanges), Notice(
-        "good" if all_valid else "bad",
-        f"{name}: {count}, created by {content.program}; in the log until this window closes. {verdicts}{checked_with}",
+    checks = tuple(check(each, credentials) for each in content.exchanges)
+    made = (
+        _exchange(shared, f"bundle-{digest}-{number}", checked.message)
+        for number, (shared, checked) in enumerate(zip(content.exchanges, checks, strict=True), 1)
     )
+    return OpenedBundle(content, tuple(made), checks)
+
+
+def bundle_text(opened: OpenedBundle, profile: str) -> str:
+    """Return what a bundle contains and the result of its verification; `profile` is empty without credentials."""
+    messages = Counter(each.message for each in opened.checks)
+    results = " ".join(f"{text} ({times:,}×)" if len(messages) > 1 else text for text, times in messages.items())
+    origin = f"created by {opened.content.program}, {opened.content.made:%Y-%m-%d %H:%M:%S} UTC"
+    checked_with = f" Checked with “{profile}”." if profile else ""
+    return f"{exchange_count(len(opened.checks))}, {origin}. {results}{checked_with}"
 
 
 def _exchange(shared: SharedExchange, id_: str, note: str) -> Exchange:

@@ -1,4 +1,4 @@
-"""The verdict as spans, and the controls below it."""
+"""The controls below a verdict."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,54 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.history.making import START, answer, done, exchange
 from workbench.exchange import Annotations, Exchange
-from workbench.exchange.advice import TRAPS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.verdict_line import VerdictLine
-from workbench.gui.features.log.verdict_text import countdown, redirect_target, verdict_spans, wait_until
+from workbench.gui.features.log.verdict_line import VerdictLine, countdown, redirect_target
 from workbench.redaction.pii import ScreenMask
-
-
-def told(made: Exchange) -> str:
-    return "".join(words for words, _role in verdict_spans(made))
 
 
 def redirected(location: str, status: int = 307) -> Exchange:
     return done(exchange(), answer(status, b"", headers=(("Location", location),)))
-
-
-def test_the_steps_come_first_with_their_reasons() -> None:
-    lines = told(done(exchange(), answer(401))).splitlines()
-    assert lines[:3] == [
-        "✓ sent\tThe whole request was sent.",
-        "✓ answered\tThe server answered 401 Reason.",
-        "✗ success\tThe server did not accept the request: status 401.",
-    ]
-    assert lines[3].startswith("? recorded\t")
-    assert lines[5] == "The server does not accept the credentials."
-    assert "· API key and secret are swapped, or one of them ends with a space." in lines
-    assert any(line.startswith("Next: Compare hash and token in Signature") for line in lines)
-
-
-def test_a_success_has_warnings_and_the_next_step() -> None:
-    made = exchange()
-    spans = verdict_spans(done(replace(made, request=replace(made.request, url="https://host.example/track/json"))))
-    text = "".join(words for words, _role in spans)
-    assert spans.count(("! ", "warn")) == 3
-    assert TRAPS[0] in text
-    assert "Install Feed Validation" in text
-    assert text.count(TRAPS[0]) == 1
-
-
-def test_a_local_request_is_not_looked_for_in_the_dashboard() -> None:
-    for answered in (answer(), answer(401, b"")):
-        assert "Install Feed Validation" not in told(done(exchange(), answered))
-    assert "Next: The request stayed on this machine." in told(done(exchange()))
-
-
-def test_note_tags_and_recorded_mark_are_part_of_the_verdict() -> None:
-    made = replace(done(exchange()), annotations=Annotations(note="seen by Dana", tags=("case-12",), recorded=START))
-    assert "✓ recorded\tMarked as seen in the dashboard" in told(made)
-    assert told(made).endswith("Tags: #case-12\nNote: seen by Dana")
 
 
 @pytest.mark.parametrize(
@@ -81,13 +40,6 @@ def test_a_redirect_has_a_valid_target_or_none(location: str, target: str) -> No
 def test_only_a_redirect_has_a_target() -> None:
     assert redirect_target(redirected("https://other.example/", status=200)) == ""
     assert redirect_target(exchange()) == ""
-
-
-def test_the_wait_starts_at_the_response() -> None:
-    made = done(exchange(), answer(429, headers=(("Retry-After", "90"),)))
-    assert wait_until(made) == made.started + timedelta(seconds=90.25)
-    assert wait_until(done(exchange(), answer(429))) is None
-    assert wait_until(exchange()) is None
 
 
 @pytest.mark.parametrize(
