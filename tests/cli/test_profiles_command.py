@@ -195,6 +195,21 @@ def test_a_profile_is_removed_from_the_keyring_too(memory: MemoryKeyring) -> Non
     assert "mine" not in command("profiles", "list").text
 
 
+def test_values_that_the_keyring_does_not_delete_are_reported_and_deleted_later(
+    memory: MemoryKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_profile()
+    with monkeypatch.context() as patch:
+        patch.setattr(memory, "delete_password", lambda *_: 1 / 0)
+        ended = command("profiles", "remove", "mine")
+    assert ended.status == 0
+    assert "the keyring may still contain its values" in ended.err
+    assert set(memory.stored.values()) == {OWN_KEY, OWN_SECRET}
+    assert command("profiles", "check").status == 1
+    assert command("profiles", "check", "--repair").status == 0
+    assert memory.values == {}
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -1,5 +1,6 @@
 """What people do with profiles: each change is made once, off the GUI thread, and what signs follows it."""
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.gui.keyrings import WaitingKeyring, calls
@@ -57,6 +58,15 @@ def test_a_deleted_profile_can_be_restored_until_the_next_deletion(
     services.editing.undo()
     qtbot.waitUntil(lambda: not calls())
     assert [each.name for each in kept.list()] == ["sample", "two"]
+
+
+def test_values_of_a_deleted_profile_that_the_keyring_keeps_are_reported(
+    services: ProfileServices, backend: WaitingKeyring, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "delete_password", lambda *_: 1 / 0)
+    services.editing.delete("one")
+    qtbot.waitUntil(lambda: bool(services.undos))
+    assert "the keyring may still contain its values" in services.problem
 
 
 def test_a_deleted_profile_is_discarded_at_the_end(services: ProfileServices, qtbot: QtBot) -> None:
