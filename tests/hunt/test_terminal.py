@@ -49,7 +49,8 @@ def test_a_terminal_shows_and_leaves_no_value(home: Path, tmp_path: Path) -> Non
         ("[", "n"),
         status=2,
     )
-    assert set(json.loads(Path(keyring).read_text("utf-8")).values()) >= {*kept, *rotated, *spare}
+    entries = [json.loads(each) for each in json.loads(Path(keyring).read_text("utf-8")).values()]
+    assert {value for entry in entries for value in entry.values()} >= {*kept, *rotated, *spare}
     search = Search(plan.values())
     left = [path for path in home.rglob("*") if path.is_file()]
     assert "profiles.json" in {path.name for path in left}

@@ -19,6 +19,7 @@ from workbench.credentials.paste_cleanup import (
     cleaned,
     is_invisible,
     scheme_of,
+    sendable,
     to_ascii,
     without_invisible,
     without_line_ends,
@@ -98,8 +99,9 @@ def _value_warnings(what: str, value: str) -> Iterator[tuple[str, str, str, str]
     without = without_quotes(value)
     if without != value:
         yield "quotes", f"The {what} is in quotes.", "Remove the quotes", without
-    if to_ascii(without) != without:  # surrounding quotation marks have their own warning
-        yield "non-ascii", _non_ascii_message(what, value), "Use ASCII characters", to_ascii(without)
+    ascii_only = sendable(without) if what == "API key" else to_ascii(without)  # a secret is not sent in a header
+    if ascii_only != without:  # surrounding quotation marks have their own warning
+        yield "non-ascii", _non_ascii_message(what, value), "Use ASCII characters", ascii_only
     without = without_name(value)
     if without != value:
         yield "header-name", f"The {what} begins with the name of a header or variable.", "Remove the name", without
@@ -231,7 +233,8 @@ def _invisible_message(what: str, value: str) -> str:
 
 def _non_ascii_message(what: str, value: str) -> str:
     core = without_quotes(value).strip()
-    found = [place for place, character in enumerate(core) if to_ascii(character) != character]
+    form = sendable if what == "API key" else to_ascii
+    found = [place for place, character in enumerate(core) if form(character) != character]
     place = value.index(core) + found[0]
     name = unicodedata.name(value[place], "another character").lower()
     more = len(found) - 1

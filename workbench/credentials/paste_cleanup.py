@@ -67,9 +67,9 @@ def without_line_ends(value: str) -> str:
 
 
 def to_ascii(value: str) -> str:
-    """Return the value with ASCII characters in place of visible ones beyond Latin-1, or without them.
+    """Return the value with ASCII characters in place of those beyond Latin-1 that stand for one.
 
-    Dashes become hyphens, quotation marks straight ones, wide forms ordinary characters; others are removed.
+    Dashes become hyphens, quotation marks straight ones, wide forms ordinary characters.
     """
     return "".join(map(_to_ascii, value)) if any(each > LAST_LATIN_1 for each in value) else value
 
@@ -80,7 +80,13 @@ def _to_ascii(character: str) -> str:
     folded = unicodedata.normalize("NFKC", character.translate(_STRAIGHT_QUOTES))
     if len(folded) == 1 and folded.isascii() and folded.isprintable() and not folded.isspace():
         return folded
-    return "-" if unicodedata.category(folded[0]) == "Pd" else ""
+    return "-" if unicodedata.category(folded[0]) == "Pd" else character
+
+
+def sendable(value: str) -> str:
+    """Return the value as `to_ascii`, without the visible characters that no HTTP header can contain."""
+    kept = (each for each in to_ascii(value) if each <= LAST_LATIN_1 or each in LINE_ENDS or is_invisible(each))
+    return "".join(kept)
 
 
 def without_name(value: str) -> str:

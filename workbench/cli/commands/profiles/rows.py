@@ -69,9 +69,13 @@ def put_profile(profile: Profile, prints: AllFingerprints | None) -> None:
         old = prints.old if prints else None
         put_row("Old API key", profile.old_api_key_hint + (f" · fingerprint {old.api_key}" if old else ""))
         put_row("Old secret", "in the keyring" + (f" · fingerprint {old.secret}" if old else ""))
+    for each in PROFILE_FIELDS:
+        if not each.group:
+            _put_field(each, profile)
     put_row("Sandbox", "accepted" if profile.known_to_sandbox else "not accepted")
     for each in PROFILE_FIELDS:
-        _put_field(each, profile)
+        if each.group:
+            _put_field(each, profile)
     stored = ", ".join(EXTRA_TITLES[part] for part in EXTRAS if part in profile.extras)
     if stored:
         put_row("Stored", stored)
