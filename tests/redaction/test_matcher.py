@@ -120,8 +120,9 @@ def test_bytes_that_hide_no_value_have_no_places(data: bytes) -> None:
 
 def test_values_that_share_their_beginning_are_found_among_many() -> None:
     values = [f"a-value-of-more-than-32-characters-{number:03}" for number in range(100)]
-    data = "\n".join(values[20:60]).encode()
-    assert len(matcher(*values).spans(data)) == 40
+    for before in range(30):
+        data = b"-" * before + "\n".join(values[20:60]).encode()
+        assert len(matcher(*values).spans(data)) == 40
 
 
 def test_a_value_is_found_wherever_a_long_text_is_cut() -> None:

@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
 from html.entities import html5
-from itertools import chain
 from typing import Final
 
 Span = tuple[int, int]
@@ -22,8 +21,7 @@ Origin = Callable[[int, int], Span | None]
 View = tuple[bytes, Origin]
 
 LAYERS: Final = 4
-"""The number of times that bytes are decoded. What digits stand for is decoded once more, without other digits than
-base64."""
+"""The number of times that bytes are decoded. What digits stand for is decoded once more, of digits only base64."""
 
 _HEX: Final = rb"[0-9A-Fa-f]"
 _ESCAPE: Final = re.compile(
@@ -60,18 +58,20 @@ _BASES: Final = {
     5: _tables(b"v", _UPPER + b"234567" + _UPPER.lower(), _32 + _32[:26]),
     4: _tables(b"f", b"0123456789abcdefABCDEF", b"0123456789abcdefabcdef"),
 }
-# So many bits are looked for in digits in a row: those of a value of four bytes, and as fewer occur by chance in what
-# other digits stand for, more there.
-_BITS: Final = 32
-_BITS_INSIDE: Final = 72
+_BITS: Final = 32  # digits are decoded if so many bits are in a row somewhere, as in the shortest value
+_BITS_INSIDE: Final = 72  # the same for what other digits stand for, where fewer bits are in a row by chance
 
 
 def decoded(data: bytes, layers: int) -> Iterator[tuple[bytes, Origin, int]]:
     """Yield the data decoded in every way but `decompressed`, and how many layers may be left in each; -1 for none."""
     if layers < 0:
         return
-    for view, origin in chain(_utf16(data), _unescaped(data) if layers else ()):
+    for view, origin in _utf16(data):
         yield view, origin, layers - 1
+    if layers:
+        view, origin = unescaped(data)
+        if view is not data:
+            yield view, origin, layers - 1
     if not layers and not _in_a_row(_BITS_INSIDE, 6, data):
         return
     text, of_text = _joined(data)
@@ -82,16 +82,11 @@ def decoded(data: bytes, layers: int) -> Iterator[tuple[bytes, Origin, int]]:
             yield *_bytes_of(text, of_text, bits), 0 if layers else -1
 
 
-def unescaped(data: bytes) -> bytes:
-    """Return the data without one layer of escapes."""
-    return next((view for view, _origin in _unescaped(data)), data)
-
-
-def _unescaped(data: bytes) -> Iterator[View]:
-    if any(sign in data for sign in (b"\\", b"%", b"&", b"'\"'")):
-        view = _replaced(data, _ESCAPE, _meaning)
-        if view[0] != data:
-            yield view
+def unescaped(data: bytes) -> View:
+    """Return the data without one layer of escapes; the same object if it has none."""
+    if not any(sign in data for sign in (b"\\", b"%", b"&", b"'\"'")):
+        return data, lambda start, end: (start, end)
+    return _replaced(data, _ESCAPE, _meaning)
 
 
 def _meaning(escape: re.Match[bytes]) -> bytes:

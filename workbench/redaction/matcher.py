@@ -6,6 +6,7 @@ changed nor stored. Values inside more layers of encodings than `decoding.LAYERS
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Final
@@ -24,8 +25,8 @@ _WORK: Final = 60
 
 _FEW: Final = 16  # long values; if there are more, only those are searched that have a block in the data
 _LONG: Final = 32  # bytes
-_BLOCK: Final = 8  # bytes
-_STEP: Final = _LONG - _BLOCK + 1  # where data is cut at such distances, a whole block of a long value begins
+_BLOCK: Final = 8  # bytes, read as one number
+_STEP: Final = 24  # bytes; wherever a long value is in data, a whole block of it begins at a multiple of this
 
 
 def forms(value: str) -> frozenset[bytes]:
@@ -36,7 +37,7 @@ def forms(value: str) -> frozenset[bytes]:
     newest = {each.encode("utf-8", "surrogatepass") for each in (value, value.upper(), value.lower())}
     found = set(newest)
     for _layer in range(LAYERS):
-        newest = set(map(unescaped, newest))
+        newest = {unescaped(each)[0] for each in newest}
         found |= newest
     if len(value) >= _SHORTEST_RAW:
         with suppress(ValueError):
@@ -50,7 +51,7 @@ class Matcher:
     def __init__(self) -> None:
         self._short: list[bytes] = []
         self._long: list[bytes] = []
-        self._blocks: set[bytes] = set()
+        self._blocks: set[int] = set()
         self._with_blanks: list[bytes] = []
 
     def add(self, values: Iterable[bytes]) -> None:
@@ -59,7 +60,7 @@ class Matcher:
             if len(value) < _LONG:
                 self._short.append(value)
             else:
-                self._blocks.update(value[at : at + _BLOCK] for at in range(_STEP))
+                self._blocks.update(int.from_bytes(value[at : at + _BLOCK], sys.byteorder) for at in range(_STEP))
                 self._long.append(value)
             if b" " in value:
                 self._with_blanks.append(value.replace(b"+", b" "))
@@ -92,9 +93,10 @@ class Matcher:
 
     def _in_lower_case(self, data: bytes) -> Iterator[Span]:
         """Yield the positions of values in data that is in lower case, and not decoded."""
-        long = self._long
+        long = self._long if len(data) >= _LONG else []
         if len(long) > _FEW:
-            blocks = self._blocks.intersection([data[at : at + _BLOCK] for at in range(0, len(data), _STEP)])
+            numbers = memoryview(data)[: len(data) // _BLOCK * _BLOCK].cast("Q")[:: _STEP // _BLOCK]
+            blocks = [each.to_bytes(_BLOCK, sys.byteorder) for each in self._blocks.intersection(numbers.tolist())]
             long = [value for value in long if any(block in value for block in blocks)] if blocks else []
         for value in (*self._short, *long):
             yield from everywhere(value, data)
