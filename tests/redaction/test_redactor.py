@@ -256,6 +256,7 @@ def test_fifty_known_values_do_not_change_other_text(redaction: Redactor) -> Non
 @example("000\x1f", "ASCII in JSON", "", "")
 @example("aaa\n", "JSON in JSON in a repr in a repr", "", "")
 @example("\x1faaa", "JSON in JSON in a repr in a repr", "", "")
+@example("00Â\x80", "ASCII", "", "")
 def test_every_encoding_is_redacted_between_any_text(value: str, form: str, before: str, after: str) -> None:
     redaction = Redactor()
     redaction.remember(Secret(value))

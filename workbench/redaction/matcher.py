@@ -34,7 +34,9 @@ def forms(value: str) -> frozenset[bytes]:
 
     A token in hexadecimal digits is also searched as the bytes that they stand for.
     """
-    newest = {each.encode("utf-8", "surrogatepass") for each in (value, value.upper(), value.lower())}
+    cases = (value, value.upper(), value.lower())
+    newest = {each.encode("utf-8", "surrogatepass") for each in cases}
+    newest |= {unescaped(ascii(each).encode())[0][1:-1] for each in cases}  # escaped letters may look like UTF-8
     found = set(newest)
     for _layer in range(LAYERS):
         newest = {unescaped(each)[0] for each in newest}
