@@ -23,7 +23,6 @@ def redaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redactor]:
     """Know one secret, in this test only."""
     redaction = Redactor()
     redaction.remember(Secret(SECRET))
-    monkeypatch.setattr("workbench.redaction.byte_search.shared", redaction)
     monkeypatch.setattr("workbench.redaction.redactor.shared", redaction)
     yield redaction
 

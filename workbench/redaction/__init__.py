@@ -4,10 +4,10 @@ Modules with process-wide effects (`log_redaction`, `exception_hooks`, `crash_re
 name where they are needed.
 """
 
-from workbench.redaction.byte_search import known_in
 from workbench.redaction.redactor import (
     REDACTED,
     Redactor,
+    known_in,
     known_state,
     redact,
     redact_known,

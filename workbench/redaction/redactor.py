@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import logging
 from collections import deque
+from collections.abc import Iterable
 from threading import Lock
 from typing import Final
 
-from workbench.redaction.encodings import Encodings
+from workbench.redaction.decoding import characters, lengths
 from workbench.redaction.header_patterns import without_values
-from workbench.redaction.matcher import Matcher
+from workbench.redaction.matcher import Matcher, everywhere, forms, merged
 from workbench.redaction.secret import Secret
 
 REDACTED: Final = "[redacted]"
 
-SHORTEST_KNOWN: Final = 4
-"""Characters; shorter known values are redacted only after a header's name: they occur in text by chance."""
-
 NEWEST_DERIVED: Final = 256
-"""The maximum number of derived values: typing creates one with every key, and older ones are not shown."""
+"""So many derived values are redacted at least, and twice as many at most: typing creates one with every key, and older
+ones are not shown."""
 
 SHORTEST_DERIVED: Final = 8
 """Characters; a shorter derived value is not a token, and may be a partly typed secret."""
@@ -34,33 +33,37 @@ _USUAL_FIELDS: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", 
 class Redactor:
     """Redacts known values and header values in text and log records: `handler.addFilter(redactor)`.
 
-    Known values are found as plain text and in URL, JSON, HTML, base64 (also inside a longer encoded text) and hex
-    encoding, in upper and lower case, and with line breaks between digits. Thread-safe.
+    Known values are found in upper and lower case, as they are and in everything that the text can be decoded to (see
+    `matcher`). Thread-safe.
     """
 
     def __init__(self) -> None:
-        self._known: dict[Secret, None] = {}
-        self._derived: deque[Secret] = deque(maxlen=NEWEST_DERIVED)
+        self._known: dict[Secret, frozenset[bytes]] = {}
+        self._derived: deque[tuple[Secret, frozenset[bytes]]] = deque(maxlen=NEWEST_DERIVED)
         self._changing = Lock()
-        self._unseen = 0  # number of the newest derived values that are not in the matcher
-        self._matcher: Matcher | None = None  # None until needed, and when another value becomes known
-        self._in_matcher: deque[Encodings | None] = deque()  # encodings of the derived values, in order
+        self._changes = 0
+        self._matcher = Matcher()
 
     def remember(self, *values: Secret) -> None:
         """Redact these values from now on. Empty values are ignored."""
         with self._changing:
             for value in values:
                 if value and value not in self._known:
-                    self._known[value] = None
-                    self._matcher = None
+                    self._known[value] = forms(value.reveal())
+                    self._matcher.add(self._known[value])
+                    self._changes += 1
 
     def remember_derived(self, *values: Secret) -> None:
         """Redact these values, derived from secrets or partly typed, while they are among the newest."""
         with self._changing:
             for value in values:
-                if value and (not self._derived or value != self._derived[-1]):
-                    self._derived.append(value)
-                    self._unseen += 1
+                if len(value.reveal()) >= SHORTEST_DERIVED and not (self._derived and value == self._derived[-1][0]):
+                    self._derived.append((value, forms(value.reveal())))
+                    self._changes += 1
+                    if self._changes % NEWEST_DERIVED:
+                        self._matcher.add(self._derived[-1][1])
+                    else:
+                        self._matcher = self._without_older()
 
     def redact(self, text: str) -> str:
         """Return the text with all secrets redacted."""
@@ -96,35 +99,27 @@ class Redactor:
 
     def state(self) -> object:
         """Return an object that stays the same while the known values are the same."""
-        return self._up_to_date() if self._known or self._derived else None
+        return self._matcher, self._changes
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the positions (start, end) of known values in a text, in order and not overlapping."""
-        return self._up_to_date().spans(text) if self._known or self._derived else []
+        data = text.encode("utf-8", "surrogatepass")
+        found = self.in_bytes(data)
+        if not found or len(data) == len(text):
+            return found
+        length = lengths(data, characters)
+        return merged((length(start + 1) - 1, length(end)) for start, end in found)
 
-    def _up_to_date(self) -> Matcher:
-        matcher = self._matcher
-        if matcher is not None and not self._unseen:
-            return matcher
-        with self._changing:
-            if self._matcher is None:
-                known = (_encodings(value, SHORTEST_KNOWN, thorough=True) for value in self._known)
-                self._matcher = Matcher(filter(None, known))
-                self._in_matcher.clear()
-                self._unseen = len(self._derived)
-            if self._unseen:
-                newest = list(self._derived)[-self._unseen :]
-                added = [_encodings(value, SHORTEST_DERIVED, thorough=False) for value in newest]
-                self._in_matcher.extend(added)
-                dropped = [self._in_matcher.popleft() for _ in range(len(self._in_matcher) - len(self._derived))]
-                self._matcher = self._matcher.changed(filter(None, added), filter(None, dropped))
-                self._unseen = 0
-            return self._matcher
+    def in_bytes(self, data: bytes) -> list[tuple[int, int]]:
+        """Return the positions (start, end) of known values in bytes, in order and not overlapping."""
+        return self._matcher.spans(data)
 
-
-def _encodings(value: Secret, shortest: int, *, thorough: bool) -> Encodings | None:
-    plain = value.reveal()
-    return Encodings(plain, thorough=thorough) if len(plain) >= shortest else None
+    def _without_older(self) -> Matcher:
+        """Return a matcher without the derived values that are no longer among the newest."""
+        matcher = Matcher()
+        for values in (*self._known.values(), *(each for _value, each in self._derived)):
+            matcher.add(values)
+        return matcher
 
 
 def _message(record: logging.LogRecord) -> str:
@@ -156,13 +151,26 @@ def remember(*values: Secret) -> None:
 
 
 def remember_derived(*values: Secret) -> None:
-    """Redact these derived values in the whole process while they are among the newest 256."""
+    """Redact these derived values in the whole process while they are among the newest."""
     shared.remember_derived(*values)
 
 
 def known_state() -> object:
     """Return an object that stays the same while the known values of the process are the same."""
     return shared.state()
+
+
+def known_in(data: bytes, also: Iterable[str] = ()) -> tuple[tuple[int, int], ...]:
+    """Return (offset, length) of each known secret value in `data`, in order, neither overlapping nor touching.
+
+    Known values are found in every encoding that redaction finds; the values in `also` as written, without case.
+    """
+    spans = shared.in_bytes(data)
+    wanted = [value.encode("utf-8", "surrogatepass").lower() for value in also if value]
+    if wanted:
+        folded = data.lower()
+        spans = merged((*spans, *(span for value in wanted for span in everywhere(value, folded))))
+    return tuple((start, end - start) for start, end in spans)
 
 
 def redact(text: str) -> str:

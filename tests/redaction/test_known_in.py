@@ -17,7 +17,7 @@ MARKER = 'Mark/er "q" <é> ü+?&=\\ 7'
 @pytest.fixture(autouse=True)
 def redaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redactor]:
     redaction = Redactor()
-    monkeypatch.setattr("workbench.redaction.byte_search.shared", redaction)
+    monkeypatch.setattr("workbench.redaction.redactor.shared", redaction)
     yield redaction
 
 
@@ -93,7 +93,7 @@ def test_no_known_value_is_left_between_any_neighbours(value: str, before: bytes
     redaction = Redactor()
     redaction.remember(Secret(value))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("workbench.redaction.byte_search.shared", redaction)
+        patch.setattr("workbench.redaction.redactor.shared", redaction)
         raw = value.encode("utf-8", "surrogatepass")
         data = before + raw + after
         clean = hidden(data, known_in(data))
