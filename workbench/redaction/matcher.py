@@ -22,6 +22,8 @@ _OVERLAP: Final = 16_000  # bytes by which parts overlap; longer than any encodi
 # The number of bytes that are decoded at most, in all and for each byte searched. Ordinary text needs 30.
 _LEAST_WORK: Final = 10_000_000
 _WORK: Final = 60
+_DECOMPRESSED: Final = 5_000_000
+"""Bytes that compressed data is decompressed to at most, as where a response is shown: it may be a bomb."""
 
 _FEW: Final = 16  # long values; if there are more, only those are searched that have a block in the data
 _LONG: Final = 32  # bytes
@@ -83,7 +85,7 @@ class Matcher:
                 for first, last in self._in_view(view, origin, inside, left):
                     yield start + first, start + last
         if layers >= 0:
-            for view, origin in decompressed(data, left[0]):
+            for view, origin in decompressed(data, min(left[0], _DECOMPRESSED)):
                 yield from self._in_view(view, origin, layers - 1, left)
 
     def _in_view(self, view: bytes, origin: Origin, layers: int, left: list[int]) -> Iterator[Span]:
