@@ -76,6 +76,7 @@ def test_signing_loads_only_jsontext() -> None:
 # Each has its reason beside the import: it is expensive and needed later, or available on one system only.
 IMPORTED_LATE = {
     "credentials/backends.py",
+    "exchange/advice.py",
     "gui/core/embedded_sandbox.py",
     "gui/core/tasks.py",
     "gui/features/send/repeat_run.py",
