@@ -215,3 +215,17 @@ def test_a_private_run_is_shown_but_not_stored(driver: WindowDriver, private: bo
     driver.qtbot.waitUntil(lambda: "12 success" in " ".join(driver.row()))
     driver.quit()
     assert [row.run_count for row in rows()] == ([0] if private else [12, 0])
+
+
+def test_the_command_keeps_a_typed_rate_while_the_panel_is_open(driver: WindowDriver) -> None:
+    driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
+    driver.press(Qt.Key.Key_Tab)
+    driver.write("25")
+    rate = driver.focus()
+    driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
+    assert isinstance(rate, QLineEdit)
+    assert rate.text() == "25"
+    assert driver.focus().accessibleName() == "Repeat count"
+    driver.press(Qt.Key.Key_Escape)
+    driver.press(Qt.Key.Key_Return, CONTROL | SHIFT)
+    assert rate.text() == ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.gui.feature import Context, Feature, Parts, Place
@@ -55,6 +55,23 @@ class _Slot(QWidget):
             QTimer.singleShot(0, self, self.painted.emit)
 
 
+class _PanelSlot(_Slot):
+    """The place of a panel, above the editor.
+
+    Signals:
+        closed(): Escape was pressed in the panel.
+    """
+
+    closed = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Close at Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class FeatureHost:
     """The features of one window, by id.
 
@@ -94,7 +111,7 @@ class FeatureHost:
         if feature.place in _AREAS:
             self._window.show_dock(feature.title)
         elif feature.place is Place.PANEL:
-            self._window.show_panel(self._panels[feature_id])
+            self._show_panel(feature_id)
 
     def start(self, files: Sequence[Path]) -> None:
         """Start all built features, in the order of the list."""
@@ -102,12 +119,12 @@ class FeatureHost:
             parts.start(files)
 
     def become_idle(self) -> None:
-        """Call `become_idle` of all built features, and `set_visible` now and whenever their docks change."""
+        """Call `become_idle` of all built features, and `set_visible` of docks now and whenever they change."""
         for feature_id, parts in list(self._built.items()):
             parts.become_idle()
-            parts.set_visible(parts.pane.isVisible())
             feature = self._features[feature_id]
             if feature.place in _AREAS:
+                parts.set_visible(parts.pane.isVisible())
                 self._window.dock(feature.title).visibilityChanged.connect(parts.set_visible)
 
     def may_close(self) -> bool:
@@ -135,7 +152,9 @@ class FeatureHost:
         return self._slot(feature)
 
     def _slot(self, feature: Feature[Any]) -> _Slot:
-        slot = self._slots[feature.id] = _Slot(feature)
+        slot = self._slots[feature.id] = _PanelSlot(feature) if feature.place is Place.PANEL else _Slot(feature)
+        if isinstance(slot, _PanelSlot):
+            slot.closed.connect(partial(self._hide_panel, feature.id))
         slot.painted.connect(partial(self.parts, feature.id))
         return slot
 
@@ -158,8 +177,14 @@ class FeatureHost:
 
     def _hide_panel(self, feature_id: str) -> None:
         if feature_id in self._panels and self._panels[feature_id].isVisible():
-            self._window.show_panel(None)
+            self._show_panel("")
             self._context.commands.run("compose.show")
+
+    def _show_panel(self, feature_id: str) -> None:
+        before = {each for each, slot in self._panels.items() if not slot.isHidden()}
+        self._window.show_panel(self._panels.get(feature_id))
+        for each in before ^ ({feature_id} & self._panels.keys()):
+            self.parts(each).set_visible(each == feature_id)
 
     def _register(self, feature: Feature[Any]) -> None:
         def run(command: Any) -> None:  # noqa: ANN401 - a Command of the feature's own type

@@ -22,7 +22,7 @@ _COMMANDS: tuple[Command[RepeatParts], ...] = (
         "repeat.show",
         "Repeat…",
         MenuGroup.REQUEST,
-        lambda parts: parts.open(),
+        lambda parts: parts.pane.take_focus(),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         shows=True,
     ),

@@ -1,7 +1,6 @@
 """The panel for a repeat run. Values are passed on as typed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from workbench.gui.widgets.check_box import CheckBox
@@ -13,7 +12,7 @@ class RepeatPanel(QFrame):
 
     Signals:
         start_requested(str, str, str, bool): count, sends per second, concurrent sends, stop at the first failure.
-        closed(): the panel should be hidden.
+        closed(): the close button was pressed.
     """
 
     start_requested = Signal(str, str, str, bool)
@@ -80,13 +79,6 @@ class RepeatPanel(QFrame):
     def show_running(self, running: bool) -> None:
         """Disable the start button while a run is in progress."""
         self.start.setEnabled(not running)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Close at Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _start(self) -> None:
         if self.start.isEnabled():

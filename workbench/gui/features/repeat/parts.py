@@ -21,13 +21,14 @@ class RepeatParts(Parts):
         exchanges.run_answered.connect(self._show_answer)
         exchanges.running_changed.connect(panel.show_running)
 
-    def open(self) -> None:
-        """Ask how often the payload in front is to be sent."""
+    def set_visible(self, visible: bool) -> None:
+        """Suggest a rate for the chosen endpoint when the panel is opened."""
+        if not visible:
+            return
         local = is_loopback(self._context.session.endpoint.url)
         self.pane.suggest_rate("" if local else f"{DEFAULT_RATE:g}")
         self.pane.show_running(self._context.exchanges.running)
         self.pane.show_problem("")
-        self.pane.take_focus()
 
     def _show_answer(self, problem: str) -> None:
         self.pane.show_problem(problem)

@@ -22,7 +22,7 @@ _COMMANDS: tuple[Command[TransportParts], ...] = (
         "transport.show",
         "Headers and transport…",
         MenuGroup.REQUEST,
-        lambda parts: parts.open(),
+        lambda parts: parts.pane.take_focus(),
         ("Ctrl+Shift+R",),
         shows=True,
     ),

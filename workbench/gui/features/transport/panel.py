@@ -4,7 +4,6 @@ Values are passed on as typed.
 """
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
@@ -29,7 +28,7 @@ class TransportPanel(QFrame):
         verify_chosen(bool): whether to check the server's certificate.
         login_typed(Secret): the proxy's login.
         reset_requested(): reset the settings of this host to the defaults.
-        closed(): the panel should be hidden.
+        closed(): the close button was pressed.
     """
 
     changed = Signal(str, str)
@@ -98,13 +97,6 @@ class TransportPanel(QFrame):
         """Show why a value was rejected; hide the message if it is empty."""
         self._problem.setText(message)
         self._problem.setVisible(bool(message))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Close at Escape."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.closed.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _show_head(self) -> None:
         shown = self._privacy.hide(self._head)

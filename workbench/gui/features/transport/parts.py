@@ -29,11 +29,10 @@ class TransportParts(Parts):
         transport.changed.connect(self.show_preview)
         context.session.derived.connect(self.show_preview)
 
-    def open(self) -> None:
-        """Show the request as it will be sent, with its headers and transport settings."""
-        self._context.transport.emit_current()
-        self.show_preview()
-        self.pane.take_focus()
+    def set_visible(self, visible: bool) -> None:
+        """Show the settings and the request when the panel is opened."""
+        if visible:
+            self._context.transport.emit_current()
 
     def show_preview(self, _state: SignatureState | None = None) -> None:
         """Show the request as it would be sent now, while the panel is open."""
