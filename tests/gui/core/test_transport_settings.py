@@ -1,5 +1,8 @@
 """The login of a proxy is read from the keyring once, and the read can be cancelled."""
 
+import json
+
+import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
@@ -9,11 +12,28 @@ from workbench.credentials import Vault
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Tasks
-from workbench.gui.core.transport_settings import TransportController, TransportSettings, to_text
+from workbench.gui.core.transport_settings import TransportController, TransportSettings, from_text, to_text
 from workbench.operations import LIVE
 from workbench.redaction import Secret
 
 PROXY = "http://proxy.example:8080"
+
+
+@pytest.mark.parametrize("proxy", ["5", "null", "[]"])
+def test_a_saved_value_of_another_type_is_replaced_alone(proxy: str) -> None:
+    settings = from_text(f'{{"proxy": {proxy}, "user_agent": "Kiosk", "verify": false}}')
+    assert settings == TransportSettings().with_values(user_agent="Kiosk")
+
+
+@pytest.mark.parametrize("text", ["", "5", "{", '{"proxy": "gone", "user_agent": "Kiosk"}'])
+def test_unreadable_settings_are_the_defaults(text: str) -> None:
+    assert from_text(text) == TransportSettings()
+
+
+def test_saved_settings_are_read_again_in_the_order_of_the_fields() -> None:
+    settings = TransportSettings().with_values(user_agent="Kiosk", content_type="text/json", proxy="system")
+    assert from_text(to_text(settings)) == settings
+    assert list(json.loads(to_text(settings))) == ["content_type", "user_agent", "proxy"]
 
 
 def test_a_login_is_read_once_and_again_after_a_cancelled_read(

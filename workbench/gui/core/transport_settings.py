@@ -50,7 +50,7 @@ class TransportSettings(Struct, frozen=True):
         return replace(self.transport, proxy_login=login if self.transport.proxy == "url" else None)
 
 
-_HEADERS = frozenset(Headers.__struct_fields__)
+_HEADERS = Headers.__struct_fields__
 _DEFAULTS = TransportSettings()
 _SAVED = tuple(name for name in (*_HEADERS, *TransportOptions.__struct_fields__) if name not in _NOT_SAVED)
 
@@ -69,9 +69,11 @@ def from_text(text: str) -> TransportSettings:
         saved = json.loads(text)
     except ValueError:
         return _DEFAULTS
-    if not isinstance(saved, dict) or saved.get("proxy", "none") not in get_args(ProxyKind):
+    if not isinstance(saved, dict):
         return _DEFAULTS
     valid = {name: saved[name] for name in _SAVED if type(saved.get(name)) is type(_DEFAULTS.value(name))}
+    if valid.get("proxy", "none") not in get_args(ProxyKind):
+        return _DEFAULTS
     return replace(_DEFAULTS.with_values(**valid), has_login=saved.get("has_login") is True)
 
 
