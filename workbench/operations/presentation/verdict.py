@@ -36,7 +36,7 @@ def advice_rows(exchange: Exchange) -> Iterator[Row]:
     is_local = is_loopback(exchange.request.url)
     causes = (*advice.causes, _LOCAL) if is_success and is_local else advice.causes
     yield from _under("Note" if is_success else "Causes", causes)
-    until = wait_until(exchange)
+    until = _after(_ended(exchange), advice.retry_after_s)
     if until is not None and advice.retry_after_s is not None:
         yield row("Retry-After", f"{advice.retry_after_s:.0f} s, not before {until.astimezone():%Y-%m-%d %H:%M:%S}")
     is_seen = is_local or exchange.annotations.recorded is not None
@@ -52,16 +52,19 @@ def annotation_rows(exchange: Exchange) -> Iterator[Row]:
 
 def wait_until(exchange: Exchange) -> datetime | None:
     """Return the earliest time for the next request according to the server; None if it did not say."""
-    ended, seconds = _ended(exchange), advice_for(exchange).retry_after_s
-    try:
-        return None if ended is None or seconds is None else ended + timedelta(seconds=seconds)
-    except OverflowError:
-        return None
+    return _after(_ended(exchange), advice_for(exchange).retry_after_s)
 
 
 def _under(label: str, lines: Iterable[str]) -> Iterator[Row]:
     for number, line in enumerate(lines):
         yield row("" if number else label, line)
+
+
+def _after(ended: datetime | None, seconds: float | None) -> datetime | None:
+    try:
+        return None if ended is None or seconds is None else ended + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
 
 
 def _ended(exchange: Exchange) -> datetime | None:
