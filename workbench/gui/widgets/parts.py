@@ -1,10 +1,11 @@
-"""Provides labels, separators, buttons and small painted marks in the roles of the style sheet."""
+"""Provides labels, separators, fields, buttons and small painted marks in the roles of the style sheet."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -53,6 +54,16 @@ def rule() -> QFrame:
     frame = QFrame()
     frame.setProperty("role", "rule")
     return frame
+
+
+def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
+    """Return a single-line field."""
+    field = QLineEdit()
+    field.setAccessibleName(name)
+    field.setObjectName(object_name)
+    field.setToolTip(tip)
+    field.setPlaceholderText(hint)
+    return field
 
 
 def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:

@@ -12,9 +12,9 @@ from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
-from workbench.gui.features.credentials.text import area, line, note
+from workbench.gui.features.credentials.text import area, note
 from workbench.gui.widgets.check_box import CheckBox
-from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.parts import button, line
 from workbench.redaction import Secret
 
 _EXTRA_NAMES: Mapping[Part, str] = {

@@ -12,9 +12,9 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.advanced_fields import AdvancedFields
 from workbench.gui.features.credentials.pair_fields import PairFields
 from workbench.gui.features.credentials.pair_page import PairPage
-from workbench.gui.features.credentials.text import line, note
+from workbench.gui.features.credentials.text import note
 from workbench.gui.widgets.combo_box import ComboBox
-from workbench.gui.widgets.parts import button, title
+from workbench.gui.widgets.parts import button, line, title
 from workbench.gui.widgets.values import restyle
 
 _UNCHANGED = "unchanged; type to replace it"

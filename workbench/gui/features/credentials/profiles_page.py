@@ -12,8 +12,8 @@ from workbench.gui.features.credentials.consistency_view import Check, Findings
 from workbench.gui.features.credentials.profile_details import ProfileDetails
 from workbench.gui.features.credentials.profile_list import ProfileList
 from workbench.gui.features.credentials.profile_rows import FILTER_FROM, clients
-from workbench.gui.features.credentials.text import line, note
-from workbench.gui.widgets.parts import button, rule, title
+from workbench.gui.features.credentials.text import note
+from workbench.gui.widgets.parts import button, line, rule, title
 from workbench.gui.widgets.values import Lines
 
 _EMPTY = "Only the public sample is here. Create a profile for your own API key and secret; both stay hidden."

@@ -1,8 +1,8 @@
-"""Provides the labels and plain fields of the Credentials pane. They never hold a secret value."""
+"""Provides the labels and multi-line fields of the Credentials pane. They never hold a secret value."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.gui.widgets.parts import muted
 from workbench.gui.widgets.values import Lines
@@ -33,16 +33,6 @@ def note(text: str) -> QLabel:
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
-
-
-def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
-    """Return a single-line field."""
-    field = QLineEdit()
-    field.setAccessibleName(name)
-    field.setObjectName(object_name)
-    field.setToolTip(tip)
-    field.setPlaceholderText(hint)
-    return field
 
 
 def area(name: str, object_name: str, tip: str, hint: str = "", *, rows: int = 2) -> QPlainTextEdit:

@@ -1,10 +1,10 @@
 """The panel for a repeat run. Values are passed on as typed."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from workbench.gui.widgets.check_box import CheckBox
-from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.parts import button, line, muted
 
 
 class RepeatPanel(QFrame):
@@ -23,9 +23,9 @@ class RepeatPanel(QFrame):
         self.setObjectName("repeatPanel")
         self.setProperty("role", "notice")
         self.setAccessibleName("Repeat")
-        self.count = _field("Repeat count", "repeatCount", "Number of sends, up to 1,000,000", 96)
-        self.rate = _field("Sends per second", "repeatRate", "Sends started per second; empty for no limit", 72)
-        self.at_once = _field("Sends at once", "repeatAtOnce", "Concurrent sends, from 1 to 8", 56)
+        self.count = line("Repeat count", "repeatCount", "Number of sends, up to 1,000,000")
+        self.rate = line("Sends per second", "repeatRate", "Sends started per second; empty for no limit")
+        self.at_once = line("Sends at once", "repeatAtOnce", "Concurrent sends, from 1 to 8")
         self.stop = CheckBox("Stop at the first failure")
         self.stop.setObjectName("repeatStop")
         self.stop.setAccessibleName("Stop at the first failure")
@@ -38,6 +38,8 @@ class RepeatPanel(QFrame):
         self._problem.setObjectName("repeatProblem")
         self._problem.setTextFormat(Qt.TextFormat.PlainText)
         self._problem.hide()
+        for field, width in ((self.count, 96), (self.rate, 72), (self.at_once, 56)):
+            field.setFixedWidth(width)
         self.count.setText("10")
         self.at_once.setText("1")
         self.rate.setPlaceholderText("no limit")
@@ -83,12 +85,3 @@ class RepeatPanel(QFrame):
     def _start(self) -> None:
         if self.start.isEnabled():
             self.start_requested.emit(self.count.text(), self.rate.text(), self.at_once.text(), self.stop.isChecked())
-
-
-def _field(name: str, object_name: str, tip: str, width: int) -> QLineEdit:
-    field = QLineEdit()
-    field.setAccessibleName(name)
-    field.setObjectName(object_name)
-    field.setToolTip(tip)
-    field.setFixedWidth(width)
-    return field

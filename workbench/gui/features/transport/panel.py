@@ -10,12 +10,13 @@ from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.transport_settings import TransportSettings
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.combo_box import ComboBox
-from workbench.gui.widgets.parts import button, muted
+from workbench.gui.widgets.parts import button, line, muted
 from workbench.operations.transport_fields import HEADERS, OPTIONS, TransportField
 from workbench.redaction import Secret
 
 _PROXIES = (("none", "No proxy"), ("system", "System proxy"), ("url", "Custom URL"))
 _PREVIEW_HEIGHT = 148
+_MIN_FIELD_WIDTH = 64  # pixels
 _MAX_HOST_WIDTH = 140  # pixels; leaves room for the warning
 
 
@@ -48,7 +49,7 @@ class TransportPanel(QFrame):
         self._head = ""
         self.fields = {each.name: self._line(each) for each in (*HEADERS, *OPTIONS)}
         self.proxy = ComboBox()
-        self.login = _line(
+        self.login = line(
             "Proxy login", "transportLogin", "user:password, saved in the keyring (Enter)", "user:password"
         )
         self.verify = CheckBox("Check the server's certificate")
@@ -72,11 +73,11 @@ class TransportPanel(QFrame):
             self._host.fontMetrics().elidedText(f"For {host}", Qt.TextElideMode.ElideMiddle, _MAX_HOST_WIDTH)
         )
         self._host.setToolTip(f"These settings apply to every request to {host}")
-        for name, line in self.fields.items():
+        for name, field in self.fields.items():
             value = settings.value(name)
             text = f"{value:g}" if isinstance(value, float) else str(value)
-            if line.text() != text:
-                line.setText(text)
+            if field.text() != text:
+                field.setText(text)
         with QSignalBlocker(self.proxy), QSignalBlocker(self.verify):
             self.proxy.setCurrentIndex([key for key, _label in _PROXIES].index(settings.transport.proxy))
             self.verify.setChecked(settings.transport.verify)
@@ -104,7 +105,8 @@ class TransportPanel(QFrame):
             self.preview.setPlainText(shown)
 
     def _line(self, field: TransportField) -> QLineEdit:
-        made = _line(field.title, f"transport-{field.name}", field.tip, field.hint)
+        made = line(field.title, f"transport-{field.name}", field.tip, field.hint)
+        made.setMinimumWidth(_MIN_FIELD_WIDTH)
         made.editingFinished.connect(lambda: self.changed.emit(field.name, made.text()))
         return made
 
@@ -116,6 +118,7 @@ class TransportPanel(QFrame):
         self.proxy.setAccessibleName("Proxy")
         self.proxy.setToolTip("The proxy for requests to this host")
         self.proxy.activated.connect(lambda row: self.changed.emit("proxy", self.proxy.itemData(row)))
+        self.login.setMinimumWidth(_MIN_FIELD_WIDTH)
         self.login.setEchoMode(QLineEdit.EchoMode.Password)
         self.login.returnPressed.connect(self._login_typed)
         self.verify.setObjectName("transportVerify")
@@ -201,13 +204,3 @@ class TransportPanel(QFrame):
         typed = Secret(self.login.text())
         self.login.clear()
         self.login_typed.emit(typed)
-
-
-def _line(name: str, object_name: str, tip: str, hint: str) -> QLineEdit:
-    line = QLineEdit()
-    line.setAccessibleName(name)
-    line.setObjectName(object_name)
-    line.setToolTip(tip)
-    line.setPlaceholderText(hint)
-    line.setMinimumWidth(64)
-    return line
