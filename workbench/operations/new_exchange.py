@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from workbench.exchange import Exchange
-from workbench.operations.prepare import Prepared, pair_fingerprint
+from workbench.operations.prepare import Prepared
 
 _PREFIX = 8  # digits of a token that are saved: enough to find it, too few to replay it
 
@@ -31,7 +31,7 @@ def new_exchange(prepared: Prepared, *, run: str = "", number: int = 0) -> Excha
         request=prepared.request,
         payload_hash=prepared.signature.payload_hash,
         token_prefix=prepared.signature.auth_token[:_PREFIX] if prepared.signed else "",
-        pair=pair_fingerprint(send.credentials) if prepared.signed and send.credentials else "",
+        pair=prepared.pair,
         again=send.resend_of.id if send.resend_of else "",
         run=run,
         run_number=number,

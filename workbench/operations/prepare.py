@@ -88,11 +88,16 @@ class SendRequest(Struct, frozen=True):
 
 
 class Prepared(Struct, frozen=True):
-    """A request that is ready to be sent, and what it was prepared from."""
+    """A request that is ready to be sent, and what it was prepared from.
+
+    Attributes:
+        pair: the fingerprint of the credentials; empty if the request is not signed.
+    """
 
     send: SendRequest
     request: Request
     signature: Signature
+    pair: str
     warnings: tuple[str, ...] = ()
     """Sentences to show before the send; none of them prevents it."""
 
@@ -179,7 +184,8 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
         remember_derived(Secret(signature.auth_token))
         pairs += tuple(signature.headers().items())
     request = Request("POST", endpoint.url, pairs, wire)
-    return Prepared(send, request, signature, (*send.notes, *_warnings(wire, endpoint, metadata)))
+    pair = pair_fingerprint(credentials) if endpoint.takes_token and send.credentials else ""
+    return Prepared(send, request, signature, pair, (*send.notes, *_warnings(wire, endpoint, metadata)))
 
 
 def pair_fingerprint(credentials: Credentials) -> str:
