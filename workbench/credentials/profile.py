@@ -1,19 +1,13 @@
-"""The values that describe a profile. None of them contains an API key or a secret, except for `Removed`."""
-
-from __future__ import annotations
+"""The values that describe a profile. None of them contains an API key or a secret."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from msgspec import Struct
 
 from workbench.redaction import mask
 from workbench.signing import SAMPLE
-
-if TYPE_CHECKING:  # they import this module
-    from workbench.credentials.stored_profile import StoredProfile
-    from workbench.credentials.stored_values import StoredValues
 
 Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
 """The kind of a value."""
@@ -83,21 +77,6 @@ class Profile(Struct, frozen=True):
     def known_to_sandbox(self) -> bool:
         """Whether the sandbox accepts its pair."""
         return self.metadata.known_to_sandbox
-
-
-class Removed(Struct, frozen=True):
-    """A removed profile, with everything needed to restore it while this program runs.
-
-    Attributes:
-        values: its values; None if the keyring no longer contained them.
-        stored: it, as it was in the profile list.
-        warning: what to tell the user if the keyring may still contain its values; else empty.
-    """
-
-    profile: Profile
-    values: StoredValues | None
-    stored: StoredProfile
-    warning: str = ""
 
 
 class Disagreement(Struct, frozen=True):

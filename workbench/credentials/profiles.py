@@ -26,12 +26,12 @@ from workbench.credentials.profile import (
     Profile,
     ProfileMetadata,
     ProfileRefused,
-    Removed,
     sample_profile,
 )
 from workbench.credentials.profile_index import ProfileIndex, ProfileListUpdate
 from workbench.credentials.profile_store import ProfileStore
 from workbench.credentials.stored_profile import (
+    Removed,
     StoredProfile,
     changed_fields,
     new_entry,

@@ -20,8 +20,8 @@ _Time = Annotated[datetime, msgspec.Meta(tz=True)]
 _ENTRY: Final = re.compile(r"[^/]+/[0-9a-f]{16}")
 
 
-class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
-    """One profile in the list.
+class StoredProfile(ProfileMetadata, frozen=True, kw_only=True):
+    """One profile in the list, with its metadata.
 
     Attributes:
         entry: the user name of its keyring entry.
@@ -34,15 +34,6 @@ class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     created: _Time
     api_key_hint: str = ""
-    known_to_sandbox: bool = True
-    client: str = ""
-    notes: str = ""
-    hosts: tuple[str, ...] = ()
-    app_guids: tuple[str, ...] = ()
-    partner_id: str = ""
-    signal_admin_url: str = ""
-    signal_ingestion_url: str = ""
-    signal_login: str = ""
     rotated: _Time | None = None
     used: _Time | None = None
     entry: str
@@ -50,6 +41,21 @@ class StoredProfile(msgspec.Struct, frozen=True, kw_only=True):
     old_rotated: _Time | None = None
     extras: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
+
+
+class Removed(msgspec.Struct, frozen=True):
+    """A removed profile, with everything needed to restore it while this program runs.
+
+    Attributes:
+        values: its values; None if the keyring no longer contained them.
+        stored: it, as it was in the profile list.
+        warning: what to tell the user if the keyring may still contain its values; else empty.
+    """
+
+    profile: Profile
+    values: StoredValues | None
+    stored: StoredProfile
+    warning: str = ""
 
 
 def new_entry(name: str) -> str:
