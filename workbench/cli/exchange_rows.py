@@ -1,17 +1,15 @@
 """Prints a request and its outcome as rows, and converts both to JSON.
 
-Text from a server is made safe for the terminal; known secrets, API key and token are masked.
+Rows are made safe for the terminal, and known secrets masked.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from typing import Final
 
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import printable, put_row, say
-from workbench.evidence.raw import head_lines
 from workbench.evidence.safe import head, safe_body, safe_headers, safe_url
 from workbench.exchange import (
     Cancelled,
@@ -24,19 +22,12 @@ from workbench.exchange import (
     Timing,
     judge,
 )
-from workbench.exchange.decoding import shown
-from workbench.operations.presentation import Row
+from workbench.operations.presentation import Row, Span, text_of
 from workbench.operations.presentation.hashes import hash_rows
-from workbench.operations.presentation.outcomes import REPLACED_RESPONSE
+from workbench.operations.presentation.messages import response_body_spans, response_head_spans, response_notes
 from workbench.operations.presentation.timing import channel_of, connection_rows, timing_rows
 from workbench.operations.presentation.verdict import advice_for, advice_rows, step_rows
 from workbench.redaction import redact
-from workbench.transport import TransportOptions
-
-LONGEST: Final = 20_000
-"""Characters of a body that are printed; `history show --response` writes all bytes."""
-
-_DEFAULT_TRANSPORT = TransportOptions()
 
 
 def put_rows(rows: Iterable[Row]) -> None:
@@ -53,17 +44,9 @@ def put_table(label: str, rows: Iterable[Row]) -> None:
         put_row(label, printable(redact("\n".join(f"{each.label:<{width}}{each.text}" for each in found))))
 
 
-def put_request(request: Request, token_shown: str = "", transport: TransportOptions = _DEFAULT_TRANSPORT) -> None:
-    """Print the request line, the headers in their order, and the body.
-
-    `token_shown` replaces the masked token, for a token of which only a prefix is saved.
-    """
-    lines = head_lines(request, transport, token_shown=token_shown)
-    text = safe_body(request.body).body.decode("utf-8", "backslashreplace")
-    more = len(text) - LONGEST
-    if more > 0:
-        text = f"{text[:LONGEST]}\n… {more:,} more characters"
-    put_row("Request", printable("\n".join((*lines, "", text.rstrip("\r\n")))).rstrip("\n"))
+def put_request(spans: Iterable[Span]) -> None:
+    """Print a request: request line, headers in their order, and body."""
+    put_row("Request", text_of(spans).rstrip("\n"))
 
 
 def request_json(request: Request, *, with_body: bool, token_shown: str = "") -> dict[str, object]:
@@ -89,12 +72,6 @@ def status_of(outcome: Outcome | None) -> ExitCode:
     if isinstance(outcome, Failure) and outcome.kind is FailureKind.OPTIONS:
         return ExitCode.USAGE_ERROR  # an invalid transport option
     return ExitCode.TRANSPORT_ERROR
-
-
-def response_text(response: Response) -> str:
-    """Return the decoded body of a response as printable text, shortened if it is long."""
-    text = printable(redact(shown(response).text)).rstrip("\n")
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters"
 
 
 def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
@@ -175,13 +152,10 @@ def channel_json(outcome: Outcome | None) -> dict[str, object] | None:
 def _put_response(response: Response, *, verbose: bool) -> None:
     put_row("Response", f"{status_line(response)} · {response.timing.total_s * 1000:.0f} ms")
     if verbose:
-        lines = [f"{name}: {value}" for name, value in safe_headers(response.headers)]
-        put_row("", printable("\n".join((*lines, ""))))
-    put_row("", response_text(response))
+        put_row("", text_of(response_head_spans(response)))
+    put_row("", text_of(response_body_spans(response)).rstrip("\n"))
     location = response.header("Location")
     if location is not None and 300 <= response.status < 400:
         put_row("", f"Location: {printable(safe_url(location))} (not followed)")
-    for note in shown(response).notes:
+    for note in response_notes(response):
         put_row("Note", printable(note))
-    if response.replaced:
-        put_row("Note", REPLACED_RESPONSE)

@@ -8,10 +8,10 @@ from typing import Final
 
 from workbench.evidence.bundle import Fingerprints, bundle
 from workbench.evidence.har import har
-from workbench.evidence.markdown import markdown
 from workbench.evidence.raw import raw_http
 from workbench.exchange import Exchange
 from workbench.operations.prepare import pair_fingerprint
+from workbench.operations.presentation.markdown import markdown
 from workbench.operations.presentation.outcomes import exchange_count
 from workbench.operations.resend import with_auth_headers
 from workbench.operations.run_results import as_csv, as_jsonl

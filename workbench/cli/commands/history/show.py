@@ -13,7 +13,8 @@ from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Failure, Response, judge
 from workbench.exchange.decoding import shown
-from workbench.operations.presentation.outcomes import replaced_text
+from workbench.operations.presentation.hashes import replaced_text, secret_positions
+from workbench.operations.presentation.messages import sent_request_spans
 from workbench.operations.presentation.verdict import annotation_rows
 from workbench.operations.resend import pair_change, wire_form_of
 
@@ -129,12 +130,12 @@ def put_exchange(exchange: Exchange) -> None:
     if exchange.run:
         put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
     put_row("Body", f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}")
-    if exchange.replaced:
-        put_row("", replaced_text(exchange.replaced))
+    if positions := secret_positions(exchange):
+        put_row("", replaced_text(positions))
     put_row("SHA-1", printable(exchange.payload_hash))
     if exchange.token_prefix:
         put_row("Token", f"{printable(exchange.token_prefix)}… (only these digits are saved)")
-    exchange_rows.put_request(exchange.request, exchange.token_shown)
+    exchange_rows.put_request(sent_request_spans(exchange))
     exchange_rows.put_outcome(exchange, verbose=True)
     exchange_rows.put_rows(annotation_rows(exchange))
     if exchange.annotations.pinned:

@@ -18,6 +18,7 @@ from workbench.exchange.decoding import shown
 from workbench.operations import Prepared, SendRequest, is_loopback
 from workbench.operations.presentation.comparison import compare, response_rows
 from workbench.operations.presentation.hashes import sent_sha1
+from workbench.operations.presentation.messages import request_spans
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.payloads import lacks_user_agent
 from workbench.redaction import redact
@@ -46,7 +47,7 @@ def dry_run(request: SendRequest, overridden: Container[str], body: PreparedBody
     else:
         body.put()
         put_summary(prepared)
-        put_request(prepared.request, transport=prepared.send.transport)
+        put_request(request_spans(prepared.request, prepared.send.transport))
     say("Nothing was sent (--dry-run).")
     return ExitCode.SUCCESS
 
@@ -68,7 +69,7 @@ def send(
         if not as_json:
             body.put()
             if verbose:
-                put_request(prepared.request, transport=prepared.send.transport)
+                put_request(request_spans(prepared.request, prepared.send.transport))
 
     prepared, exchange = execution.send_once(request, overridden, recorder=recorder, before_send=before_send)
     if as_json:

@@ -20,6 +20,7 @@ from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Prepared, SendRequest, prepare
 from workbench.operations.presentation import runs
+from workbench.operations.presentation.messages import request_spans
 from workbench.operations.recorder import ExchangeRecorder
 from workbench.operations.repeat import Run
 from workbench.operations.run_plan import DEFAULT_RATE, Plan, RunProgress
@@ -48,7 +49,7 @@ def send(
             body.put(say_row if options.jsonl else put_row)
             if not options.jsonl:
                 if options.verbose:
-                    exchange_rows.put_request(prepared.request, transport=prepared.send.transport)
+                    exchange_rows.put_request(request_spans(prepared.request, prepared.send.transport))
                 output.put_summary(prepared)
         run = Run(
             plan,
