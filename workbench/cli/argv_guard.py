@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, UsageError
 
 ADVICE: Final = (
     "Instead, run workbench profiles add NAME, which asks for both values without showing them, or reads them from "
@@ -83,7 +83,6 @@ def unexpected_words(count: int) -> str:
 
 def _refusal(subject: str, *, given: bool) -> CommandError:
     exposed = f" The value {_EXPOSED}." if given else ""
-    return CommandError(
-        ExitCode.USAGE_ERROR,
+    return UsageError(
         f"{subject} are not accepted on the command line. Nothing was done.{exposed} {ADVICE}",
     )

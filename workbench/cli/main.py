@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.cli import argv_guard, parser
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 from workbench.cli.output import OutputLost, abandon_output, put, put_json, say, use_utf8
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _run(words: Sequence[str]) -> int | WindowRequest:
 
         put(f"Payload Workbench {__version__}")
         return ExitCode.SUCCESS
-    raise CommandError(ExitCode.USAGE_ERROR, _unknown(name))
+    raise UsageError(_unknown(name))
 
 
 def _unknown(name: str) -> str:

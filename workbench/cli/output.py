@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 _LABEL_WIDTH = 12
 
@@ -39,8 +40,8 @@ def put_row(label: str, value: str) -> None:
 
 
 def put_json(value: object) -> None:
-    """Write a JSON value as one line of ASCII."""
-    put(json.dumps(value))
+    """Write a JSON value as one line of ASCII; times are written as ISO 8601."""
+    put(json.dumps(value, default=datetime.isoformat))
 
 
 def put_bytes(data: bytes) -> None:

@@ -43,6 +43,11 @@ class Fingerprints(Struct, frozen=True):
     secret: str
 
 
+def fingerprints_of(credentials: Credentials) -> Fingerprints:
+    """Return the fingerprints of API key and secret."""
+    return Fingerprints(fingerprint(credentials.api_key), fingerprint(credentials.secret))
+
+
 class SharedExchange(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange in a bundle. Bytes are in base64.
 

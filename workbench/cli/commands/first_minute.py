@@ -50,7 +50,8 @@ def run(options: Namespace) -> int:
         SendRequest(sample.body, WireForm.AS_TYPED, inputs.SAMPLE_PROFILE, SAMPLE, sandbox, title=sample.file_name)
     )
     put_row("Payload", f"{sample.title} · {sample.file_name}")
-    put_signature(prepared.request.body, prepared.send.form, prepared.signature)
+    signature = prepared.signature
+    put_signature(prepared.request.body, prepared.send.form, signature.payload_hash, signature.auth_token)
     put_php(php_reading(prepared.request.body))
     put_row("To", f"{prepared.send.endpoint.title} · {prepared.request.url}")
     exchange_rows.put_outcome(exchange)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.output import printable, put, put_json, put_row, say
 from workbench.jsontext import line_and_column
 from workbench.signing import Difference, PhpReading, php_differences, php_reading
@@ -39,7 +39,7 @@ def run(options: Namespace) -> int:
         if reading.stable is None:
             say(f"workbench: {reading.says}")
     elif reading.stable is None:
-        raise CommandError(ExitCode.USAGE_ERROR, f"{reading.says.rstrip('.')}.")
+        raise UsageError(f"{reading.says.rstrip('.')}.")
     else:
         _put(body, reading)
     return {True: ExitCode.SUCCESS, False: ExitCode.NEGATIVE, None: ExitCode.USAGE_ERROR}[reading.stable]

@@ -19,6 +19,10 @@ ACTIONS = {
     "prune": "delete old exchanges, except pinned ones",
     "erase": "delete all exchanges",
 }
+MODULES = {
+    **dict.fromkeys(("note", "tag", "pin", "recorded"), "annotations"),
+    **dict.fromkeys(("usage", "prune", "erase"), "storage"),
+}
 
 
 def describe(parser: ArgumentParser) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 
+from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
+from workbench.cli.exchange_json import milliseconds
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import printable, put, put_json, say
 from workbench.credentials import profile_title
@@ -31,7 +33,9 @@ example:
 
 exit status: 0 listed · 1 nothing found · 2 the history cannot be read"""
     parser.add_argument("query", metavar="QUERY", nargs="*", help="words that must all occur, or field:word")
-    parser.add_argument("--limit", metavar="N", type=_limit, default=20, help="number of lines, 0 for all (default 20)")
+    parser.add_argument(
+        "--limit", metavar="N", type=inputs.whole_number(0), default=20, help="number of lines, 0 for all (default 20)"
+    )
     parser.add_argument("--each", action="store_true", help="list every send of a repeat run on its own line")
     parser.add_argument("--run", metavar="ID", help="only the repeat run of this exchange")
     forms = parser.add_mutually_exclusive_group()
@@ -68,7 +72,7 @@ def row_json(row: Row) -> dict[str, object]:
     """Return a row as JSON; the time is UTC."""
     return {
         "id": row.id,
-        "started": row.started.isoformat(),
+        "started": row.started,
         "title": row.title,
         "profile": row.profile,
         "endpoint": row.endpoint,
@@ -83,7 +87,7 @@ def row_json(row: Row) -> dict[str, object]:
                 ("recorded", row.recorded),
             )
         },
-        "elapsed_ms": None if row.total_s is None else round(row.total_s * 1000, 3),
+        "elapsed_ms": milliseconds(row.total_s),
         "sent_bytes": row.sent_bytes,
         "received_bytes": row.received_bytes,
         "run": row.run or None,
@@ -96,7 +100,7 @@ def row_json(row: Row) -> dict[str, object]:
         "byte_exact": not row.held_secret,
         "pinned": row.pinned,
         "note": row.note,
-        "tags": list(row.tags),
+        "tags": row.tags,
     }
 
 
@@ -131,9 +135,3 @@ def _remarks(row: Row) -> str:
     words += [f"#{tag}" for tag in row.tags]
     words += [" ".join(row.note.split())] if row.note else []
     return f"  ({', '.join(words)})" if words else ""
-
-
-def _limit(word: str) -> int:
-    if not word.isascii() or not word.isdecimal():
-        raise ArgumentTypeError("must be a number, 0 for all")
-    return int(word[:10])

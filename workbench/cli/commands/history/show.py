@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 from argparse import ArgumentParser, Namespace
+
+from msgspec.structs import asdict
 
 from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.history import lookup
+from workbench.cli.exchange_json import base64_of, exchange_json, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put_bytes, put_json, put_row, say
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
-from workbench.exchange import Exchange, Failure, Response, judge
+from workbench.exchange import Exchange, Response, judge
 from workbench.exchange.decoding import shown
 from workbench.operations.presentation.hashes import replaced_text, secret_positions
 from workbench.operations.presentation.messages import sent_request_spans
@@ -48,7 +50,7 @@ def run(options: Namespace) -> int:
         return _write(found.outcome.body, found.outcome.replaced)
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
-        put_json(exchange_json(found) | ({} if change is None else {"pair_is_same": not change}))
+        put_json(_as_json(found) | ({} if change is None else {"pair_is_same": not change}))
         return ExitCode.SUCCESS
     put_exchange(found)
     if change is not None:
@@ -56,39 +58,24 @@ def run(options: Namespace) -> int:
     return ExitCode.SUCCESS
 
 
-def exchange_json(exchange: Exchange) -> dict[str, object]:
+def _as_json(exchange: Exchange) -> dict[str, object]:
     """Return an exchange as JSON: bodies in base64, times in UTC."""
-    outcome = exchange.outcome
-    verdict = judge(outcome, exchange.annotations.recorded)
-    return {
+    outcome, annotations = exchange.outcome, exchange.annotations
+    return exchange_json(exchange) | {
         "id": exchange.id,
-        "started": exchange.started.isoformat(),
+        "started": exchange.started,
         "title": exchange.title,
-        "profile": exchange.profile,
         "endpoint": exchange.endpoint,
-        "wire": exchange.wire_form,
-        "payload_hash": exchange.payload_hash,
         "token_begins": exchange.token_prefix or None,
         "pair": exchange.pair or None,
-        "options": exchange.options,
-        "resend_of": exchange.again or None,
         "run": exchange.run or None,
         "run_number": exchange.run_number or None,
-        "request": exchange_rows.request_json(exchange.request, with_body=True, token_shown=exchange.token_shown),
+        "request": request_json(exchange.request, with_body=True, token_shown=exchange.token_shown),
         "byte_exact": not exchange.replaced,
-        "replaced": [list(place) for place in exchange.replaced],
-        "outcome": None if outcome is None else type(outcome).__name__.lower(),
+        "replaced": exchange.replaced,
         "response": _response_json(outcome) if isinstance(outcome, Response) else None,
-        "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
-        "verdict": {step.name: step.known for step in verdict.steps},
-        "says": {step.name: step.says for step in verdict.steps},
-        "advice": exchange_rows.advice_json(exchange),
-        "timing_ms": None if outcome is None else exchange_rows.timing_json(outcome.timing),
-        "connection": exchange_rows.channel_json(outcome),
-        "pinned": exchange.annotations.pinned,
-        "recorded": None if exchange.annotations.recorded is None else exchange.annotations.recorded.isoformat(),
-        "note": exchange.annotations.note,
-        "tags": list(exchange.annotations.tags),
+        "says": {step.name: step.says for step in judge(outcome, annotations.recorded).steps},
+        **asdict(annotations),
     }
 
 
@@ -97,12 +84,12 @@ def _response_json(response: Response) -> dict[str, object]:
         "status": response.status,
         "reason": response.reason,
         "http_version": response.http_version,
-        "headers": [[name, value] for name, value in safe_headers(response.headers)],
-        "body_b64": base64.b64encode(safe_body(response.body).body).decode("ascii"),
+        "headers": safe_headers(response.headers),
+        "body_b64": base64_of(safe_body(response.body).body),
         "byte_exact": not response.replaced,
         "sent_sha1": response.sent_sha1,
         "flaw": None if response.flaw is None else response.flaw.value,
-        "notes": list(shown(response).notes),
+        "notes": shown(response).notes,
     }
 
 

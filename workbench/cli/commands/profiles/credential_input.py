@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from workbench.cli import prompts
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import UsageError
 from workbench.cli.output import say
 from workbench.credentials.credential_parsing import parse_credentials
 from workbench.credentials.input_warnings import InputWarning, input_warnings
@@ -63,7 +63,7 @@ def read_pair(name: str) -> CredentialPair:
     remember(*found)
     for title, value in zip(("API key", "secret"), found, strict=True):
         if not value:
-            raise CommandError(ExitCode.USAGE_ERROR, f"The {title} is empty. {_NOT_SAVED}")
+            raise UsageError(f"The {title} is empty. {_NOT_SAVED}")
     return found
 
 
@@ -80,8 +80,7 @@ def read_values(titles: Iterable[str]) -> tuple[Secret, ...]:
     else:
         lines = [line.removesuffix("\r") for line in _text_of_stdin().removesuffix("\n").split("\n")]
         if len(lines) != len(titles):
-            raise CommandError(
-                ExitCode.USAGE_ERROR,
+            raise UsageError(
                 f"Standard input has {_lines(len(lines))}, but {len(titles)} are needed: {', '.join(titles)}. "
                 f"Leave a line empty to keep a value. {_NOT_SAVED}",
             )
@@ -109,7 +108,7 @@ def check_pair(pair: CredentialPair, holders: Holders, options: Namespace) -> Cr
             before, pair = pair, _handled(warning, pair, options)
             if pair == before:
                 accepted.add(_key(warning))
-    raise CommandError(ExitCode.USAGE_ERROR, f"These values have too many problems. {_NOT_SAVED}")
+    raise UsageError(f"These values have too many problems. {_NOT_SAVED}")
 
 
 def _handled(warning: InputWarning, pair: CredentialPair, options: Namespace) -> CredentialPair:
@@ -121,12 +120,12 @@ def _handled(warning: InputWarning, pair: CredentialPair, options: Namespace) ->
         say(f"workbench: warning: {warning.says} The value was kept unchanged.")
         return pair
     if not prompts.at_terminal():
-        raise CommandError(ExitCode.USAGE_ERROR, f"{warning.says} {_NOT_SAVED}{_advice(warning)}")
+        raise UsageError(f"{warning.says} {_NOT_SAVED}{_advice(warning)}")
     say(f"workbench: {warning.says}")
     if fixed is not None and prompts.confirm(f"{warning.fix}?", default=True):
         return fixed
     if warning.stops or (fixed is None and not prompts.confirm("Keep the value unchanged?", default=False)):
-        raise CommandError(ExitCode.USAGE_ERROR, _NOT_SAVED)
+        raise UsageError(_NOT_SAVED)
     return pair
 
 
@@ -191,7 +190,7 @@ def _pair_of_stdin() -> CredentialPair:
         lines.pop()
     if len(lines) != len(CredentialPair._fields):
         which = "no first line" if not lines else "no second line" if len(lines) == 1 else _lines(len(lines))
-        raise CommandError(ExitCode.USAGE_ERROR, f"Standard input has {which}. {STDIN_FORMS} {_NOT_SAVED}")
+        raise UsageError(f"Standard input has {which}. {STDIN_FORMS} {_NOT_SAVED}")
     return CredentialPair(*(Secret(line.removesuffix("\r")) for line in lines))
 
 
@@ -205,9 +204,7 @@ def _text_of_stdin() -> str:
     try:
         return content.decode("utf-8-sig")  # a byte order mark is not part of a value
     except UnicodeDecodeError:
-        raise CommandError(
-            ExitCode.USAGE_ERROR, f"Standard input is not UTF-8. {_NOT_SAVED} Save it as UTF-8."
-        ) from None
+        raise UsageError(f"Standard input is not UTF-8. {_NOT_SAVED} Save it as UTF-8.") from None
 
 
 def _lines(count: int) -> str:

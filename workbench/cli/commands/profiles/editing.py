@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from workbench.cli.commands.profiles import credential_input
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 from workbench.cli.keyring_wait import call_keyring
 from workbench.cli.output import say
 from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
+    Part,
     Profile,
     ProfileRefused,
     Profiles,
@@ -24,7 +25,11 @@ from workbench.signing import Credentials
 
 _Result = TypeVar("_Result")
 
-EXIT_STATUS = "exit status: 0 done · 2 invalid name or value · 4 the keyring cannot be used"
+EXTRA_TITLES: dict[Part, str] = {
+    "signal-event-key": "event key",
+    "signal-event-secret": "event secret",
+    "signal-password": "password",
+}
 
 
 def with_profiles(action: Callable[[Profiles, Namespace], int]) -> Callable[[Namespace], int]:
@@ -38,7 +43,7 @@ def with_profiles(action: Callable[[Profiles, Namespace], int]) -> Callable[[Nam
         try:
             return action(profiles, options)
         except ProfileRefused as error:
-            raise CommandError(ExitCode.USAGE_ERROR, error.says) from None
+            raise UsageError(error.says) from None
         except CredentialsUnavailable as error:
             message = f"{error.reason} {error.advice}"
             raise CommandError(ExitCode.NO_CREDENTIALS, message, error.why) from None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import UsageError
 from workbench.cli.output import printable, put_row, say
 from workbench.payloads import expand, has_placeholders, new_device
 
@@ -83,8 +83,7 @@ def source(body: bytes, *, fresh: bool, literal: bool) -> Source:
         return Source(body, (), literal)
     device = new_device(body)
     if device is None:
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
+        raise UsageError(
             "The payload has no device id to replace. Nothing was sent.",
         )
     ids = dict.fromkeys((name, now) for name, _before, now in device.ids)
