@@ -58,7 +58,9 @@ def run(options: Namespace) -> int:
     exchange_rows.say_outcome(exchange.outcome)
     status = exchange_rows.status_of(exchange.outcome)
     picture = Path(options.picture).absolute() if options.picture else _default_file()
-    if not _draw(picture):
+    problem = _draw(picture)
+    if problem:
+        say(f"workbench: no picture of the window was written: {problem}. The rest is complete.")
         return status or ExitCode.NEGATIVE
     put_row("Picture", str(picture))
     return status
@@ -78,8 +80,8 @@ def _default_file() -> Path:
     return Path(tempfile.mkdtemp(prefix="payload-workbench-")) / "window.png"
 
 
-def _draw(picture: Path) -> bool:
-    """Draw the window in a separate process; print a message and return False if that fails."""
+def _draw(picture: Path) -> str:
+    """Draw the window in a separate process; return why that failed, or an empty string."""
     safely = ["-P"] if sys.flags.safe_path else []  # use the same import path as this process
     command = [sys.executable, *safely, "-m", "workbench", "gui", "--picture", str(picture)]
     # A temporary home folder: the user's drafts, settings and profiles are neither shown nor changed.
@@ -99,13 +101,9 @@ def _draw(picture: Path) -> bool:
                 errors="replace",
             )
     except subprocess.TimeoutExpired:
-        say(f"workbench: no picture of the window was written: timeout after {_TIMEOUT_S:.0f} s. The rest is complete.")
-        return False
+        return f"timeout after {_TIMEOUT_S:.0f} s"
     except OSError as error:
-        say(f"workbench: no picture of the window was written: {error.strerror or error}. The rest is complete.")
-        return False
+        return error.strerror or str(error)
     if done.returncode == 0 and picture.is_file():
-        return True
-    last = (done.stderr.strip().splitlines() or ["no error message"])[-1]
-    say(f"workbench: no picture of the window was written: {last}. The rest is complete.")
-    return False
+        return ""
+    return (done.stderr.strip().splitlines() or ["no error message"])[-1]

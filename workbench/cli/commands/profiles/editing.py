@@ -20,6 +20,7 @@ from workbench.credentials import (
     default_profiles,
     name_problem,
 )
+from workbench.credentials.credential_parsing import ParsedCredentials
 from workbench.credentials.names import same_name
 from workbench.signing import Credentials
 
@@ -104,11 +105,11 @@ def check_keyring(profiles: Profiles) -> None:
         raise error
 
 
-def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") -> credential_input.CredentialPair:
+def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") -> ParsedCredentials:
     """Return checked credentials from the terminal or standard input; `but` is a profile that may already have them."""
     check_keyring(profiles)
 
-    def holders(pair: credential_input.CredentialPair) -> list[tuple[str, Credentials]]:
+    def holders(pair: ParsedCredentials) -> list[tuple[str, Credentials]]:
         names = call_keyring(lambda: profiles.same_values(pair.api_key.reveal(), pair.secret.reveal(), but))
         return [(name, known) for name, known in profiles.fetched() if name in names]
 
