@@ -17,9 +17,9 @@ _SHOWN = 20
 def describe(parser: ArgumentParser) -> None:
     """Add description, example and arguments to the parser."""
     parser.description = """\
-It is not public whether Kochava's server hashes the bytes it received or PHP's
-json_encode(json_decode(BODY)). Check whether both are the same bytes; if not, list the
-differences and print the output of PHP."""
+Check whether PHP's json_encode(json_decode(BODY)) gives the same bytes; if not, list the
+differences and print the output of PHP. Which of the two Kochava's server hashes is not
+public."""
     parser.epilog = """\
 example:
   workbench php install.json

@@ -23,10 +23,13 @@ def describe(parser: ArgumentParser) -> None:
     parser.description = """\
 List sends, newest first. Every word of QUERY must occur in one of: a device id, a hash,
 the first digits of a token or an id, the first 100,000 bytes of the bodies, the address,
-profile, title, note, tags. Filters:
-id:3f2a status:401 status:4xx profile:… endpoint:… tag:… is:pinned is:unknown is:recorded is:run
-before:2026-03-01 after:2026-03-01T14:30 (local time)."""
+profile, title, note, tags."""
     parser.epilog = """\
+filters:
+  id:3f2a   status:401   status:4xx   profile:mine   endpoint:sandbox   tag:billing
+  is:pinned   is:unknown   is:recorded   is:run
+  before:2026-03-01   after:2026-03-01T14:30   local time
+
 example:
   workbench history list status:4xx koconversionsdemo --limit 5
   workbench history list is:unknown --each

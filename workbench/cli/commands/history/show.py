@@ -102,33 +102,26 @@ def _write(body: bytes, replaced: tuple[tuple[int, int], ...]) -> int:
 
 def put_exchange(exchange: Exchange) -> None:
     """Print an exchange; its text may come from a stranger."""
-    local = exchange.started.astimezone()
-    put_row("Exchange", exchange.id)
-    put_row("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC")
-    _put_some("Title", exchange.title)
-    if exchange.profile:
-        put_row(
-            "Profile",
-            printable(profile_title(exchange.profile)) + (f" · fingerprint {exchange.pair}" if exchange.pair else ""),
-        )
-    put_row("To", printable(f"{exchange.endpoint} · {safe_url(exchange.request.url)}"))
-    _put_some("Transport", exchange.options)
-    _put_some("Resend of", exchange.again)
-    if exchange.run:
-        put_row("Run", f"{exchange.run} · send {exchange.run_number:,}")
-    put_row("Body", f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}")
-    if positions := secret_positions(exchange):
-        put_row("", replaced_text(positions))
-    put_row("SHA-1", printable(exchange.payload_hash))
-    if exchange.token_prefix:
-        put_row("Token", f"{printable(exchange.token_prefix)}… (only these digits are saved)")
+    local, positions = exchange.started.astimezone(), secret_positions(exchange)
+    signer = f"{profile_title(exchange.profile)}{f' · fingerprint {exchange.pair}' if exchange.pair else ''}"
+    body = f"{len(exchange.request.body)} bytes · {wire_form_of(exchange).title}"
+    for label, text in (
+        ("Exchange", exchange.id),
+        ("When", f"{local:%Y-%m-%d %H:%M:%S %z} · {exchange.started:%Y-%m-%d %H:%M:%S} UTC"),
+        ("Title", exchange.title),
+        ("Profile", signer if exchange.profile else ""),
+        ("To", f"{exchange.endpoint} · {safe_url(exchange.request.url)}"),
+        ("Transport", exchange.options),
+        ("Resend of", exchange.again),
+        ("Run", f"{exchange.run} · send {exchange.run_number:,}" if exchange.run else ""),
+        ("Body", f"{body}\n{replaced_text(positions)}" if positions else body),
+        ("SHA-1", exchange.payload_hash),
+        ("Token", f"{exchange.token_prefix}… (only these digits are saved)" if exchange.token_prefix else ""),
+    ):
+        if text:
+            put_row(label, printable(text))
     exchange_rows.put_request(sent_request_spans(exchange))
     exchange_rows.put_outcome(exchange, verbose=True)
     exchange_rows.put_rows(annotation_rows(exchange))
     if exchange.annotations.pinned:
         put_row("Pinned", "yes")
-
-
-def _put_some(label: str, value: str) -> None:
-    if value:
-        put_row(label, printable(value))

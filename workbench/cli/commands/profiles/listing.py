@@ -14,7 +14,7 @@ from workbench.cli.keyring_wait import call_keyring
 from workbench.cli.output import printable, put, put_json, put_row, say
 from workbench.cli.parser import Action, argument
 from workbench.credentials import EXTRAS, Disagreement, Profile, Profiles
-from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
+from workbench.credentials.profile_fields import PROFILE_FIELDS
 from workbench.evidence.bundle import Fingerprints, fingerprints_of
 
 
@@ -131,20 +131,18 @@ def _repair(profiles: Profiles, inconsistency: Disagreement) -> str:
 
 
 def _put_profile(profile: Profile, current: Fingerprints | None, old: Fingerprints | None) -> None:
+    def put_pair(of: str, hint: str, prints: Fingerprints | None) -> None:
+        source = "published by Kochava" if profile.built_in else "in the keyring"
+        put_row(f"{of}API key", hint + (f" · fingerprint {prints.api_key}" if prints else ""))
+        put_row(f"{of}secret".capitalize(), source + (f" · fingerprint {prints.secret}" if prints else ""))
+
     put_row("Profile", profile.name + ("  built in, public" if profile.built_in else ""))
-    put_row("API key", profile.api_key_hint + (f" · fingerprint {current.api_key}" if current else ""))
-    source = "published by Kochava" if profile.built_in else "in the keyring"
-    put_row("Secret", source + (f" · fingerprint {current.secret}" if current else ""))
+    put_pair("", profile.api_key_hint, current)
     if profile.old_api_key_hint:
-        put_row("Old API key", profile.old_api_key_hint + (f" · fingerprint {old.api_key}" if old else ""))
-        put_row("Old secret", "in the keyring" + (f" · fingerprint {old.secret}" if old else ""))
-    for each in PROFILE_FIELDS:
-        if not each.group:
-            _put_field(each, profile)
+        put_pair("Old ", profile.old_api_key_hint, old)
+    _put_fields(profile, in_group=False)
     put_row("Sandbox", "accepted" if profile.known_to_sandbox else "not accepted")
-    for each in PROFILE_FIELDS:
-        if each.group:
-            _put_field(each, profile)
+    _put_fields(profile, in_group=True)
     stored = ", ".join(editing.EXTRA_TITLES[part] for part in EXTRAS if part in profile.extras)
     if stored:
         put_row("Stored", stored)
@@ -180,12 +178,13 @@ def _as_json(profile: Profile, current: Fingerprints | None, old: Fingerprints |
     return whole
 
 
-def _put_field(field: ProfileField, profile: Profile) -> None:
-    value = getattr(profile.metadata, field.name)
-    empty = "this machine only" if profile.built_in and field.name == "hosts" else field.empty
-    text = ", ".join(map(printable, value)) if field.kind == "list" else printable(value)
-    if text or empty:
-        put_row(field.label, text or empty)
+def _put_fields(profile: Profile, *, in_group: bool) -> None:
+    for each in PROFILE_FIELDS:
+        value = getattr(profile.metadata, each.name)
+        empty = "this machine only" if profile.built_in and each.name == "hosts" else each.empty
+        text = ", ".join(map(printable, value)) if each.kind == "list" else printable(value)
+        if bool(each.group) is in_group and (text or empty):
+            put_row(each.label, text or empty)
 
 
 def _local(moment: datetime | None) -> str:

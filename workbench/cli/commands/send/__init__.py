@@ -7,7 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from workbench.cli import inputs
 from workbench.cli.commands.send import body_source, execution, output, repeat, transport_options
 from workbench.cli.exit_codes import UsageError
-from workbench.operations import Headers, SendRequest, title_for
+from workbench.operations import PRESETS, Headers, SendRequest, title_for
 from workbench.operations.transport_fields import HEADERS
 from workbench.signing import WireForm
 
@@ -45,7 +45,8 @@ exit status: 0 accepted · 1 not accepted, or a redirect · 2 refused, nothing w
         metavar="sandbox|sandbox-identitylink|URL",
         required=True,
         help="sandbox: a verifying endpoint on this machine, started for this command; sandbox-identitylink: the same "
-        "for an IdentityLink payload, which needs no token; URL: any http or https address",
+        "for an IdentityLink payload, which needs no token; URL: any http or https address, or a preset by name: "
+        f"{', '.join(each.key for each in PRESETS)}",
     )
     execution.add_overrides(parser)
     inputs.add_wire(parser)
