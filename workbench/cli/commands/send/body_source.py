@@ -83,8 +83,6 @@ def source(body: bytes, *, fresh: bool, literal: bool) -> Source:
         return Source(body, (), literal)
     device = new_device(body)
     if device is None:
-        raise UsageError(
-            "The payload has no device id to replace. Nothing was sent.",
-        )
+        raise UsageError("The payload has no device id to replace. Nothing was sent.")
     ids = dict.fromkeys((name, now) for name, _before, now in device.ids)
     return Source(device.body, tuple(ids), literal)

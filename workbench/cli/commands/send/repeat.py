@@ -32,14 +32,15 @@ _REFRESH_S: Final = 0.1
 
 def send(request: SendRequest, body: PreparedBody, source: Source, options: Namespace) -> int:
     """Send repeatedly and print the statistics; `body` is the first of `source`."""
-    monitor = _Monitor(jsonl=options.jsonl)
+    plan, monitor = _plan(options), _Monitor(jsonl=options.jsonl)
     with (
         execution.open_recorder(private=options.private) as recorder,
         execution.open_endpoint(request) as (request, sandbox),
     ):
         prepared, confirmed = execution.prepare_confirmed(request, options)
         output.check_request(prepared, body, detailed=options.verbose)
-        plan = _plan(options, prepared)
+        if options.rate is None and prepared.is_local:
+            plan = replace(plan, rate=0.0)
         if not options.yes and not prepared.is_local:
             prompts.require(
                 runs.question(plan, prepared.send.endpoint.host, prepared.app),
@@ -71,11 +72,10 @@ def send(request: SendRequest, body: PreparedBody, source: Source, options: Name
     return _status(monitor.statuses, cancelled=cancelled)
 
 
-def _plan(options: Namespace, prepared: Prepared) -> Plan:
-    rate = options.rate
-    if rate is None:
-        rate = 0.0 if prepared.is_local else DEFAULT_RATE
-    plan = Plan(options.repeat, rate, options.concurrency or 1, options.stop_at_failure)
+def _plan(options: Namespace) -> Plan:
+    rate = DEFAULT_RATE if options.rate is None else options.rate
+    concurrency = 1 if options.concurrency is None else options.concurrency
+    plan = Plan(options.repeat, rate, concurrency, options.stop_at_failure)
     problem = plan.problem()
     if problem is not None:
         raise UsageError(f"{problem} Nothing was sent.")
