@@ -149,6 +149,18 @@ def test_a_body_that_is_hard_to_show(driver: WindowDriver, name: str) -> None:
         assert ended.text.replace("\n", "").replace("\t", "").isprintable()
 
 
+def test_a_body_that_is_not_byte_exact(driver: WindowDriver) -> None:
+    made = kept(OUTCOMES["success"], replaced=((2, 3), (9, 4)))
+    keep(made)
+    history = default_history()
+    detail_of(driver).show_exchange(history.exchange(made.id))
+    history.close()
+    said = driver.lines("Sent and signed").splitlines()[-1].removeprefix("! ")
+    ended = command("history", "show", made.id)
+    assert said in rows_of(ended, "Body")
+    assert command("history", "show", made.id, "--body").err == f"workbench: warning: {said}\n"
+
+
 @pytest.mark.parametrize("url", ["https://host.example/track/json", "http://127.0.0.1:9/track/json"])
 def test_an_exchange_of_every_kind(driver: WindowDriver, url: str) -> None:
     notes = Annotations(recorded=START, note="seen by Ann\ntoday", tags=("case-12",))
