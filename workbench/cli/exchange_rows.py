@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import printable, put_row, say
+from workbench.cli.output import printable, put_row, report, say
 from workbench.evidence.safe import safe_url
 from workbench.exchange import (
     Cancelled,
@@ -76,9 +76,9 @@ def say_outcome(outcome: Outcome | None) -> None:
     if isinstance(outcome, Cancelled):
         say("cancelled")
     elif isinstance(outcome, Failure):
-        say(f"workbench: {redact(outcome.says)}")
+        report(redact(outcome.says))
     elif isinstance(outcome, Response) and judge(outcome).success is not True:
-        say(f"workbench: {next(step.says for step in judge(outcome).steps if step.name == 'success')}")
+        report(next(step.says for step in judge(outcome).steps if step.name == "success"))
 
 
 def _put_response(response: Response, *, verbose: bool) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report, say
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form, refusal_words
 
 if TYPE_CHECKING:  # `sign --profile sample` does not import the credentials package
@@ -208,7 +208,7 @@ def _required(found: Credentials | None) -> Credentials:
 def _say_notes(profiles: Profiles) -> None:
     """Print the notices of the list. A damaged list is renamed when it is read, so they appear only once."""
     for note in profiles.notes:
-        say(f"workbench: {note}")
+        report(note)
 
 
 def _encodable(value: str) -> bool:

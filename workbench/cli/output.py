@@ -60,6 +60,16 @@ def say(message: str) -> None:
         return
 
 
+def report(message: str) -> None:
+    """Write a message that begins with the name of the program, as errors do."""
+    say(f"workbench: {message}")
+
+
+def warn(message: str) -> None:
+    """Write a warning."""
+    report(f"warning: {message}")
+
+
 def say_row(label: str, value: str) -> None:
     """Write a row to standard error, where standard output is reserved for data."""
     say(f"{label}: {', '.join(value.splitlines())}")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from workbench.cli.exit_codes import CommandError, UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report
 
 _LONGEST = 65536
 """Bytes per read; a terminal delivers one line at a time, and none is this long."""
@@ -79,7 +79,7 @@ def require(statement: str, question: str, *, refusal: str, advice: str) -> None
     """
     if not at_terminal():
         raise UsageError(f"{statement} {advice}")
-    say(f"workbench: {statement}")
+    report(statement)
     if not confirm(question, default=False):
         raise UsageError(refusal)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.cli.output import put_row, say
+from workbench.cli.output import put_row, warn
 from workbench.jsontext import line_and_column
 from workbench.signing import PhpReading, WireForm, bare_slash
 
@@ -31,7 +31,7 @@ def warn_of_slash(wire: bytes) -> None:
     offset = bare_slash(wire)
     if offset is not None:
         line, column = line_and_column(wire, offset)
-        say(
-            f'workbench: warning: unescaped "/" at line {line}, column {column}. Kochava\'s documentation says to '
+        warn(
+            f'unescaped "/" at line {line}, column {column}. Kochava\'s documentation says to '
             f'write it as "\\/", as PHP does. {SLASH_ADVICE}'
         )

@@ -13,7 +13,7 @@ from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.send import execution
 from workbench.cli.commands.send.transport_options import PROXY_VARIABLE
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import put_row, say
+from workbench.cli.output import put_row, report, say
 from workbench.cli.signature_rows import put_php, put_signature
 from workbench.disk import HOME_VARIABLE
 from workbench.operations import SendRequest
@@ -60,7 +60,7 @@ def run(options: Namespace) -> int:
     picture = Path(options.picture).absolute() if options.picture else _default_file()
     problem = _draw(picture)
     if problem:
-        say(f"workbench: no picture of the window was written: {problem}. The rest is complete.")
+        report(f"no picture of the window was written: {problem}. The rest is complete.")
         return status or ExitCode.NEGATIVE
     put_row("Picture", str(picture))
     return status

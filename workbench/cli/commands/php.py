@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import printable, put, put_json, put_row, say
+from workbench.cli.output import printable, put, put_json, put_row, report
 from workbench.jsontext import line_and_column
 from workbench.signing import Difference, PhpReading, php_differences, php_reading
 from workbench.signing.php import MOST_LISTED
@@ -37,7 +37,7 @@ def run(options: Namespace) -> int:
     if options.json:
         put_json(_as_json(body, reading))
         if reading.stable is None:
-            say(f"workbench: {reading.says}")
+            report(reading.says)
     elif reading.stable is None:
         raise UsageError(f"{reading.says.rstrip('.')}.")
     else:

@@ -11,7 +11,7 @@ from pathlib import Path
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import put_bytes, say
+from workbench.cli.output import put_bytes, report, say, warn
 from workbench.disk import replace_file
 from workbench.evidence.bundle import BadBundle
 from workbench.evidence.curl import curl
@@ -58,7 +58,7 @@ def run(options: Namespace) -> int:
         if missing and options.with_token:
             raise UsageError(f"{missing} Nothing was written.")
         if missing:
-            say(f"workbench: warning: {missing}")
+            warn(missing)
     if options.form == "curl":
         return _put_curl(chosen[0], options)
     try:
@@ -68,7 +68,7 @@ def run(options: Namespace) -> int:
     if options.output is None:
         put_bytes(content)
         if options.with_token:
-            say(f"workbench: warning: {TOKEN_WARNING}")
+            warn(TOKEN_WARNING)
     else:
         path = _write(Path(options.output), content, 0o600 if options.with_token else None)
         say(saved_text(str(path), len(chosen), with_token=options.with_token))
@@ -87,7 +87,7 @@ def _chosen(options: Namespace) -> list[Exchange]:
 def _put_curl(exchange: Exchange, options: Namespace) -> int:
     exported = curl(exchange)
     for note in exported.notes:
-        say(f"workbench: {note}")
+        report(note)
     if options.output is None:
         put_bytes(exported.command.encode())
         say(f"The command reads a file: workbench history show {exchange.id[:12]} --body > {exported.body_name}")

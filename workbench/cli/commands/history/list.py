@@ -8,7 +8,7 @@ from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exchange_json import milliseconds
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import printable, put, put_json, say
+from workbench.cli.output import printable, put, put_json, report, say
 from workbench.credentials import profile_title
 from workbench.exchange import MARKS
 from workbench.history import Found, History, Row
@@ -67,7 +67,7 @@ def run(options: Namespace) -> int:
     if len(shown) < len(found):
         say(f"{len(shown):,} of {len(found):,} are shown. Use --limit N to show more.")
     if not found:
-        say("workbench: no exchange matches the query." if query else "The history is empty.")
+        report("no exchange matches the query." if query else "The history is empty.")
     return ExitCode.NEGATIVE if query and not found else ExitCode.SUCCESS
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report
 from workbench.exchange import Exchange
 from workbench.history import History, HistoryError, Row, default_history
 
@@ -42,13 +42,13 @@ def opened() -> Iterator[History]:
     try:
         yield history
         if history.error:
-            say(f"workbench: {history.error}")
+            report(history.error)
     except HistoryError as error:
         raise UsageError(str(error)) from None
     finally:
         history.close()
         for note in history.notes:
-            say(f"workbench: {note}")
+            report(note)
 
 
 def check_readable(history: History) -> None:

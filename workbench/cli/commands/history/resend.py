@@ -10,7 +10,7 @@ from workbench.cli.commands.history import lookup
 from workbench.cli.commands.send import execution, output, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report, warn
 from workbench.credentials import default_profiles
 from workbench.operations import BadEndpoint, Endpoint, endpoint_from, is_loopback
 from workbench.operations.resend import pair_change, resend_request, signed_by, signing_profiles
@@ -54,10 +54,10 @@ def run(options: Namespace) -> int:
     metadata = inputs.metadata_of(profile)
     transport = transport_options.transport_from(options)
     if before.options and not transport.summary():
-        say(f"workbench: warning: the first send used {before.options}. Add the options to use them again.")
+        warn(f"the first send used {before.options}. Add the options to use them again.")
     changed = pair_change(before, credentials) if credentials else ""
     if changed:
-        say(f"workbench: warning: {changed}")
+        warn(changed)
 
     request = resend_request(before, profile, credentials, to, metadata=metadata, transport=transport)
     return output.send(request, PreparedBody(before.request.body), options)
@@ -89,6 +89,6 @@ def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[st
         if name == before.profile:
             return name, credentials
         if signed_by(before, credentials):
-            say(f"workbench: the profile {before.profile} was renamed to {name}.")
+            report(f"the profile {before.profile} was renamed to {name}.")
             return name, credentials
     return before.profile, inputs.credentials_of_profile(before.profile)  # raises: there is no such profile

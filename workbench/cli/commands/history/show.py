@@ -10,7 +10,7 @@ from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exchange_json import base64_of, exchange_json, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import printable, put_bytes, put_json, put_row, say
+from workbench.cli.output import printable, put_bytes, put_json, put_row, warn
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Response, judge
@@ -95,7 +95,7 @@ def _response_json(response: Response) -> dict[str, object]:
 
 def _write(body: bytes, replaced: tuple[tuple[int, int], ...]) -> int:
     if replaced:
-        say(f"workbench: warning: {replaced_text(replaced)}")
+        warn(replaced_text(replaced))
     put_bytes(body)
     return ExitCode.SUCCESS
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report, warn
 from workbench.credentials.credential_parsing import ParsedCredentials, parse_credentials
 from workbench.credentials.input_warnings import InputWarning, input_warnings
 from workbench.redaction import Secret, remember
@@ -106,14 +106,14 @@ def check_pair(pair: ParsedCredentials, holders: Holders, options: Namespace) ->
 def _handled(warning: InputWarning, pair: ParsedCredentials, options: Namespace) -> ParsedCredentials:
     fixed = _fixed(warning)
     if options.fix and fixed is not None:
-        say(f"workbench: {warning.says} Fixed: {warning.fix}.")
+        report(f"{warning.says} Fixed: {warning.fix}.")
         return fixed
     if options.keep and not warning.stops:
-        say(f"workbench: warning: {warning.says} The value was kept unchanged.")
+        warn(f"{warning.says} The value was kept unchanged.")
         return pair
     if not prompts.at_terminal():
         raise UsageError(f"{warning.says} {_NOT_SAVED}{_advice(warning)}")
-    say(f"workbench: {warning.says}")
+    report(warning.says)
     if fixed is not None and prompts.confirm(f"{warning.fix}?", default=True):
         return fixed
     if warning.stops or (fixed is None and not prompts.confirm("Keep the value unchanged?", default=False)):

@@ -9,7 +9,7 @@ from typing import TypeVar
 from workbench.cli.commands.profiles import credential_input
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
 from workbench.cli.keyring_wait import call_keyring
-from workbench.cli.output import say
+from workbench.cli.output import report
 from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
@@ -40,7 +40,7 @@ def with_profiles(action: Callable[[Profiles, Namespace], int]) -> Callable[[Nam
         profiles = default_profiles()
         profiles.list()
         for note in profiles.notes:
-            say(f"workbench: {note}")
+            report(note)
         try:
             return action(profiles, options)
         except ProfileRefused as error:
@@ -121,5 +121,5 @@ def change_keyring(change: Callable[[], _Result]) -> _Result:
     try:
         return call_keyring(change)
     except KeyboardInterrupt:
-        say("workbench: cancelled while waiting for the keyring. To check the result: workbench profiles check")
+        report("cancelled while waiting for the keyring. To check the result: workbench profiles check")
         raise

@@ -11,7 +11,7 @@ from workbench.cli import inputs, prompts
 from workbench.cli.commands.profiles import editing
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.keyring_wait import call_keyring
-from workbench.cli.output import printable, put, put_json, put_row, say
+from workbench.cli.output import printable, put, put_json, put_row, report, say
 from workbench.cli.parser import Action, argument
 from workbench.credentials import EXTRAS, Disagreement, Profile, Profiles
 from workbench.credentials.profile_fields import PROFILE_FIELDS
@@ -27,7 +27,7 @@ def _list(profiles: Profiles, options: Namespace) -> int:
         found = [each for each in found if not each.built_in and each.metadata.client.casefold() == wanted]
         if not found:
             clients = ", ".join(sorted({each.metadata.client for each in every if each.metadata.client}))
-            say(f"workbench: there is no profile of this client. Clients: {clients or 'none'}.")
+            report(f"there is no profile of this client. Clients: {clients or 'none'}.")
     if options.json:
         put_json({"profiles": [_summary_json(each) for each in found]})
         return ExitCode.SUCCESS

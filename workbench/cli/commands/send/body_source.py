@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import printable, put_row, say
+from workbench.cli.output import printable, put_row, warn
 from workbench.payloads import expand, has_placeholders, new_device
 
 _AVAILABLE = "uuid, now_s, now_ms, n"
@@ -40,7 +40,7 @@ class PreparedBody(Struct, frozen=True):
         if self.unknown:
             unknown = ", ".join(f"{{{{{name}}}}}" for name in self.unknown)
             plural = "s" if len(self.unknown) > 1 else ""
-            say(f"workbench: warning: unknown placeholder{plural} {unknown}: sent unchanged. Available: {_AVAILABLE}.")
+            warn(f"unknown placeholder{plural} {unknown}: sent unchanged. Available: {_AVAILABLE}.")
 
     def as_json(self) -> dict[str, object]:
         """Return new ids and placeholders as JSON."""

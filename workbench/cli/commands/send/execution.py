@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from workbench.cli import prompts
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report, warn
 from workbench.cli.signature_rows import SLASH_ADVICE
 from workbench.exchange import Exchange
 from workbench.jsontext import line_and_column
@@ -78,7 +78,7 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
         return
     from workbench.operations.history_recorder import default_recorder
 
-    recorder = default_recorder(lambda message: say(f"workbench: {message}"))
+    recorder = default_recorder(report)
     try:
         yield recorder
     finally:
@@ -119,8 +119,8 @@ def open_endpoint(request: SendRequest) -> Iterator[tuple[SendRequest, Sandbox |
         sandbox = Sandbox(listening, pairs=lambda: pairs)
         endpoint = sandbox_endpoints(sandbox.url)[TEMPORARY_SANDBOX.index(request.endpoint)]
         if endpoint.takes_token and not known:
-            say(
-                f"workbench: warning: the profile {request.profile} is not accepted by the sandbox, which will refuse "
+            warn(
+                f"the profile {request.profile} is not accepted by the sandbox, which will refuse "
                 f"the request. To change that: workbench profiles edit {request.profile} --accepted-by-sandbox"
             )
         yield replace(request, endpoint=endpoint), sandbox
@@ -143,7 +143,7 @@ def prepare_confirmed(request: SendRequest, options: Namespace | None) -> tuple[
     if isinstance(answer, Refused):
         raise UsageError(answer.message)
     for warning in answer.warnings:
-        say(f"workbench: warning: {warning}")
+        warn(warning)
     return answer, confirmed
 
 
@@ -180,7 +180,7 @@ def _confirm(question: ConfirmationNeeded, request: SendRequest, options: Namesp
     if question.offset is not None:
         line, column = line_and_column(request.body, question.offset)  # asked only about a body as typed
         advice = "" if request.resend_of else f" {SLASH_ADVICE}"
-        say(f"workbench: warning: {question.message} It is at line {line}, column {column}.{advice}")
+        warn(f"{question.message} It is at line {line}, column {column}.{advice}")
         return
     override, asked = _QUESTIONS[question.topic]
     if not getattr(options, override, False):

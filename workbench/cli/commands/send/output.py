@@ -11,7 +11,7 @@ from workbench.cli.commands.send import execution, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
 from workbench.cli.exchange_json import exchange_json, milliseconds, request_json, response_changes_json
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import printable, put_json, put_row, say
+from workbench.cli.output import printable, put_json, put_row, say, warn
 from workbench.cli.signature_rows import put_signature
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Exchange, Response, judge, sandbox_view
@@ -112,8 +112,8 @@ def check_request(prepared: Prepared, body: PreparedBody, *, detailed: bool = Fa
     body.warn()
     for_kochava = prepared.signed and (detailed or not is_loopback(prepared.request.url))
     if for_kochava and prepared.request.header("User-Agent") is None and lacks_user_agent(prepared.request.body):
-        say(
-            "workbench: warning: the payload has no device_ua. For such payloads Kochava's documentation requires the "
+        warn(
+            "the payload has no device_ua. For such payloads Kochava's documentation requires the "
             "header User-Agent: Unknown. Add it with --user-agent Unknown."
         )
 

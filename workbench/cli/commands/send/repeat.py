@@ -16,7 +16,7 @@ from workbench.cli.commands.send import execution, output
 from workbench.cli.commands.send.body_source import PreparedBody, Source
 from workbench.cli.exchange_json import milliseconds
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import put, put_json, put_row, say, say_row
+from workbench.cli.output import put, put_json, put_row, report, say_row
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Prepared, SendRequest, prepare
@@ -185,7 +185,7 @@ def _report(
         for each in runs.summary_rows(progress, found):
             (say_row if options.jsonl else put_row)(each.label, each.text)
     if ended := runs.end_text(progress, cancelled=cancelled):
-        say(f"workbench: {ended}")
+        report(ended)
 
 
 def _is_cancelled(plan: Plan, progress: RunProgress, statuses: Counter[ExitCode]) -> bool:

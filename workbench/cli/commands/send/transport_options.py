@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import say
+from workbench.cli.output import report
 from workbench.operations import Endpoint
 from workbench.operations.transport_fields import OPTIONS, TransportField
 from workbench.redaction import Secret, remember
@@ -85,8 +85,8 @@ def transport_from(options: Namespace) -> TransportOptions:
 def warn(transport: TransportOptions, endpoint: Endpoint) -> None:
     """Print a warning if certificates are not verified."""
     if not transport.verify and endpoint.url.startswith("https:"):
-        say(
-            "workbench: WARNING: --insecure: the certificate is not verified. Whoever responds for "
+        report(
+            "WARNING: --insecure: the certificate is not verified. Whoever responds for "
             f"{endpoint.host} receives your API key and a token that never expires."
         )
 
