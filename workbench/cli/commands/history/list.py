@@ -15,6 +15,7 @@ from workbench.history import Found, History, Row
 from workbench.operations.presentation.outcomes import answer_text, counted, result_text
 
 _KNOWN = {"yes": True, "no": False}
+_STEPS = ("sent", "answered", "success", "recorded")
 _ANSWERS = {"interrupted": "unknown", "": "in progress"}
 
 
@@ -42,7 +43,7 @@ exit status: 0 listed · 1 nothing found · 2 the history cannot be read"""
     parser.add_argument("--each", action="store_true", help="list every send of a repeat run on its own line")
     parser.add_argument("--run", metavar="ID", help="only the repeat run of this exchange")
     forms = parser.add_mutually_exclusive_group()
-    forms.add_argument("--json", action="store_true", help="print exactly one JSON object")
+    inputs.add_json(forms)
     forms.add_argument("--jsonl", action="store_true", help="print one JSON object per line")
 
 
@@ -55,12 +56,12 @@ def run(options: Namespace) -> int:
         shown = found[: options.limit] if options.limit else found
         rows = lookup.rows(history, shown)
         if options.json:
-            listed = [row_json(row) for row in rows]
+            listed = [_as_json(row) for row in rows]
             put_json({"exchanges": listed, "found": len(found), "shown": len(listed)})
         else:
             for row in rows:
                 if options.jsonl:
-                    put_json(row_json(row))
+                    put_json(_as_json(row))
                 else:
                     put(printable(_line(row, grouped=not options.each and not options.run)))
         lookup.check_readable(history)
@@ -71,7 +72,7 @@ def run(options: Namespace) -> int:
     return ExitCode.NEGATIVE if query and not found else ExitCode.SUCCESS
 
 
-def row_json(row: Row) -> dict[str, object]:
+def _as_json(row: Row) -> dict[str, object]:
     """Return a row as JSON; the time is UTC."""
     return {
         "id": row.id,
@@ -81,15 +82,7 @@ def row_json(row: Row) -> dict[str, object]:
         "endpoint": row.endpoint,
         "wire": row.wire_form,
         "answer": _ANSWERS.get(row.answer, row.answer),
-        "verdict": {
-            name: _KNOWN.get(state)
-            for name, state in (
-                ("sent", row.sent),
-                ("answered", row.answered),
-                ("success", row.success),
-                ("recorded", row.recorded),
-            )
-        },
+        "verdict": {step: _KNOWN.get(getattr(row, step)) for step in _STEPS},
         "elapsed_ms": milliseconds(row.total_s),
         "sent_bytes": row.sent_bytes,
         "received_bytes": row.received_bytes,
@@ -125,7 +118,7 @@ def _line(row: Row, *, grouped: bool) -> str:
         outcomes = ", ".join(counted(count, result_text(answer, state)) for answer, state, count in row.run_answers)
         times = f"{row.run_count:,} time{'' if row.run_count == 1 else 's'}"
         return f"{begin}  {times}: {outcomes}  {where}{_remarks(row)}"
-    verdict = "".join(MARKS[state] for state in (row.sent, row.answered, row.success, row.recorded))
+    verdict = "".join(MARKS[getattr(row, step)] for step in _STEPS)
     took = "" if row.total_s is None else f"{row.total_s * 1000:,.0f} ms"
     answer = answer_text(row.answer)
     return f"{begin}  {answer:<12}  {verdict}  {took:>9}  {row.sent_bytes:>7,} B  {where}{_remarks(row)}"

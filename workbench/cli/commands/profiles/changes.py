@@ -25,9 +25,7 @@ def _add(profiles: Profiles, options: Namespace) -> int:
     metadata = metadata_from(options, ProfileMetadata())
     editing.check_name(profiles, options.name)
     pair = editing.enter_credentials(profiles, options)
-    added = editing.change_keyring(
-        lambda: profiles.add(options.name, pair.api_key.reveal(), pair.secret.reveal(), metadata)
-    )
+    added = editing.change_keyring(lambda: profiles.add(options.name, pair.api_key, pair.secret, metadata))
     say(f"Saved the profile {added.name} with the API key {added.api_key_hint}.")
     return ExitCode.SUCCESS
 
@@ -39,7 +37,7 @@ def _edit(profiles: Profiles, options: Namespace) -> int:
     metadata = metadata_from(options, profile.metadata)
     if options.values:
         pair = editing.enter_credentials(profiles, options, but=name)
-        changed = editing.change_keyring(lambda: profiles.replace(name, pair.api_key.reveal(), pair.secret.reveal()))
+        changed = editing.change_keyring(lambda: profiles.replace(name, pair.api_key, pair.secret))
         say(f"Replaced the values of {name}; its API key is {changed.api_key_hint}.")
     elif options.signal_values:
         editing.check_keyring(profiles)
@@ -88,7 +86,7 @@ def _rotate(profiles: Profiles, options: Namespace) -> int:
     if prompts.at_terminal():
         say(NEW_KEY_PAIR)
     pair = editing.enter_credentials(profiles, options)
-    rotated = editing.change_keyring(lambda: profiles.rotate(name, pair.api_key.reveal(), pair.secret.reveal()))
+    rotated = editing.change_keyring(lambda: profiles.rotate(name, pair.api_key, pair.secret))
     say(
         f"{name} now signs with the API key {rotated.api_key_hint}. The old credentials ({rotated.old_api_key_hint}) "
         f"are kept: workbench profiles rotate {name} --finish deletes them, --back restores them."

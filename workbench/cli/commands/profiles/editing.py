@@ -105,7 +105,7 @@ def check_keyring(profiles: Profiles) -> None:
         raise error
 
 
-def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") -> ParsedCredentials:
+def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") -> Credentials:
     """Return checked credentials from the terminal or standard input; `but` is a profile that may already have them."""
     check_keyring(profiles)
 
@@ -113,7 +113,8 @@ def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") 
         names = call_keyring(lambda: profiles.same_values(pair.api_key.reveal(), pair.secret.reveal(), but))
         return [(name, known) for name, known in profiles.fetched() if name in names]
 
-    return credential_input.check_pair(credential_input.read_pair(options.name), holders, options)
+    pair = credential_input.check_pair(credential_input.read_pair(options.name), holders, options)
+    return Credentials(pair.api_key.reveal(), pair.secret.reveal())
 
 
 def change_keyring(change: Callable[[], _Result]) -> _Result:
