@@ -6,6 +6,7 @@ Never sends. The bytes signed and the body of the request are the same object.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from pathlib import PurePath
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -186,6 +187,11 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
     request = Request("POST", endpoint.url, pairs, wire)
     pair = pair_fingerprint(credentials) if endpoint.takes_token and send.credentials else ""
     return Prepared(send, request, signature, pair, (*send.notes, *_warnings(wire, endpoint, metadata)))
+
+
+def title_for(file: str) -> str:
+    """Return the title of a send: the name of the payload's file; `-` is standard input."""
+    return "standard input" if file == "-" else PurePath(file).name
 
 
 def pair_fingerprint(credentials: Credentials) -> str:

@@ -12,24 +12,17 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabWidget, QWidget
 from workbench.exchange import Exchange
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
-from workbench.gui.features.log.bodies import row_spans
 from workbench.gui.features.log.charts import TimingBar
-from workbench.gui.features.log.detail_text import (
-    BodyFormat,
-    answer_line,
-    request_spans,
-    response_spans,
-    secret_positions,
-    signed_spans,
-    signed_text,
-)
+from workbench.gui.features.log.detail_text import answer_line, response_spans, row_spans
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
 from workbench.gui.features.log.verdict_line import VerdictLine
 from workbench.gui.widgets.values import Line, Lines, restyle
-from workbench.operations.presentation import Span, row
+from workbench.operations.presentation import Span, row, text_of
 from workbench.operations.presentation.comparison import Comparison, comparison_rows
+from workbench.operations.presentation.hashes import secret_positions, signed_spans, signed_text
+from workbench.operations.presentation.messages import BodyFormat, sent_request_spans
 from workbench.operations.presentation.timing import connection_rows, phases, timing_rows, timing_text
 from workbench.operations.presentation.verdict import advice_rows, annotation_rows, step_rows
 from workbench.operations.run_plan import RunProgress
@@ -228,9 +221,7 @@ class Detail(QTabWidget):
     def _update_controls(self, exchange: Exchange, bar: TimingBar, signed: Lines, answer: Line) -> None:
 
         spans = signed_spans(exchange)
-        signed.show_value(
-            "".join(words for words, _role in spans), role=spans[-1 if secret_positions(exchange) else 0][1]
-        )
+        signed.show_value(text_of(spans), role=spans[-1 if secret_positions(exchange) else 0][1])
         signed.setToolTip(signed_text(exchange))
         signed.setAccessibleDescription(signed_text(exchange))
         summary, role = answer_line(exchange)
@@ -246,7 +237,7 @@ class Detail(QTabWidget):
             return [[], [], [], []]
 
         found = [
-            request_spans(exchange, self._formats[REQUEST]),
+            list(sent_request_spans(exchange, self._formats[REQUEST])),
             response_spans(exchange, self._formats[RESPONSE]),
             _timing_spans(exchange),
             _verdict_spans(exchange),

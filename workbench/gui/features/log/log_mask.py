@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import HIDDEN_HEADERS, Exchange, Response
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.features.log.bodies import SHOWN_BYTES
 from workbench.history.values import Row
 from workbench.operations.presentation import Span
+from workbench.operations.presentation.bodies import SHOWN_BYTES
 from workbench.redaction import mask as start_and_end
 from workbench.redaction.pii import ScreenMask, values
 
