@@ -29,7 +29,7 @@ class SendParts(Parts):
         self.bar = RequestBar(context.themes, context.privacy)
         self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
         self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
-        self.resender = Resender(session, self.sender, context.profiles, context.transport, window)
+        self.resender = Resender(session, self.sender, context.profiles, window)
         self.progress = RunProgressBar()
         self.progress.hide()
         column.addWidget(self.progress)

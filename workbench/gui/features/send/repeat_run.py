@@ -14,12 +14,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.exchanges import Exchanges
 from workbench.gui.core.history_gateway import HistoryGateway
-from workbench.gui.core.send_request import is_unchanged
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.send.sender import Sender
-from workbench.operations import Prepared, prepare
+from workbench.operations import Prepared, SendRequest, prepare
 from workbench.operations.presentation import runs
 from workbench.operations.run_plan import Plan, RunProgress
 from workbench.operations.run_results import RunStats
@@ -138,7 +137,7 @@ class RepeatRun(QObject):
         text = f"{runs.question(plan, prepared.send.endpoint.host, prepared.app)} Nothing has been sent yet."
 
         def confirmed() -> None:
-            if not is_unchanged(prepared.send, self._session):
+            if not _is_unchanged(prepared.send, self._session):
                 self.notice_posted.emit(Notice("warn", _CHANGED))
             elif not self.running:
                 self._perform(prepared, plan)
@@ -259,6 +258,12 @@ class RepeatRun(QObject):
     def _end_run(self) -> None:
         self._run = None
         self.running_changed.emit(False)
+
+
+def _is_unchanged(request: SendRequest, session: Session) -> bool:
+    """Return whether the session still has the same body, wire form, profile, credentials and endpoint."""
+    own = request.typed, request.form, request.profile, request.credentials, request.endpoint
+    return own == (session.body, session.front.form, session.profile, session.credentials, session.endpoint)
 
 
 def _plan(count: str, rate: str, at_once: str, stop_at_failure: bool) -> Plan | str:

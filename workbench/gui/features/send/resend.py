@@ -3,14 +3,13 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import ProfileMetadata, profile_title
+from workbench.credentials import profile_title
 from workbench.exchange import Exchange
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
-from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.sender import Sender
-from workbench.operations import SLASH_CONFIRMED, BadEndpoint, Endpoint, is_loopback, pair_fingerprint
+from workbench.operations import BadEndpoint, Endpoint, is_loopback, pair_fingerprint
 from workbench.operations.resend import resend_request, signed_by, signing_profiles
 from workbench.signing import Credentials
 
@@ -29,11 +28,10 @@ class Resender(QObject):
         session: Session,
         sender: Sender,
         profiles: ActiveProfile,
-        transport: TransportController,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._sender, self._profiles, self._transport = session, sender, profiles, transport
+        self._session, self._sender, self._profiles = session, sender, profiles
 
     def send(self, exchange: Exchange) -> None:
         """Resend an exchange, unless a send is in progress."""
@@ -74,7 +72,8 @@ class Resender(QObject):
                     f"Pair rotated: “{old_name}” had the pair {exchange.pair} and now has "
                     f"{pair_fingerprint(pair)}. The bytes are the same, key and token are not.",
                 )
-            self._resend(exchange, endpoint, name, pair, why, metadata, notes)
+            request = resend_request(exchange, name, pair, endpoint, metadata=metadata)
+            self._sender.resend(replace(request, why_no_credentials=why, notes=notes))
 
         self._profiles.fetch_pair(name, fetched)
 
@@ -92,40 +91,5 @@ class Resender(QObject):
                 self.notice_posted.emit(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
-        self._resend(
-            exchange,
-            endpoint,
-            session.profile,
-            session.credentials,
-            session.why_no_credentials,
-            session.metadata,
-            notes,
-        )
-
-    def _resend(
-        self,
-        exchange: Exchange,
-        endpoint: Endpoint,
-        profile: str,
-        credentials: Credentials | None,
-        why: str,
-        metadata: ProfileMetadata,
-        notes: tuple[str, ...],
-    ) -> None:
-        request = resend_request(
-            exchange,
-            profile,
-            credentials,
-            endpoint,
-            metadata=metadata,
-            transport=self._transport.of(endpoint)[1],
-        )
-        missing = why if credentials is None and endpoint.takes_token else ""
-        self._sender.resend(
-            replace(
-                request,
-                confirmed=frozenset({SLASH_CONFIRMED}),  # a resend never changes the bytes
-                refusal=self._transport.problem(endpoint) or missing,
-                notes=notes,
-            )
-        )
+        request = resend_request(exchange, session.profile, session.credentials, endpoint, metadata=session.metadata)
+        self._sender.resend(replace(request, why_no_credentials=session.why_no_credentials, notes=notes))

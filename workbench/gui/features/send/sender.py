@@ -6,11 +6,12 @@ At most one send is in progress. Outcomes arrive as values.
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
-from workbench.gui.core.send_request import request_for_document
+from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import EndpointChoice, Notice
 from workbench.gui.core.tasks import Task, Tasks
@@ -20,6 +21,7 @@ from workbench.operations import (
     IDENTITY_LINK,
     LIVE,
     PRESETS,
+    SLASH_CONFIRMED,
     BadEndpoint,
     ConfirmationNeeded,
     Endpoint,
@@ -148,9 +150,10 @@ class Sender(QObject):
             self.prepare(self.document_request, self._perform)
 
     def resend(self, request: SendRequest) -> None:
-        """Resend an exchange of the log."""
+        """Send an exchange of the log again, as it was: escaping its slashes is not offered."""
         if not self.busy:
-            self.prepare(lambda: request, self._perform)
+            same_bytes = replace(request, confirmed=frozenset({SLASH_CONFIRMED}))
+            self.prepare(lambda: same_bytes, self._perform)
 
     def prepare(self, make: Callable[[], SendRequest], proceed: Callable[[Prepared], None]) -> None:
         """Prepare a request, ask for confirmation where needed, and pass it to `proceed`."""
@@ -160,11 +163,22 @@ class Sender(QObject):
         self._prepare()
 
     def document_request(self) -> SendRequest:
-        """Return a request to send the front document."""
-        title = title_for(self._session.front.name)
-        headers, options = self._transport.of(self._session.endpoint)
-        return request_for_document(
-            self._session, title, headers, options, self._transport.problem(self._session.endpoint)
+        """Return a request to send the front document as it is shown."""
+        session = self._session
+        unknown = unknown_placeholders_text(session.expanded.unknown)
+        return SendRequest(
+            session.expanded.body,
+            session.front.form,
+            session.profile,
+            session.credentials,
+            session.endpoint,
+            title=title_for(session.front.name),
+            metadata=session.metadata,
+            headers=self._transport.of(session.endpoint)[0],
+            confirmed=frozenset({SLASH_CONFIRMED} if session.front.slashes_accepted else ()),
+            why_no_credentials=session.why_no_credentials,
+            notes=(unknown,) if unknown else (),
+            typed=session.body,
         )
 
     def confirmed(self, request: SendRequest) -> frozenset[str]:
@@ -200,7 +214,11 @@ class Sender(QObject):
 
     def _prepare(self) -> None:
         request = self._make_request()
-        self._transport.load_login(request.endpoint)
+        endpoint = request.endpoint
+        self._transport.load_login(endpoint)
+        request = replace(
+            request, transport=self._transport.of(endpoint)[1], not_ready=self._transport.problem(endpoint)
+        )
         prepared = prepare(request, self.confirmed(request))
         match prepared:
             case Refused(message=message):
