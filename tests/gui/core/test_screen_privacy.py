@@ -19,6 +19,7 @@ from workbench.gui.core.theme import ThemeSource, theme
 from workbench.gui.features.compose.documents_pane import DocumentsPane
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.features.credentials.form import Form
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_details import ProfileDetails
 from workbench.gui.features.log.pane import LogPane
 from workbench.gui.features.log.run_page import RunPage
@@ -35,10 +36,10 @@ PROFILE = Profile("Acme", "", None, False, ProfileMetadata(), None, None, "")
 
 Make = Callable[[ThemeSource, ScreenPrivacy], QWidget]
 WIDGETS: dict[str, Make] = {
-    "card": ProfileDetails,
+    "card": lambda themes, privacy: ProfileDetails(Intents(), themes, privacy),
     "documents": DocumentsPane,
     "editor": PayloadEditor,
-    "form": lambda themes, privacy: Form(PROFILE, (), themes, privacy),
+    "form": lambda themes, privacy: Form(Intents(), PROFILE, (), themes, privacy),
     "log": LogPane,
     "notice": lambda _themes, privacy: notice_bar(privacy),
     "request bar": RequestBar,

@@ -30,7 +30,7 @@ def open_on(desk: Desk, *, answer: bool = True, old: bool = False) -> None:
     """Show one profile; its values arrive as soon as they are requested."""
     desk.open(DEMO, kept("Acme", old="BEEF••••F00D" if old else ""), chosen="Acme")
     if answer:
-        desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=old), ""))
+        desk.pane.intents.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=old), ""))
 
 
 def hold(desk: Desk, name: str) -> None:
@@ -286,7 +286,7 @@ def test_metadata_that_changes_twice_never_opens_a_window(desk: Desk, qapp: QApp
 
 def test_hidden_details_show_no_value_even_if_they_never_had_the_focus(desk: Desk) -> None:
     desk.open(*(kept(f"Profile {number}") for number in range(6)), chosen="Profile 0")
-    desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(), ""))
+    desk.pane.intents.values_wanted.connect(lambda name: desk.pane.show_values(name, values(), ""))
     # As on a platform where a click does not focus a button.
     desk.reveal_button(SHOW_SECRET).setFocusPolicy(Qt.FocusPolicy.NoFocus)
     hold(desk, SHOW_SECRET)

@@ -27,7 +27,7 @@ PROFILE = kept(NAME, LONG, old="BEEF••••F00D", used=CREATED, rotated=CRE
 
 
 def _details(desk: Desk) -> None:
-    desk.pane.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=True), ""))
+    desk.pane.intents.values_wanted.connect(lambda name: desk.pane.show_values(name, values(old=True), ""))
     desk.click("Show fingerprints")
     QTest.mousePress(desk.reveal_button("Hold to show the API key"), LEFT)
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from workbench.credentials import EXTRAS, Part, ProfileMetadata
 from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
@@ -14,6 +13,7 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.text import area, note
 from workbench.gui.widgets.check_box import CheckBox
+from workbench.gui.widgets.layouts import box, column
 from workbench.gui.widgets.parts import button, line
 from workbench.redaction import Secret
 
@@ -27,13 +27,7 @@ _STORED = "stored in the keyring; type to replace it"
 
 
 class CollapsibleSection(QWidget):
-    """A section that a button expands and collapses.
-
-    Signals:
-        opened(): the section was expanded.
-    """
-
-    opened = Signal()
+    """A section that a button expands and collapses."""
 
     def __init__(self, label: str, object_name: str, tip: str) -> None:
         super().__init__()
@@ -41,15 +35,9 @@ class CollapsibleSection(QWidget):
         self.switch: QPushButton = button(label, "link", object_name, tip)
         self.switch.setCheckable(True)
         self.switch.toggled.connect(self._expand)
-        self._inside = QWidget()
-        self.column = QVBoxLayout(self._inside)
-        self.column.setContentsMargins(0, 4, 0, 0)
-        self.column.setSpacing(4)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.switch)
-        whole.addWidget(self._inside)
+        self.column = column(spacing=4, margins=(0, 4, 0, 0))
+        self._inside = box(self.column)
+        self.setLayout(column(self.switch, self._inside))
         self._expand(expanded=False)
 
     def open(self) -> None:
@@ -60,8 +48,6 @@ class CollapsibleSection(QWidget):
         self.switch.setText(f"{self._label} {'▾' if expanded else '▸'}")
         self.switch.setAccessibleDescription(f"{'Expanded' if expanded else 'Collapsed'}. {self.switch.toolTip()}")
         self._inside.setVisible(expanded)
-        if expanded:
-            self.opened.emit()
 
     def add(self, name: str, field: QWidget, hint: str = "") -> None:
         """Add a field below its name, with an optional hint below it."""

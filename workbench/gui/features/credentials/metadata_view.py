@@ -10,6 +10,7 @@ from workbench.credentials import Profile
 from workbench.credentials.profile_fields import PROFILE_FIELDS
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.features.credentials.text import LABEL, TextLines
+from workbench.gui.widgets.layouts import clear
 from workbench.gui.widgets.parts import muted
 
 
@@ -37,12 +38,9 @@ class MetadataView(QWidget):
         if rows == self._shown:
             return
         self._shown = rows
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                if isinstance(widget, TextLines):
-                    widget.show_value("")  # now: the widget itself is deleted later
-                widget.hide()
-                widget.deleteLater()
+        for value in self.findChildren(TextLines):
+            value.show_value("")  # now: the widget itself is deleted later
+        clear(self._grid)
         for row, (name, text) in enumerate(rows):
             label = muted(name)
             label.setFixedHeight(18)

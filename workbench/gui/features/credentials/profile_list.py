@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_rows import Row, rows
 from workbench.gui.widgets.parts import ROW, list_row
 
@@ -86,15 +87,14 @@ class ProfileList(QListWidget):
     """All profiles, or those that match the filter.
 
     Signals:
-        profile_chosen(str): sign with this profile.
         selected(ProfileChoice | None): the selection has changed.
     """
 
-    profile_chosen = Signal(str)
     selected = Signal(object)
 
-    def __init__(self, themes: ThemeSource) -> None:
+    def __init__(self, intents: Intents, themes: ThemeSource) -> None:
         super().__init__()
+        self._intents = intents
         self.setObjectName("credentials")
         self.setAccessibleName("Credentials")
         self.setToolTip("Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)")
@@ -150,7 +150,7 @@ class ProfileList(QListWidget):
 
     def _choose(self, item: QListWidgetItem) -> None:
         if (name := item.data(_NAME)) is not None:
-            self.profile_chosen.emit(name)
+            self._intents.profile_chosen.emit(name)
 
     def _build(self, wanted: str) -> None:
         near = self.currentRow()

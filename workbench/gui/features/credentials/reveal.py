@@ -5,10 +5,11 @@ A stored value is in memory only while its button is held.
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.text import LABEL, TextLines
+from workbench.gui.widgets.layouts import box, column, row
 from workbench.gui.widgets.parts import CopyButton, muted
 from workbench.redaction import Secret
 
@@ -105,19 +106,12 @@ class HiddenValue(QWidget):
         self.reveal_button.reveal_started.connect(self.wanted)
         self.reveal_button.reveal_ended.connect(self._hide)
         self.copy_button.clicked.connect(self.copy_requested)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
         label = muted(title if title.isupper() else title[:1].upper() + title[1:])
         label.setFixedSize(LABEL, 24)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(label, 0, top)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 2, 0, 0)  # aligns the text with its label
-        column.addWidget(self._text)
-        row.addLayout(column, 1)
-        row.addWidget(self.reveal_button, 0, top)
-        row.addWidget(self.copy_button, 0, top)
+        text = box(column(self._text, margins=(0, 2, 0, 0)))  # aligned with its label
+        buttons = (self.reveal_button, 0, top), (self.copy_button, 0, top)
+        self.setLayout(row((label, 0, top), (text, 1), *buttons, spacing=4))
 
     def show_short(self, short: str) -> None:
         """Show the masked form of the value."""
