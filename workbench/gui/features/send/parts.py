@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication
 
 from workbench.gui.core.state import Document, Notice, NoticeAction
 from workbench.gui.feature import Context, Parts
@@ -12,28 +12,23 @@ from workbench.gui.features.send.request_bar import RequestBar
 from workbench.gui.features.send.resend import Resender
 from workbench.gui.features.send.run_progress_bar import RunProgressBar
 from workbench.gui.features.send.sender import Sender
+from workbench.gui.widgets.layouts import box, column
 
 
 class SendParts(Parts):
     """The send feature."""
 
     def __init__(self, context: Context) -> None:
-        pane = QWidget()
-        super().__init__(pane)
-        column = QVBoxLayout(pane)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.bar = RequestBar(context.themes, context.privacy)
+        self.progress = RunProgressBar()
+        self.progress.hide()
+        super().__init__(box(column(self.progress, self.bar)))
         session, window = context.session, context.window
         self._context = context
         self._close_confirmed = False
-        self.bar = RequestBar(context.themes, context.privacy)
         self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
         self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
         self.resender = Resender(session, self.sender, context.profiles, window)
-        self.progress = RunProgressBar()
-        self.progress.hide()
-        column.addWidget(self.progress)
-        column.addWidget(self.bar)
         self.bar.set_menu(context.commands.menu)
         self.bar.set_send_menu(
             context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.state import EndpointChoice, ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.combo_box import ComboBox
+from workbench.gui.widgets.layouts import STRETCH, row
 from workbench.gui.widgets.parts import Chooser, muted
 from workbench.gui.widgets.values import restyle
 from workbench.redaction import redact
@@ -65,17 +66,10 @@ class RequestBar(QWidget):
         self.more = QToolButton()
         self._shown_endpoints: tuple[tuple[EndpointChoice, ...], EndpointChoice] | None = None
         self._set_up()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 16, 0)
-        row.setSpacing(12)
-        row.addWidget(self.menu_button)
-        row.addWidget(self._name)
-        row.addWidget(_chooser("Profile", self.profile, self._profile_badge))
-        row.addWidget(_chooser("To", self.endpoint, self._address, self._http_badge, self._transport_badge))
-        row.addStretch(1)
-        row.addWidget(self.cancel)
-        row.addWidget(self.send)
-        row.addWidget(self.more)
+        profile = _chooser("Profile", self.profile, self._profile_badge)
+        endpoint = _chooser("To", self.endpoint, self._address, self._http_badge, self._transport_badge)
+        left, right = (self.menu_button, self._name, profile, endpoint), (self.cancel, self.send, self.more)
+        self.setLayout(row(*left, STRETCH, *right, spacing=12, margins=(12, 0, 16, 0)))
         themes.theme_changed.connect(self._take_theme)
         privacy.mask_changed.connect(self._show_endpoints_again)
         self._take_theme()
@@ -245,7 +239,7 @@ class RequestBar(QWidget):
 def _fit(control: QComboBox) -> None:
     """Make a combo box as wide as its current text, and its list as wide as needed."""
     control.setFixedWidth(control.fontMetrics().horizontalAdvance(control.currentText()) + 32)
-    widest = max(control.fontMetrics().horizontalAdvance(control.itemText(row)) for row in range(control.count()))
+    widest = max(control.fontMetrics().horizontalAdvance(control.itemText(at)) for at in range(control.count()))
     control.view().setMinimumWidth(max(_MIN_LIST_WIDTH, widest + 48))
 
 
@@ -260,11 +254,5 @@ def _badge() -> QLabel:
 
 def _chooser(label: str, control: QComboBox, *more: QWidget) -> Chooser:
     frame = Chooser()
-    row = QHBoxLayout(frame)
-    row.setContentsMargins(8, 2, 8, 2)
-    row.setSpacing(4)
-    row.addWidget(muted(label))
-    row.addWidget(control)
-    for widget in more:
-        row.addWidget(widget)
+    frame.setLayout(row(muted(label), control, *more, spacing=4, margins=(8, 2, 8, 2)))
     return frame

@@ -16,11 +16,11 @@ class SignatureParts(Parts):
         self._clipboard, self._notices, self._status = context.clipboard, context.notices, context.status
         session = self._session = context.session
         session.derived.connect(pane.show_derivation)
-        session.compared.connect(pane.show_comparison)
-        pane.form_chosen.connect(session.choose_form)
-        pane.compare_edited.connect(session.compare_with)
-        pane.copy_requested.connect(self.copy)
-        pane.make_stable_requested.connect(lambda: context.commands.run("compose.php-stable"))
+        session.compared.connect(pane.compare.show_comparison)
+        pane.derivation.form_chosen.connect(session.choose_form)
+        pane.derivation.copy_requested.connect(self.copy)
+        pane.compare.edited.connect(session.compare_with)
+        pane.php.make_stable_requested.connect(lambda: context.commands.run("compose.php-stable"))
 
     def copy(self, what: str) -> None:
         """Copy the `body`, `hash`, `token` or both `headers`; token and headers are cleared after a minute."""
