@@ -1,6 +1,7 @@
 """Rules for profile names. Names are not secret: they appear in files, menus and command lines."""
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 SAMPLE_PROFILE: Final = "sample"
@@ -35,6 +36,17 @@ def name_problem(name: str) -> str | None:
         if same_name(name, taken):
             return f"“{taken}” is a reserved name; choose another name."
     return None
+
+
+def free_name(stem: str, taken: Iterable[str], ending: str = "") -> str:
+    """Return an unused name for a profile: the stem with the ending, and with a number from 2 where needed."""
+    names, number = tuple(taken), 1
+    while True:
+        numbered = ending if number == 1 else f"{ending} {number}"
+        free = f"{stem[: LONGEST_NAME - len(numbered)].rstrip()}{numbered}"
+        if not any(same_name(free, other) for other in names):
+            return free
+        number += 1
 
 
 def profile_title(name: str) -> str:

@@ -59,11 +59,8 @@ class ProfileUsage(QObject):
             self._available.session[name] = replace(session, profile=profile)
             self._active.emit_profiles()
         elif found is not None and found.kind == "stored":
-            self._tasks.call(
-                lambda: self._available.profiles.mark_used(name),
-                lambda _none: self._active.emit_profiles(),
-                self._active.show_error,
-            )
+            profiles = self._available.profiles
+            self._tasks.call(lambda: profiles.mark_used(name), lambda _none: self._active.emit_profiles())
 
 
 def _widened(metadata: ProfileMetadata, topic: str, about: str) -> ProfileMetadata:

@@ -11,9 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import CredentialsUnavailable
 from workbench.gui.core.active_profile import ActiveProfile
-from workbench.gui.core.keyring_calls import KeyringCall
+from workbench.gui.core.keyring_calls import KeyringCall, KeyringError
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.operations import Endpoint, Headers
@@ -173,7 +172,7 @@ class TransportController(QObject):
                 self._logins[proxy_url] = login
             self._save(host, replace(self._settings.get(host, _DEFAULTS), has_login=bool(login)))
 
-        self._profiles.keyring_calls.start(work, done, self._failed, stopped=lambda: None)
+        self._profiles.keyring_calls.start(work, done, self._failed)
 
     @property
     def _host(self) -> str:
@@ -212,14 +211,9 @@ class TransportController(QObject):
             self._logins[url] = login
             self.notice_posted.emit(Notice("good", "The proxy's login was read from the keyring. You can send now."))
 
-        def stopped() -> None:
-            self.notice_posted.emit(Notice("bad", "Waiting for the keyring was cancelled. Send reads the login again."))
+        self._fetches[url] = keyring_calls.start(lambda: vault.find(entry), fetched, self._failed)
 
-        self._fetches[url] = keyring_calls.start(lambda: vault.find(entry), fetched, self._failed, stopped=stopped)
-
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, CredentialsUnavailable):
-            raise error
+    def _failed(self, error: KeyringError) -> None:
         self.notice_posted.emit(Notice("bad", str(error)))
 
 

@@ -23,6 +23,13 @@ ROW = 28
 """Height of a row of a list, in pixels (design measures)."""
 
 
+def named(widget: QWidget, name: str, object_name: str, tip: str) -> None:
+    """Set the accessible name of a widget, its object name and its tooltip."""
+    widget.setAccessibleName(name)
+    widget.setObjectName(object_name)
+    widget.setToolTip(tip)
+
+
 def title(text: str, font: QFont) -> QLabel:
     """Return the title of a pane or a section: small capitals, muted."""
     label = QLabel(text.upper())
@@ -59,9 +66,7 @@ def rule() -> QFrame:
 def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
     """Return a single-line field."""
     field = QLineEdit()
-    field.setAccessibleName(name)
-    field.setObjectName(object_name)
-    field.setToolTip(tip)
+    named(field, name, object_name, tip)
     field.setPlaceholderText(hint)
     return field
 
@@ -70,9 +75,7 @@ def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
     """Return a button in a role of the style sheet: `link` or `outline`."""
     result = QPushButton(text)
     result.setProperty("role", role)
-    result.setObjectName(object_name)
-    result.setAccessibleName(text)
-    result.setToolTip(tip)
+    named(result, text, object_name, tip)
     result.setAutoDefault(True)  # Enter presses it, too
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -86,9 +89,7 @@ class CopyButton(QToolButton):
         super().__init__()
         self._themes = themes
         themes.theme_changed.connect(self.update)
-        self.setAccessibleName(name)
-        self.setObjectName(object_name)
-        self.setToolTip(tip)
+        named(self, name, object_name, tip)
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

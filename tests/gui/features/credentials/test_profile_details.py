@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from tests.gui.features.credentials.desk import CREATED, DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, session, values
 from workbench.credentials import Part, ProfileMetadata
-from workbench.gui.features.credentials.reveal import DOTS
+from workbench.gui.core.screen_privacy import DOTS
 
 SHOW_KEY, SHOW_SECRET = "Hold to show the API key", "Hold to show the secret"
 FULL = ProfileMetadata(

@@ -6,7 +6,6 @@ from pytestqt.qtbot import QtBot
 from tests.gui.keyrings import WaitingKeyring, calls
 from tests.gui.profile_services import KEY, SECRET, ProfileServices, draft
 from workbench.credentials import ProfileMetadata, Profiles
-from workbench.gui.features.credentials.profile_saving import copy_name
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
 
@@ -27,12 +26,6 @@ def test_a_profile_is_copied_under_an_unused_name(services: ProfileServices, kep
     assert services.active.chosen == "sample"
     services.editing.duplicate("sample")
     assert "Nothing was changed" in services.problem
-
-
-def test_the_name_of_a_copy_is_never_too_long() -> None:
-    assert copy_name("a" * 64, []) == "a" * 59 + " copy"
-    assert copy_name("a" * 64, ["a" * 59 + " copy"]) == "a" * 57 + " copy 2"
-    assert copy_name("one", ["ONE COPY"]) == "one copy 2"
 
 
 def test_a_deleted_profile_can_be_restored_until_the_next_deletion(

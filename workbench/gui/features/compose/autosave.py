@@ -3,7 +3,6 @@
 `workspace.drafts` writes the drafts. Payload files are read at the start and never written here.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
@@ -14,7 +13,7 @@ from workbench.gui.core.session import Session
 from workbench.gui.core.tasks import Tasks
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
-from workbench.workspace.files import FileError, read_body
+from workbench.workspace.files import FileError, read_body, sha1_of
 
 DELAY_MS = 500
 """Milliseconds from the first change to the writing of the draft; later changes do not delay it."""
@@ -107,7 +106,7 @@ class Autosave(QObject):
         """Return the bytes to open, and the SHA-1 of those last loaded or saved, given the present file."""
         if draft.path is None:
             return draft.body, draft.saved_body_sha1
-        own = _sha1(draft.body)
+        own = sha1_of(draft.body)
         saved_sha1 = draft.saved_body_sha1 or own
         try:
             present = read_body(Path(draft.path))
@@ -116,8 +115,8 @@ class Autosave(QObject):
             self.notice_posted.emit(f"{message}: {draft.path}")
             return draft.body, UNSAVED
         if present == draft.body or own == saved_sha1:
-            return present, _sha1(present)
-        if _sha1(present) != saved_sha1:
+            return present, sha1_of(present)
+        if sha1_of(present) != saved_sha1:
             message = (
                 f"Another program has changed the file of {draft.name}; your edits were kept, and saving asks first"
             )
@@ -171,10 +170,6 @@ class Autosave(QObject):
             )
             for document, body in documents
         ], front
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _form(value: str) -> WireForm:

@@ -11,7 +11,7 @@ from workbench.gui.core.state import Document
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.compose.editor import PayloadEditor
 from workbench.gui.widgets.layouts import column
-from workbench.gui.widgets.parts import ROW, list_row, rule
+from workbench.gui.widgets.parts import ROW, list_row, named, rule
 from workbench.operations import Reading
 
 
@@ -40,9 +40,7 @@ class DocumentsPane(QWidget):
         self._rows: list[tuple[str, int, str]] = []
         self._line, self._column = 1, 1
         self.tabs = QTabBar()
-        self.tabs.setObjectName("documentTabs")
-        self.tabs.setAccessibleName("Documents")
-        self.tabs.setToolTip("The open payloads")
+        named(self.tabs, "Documents", "documentTabs", "The open payloads")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
@@ -50,9 +48,7 @@ class DocumentsPane(QWidget):
         self.tabs.tabCloseRequested.connect(lambda index: self.close_requested.emit(self.tabs.tabData(index)))
         self._stack = QStackedWidget()
         self.problems = QListWidget()
-        self.problems.setObjectName("problems")
-        self.problems.setAccessibleName("Problems")
-        self.problems.setToolTip("Press Enter or click to go to the problem (Ctrl+4)")
+        named(self.problems, "Problems", "problems", "Press Enter or click to go to the problem (Ctrl+4)")
         self.problems.itemClicked.connect(self._go_to)
         self.problems.itemActivated.connect(self._go_to)
         self.problems.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -3,7 +3,6 @@
 It asks before overwriting what another program wrote and before closing a document with unsaved changes.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.payloads import template
-from workbench.workspace.files import FileError, read_body, write_body
+from workbench.workspace.files import FileError, read_body, sha1_of, write_body
 
 _FILTER = "Payloads (*.json);;All files (*)"
 
@@ -137,8 +136,7 @@ class Files(QObject):
             present = read_body(path)
         except FileError:
             return False  # missing; any other error is shown by the write
-        sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
-        return present != self._session.body and sha1 != self._session.front.saved_sha1
+        return present != self._session.body and sha1_of(present) != self._session.front.saved_sha1
 
     def _write(self, path: Path, then: Callable[[], None]) -> None:
         try:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import column
-from workbench.gui.widgets.parts import list_row, title
+from workbench.gui.widgets.parts import list_row, named, title
 from workbench.payloads import Template
 
 
@@ -25,9 +25,7 @@ class TemplatesPane(QWidget):
         self.setProperty("role", "dock")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.list = QListWidget()
-        self.list.setObjectName("templates")
-        self.list.setAccessibleName("Templates")
-        self.list.setToolTip("Press Enter or click to open a template (Ctrl+1)")
+        named(self.list, "Templates", "templates", "Press Enter or click to open a template (Ctrl+1)")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in templates:
             item = list_row(each.title, self.list)

@@ -14,7 +14,7 @@ from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.text import area, note
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.layouts import box, column
-from workbench.gui.widgets.parts import button, line
+from workbench.gui.widgets.parts import button, line, named
 from workbench.redaction import Secret
 
 _EXTRA_NAMES: Mapping[Part, str] = {
@@ -73,9 +73,12 @@ class AdvancedFields(CollapsibleSection):
         self._signal = CollapsibleSection("Signal", "profileSignal", "URLs and credentials of Datafly Signal")
         self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._sandbox = CheckBox("Accepted by the sandbox")
-        self._sandbox.setObjectName("profileSandbox")
-        self._sandbox.setAccessibleName("Accepted by the sandbox")
-        self._sandbox.setToolTip("The built-in sandbox verifies tokens with this pair")
+        named(
+            self._sandbox,
+            "Accepted by the sandbox",
+            "profileSandbox",
+            "The built-in sandbox verifies tokens with this pair",
+        )
         for each in PROFILE_FIELDS:
             if each.object_name:
                 words = each.title, each.object_name, each.tip, each.hint

@@ -15,7 +15,7 @@ from workbench.gui.features.credentials.pair_page import PairPage
 from workbench.gui.features.credentials.text import note
 from workbench.gui.widgets.combo_box import ComboBox
 from workbench.gui.widgets.layouts import STRETCH, column, row
-from workbench.gui.widgets.parts import button, line, title
+from workbench.gui.widgets.parts import button, line, named, title
 from workbench.gui.widgets.values import restyle
 
 _UNCHANGED = "unchanged; type to replace it"
@@ -127,9 +127,7 @@ class Form(PairPage):
 def _choice(clients: Sequence[str], client: str) -> ComboBox:
     choice = ComboBox()
     choice.setProperty("role", "field")
-    choice.setObjectName("profileClient")
-    choice.setAccessibleName("Client")
-    choice.setToolTip("Groups the list of profiles. Optional.")
+    named(choice, "Client", "profileClient", "Groups the list of profiles. Optional.")
     choice.setAccessibleDescription(choice.toolTip())
     choice.setEditable(True)
     choice.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

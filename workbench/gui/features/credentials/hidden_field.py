@@ -11,6 +11,7 @@ from workbench.credentials.credential_parsing import ParsedCredentials, parse_cr
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.reveal import RevealButton
 from workbench.gui.widgets.layouts import row
+from workbench.gui.widgets.parts import named
 from workbench.gui.widgets.values import SecretEdit
 from workbench.redaction import Secret
 
@@ -33,9 +34,7 @@ class HiddenField(QWidget):
     def __init__(self, name: str, object_name: str, tip: str, themes: ThemeSource, *, hint: str = "") -> None:
         super().__init__()
         self.line = SecretEdit()  # marks what is copied as secret
-        self.line.setAccessibleName(name)
-        self.line.setObjectName(object_name)
-        self.line.setToolTip(tip)
+        named(self.line, name, object_name, tip)
         self.line.setPlaceholderText(hint)
         self.line.setEchoMode(_HIDDEN)
         # An input method must not learn the value.

@@ -3,13 +3,13 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.screen_privacy import DOTS, ScreenPrivacy
 from workbench.gui.core.state import ProfileChoice, Values
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.fingerprints import Fingerprints
 from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.metadata_view import MetadataView
-from workbench.gui.features.credentials.reveal import DOTS, HiddenValue
+from workbench.gui.features.credentials.reveal import HiddenValue
 from workbench.gui.features.credentials.text import LABEL, TextLines, note
 from workbench.gui.widgets.layouts import STRETCH, box, column, row
 from workbench.gui.widgets.parts import button, muted

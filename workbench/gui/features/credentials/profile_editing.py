@@ -11,17 +11,16 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed
-from workbench.credentials.input_warnings import InputWarning
+from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed, Why
+from workbench.credentials.names import free_name
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
-from workbench.gui.core.keyring_calls import KeyringCall
+from workbench.gui.core.keyring_calls import KeyringCall, KeyringError
 from workbench.gui.core.state import Notice, ProfileDraft
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.credentials.profile_saving import (
     UnacceptedWarnings,
     check_draft,
-    copy_name,
     find_input_warnings,
     rotate_stored,
     save_session,
@@ -31,11 +30,6 @@ from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials
 
 _BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
-_STOPPED = (
-    "Waiting for the keyring was cancelled. The form keeps what you typed; if the keyring still makes the change, "
-    "the list will show it."
-)
-_WARNED = "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."
 _NOT_STORED = "“{}” is not stored in the keyring, so this is not possible. Nothing was changed."
 
 
@@ -81,12 +75,9 @@ class ProfileEditing(QObject):
         try:
             check_draft(self._pairs, draft)
         except ProfileRefused as refused:
-            self.problem_changed.emit(refused.says)
+            self._show_error(refused)
             return
-        warnings = find_input_warnings(self._pairs, draft.api_key, draft.secret, draft.before)
-        if any(each.stops or each.id not in draft.accepted for each in warnings):
-            self._show_warnings(warnings)
-        elif draft.session_only:
+        if draft.session_only:
             self._was_saved(draft, save_session(self._pairs, draft))
         else:
             self._change(
@@ -98,7 +89,7 @@ class ProfileEditing(QObject):
 
     def duplicate(self, name: str) -> None:
         """Create a copy of a profile, with the same pair and metadata."""
-        new = copy_name(name, [each.title for each in self._pairs.choices()])
+        new = free_name(name, (each.title for each in self._pairs.choices()), " copy")
         session = self._pairs.session.get(name)
         if session is not None:
             copy = replace(session.profile, name=new, created=datetime.now(UTC), used=None)
@@ -215,26 +206,18 @@ class ProfileEditing(QObject):
         done: Callable[[Any], None],
         failed: Callable[[], None] = lambda: None,
     ) -> None:
-        """Start one change; `failed` is called after its error was shown."""
+        """Start one change; `failed` is called after its error was shown, unless the user stopped waiting."""
         if self._is_busy(action):
             return
         self.problem_changed.emit("")
         self._action = action
 
-        def handle(error: Exception) -> None:
-            if isinstance(error, UnacceptedWarnings):
-                self._show_warnings(error.warnings)
-                return
-            self._active.show_error(error)
-            failed()
+        def handle(error: KeyringError) -> None:
+            self._show_error(error)
+            if isinstance(error, ProfileRefused) or error.why is not Why.CANCELLED:
+                failed()
 
-        self._call = self._active.keyring_calls.start(
-            work,
-            done,
-            handle,
-            stopped=lambda: self.problem_changed.emit(_STOPPED),
-            late=self._active.reload,
-        )
+        self._call = self._active.keyring_calls.start(work, done, handle, late=self._active.reload)
 
     def _is_busy(self, action: tuple[str, str]) -> bool:
         """Return whether a change is running; show so, unless it is the same one, as after a double click."""
@@ -244,9 +227,10 @@ class ProfileEditing(QObject):
             self.problem_changed.emit(_BUSY)
         return True
 
-    def _show_warnings(self, warnings: tuple[InputWarning, ...]) -> None:
-        self.input_warnings_shown.emit(warnings)
-        self.problem_changed.emit(_WARNED)
+    def _show_error(self, error: KeyringError) -> None:
+        if isinstance(error, UnacceptedWarnings):
+            self.input_warnings_shown.emit(error.warnings)
+        self._active.show_error(error)
 
     def _is_stored(self, name: str) -> bool:
         found = self._pairs.find(name)

@@ -16,7 +16,7 @@ from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_rows import Row, rows
-from workbench.gui.widgets.parts import ROW, list_row
+from workbench.gui.widgets.parts import ROW, list_row, named
 
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
@@ -95,9 +95,12 @@ class ProfileList(QListWidget):
     def __init__(self, intents: Intents, themes: ThemeSource) -> None:
         super().__init__()
         self._intents = intents
-        self.setObjectName("credentials")
-        self.setAccessibleName("Credentials")
-        self.setToolTip("Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)")
+        named(
+            self,
+            "Credentials",
+            "credentials",
+            "Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)",
+        )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._delegate = _Rows(themes)
         self.setItemDelegate(self._delegate)

@@ -3,23 +3,24 @@
 No Qt. `save_stored` and `rotate_stored` may block on the keyring; call them on a worker thread.
 """
 
-from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from workbench.credentials import CredentialsUnavailable, Part, Profile, ProfileRefused, name_problem
 from workbench.credentials.input_warnings import InputWarning, input_warnings
-from workbench.credentials.names import LONGEST_NAME, same_name
+from workbench.credentials.names import same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
 from workbench.gui.core.state import ProfileDraft
 from workbench.redaction import Secret, mask, remember
 from workbench.signing import Credentials
 
 
-class UnacceptedWarnings(Exception):  # noqa: N818 - a question, not an error
+class UnacceptedWarnings(ProfileRefused):
     """The pair has input warnings that were not accepted, so it was not saved."""
 
     def __init__(self, warnings: tuple[InputWarning, ...]) -> None:
-        super().__init__("a pair with input warnings was not saved")
+        super().__init__(
+            "There are input warnings for the values. Fix or keep them, then save again. Nothing was saved."
+        )
         self.warnings = warnings
 
 
@@ -37,6 +38,7 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
 
     Raises:
         ProfileRefused: the name cannot be used, a value is missing, or a stored profile would be for the session only.
+        UnacceptedWarnings: a value looks mistyped.
     """
     before = pairs.find(draft.before) if draft.before else None
     if draft.before and (before is None or before.kind not in ("stored", "session")):
@@ -53,6 +55,7 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
         for value, label in ((draft.api_key, "API key"), (draft.secret, "secret")):
             if not value:
                 raise ProfileRefused(f"The {label} is empty.")
+    _check_accepted(find_input_warnings(pairs, draft.api_key, draft.secret, draft.before), draft)
 
 
 def save_session(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
@@ -106,18 +109,6 @@ def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secre
     return pairs.profiles.rotate(name, api_key.reveal(), secret.reveal())
 
 
-def copy_name(name: str, taken: Iterable[str]) -> str:
-    """Return an unused name for a copy of a profile."""
-    names = list(taken)
-    number = 1
-    while True:
-        ending = " copy" if number == 1 else f" copy {number}"
-        new = name[: LONGEST_NAME - len(ending)].rstrip() + ending
-        if not any(same_name(new, other) for other in names):
-            return new
-        number += 1
-
-
 def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
     profiles, name = pairs.profiles, draft.before
@@ -155,6 +146,10 @@ def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credenti
     if same and not {"same-as", "swapped"} & {each.id for each in found}:  # only half of that pair could be read
         message = f"“{same[0]}” holds one of these values too."
         found += (InputWarning("same-as", "both", message, "", None, stops=False),)
+    _check_accepted(found, draft)
+
+
+def _check_accepted(found: tuple[InputWarning, ...], draft: ProfileDraft) -> None:
     if any(each.stops or each.id not in draft.accepted for each in found):
         raise UnacceptedWarnings(found)
 

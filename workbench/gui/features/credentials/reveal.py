@@ -10,10 +10,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.text import LABEL, TextLines
 from workbench.gui.widgets.layouts import box, column, row
-from workbench.gui.widgets.parts import CopyButton, muted
+from workbench.gui.widgets.parts import CopyButton, muted, named
 from workbench.redaction import Secret
-
-DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 
 _ENDS_REVEAL = (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate, QEvent.Type.EnabledChange)
 
@@ -34,9 +32,7 @@ class RevealButton(QToolButton):
         super().__init__()
         self._themes = themes
         themes.theme_changed.connect(self.update)
-        self.setAccessibleName(name)
-        self.setObjectName(object_name)
-        self.setToolTip(f"{name}: shown while you hold this button with the mouse or with Space")
+        named(self, name, object_name, f"{name}: shown while you hold this button with the mouse or with Space")
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.is_held = False

@@ -29,10 +29,9 @@ class SendParts(Parts):
         self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
         self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
         self.resender = Resender(session, self.sender, context.profiles, window)
-        self.bar.set_menu(context.commands.menu)
-        self.bar.set_send_menu(
-            context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))
-        )
+        self.bar.menu_button.setMenu(context.commands.menu)
+        more = context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))
+        self.bar.more.setMenu(more)
         self._connect_bar()
         self._connect_sends()
         self._connect_run()

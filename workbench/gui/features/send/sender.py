@@ -13,7 +13,7 @@ from workbench.exchange import Exchange, judge
 from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
 from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.session import Session
-from workbench.gui.core.state import EndpointChoice, Notice
+from workbench.gui.core.state import Notice
 from workbench.gui.core.tasks import Task, Tasks
 from workbench.gui.core.transport_settings import TransportController
 from workbench.gui.features.send.send_confirmations import ADD_TO_PROFILE, ESCAPE, UNCHANGED, SendConfirmations
@@ -30,7 +30,6 @@ from workbench.operations import (
     SendRequest,
     endpoint_from,
     is_loopback,
-    is_plain_http,
     prepare,
     title_for,
 )
@@ -48,7 +47,7 @@ class Sender(QObject):
     Signals:
         exchange_changed(Exchange): an exchange started or ended.
         busy_changed(bool): whether a send is in progress.
-        endpoints_changed(list[EndpointChoice], EndpointChoice): all endpoints, and the chosen one.
+        endpoints_changed(tuple[Endpoint, ...], Endpoint): all endpoints, and the chosen one.
         traffic_changed(str): the hosts that requests were sent to, as text.
         notice_posted(Notice | None): a notification; None withdraws the last one unless it is a question.
         withdrawn(Notice): a question that is no longer open.
@@ -296,13 +295,7 @@ class Sender(QObject):
     def _choose(self, endpoint: Endpoint) -> None:
         self._withdraw()
         self._session.use_endpoint(endpoint)
-        self.endpoints_changed.emit([_choice(each) for each in self._endpoints()], _choice(endpoint))
-
-
-def _choice(endpoint: Endpoint) -> EndpointChoice:
-    return EndpointChoice(
-        endpoint.key, endpoint.title, endpoint.url, endpoint.note, plain_http=is_plain_http(endpoint.url)
-    )
+        self.endpoints_changed.emit(self._endpoints(), endpoint)
 
 
 def _host(url: str) -> str:

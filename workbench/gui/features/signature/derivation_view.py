@@ -7,16 +7,15 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QPushButton, QWidget
 
-from workbench.gui.core.screen_privacy import ScreenPrivacy
+from workbench.gui.core.screen_privacy import DOTS, ScreenPrivacy
 from workbench.gui.core.state import SignatureState
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.layouts import STRETCH, box, column, row
-from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted
+from workbench.gui.widgets.parts import RING, CopyButton, StepNumber, TokenBar, button, muted, named
 from workbench.gui.widgets.values import Line, Lines
 from workbench.redaction.pii import ScreenMask
 from workbench.signing import WireForm
 
-_DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
 _STEPS = 5
 _PREVIEW = 38  # characters
 _READ = 16_384  # bytes that are searched for personal data before the preview is cut
@@ -47,15 +46,13 @@ class DerivationView(QWidget):
         self._size = muted("")
         self._form = QPushButton()
         self._form.setProperty("role", "menu")
-        self._form.setObjectName("wireForm")
-        self._form.setAccessibleName("Wire form")
-        self._form.setToolTip("How the body is sent (Ctrl+Shift+W)")
+        named(self._form, "Wire form", "wireForm", "How the body is sent (Ctrl+Shift+W)")
         self._form.setCursor(Qt.CursorShape.PointingHandCursor)
         self._form_actions = self._make_form_menu()
         self.body = Line("Request body", "wireBody", "body")
         self.hash = Line("Payload hash", "payloadHash", "body")
         self.message = Line("Message", "message", "body")
-        self._dots = QLabel(_DOTS)
+        self._dots = QLabel(DOTS)
         self._dots.setProperty("role", "secret")
         self._dots.setAccessibleName("The secret, hidden")
         self.key = Line("API key, masked", "hmacKey", "key")
@@ -114,7 +111,7 @@ class DerivationView(QWidget):
             self._show_message("—", "—", dots=False)
             self.token.show_value(shown.why_no_credentials or derivation.message, role="muted")
         else:
-            key = shown.api_key_masked if self._privacy.mask is None else _DOTS
+            key = shown.api_key_masked if self._privacy.mask is None else DOTS
             self._show_message(digits[:18] + "…", key, dots=True)
             self.token.show_value(token, changed=changed, role="text")
         signed = self.token.secret = bool(token) and shown.takes_token
