@@ -70,7 +70,8 @@ def waiting_cancelled() -> CredentialsUnavailable:
     return CredentialsUnavailable(
         Why.CANCELLED,
         "Waiting for the keyring was cancelled.",
-        "Try again when it can answer. If it still makes a change, the list of profiles will show it.",
+        "To try again, choose the profile, send, or repeat the change. A change that the keyring still makes will be"
+        " shown in the list.",
     )
 
 

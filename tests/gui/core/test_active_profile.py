@@ -85,7 +85,7 @@ def test_waiting_for_the_keyring_is_shown_and_can_be_cancelled(
     assert services.waits == [True, False]
     name, pair, why, _facts = services.credentials[-1]
     assert (name, pair) == ("one", None)
-    assert "Choose the profile again" in why
+    assert "cancelled. To try again, choose the profile" in why
     backend.go.set()
     qtbot.waitUntil(lambda: not calls())
     services.active.choose("sample")

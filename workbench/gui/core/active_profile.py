@@ -18,6 +18,7 @@ from workbench.credentials import (
 )
 from workbench.gui.core.available_credentials import AvailableCredentials
 from workbench.gui.core.keyring_calls import KeyringCall, KeyringCalls, KeyringError
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.state import Notice, ProfileChoice, Values
 from workbench.gui.core.tasks import Tasks
 from workbench.redaction import Secret, fingerprint
@@ -33,7 +34,6 @@ class ActiveProfile(QObject):
         profiles_changed(tuple[ProfileChoice, ...], str): all profiles, and the name of the active one.
         keyring_changed(str, str, bool): the keyring's name or state, advice, and whether profiles can be saved.
         problem_changed(str): the last error; empty if there is none.
-        notice_posted(Notice): a notification.
         values_loaded(str, Values | None, str): a profile's name and its values, or why they could not be read.
         copy_requested(Secret): a value to copy to the clipboard.
         sandbox_pair_changed(str, Credentials | None): a profile's name, and the pair that the sandbox may verify with;
@@ -50,15 +50,15 @@ class ActiveProfile(QObject):
     profiles_changed = Signal(object, str)
     keyring_changed = Signal(str, str, bool)
     problem_changed = Signal(str)
-    notice_posted = Signal(object)
     values_loaded = Signal(str, object, str)
     copy_requested = Signal(object)
     sandbox_pair_changed = Signal(str, object)
     credentials_changed = Signal(str, object, str, object)
     values_missing = Signal(str)
 
-    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._notices = notices
         self.available = AvailableCredentials(default_profiles(), os.environ)
         self.keyring_calls = KeyringCalls(tasks, self)
         self._chosen = SAMPLE_PROFILE
@@ -96,7 +96,7 @@ class ActiveProfile(QObject):
         if named and not found:
             known = ", ".join(f"“{each.title}”" for each in choices)
             text = f"There is no profile “{named}”. The public sample is used instead. Available: {known}."
-            self.notice_posted.emit(Notice("warn", text))
+            self._notices.show(Notice("warn", text))
 
     def choose(self, name: str) -> None:
         """Make a profile the active one; its values are read from the keyring in the background."""
@@ -150,7 +150,7 @@ class ActiveProfile(QObject):
         self.reload()
         if self._chosen != before:
             text = f"The profile “{before}” no longer exists. The public sample is used instead."
-            self.notice_posted.emit(Notice("warn", text))
+            self._notices.show(Notice("warn", text))
 
     def emit_profiles(self) -> None:
         """Emit `profiles_changed`, but only after a change: an open combo box would be filled again otherwise."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from pytestqt.qtbot import QtBot
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.compose import autosave
@@ -73,7 +74,9 @@ def session(tasks: Tasks) -> Session:
 
 def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> Autosave:
     """Return an autosave of documents whose carets are all at the start."""
-    return Autosave(session, tasks, lambda _document_id: 0, lambda _document_id, _offset: None, delay_ms=delay_ms)
+    return Autosave(
+        session, tasks, lambda _document_id: 0, lambda _document_id, _offset: None, Notices(session), delay_ms=delay_ms
+    )
 
 
 @pytest.fixture
@@ -156,9 +159,12 @@ def test_a_failed_write_is_reported_and_not_called_saved(
     disk.problem = "The disk is full."
     called: list[int] = []
     kept.kept.connect(lambda: called.append(1))
-    with qtbot.waitSignal(kept.notice_posted) as said:
+    notices = session.findChild(Notices)
+    assert notices is not None
+    with qtbot.waitSignal(notices.shown) as said:
         session.edit(session.front.id, b"ab")
-    assert said.args == ["The disk is full."]
+    assert said.args is not None
+    assert said.args[0].message == "The disk is full."
     assert called == []
     disk.problem = None
     with qtbot.waitSignal(kept.kept):

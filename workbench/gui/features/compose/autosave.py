@@ -9,6 +9,7 @@ from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.tasks import Tasks
 from workbench.signing import WireForm
@@ -31,11 +32,9 @@ class Autosave(QObject):
 
     Signals:
         kept(): the drafts on the disk are what was open when writing began.
-        notice_posted(str): why a draft could not be saved or read, in one sentence.
     """
 
     kept = Signal()
-    notice_posted = Signal(str)
 
     def __init__(
         self,
@@ -43,13 +42,13 @@ class Autosave(QObject):
         tasks: Tasks,
         caret_of: Callable[[int], int],
         put_caret: Callable[[int, int], None],
+        notices: Notices,
         parent: QObject | None = None,
         *,
         delay_ms: int = DELAY_MS,
     ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._tasks = tasks
+        self._session, self._tasks, self._notices = session, tasks, notices
         self._caret_of, self._put_caret = caret_of, put_caret
         self._store = DraftStore()
         self._writing = False
@@ -69,7 +68,7 @@ class Autosave(QObject):
         """Open the documents that were open last time; return whether there were any."""
         loaded = self._store.load()
         for note in self._store.notes:
-            self.notice_posted.emit(note)
+            self._notices.warn(note)
         for draft in loaded.documents:
             body, saved_sha1 = self._compare_with_file(draft)
             self._session.open(
@@ -112,7 +111,7 @@ class Autosave(QObject):
             present = read_body(Path(draft.path))
         except FileError:
             message = f"The file of {draft.name} is missing or cannot be read; its text is kept as an unsaved draft"
-            self.notice_posted.emit(f"{message}: {draft.path}")
+            self._notices.warn(f"{message}: {draft.path}")
             return draft.body, UNSAVED
         if present == draft.body or own == saved_sha1:
             return present, sha1_of(present)
@@ -120,7 +119,7 @@ class Autosave(QObject):
             message = (
                 f"Another program has changed the file of {draft.name}; your edits were kept, and saving asks first"
             )
-            self.notice_posted.emit(f"{message}: {draft.path}")
+            self._notices.warn(f"{message}: {draft.path}")
         return draft.body, saved_sha1
 
     def _write(self) -> None:
@@ -153,7 +152,7 @@ class Autosave(QObject):
 
     def _report(self, problem: str | None) -> None:
         if problem:
-            self.notice_posted.emit(problem)
+            self._notices.warn(problem)
 
     def _state(self) -> tuple[list[Draft], int]:
         documents = self._session.documents()

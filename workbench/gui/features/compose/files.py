@@ -6,9 +6,9 @@ It asks before overwriting what another program wrote and before closing a docum
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.payloads import template
@@ -17,21 +17,11 @@ from workbench.workspace.files import FileError, read_body, sha1_of, write_body
 _FILTER = "Payloads (*.json);;All files (*)"
 
 
-class Files(QObject):
-    """Opens, saves and closes the documents of the session.
+class Files:
+    """Opens, saves and closes the documents of the session."""
 
-    Signals:
-        notice_posted(Notice): a notification.
-        withdrawn(Notice): a question that no longer applies.
-    """
-
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
-
-    def __init__(self, session: Session, window: QWidget) -> None:
-        super().__init__(window)
-        self._session = session
-        self._window = window
+    def __init__(self, session: Session, notices: Notices, window: QWidget) -> None:
+        self._session, self._notices, self._window = session, notices, window
         self._question: Notice | None = None
         for signal in (session.closed, session.front_changed):
             signal.connect(self._withdraw)
@@ -47,13 +37,13 @@ class Files(QObject):
             try:
                 body = read_body(path)
             except FileError as error:
-                self.notice_posted.emit(Notice("bad", str(error)))
+                self._notices.show(Notice("bad", str(error)))
                 continue
             opened = True
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
             if before is not None and self._session.is_edited(before.id):
                 self._session.bring_to_front(before.id)
-                self.notice_posted.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
+                self._notices.show(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
                 continue
             self._session.open(path.name, body, path=path.absolute())
             if before is not None:
@@ -123,12 +113,12 @@ class Files(QObject):
     def _ask(self, message: str, *answers: NoticeAction) -> None:
         self._withdraw()
         self._question = Notice("ask", message, answers)
-        self.notice_posted.emit(self._question)
+        self._notices.show(self._question)
 
     def _withdraw(self, *_signal: object) -> None:
         """Withdraw the open question: it no longer applies."""
         if self._question is not None:
-            self.withdrawn.emit(self._question)
+            self._notices.withdraw(self._question)
             self._question = None
 
     def _changed_by_another(self, path: Path) -> bool:
@@ -142,7 +132,7 @@ class Files(QObject):
         try:
             write_body(path, self._session.body)
         except FileError as error:
-            self.notice_posted.emit(Notice("bad", str(error)))
+            self._notices.show(Notice("bad", str(error)))
         else:
             self._session.mark_saved(path.absolute())
             then()

@@ -16,7 +16,7 @@ class CredentialsParts(Parts):
         super().__init__(pane)
         self._context = context
         self._profiles = context.profiles
-        self.editing = ProfileEditing(context.profiles, context.tasks, context.window)
+        self.editing = ProfileEditing(context.profiles, context.notices, context.window)
         self._connect_profiles()
         self._connect_editing()
         self._profiles.emit_state()
@@ -80,7 +80,6 @@ class CredentialsParts(Parts):
         editing.undo_shown.connect(pane.show_undo)
         editing.disagreements_shown.connect(self._show_disagreements)
         editing.problem_changed.connect(pane.show_problem)
-        editing.notice_posted.connect(self._context.notices.show)
 
     def _show_disagreements(self, found: tuple[Disagreement, ...], asked: bool) -> None:
         self.pane.show_disagreements(found, checked=asked)

@@ -16,8 +16,8 @@ from workbench.credentials.names import free_name
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
 from workbench.gui.core.keyring_calls import KeyringCall, KeyringError
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.state import Notice, ProfileDraft
-from workbench.gui.core.tasks import Tasks
 from workbench.gui.features.credentials.profile_saving import (
     UnacceptedWarnings,
     check_draft,
@@ -42,7 +42,6 @@ class ProfileEditing(QObject):
         problem_changed(str): why the last change failed; empty to hide the message.
         undo_shown(str): what was deleted and can be restored; empty if nothing can.
         disagreements_shown(tuple[Disagreement, ...], bool): where list and keyring disagree; whether the user asked.
-        notice_posted(Notice): a notification.
     """
 
     saved = Signal(str)
@@ -50,11 +49,10 @@ class ProfileEditing(QObject):
     problem_changed = Signal(str)
     undo_shown = Signal(str)
     disagreements_shown = Signal(object, bool)
-    notice_posted = Signal(object)
 
-    def __init__(self, active: ActiveProfile, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, active: ActiveProfile, notices: Notices, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._active, self._pairs, self._tasks = active, active.available, tasks
+        self._active, self._pairs, self._notices = active, active.available, notices
         self._call: KeyringCall | None = None
         self._action = ("", "")
         self._deleted: Removed | SessionPair | None = None
@@ -192,7 +190,7 @@ class ProfileEditing(QObject):
 
         def done(result: tuple[str, tuple[Disagreement, ...]]) -> None:
             message, found = result
-            self.notice_posted.emit(Notice("good", message))
+            self._notices.show(Notice("good", message))
             self._show_disagreements(found, asked=True)
             name = disagreement.profile
             self._active.update(name, name if self._pairs.find(name) else "")

@@ -26,9 +26,10 @@ class SendParts(Parts):
         session, window = context.session, context.window
         self._context = context
         self._close_confirmed = False
-        self.sender = Sender(session, context.tasks, context.sandbox, context.history, context.transport, window)
-        self.run = RepeatRun(session, self.sender, context.history, context.exchanges, context.tasks, window)
-        self.resender = Resender(session, self.sender, context.profiles, window)
+        tasks, history, notices = context.tasks, context.history, context.notices
+        self.sender = Sender(session, tasks, context.sandbox, history, context.transport, notices, window)
+        self.run = RepeatRun(session, self.sender, history, context.exchanges, tasks, notices, window)
+        self.resender = Resender(session, self.sender, context.profiles, notices)
         self.bar.menu_button.setMenu(context.commands.menu)
         more = context.commands.menu_of("More send options", ("send.send", "repeat.show", "transport.show"))
         self.bar.more.setMenu(more)
@@ -89,12 +90,9 @@ class SendParts(Parts):
         sender.wire_form_chosen.connect(context.session.choose_form)
         sender.scope_widened.connect(context.profile_usage.add_to_scope)
         sender.profile_used.connect(context.profile_usage.mark_used)
-        sender.notice_posted.connect(context.notices.show_passing)
-        sender.withdrawn.connect(context.notices.withdraw)
-        self.resender.notice_posted.connect(context.notices.show)
 
     def _connect_run(self) -> None:
-        run, exchanges, notices = self.run, self._context.exchanges, self._context.notices
+        run, exchanges = self.run, self._context.exchanges
         run.exchanges_changed.connect(exchanges.changed)
         run.progress_changed.connect(exchanges.run_progressed)
         run.progress_changed.connect(lambda _run, progress: self.progress.show_progress(progress))
@@ -103,8 +101,6 @@ class SendParts(Parts):
         run.running_changed.connect(self._enable_cancel)
         run.running_changed.connect(self._follow_run)
         run.problem_changed.connect(exchanges.run_answered)
-        run.notice_posted.connect(notices.show)
-        run.withdrawn.connect(notices.withdraw)
         self.progress.pause_requested.connect(run.pause)
         self.progress.resume_requested.connect(run.resume)
         self.progress.cancel_requested.connect(run.cancel)

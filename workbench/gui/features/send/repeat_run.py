@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.exchanges import Exchanges
 from workbench.gui.core.history_gateway import HistoryGateway
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.core.tasks import Tasks
@@ -48,16 +49,12 @@ class RepeatRun(QObject):
         progress_changed(str, RunProgress): the id and the progress of a run.
         running_changed(bool): whether a run is in progress.
         problem_changed(str): why the run was not started; empty if it was.
-        notice_posted(Notice): a notification.
-        withdrawn(Notice): a question that is no longer open.
     """
 
     exchanges_changed = Signal(object)
     progress_changed = Signal(str, object)
     running_changed = Signal(bool)
     problem_changed = Signal(str)
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
 
     def __init__(
         self,
@@ -66,11 +63,12 @@ class RepeatRun(QObject):
         history: HistoryGateway,
         exchanges: Exchanges,
         tasks: Tasks,
+        notices: Notices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._sender, self._history, self._tasks = session, sender, history, tasks
-        self._exchanges = exchanges
+        self._exchanges, self._notices = exchanges, notices
         self._run: Run | None = None
         self._question: Notice | None = None
         self._stats = RunStats()
@@ -138,16 +136,16 @@ class RepeatRun(QObject):
 
         def confirmed() -> None:
             if not _is_unchanged(prepared.send, self._session):
-                self.notice_posted.emit(Notice("warn", _CHANGED))
+                self._notices.show(Notice("warn", _CHANGED))
             elif not self.running:
                 self._perform(prepared, plan)
 
         self._question = Notice("ask", text, (NoticeAction("repeat-go", f"Send {plan.count:,} times", confirmed),))
-        self.notice_posted.emit(self._question)
+        self._notices.show(self._question)
 
     def _withdraw(self) -> None:
         if self._question is not None:
-            self.withdrawn.emit(self._question)
+            self._notices.withdraw(self._question)
             self._question = None
 
     def _perform(self, prepared: Prepared, plan: Plan) -> None:
@@ -246,14 +244,14 @@ class RepeatRun(QObject):
         if self._representative is not None:
             self._sender.request_ended(self._representative, prepared)
         if text := runs.end_text(progress, cancelled=self._cancelled):
-            self.notice_posted.emit(Notice("warn", text))
+            self._notices.show(Notice("warn", text))
 
     def _failed(self, error: Exception) -> None:
         self._emit_changes()
         self._end_run()
         if not isinstance(error, RequestRefusedError):
             raise error
-        self.notice_posted.emit(Notice("bad", f"The run ended: {error}"))
+        self._notices.show(Notice("bad", f"The run ended: {error}"))
 
     def _end_run(self) -> None:
         self._run = None

@@ -1,11 +1,11 @@
 """Resends exchanges: the same bytes to the same address, signed again as a new exchange."""
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import profile_title
 from workbench.exchange import Exchange
 from workbench.gui.core.active_profile import ActiveProfile
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
 from workbench.gui.features.send.sender import Sender
@@ -14,29 +14,16 @@ from workbench.operations.resend import resend_request, signed_by, signing_profi
 from workbench.signing import Credentials
 
 
-class Resender(QObject):
-    """Chooses the profile that signs a resend, and sends it.
+class Resender:
+    """Chooses the profile that signs a resend, and sends it."""
 
-    Signals:
-        notice_posted(Notice): a notification.
-    """
-
-    notice_posted = Signal(object)
-
-    def __init__(
-        self,
-        session: Session,
-        sender: Sender,
-        profiles: ActiveProfile,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._session, self._sender, self._profiles = session, sender, profiles
+    def __init__(self, session: Session, sender: Sender, profiles: ActiveProfile, notices: Notices) -> None:
+        self._session, self._sender, self._profiles, self._notices = session, sender, profiles, notices
 
     def send(self, exchange: Exchange) -> None:
         """Resend an exchange, unless a send is in progress."""
         if self._sender.busy:
-            self.notice_posted.emit(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
+            self._notices.show(Notice("warn", "A send is in progress; Esc cancels it. Nothing was resent."))
         else:
             self._send(exchange)
 
@@ -44,7 +31,7 @@ class Resender(QObject):
         try:
             endpoint = self._sender.endpoint_of(exchange.request.url, exchange.endpoint)
         except BadEndpoint as error:
-            self.notice_posted.emit(Notice("bad", f"{error.message} Nothing was sent."))
+            self._notices.show(Notice("bad", f"{error.message} Nothing was sent."))
             return
         pairs = self._profiles.available
         names = [each.name for each in pairs.choices()]
@@ -88,7 +75,7 @@ class Resender(QObject):
             )
             if not is_loopback(endpoint.url):  # key and token must not go to a host that the user did not choose
                 text = f"{why}, so there is no pair to sign it for {endpoint.host}. Nothing was sent. "
-                self.notice_posted.emit(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
+                self._notices.show(Notice("bad", f"{text}Open it as a document (Ctrl+Shift+O) to send it."))
                 return
             notes = (f"{why}. The request was signed with “{profile_title(session.profile)}”.",)
         request = resend_request(exchange, session.profile, session.credentials, endpoint, metadata=session.metadata)

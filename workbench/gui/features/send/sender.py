@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from workbench.exchange import Exchange, judge
 from workbench.gui.core.embedded_sandbox import EmbeddedSandbox
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.placeholder_text import unknown_placeholders_text
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice
@@ -49,8 +50,6 @@ class Sender(QObject):
         busy_changed(bool): whether a send is in progress.
         endpoints_changed(tuple[Endpoint, ...], Endpoint): all endpoints, and the chosen one.
         traffic_changed(str): the hosts that requests were sent to, as text.
-        notice_posted(Notice | None): a notification; None withdraws the last one unless it is a question.
-        withdrawn(Notice): a question that is no longer open.
         wire_form_chosen(WireForm): the user chose to escape slashes.
         scope_widened(str, str): `host` or `app`, and the value to add to the current profile.
         profile_used(str): the name of a profile whose token was, or may have been, sent.
@@ -60,8 +59,6 @@ class Sender(QObject):
     busy_changed = Signal(bool)
     endpoints_changed = Signal(object, object)
     traffic_changed = Signal(str)
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
     wire_form_chosen = Signal(object)
     scope_widened = Signal(str, str)
     profile_used = Signal(str)
@@ -73,11 +70,12 @@ class Sender(QObject):
         sandbox: EmbeddedSandbox,
         recorder: ExchangeRecorder | None,
         transport: TransportController,
+        notices: Notices,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._tasks, self._sandbox = session, tasks, sandbox
-        self._recorder, self._transport = recorder, transport
+        self._recorder, self._transport, self._notices = recorder, transport, notices
         self._task: Task | None = None
         self._hosts: list[str] = []
         self._custom: Endpoint | None = None
@@ -116,7 +114,7 @@ class Sender(QObject):
             endpoint = endpoint_from(text)
         except BadEndpoint as error:
             self._choose(self._session.endpoint)
-            self.notice_posted.emit(
+            self._notices.show_passing(
                 Notice("bad", f"{error.message} The endpoint is still {self._session.endpoint.url}.")
             )
             return False
@@ -124,7 +122,7 @@ class Sender(QObject):
             self._custom = endpoint
         self._choose(endpoint)
         if endpoint.note and endpoint.key == "custom":
-            self.notice_posted.emit(Notice("warn", f"{endpoint.note} The endpoint is now {redact(endpoint.url)}."))
+            self._notices.show_passing(Notice("warn", f"{endpoint.note} The endpoint is now {redact(endpoint.url)}."))
         return True
 
     def document_changed(self) -> None:
@@ -221,12 +219,12 @@ class Sender(QObject):
         prepared = prepare(request, self.confirmed(request))
         match prepared:
             case Refused(message=message):
-                self.notice_posted.emit(Notice("bad", message))
+                self._notices.show_passing(Notice("bad", message))
             case ConfirmationNeeded():
-                self.notice_posted.emit(self._confirmations.ask(prepared, request.profile, self._confirmed))
+                self._notices.show_passing(self._confirmations.ask(prepared, request.profile, self._confirmed))
             case Prepared():
                 text = " ".join(prepared.warnings)
-                self.notice_posted.emit(Notice("warn", text) if text else None)
+                self._notices.show_passing(Notice("warn", text) if text else None)
                 self._proceed(prepared)
 
     def _perform(self, prepared: Prepared) -> None:
@@ -290,7 +288,7 @@ class Sender(QObject):
         """Withdraw the question: it was about another document or endpoint."""
         question = self._confirmations.withdraw()
         if question is not None:
-            self.withdrawn.emit(question)
+            self._notices.withdraw(question)
 
     def _choose(self, endpoint: Endpoint) -> None:
         self._withdraw()
