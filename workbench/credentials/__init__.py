@@ -34,7 +34,15 @@ from workbench.credentials.environment import from_environment
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.header_validation import header_problem
 from workbench.credentials.names import ENVIRONMENT_PROFILE, SAMPLE_PROFILE, name_problem, profile_title
-from workbench.credentials.profile import EXTRAS, Disagreement, Part, Profile, ProfileMetadata, ProfileRefused
+from workbench.credentials.profile import (
+    EXTRAS,
+    Disagreement,
+    Part,
+    Profile,
+    ProfileChange,
+    ProfileMetadata,
+    ProfileRefused,
+)
 from workbench.credentials.profiles import Profiles, default_profiles
 from workbench.credentials.stored_profile import Removed
 from workbench.credentials.vault import Vault
@@ -47,6 +55,7 @@ __all__ = [
     "Disagreement",
     "Part",
     "Profile",
+    "ProfileChange",
     "ProfileMetadata",
     "ProfileRefused",
     "Profiles",

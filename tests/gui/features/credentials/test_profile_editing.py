@@ -25,7 +25,7 @@ def test_a_profile_is_copied_under_an_unused_name(services: ProfileServices, kep
         assert services.choice(made).client == "Acme"
     assert services.active.chosen == "sample"
     services.editing.duplicate("sample")
-    assert "Nothing was changed" in services.problem
+    qtbot.waitUntil(lambda: "“sample” is built in and cannot be changed" in services.problem)
 
 
 def test_a_deleted_profile_can_be_restored_until_the_next_deletion(
@@ -118,16 +118,16 @@ def test_the_sandbox_learns_the_new_pair_of_a_profile_not_in_use(services: Profi
 
 
 def test_a_rotation_to_an_invalid_pair_or_of_an_unstored_profile_is_refused(
-    services: ProfileServices, backend: WaitingKeyring
+    services: ProfileServices, kept: Profiles, qtbot: QtBot
 ) -> None:
     services.editing.rotate("one", Secret(f"{KEY}€"), Secret(SECRET))
     assert "Nothing was changed" in services.problem
     for work in (services.editing.finish, services.editing.go_back):
         work("sample")
-        assert "“Sample” is not stored in the keyring" in services.problem
+        qtbot.waitUntil(lambda: "“sample” is built in and cannot be changed" in services.problem)
     services.editing.rotate("nobody", Secret(KEY), Secret(SECRET))
-    assert "nobody" in services.problem
-    assert backend.threads == set()
+    qtbot.waitUntil(lambda: "There is no profile “nobody”" in services.problem)
+    assert [kept.credentials(name) for name in ("one", "two")] == [ONE, TWO]
 
 
 def test_the_list_is_checked_against_the_keyring_and_repaired(

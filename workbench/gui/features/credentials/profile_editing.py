@@ -11,7 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed, Why
+from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed
 from workbench.credentials.names import free_name
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
@@ -30,7 +30,6 @@ from workbench.redaction import Secret, remember_derived
 from workbench.signing import Credentials
 
 _BUSY = "The keyring has not finished the last change. Nothing else was done; wait for it, or stop waiting."
-_NOT_STORED = "“{}” is not stored in the keyring, so this is not possible. Nothing was changed."
 
 
 class ProfileEditing(QObject):
@@ -82,7 +81,6 @@ class ProfileEditing(QObject):
                 action,
                 lambda: save_stored(self._pairs, draft),
                 lambda profile: self._was_saved(draft, profile),
-                lambda: self._active.update(draft.before, draft.name if self._pairs.find(draft.name) else draft.before),
             )
 
     def duplicate(self, name: str) -> None:
@@ -93,7 +91,7 @@ class ProfileEditing(QObject):
             copy = replace(session.profile, name=new, created=datetime.now(UTC), used=None)
             self._pairs.session[new] = replace(session, profile=copy)
             self._active.update("", new)
-        elif self._is_stored(name):
+        else:
             self._change(
                 ("duplicate", name),
                 lambda: self._pairs.profiles.duplicate(name, new),
@@ -104,7 +102,7 @@ class ProfileEditing(QObject):
         """Delete a profile and its values; it can be restored until the next deletion."""
         if name in self._pairs.session:
             self._was_deleted(name, self._pairs.session.pop(name))
-        elif self._is_stored(name):
+        else:
             self._change(
                 ("delete", name),
                 lambda: self._pairs.profiles.remove(name),
@@ -132,8 +130,6 @@ class ProfileEditing(QObject):
 
     def rotate(self, name: str, api_key: Secret, secret: Secret) -> None:
         """Store a new pair for a profile; the present one stays stored until the rotation is finished."""
-        if not self._is_stored(name):
-            return
         stopping = next((each for each in find_input_warnings(self._pairs, api_key, secret, name) if each.stops), None)
         if stopping is not None:
             self.problem_changed.emit(f"{stopping.says} Nothing was changed.")
@@ -150,21 +146,17 @@ class ProfileEditing(QObject):
 
     def finish(self, name: str) -> None:
         """End a rotation and delete the old pair."""
-        if self._is_stored(name):
-            self._change(
-                ("finish", name),
-                lambda: self._pairs.profiles.finish_rotation(name),
-                lambda _done: self._active.update(name, name),
-            )
+        profiles = self._pairs.profiles
+        self._change(
+            ("finish", name), lambda: profiles.finish_rotation(name), lambda _done: self._active.update(name, name)
+        )
 
     def go_back(self, name: str) -> None:
         """Undo a rotation: sign with the old pair again and delete the new one."""
-        if self._is_stored(name):
-            self._change(
-                ("back", name),
-                lambda: self._pairs.profiles.undo_rotation(name),
-                lambda _done: self._active.update(name, name),
-            )
+        profiles = self._pairs.profiles
+        self._change(
+            ("back", name), lambda: profiles.undo_rotation(name), lambda _done: self._active.update(name, name)
+        )
 
     def check(self) -> None:
         """Check the list against the keyring, on request of the user."""
@@ -197,25 +189,13 @@ class ProfileEditing(QObject):
 
         self._change(("repair", str(number)), lambda: (profiles.repair(disagreement), profiles.check()), done)
 
-    def _change(
-        self,
-        action: tuple[str, str],
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Start one change; `failed` is called after its error was shown, unless the user stopped waiting."""
+    def _change(self, action: tuple[str, str], work: Callable[[], Any], done: Callable[[Any], None]) -> None:
+        """Start one change, and show its error if it fails."""
         if self._is_busy(action):
             return
         self.problem_changed.emit("")
         self._action = action
-
-        def handle(error: KeyringError) -> None:
-            self._show_error(error)
-            if isinstance(error, ProfileRefused) or error.why is not Why.CANCELLED:
-                failed()
-
-        self._call = self._active.keyring_calls.start(work, done, handle, late=self._active.reload)
+        self._call = self._active.keyring_calls.start(work, done, self._show_error, late=self._active.reload)
 
     def _is_busy(self, action: tuple[str, str]) -> bool:
         """Return whether a change is running; show so, unless it is the same one, as after a double click."""
@@ -229,13 +209,6 @@ class ProfileEditing(QObject):
         if isinstance(error, UnacceptedWarnings):
             self.input_warnings_shown.emit(error.warnings)
         self._active.show_error(error)
-
-    def _is_stored(self, name: str) -> bool:
-        found = self._pairs.find(name)
-        if found is None or found.kind != "stored":
-            self.problem_changed.emit(_NOT_STORED.format(found.title if found else name))
-            return False
-        return True
 
     def _was_saved(self, draft: ProfileDraft, profile: Profile) -> None:
         if not draft.session_only:

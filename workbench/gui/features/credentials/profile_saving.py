@@ -5,7 +5,7 @@ No Qt. `save_stored` and `rotate_stored` may block on the keyring; call them on 
 
 from datetime import UTC, datetime
 
-from workbench.credentials import CredentialsUnavailable, Part, Profile, ProfileRefused, name_problem
+from workbench.credentials import Part, Profile, ProfileChange, ProfileRefused, name_problem
 from workbench.credentials.input_warnings import InputWarning, input_warnings
 from workbench.credentials.names import same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
@@ -83,7 +83,7 @@ def save_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
     Raises:
         UnacceptedWarnings: another profile, read from the keyring now, holds one of the values.
         ProfileRefused: the name has been taken meanwhile.
-        CredentialsUnavailable: the keyring failed; `advice` names the parts of the draft that were saved, if any.
+        CredentialsUnavailable: the keyring failed; nothing was saved.
     """
     session = pairs.session.get(draft.before)
     if session is None and draft.before:
@@ -110,32 +110,19 @@ def rotate_stored(pairs: AvailableCredentials, name: str, api_key: Secret, secre
 
 
 def _change_stored(pairs: AvailableCredentials, draft: ProfileDraft) -> Profile:
-    """Change a stored profile: the keyring first, because writing the list does not block and hardly ever fails."""
-    profiles, name = pairs.profiles, draft.before
-    extras = {part: value for part, value in draft.extras if value}
-    done: list[str] = []
-    try:
-        if draft.api_key or draft.secret:
-            present = None if draft.api_key and draft.secret else profiles.credentials(name)
-            credentials = _completed(draft, present)
-            _compare_with_all(pairs, draft, credentials)
-            profiles.replace(name, credentials.api_key, credentials.secret, extras)
-            done.append("the values")
-        elif extras:
-            profiles.put_extras(name, extras)
-            done.append("the values")
-        if draft.name != name:
-            profiles.rename(name, draft.name)
-            done.append("the name")
-        return profiles.change(draft.name, draft.metadata, draft.seen)
-    except (CredentialsUnavailable, ProfileRefused) as failure:
-        if not done:
-            raise
-        changed = f"Already changed: {', '.join(done)}. The rest is unchanged."
-        if isinstance(failure, ProfileRefused):
-            raise ProfileRefused(f"{failure.says} {changed}") from None
-        failure.advice += f" {changed}"
-        raise
+    """Change a stored profile, in one step."""
+    if draft.api_key or draft.secret:
+        present = None if draft.api_key and draft.secret else pairs.profiles.credentials(draft.before)
+        _compare_with_all(pairs, draft, _completed(draft, present))
+    change = ProfileChange(
+        name=draft.name if draft.name != draft.before else None,
+        metadata=draft.metadata,
+        seen=draft.seen,
+        api_key=draft.api_key,
+        secret=draft.secret,
+        extras={part: value for part, value in draft.extras if value},
+    )
+    return pairs.profiles.edit(draft.before, change)
 
 
 def _compare_with_all(pairs: AvailableCredentials, draft: ProfileDraft, credentials: Credentials) -> None:

@@ -87,7 +87,6 @@ class SendParts(Parts):
         sender.busy_changed.connect(self._enable_cancel)
         sender.endpoints_changed.connect(lambda _all, _chosen: context.transport.emit_current())
         sender.traffic_changed.connect(context.status.traffic)
-        sender.wire_form_chosen.connect(context.session.choose_form)
         sender.scope_widened.connect(context.profile_usage.add_to_scope)
         sender.profile_used.connect(context.profile_usage.mark_used)
 

@@ -50,7 +50,6 @@ class Sender(QObject):
         busy_changed(bool): whether a send is in progress.
         endpoints_changed(tuple[Endpoint, ...], Endpoint): all endpoints, and the chosen one.
         traffic_changed(str): the hosts that requests were sent to, as text.
-        wire_form_chosen(WireForm): the user chose to escape slashes.
         scope_widened(str, str): `host` or `app`, and the value to add to the current profile.
         profile_used(str): the name of a profile whose token was, or may have been, sent.
     """
@@ -59,7 +58,6 @@ class Sender(QObject):
     busy_changed = Signal(bool)
     endpoints_changed = Signal(object, object)
     traffic_changed = Signal(str)
-    wire_form_chosen = Signal(object)
     scope_widened = Signal(str, str)
     profile_used = Signal(str)
 
@@ -198,7 +196,7 @@ class Sender(QObject):
         if key == ADD_TO_PROFILE and self._make_request().profile == self._session.profile:
             self.scope_widened.emit(question.topic, question.about)
         elif key == ESCAPE:
-            self.wire_form_chosen.emit(WireForm.ESCAPE_SLASHES)
+            self._session.choose_form(WireForm.ESCAPE_SLASHES)
         elif key == UNCHANGED:
             self._session.accept_slashes()
         if not self.busy:
