@@ -1,7 +1,7 @@
 """Provides labels, separators, fields, buttons and small painted marks in the roles of the style sheet."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -28,6 +28,12 @@ def named(widget: QWidget, name: str, object_name: str, tip: str) -> None:
     widget.setAccessibleName(name)
     widget.setObjectName(object_name)
     widget.setToolTip(tip)
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """Return whether Enter is pressed, on the keyboard or the keypad, without Shift, Ctrl, Alt or Meta."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers
 
 
 def title(text: str, font: QFont) -> QLabel:

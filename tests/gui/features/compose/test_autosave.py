@@ -82,13 +82,13 @@ def make_autosave(session: Session, tasks: Tasks, delay_ms: int = DELAY_MS) -> A
 @pytest.fixture
 def kept(session: Session, tasks: Tasks, disk: Disk) -> Autosave:
     made = make_autosave(session, tasks, delay_ms=60)
-    session.draft_changed.connect(made.touch)
+    session.draft_changed.connect(made.save_later)
     return made
 
 
 def test_a_change_is_on_disk_within_a_second(kept: Autosave, session: Session, disk: Disk, qtbot: QtBot) -> None:
     assert DELAY_MS <= 500
-    with qtbot.waitSignal(kept.kept):
+    with qtbot.waitSignal(kept.saved):
         session.edit(session.front.id, b"ab")
     assert disk.last == [b"ab"]
 
@@ -115,7 +115,7 @@ def test_a_change_while_the_disk_is_busy_is_written_after_it(
     session.edit(session.front.id, b"second")
     qtbot.waitUntil(lambda: kept._again)
     assert disk.saved == []
-    with qtbot.waitSignal(kept.kept):
+    with qtbot.waitSignal(kept.saved):
         disk.go.set()
     assert [[draft.body for draft in each] for each in disk.saved] == [[b"first"], [b"second"]]
 
@@ -158,7 +158,7 @@ def test_a_failed_write_is_reported_and_not_called_saved(
 ) -> None:
     disk.problem = "The disk is full."
     called: list[int] = []
-    kept.kept.connect(lambda: called.append(1))
+    kept.saved.connect(lambda: called.append(1))
     notices = session.findChild(Notices)
     assert notices is not None
     with qtbot.waitSignal(notices.shown) as said:
@@ -167,7 +167,7 @@ def test_a_failed_write_is_reported_and_not_called_saved(
     assert said.args[0].message == "The disk is full."
     assert called == []
     disk.problem = None
-    with qtbot.waitSignal(kept.kept):
+    with qtbot.waitSignal(kept.saved):
         session.edit(session.front.id, b"abc")
 
 

@@ -31,10 +31,10 @@ class Autosave(QObject):
             change that is saved; its position is saved with the next change, and when the window closes.
 
     Signals:
-        kept(): the drafts on the disk are what was open when writing began.
+        saved(): the drafts on the disk are what was open when writing began.
     """
 
-    kept = Signal()
+    saved = Signal()
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Autosave(QObject):
         self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self._write)
 
-    def touch(self) -> None:
+    def save_later(self) -> None:
         """Start the timer, unless it is running; further changes do not restart it."""
         if not self._closed and not self._timer.isActive():
             self._timer.start()
@@ -139,20 +139,17 @@ class Autosave(QObject):
 
     def _written(self, problem: str | None) -> None:
         self._writing = False
-        self._report(problem)
+        if problem is not None:
+            self._notices.warn(problem)
         if self._again:
             self._again = False
             self._timer.start()
         elif problem is None:
-            self.kept.emit()
+            self.saved.emit()
 
     def _failed(self, error: Exception) -> None:
         self._writing = False
         raise error
-
-    def _report(self, problem: str | None) -> None:
-        if problem:
-            self._notices.warn(problem)
 
     def _state(self) -> tuple[list[Draft], int]:
         documents = self._session.documents()

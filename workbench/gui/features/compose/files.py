@@ -57,30 +57,26 @@ class Files:
             self._session.last_folder = str(Path(names[0]).parent)
             self.open_paths([Path(name) for name in names])
 
-    def save(self) -> None:
-        """Save the active document to its file; ask for one if it has none."""
-        self._save()
+    def save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Save the active document to its file; ask for one if it has none.
 
-    def ask_save(self) -> None:
-        """Ask for a file and save the active document to it."""
-        self._save_as()
-
-    def _save(self, then: Callable[[], None] = lambda: None) -> None:
-        """Save as `save` does; call `then` once it is saved, which may be after a question."""
+        `then` is called once it is saved, which may be after a question.
+        """
         self._withdraw()
         path = self._session.front.path
         if path is None:
-            self._save_as(then)
+            self.ask_save(then)
         elif self._changed_by_another(path):
             self._ask(
                 f"Another program has changed {path.name} since it was opened. Nothing was saved yet.",
                 NoticeAction("overwrite", "Overwrite", lambda: self._write(path, then)),
-                NoticeAction("save-as", "Save as…", lambda: self._save_as(then)),
+                NoticeAction("save-as", "Save as…", lambda: self.ask_save(then)),
             )
         else:
             self._write(path, then)
 
-    def _save_as(self, then: Callable[[], None] = lambda: None) -> None:
+    def ask_save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Ask for a file and save the active document to it; then call `then`."""
         suggestion = str(Path(self._session.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
@@ -96,7 +92,7 @@ class Files:
         self._session.bring_to_front(document_id)
         self._ask(
             f"{self._session.front.name} has unsaved changes. Closing it would lose them.",
-            NoticeAction("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
+            NoticeAction("save-and-close", "Save", lambda: self.save(lambda: self._close(document_id))),
             NoticeAction("just-close", "Don't save", lambda: self._close(document_id)),
         )
 

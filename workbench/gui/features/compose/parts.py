@@ -32,14 +32,14 @@ class ComposeParts(Parts):
         session.front_changed.connect(self._show_front)
         session.reading_finished.connect(pane.show_reading)
         session.replacement_requested.connect(pane.replace_body)
-        session.draft_changed.connect(self.autosave.touch)
+        session.draft_changed.connect(self.autosave.save_later)
         context.names.document_changed.connect(pane.show_document)
         pane.edited.connect(session.edit)
         pane.activated.connect(session.bring_to_front)
         pane.close_requested.connect(self.files.close)
         pane.caret_moved.connect(context.status.caret)
         pane.unread.connect(context.masks.find_ranges)
-        self.autosave.kept.connect(self._drafts_saved)
+        self.autosave.saved.connect(self._drafts_saved)
 
     def start(self, files: Sequence[Path]) -> None:
         """Restore the drafts and open files; without any, open the default template."""

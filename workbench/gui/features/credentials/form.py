@@ -48,7 +48,7 @@ class Form(PairPage):
         self._seen = profile.metadata if profile else None
         metadata = self._seen or ProfileMetadata()
         self.name = line("Profile name", "profileName", "Shown in lists; the name that --profile takes", "Acme QA")
-        self.name.setText(self.about)
+        self.name.setText(self.profile_name)
         self.client = _choice(clients, metadata.client)
         self.more = AdvancedFields(metadata, profile.extras if profile else frozenset(), themes, privacy)
         self.save = button("Save in the keyring", "outline", "profileSave", _SAVE_TIP)
@@ -95,7 +95,7 @@ class Form(PairPage):
             names.addWidget(QLabel(label), 0, index)
             names.addWidget(field, 1, index)
             names.setColumnStretch(index, 1)
-        heading = title("Edit profile" if self.about else "New profile", themes.current.title)
+        heading = title("Edit profile" if self.profile_name else "New profile", themes.current.title)
         buttons = row(self.save, STRETCH, self.cancel, spacing=16)
         fields = (heading, 4, names, 8, self.pair, 8, self.more, 8)
         for each in (self.name, self.client, self.pair, self.more, self.save, self.session, self.cancel):
@@ -104,14 +104,14 @@ class Form(PairPage):
 
     def _submit(self, *, session_only: bool) -> None:
         needed = [("The name", self.name)]
-        if not self.about:  # in an edited profile an empty field leaves the value unchanged
+        if not self.profile_name:  # in an edited profile an empty field leaves the value unchanged
             needed += [("The API key", self.pair.api_key.line), ("The secret", self.pair.secret.line)]
         if not self.may_finish(needed):
             return
         api_key, secret = self.pair.values()
         self.intents.saved.emit(
             ProfileDraft(
-                before=self.about,
+                before=self.profile_name,
                 name=self.name.text().strip(),
                 api_key=api_key,
                 secret=secret,

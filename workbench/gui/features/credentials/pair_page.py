@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.pair_fields import PairFields
-
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from workbench.gui.widgets.parts import is_enter
 
 
 class PairPage(QWidget):
@@ -29,7 +28,7 @@ class PairPage(QWidget):
 
     def __init__(self, name: str, pair: PairFields, intents: Intents) -> None:
         super().__init__()
-        self.about = name
+        self.profile_name = name
         self.pair = pair
         self.intents = intents
         self._busy = False
@@ -64,7 +63,7 @@ class PairPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Submit on Enter, or press the focused button; close on Escape."""
-        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        if is_enter(event):
             focus = QApplication.focusWidget()
             if not isinstance(focus, QAbstractButton):
                 self.finish()
@@ -102,7 +101,7 @@ class PairPage(QWidget):
 
     def _pair_typed(self) -> None:
         self.touched()
-        self.intents.typed.emit(*self.pair.values(), self.about)
+        self.intents.typed.emit(*self.pair.values(), self.profile_name)
 
 
 def _unanswered(warning: InputWarning) -> str:

@@ -10,10 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QListWidget, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from workbench.credentials import Disagreement
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.core.screen_privacy import ScreenPrivacy
-from workbench.gui.core.state import ProfileChoice, Values
+from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.form import Form
 from workbench.gui.features.credentials.intents import Intents
@@ -102,18 +101,6 @@ class CredentialsPane(QWidget):
         """Show what looks mistyped in the pair that is being typed."""
         if self._page is not None:
             self._page.show_input_warnings(warnings)
-
-    def show_values(self, name: str, values: Values | None, why: str) -> None:
-        """Show the requested values and fingerprints of a profile, or why there are none."""
-        self.profiles.details.show_values(name, values, why)
-
-    def show_undo(self, text: str) -> None:
-        """Show what was deleted, with *Undo*; an empty text hides it."""
-        self.messages.show_undo(text)
-
-    def show_disagreements(self, found: tuple[Disagreement, ...], *, checked: bool) -> None:
-        """Show where list and keyring disagree; `checked` tells whether the user asked for the check."""
-        self.profiles.show_disagreements(found, checked=checked)
 
     def show_waiting(self, waiting: bool) -> None:
         """Show whether the keyring is waited for; afterwards an open form can be submitted again."""

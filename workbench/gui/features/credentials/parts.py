@@ -55,7 +55,7 @@ class CredentialsParts(Parts):
         pane, profiles, context = self.pane, self._profiles, self._context
         context.names.profiles_changed.connect(pane.show_profiles)
         profiles.keyring_changed.connect(lambda says, advice, usable: pane.show_keyring(says, advice, usable=usable))
-        profiles.values_loaded.connect(pane.show_values)
+        profiles.values_loaded.connect(pane.profiles.details.show_values)
         profiles.problem_changed.connect(pane.show_problem)
         profiles.keyring_calls.waiting_changed.connect(pane.show_waiting)
         pane.intents.profile_chosen.connect(profiles.choose)
@@ -77,10 +77,10 @@ class CredentialsParts(Parts):
         intents.repair_requested.connect(editing.repair)
         editing.saved.connect(pane.show_saved)
         editing.input_warnings_shown.connect(pane.show_input_warnings)
-        editing.undo_shown.connect(pane.show_undo)
+        editing.undo_shown.connect(pane.messages.show_undo)
         editing.disagreements_shown.connect(self._show_disagreements)
         editing.problem_changed.connect(pane.show_problem)
 
     def _show_disagreements(self, found: tuple[Disagreement, ...], asked: bool) -> None:
-        self.pane.show_disagreements(found, checked=asked)
+        self.pane.profiles.show_disagreements(found, checked=asked)
         self._context.set_badge(f"({len(found)})" if found else "")

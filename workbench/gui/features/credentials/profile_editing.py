@@ -58,10 +58,10 @@ class ProfileEditing(QObject):
         self._deleted_in_use = False
         self._found: tuple[Disagreement, ...] = ()
 
-    def check_pair(self, api_key: Secret, secret: Secret, but: str) -> None:
-        """Emit the input warnings of a pair that is being typed."""
+    def check_pair(self, api_key: Secret, secret: Secret, name: str) -> None:
+        """Emit the input warnings of a pair that is being typed for this profile; it is empty for a new one."""
         remember_derived(api_key, secret)
-        self.input_warnings_shown.emit(find_input_warnings(self._pairs, api_key, secret, but))
+        self.input_warnings_shown.emit(find_input_warnings(self._pairs, api_key, secret, name))
 
     def save(self, draft: ProfileDraft) -> None:
         """Save the profile of a form, unless it is refused or has input warnings that were not accepted."""

@@ -16,13 +16,12 @@ from workbench.gui.core.state import ProfileChoice
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.profile_rows import Row, rows
-from workbench.gui.widgets.parts import ROW, list_row, named
+from workbench.gui.widgets.parts import ROW, is_enter, list_row, named
 
 _TITLE, _BADGE, _IN_USE = (Qt.ItemDataRole.UserRole + number for number in (1, 2, 3))
 _NAME = Qt.ItemDataRole.UserRole
 _MOST_ROWS = 8
 _IN_USE_TEXT = "✓ in use"
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Rows(QStyledItemDelegate):
@@ -146,7 +145,7 @@ class ProfileList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Choose the profile on Enter."""
         item = self.currentItem()
-        if event.key() in _ENTER and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and item is not None:
+        if is_enter(event) and item is not None:
             self._choose(item)
             return
         super().keyPressEvent(event)

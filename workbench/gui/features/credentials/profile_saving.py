@@ -25,12 +25,12 @@ class UnacceptedWarnings(ProfileRefused):
 
 
 def find_input_warnings(
-    pairs: AvailableCredentials, api_key: Secret, secret: Secret, but: str
+    pairs: AvailableCredentials, api_key: Secret, secret: Secret, excluding: str
 ) -> tuple[InputWarning, ...]:
-    """Return what looks mistyped in a pair, compared with every pair in memory except those of profile `but`."""
+    """Return what looks mistyped in a pair, compared with the pairs in memory of all profiles but `excluding`."""
     if not api_key and not secret:
         return ()
-    return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(but))
+    return input_warnings(api_key.reveal(), secret.reveal(), pairs.others(excluding))
 
 
 def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:

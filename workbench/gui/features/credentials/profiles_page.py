@@ -73,7 +73,7 @@ class ProfilesPage(QWidget):
         self.state.show_value(f"Keyring: {says}. {advice}".strip())
 
     def show_disagreements(self, found: tuple[Disagreement, ...], *, checked: bool) -> None:
-        """Show where list and keyring disagree."""
+        """Show where list and keyring disagree; `checked` tells whether the user asked for the check."""
         self.findings.show_disagreements(found, after=self.list)
         self.check.show_agreement(checked and not found)
 

@@ -53,4 +53,4 @@ class Rotation(PairPage):
         """Emit the new pair."""
         needed = (("The new API key", self.pair.api_key.line), ("The new secret", self.pair.secret.line))
         if self.rotate.isEnabled() and self.may_finish(needed):
-            self.intents.rotate_requested.emit(self.about, *self.pair.values())
+            self.intents.rotate_requested.emit(self.profile_name, *self.pair.values())
