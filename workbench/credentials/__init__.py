@@ -35,6 +35,7 @@ from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.header_validation import header_problem
 from workbench.credentials.names import ENVIRONMENT_PROFILE, SAMPLE_PROFILE, name_problem, profile_title
 from workbench.credentials.profile import (
+    EXTRA_TITLES,
     EXTRAS,
     Disagreement,
     Part,
@@ -50,6 +51,7 @@ from workbench.credentials.vault import Vault
 __all__ = [
     "ENVIRONMENT_PROFILE",
     "EXTRAS",
+    "EXTRA_TITLES",
     "SAMPLE_PROFILE",
     "CredentialsUnavailable",
     "Disagreement",

@@ -12,15 +12,20 @@ from workbench.signing import SAMPLE
 Part: TypeAlias = Literal["api-key", "secret", "signal-event-key", "signal-event-secret", "signal-password"]
 """The kind of a value."""
 
-EXTRAS: Final[tuple[Part, ...]] = ("signal-event-key", "signal-event-secret", "signal-password")
-"""The optional values, for Datafly Signal."""
+EXTRA_TITLES: Final[Mapping[Part, str]] = {
+    "signal-event-key": "event key",
+    "signal-event-secret": "event secret",
+    "signal-password": "password",
+}
+"""The optional values, for Datafly Signal, with their titles where it is clear that they are for it."""
+
+EXTRAS: Final = tuple(EXTRA_TITLES)
+"""The optional values."""
 
 PART_WORDS: Final[Mapping[Part, str]] = {
     "api-key": "API key",
     "secret": "secret",
-    "signal-event-key": "Signal event key",
-    "signal-event-secret": "Signal event secret",
-    "signal-password": "Signal password",
+    **{part: f"Signal {title}" for part, title in EXTRA_TITLES.items()},
 }
 """The display name of each kind of value."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from workbench.cli.commands.profiles import credential_input, editing, rows
+from workbench.cli.commands.profiles import credential_input, editing
 from workbench.cli.commands.profiles.metadata_options import add_options, metadata_from
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
-from workbench.credentials import EXTRAS, Profiles
+from workbench.credentials import EXTRA_TITLES, EXTRAS, Profiles
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -49,7 +49,7 @@ def run(profiles: Profiles, options: Namespace) -> int:
 
 def _enter_signal_values(profiles: Profiles, name: str) -> None:
     editing.check_keyring(profiles)
-    given = credential_input.read_values(f"Signal's {title} of {name}" for title in rows.EXTRA_TITLES.values())
+    given = credential_input.read_values(f"Signal's {title} of {name}" for title in EXTRA_TITLES.values())
 
     extras = {part: value for part, value in zip(EXTRAS, given, strict=True) if value}
     editing.change_keyring(lambda: profiles.put_extras(name, extras))

@@ -9,16 +9,10 @@ from typing import NamedTuple
 from msgspec.structs import asdict
 
 from workbench.cli.output import printable, put, put_row
-from workbench.credentials import EXTRAS, Disagreement, Part, Profile
+from workbench.credentials import EXTRA_TITLES, EXTRAS, Disagreement, Profile
 from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
 from workbench.redaction import fingerprint
 from workbench.signing import Credentials
-
-EXTRA_TITLES: dict[Part, str] = {
-    "signal-event-key": "event key",
-    "signal-event-secret": "event secret",
-    "signal-password": "password",
-}
 
 
 class Fingerprints(NamedTuple):

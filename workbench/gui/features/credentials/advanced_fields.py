@@ -1,12 +1,11 @@
 """Provides the collapsible fields of the profile form: hosts, apps, notes, IdentityLink and Datafly Signal."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from workbench.credentials import EXTRAS, Part, ProfileMetadata
+from workbench.credentials import EXTRA_TITLES, Part, ProfileMetadata
 from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.theme import ThemeSource
@@ -17,11 +16,6 @@ from workbench.gui.widgets.layouts import box, column
 from workbench.gui.widgets.parts import button, line, named
 from workbench.redaction import Secret
 
-_EXTRA_NAMES: Mapping[Part, str] = {
-    "signal-event-key": "Event key",
-    "signal-event-secret": "Event secret",
-    "signal-password": "Password",
-}
 _LISTS = {each.name for each in PROFILE_FIELDS if each.kind == "list"}
 _STORED = "stored in the keyring; type to replace it"
 
@@ -90,16 +84,16 @@ class AdvancedFields(CollapsibleSection):
         self.column.addWidget(self._sandbox)
         self._extras: dict[Part, HiddenField] = {
             part: HiddenField(
-                f"Signal {_EXTRA_NAMES[part].lower()}",
+                f"Signal {title}",
                 "".join(word.capitalize() if place else word for place, word in enumerate(part.split("-"))),
                 "Stored in the keyring only",
                 themes,
                 hint=_STORED if part in extras else "",
             )
-            for part in EXTRAS
+            for part, title in EXTRA_TITLES.items()
         }
         for part, hidden in self._extras.items():
-            self._signal.add(_EXTRA_NAMES[part], hidden)
+            self._signal.add(EXTRA_TITLES[part].capitalize(), hidden)
         self.column.addSpacing(8)
         self.column.addWidget(self._signal)
         self._fill(metadata)
