@@ -16,8 +16,11 @@ _RESERVED: Final = (ENVIRONMENT_PROFILE, "session")
 _TITLES: Final = {SAMPLE_PROFILE: "Sample", ENVIRONMENT_PROFILE: "Environment"}
 
 
-def name_problem(name: str) -> str | None:
-    """Return one sentence on why a new profile cannot have this name; None if it can."""
+def name_problem(name: str, taken: Iterable[str] = ()) -> str | None:
+    """Return why a profile cannot have this name, in one or two sentences; None if it can.
+
+    `taken` are the names of the other profiles.
+    """
     if not name.strip():
         return "A profile needs a name."
     if name != name.strip():
@@ -32,9 +35,12 @@ def name_problem(name: str) -> str | None:
         return "A profile's name cannot begin with “-”, because it would be an option on the command line."
     if same_name(name, SAMPLE_PROFILE):
         return f"“{SAMPLE_PROFILE}” is the built-in profile; choose another name."
-    for taken in _RESERVED:
-        if same_name(name, taken):
-            return f"“{taken}” is a reserved name; choose another name."
+    for reserved in _RESERVED:
+        if same_name(name, reserved):
+            return f"“{reserved}” is a reserved name; choose another name."
+    for other in taken:
+        if same_name(name, other):
+            return f"The profile “{other}” already exists. Choose another name, or remove that profile first."
     return None
 
 

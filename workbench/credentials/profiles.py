@@ -19,7 +19,7 @@ import msgspec
 from workbench.credentials import consistency_check
 from workbench.credentials.errors import CredentialsUnavailable, Why
 from workbench.credentials.metadata_leak_check import check_leaks, may_contain_value, metadata_may_contain_value
-from workbench.credentials.names import SAMPLE_PROFILE, name_problem, same_name
+from workbench.credentials.names import SAMPLE_PROFILE, name_problem
 from workbench.credentials.profile import (
     PART_WORDS,
     Disagreement,
@@ -370,11 +370,6 @@ def _pair_of(api_key: str, secret: str) -> Credentials:
 
 
 def _check_name(name: str, others: Iterable[StoredProfile]) -> None:
-    problem = name_problem(name)
-    if problem:
+    problem = name_problem(name, (other.name for other in others))
+    if problem is not None:
         raise ProfileRefused(problem)
-    for other in others:
-        if same_name(other.name, name):
-            raise ProfileRefused(
-                f"A profile “{other.name}” already exists. Choose another name, or remove that profile first."
-            )

@@ -17,14 +17,12 @@ from workbench.credentials import (
     default_profiles,
 )
 from workbench.gui.core.available_credentials import AvailableCredentials
-from workbench.gui.core.keyring_calls import KeyringCall, KeyringCalls, KeyringError
+from workbench.gui.core.keyring_calls import WAITING, KeyringCall, KeyringCalls, KeyringError
 from workbench.gui.core.notices import Notices
 from workbench.gui.core.state import Notice, ProfileChoice, Values
 from workbench.gui.core.tasks import Tasks
 from workbench.redaction import Secret, fingerprint
 from workbench.signing import Credentials
-
-_WAITING = "Waiting for the keyring. It may ask for its password in a separate window."
 
 
 class ActiveProfile(QObject):
@@ -109,7 +107,7 @@ class ActiveProfile(QObject):
         if pair is not None:
             self._use(name, pair)
             return
-        self.credentials_changed.emit(name, None, _WAITING, self.available.metadata(name))
+        self.credentials_changed.emit(name, None, WAITING, self.available.metadata(name))
         self._credentials_call = self.keyring_calls.start(
             lambda: self.available.profiles.credentials(name),
             lambda pair: self._credentials_loaded(name, pair),

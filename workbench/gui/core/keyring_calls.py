@@ -14,6 +14,8 @@ from workbench.gui.core.tasks import Tasks
 
 KeyringError: TypeAlias = CredentialsUnavailable | ProfileRefused
 
+WAITING = "Waiting for the keyring; it may be asking for its password in another window."
+
 SHOW_AFTER_MS = 300
 """Milliseconds after which a call in progress is shown as waiting."""
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from tests.gui.features.credentials.desk import CONTROL, DEMO, Desk, kept
 from workbench.credentials import Disagreement
+from workbench.gui.core.keyring_calls import WAITING
 from workbench.gui.features.credentials import messages
 
 GONE = Disagreement("missing", "Acme", "The keyring no longer holds the secret of “Acme”.", "Type the pair again")
@@ -66,7 +67,7 @@ def test_a_message_is_announced_once(desk: Desk, monkeypatch: pytest.MonkeyPatch
         desk.pane.show_waiting(waiting=True)
     desk.pane.messages.show_undo("“Old” was deleted.")
     desk.pane.messages.show_undo("")
-    assert announced == ["Nothing was stored.", messages.WAITING, "“Old” was deleted."]
+    assert announced == ["Nothing was stored.", WAITING, "“Old” was deleted."]
 
 
 def test_each_disagreement_has_its_own_button(desk: Desk) -> None:

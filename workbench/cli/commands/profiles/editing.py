@@ -19,7 +19,6 @@ from workbench.credentials import (
     default_profiles,
     name_problem,
 )
-from workbench.credentials.names import same_name
 from workbench.signing import Credentials
 
 _Result = TypeVar("_Result")
@@ -80,12 +79,9 @@ def check_name(profiles: Profiles, name: str, *, but: str = "") -> None:
     Raises:
         ProfileRefused: the name is invalid or in use.
     """
-    problem = name_problem(name)
-    if problem:
+    problem = name_problem(name, (each.name for each in profiles.list() if each.name != but))
+    if problem is not None:
         raise ProfileRefused(problem)
-    taken = next((each.name for each in profiles.list() if each.name != but and same_name(each.name, name)), None)
-    if taken is not None:
-        raise ProfileRefused(f"The profile “{taken}” already exists. Choose another name.")
 
 
 def check_keyring(profiles: Profiles) -> None:

@@ -4,13 +4,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from workbench.gui.core.keyring_calls import WAITING
 from workbench.gui.features.credentials.intents import Intents
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.layouts import column, row
 from workbench.gui.widgets.parts import button, rule
 from workbench.gui.widgets.values import Lines
-
-WAITING = "Waiting for the keyring; it may be asking for its password in another window."
 
 
 class Messages(QWidget):

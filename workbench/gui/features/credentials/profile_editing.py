@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from workbench.credentials import Disagreement, Profile, ProfileRefused, Removed
-from workbench.credentials.names import free_name
+from workbench.credentials.names import free_name, name_problem
 from workbench.gui.core.active_profile import ActiveProfile
 from workbench.gui.core.available_credentials import SessionPair
 from workbench.gui.core.keyring_calls import KeyringCall, KeyringError
@@ -115,8 +115,9 @@ class ProfileEditing(QObject):
         if deleted is None:
             return
         if isinstance(deleted, SessionPair):
-            if self._pairs.find(deleted.profile.name) is not None:
-                self.problem_changed.emit(f"There is a profile “{deleted.profile.name}” already. Rename it, then undo.")
+            problem = name_problem(deleted.profile.name, (each.title for each in self._pairs.choices()))
+            if problem is not None:
+                self.problem_changed.emit(problem)
                 return
             self._pairs.session[deleted.profile.name] = deleted
             self._was_restored(deleted.profile)

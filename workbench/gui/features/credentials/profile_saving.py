@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from workbench.credentials import Part, Profile, ProfileChange, ProfileRefused, name_problem
 from workbench.credentials.input_warnings import InputWarning, input_warnings
-from workbench.credentials.names import same_name
 from workbench.gui.core.available_credentials import AvailableCredentials, SessionPair
 from workbench.gui.core.state import ProfileDraft
 from workbench.redaction import Secret, mask, remember
@@ -43,12 +42,10 @@ def check_draft(pairs: AvailableCredentials, draft: ProfileDraft) -> None:
     before = pairs.find(draft.before) if draft.before else None
     if draft.before and (before is None or before.kind not in ("stored", "session")):
         raise ProfileRefused(f"There is no profile “{draft.before}” any longer. Nothing was changed.")
-    problem = name_problem(draft.name) if before is None or draft.name != draft.before else None
+    others = (each.title for each in pairs.choices() if each.name != draft.before)
+    problem = name_problem(draft.name, others) if before is None or draft.name != draft.before else None
     if problem is not None:
         raise ProfileRefused(problem)
-    for other in pairs.choices():
-        if other.name != draft.before and same_name(other.title, draft.name):
-            raise ProfileRefused(f"There is a profile “{other.title}” already; choose another name.")
     if before is not None and before.kind == "stored" and draft.session_only:
         raise ProfileRefused("A profile in the keyring stays there; create a new one for this session.")
     if before is None:
