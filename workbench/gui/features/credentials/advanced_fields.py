@@ -67,12 +67,8 @@ class AdvancedFields(CollapsibleSection):
         self._signal = CollapsibleSection("Signal", "profileSignal", "URLs and credentials of Datafly Signal")
         self._fields: dict[str, QLineEdit | QPlainTextEdit] = {}
         self._sandbox = CheckBox("Accepted by the sandbox")
-        named(
-            self._sandbox,
-            "Accepted by the sandbox",
-            "profileSandbox",
-            "The built-in sandbox verifies tokens with this pair",
-        )
+        tip = "The built-in sandbox verifies tokens with this pair"
+        named(self._sandbox, "Accepted by the sandbox", "profileSandbox", tip)
         for each in PROFILE_FIELDS:
             if each.object_name:
                 words = each.title, each.object_name, each.tip, each.hint

@@ -45,7 +45,7 @@ class CredentialsPane(QWidget):
         self.intents = Intents(self)
         self.profiles = ProfilesPage(self.intents, themes, privacy)
         self.messages = Messages(self.intents)
-        self._column = column(self.profiles, spacing=-1, margins=(16, 12, 12, 12))
+        self._column = column(self.profiles, margins=(16, 12, 12, 12))
         self._inside = box(self._column)
         self._inside.setObjectName("scrolled")
         self._scroll = QScrollArea()

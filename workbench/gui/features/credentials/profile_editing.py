@@ -147,17 +147,14 @@ class ProfileEditing(QObject):
 
     def finish(self, name: str) -> None:
         """End a rotation and delete the old pair."""
-        profiles = self._pairs.profiles
-        self._change(
-            ("finish", name), lambda: profiles.finish_rotation(name), lambda _done: self._active.update(name, name)
-        )
+        self._end_rotation("finish", name, self._pairs.profiles.finish_rotation)
 
     def go_back(self, name: str) -> None:
         """Undo a rotation: sign with the old pair again and delete the new one."""
-        profiles = self._pairs.profiles
-        self._change(
-            ("back", name), lambda: profiles.undo_rotation(name), lambda _done: self._active.update(name, name)
-        )
+        self._end_rotation("back", name, self._pairs.profiles.undo_rotation)
+
+    def _end_rotation(self, action: str, name: str, end: Callable[[str], Profile]) -> None:
+        self._change((action, name), lambda: end(name), lambda _done: self._active.update(name, name))
 
     def check(self) -> None:
         """Check the list against the keyring, on request of the user."""

@@ -94,12 +94,8 @@ class ProfileList(QListWidget):
     def __init__(self, intents: Intents, themes: ThemeSource) -> None:
         super().__init__()
         self._intents = intents
-        named(
-            self,
-            "Credentials",
-            "credentials",
-            "Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)",
-        )
+        tip = "Enter or click signs with this profile; F2 edits it, Del deletes it (Ctrl+5)"
+        named(self, "Credentials", "credentials", tip)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._delegate = _Rows(themes)
         self.setItemDelegate(self._delegate)

@@ -176,12 +176,8 @@ class RequestBar(QWidget):
         named(self.send, "Send", "send", "Sign and send these bytes once (Ctrl+Enter)")
         self.send.clicked.connect(self.send_requested)
         self.more.setText("▾")
-        named(
-            self.more,
-            "More send options",
-            "sendMore",
-            "Repeat (Ctrl+Shift+Enter), headers and transport (Ctrl+Shift+R)",
-        )
+        more_tip = "Repeat (Ctrl+Shift+Enter), headers and transport (Ctrl+Shift+R)"
+        named(self.more, "More send options", "sendMore", more_tip)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         # A click must not take the focus from a URL that is being typed: sending uses it.
         self.send.setFocusPolicy(Qt.FocusPolicy.TabFocus)
