@@ -140,6 +140,7 @@ def test_the_list_is_checked_against_the_keyring_and_repaired(
     [found], asked = services.found[0]
     assert (found.kind, found.profile, asked) == ("missing", "one", True)
     assert services.keyrings
+    qtbot.waitUntil(lambda: not calls())
     services.editing.repair(1)
     services.editing.repair(-1)
     assert not calls()
