@@ -13,7 +13,6 @@ from workbench.cli.output import report
 from workbench.credentials import (
     SAMPLE_PROFILE,
     CredentialsUnavailable,
-    Part,
     Profile,
     ProfileRefused,
     Profiles,
@@ -21,16 +20,9 @@ from workbench.credentials import (
     name_problem,
 )
 from workbench.credentials.credential_parsing import ParsedCredentials
-from workbench.credentials.names import same_name
 from workbench.signing import Credentials
 
 _Result = TypeVar("_Result")
-
-EXTRA_TITLES: dict[Part, str] = {
-    "signal-event-key": "event key",
-    "signal-event-secret": "event secret",
-    "signal-password": "password",
-}
 
 
 def with_profiles(action: Callable[[Profiles, Namespace], int]) -> Callable[[Namespace], int]:
@@ -86,12 +78,9 @@ def check_name(profiles: Profiles, name: str, *, but: str = "") -> None:
     Raises:
         ProfileRefused: the name is invalid or in use.
     """
-    problem = name_problem(name)
-    if problem:
+    problem = name_problem(name, (each.name for each in profiles.list() if each.name != but))
+    if problem is not None:
         raise ProfileRefused(problem)
-    taken = next((each.name for each in profiles.list() if each.name != but and same_name(each.name, name)), None)
-    if taken is not None:
-        raise ProfileRefused(f"The profile “{taken}” already exists. Choose another name.")
 
 
 def check_keyring(profiles: Profiles) -> None:

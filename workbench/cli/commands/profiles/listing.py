@@ -13,7 +13,7 @@ from workbench.cli.exit_codes import ExitCode
 from workbench.cli.keyring_wait import call_keyring
 from workbench.cli.output import printable, put, put_json, put_row, report, say
 from workbench.cli.parser import Action, argument
-from workbench.credentials import EXTRAS, Disagreement, Profile, Profiles
+from workbench.credentials import EXTRA_TITLES, EXTRAS, Disagreement, Profile, Profiles
 from workbench.credentials.profile_fields import PROFILE_FIELDS
 from workbench.evidence.bundle import Fingerprints, fingerprints_of
 
@@ -143,7 +143,7 @@ def _put_profile(profile: Profile, current: Fingerprints | None, old: Fingerprin
     _put_fields(profile, in_group=False)
     put_row("Sandbox", "accepted" if profile.known_to_sandbox else "not accepted")
     _put_fields(profile, in_group=True)
-    stored = ", ".join(editing.EXTRA_TITLES[part] for part in EXTRAS if part in profile.extras)
+    stored = ", ".join(EXTRA_TITLES[part] for part in EXTRAS if part in profile.extras)
     if stored:
         put_row("Stored", stored)
     if profile.created is not None:
