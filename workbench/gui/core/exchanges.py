@@ -14,8 +14,7 @@ class Exchanges(QObject):
         running: whether a repeat run is in progress.
 
     Signals:
-        changed(tuple[Exchange, ...]): exchanges that have started or ended, or whose annotations have changed.
-        removed(tuple[str, ...]): ids of exchanges that were in memory only and are deleted.
+        changed(tuple[Exchange, ...]): exchanges that have started or ended; of a saved repeat run the first alone.
         run_progressed(str, RunProgress): the id and the progress of a repeat run.
         run_requested(str, str, str, bool): start a repeat run: count, sends per second, concurrent sends, whether to
             stop at the first failure; all as typed.
@@ -28,7 +27,6 @@ class Exchanges(QObject):
     """
 
     changed = Signal(object)
-    removed = Signal(object)
     run_progressed = Signal(str, object)
     run_requested = Signal(str, str, str, bool)
     run_answered = Signal(str)

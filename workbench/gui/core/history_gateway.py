@@ -48,7 +48,7 @@ class HistoryGateway(ExchangeRecorder):
         self._path = state_dir() / FILE_NAME
         self._lock = threading.Lock()
         self._recorder: HistoryRecorder | None = None
-        self._private_ids: set[str] = set()  # of private sends in progress
+        self._private_ids: set[str] = set()  # of private sends
         self._closed = False
 
     @property
@@ -78,12 +78,11 @@ class HistoryGateway(ExchangeRecorder):
     def end(self, exchanges: Sequence[Exchange], *, soon: bool = False) -> None:
         """Record the outcomes of exchanges whose start was recorded."""
         written = [each for each in exchanges if each.id not in self._private_ids]
-        self._private_ids.difference_update(each.id for each in exchanges)
         if written or (not exchanges and self._recorder is not None):
             self._open().end(written, soon=soon)
 
     def is_saved(self, exchange: Exchange) -> bool:
-        """Return whether an exchange in progress is recorded."""
+        """Return whether an exchange that was passed to `begin` is recorded."""
         if exchange.id in self._private_ids or self._recorder is None:
             return False
         return self._recorder.is_saved(exchange)

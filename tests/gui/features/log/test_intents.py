@@ -72,7 +72,7 @@ def test_a_run_is_all_its_sends(desk: Desk, sent: list[Exchange]) -> None:
     assert ids(desk, chosen) == ["run"], "a send of an open run stands for itself"
 
 
-def test_live_exchanges_are_passed_as_objects(desk: Desk) -> None:
+def test_unsaved_exchanges_are_passed_as_objects(desk: Desk) -> None:
     made = [done(exchange(title="held")), *(done(exchange(title="run", run="m")) for _ in range(2))]
     desk.pane.show_exchanges(made)
     desk.press(Qt.Key.Key_A, CONTROL)

@@ -14,11 +14,11 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.log.action_menu import ActionMenu
 from workbench.gui.features.log.detail import Detail
 from workbench.gui.features.log.filter_bar import FilterBar
-from workbench.gui.features.log.live_exchanges import LiveExchanges
 from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
+from workbench.gui.features.log.unsaved_exchanges import UnsavedExchanges
 from workbench.history.values import Found, Row
 from workbench.operations.presentation.comparison import Comparison
 from workbench.operations.run_plan import RunProgress
@@ -84,10 +84,10 @@ class LogPane(QSplitter):
         self.setObjectName("logSplitter")
         self.setHandleWidth(1)
         self.setChildrenCollapsible(False)
-        live = LiveExchanges()
-        mask = LogMask(privacy, live.exchange, self)
+        unsaved = UnsavedExchanges()
+        mask = LogMask(privacy, unsaved.exchange, self)
         self.filter_bar = FilterBar(privacy)
-        self._rows = Rows(live, themes, mask, self)
+        self._rows = Rows(unsaved, themes, mask, self)
         self.table = self._rows.table
         self.detail = Detail(themes, privacy, mask)
         self._total = 0
@@ -114,15 +114,19 @@ class LogPane(QSplitter):
         self.table.columns.restore(text)
 
     def show_exchange(self, exchange: Exchange) -> None:
-        """Show an exchange when it starts and again when it ends, whether or not a history stores it."""
+        """Show an exchange that no history holds, when it starts and again when it ends."""
         self.show_exchanges((exchange,))
 
     def show_exchanges(self, exchanges: Iterable[Exchange]) -> None:
-        """Show exchanges when they start and when they end; the table is updated at most twenty times a second.
+        """Show exchanges that no history holds; the table is updated at most twenty times a second."""
+        self._rows.show_unsaved(exchanges)
 
-        Of a repeat run that a history stores, the first exchange is enough: the other rows come from the history.
+    def note_saved(self, exchanges: Iterable[Exchange]) -> None:
+        """Note exchanges that have started or ended and are saved: their rows come by `show_found`.
+
+        Of a repeat run the first exchange is enough.
         """
-        self._rows.show_exchanges(exchanges)
+        self._rows.note_saved(exchanges)
 
     def show_found(self, found: Found, rows: Iterable[Row] = (), *, total: int = 0, query: str = "") -> None:
         """Show the result of a query; an answer to an older query is ignored.
@@ -144,7 +148,7 @@ class LogPane(QSplitter):
 
     def show_detail(self, exchange: Exchange) -> None:
         """Show an exchange that was requested; it is ignored if another row is current by now."""
-        self._rows.live.remember(exchange)
+        self._rows.unsaved.remember(exchange)
         record, _ = self._rows.current()
         if record is not None and record.id == exchange.id:
             self.detail.show_exchange(exchange)
@@ -255,8 +259,8 @@ class LogPane(QSplitter):
 
     def _update_count(self) -> None:
         """Show how many rows there are, or why there are none."""
-        shown, query = self._rows.model.row_index.entries, self.filter_bar.query.strip()
-        total = max(self._total + self._rows.live.total, shown)
+        shown, query = len(self._rows.model.row_index.keys), self.filter_bar.query.strip()
+        total = max(self._total + len(self._rows.unsaved), shown)
         text = f"{shown:,} of {total:,}" if query else f"{total:,} in total" if total else ""
         self.filter_bar.show_count(f"{text}; newest hidden by the filter" if self._rows.hides_newest else text)
         self._empty.setText(_NOTHING_FOUND.format(query=shorten(query)) if query and total else _NOTHING_SENT)
@@ -277,7 +281,7 @@ class LogPane(QSplitter):
             self._show_run(record.run, record.run_done)
         else:
             self._hide_run()
-        exchange = self._rows.live.exchange(record.id)
+        exchange = self._rows.unsaved.exchange(record.id)
         if exchange is not None and exchange is not self.detail.exchange:
             self.detail.show_exchange(exchange)
         is_newer = exchange is not None and exchange.outcome is not None and not record.answer

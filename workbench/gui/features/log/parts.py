@@ -1,5 +1,8 @@
 """Builds the log: its pane, the history feed, and the actions for exchanges."""
 
+from itertools import filterfalse
+
+from workbench.exchange import Exchange
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.log.annotations import AnnotationActions
 from workbench.gui.features.log.exchange_actions import ExchangeActions
@@ -51,8 +54,7 @@ class LogParts(Parts):
 
     def _connect_feed(self) -> None:
         pane, feed, context = self.pane, self.feed, self._context
-        context.exchanges.changed.connect(pane.show_exchanges)
-        context.exchanges.removed.connect(pane.show_gone)
+        context.exchanges.changed.connect(self._show_exchanges)
         context.exchanges.run_progressed.connect(pane.show_progress)
         context.exchanges.history_failed.connect(feed.report)
         pane.filter_edited.connect(feed.find)
@@ -89,13 +91,22 @@ class LogParts(Parts):
         pane.run_cancel_requested.connect(exchanges.run_cancel_requested)
         actions.document_requested.connect(self._open_document)
         actions.compared.connect(pane.show_compared)
-        annotations.exchange_changed.connect(lambda exchange: exchanges.changed.emit((exchange,)))
-        annotations.exchanges_deleted.connect(exchanges.removed)
+        annotations.exchange_changed.connect(pane.show_exchange)
+        annotations.exchanges_deleted.connect(pane.show_gone)
         annotations.withdrawn.connect(notices.withdraw)
         exporter.copy_requested.connect(self._context.clipboard.copy)
-        exporter.bundle_opened.connect(exchanges.changed)
+        exporter.bundle_opened.connect(pane.show_exchanges)
         for each in (actions, annotations, exporter):
             each.notice_posted.connect(notices.show)
+
+    def _show_exchanges(self, exchanges: tuple[Exchange, ...]) -> None:
+        """Show exchanges that have started or ended; those that are saved come from the history."""
+        is_saved = self._context.history.is_saved
+        self.pane.show_exchanges(filterfalse(is_saved, exchanges))
+        saved = list(filter(is_saved, exchanges))
+        if saved:
+            self.pane.note_saved(saved)
+            self.feed.refresh()
 
     def _show_query_results(self, found: Found, rows: tuple[Row, ...], total: int, query: str) -> None:
         self.pane.show_found(found, rows, total=total, query=query)
