@@ -23,7 +23,7 @@ class Exchanges(QObject):
         history_failed(str): an error message of the history.
         resend_requested(Exchange): an exchange to resend.
         address_requested(str): use this address as the endpoint.
-        run_pause_requested(str), run_resume_requested(str), run_cancel_requested(str): the id of a repeat run.
+        run_action_requested(str, str): `pause`, `resume` or `cancel`, and the id of a repeat run.
     """
 
     changed = Signal(object)
@@ -34,9 +34,7 @@ class Exchanges(QObject):
     history_failed = Signal(str)
     resend_requested = Signal(object)
     address_requested = Signal(str)
-    run_pause_requested = Signal(str)
-    run_resume_requested = Signal(str)
-    run_cancel_requested = Signal(str)
+    run_action_requested = Signal(str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

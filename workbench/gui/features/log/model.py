@@ -43,7 +43,6 @@ class LogModel(QAbstractTableModel):
         self._row_index = RowIndex()
         self._cache = RowCache(self)
         self.rows_wanted: SignalInstance = self._cache.requested
-        self._pages: set[int] = set()  # first rows of pages that were requested
         self._columns: tuple[Column, ...] = tuple(COLUMNS[key] for key in DEFAULT)
 
     @property
@@ -82,7 +81,6 @@ class LogModel(QAbstractTableModel):
 
     def show_found(self, found: Found, unsaved: Mapping[int, int]) -> None:
         """Show the keys that a history found, and these unsaved exchanges; all rows may have changed."""
-        self._pages.clear()
         self._cache.mark_stale()
         self._show(RowIndex(found, unsaved, self._row_index.expanded))
         if len(self._cache):
@@ -91,8 +89,7 @@ class LogModel(QAbstractTableModel):
     def show_rows(self, rows: Iterable[Row]) -> None:
         """Show rows that were requested."""
         came = tuple(rows)
-        if self._cache.store(came):
-            self._pages.clear()
+        self._cache.store(came)
         self._emit_changed(row.key for row in came)
 
     def expand_run(self, key: int, sends: Found) -> None:
@@ -121,7 +118,7 @@ class LogModel(QAbstractTableModel):
         expanded = {each: found for each, found in self._row_index.expanded.items() if each != key}
         if count:
             self.beginRemoveRows(QModelIndex(), first, first + count - 1)
-        self._use_row_index(RowIndex(self._row_index.found, self._row_index.unsaved, expanded))
+        self._row_index = RowIndex(self._row_index.found, self._row_index.unsaved, expanded)
         if count:
             self.endRemoveRows()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
@@ -205,9 +202,8 @@ class LogModel(QAbstractTableModel):
     def _record(self, position: Position, row: int) -> Row | None:
         if position.key >= FIRST_KEY:
             return self._unsaved.row(position.key)
-        first = row - row % PAGE
-        if first not in self._pages and not self._cache.is_fresh(position.key):
-            self._pages.add(first)
+        if self._cache.is_wanted(position.key):
+            first = row - row % PAGE
             page = (self._row_index.at(each).key for each in range(first, min(first + PAGE, len(self._row_index))))
             self._cache.request(key for key in page if key < FIRST_KEY)
         return self._cache.get(position.key)
@@ -233,14 +229,10 @@ class LogModel(QAbstractTableModel):
             self._insert(0, len(row_index) - len(before), row_index)
         elif row_index.keys != before.keys:
             self.beginResetModel()
-            self._use_row_index(row_index)
+            self._row_index = row_index
             self.endResetModel()
 
     def _insert(self, row: int, count: int, row_index: RowIndex) -> None:
         self.beginInsertRows(QModelIndex(), row, row + count - 1)
-        self._use_row_index(row_index)
-        self.endInsertRows()
-
-    def _use_row_index(self, row_index: RowIndex) -> None:
         self._row_index = row_index
-        self._pages.clear()
+        self.endInsertRows()
