@@ -8,10 +8,15 @@ from msgspec.structs import replace
 from tests.history.making import answer, done, exchange
 from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
 from workbench.gui.features.log.bodies import HEX_BYTES, hex_spans, pretty_spans, raw_spans
-from workbench.gui.features.log.detail_text import answer_line, request_spans, response_spans, signed_spans
+from workbench.gui.features.log.detail_text import answer_line, request_spans, response_spans, signed
 from workbench.history.redaction import redact_exchange
 from workbench.operations.presentation import Span
 from workbench.redaction import Secret, remember_derived
+
+
+def signed_spans(made: Exchange) -> list[Span]:
+    """Whether the bytes sent are the bytes signed, without the sentence that says so."""
+    return signed(made)[0]
 
 
 def text(spans: list[Span]) -> str:

@@ -13,7 +13,6 @@ from workbench.exchange import (
     Exchange,
     Failure,
     Interrupted,
-    Outcome,
     Response,
     judge,
 )
@@ -55,45 +54,39 @@ def _forwarding_proxy(exchange: Exchange) -> str:
     return channel.proxy if channel is not None and is_unencrypted(exchange.request) else ""
 
 
-def signed_spans(exchange: Exchange) -> list[Span]:
-    """Return whether the bytes sent are the bytes signed, and whether the stored body is byte-exact."""
-    spans: list[Span] = []
-    outcome, payload_hash = exchange.outcome, exchange.payload_hash
-    sent = sent_sha1(outcome)
-    if sent == payload_hash:
-        spans += [("✓ sent = signed\n", "good"), (payload_hash, "body")]
-    elif _is_partly_sent(outcome):
-        spans += [("! answered before the whole request was sent\npayload hash  ", "warn"), (payload_hash, "body")]
+def signed(exchange: Exchange) -> tuple[list[Span], str]:
+    """Return whether the bytes sent are the bytes signed, and whether the stored body is byte-exact.
+
+    The second value says the same as one sentence, for the tooltip and screen readers.
+    """
+    payload_hash = (exchange.payload_hash, "body")
+    sent = sent_sha1(exchange.outcome)
+    if sent == exchange.payload_hash:
+        spans = [("✓ sent = signed\n", "good"), payload_hash]
+        text = "SHA-1 of the bytes sent, computed independently of the signature. It equals the payload hash."
+    elif isinstance(exchange.outcome, Response) and exchange.outcome.request_left is not True:
+        spans = [("! answered before the whole request was sent\npayload hash  ", "warn"), payload_hash]
+        text = "SHA-1 of the bytes signed. The server answered before all of them were sent."
     elif sent:
-        spans += [
+        spans = [
             ("✗ the bytes sent are not the bytes signed\n", "bad"),
             ("SHA-1 of bytes sent  ", "muted"),
             (sent, "body"),
+            ("\npayload hash         ", "muted"),
+            payload_hash,
         ]
-        spans += [("\npayload hash         ", "muted"), (payload_hash, "body")]
+        text = "SHA-1 of the bytes sent differs from the payload hash: the bytes sent are not the bytes signed."
     else:
-        spans += [("payload hash\n", "muted"), (payload_hash, "body")]
+        spans = [("payload hash\n", "muted"), payload_hash]
+        text = "SHA-1 of the bytes signed. Not all of them were sent, or that is unknown."
     if positions := secret_positions(exchange):
         spans.append((f"\n! {replaced_text(positions)}", "warn"))
-    return spans
+    return spans, text
 
 
 def secret_positions(exchange: Exchange) -> tuple[tuple[int, int], ...]:
     """Return offset and length in bytes of the secrets in the body, which are neither stored nor shown."""
     return exchange.replaced or known_in(exchange.request.body[: bodies.SHOWN_BYTES])
-
-
-def signed_text(exchange: Exchange) -> str:
-    """Return the same as one sentence, for the tooltip and screen readers."""
-    outcome, payload_hash = exchange.outcome, exchange.payload_hash
-    sent = sent_sha1(outcome)
-    if sent == payload_hash:
-        return "SHA-1 of the bytes sent, computed independently of the signature. It equals the payload hash."
-    if _is_partly_sent(outcome):
-        return "SHA-1 of the bytes signed. The server answered before all of them were sent."
-    if sent:
-        return "SHA-1 of the bytes sent differs from the payload hash: the bytes sent are not the bytes signed."
-    return "SHA-1 of the bytes signed. Not all of them were sent, or that is unknown."
 
 
 def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> list[Span]:
@@ -114,10 +107,6 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
                 *bodies.row_spans(hash_rows(exchange), _HASH_LABELS, indented=False),
                 *_headers(response),
             ]
-
-
-def _is_partly_sent(outcome: Outcome | None) -> bool:
-    return isinstance(outcome, Response) and outcome.request_left is not True
 
 
 def answer_line(exchange: Exchange) -> tuple[str, str]:

@@ -73,7 +73,6 @@ class LogMask(QObject):
         return _hide(mask, list(spans), tuple(value for body in bodies for value in _personal_values(body)))
 
     def _values_of(self, exchange: Exchange) -> tuple[str, ...]:
-
         key = exchange.id, exchange.outcome is not None
         if key not in self._values:
             found = list(_personal_values(exchange.request.body))
@@ -105,5 +104,4 @@ def _hide(mask: ScreenMask, spans: list[Span], known: tuple[str, ...]) -> list[S
 
 
 def _personal_values(body: bytes) -> tuple[str, ...]:
-
     return values(body[:SHOWN_BYTES].decode("utf-8", "replace"))

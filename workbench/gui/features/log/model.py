@@ -76,7 +76,8 @@ class LogModel(QAbstractTableModel):
     def show_unsaved(self, unsaved: Mapping[int, int], changed: Iterable[int] = ()) -> None:
         """Show these unsaved exchanges; the rows of `changed` are updated."""
         now = self._row_index
-        self._show(RowIndex(now.found, unsaved, now.expanded))
+        if unsaved != now.unsaved:
+            self._show(RowIndex(now.found, unsaved, now.expanded))
         self._emit_changed(changed)
 
     def show_found(self, found: Found, unsaved: Mapping[int, int]) -> None:
@@ -100,7 +101,7 @@ class LogModel(QAbstractTableModel):
             return
         before = now.expanded.get(key)
         came = len(sends) - len(before) if before is not None else len(sends)
-        row_index = RowIndex(now.found, now.unsaved, {**now.expanded, key: sends})
+        row_index = now.with_expanded({**now.expanded, key: sends})
         if came > 0 and (before is None or sends[came:] == before):
             self._insert(row + 1, came, row_index)
         elif before and sends != before:
@@ -118,7 +119,7 @@ class LogModel(QAbstractTableModel):
         expanded = {each: found for each, found in self._row_index.expanded.items() if each != key}
         if count:
             self.beginRemoveRows(QModelIndex(), first, first + count - 1)
-        self._row_index = RowIndex(self._row_index.found, self._row_index.unsaved, expanded)
+        self._row_index = self._row_index.with_expanded(expanded)
         if count:
             self.endRemoveRows()
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))

@@ -108,7 +108,7 @@ class LogPane(QSplitter):
         """
         self._rows.note_saved(exchanges)
 
-    def show_found(self, found: Found, rows: Iterable[Row] = (), *, total: int = 0, query: str = "") -> None:
+    def show_found(self, found: Found, rows: Iterable[Row] = (), total: int = 0, query: str = "") -> None:
         """Show the result of a query; an answer to an older query is ignored.
 
         Also called when the history has changed. `rows` are the first rows of the result, so that they need not be

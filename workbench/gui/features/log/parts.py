@@ -11,7 +11,6 @@ from workbench.gui.features.log.exchange_actions import ExchangeActions
 from workbench.gui.features.log.export import Exporter
 from workbench.gui.features.log.history_feed import HistoryFeed
 from workbench.gui.features.log.pane import LogPane
-from workbench.history import Found, Row
 
 
 class LogParts(Parts):
@@ -65,7 +64,7 @@ class LogParts(Parts):
         pane.exchange_wanted.connect(feed.load_exchange)
         pane.results_wanted.connect(self._show_results)
         pane.columns_chosen.connect(self._set_columns)
-        feed.results_changed.connect(self._show_query_results)
+        feed.results_changed.connect(pane.show_found)
         feed.rows_loaded.connect(pane.show_rows)
         feed.run_loaded.connect(pane.show_run)
         feed.exchange_loaded.connect(pane.show_detail)
@@ -123,9 +122,6 @@ class LogParts(Parts):
         if saved:
             self.pane.note_saved(saved)
             self.feed.refresh()
-
-    def _show_query_results(self, found: Found, rows: tuple[Row, ...], total: int, query: str) -> None:
-        self.pane.show_found(found, rows, total=total, query=query)
 
     def _show_results(self, run: str) -> None:
         results = self._context.exchanges.results_of(run)

@@ -5,8 +5,9 @@ An unsaved exchange is placed above the newest key that the history had when it 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from workbench.history.values import Found
 
@@ -36,8 +37,11 @@ class RowIndex:
     ) -> None:
         self.found = Found() if found is None else found
         self.unsaved = dict(unsaved or {})
-        self.expanded = dict(expanded or {})
         self.keys = self._merged()
+        self._expand(expanded or {})
+
+    def _expand(self, expanded: Mapping[int, Found]) -> None:
+        self.expanded = dict(expanded)
         runs = ((self._entry(key), sends) for key, sends in self.expanded.items())
         # For each expanded run: its position in `keys`, the row of its first send, and its sends.
         self._run_positions: list[int] = []
@@ -53,6 +57,12 @@ class RowIndex:
 
     def __len__(self) -> int:
         return self._length
+
+    def with_expanded(self, expanded: Mapping[int, Found]) -> Self:
+        """Return the same rows with other expanded runs."""
+        made = copy(self)
+        made._expand(expanded)  # noqa: SLF001 - of the same class
+        return made
 
     def at(self, row: int) -> Position:
         """Return what a row shows."""

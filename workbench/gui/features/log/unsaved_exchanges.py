@@ -90,13 +90,15 @@ class UnsavedExchanges:
 
         A run is one row if any of its exchanges matches.
         """
-        with matcher(query) as matches:
-            heads = [
-                next(iter(members))
-                for members in self._members.values()
-                if not query or any(matches(self._exchanges[key]) for key in members)
-            ]
+        heads = map(next, map(iter, self._matching(query)))
         return {key: self._anchors[key] for key in sorted(heads, reverse=True)}
+
+    def _matching(self, query: str) -> list[dict[int, None]]:
+        rows = list(self._members.values())
+        if not query.strip():
+            return rows
+        with matcher(query) as matches:
+            return [members for members in rows if any(matches(self._exchanges[key]) for key in members)]
 
     def row(self, key: int) -> Row | None:
         """Return the row of a key; None if there is none."""
