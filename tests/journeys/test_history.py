@@ -139,7 +139,12 @@ def bench_body(driver: WindowDriver) -> str:
 
 
 def test_a_start_without_a_history_creates_no_file_and_opens_no_database(driver: WindowDriver) -> None:
-    driver.app.features.parts("log").feed.find("anything")
+    feed = driver.app.features.parts("log").feed
+    feed.find("anything")
+    feed.load_rows((1,))
+    feed.load_exchange("0" * 32)
+    for load in (feed.load_run, feed.load_run_results):
+        load("of a private session")
     assert not (state_dir() / FILE_NAME).exists()
     assert driver.app.history.opened is None
 

@@ -60,9 +60,9 @@ class AnnotationActions(QObject):
         """Delete exchanges; the log has asked for confirmation."""
 
         def delete() -> None:
-            ids = chosen.ids(self._history.source())
-            if self._history.exists():
-                self._history.open().delete(ids)
+            history = self._history.existing()
+            if history is not None:
+                history.delete(chosen.ids(history))
 
         self._write(delete, lambda _error: self.exchanges_deleted.emit(tuple(each.id for each in chosen.in_memory)))
 
@@ -99,12 +99,12 @@ class AnnotationActions(QObject):
         changed: list[Exchange] = []  # in memory only
 
         def annotate() -> None:
-            history, source = self._history, self._history.source()
+            history = self._history.existing()
             in_memory = {each.id: each for each in chosen.in_memory}
-            for id_ in chosen.ids(source):
-                found = source.exchange(id_)
-                if found is not None:
-                    history.open().annotate(id_, change(found.annotations))
+            for id_ in chosen.ids(history):
+                found = None if history is None else history.exchange(id_)
+                if history is not None and found is not None:
+                    history.annotate(id_, change(found.annotations))
                 elif id_ in in_memory:
                     exchange = in_memory[id_]
                     changed.append(replace(exchange, annotations=change(exchange.annotations)))
