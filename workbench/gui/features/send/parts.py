@@ -104,9 +104,8 @@ class SendParts(Parts):
         self.progress.resume_requested.connect(run.resume)
         self.progress.cancel_requested.connect(run.cancel)
         exchanges.run_requested.connect(run.start)
-        exchanges.run_pause_requested.connect(run.pause)
-        exchanges.run_resume_requested.connect(run.resume)
-        exchanges.run_cancel_requested.connect(run.cancel)
+        act = {"pause": run.pause, "resume": run.resume, "cancel": run.cancel}
+        exchanges.run_action_requested.connect(lambda action, run_id: act[action](run_id))
 
     def _follow_document(self, _document: Document) -> None:
         self.sender.document_changed()
