@@ -50,7 +50,7 @@ def without_invisible(value: str) -> str:
     for character in core:
         if not is_invisible(character):
             result += character
-        elif character.isspace() and _ENDS_IN_A_WORD.search(result[-_WORD:]):
+        elif character.isspace() and _ends_in_a_word(result):
             result += " "
     return value.replace(core, result, 1)
 
@@ -61,9 +61,14 @@ def without_line_ends(value: str) -> str:
         return value
     joined = ""
     for piece in value.strip().splitlines():
-        apart = " " if _ENDS_IN_A_WORD.search(without_invisible(joined[-_WORD:])) else ""
+        apart = " " if _ends_in_a_word(without_invisible(joined[-_WORD:])) else ""
         joined += apart + piece.strip()
     return joined
+
+
+def _ends_in_a_word(value: str) -> bool:
+    """Whether the value ends in a word that a space separates from what follows, also in wide letters."""
+    return _ENDS_IN_A_WORD.search(to_ascii(value[-_WORD:])) is not None
 
 
 def to_ascii(value: str) -> str:
