@@ -4,7 +4,7 @@ Builds no values, never changes a byte, never raises. Standard library only.
 """
 
 from workbench.jsontext.positions import line_and_column
-from workbench.jsontext.problems import Problem, first_problem
+from workbench.jsontext.problems import MOST_NESTED, TOO_DEEP, Problem, first_problem
 from workbench.jsontext.scanner import Token, tokens
 
-__all__ = ["Problem", "Token", "first_problem", "line_and_column", "tokens"]
+__all__ = ["MOST_NESTED", "TOO_DEEP", "Problem", "Token", "first_problem", "line_and_column", "tokens"]
