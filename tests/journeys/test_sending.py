@@ -4,6 +4,7 @@ import base64
 import hashlib
 import http.client
 import json
+import os
 import re
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ def received(driver: WindowDriver) -> list[bytes]:
     """Ask the window's sandbox, over its socket, which bodies arrived."""
     parts = urlsplit(driver.app.session.endpoint.url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=120)
-    connection.request("GET", "/_sandbox/requests")
+    connection.request("GET", "/_sandbox/requests", headers={"Sandbox-Key": os.environ["WORKBENCH_SANDBOX_KEY"]})
     listed = json.loads(connection.getresponse().read())
     connection.close()
     return [base64.b64decode(each["body_base64"]) for each in listed]
