@@ -41,13 +41,15 @@ class Content(NamedTuple):
     Kinds: json, json-in-string (JSON text in a JSON string), empty, blank, bom, utf-16, utf-32, gzip, zlib, compressed
     (in another way), form, multipart, percent-encoded, base64, object-object, markup, cut (JSON that ends too early),
     not-json. `says` follows the words "the body is". `offset` is where the problem is, 0 for the whole body. `inner` is
-    the text that was compressed or encoded; None if there is none.
+    the text that was compressed or encoded; None if there is none. `problem` is the first syntax error of text that was
+    meant as JSON.
     """
 
     kind: str
     says: str
     offset: int = 0
     inner: bytes | None = None
+    problem: Problem | None = None
 
     @property
     def is_json(self) -> bool:
@@ -65,7 +67,7 @@ def content_of(body: bytes) -> Content:
         return _in_string(body) or Content("json", "JSON")
     if not body.strip(b" \t\r\n"):
         kind, says = ("blank", "only white space") if body else ("empty", "empty")
-        return Content(kind, says, problem.offset)
+        return Content(kind, says, problem.offset, None, problem)
     return _other_text(body) or _broken_json(body, problem)
 
 
@@ -163,10 +165,10 @@ def _broken_json(body: bytes, problem: Problem) -> Content:
     line, column = line_and_column(body, problem.offset)
     where = f"{problem.says} (line {line}, column {column})"
     if body.startswith(b"\xef\xbb\xbf"):
-        return Content("bom", f"not JSON: {where}", 0, body[3:])
+        return Content("bom", f"not JSON: {where}", 0, body[3:], problem)
     if body.lstrip(b" \t\r\n")[:1] in (b"{", b"[") and _is_cut(body, problem):
-        return Content("cut", f"JSON that is cut short: {where}", problem.offset)
-    return Content("not-json", f"not JSON: {where}", problem.offset)
+        return Content("cut", f"JSON that is cut short: {where}", problem.offset, None, problem)
+    return Content("not-json", f"not JSON: {where}", problem.offset, None, problem)
 
 
 def _is_cut(body: bytes, problem: Problem) -> bool:

@@ -118,9 +118,11 @@ def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
         elif expect is Expect.NOTHING:
             break
         elif byte == b"{" or byte == b"[":
-            if opened and body[opened[-1]] == 0x5B and (end := _past(items, body, position)) > position:
-                position = end
-                continue
+            if expect is Expect.VALUE and opened and body[opened[-1]] == 0x5B:
+                end = _past(items, body, position)
+                if end > position:
+                    position = end
+                    continue
             if len(opened) == MOST_NESTED:
                 return position, TOO_DEEP
             opened.append(position)

@@ -35,7 +35,7 @@ __all__ = ["Limits", "Sandbox", "serve_forever"]
 INLINE_LIMIT = 32 * 1024
 """Bodies up to this size are verified in the event loop; that takes some milliseconds."""
 
-LARGE_AT_A_TIME = 2
+LARGE_AT_A_TIME = 1
 """Larger bodies verified at the same time; each needs up to a hundred times its size of memory."""
 
 _LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")

@@ -36,8 +36,9 @@ _character = re.compile(
     rb"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
     rb"|\xf4[\x80-\x8f][\x80-\xbf]{2}",
 )
-_escape = re.compile(
-    rb'\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})',
+_escapes = re.compile(
+    rb'(?:\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}'
+    rb"|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})){1,500}",
 )
 _plain = re.compile(rb"[ !#-\[\]-\x7f]*+")
 _half_pair = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
@@ -118,7 +119,7 @@ def _string_end(body: bytes, position: int) -> tuple[int, str]:
     while (position := _past_plain(body, position)) < len(body) and body[position] >= 0x20:
         if body[position] == 0x22:
             return position + 1, ""
-        match = (_escape if body[position] == 0x5C else _character).match(body, position)
+        match = (_escapes if body[position] == 0x5C else _character).match(body, position)
         if match is None:
             if body[position] != 0x5C:
                 return position, UTF8
