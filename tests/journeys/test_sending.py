@@ -161,7 +161,7 @@ def test_a_wrong_secret_returns_401_and_both_computations_are_shown(keyring: Mem
     said = driver.lines("Response")
     assert f'"payload_hash_raw": "{sha1(INSTALL)}"' in said
     assert '"expected_token_raw"' in said
-    assert "This 401 is the sandbox's own" in said
+    assert "This refusal is the sandbox's own" in said
     assert re.search(rf"sandbox computed +{sha1(INSTALL)[:20]}…  ✓ same", said)
     assert "✗ no reading" in said
     everything = "".join(driver.lines(each) for each in ("Request as sent", "Response", "Timing", "Verdict"))
