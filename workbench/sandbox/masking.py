@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 
 from workbench.redaction import Redactor, Secret, mask, redact, redact_known
+from workbench.redaction.matcher import everywhere
+from workbench.sandbox.addresses import TRACK_PATHS
 from workbench.signing import Credentials
 
 DOTS = "••••"
@@ -35,8 +37,10 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"[A-Za-z_][A-Za-z_.-]{0,31}=")
+_SHORTEST_SENT = 6
 _SHORT_WORD = 7
 _LONG_WORD = 40
+_METHODS = ("POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD = re.compile(r"[A-Za-z-]{1,16}")
 _VERSION = re.compile(r"HTTP/[0-9.]{1,5}")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
@@ -48,18 +52,21 @@ class CredentialMask:
 
     def __init__(self) -> None:
         self._redactor = Redactor()
+        self._sent: tuple[str, ...] = ()
 
     def remember(self, pairs: Iterable[Credentials]) -> None:
         """Hide the values of these credentials from now on."""
         self._redactor.remember(*(Secret(value) for pair in pairs for value in (pair.api_key, pair.secret)))
 
-    def remember_request(self, headers: Iterable[tuple[str, str]], tokens: Iterable[str | None]) -> None:
-        """Hide the credentials in these headers, and these tokens, while they are among the newest."""
-        sent = [value for name, value in headers if name.lower() in _CREDENTIAL_HEADERS]
-        self._redactor.remember_derived(*(Secret(value) for value in (*sent, *tokens) if value))
+    def begin_request(self, headers: Iterable[tuple[str, str]]) -> None:
+        """Hide the credentials in the headers of this request wherever they are in it, until the next one."""
+        sent = (value for name, value in headers if name.lower() in _CREDENTIAL_HEADERS)
+        self._sent = tuple(value for value in sent if len(value) >= _SHORTEST_SENT)
 
     def known(self, text: str) -> str:
         """Return the text with known values hidden."""
+        for value in self._sent:
+            text = text.replace(value, DOTS)
         return redact_known(self._redactor.redact_known(text))
 
     def text(self, text: str) -> str:
@@ -68,6 +75,8 @@ class CredentialMask:
 
     def method(self, method: str) -> str:
         """Return the method of a request line for display."""
+        if method in _METHODS:
+            return method
         return self.text(method) if _METHOD.fullmatch(method) or not method else DOTS
 
     def version(self, version: str) -> str:
@@ -76,6 +85,8 @@ class CredentialMask:
 
     def path(self, path: str) -> str:
         """Return a path for display: its words, unless they could be a credential."""
+        if path in TRACK_PATHS:
+            return path
         return self.text("/".join(_word(each) for each in path.split("/")))
 
     def target(self, path: str, query: str | None) -> str:
@@ -87,7 +98,9 @@ class CredentialMask:
     def header(self, name: str, value: str) -> tuple[str, str]:
         """Return name and value of a header for display."""
         lower = name.lower()
-        shown = self.text(name) if _NAME.fullmatch(name) else DOTS
+        shown = name
+        if lower not in _SHOWN_HEADERS and lower not in _CREDENTIAL_HEADERS:
+            shown = self.text(name) if _NAME.fullmatch(name) else DOTS
         if lower == "kochava-auth-token":
             return shown, masked_token(value) or ""
         if lower == "kochava-api-key":
@@ -98,6 +111,8 @@ class CredentialMask:
         """Return the first bytes of a body in hexadecimal digits, those of credentials as dots."""
         part = body[: count + _LONGEST_VALUE]
         hidden = self._redactor.in_bytes(body[: 16 * count])
+        for value in self._sent:
+            hidden += everywhere(value.encode("latin-1", "replace"), body[: 16 * count])
         hidden += [match.span() for match in _FORM.finditer(part.decode("latin-1"))]
         shown = [f"{byte:02x}" for byte in body[:count]]
         for start, end in hidden:

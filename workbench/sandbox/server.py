@@ -139,7 +139,7 @@ class Sandbox:
     ) -> bool:
         """Respond to one request; return whether the connection stays open."""
         verification = await self._verify(request)
-        self._masking.remember_request(request.headers, (verification.expected_raw, verification.expected_php))
+        self._masking.begin_request(request.headers)
         if self._asks_for_list(request):
             return await self._send(await self._list_requests(request), verification, request, reader, writer)
         fault = self._fault_for(request)
