@@ -245,7 +245,7 @@ class Sandbox:
 
 
 def _as_json(received: Iterable[LoggedRequest]) -> bytes:
-    return b"[" + b",\n".join(json.dumps(each.as_json(raw=True)).encode() for each in received) + b"]\n"
+    return b"[" + b",\n".join(json.dumps(each.as_json(raw=True)).encode() for each in received) + b"]"
 
 
 async def serve_forever(
