@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from workbench.credentials import ProfileMetadata, header_problem
 from workbench.exchange import Exchange, Request
-from workbench.jsontext import first_problem, line_and_column
+from workbench.jsontext import content_of, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
 from workbench.operations.profile_scope import app_allowed, host_allowed
 from workbench.payloads import LARGEST_GLANCE, app_id_of
@@ -299,10 +299,9 @@ def _shown(text: str) -> str:
 
 def _warnings(wire: bytes, endpoint: Endpoint, metadata: ProfileMetadata) -> list[str]:
     warnings = []
-    problem = first_problem(wire)
-    if problem:
-        line, column = line_and_column(wire, problem.offset)
-        warnings.append(f"The body is not JSON: {problem.says} (line {line}, column {column}). It is sent unchanged.")
+    content = content_of(wire)
+    if content.kind != "json":
+        warnings.append(f"The body is {content.says}. It is sent unchanged.")
     elif metadata.app_guids and len(wire) > LARGEST_GLANCE:
         warnings.append("The body is too large to be searched for its kochava_app_id, so the app was not checked.")
     if is_plain_http(endpoint.url):

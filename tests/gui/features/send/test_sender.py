@@ -1,6 +1,7 @@
 """The sender without a window: one send at a time, each with a start and an end."""
 
 import http.client
+import os
 import socket
 from collections.abc import Iterator
 
@@ -275,7 +276,7 @@ def test_nothing_listens_and_no_socket_is_open_after_the_end(qtbot: QtBot, serve
     client = http.client.HTTPConnection(f"{address[0]}:{address[1]}", timeout=120)
     if serves:
         made.sandbox.serve()
-        client.request("GET", "/_sandbox/requests")
+        client.request("GET", "/_sandbox/requests", headers={"Sandbox-Key": os.environ["WORKBENCH_SANDBOX_KEY"]})
         assert client.getresponse().read() == b"[]"
     tasks.close()
     made.sandbox.close()
