@@ -11,6 +11,7 @@ from workbench.signing import Comparison
 _MARKS = {
     "empty": ("", "muted"),
     "match": ("✓", "good"),
+    "match-masked": ("✓", "good"),
     "match-other-wire-form": ("!", "warn"),
     "match-case": ("!", "warn"),
     "match-base64": ("!", "warn"),
