@@ -238,27 +238,46 @@ class Bodies:
             yield Body(2, (Mistake("cut-after-hash", says, forms.LENGTH_FIX),), whole)
 
     def _values(self, rank: int) -> Iterator[Body]:
-        """Yield other values than the one that was sent."""
+        """Yield other values than the one that was sent; the usual ones in the usual layouts too."""
         if self._root is None:
             return
-        own = self._layout or COMPACT
         for value in other_values(self._root):
             value_rank = ranked(value.rank, value.id)
-            if value_rank > rank or (value.value == self._root and value.id != "members-reordered"):
-                continue
-            text = _Text(flatten(value.value))
+            if value_rank <= rank:
+                mistake = Mistake(value.id, value.says, value.fix)
+                for number, text in enumerate(self._writings(value.value, every=value.rank == 1)):
+                    yield Body(min(value_rank + (number > 0), _MAX_RANK), (mistake,), _bytes(text))
+
+    def written_values(self) -> Iterator[Body]:
+        """Yield other values than the one that was sent, in other layouts too, and with sorted keys."""
+        if self._root is None:
+            return
+        order = ORDERS[0]
+        for value in other_values(self._root):
             mistake = Mistake(value.id, value.says, value.fix)
-            written = {text.written(own)}
-            yield Body(value_rank, (mistake,), _bytes(*written))
-            if value.rank > 1:
-                continue
+            reordered = order.change(value.value)
+            written = [(mistake, text) for text in self._writings(value.value, every=value.rank > 1)]
+            if _keys(reordered) != _keys(value.value):
+                says = f"{value.says.rstrip('.')}; it was written {order.says}."
+                changed = Mistake(f"{value.id}-{order.name}", says, value.fix)
+                written += [(changed, text) for text in self._writings(reordered, every=True)]
+            for made, text in written:
+                yield Body(_MAX_RANK, (made,), _bytes(text))
+
+    def _writings(self, value: Node, *, every: bool) -> Iterator[str]:
+        """Yield the texts of a value: as the body is written, and with `every` in the usual layouts."""
+        text = _Text(flatten(value))
+        own = self._layout or COMPACT
+        seen = {text.written(own)}
+        yield from seen
+        if every:
             tables = [table for _, table in text.string_styles()[:4]]
-            for layout in (COMPACT, *[layout for _, layout in LAYOUTS[1:5]]):
+            for layout in (own, *[layout for _, layout in LAYOUTS[:5]]):
                 for table in tables:
                     other = text.written(layout, table)
-                    if other not in written:
-                        written.add(other)
-                        yield Body(min(value_rank + 1, _MAX_RANK), (mistake,), _bytes(other))
+                    if other not in seen:
+                        seen.add(other)
+                        yield other
 
 
 def _rank(slug: str, chosen: list[_Option]) -> int:

@@ -297,7 +297,7 @@ def other_values(root: Node) -> Iterator[Value]:
         )
     yield from _reduced(root)
     yield from _times(root)
-    yield from _single_texts(root)
+    yield from _single_values(root)
     yield from _top_orders(root)
 
 
@@ -307,6 +307,9 @@ def _parts(root: Node) -> Iterator[Value]:
         rank = min(len(path), 2)
         if isinstance(value, str):
             continue
+        if len(path) == 1:
+            says = f"The client hashed only the value of “{_shown(name)}”, inside a list."
+            yield Value(2, "hashed-part-in-list", says, _FIX_OBJECT, [value])
         yield Value(
             rank,
             "hashed-part",
@@ -389,23 +392,29 @@ def _times(root: Node) -> Iterator[Value]:
                 )
 
 
-def _single_texts(root: Node) -> Iterator[Value]:
-    count = 0
-    for path, value in _members(root, 4):
-        if not isinstance(value, str) or not value.startswith('"'):
-            continue
-        text = decoded(value)
-        for name, says, change in _ONE:
-            other = change(text)
-            if other == text:
-                continue
-            count += 1
-            sentence = (
-                f"The client hashed the payload with “{_shown(decoded(path[-1]))}” {says}; it was sent otherwise."
-            )
-            yield Value(2, f"one-text-{name}", sentence, _FIX_CONVERSION, _replaced(root, path, quoted(other)))
-        if count > 4 * _MAX_PARTS:
+def _single_values(root: Node) -> Iterator[Value]:
+    """Yield the payload with one value converted, such as the user agent or a time."""
+    for number, (path, value) in enumerate(_members(root, 4)):
+        if number == 4 * _MAX_PARTS:
             return
+        if isinstance(value, str):
+            for slug, says, other in _converted(value):
+                if other != value:
+                    name = _shown(decoded(path[-1]))
+                    sentence = f"The client hashed the payload with “{name}” {says}; it was sent otherwise."
+                    yield Value(2, f"one-value-{slug}", sentence, _FIX_CONVERSION, _replaced(root, path, other))
+
+
+def _converted(value: str) -> Iterator[tuple[str, str, Node]]:
+    """Yield the id, phrase and result of each conversion of one value."""
+    if not value.startswith('"'):
+        yield "as-text", "as a string", quoted(value)
+        yield "as-null", "as null", NULL
+        yield "as-number", "as a number", {"true": "1", "false": "0"}.get(value, value)
+        return
+    yield "as-number", "as a number", _texts_as_numbers(value)
+    for slug, says, change in _ONE:
+        yield slug, says, quoted(change(decoded(value)))
 
 
 def _top_orders(root: Node) -> Iterator[Value]:

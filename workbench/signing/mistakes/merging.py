@@ -27,6 +27,7 @@ _TOGETHER: dict[frozenset[str], Mistake] = {
           for name, title in (("md5", "MD5"), ("sha512", "SHA-512"), ("sha384", "SHA-384"), ("sha224", "SHA-224"))),
     )
 }  # fmt: skip
+_NOT_WRITTEN = ("json-string", "json-string-ascii", "json-string-php", "json-string-opened")
 
 
 def merged(mistakes: tuple[Mistake, ...]) -> tuple[Mistake, ...]:
@@ -36,6 +37,12 @@ def merged(mistakes: tuple[Mistake, ...]) -> tuple[Mistake, ...]:
         if together <= {each.id for each in found}:
             found = [each for each in found if each.id not in together]
             found.append(mistake)
+    rewritten = next((each for each in found if each.id.startswith("json-") and each.id not in _NOT_WRITTEN), None)
+    newline = next((each for each in found if each.id == "final-line-feed"), None)
+    if rewritten is not None and newline is not None:
+        says = f"{rewritten.says.rstrip('.')}, and with a line feed at its end (a file, jq, Go's Encoder)."
+        found = [each for each in found if each not in (rewritten, newline)]
+        found.insert(0, Mistake(f"{rewritten.id}+line-feed", says, rewritten.fix))
     for hashed in [each for each in found if each.id.startswith("hash-")]:
         slug = hashed.id.removeprefix("hash-")
         for token in [each for each in found if each.id == f"token-{slug}"]:

@@ -194,6 +194,8 @@ EDITS: tuple[Change, ...] = (
         b'""')),
     _change(2, "lower-case-body", "the body in lower case", _FIX_BYTES, _on_text(str.lower)),
     _change(2, "upper-case-body", "the body in upper case", _FIX_BYTES, _on_text(str.upper)),
+    _change(2, "lower-case-ascii", "the body with its ASCII letters in lower case", _FIX_BYTES, bytes.lower),
+    _change(2, "upper-case-ascii", "the body with its ASCII letters in upper case", _FIX_BYTES, bytes.upper),
     _change(1, "percent-encoded", "the percent-encoded body", _FIX_BYTES, _on_text(lambda text: quote(text, safe=""))),
     _change(1, "percent-encoded-component", "the body percent-encoded by encodeURIComponent", _FIX_BYTES,
         _on_text(_component)),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from workbench.signing.explanation import Mistake
@@ -116,23 +117,19 @@ class Texts:
         yield from self._changed
         if self._changed_all:
             return
-        portion: list[Body] = []
-        for body in self.bodies.single(_ANY if self._size <= _MEDIUM else 2):
-            portion.append(body)
+        for portion in _portions(self.bodies.single(_ANY if self._size <= _MEDIUM else 2)):
             if self._size <= _MEDIUM:
-                self._singles.append(body)
-            if len(portion) == _OFTEN:
-                self._changed.append(self._of(portion))
-                yield self._changed[-1]
-                portion = []
-        self._changed.append(self._of(portion))
+                self._singles += portion
+            self._changed.append(self._of(portion))
+            yield self._changed[-1]
         self._changed_all = True
-        yield self._changed[-1]
 
     def two(self) -> Iterator[list[Text]]:
         """Yield the texts that two mistakes of body and hash make, in portions."""
         limit = _PAIR if self._size <= _SMALL else 2
         yield self._new(Text(*each) for each in self._hashes.double(self._body, _PAIR))
+        for portion in _portions(self.bodies.written_values() if self._size <= _SMALL else ()):
+            yield self._of(portion)
         for body in self._singles:
             if body.rank < limit:
                 self._progress.check()
@@ -140,13 +137,8 @@ class Texts:
                     Text(body.rank + rank, body.mistakes + mistakes, text)
                     for rank, mistakes, text in self._hashes.single(body.data, limit - body.rank)
                 )
-        portion: list[Body] = []
-        for body in self.bodies.double(self._singles, min(limit, _PAIR - 1)):
-            portion.append(body)
-            if len(portion) == _OFTEN:
-                yield self._of(portion)
-                portion = []
-        yield self._of(portion)
+        for portion in _portions(self.bodies.double(self._singles, min(limit, _PAIR - 1))):
+            yield self._of(portion)
 
     def three(self) -> Iterator[list[Text]]:
         """Yield the texts that two mistakes of the body and one of the hash make."""
@@ -171,6 +163,13 @@ class Texts:
                 self._seen.add(text.text)
                 found.append(text)
         return found
+
+
+def _portions(bodies: Iterable[Body]) -> Iterator[list[Body]]:
+    """Yield the bodies in lists of limited length."""
+    iterator = iter(bodies)
+    while portion := [*islice(iterator, _OFTEN)]:
+        yield portion
 
 
 _HASH_AS_TOKEN = Mistake(
