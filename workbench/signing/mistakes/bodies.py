@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from workbench.signing.explanation import Mistake
@@ -24,6 +26,9 @@ class Body(NamedTuple):
 
 
 _plain_string = re.compile(r'"[ !#$%()*,\-.0-9:;?-\[\]^_a-~]*"')
+LARGE = 131_072
+"""Bytes of a body above which only the usual styles of writing are tried."""
+
 _FIX = "Serialise the payload once, keep the bytes, and hash and send exactly those bytes."
 _MAX_RANK = 3
 """A style of writing with a higher rank is not tried."""
@@ -41,10 +46,15 @@ _Changes: TypeAlias = "list[tuple[int, str]]"
 """Tokens that a style writes differently, by number."""
 
 
+_Cache: TypeAlias = "dict[str, dict[str, str]]"
+"""What a style makes of a token, by the name of the style."""
+
+
 class _Text:
     """The tokens of a value, numbered, to be joined in many styles."""
 
-    def __init__(self, flat: Flat) -> None:
+    def __init__(self, flat: Flat, cache: _Cache) -> None:
+        self._cache = cache
         numbers = {token: number for number, token in enumerate(dict.fromkeys(flat))}
         self._join = [numbers[token] for token in flat]
         self._same = [token if isinstance(token, str) else "" for token in numbers]
@@ -55,21 +65,35 @@ class _Text:
         self._numbers = [(number, token) for number, token in texts if token[0] in "-0123456789"]
         self._literals = [(number, token) for number, token in texts if token[0] in "tfn"]
 
-    def strings(self, style: Callable[[str], str]) -> _Changes:
-        """Return the strings that a style changes."""
-        return _changed(self._special, lambda token: escaped(style, token))
-
     def string_styles(self) -> list[tuple[_Option | None, _Changes]]:
         """Return the styles of strings that differ in effect, with the one that changes nothing first."""
-        return _distinct([(_Option(rank, name, says), self.strings(style)) for rank, name, says, style in STRINGS])
+        return _distinct(
+            (_Option(rank, name, says), self._changed(self._special, name, partial(escaped, style)))
+            for rank, name, says, style in STRINGS
+        )
 
     def number_styles(self) -> list[tuple[_Option | None, _Changes]]:
         """Return the styles of numbers that differ in effect, with the one that changes nothing first."""
-        return _distinct([(_Option(rank, name, says), self.numbers(style)) for rank, name, says, style in NUMBERS])
+        return _distinct(
+            (_Option(rank, name, says), self._changed(self._numbers, name, style))
+            for rank, name, says, style in NUMBERS
+        )
 
-    def numbers(self, style: Callable[[str], str]) -> _Changes:
-        """Return the numbers that a style changes."""
-        return _changed(self._numbers, style)
+    def _changed(self, tokens: Iterable[tuple[int, str]], name: str, style: Callable[[str], str]) -> _Changes:
+        """Return what a style changes; each token is written only once in each style."""
+        written = self._cache.setdefault(name, {})
+        found = []
+        for number, token in tokens:
+            other = written.get(token)
+            if other is None:
+                try:
+                    other = style(token)
+                except (ValueError, OverflowError):
+                    other = token
+                written[token] = other
+            if other != token:
+                found.append((number, other))
+        return found
 
     def laid_out(self, layout: Layout | None) -> list[str]:
         """Return the text of each token in a layout, or with its own white space."""
@@ -97,18 +121,6 @@ class _Text:
         return self.joined(self.laid_out(layout), *changes)
 
 
-def _changed(tokens: Iterable[tuple[int, str]], style: Callable[[str], str]) -> _Changes:
-    found = []
-    for number, token in tokens:
-        try:
-            other = style(token)
-        except (ValueError, OverflowError):
-            continue
-        if other != token:
-            found.append((number, other))
-    return found
-
-
 class Bodies:
     """The bodies that were perhaps hashed, by number of mistakes.
 
@@ -117,6 +129,8 @@ class Bodies:
 
     def __init__(self, body: bytes) -> None:
         self.body = body
+        self._large = len(body) > LARGE
+        self._cache: _Cache = {}
         try:
             self._text: str | None = body.decode("utf-8")
         except UnicodeDecodeError:
@@ -152,7 +166,10 @@ class Bodies:
         for change in changes:
             own = ranked(change.rank, change.mistake.id)
             if own <= rank:
-                other = change.apply(data)
+                try:
+                    other = change.apply(data)
+                except ValueError:  # half of a surrogate pair, which not every encoding can write
+                    continue
                 if other is not None and other != data:
                     yield Body(own, (*before, change.mistake), other)
 
@@ -160,7 +177,7 @@ class Bodies:
         """Return the layout that the body has, if it is a usual one."""
         if self._root is None or self._text is None:
             return None
-        text = _Text(flatten(self._root))
+        text = _Text(flatten(self._root), self._cache)
         return next((layout for _, layout in LAYOUTS if text.written(layout) == self._text), None)
 
     def _written(self, rank: int) -> Iterator[Body]:
@@ -168,35 +185,37 @@ class Bodies:
         if self._root is None or self._text is None:
             return
         seen: set[str] = {self._text}
-        shapes: list[tuple[list[_Option], Node]] = [([], self._root)]
+        own = flatten(self._root)
+        shapes: list[tuple[list[_Option], Node, Flat]] = [([], self._root, own)]
         for drop in DROPS:
             reduced = drop.change(self._root)
-            if reduced != self._root:
-                shapes.append(([_Option(drop.rank, drop.name, drop.says)], reduced))
-        for options, root in [*shapes]:
-            before = _keys(root)
-            for order in ORDERS:
+            flat = flatten(reduced)
+            if flat != own:
+                shapes.append(([_Option(drop.rank, drop.name, drop.says)], reduced, flat))
+        for options, root, flat in shapes[:1] if self._large else [*shapes]:
+            for order in ORDERS[:1] if self._large else ORDERS:
                 if options and order.rank + options[0].rank > 2:
                     continue
                 reordered = order.change(root)
-                if _keys(reordered) != before:
-                    shapes.append(([*options, _Option(order.rank, order.name, order.says)], reordered))
-        for options, root in shapes:
-            yield from self._styled(options, root, rank, seen)
+                ordered = flatten(reordered)
+                if ordered != flat:
+                    shapes.append(([*options, _Option(order.rank, order.name, order.says)], reordered, ordered))
+        for options, _, flat in shapes:
+            yield from self._styled(options, flat, rank, seen)
 
-    def _styled(self, options: list[_Option], root: Node, rank: int, seen: set[str]) -> Iterator[Body]:
-        texts = _Text(flatten(root))
+    def _styled(self, options: list[_Option], flat: Flat, rank: int, seen: set[str]) -> Iterator[Body]:
+        texts = _Text(flat, self._cache)
         own_layout = self._layout or COMPACT
         writers: list[tuple[_Option | None, Layout | None, _Text]] = [(None, own_layout, texts)]
         if not options and self._layout is None:
             writers = [
-                (None, None, _Text(laid_out(self._text or ""))),
+                (None, None, _Text(laid_out(self._text or ""), self._cache)),
                 (_Option(1, COMPACT.name, COMPACT.says), COMPACT, texts),
             ]
         writers += [
             (_Option(each, layout.name, layout.says), layout, texts)
-            for each, layout in (*LAYOUTS, *PRINTED_MAPS)
-            if layout is not own_layout
+            for each, layout in (LAYOUTS if self._large else (*LAYOUTS, *PRINTED_MAPS))
+            if layout is not own_layout and each <= rank
         ]
         styles = {id(writer): (writer.string_styles(), writer.number_styles()) for _, _, writer in writers[:2]}
         for layout_option, layout, writer in writers:
@@ -228,7 +247,7 @@ class Bodies:
             yield Body(2, (Mistake("form-field-hashed", says, forms.FORM_FIX),), value)
         for document in forms.documents_of(self.body):
             for layout in (COMPACT, *[layout for _, layout in LAYOUTS[1:5]]):
-                text = _Text(flatten(document.value))
+                text = _Text(flatten(document.value), self._cache)
                 for _, table in text.string_styles()[:5]:
                     written = text.written(layout, table)
                     yield Body(2, (Mistake(document.id, document.says, document.fix),), _bytes(written))
@@ -252,56 +271,52 @@ class Bodies:
         """Yield other values than the one that was sent, in other layouts too, and with sorted keys."""
         if self._root is None:
             return
-        order = ORDERS[0]
         for value in other_values(self._root):
             mistake = Mistake(value.id, value.says, value.fix)
-            reordered = order.change(value.value)
-            written = [(mistake, text) for text in self._writings(value.value, every=value.rank > 1)]
-            if _keys(reordered) != _keys(value.value):
-                says = f"{value.says.rstrip('.')}; it was written {order.says}."
-                changed = Mistake(f"{value.id}-{order.name}", says, value.fix)
-                written += [(changed, text) for text in self._writings(reordered, every=True)]
-            for made, text in written:
-                yield Body(_MAX_RANK, (made,), _bytes(text))
+            for text in self._writings(value.value, every=value.rank > 1):
+                yield Body(_MAX_RANK, (mistake,), _bytes(text))
+            flat = flatten(value.value)
+            for shape in (ORDERS[0], *DROPS) if value.rank == 1 else ORDERS[:1]:
+                other = shape.change(value.value)
+                if flatten(other) != flat:
+                    says = f"{value.says.rstrip('.')}; it was written {shape.says}."
+                    changed = Mistake(f"{value.id}-{shape.name}", says, value.fix)
+                    for text in self._writings(other, every=True):
+                        yield Body(_MAX_RANK, (changed,), _bytes(text))
 
     def _writings(self, value: Node, *, every: bool) -> Iterator[str]:
         """Yield the texts of a value: as the body is written, and with `every` in the usual layouts."""
-        text = _Text(flatten(value))
+        text = _Text(flatten(value), self._cache)
         own = self._layout or COMPACT
         seen = {text.written(own)}
         yield from seen
         if every:
-            tables = [table for _, table in text.string_styles()[:4]]
+            styles = product(text.string_styles()[:4], text.number_styles()[:3])
+            changes = [(strings, numbers) for (_, strings), (_, numbers) in styles]
             for layout in (own, *[layout for _, layout in LAYOUTS[:5]]):
-                for table in tables:
-                    other = text.written(layout, table)
+                table = text.laid_out(layout)
+                for each in changes:
+                    other = text.joined(table, *each)
                     if other not in seen:
                         seen.add(other)
                         yield other
 
 
 def _rank(slug: str, chosen: list[_Option]) -> int:
-    """Return the rank of a combination of features: one, two usual ones, or up to three with one that is seldom."""
+    """Return the rank of a combination of features: a usual one is 1, one more for each feature up to 3."""
     seldom = sum(each.rank > 1 for each in chosen)
     if len(chosen) + seldom > 4 or seldom > 1:
         return _MAX_RANK + 1
-    return ranked(min(len(chosen) - 1, 1) + seldom + (len(chosen) > 2), slug)
+    return ranked(min(len(chosen) + seldom, _MAX_RANK) - 1, slug)
 
 
-def _distinct(options: list[tuple[_Option, _Changes]]) -> list[tuple[_Option | None, _Changes]]:
+def _distinct(options: Iterable[tuple[_Option, _Changes]]) -> list[tuple[_Option | None, _Changes]]:
     """Return the options that differ in effect, with the one that changes nothing first."""
     found: list[tuple[_Option | None, _Changes]] = [(None, [])]
     for option, table in options:
         if all(table != other for _, other in found):
             found.append((option, table))
     return found
-
-
-def _keys(node: Node) -> object:
-    """Return a value to compare the order of keys by: equal dictionaries may have another order."""
-    if isinstance(node, dict):
-        return [(key, _keys(value)) for key, value in node.items()]
-    return node if isinstance(node, str) else [_keys(value) for value in node]
 
 
 def _rewritten(slug: str, chosen: list[_Option]) -> Mistake:

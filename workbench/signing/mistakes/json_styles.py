@@ -81,6 +81,7 @@ LAYOUTS: tuple[tuple[int, Layout], ...] = (
     (2, Layout("space-after-comma", "with a space after each comma only", item=", ")),
     (2, Layout("padded", "with spaces inside the braces", ", ", ": ", pad=" ")),
     (2, _indented(3)),
+    (2, Layout("line-breaks", "with line breaks and without indentation", colon=": ", indent="")),
     (2, _indented(1)),
     (2, _indented(8)),
     (2, _indented(6)),
@@ -180,7 +181,7 @@ STRINGS: tuple[Strings, ...] = (
     (1, "ascii-upper", "with non-ASCII letters written as \\u escapes with upper-case digits", _after("[^\x00-\x7f]",
         _upper)),
     (2, "lines-escaped", "with U+2028 and U+2029 escaped", _after(f"[{_LINES}]")),
-    (2, "hex-php",
+    (1, "hex-php",
         "with <, >, &, ' and quotes as upper-case \\u escapes (PHP's JSON_HEX flags, Symfony's JsonResponse)",
         _php_hex),
     (2, "html-safe-entities", "with <, >, &, ' and double quotes as \\u escapes (Newtonsoft's EscapeHtml)",
@@ -195,6 +196,8 @@ STRINGS: tuple[Strings, ...] = (
         lambda value: _after(f"[<>&{_LINES}]")(value).replace("\\b", "\\u0008").replace("\\f", "\\u000c")),
     (2, "emoji-escaped", "with characters above U+FFFF written as \\u escapes (.NET's relaxed encoder)",
         _after("[\U00010000-\U0010ffff]", _upper)),
+    (2, "half-pairs-replaced", "with U+FFFD in place of half a surrogate pair (Go)",
+        lambda value: quoted(re.sub("[\ud800-\udfff]", "\ufffd", value))),
     (2, "delete-escaped", "with DEL and non-ASCII letters escaped (jq -a)", _after("[^\x00-\x7e]")),
 )  # fmt: skip
 
@@ -249,7 +252,7 @@ def _ruby(number: str) -> str:
     if _is_integer(number):
         return str(int(number))
     sign, digits, power = _shortest(float(number))
-    if -5 < power < 16:
+    if -5 < power < 15:
         plain = _plain(digits, power)
         return sign + (plain if "." in plain else plain + ".0")
     return f"{sign}{_scientific(digits, '.0')}e{'-' if power < 0 else '+'}{abs(power):02d}"

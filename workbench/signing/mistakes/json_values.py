@@ -173,7 +173,18 @@ DROPS: tuple[Shape, ...] = (
 
 
 def _texts(change: Callable[[str], str]) -> Callable[[Node], Node]:
-    return lambda node: mapped(node, lambda leaf: quoted(change(decoded(leaf))) if leaf.startswith('"') else leaf)
+    def leaf(token: str) -> Node:
+        return _text_changed(token, change) if token.startswith('"') else token
+
+    return lambda node: mapped(node, leaf)
+
+
+def _text_changed(token: str, change: Callable[[str], str]) -> str:
+    """Return a string changed, or as it is if it has half of a surrogate pair, which the change cannot write."""
+    try:
+        return quoted(change(decoded(token)))
+    except UnicodeError:
+        return token
 
 
 def _numbers_as_texts(leaf: str) -> Node:
@@ -414,7 +425,7 @@ def _converted(value: str) -> Iterator[tuple[str, str, Node]]:
         return
     yield "as-number", "as a number", _texts_as_numbers(value)
     for slug, says, change in _ONE:
-        yield slug, says, quoted(change(decoded(value)))
+        yield slug, says, _text_changed(value, change)
 
 
 def _top_orders(root: Node) -> Iterator[Value]:

@@ -63,7 +63,8 @@ def of_body(body: bytes) -> Iterator[Remark]:
     if problem is None:
         return
     whole = forms.completed(body)
-    if whole is not None and first_problem(whole) is None:
+    rest = None if whole is None else first_problem(whole)
+    if whole is not None and (rest is None or rest.offset >= len(body)):
         yield Remark(
             "cut",
             f"The body is cut short: its JSON breaks off after {len(body):,} bytes. A likely cause is a Content-Length "

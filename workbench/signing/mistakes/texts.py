@@ -300,12 +300,16 @@ def _java_utf8(body: bytes) -> bytes:
 
 
 def _percent_u(text: str) -> str:
-    """Escape as JavaScript's old escape() does."""
-    return re.sub(
-        r"[^A-Za-z0-9@*_+./-]",
-        lambda match: f"%{ord(match[0]):02X}" if ord(match[0]) < 256 else f"%u{ord(match[0]):04X}",
-        text,
+    """Escape as JavaScript's old escape() does, which knows UTF-16 units only."""
+    units = text.encode("utf-16-be", "surrogatepass")
+    codes = [units[at] << 8 | units[at + 1] for at in range(0, len(units), 2)]
+    return "".join(
+        chr(code) if code < 128 and chr(code) in _UNESCAPED else f"%{code:02X}" if code < 256 else f"%u{code:04X}"
+        for code in codes
     )
+
+
+_UNESCAPED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@*_+-./"
 
 
 def _encoding(rank: int, slug: str, says: str, apply: Edit) -> Change:

@@ -13,13 +13,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from workbench.signing.explanation import Mistake
-from workbench.signing.mistakes.bodies import Bodies, Body
+from workbench.signing.mistakes.bodies import LARGE, Bodies, Body
 from workbench.signing.mistakes.digests import Hashes
 from workbench.signing.mistakes.formulas import Formula, Formulas
 from workbench.signing.mistakes.targets import Match, Target
 
-_SMALL, _MEDIUM = 16_384, 131_072
-"""Bytes of a body up to which any two changes of it are combined, and up to which frequent ones are."""
+_SMALL = 16_384
+"""Bytes of a body up to which any two changes of it are combined; up to LARGE, frequent ones are."""
 
 _ANY = 9
 _PAIR, _TRIPLE = 4, 3
@@ -117,8 +117,8 @@ class Texts:
         yield from self._changed
         if self._changed_all:
             return
-        for portion in _portions(self.bodies.single(_ANY if self._size <= _MEDIUM else 2)):
-            if self._size <= _MEDIUM:
+        for portion in _portions(self.bodies.single(_ANY if self._size <= LARGE else 1)):
+            if self._size <= LARGE:
                 self._singles += portion
             self._changed.append(self._of(portion))
             yield self._changed[-1]
@@ -131,7 +131,8 @@ class Texts:
         for portion in _portions(self.bodies.written_values() if self._size <= _SMALL else ()):
             yield self._of(portion)
         for body in self._singles:
-            if body.rank < limit:
+            # The many seldom styles of writing are not combined with a wrong hash.
+            if body.rank < limit - body.mistakes[0].id.startswith("json-"):
                 self._progress.check()
                 yield self._new(
                     Text(body.rank + rank, body.mistakes + mistakes, text)
