@@ -29,6 +29,8 @@ _ASSIGNMENT: Final = re.compile(
     r"|Kochava-(?:Api-Key|Auth-Token)\s*[:=](?P<header>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_PASTED: Final = ("--token", "--payload-hash")
+"""Options whose value may be a pasted header line; a token is checked, and opens nothing by itself."""
 _PLAIN_OPTION: Final = re.compile(r"--[a-z][a-z-]{0,30}|-[A-Za-z]")
 _QUOTING: Final = (
     (re.compile(r"invalid choice: .* (?=\(choose from )", re.DOTALL), "invalid choice "),
@@ -53,8 +55,9 @@ def refuse_secrets(words: Sequence[str]) -> None:
             after = words[place + 1] if place + 1 < len(words) else ""
             given = bool(value) if attached else bool(after) and not after.startswith("--")
             raise _refusal(f"There is no {option_in(word)}: secrets", given=given)
+        pasted = place > 0 and words[place - 1] in _PASTED
         assigned = _ASSIGNMENT.fullmatch(word)
-        if assigned:
+        if assigned and not pasted:
             given = bool((assigned["value"] or assigned["header"] or "").strip())
             raise _refusal("Secrets", given=given)
 

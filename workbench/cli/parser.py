@@ -62,6 +62,7 @@ COMMANDS = {
     "sign": "print the SHA-1 and the auth token of a body",
     "wire": "write the exact bytes that would be sent",
     "verify": "check whether a token belongs to a body",
+    "explain": "find the client's mistake that makes a wrong token",
     "php": "check whether PHP would re-encode a body to other bytes",
     "send": "sign a body, send it once, and judge the response",
     "sandbox": "run a local endpoint that verifies as Kochava would",

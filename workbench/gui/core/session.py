@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from workbench.credentials import ProfileMetadata
+from workbench.gui.core.explainer import Explainer
 from workbench.gui.core.placeholder_text import as_typed, placeholders_text
 from workbench.gui.core.state import Document, SignatureState
 from workbench.gui.core.tasks import Task, Tasks
@@ -71,6 +72,8 @@ class Session(QObject):
         self._front = 0
         self._pasted = ""
         self._reader: Task | None = None
+        self._explainer = Explainer(tasks, self)
+        self._explainer.explained.connect(self.compared)
         self._expanded: tuple[int, bytes, Expanded] = (0, b"", Expanded(b""))
         # A large body is parsed when typing pauses, because parsing keeps a core busy.
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
@@ -219,7 +222,9 @@ class Session(QObject):
             self._compare()
 
     def _compare(self) -> None:
-        self.compared.emit(compare(self._pasted, self.expanded.body, self.front.form, self.credentials))
+        comparison = compare(self._pasted, self.expanded.body, self.front.form, self.credentials)
+        self.compared.emit(comparison)
+        self._explainer.explain(comparison, self._pasted, self.expanded.body, self.front.form, self.credentials)
 
     def _change(self, **changes: object) -> None:
         self._documents[self._front] = replace(self.front, **changes)
@@ -278,6 +283,7 @@ class Session(QObject):
         self._emit_derived(derivation, reading, edited=False)
         if comparison is not None:
             self.compared.emit(comparison)
+            self._explainer.explain(comparison, self._pasted, self.expanded.body, self.front.form, self.credentials)
 
     def _emit_derived(self, derivation: Derivation, reading: Reading | None, *, edited: bool) -> None:
         if derivation.signature is not None:  # the token is valid for ever

@@ -12,6 +12,7 @@ from workbench.signing import Comparison
 _MARKS = {
     "empty": ("", "muted"),
     "match": ("✓", "good"),
+    "match-masked": ("✓", "good"),
     "match-other-wire-form": ("!", "warn"),
     "match-case": ("!", "warn"),
     "match-base64": ("!", "warn"),
