@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workbench.gui.core.theme import ThemeSource
+from workbench.gui.widgets.plain_text import plain_label, plain_tip, without_mnemonic
 
 RING = 22
 """Height of a step's ring, in pixels."""
@@ -25,7 +26,7 @@ ROW = 28
 
 def title(text: str, font: QFont) -> QLabel:
     """Return the title of a pane or a section: small capitals, muted."""
-    label = QLabel(text.upper())
+    label = plain_label(text.upper())
     label.setProperty("role", "title")
     label.setFont(font)
     return label
@@ -33,7 +34,7 @@ def title(text: str, font: QFont) -> QLabel:
 
 def muted(text: str) -> QLabel:
     """Return a muted label."""
-    label = QLabel(text)
+    label = plain_label(text)
     label.setProperty("role", "muted")
     return label
 
@@ -61,18 +62,18 @@ def line(name: str, object_name: str, tip: str, hint: str = "") -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
     field.setObjectName(object_name)
-    field.setToolTip(tip)
+    field.setToolTip(plain_tip(tip))
     field.setPlaceholderText(hint)
     return field
 
 
 def button(text: str, role: str, object_name: str, tip: str) -> QPushButton:
     """Return a button in a role of the style sheet: `link` or `outline`."""
-    result = QPushButton(text)
+    result = QPushButton(without_mnemonic(text))
     result.setProperty("role", role)
     result.setObjectName(object_name)
     result.setAccessibleName(text)
-    result.setToolTip(tip)
+    result.setToolTip(plain_tip(tip))
     result.setAutoDefault(True)  # Enter presses it, too
     result.setCursor(Qt.CursorShape.PointingHandCursor)
     result.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -88,7 +89,7 @@ class CopyButton(QToolButton):
         themes.theme_changed.connect(self.update)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
-        self.setToolTip(tip)
+        self.setToolTip(plain_tip(tip))
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 

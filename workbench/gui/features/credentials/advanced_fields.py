@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from workbench.credentials import EXTRAS, Part, ProfileMetadata
 from workbench.credentials.profile_fields import PROFILE_FIELDS, ProfileField
@@ -15,6 +15,7 @@ from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.text import area, note
 from workbench.gui.widgets.check_box import CheckBox
 from workbench.gui.widgets.parts import button, line
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.redaction import Secret
 
 _EXTRA_NAMES: Mapping[Part, str] = {
@@ -67,7 +68,7 @@ class CollapsibleSection(QWidget):
         """Add a field below its name, with an optional hint below it."""
         if self.column.count():
             self.column.addSpacing(8)
-        self.column.addWidget(QLabel(name))
+        self.column.addWidget(plain_label(name))
         self.column.addWidget(field)
         if hint:
             self.column.addWidget(note(hint))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from workbench.credentials.credential_parsing import ParsedCredentials, parse_credentials
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.reveal import RevealButton
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.gui.widgets.values import SecretEdit
 from workbench.redaction import Secret
 
@@ -34,7 +35,7 @@ class HiddenField(QWidget):
         self.line = SecretEdit()  # marks what is copied as secret
         self.line.setAccessibleName(name)
         self.line.setObjectName(object_name)
-        self.line.setToolTip(tip)
+        self.line.setToolTip(plain_tip(tip))
         self.line.setPlaceholderText(hint)
         self.line.setEchoMode(_HIDDEN)
         # An input method must not learn the value.

@@ -6,11 +6,12 @@ It shows no value; `workbench.credentials.input_warnings` finds the warnings.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from workbench.credentials.input_warnings import InputWarning
 from workbench.gui.features.credentials.text import TextLines, announce
 from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.plain_text import plain_label
 
 KEEP = "Keep as it is"
 
@@ -67,7 +68,7 @@ class InputWarningsView(QWidget):
         across = QHBoxLayout(row)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(8)
-        mark = QLabel("✗" if warning.stops else "!")
+        mark = plain_label("✗" if warning.stops else "!")
         mark.setProperty("role", "bad" if warning.stops else "warn")
         mark.setFixedWidth(8)
         mark_column = QVBoxLayout()

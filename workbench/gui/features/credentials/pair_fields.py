@@ -4,7 +4,7 @@ The texts must suffice for someone who does not know the scheme: the API key is 
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workbench.credentials.credential_parsing import ParsedCredentials
 from workbench.credentials.input_warnings import InputWarning
@@ -12,6 +12,7 @@ from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.hidden_field import HiddenField
 from workbench.gui.features.credentials.input_warnings_view import InputWarningsView
 from workbench.gui.features.credentials.text import announce, note
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.tab_order import follow_in_tab_order
 from workbench.redaction import Secret
 
@@ -104,7 +105,7 @@ class PairFields(QWidget):
         self.secret.forget()
 
     def _add(self, name: str, field: HiddenField, hints: tuple[str, str], warnings: tuple[str, ...]) -> None:
-        self._column.addWidget(QLabel(name))
+        self._column.addWidget(plain_label(name))
         self._column.addWidget(field)
         for which in warnings:
             self._column.addWidget(self._views[which])

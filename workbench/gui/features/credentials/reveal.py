@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.features.credentials.text import LABEL, TextLines
 from workbench.gui.widgets.parts import CopyButton, muted
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.redaction import Secret
 
 DOTS = "•" * 10  # always ten, so that the length of a secret stays hidden
@@ -35,7 +36,7 @@ class RevealButton(QToolButton):
         themes.theme_changed.connect(self.update)
         self.setAccessibleName(name)
         self.setObjectName(object_name)
-        self.setToolTip(f"{name}: shown while you hold this button with the mouse or with Space")
+        self.setToolTip(plain_tip(f"{name}: shown while you hold this button with the mouse or with Space"))
         self.setFixedSize(24, 24)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.is_held = False
@@ -101,7 +102,7 @@ class HiddenValue(QWidget):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.reveal_button = RevealButton(f"Hold to show the {title}", f"{object_name}Reveal", themes)
         self.copy_button = CopyButton(themes, f"Copy the {title}", f"{object_name}Copy", "")
-        self.copy_button.setToolTip(f"Copy the {title}; it is cleared from the clipboard after a minute")
+        self.copy_button.setToolTip(plain_tip(f"Copy the {title}; it is cleared from the clipboard after a minute"))
         self.reveal_button.reveal_started.connect(self.wanted)
         self.reveal_button.reveal_ended.connect(self._hide)
         self.copy_button.clicked.connect(self.copy_requested)

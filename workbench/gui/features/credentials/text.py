@@ -5,6 +5,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from workbench.gui.widgets.parts import muted
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.gui.widgets.values import Lines
 
 LABEL = 96
@@ -29,7 +30,6 @@ def announce(widget: QWidget, message: str) -> None:
 def note(text: str) -> QLabel:
     """Return muted text that wraps."""
     label = muted(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
@@ -41,7 +41,7 @@ def area(name: str, object_name: str, tip: str, hint: str = "", *, rows: int = 2
     field.setAccessibleName(name)
     field.setAccessibleDescription(tip)
     field.setObjectName(object_name)
-    field.setToolTip(tip)
+    field.setToolTip(plain_tip(tip))
     field.setPlaceholderText(hint)
     field.setProperty("role", "field")
     field.setFrameShape(QFrame.Shape.NoFrame)

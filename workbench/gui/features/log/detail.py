@@ -27,6 +27,7 @@ from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.run_page import RunPage
 from workbench.gui.features.log.text_page import FormatButtons, Text, TextPage
 from workbench.gui.features.log.verdict_line import VerdictLine
+from workbench.gui.widgets.plain_text import plain_tip
 from workbench.gui.widgets.values import Line, Lines, restyle
 from workbench.operations.presentation import Span, row
 from workbench.operations.presentation.comparison import Comparison, comparison_rows
@@ -101,7 +102,7 @@ class Detail(QTabWidget):
             page = TextPage(partial(self._create_text, tab), self.tabBar())
             self._pages.append(page)
             self.addTab(page, words)
-            self.setTabToolTip(tab, tip)
+            self.setTabToolTip(tab, plain_tip(tip))
         for tab in (RESPONSE, VERDICT):  # one is visible at once, the other must be found by its accessible name
             self.text(tab)
         self.setCurrentIndex(RESPONSE)
@@ -231,7 +232,7 @@ class Detail(QTabWidget):
         signed.show_value(
             "".join(words for words, _role in spans), role=spans[-1 if secret_positions(exchange) else 0][1]
         )
-        signed.setToolTip(signed_text(exchange))
+        signed.setToolTip(plain_tip(signed_text(exchange)))
         signed.setAccessibleDescription(signed_text(exchange))
         summary, role = answer_line(exchange)
         answer.show_value(self._mask.hide(exchange, summary))

@@ -1,9 +1,10 @@
 """The bar with the progress of a repeat run."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from workbench.gui.widgets.parts import button
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.operations.presentation.runs import progress_text
 from workbench.operations.run_plan import RunProgress
 
@@ -23,10 +24,9 @@ class RunProgressBar(QFrame):
         super().__init__()
         self.setObjectName("runProgressBar")
         self.setProperty("role", "notice")
-        self.progress = QLabel()
+        self.progress = plain_label()
         self.progress.setObjectName("runProgress")
         self.progress.setAccessibleName("Repeat run")
-        self.progress.setTextFormat(Qt.TextFormat.PlainText)
         self.pause = self._button("Pause", "runBarPause", "Start no more sends for now; those in progress continue")
         self.resume = self._button("Resume", "runBarResume", "Continue with the remaining sends")
         self.cancel = self._button("Cancel run", "runBarCancel", "Stop at once; the remaining sends are not sent (Esc)")

@@ -1,10 +1,11 @@
 """Provides the compare box: a field for a pasted token or hash, and the result of the comparison."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workbench.gui.core.theme import ThemeSource
 from workbench.gui.widgets.parts import title
+from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.values import Lines, SecretEdit, restyle
 from workbench.signing import Comparison
 
@@ -39,7 +40,7 @@ class CompareBox(QWidget):
         self._length = 0
         self.result = Lines("Compare result", "compareResult", "text")
         self.result.setToolTip("The pasted value, compared with the one above")
-        self._mark = QLabel()
+        self._mark = plain_label()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
