@@ -38,7 +38,7 @@ class StatusBar(QStatusBar):
         self._masked.setProperty("role", "calm badge")
         self._masked.setObjectName("maskedBadge")
         self._masked.setFixedHeight(18)
-        self._masked.setToolTip("Device ids and e-mail addresses are hidden in this window (Ctrl+Shift+M shows them)")
+        self._masked.setToolTip("Device ids, addresses and tokens are hidden in this window (Ctrl+Shift+M shows them)")
         self._masked.setVisible(privacy.mask is not None)
         self._private = plain_label("private session")
         self._private.setProperty("role", "calm badge")
