@@ -117,8 +117,8 @@ TOKEN = "d9e6e126828e95f6b02684ea87c3a5f596bd69c7a90452824e4ac8ec3140dbcc"
     "value",
     [
         "203.0.113.24", "10.0.0.8", "255.255.255.255", "198.51.100.007", "2001:db8::1", "2001:DB8:0:0:0:0:0:1",
-        "fe80::1", "::ffff:203.0.113.24", "1:2:3:4:5:6:7:8", "64:ff9b::198.51.100.7", ID, ID.upper(), f"3{ID[2:]}", TOKEN,
-        TOKEN.upper(), ID.replace("-", ""),
+        "fe80::1", "::ffff:203.0.113.24", "1:2:3:4:5:6:7:8", "64:ff9b::198.51.100.7", ID, ID.upper(), f"3{ID[2:]}",
+        TOKEN, TOKEN.upper(), ID.replace("-", ""),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
