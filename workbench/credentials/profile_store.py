@@ -133,7 +133,7 @@ class ProfileStore:
 
         def use(update: ProfileListUpdate, entry: str) -> StoredProfile:
             now = msgspec.structs.replace(update.current(stored), **changes)
-            return update.put(with_values(now, entry, values), before=stored.entry)
+            return update.put(with_values(now, entry, values, update.salt), before=stored.entry)
 
         saved = self.write(stored.name, values, use)
         self.discard(stored)

@@ -6,6 +6,7 @@ name where they are needed.
 
 from workbench.redaction.redactor import (
     REDACTED,
+    SECRET_REMOVED,
     Redactor,
     known_in,
     known_state,
@@ -14,13 +15,17 @@ from workbench.redaction.redactor import (
     remember,
     remember_derived,
     shared,
+    use_digests,
 )
 from workbench.redaction.secret import Secret, fingerprint, mask
+from workbench.redaction.value_digests import ValueDigests, value_digest
 
 __all__ = [
     "REDACTED",
+    "SECRET_REMOVED",
     "Redactor",
     "Secret",
+    "ValueDigests",
     "fingerprint",
     "known_in",
     "known_state",
@@ -30,4 +35,6 @@ __all__ = [
     "remember",
     "remember_derived",
     "shared",
+    "use_digests",
+    "value_digest",
 ]

@@ -49,8 +49,10 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
     if private:
         yield ExchangeRecorder()
         return
+    from workbench.credentials import default_profiles
     from workbench.operations.history_recorder import default_recorder
 
+    default_profiles().list()  # values of profiles are redacted, also of those that this process does not read
     recorder = default_recorder(lambda message: say(f"workbench: {message}"))
     try:
         yield recorder
@@ -158,6 +160,9 @@ def _confirm(question: ConfirmationNeeded, request: SendRequest, overridden: Con
         line, column = line_and_column(request.body, question.offset)  # asked only about a body as typed
         advice = "" if request.resend_of else f" {SLASH_ADVICE}"
         say(f"workbench: warning: {question.message} It is at line {line}, column {column}.{advice}")
+        return
+    if question.topic == "removed":
+        say(f"workbench: warning: {question.message.removesuffix(' Nothing was sent.')}")
         return
     if question.topic in overridden:
         return
