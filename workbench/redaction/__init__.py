@@ -17,7 +17,7 @@ from workbench.redaction.redactor import (
     shared,
     use_digests,
 )
-from workbench.redaction.secret import Secret, fingerprint, mask
+from workbench.redaction.secret import Secret, fingerprint, looks_like_secret, mask, words_like_secrets
 from workbench.redaction.value_digests import ValueDigests, value_digest
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "fingerprint",
     "known_in",
     "known_state",
+    "looks_like_secret",
     "mask",
     "redact",
     "redact_known",
@@ -37,4 +38,5 @@ __all__ = [
     "shared",
     "use_digests",
     "value_digest",
+    "words_like_secrets",
 ]
