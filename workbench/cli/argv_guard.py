@@ -82,7 +82,7 @@ def without_arguments(message: str, words: Sequence[str]) -> str:
     Names of files, and of profiles that exist, stay.
     """
     from workbench.credentials import default_profiles
-    from workbench.redaction import looks_like_secret, redact, words_like_secrets
+    from workbench.redaction import looks_like_secret, redact_known, words_like_secrets
 
     values = [value for word in words for value in (word.partition("=")[2], word) if not value.startswith("-")]
     values = [value for value in values if not _is_file(value)]
@@ -94,7 +94,7 @@ def without_arguments(message: str, words: Sequence[str]) -> str:
         suspects -= names | {word for name in names for word in words_like_secrets(name)}
     for suspect in sorted(suspects, key=len, reverse=True):
         message = re.sub(re.escape(suspect), _NOT_REPEATED, message, flags=re.IGNORECASE)
-    return redact(message)
+    return redact_known(message)
 
 
 def _is_file(word: str) -> bool:

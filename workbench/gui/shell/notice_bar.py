@@ -13,7 +13,7 @@ from workbench.gui.core.state import Notice, NoticeAction
 from workbench.gui.widgets.parts import button
 from workbench.gui.widgets.plain_text import plain_label
 from workbench.gui.widgets.values import Lines, restyle
-from workbench.redaction import redact
+from workbench.redaction import redact_known
 
 _MARKS = {"ask": ("?", "warn"), "bad": ("✗", "bad"), "warn": ("!", "warn"), "good": ("✓", "good")}
 
@@ -136,7 +136,7 @@ class NoticeBar(QFrame):
 
     def _show_text(self) -> None:
         if self._shown is not None:
-            self.text.show_value(self._privacy.hide(redact(self._shown.message)))
+            self.text.show_value(self._privacy.hide(redact_known(self._shown.message)))
 
     def _answer(self, notice: Notice, answer: NoticeAction) -> None:
         self.withdraw(notice)
