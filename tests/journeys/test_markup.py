@@ -152,7 +152,7 @@ def busy(new_driver: Make, keyring: MemoryKeyring, foreign: Foreign, tmp_path: P
     driver.table.selectRow(0)
     log = driver.app.features.parts("log").pane
     driver.press(Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier)
-    log.note_edited.emit(log._actions.current(), NOTE, (TAG.replace(" ", ""),))
+    log.action_requested.emit("note", log._actions.current(), (NOTE, (TAG.replace(" ", ""),)))
     driver.qtbot.waitUntil(lambda: any(NOTE in text for text in cells(driver.table.model())))
     return driver
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final
 
-from workbench.credentials.credential_parsing import is_name_of_value
+from workbench.credentials.credential_parsing import is_name_of_value, letters_of
 
 LINE_ENDS: Final = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 """Characters that end a line in some context."""
@@ -93,7 +93,7 @@ def without_name(value: str) -> str:
     """Return the value without the name of a header or variable before it."""
     core = value.strip()
     named = _NAME.match(core)
-    if named is None or not (is_name_of_value(named["name"]) or _folded(named["name"]) in _HEADERS):
+    if named is None or not (is_name_of_value(named["name"]) or letters_of(named["name"]) in _HEADERS):
         return value
     return value.replace(core, core[named.end() :], 1)
 
@@ -158,7 +158,3 @@ def cleaned(value: str) -> str:
         if value == before:
             break
     return value
-
-
-def _folded(name: str) -> str:
-    return re.sub(r"[\W_]", "", name.lower())

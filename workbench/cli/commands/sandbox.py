@@ -8,7 +8,7 @@ import socket
 from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.output import put_json, say
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox import FAULTS, bind
@@ -17,7 +17,6 @@ from workbench.sandbox.server import Sandbox
 from workbench.signing import Credentials
 
 _READINGS = ("raw", "php", "both")
-_MAX_PORT = 65535
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -38,7 +37,9 @@ example:
 
 exit status: 0 ended by Ctrl+C · 2 the port or a profile cannot be used
   4 the credentials of a profile cannot be read"""
-    parser.add_argument("--port", type=_port, default=0, metavar="N", help="the port (default: a free one)")
+    parser.add_argument(
+        "--port", type=inputs.whole_number(0, 65535), default=0, metavar="N", help="the port (default: a free one)"
+    )
     parser.add_argument(
         "--reading",
         choices=_READINGS,
@@ -60,8 +61,7 @@ def run(options: Namespace) -> int:
     try:
         listening = bind(options.port)
     except OSError as error:
-        raise CommandError(
-            ExitCode.USAGE_ERROR,
+        raise UsageError(
             f"Port {options.port} cannot be used ({error.strerror or error}). "
             "Choose another one with --port, or omit it to use a free port.",
         ) from None
@@ -109,19 +109,10 @@ def _pairs(profiles: list[str]) -> list[Credentials]:
     if profiles:
         for name in profiles:
             if not inputs.metadata_of(name).known_to_sandbox:
-                raise CommandError(
-                    ExitCode.USAGE_ERROR,
+                raise UsageError(
                     f"The profile {name} is not accepted by the sandbox. Nothing was started. To change that: "
                     f"workbench profiles edit {name} --accepted-by-sandbox",
                 )
         return [inputs.credentials_of_profile(name) for name in profiles]
     found = inputs.credentials_of_environment()
     return [] if found is None else [found]
-
-
-def _port(word: str) -> int:
-    import argparse
-
-    if not word.isascii() or not word.isdecimal() or int(word) > _MAX_PORT:
-        raise argparse.ArgumentTypeError(f"must be a number from 0 to {_MAX_PORT}")
-    return int(word)

@@ -54,7 +54,7 @@ def run(options: Namespace) -> int:
             }
         )
     else:
-        put_signature(wire, form, signature)
+        put_signature(wire, form, signature.payload_hash, signature.auth_token)
         put_php(php_reading(wire))  # last, since it takes seconds for a body of many megabytes
     warn_of_slash(wire)
     return ExitCode.SUCCESS

@@ -1,7 +1,8 @@
 """Warns while a document contains a secret that the program knows: it is not saved in drafts or in the history."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import PAUSE_MS, Session
 from workbench.gui.core.state import Document, Notice
 from workbench.gui.core.tasks import Tasks
@@ -13,19 +14,11 @@ AT_ONCE = 4_096
 
 
 class SecretWarnings(QObject):
-    """Posts one notice for each document that contains a secret, and withdraws it when that is gone.
+    """Posts one notice for each document that contains a secret, and withdraws it when that is gone."""
 
-    Signals:
-        notice_posted(Notice): a warning.
-        withdrawn(Notice): a warning that no longer applies.
-    """
-
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
-
-    def __init__(self, session: Session, tasks: Tasks, parent: QObject) -> None:
+    def __init__(self, session: Session, tasks: Tasks, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
-        self._session, self._tasks = session, tasks
+        self._session, self._tasks, self._notices = session, tasks, notices
         self._search = BodySearch()
         self._searching = False
         self._shown: dict[int, Notice] = {}
@@ -64,7 +57,7 @@ class SecretWarnings(QObject):
                 f"{document.name} contains an API key, a secret or a token. Drafts hold {SECRET_REMOVED} in its place, "
                 "and the history asterisks; a file that you save contains it.",
             )
-            self.notice_posted.emit(notice)
+            self._notices.show(notice)
 
     def _forget(self, document_id: int) -> None:
         self._withdraw(document_id)
@@ -74,4 +67,4 @@ class SecretWarnings(QObject):
     def _withdraw(self, document_id: int) -> None:
         notice = self._shown.pop(document_id, None)
         if notice is not None:
-            self.withdrawn.emit(notice)
+            self._notices.withdraw(notice)

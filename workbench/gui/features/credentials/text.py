@@ -4,8 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
-from workbench.gui.widgets.parts import muted
-from workbench.gui.widgets.plain_text import plain_tip
+from workbench.gui.widgets.parts import muted, named
 from workbench.gui.widgets.values import Lines
 
 LABEL = 96
@@ -38,10 +37,8 @@ def note(text: str) -> QLabel:
 def area(name: str, object_name: str, tip: str, hint: str = "", *, rows: int = 2) -> QPlainTextEdit:
     """Return a multi-line field that Tab leaves."""
     field = QPlainTextEdit()
-    field.setAccessibleName(name)
+    named(field, name, object_name, tip)
     field.setAccessibleDescription(tip)
-    field.setObjectName(object_name)
-    field.setToolTip(plain_tip(tip))
     field.setPlaceholderText(hint)
     field.setProperty("role", "field")
     field.setFrameShape(QFrame.Shape.NoFrame)
