@@ -1,10 +1,12 @@
 """Reads and writes the profile list (JSON): metadata, the entry of each profile, and entries that are unused.
 
-The file contains no API key or secret, and this module never asks the keyring. A profile that cannot be read is
+The file contains no API key or secret, but the beginning of a salted digest of each, by which redaction recognises
+them. This module never asks the keyring. A profile that cannot be read is
 ignored, and stays in the file.
 """
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,10 +19,12 @@ from workbench.credentials.names import folded
 from workbench.credentials.profile import ProfileRefused
 from workbench.credentials.stored_profile import StoredProfile, is_entry, stored_profile_of
 from workbench.disk import locked, remove_temporary_files, replace_file, set_aside
+from workbench.redaction import ValueDigests, use_digests
 
 SCHEMA: Final = 1
 
-_UNUSED: Final = "unused"
+_UNUSED, _SALT = "unused", "salt"
+_SALT_BYTES: Final = 16
 
 
 class _Head(msgspec.Struct):
@@ -42,6 +46,13 @@ class ProfileListUpdate:
         unused = document.get(_UNUSED)
         self.unused = set(filter(is_entry, unused)) - self._used if isinstance(unused, list) else set()
         """The keyring entries that are to be deleted, or that are being written."""
+
+    @property
+    def salt(self) -> bytes:
+        """The salt of the digests of values, made at its first use."""
+        if not _salt(self._document):
+            self._document[_SALT] = os.urandom(_SALT_BYTES).hex()
+        return _salt(self._document)
 
     @property
     def profiles(self) -> tuple[StoredProfile, ...]:
@@ -101,6 +112,7 @@ class ProfileIndex:
         except OSError as error:
             document, notes = _empty(), [f"The profile list could not be read ({error.strerror}): {self._path}"]
         found, bad = _readable(document)
+        use_digests(ValueDigests(_salt(document), (digest for each in found for digest in each.digests)))
         notes += bad * [f"An entry of the profile list could not be read and is ignored: {self._path}"]
         self.notes = tuple(notes)
         return tuple(sorted(found, key=lambda stored: stored.name.casefold()))
@@ -199,6 +211,14 @@ class ProfileIndex:
 
 def _empty() -> dict[str, Any]:
     return {"schema": SCHEMA, "profiles": []}
+
+
+def _salt(document: dict[str, Any]) -> bytes:
+    """Return the salt of a list; empty if it has none."""
+    try:
+        return bytes.fromhex(document[_SALT])
+    except (KeyError, TypeError, ValueError):
+        return b""
 
 
 def _found(name: str, found: Iterator[StoredProfile]) -> StoredProfile:

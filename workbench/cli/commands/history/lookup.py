@@ -9,6 +9,7 @@ from typing import Final
 
 from workbench.cli.exit_codes import UsageError
 from workbench.cli.output import report
+from workbench.credentials import default_profiles
 from workbench.exchange import Exchange
 from workbench.history import History, HistoryError, Row, default_history
 
@@ -38,6 +39,7 @@ def opened() -> Iterator[History]:
     Raises:
         CommandError: the history could not do what was asked.
     """
+    default_profiles().list()  # values of profiles are redacted, also of those that this process does not read
     history = default_history()
     try:
         yield history

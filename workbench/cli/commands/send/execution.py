@@ -76,8 +76,10 @@ def open_recorder(*, private: bool) -> Iterator[ExchangeRecorder]:
     if private:
         yield ExchangeRecorder()
         return
+    from workbench.credentials import default_profiles
     from workbench.operations.history_recorder import default_recorder
 
+    default_profiles().list()  # values of profiles are redacted, also of those that this process does not read
     recorder = default_recorder(report)
     try:
         yield recorder
@@ -181,6 +183,9 @@ def _confirm(question: ConfirmationNeeded, request: SendRequest, options: Namesp
         line, column = line_and_column(request.body, question.offset)  # asked only about a body as typed
         advice = "" if request.resend_of else f" {SLASH_ADVICE}"
         warn(f"{question.message} It is at line {line}, column {column}.{advice}")
+        return
+    if question.topic == "removed":
+        warn(question.message.removesuffix(" Nothing was sent."))
         return
     override, asked = _QUESTIONS[question.topic]
     if not getattr(options, override, False):
