@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from workbench.exchange import Exchange
 from workbench.history import search
-from workbench.history.query import Condition, Facet, Query, by_id, is_id
-from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, string, text
+from workbench.history.query import Facet, Query, by_id, is_id
+from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, Column, exchange_of, row_of, string, text
 from workbench.history.values import Found, Row
 
 
@@ -70,24 +70,25 @@ def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
     if not any(query):
         return _all(connection)
     found: list[list[int]] = []
-    ids = [word for word in query.words if is_id(word)]
-    words = [word for word in query.words if word not in ids]
+    ids = [spelled for spelled in query.words if any(map(is_id, spelled))]
+    words = [spelled for spelled in query.words if spelled not in ids]
     if words:
         found.append(search.with_words(connection, words))
-    for id_ in ids:
-        condition = by_id(id_)
-        sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
-        beginning = search.numbers_of(connection, sql, *condition.values)
-        found.append(sorted({*search.with_words(connection, [id_]), *beginning}))
+    for spelled in ids:
+        numbers = set(search.with_words(connection, [spelled]))
+        for condition in map(by_id, filter(is_id, spelled)):
+            sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
+            numbers.update(search.numbers_of(connection, sql, *condition.values))
+        found.append(sorted(numbers))
     for restriction in query.restrictions:
-        condition = _condition(connection, restriction) if isinstance(restriction, Facet) else restriction
-        sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
-        found.append(search.numbers_of(connection, sql, *condition.values))
+        where, values = _chosen(connection, restriction) if isinstance(restriction, Facet) else restriction[:2]
+        sql = f"SELECT json_group_array(number) FROM exchange WHERE {where}"
+        found.append(search.numbers_of(connection, sql, *values))
     return search.intersection(found)
 
 
-def _condition(connection: sqlite3.Connection, facet: Facet) -> Condition:
-    """Return the condition that a column has one of its matching values."""
+def _chosen(connection: sqlite3.Connection, facet: Facet) -> tuple[str, tuple[Column, ...]]:
+    """Return the SQL condition that a column has one of its matching values, and its parameters."""
     column = facet.column
     condition = "1" if facet.but is None else f"{column} <> '{facet.but}'"
     smallest = f"SELECT min({column}) FROM exchange WHERE {condition}"
@@ -98,7 +99,7 @@ def _condition(connection: sqlite3.Connection, facet: Facet) -> Condition:
         ) SELECT value FROM each WHERE value IS NOT NULL"""
     ).fetchall()
     chosen = tuple(value for (value,) in values if facet.matches(string(value)))
-    return Condition(f"{condition} AND {column} IN ({', '.join('?' * len(chosen))})", chosen)
+    return f"{condition} AND {column} IN ({', '.join('?' * len(chosen))})", chosen
 
 
 def _grouped(numbers: Sequence[int], spans: Iterable[tuple[int, int, int]]) -> Sequence[int]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from workbench.cli.commands.history import lookup
-from workbench.cli.exit_codes import ExitCode
+from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import printable, put, put_json, say
 from workbench.credentials import profile_title
 from workbench.exchange import MARKS
-from workbench.history import Found, History, Row
+from workbench.history import Found, History, QueryError, Row
+from workbench.history.query import unknown_fields
 from workbench.operations.presentation.outcomes import answer_text, counted, result_text
 
 _KNOWN = {"yes": True, "no": False}
@@ -22,14 +23,14 @@ def describe(parser: ArgumentParser) -> None:
 List sends, newest first. Every word of QUERY must occur in one of: a device id, a hash,
 the first digits of a token or an id, the first 100,000 bytes of the bodies, the address,
 profile, title, note, tags. Filters:
-id:3f2a status:401 status:4xx profile:… endpoint:… tag:… is:pinned is:unknown is:recorded is:run
+"two words" id:3f2a status:401 status:4xx profile:… endpoint:… tag:… is:pinned is:unknown is:recorded is:run
 before:2026-03-01 after:2026-03-01T14:30 (local time)."""
     parser.epilog = """\
 example:
   workbench history list status:4xx koconversionsdemo --limit 5
   workbench history list is:unknown --each
 
-exit status: 0 listed · 1 nothing found · 2 the history cannot be read"""
+exit status: 0 listed · 1 nothing found · 2 the query or the history cannot be read"""
     parser.add_argument("query", metavar="QUERY", nargs="*", help="words that must all occur, or field:word")
     parser.add_argument("--limit", metavar="N", type=_limit, default=20, help="number of lines, 0 for all (default 20)")
     parser.add_argument("--each", action="store_true", help="list every send of a repeat run on its own line")
@@ -43,7 +44,10 @@ def run(options: Namespace) -> int:
     """List sends."""
     query = " ".join(options.query)
     with lookup.opened() as history:
-        found = _found(history, query, options)
+        try:
+            found = _found(history, query, options)
+        except QueryError as error:
+            raise CommandError(ExitCode.USAGE_ERROR, str(error)) from None
         lookup.check_readable(history)
         shown = found[: options.limit] if options.limit else found
         rows = lookup.rows(history, shown)
@@ -60,7 +64,8 @@ def run(options: Namespace) -> int:
     if len(shown) < len(found):
         say(f"{len(shown):,} of {len(found):,} are shown. Use --limit N to show more.")
     if not found:
-        say("workbench: no exchange matches the query." if query else "The history is empty.")
+        nothing = f"workbench: no exchange matches the query. {unknown_fields(query)}".rstrip()
+        say(nothing if query else "The history is empty.")
     return ExitCode.NEGATIVE if query and not found else ExitCode.SUCCESS
 
 

@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.widgets.parts import button, muted
@@ -17,7 +17,7 @@ SEARCHING_DELAY_MS = 150
 
 _TIP = """Filters the log as you type (Ctrl+F in the log; Esc shows all rows).
 Every word must occur in a row: device id, first digits of the token, payload hash, title, note, text of both bodies
-(their first 100,000 bytes).
+(their first 100,000 bytes). Letters are found however they are spelled, "two words" in quotes only together.
 Words with a colon: status:401, status:4xx, status:timeout, profile:sample, endpoint:sandbox, tag:case-12,
 is:pinned, is:run, is:recorded, is:unknown, after:2026-03-01, before:2026-03-01T14:30"""
 _ID = re.compile(r"(?=\S*\d)[^\s:]{12,}")
@@ -83,6 +83,12 @@ class FilterBar(QWidget):
         self._count = muted("")
         self._count.setObjectName("logCount")
         self._count.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem = QLabel()
+        self._problem.setObjectName("logFilterProblem")
+        self._problem.setProperty("role", "warn")
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._problem.hide()
         self.actions_button = button(
             "Actions ▾", "menu", "logActions", "Actions on the selected rows (Shift+F10 in the log)"
         )
@@ -97,6 +103,7 @@ class FilterBar(QWidget):
         row.setSpacing(12)
         row.addWidget(self.filter, 3)
         row.addWidget(self._count)
+        row.addWidget(self._problem, 4)
         row.addStretch(1)
         row.addWidget(self.actions_button)
 
@@ -114,6 +121,15 @@ class FilterBar(QWidget):
         """Show the number of rows; a running search has ended."""
         self._searching.stop()
         self._count.setText(text)
+
+    def show_problem(self, text: str) -> None:
+        """Show why the filter cannot be read, in place of the number of rows; nothing if the text is empty."""
+        self._searching.stop()
+        self._problem.setText(text)
+        self._problem.setToolTip(text)
+        self.filter.setAccessibleDescription(text)
+        self._problem.setVisible(bool(text))
+        self._count.setVisible(not text)
 
     def wait(self) -> None:
         """Show that a search is running if it takes long."""

@@ -19,6 +19,7 @@ from workbench.gui.features.log.log_mask import LogMask
 from workbench.gui.features.log.rows import Rows
 from workbench.gui.features.log.summary import is_current, mutable_fields
 from workbench.gui.features.log.text import shorten
+from workbench.history.query import QueryError, parsed, unknown_fields
 from workbench.history.values import Found, Row
 from workbench.operations.presentation.comparison import Comparison
 from workbench.operations.run_plan import RunProgress
@@ -26,7 +27,7 @@ from workbench.operations.run_results import Results
 
 _NOTHING_SENT = "Nothing has been sent yet. Ctrl+Enter sends the payload in front."
 _NOTHING_FOUND = (
-    "No row of the log contains all of “{query}”. Use fewer words, or press Esc in the filter to show all rows."
+    "No row of the log contains all of “{query}”. Use fewer words, or press Esc in the filter to show all rows. {hint}"
 )
 _RESULTS_INTERVAL_S = 2.0
 """Seconds between two requests for the results of a repeat run in progress."""
@@ -90,6 +91,7 @@ class LogPane(QSplitter):
         self._rows = Rows(live, themes, mask, self)
         self.table = self._rows.table
         self.detail = Detail(themes, privacy, mask)
+        self._query = ""  # the last one that could be read
         self._total = 0
         self._current_id = ""  # of the exchange or the run
         self._has_history = False  # whether a history has answered
@@ -130,7 +132,7 @@ class LogPane(QSplitter):
         Also called when the history has changed. `rows` are the first rows of the result, so that they need not be
         requested. `total` is the number of rows without a filter.
         """
-        if query == self.filter_bar.query:
+        if query == self._query:
             self._total, self._has_history = total, True
             self._rows.show_found(found, rows, query)
 
@@ -248,6 +250,14 @@ class LogPane(QSplitter):
                 self.save_requested.emit(action.removeprefix("save-"), self._actions.current())
 
     def _filter(self, query: str) -> None:
+        """Show what matches; a query that cannot be read leaves the list as it is."""
+        try:
+            parsed(query)
+        except QueryError as error:
+            self.filter_bar.show_problem(str(error))
+            return
+        self.filter_bar.show_problem("")
+        self._query = query
         self._rows.show_filtered(query)
         if self._has_history:
             self.filter_bar.wait()
@@ -255,11 +265,15 @@ class LogPane(QSplitter):
 
     def _update_count(self) -> None:
         """Show how many rows there are, or why there are none."""
-        shown, query = self._rows.model.row_index.entries, self.filter_bar.query.strip()
+        shown, query = self._rows.model.row_index.entries, self._query.strip()
         total = max(self._total + self._rows.live.total, shown)
         text = f"{shown:,} of {total:,}" if query else f"{total:,} in total" if total else ""
         self.filter_bar.show_count(f"{text}; newest hidden by the filter" if self._rows.hides_newest else text)
-        self._empty.setText(_NOTHING_FOUND.format(query=shorten(query)) if query and total else _NOTHING_SENT)
+        self._empty.setText(
+            _NOTHING_FOUND.format(query=shorten(query), hint=unknown_fields(query))
+            if query and total
+            else _NOTHING_SENT
+        )
         self._empty.setVisible(shown == 0)
 
     def _show_current(self) -> None:

@@ -1,9 +1,9 @@
 """Makes the row of a live exchange, equal to the row that a history would return, and filters live exchanges."""
 
-from collections.abc import Iterable
-
 from workbench.exchange import Exchange, Interrupted, Response, StepState, judge
+from workbench.history import search
 from workbench.history.outcome_labels import answer_of
+from workbench.history.query import parsed
 from workbench.history.values import Row
 
 OutcomeCounts = tuple[tuple[str, StepState, int], ...]
@@ -66,44 +66,5 @@ def is_current(row: Row, exchange: Exchange) -> bool:
 
 
 def matches(exchange: Exchange, query: str) -> bool:
-    """Return whether a live exchange matches a query; the same rules as `History.find`."""
-    if not query.strip():
-        return True
-    text = "\n".join(_texts(exchange)).lower()
-    return all(_matches_word(exchange, text, word) for word in query.lower().split())
-
-
-def _matches_word(exchange: Exchange, text: str, word: str) -> bool:
-    field, colon, value = word.partition(":")
-    marks = exchange.annotations
-    match field if colon else "":
-        case "status":
-            answer, _, flaw = answer_of(exchange.outcome).partition(" ")
-            return answer.startswith(value.rstrip("x") if value[:1].isdigit() else value) or flaw.startswith(value)
-        case "id":
-            return exchange.id.startswith(value)
-        case "profile":
-            return value in exchange.profile.lower()
-        case "endpoint":
-            return value in exchange.endpoint.lower()
-        case "tag":
-            return value in " ".join(marks.tags).lower()
-        case "is":
-            unknown = "unknown" in (step.state for step in judge(exchange.outcome).steps[:3])
-            flags = {"pinned": marks.pinned, "recorded": marks.recorded, "run": exchange.run, "unknown": unknown}
-            return any(flag for name, flag in flags.items() if name.startswith(value))
-        case "before" | "after":
-            day = exchange.started.astimezone().strftime("%Y-%m-%dT%H:%M")
-            return day < value.upper() if field == "before" else day >= value.upper()
-    return word.replace("\\/", "/") in text
-
-
-def _texts(exchange: Exchange) -> Iterable[str]:
-    yield from (exchange.title, exchange.profile, exchange.endpoint, exchange.request.url, exchange.wire_form)
-    yield from (exchange.payload_hash, exchange.token_prefix, exchange.pair, exchange.options, exchange.id)
-    yield from (exchange.annotations.note, *exchange.annotations.tags, answer_of(exchange.outcome))
-    yield exchange.request.body.decode("utf-8", "replace").replace("\\/", "/")
-    if isinstance(exchange.outcome, Response):
-        yield exchange.outcome.body.decode("utf-8", "replace").replace("\\/", "/")
-    elif exchange.outcome is not None:
-        yield judge(exchange.outcome).steps[1].says
+    """Return whether a live exchange matches a query; as `History.find`, and raises QueryError as it does."""
+    return not query.strip() or search.matches(exchange, parsed(query))
