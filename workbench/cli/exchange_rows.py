@@ -93,7 +93,10 @@ def status_of(outcome: Outcome | None) -> ExitCode:
 
 def response_text(response: Response) -> str:
     """Return the decoded body of a response as printable text, shortened if it is long."""
-    text = printable(redact(shown(response).text)).rstrip("\n")
+    return _shortened(printable(redact(shown(response).text)).rstrip("\n"))
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters"
 
 
@@ -102,6 +105,8 @@ def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
     outcome = exchange.outcome
     if isinstance(outcome, Response):
         _put_response(outcome, verbose=verbose)
+    elif isinstance(outcome, Failure):
+        _put_raw(outcome.raw)
     put_table("Hashes", hash_rows(exchange))
     if verbose:
         put_table("Timing", timing_rows(outcome))
@@ -185,3 +190,21 @@ def _put_response(response: Response, *, verbose: bool) -> None:
         put_row("Note", printable(note))
     if response.replaced:
         put_row("Note", REPLACED_RESPONSE)
+    _put_raw(response.raw)
+
+
+def _put_raw(received: bytes) -> None:
+    """Print the bytes of an unusable response, as far as they came."""
+    if received:
+        text = safe_body(received).body.decode("utf-8", "backslashreplace")
+        put_row("Received", _shortened(printable(redact(text)).rstrip("\n")))
+
+
+def failure_json(failure: Failure) -> dict[str, object]:
+    """Return a failure as JSON, with the bytes received of an unusable response."""
+    return {
+        "kind": failure.kind.value,
+        "says": redact(failure.says),
+        "cause": failure.cause,
+        "received_b64": base64.b64encode(safe_body(failure.raw).body).decode("ascii"),
+    }

@@ -38,7 +38,7 @@ def _section(exchange: Exchange) -> str:
     parts += ["", "### Status", ""]
     for step in judge(outcome, exchange.annotations.recorded).steps:
         parts.append(f"- {MARKS[step.state]} **{step.name}**: {_escape(step.says)}")
-    advice = advise(outcome, sent_bytes=len(request.body))
+    advice = advise(outcome, request)
     if advice.next:
         parts += ["", f"Next step: {_escape(advice.next)}"]
     lines = [f"{request.method} {safe_url(target(request))} HTTP/1.1"]

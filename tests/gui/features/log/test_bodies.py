@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.history.making import answer, done, exchange
-from workbench.exchange import Channel, Exchange, Failure, FailureKind, Flaw, Timing
+from workbench.exchange import Cause, Channel, Exchange, Failure, FailureKind, Flaw, Timing
 from workbench.gui.features.log.bodies import HEX_BYTES, hex_spans, pretty_spans, raw_spans
 from workbench.gui.features.log.detail_text import answer_line, request_spans, response_spans, signed_spans
 from workbench.history.redaction import redact_exchange
@@ -162,3 +162,16 @@ def test_the_url_is_shown_without_user_info() -> None:
     url = "https://name:word@kochava.example:443/track/json?x=1"
     made = replace(made, request=replace(made.request, url=url))
     assert text(request_spans(made)).startswith("POST /track/json?x=1 HTTP/1.1\nHost: kochava.example\n")
+
+
+def test_bytes_of_an_unusable_response_are_shown() -> None:
+    remember_derived(Secret("s3cr3t-that-is-not-shown"))
+    received = b"HTTP/1.1 200 OK\r\nX-Odd : s3cr3t-that-is-not-shown\x1b[2J\r\n\r\n"
+    broken = Failure(FailureKind.NOT_HTTP, "It is not valid.", Timing(1.0), True, cause=Cause.BROKEN_RULE, raw=received)
+    garbled = answer(200, b"ab", flaw=Flaw.GARBLED, broken_rule="Chunk 1 is too long.", raw=received)
+    for outcome, said in ((broken, "It is not valid."), (garbled, "Chunk 1 is too long.")):
+        shown = text(response_spans(done(exchange(), outcome), "raw"))
+        assert said in shown
+        assert "X-Odd : ************************" in shown
+        assert "\x1b" not in shown
+        assert "58 2d 4f 64 64" in text(response_spans(done(exchange(), outcome), "hex")).lower()

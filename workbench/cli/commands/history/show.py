@@ -42,6 +42,9 @@ def run(options: Namespace) -> int:
     if options.body:
         return _write(found.request.body, found.replaced)
     if options.response:
+        if isinstance(found.outcome, Failure) and found.outcome.raw:
+            say("workbench: warning: these bytes are not a usable response")
+            return _write(found.outcome.raw, ())
         if not isinstance(found.outcome, Response):
             raise CommandError(ExitCode.NEGATIVE, f"There is no response: {judge(found.outcome).steps[1].says}")
         return _write(found.outcome.body, found.outcome.replaced)
@@ -78,7 +81,7 @@ def exchange_json(exchange: Exchange) -> dict[str, object]:
         "replaced": [list(place) for place in exchange.replaced],
         "outcome": None if outcome is None else type(outcome).__name__.lower(),
         "response": _response_json(outcome) if isinstance(outcome, Response) else None,
-        "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
+        "failure": exchange_rows.failure_json(outcome) if isinstance(outcome, Failure) else None,
         "verdict": {step.name: step.known for step in verdict.steps},
         "says": {step.name: step.says for step in verdict.steps},
         "advice": exchange_rows.advice_json(exchange),
@@ -102,6 +105,7 @@ def _response_json(response: Response) -> dict[str, object]:
         "sent_sha1": response.sent_sha1,
         "flaw": None if response.flaw is None else response.flaw.value,
         "notes": list(shown(response).notes),
+        "received_b64": base64.b64encode(safe_body(response.raw).body).decode("ascii"),
     }
 
 

@@ -147,7 +147,7 @@ def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[s
         "url": safe_url(prepared.request.url),
         "wire": prepared.send.form.value,
         "profile": exchange.profile,
-        "failure": {"kind": outcome.kind.value, "says": outcome.says} if isinstance(outcome, Failure) else None,
+        "failure": exchange_rows.failure_json(outcome) if isinstance(outcome, Failure) else None,
         "sandbox": None
         if view is None
         else {

@@ -101,8 +101,8 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
     match exchange.outcome:
         case None:
             return [("Waiting for the response…", "muted")]
-        case Failure(says=says):
-            return [("✗ ", "bad"), (redact_known(says), "text")]
+        case Failure(says=says, raw=received):
+            return [("✗ ", "bad"), (redact_known(says), "text"), *_received(received, body_format)]
         case Interrupted():
             return [("? ", "warn"), (judge(exchange.outcome).steps[0].says, "text")]
         case Cancelled():
@@ -113,7 +113,15 @@ def response_spans(exchange: Exchange, body_format: BodyFormat = "pretty") -> li
                 ("\n\n", "text"),
                 *bodies.row_spans(hash_rows(exchange), _HASH_LABELS, indented=False),
                 *_headers(response),
+                *_received(response.raw, body_format),
             ]
+
+
+def _received(received: bytes, body_format: BodyFormat) -> Iterator[Span]:
+    """Yield the bytes of an unusable response."""
+    if received:
+        yield f"\n\nReceived ({size(len(received))})\n", "muted"
+        yield from bodies.hex_spans(received) if body_format == "hex" else bodies.raw_spans(received, "text")
 
 
 def _is_partly_sent(outcome: Outcome | None) -> bool:
