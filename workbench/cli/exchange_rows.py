@@ -93,11 +93,13 @@ def status_of(outcome: Outcome | None) -> ExitCode:
 
 def response_text(response: Response) -> str:
     """Return the decoded body of a response as printable text, shortened if it is long."""
-    return _shortened(printable(redact(shown(response).text)).rstrip("\n"))
+    return _shortened(redact(shown(response).text))
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n… {len(text) - LONGEST:,} more characters"
+    """Return at most `LONGEST` characters of a text, safe to print."""
+    shown_part = printable(text[:LONGEST]).rstrip("\n")
+    return shown_part if len(text) <= LONGEST else f"{shown_part}\n… {len(text) - LONGEST:,} more characters"
 
 
 def put_outcome(exchange: Exchange, *, verbose: bool = False) -> None:
@@ -197,7 +199,7 @@ def _put_raw(received: bytes) -> None:
     """Print the bytes of an unusable response, as far as they came."""
     if received:
         text = safe_body(received).body.decode("utf-8", "backslashreplace")
-        put_row("Received", _shortened(printable(redact(text)).rstrip("\n")))
+        put_row("Received", _shortened(redact(text)))
 
 
 def failure_json(failure: Failure) -> dict[str, object]:

@@ -77,8 +77,8 @@ class Advice(Struct, frozen=True):
 def advise(outcome: Outcome | None, request: Request | None = None, *, ended: datetime | None = None) -> Advice:
     """Return advice on the outcome of a request.
 
-    What is known of the request rules out causes. `ended` (aware) is the time of the response, for a date in
-    Retry-After.
+    Facts about the request and the connection rule out causes. `ended` (aware) is the time of the response, for a date
+    in Retry-After.
     """
     match outcome:
         case None:
@@ -191,7 +191,7 @@ _BY_CAUSE: dict[Cause, tuple[tuple[str, ...], str]] = {
         "Allow it there, or ask the administrator of this computer.",
     ),
     Cause.BROKEN_RULE: (
-        ("The server, or a proxy, has a fault: browsers and other clients may accept it all the same.",),
+        ("The server, or a proxy, has a fault: browsers and other clients may accept it anyway.",),
         f"The bytes received are shown. {_CHECK_FIRST}",
     ),
 }

@@ -121,7 +121,7 @@ class FailureKind(StrEnum):
 
 
 class Cause(StrEnum):
-    """What is known of the reason for a failure, beyond its kind; advice is chosen by it."""
+    """The reason for a failure in more detail than its kind; advice is chosen by it."""
 
     PLAIN_PORT = "plain-port"
     """The server does not use TLS, and the URL begins with https."""

@@ -55,7 +55,6 @@ def test_a_filter_that_cannot_be_read_is_reported_and_leaves_the_list(desk: Desk
     problem = desk.found(QLabel, "logFilterProblem")
     assert problem.isVisible()
     assert f"{query.rsplit(maxsplit=1)[-1].partition(':')[0]}:" in problem.text() == bar.filter.accessibleDescription()
-    assert not desk.found(QLabel, "logCount").isVisible()
     assert (desk.rows(), len(desk.asked)) == (["one"], asked)
     desk.history.begin([done(exchange(title="one again"))])
     desk.pane.show_found(desk.history.find("one"), total=3, query="one")

@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.widgets.parts import button, muted
@@ -56,6 +56,9 @@ class _Filter(QLineEdit):
 class FilterBar(QWidget):
     """Filter, number of rows, actions.
 
+    Attributes:
+        problem: why the filter cannot be read; to be placed under the bar.
+
     Signals:
         edited(str): the text of the filter.
         left(): the focus should move to the rows.
@@ -83,12 +86,13 @@ class FilterBar(QWidget):
         self._count = muted("")
         self._count.setObjectName("logCount")
         self._count.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem = QLabel()
-        self._problem.setObjectName("logFilterProblem")
-        self._problem.setProperty("role", "warn")
-        self._problem.setTextFormat(Qt.TextFormat.PlainText)
-        self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._problem.hide()
+        self.problem = QLabel()
+        self.problem.setObjectName("logFilterProblem")
+        self.problem.setProperty("role", "warn")
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.problem.setWordWrap(True)
+        self.problem.setContentsMargins(8, 0, 12, 5)
+        self.problem.hide()
         self.actions_button = button(
             "Actions ▾", "menu", "logActions", "Actions on the selected rows (Shift+F10 in the log)"
         )
@@ -103,7 +107,6 @@ class FilterBar(QWidget):
         row.setSpacing(12)
         row.addWidget(self.filter, 3)
         row.addWidget(self._count)
-        row.addWidget(self._problem, 4)
         row.addStretch(1)
         row.addWidget(self.actions_button)
 
@@ -123,13 +126,10 @@ class FilterBar(QWidget):
         self._count.setText(text)
 
     def show_problem(self, text: str) -> None:
-        """Show why the filter cannot be read, in place of the number of rows; nothing if the text is empty."""
-        self._searching.stop()
-        self._problem.setText(text)
-        self._problem.setToolTip(text)
+        """Show why the filter cannot be read, in `problem`; nothing if the text is empty."""
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
         self.filter.setAccessibleDescription(text)
-        self._problem.setVisible(bool(text))
-        self._count.setVisible(not text)
 
     def wait(self) -> None:
         """Show that a search is running if it takes long."""

@@ -182,6 +182,7 @@ class LogPane(QSplitter):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.filter_bar)
+        self._column.addWidget(self.filter_bar.problem)
         stack = QStackedLayout()
         stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
         stack.addWidget(self.table)
