@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.cli.exit_codes import CommandError, ExitCode
+from workbench.cli.exit_codes import CommandError, UsageError
 
 ADVICE: Final = (
     "Instead, run workbench profiles add NAME, which asks for both values without showing them, or reads them from "
@@ -33,6 +33,8 @@ _PLAIN_OPTION: Final = re.compile(r"--[a-z][a-z-]{0,30}|-[A-Za-z]")
 _QUOTING: Final = (
     (re.compile(r"invalid choice: .* (?=\(choose from )", re.DOTALL), "invalid choice "),
     (re.compile(r"ignored explicit argument .*", re.DOTALL), "the option takes no value"),
+    (re.compile(r"invalid int value: .*", re.DOTALL), "must be a whole number"),
+    (re.compile(r"invalid float value: .*", re.DOTALL), "must be a number"),
     (re.compile(r"(invalid \w+ value): .*", re.DOTALL), r"\1"),
 )
 
@@ -83,7 +85,4 @@ def unexpected_words(count: int) -> str:
 
 def _refusal(subject: str, *, given: bool) -> CommandError:
     exposed = f" The value {_EXPOSED}." if given else ""
-    return CommandError(
-        ExitCode.USAGE_ERROR,
-        f"{subject} are not accepted on the command line. Nothing was done.{exposed} {ADVICE}",
-    )
+    return UsageError(f"{subject} are not accepted on the command line. Nothing was done.{exposed} {ADVICE}")

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from workbench.exchange import Exchange, FailureKind, Flaw, judge
+from workbench.exchange import FailureKind, Flaw
 from workbench.history.outcome_labels import CANCELLED, INTERRUPTED
 from workbench.history.records import UNKNOWN, Column, to_microseconds
 from workbench.history.search_text import QUOTES, folded, spellings
@@ -31,11 +31,10 @@ class Facet(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """An SQL condition on the exchange table, its parameters, and the same condition on an exchange."""
+    """An SQL condition on the exchange table, with its parameters."""
 
     sql: str
-    values: tuple[Column, ...]
-    holds: Callable[[Exchange], bool]
+    values: tuple[Column, ...] = ()
 
 
 Restriction = Facet | Condition
@@ -51,14 +50,11 @@ _DIGITS: Final = re.compile(r"[0-9a-fA-F]{1,32}")
 _UNKNOWN_FIELD: Final = re.compile(r"[A-Za-z][\w-]*:(?=[^\s/])")
 _LABELS: Final = (*FailureKind, *Flaw, CANCELLED, INTERRUPTED)
 _DATE_FORM: Final = "a date or a time (local), such as 2026-03-01 or 2026-03-01T14:30"
-_IS: Final[dict[str, tuple[str, Callable[[Exchange], bool]]]] = {
-    "pinned": ("pinned", lambda exchange: exchange.annotations.pinned),
-    "unknown": (
-        f"{UNKNOWN} IN (sent, answered, success)",
-        lambda exchange: "unknown" in (step.state for step in judge(exchange.outcome).steps[:3]),
-    ),
-    "recorded": ("recorded IS NOT NULL", lambda exchange: exchange.annotations.recorded is not None),
-    "run": ("run IS NOT NULL", lambda exchange: bool(exchange.run)),
+_IS: Final = {
+    "pinned": "pinned",
+    "unknown": f"{UNKNOWN} IN (sent, answered, success)",
+    "recorded": "recorded IS NOT NULL",
+    "run": "run IS NOT NULL",
 }
 
 
@@ -133,11 +129,8 @@ def _status(word: str) -> Restriction | None:
 
 
 def _is(word: str) -> Restriction | None:
-    chosen = [each for name, each in _IS.items() if name.startswith(word.lower())]
-    if not chosen:
-        return None
-    sql = " OR ".join(f"({condition})" for condition, _ in chosen)
-    return Condition(f"({sql})", (), lambda exchange: any(holds(exchange) for _, holds in chosen))
+    chosen = [f"({condition})" for name, condition in _IS.items() if name.startswith(word.lower())]
+    return Condition(f"({' OR '.join(chosen)})") if chosen else None
 
 
 def is_id(word: str) -> bool:
@@ -148,7 +141,7 @@ def is_id(word: str) -> bool:
 def by_id(word: str) -> Condition:
     """Return the condition that a hexadecimal id starts with these digits."""
     begins = word.lower()
-    return Condition("id >= ? AND id < ?", (begins, f"{begins}g"), lambda exchange: exchange.id.startswith(begins))
+    return Condition("id >= ? AND id < ?", (begins, f"{begins}g"))
 
 
 def _id(word: str) -> Restriction | None:
@@ -157,16 +150,12 @@ def _id(word: str) -> Restriction | None:
 
 def _before(word: str) -> Restriction | None:
     start = _start_of(word)
-    if start is None:
-        return None
-    return Condition("started < ?", (start,), lambda exchange: to_microseconds(exchange.started) < start)
+    return None if start is None else Condition("started < ?", (start,))
 
 
 def _after(word: str) -> Restriction | None:
     start = _start_of(word)
-    if start is None:
-        return None
-    return Condition("started >= ?", (start,), lambda exchange: to_microseconds(exchange.started) >= start)
+    return None if start is None else Condition("started >= ?", (start,))
 
 
 def _start_of(word: str) -> int | None:

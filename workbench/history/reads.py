@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from workbench.exchange import Exchange
 from workbench.history import search
-from workbench.history.query import Facet, Query, by_id, is_id
-from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, Column, exchange_of, row_of, string, text
+from workbench.history.query import Condition, Facet, Query, by_id, is_id
+from workbench.history.records import EXCHANGE_COLUMNS, ROW_COLUMNS, exchange_of, row_of, string, text
 from workbench.history.values import Found, Row
 
 
@@ -36,7 +36,7 @@ def of_run(connection: sqlite3.Connection, run: str) -> Found:
 def rows(connection: sqlite3.Connection, keys: Iterable[int]) -> tuple[Row, ...]:
     """Return the rows of these keys, in their order; deleted ones are left out."""
     wanted = list(keys)
-    sql = f"SELECT {ROW_COLUMNS} WHERE number IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT {ROW_COLUMNS} FROM exchange WHERE number IN (SELECT value FROM json_each(?))"
     columns = {each[0]: each for each in connection.execute(sql, (json.dumps(wanted),))}
     runs = {each[15] for each in columns.values() if each[15] is not None}
     counts = {run: _counted(connection, run) for run in runs}
@@ -81,14 +81,14 @@ def _matching(connection: sqlite3.Connection, query: Query) -> Sequence[int]:
             numbers.update(search.numbers_of(connection, sql, *condition.values))
         found.append(sorted(numbers))
     for restriction in query.restrictions:
-        where, values = _chosen(connection, restriction) if isinstance(restriction, Facet) else restriction[:2]
-        sql = f"SELECT json_group_array(number) FROM exchange WHERE {where}"
-        found.append(search.numbers_of(connection, sql, *values))
+        condition = _condition(connection, restriction) if isinstance(restriction, Facet) else restriction
+        sql = f"SELECT json_group_array(number) FROM exchange WHERE {condition.sql}"
+        found.append(search.numbers_of(connection, sql, *condition.values))
     return search.intersection(found)
 
 
-def _chosen(connection: sqlite3.Connection, facet: Facet) -> tuple[str, tuple[Column, ...]]:
-    """Return the SQL condition that a column has one of its matching values, and its parameters."""
+def _condition(connection: sqlite3.Connection, facet: Facet) -> Condition:
+    """Return the condition that a column has one of its matching values."""
     column = facet.column
     condition = "1" if facet.but is None else f"{column} <> '{facet.but}'"
     smallest = f"SELECT min({column}) FROM exchange WHERE {condition}"
@@ -99,7 +99,7 @@ def _chosen(connection: sqlite3.Connection, facet: Facet) -> tuple[str, tuple[Co
         ) SELECT value FROM each WHERE value IS NOT NULL"""
     ).fetchall()
     chosen = tuple(value for (value,) in values if facet.matches(string(value)))
-    return f"{condition} AND {column} IN ({', '.join('?' * len(chosen))})", chosen
+    return Condition(f"{condition} AND {column} IN ({', '.join('?' * len(chosen))})", chosen)
 
 
 def _grouped(numbers: Sequence[int], spans: Iterable[tuple[int, int, int]]) -> Sequence[int]:

@@ -13,10 +13,9 @@ from functools import partial
 from typing import Any, Final
 
 from workbench.exchange import Exchange
-from workbench.history.outcome_labels import answer_of
-from workbench.history.outcomes import columns_of, packed
-from workbench.history.query import Facet, Query, is_id
-from workbench.history.records import string, tags_column, tags_of
+from workbench.history.outcomes import columns_of
+from workbench.history.query import is_id
+from workbench.history.records import request_columns, string, tags_column, tags_of
 from workbench.history.schema import SEARCH
 from workbench.history.search_text import SEARCHED_BYTES, body_lines, field_lines, folded
 
@@ -64,39 +63,16 @@ def with_words(connection: sqlite3.Connection, words: Sequence[tuple[str, ...]])
     return sorted([*indexed, *unindexed]) if unindexed else indexed
 
 
-def matches(exchange: Exchange, query: Query) -> bool:
-    """Return whether an exchange matches a query; the same as for the rows of the file."""
-    for restriction in query.restrictions:
-        if isinstance(restriction, Facet):
-            value = string(_facets(exchange)[restriction.column])
-            if value == restriction.but or not restriction.matches(value):
-                return False
-        elif not restriction.holds(exchange):
-            return False
-    text = _text(_columns_of(exchange)) if query.words else ""
+def contains(exchange: Exchange, words: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether each word occurs in an exchange as in a row of the file, or is the start of its id."""
+    _, url, headers, *signed, _, body = request_columns(exchange)
+    _, said, head, answer = columns_of(exchange.outcome) if exchange.outcome else (None, "", "", None)
+    names, marks = (exchange.title, exchange.profile, exchange.endpoint), exchange.annotations
+    text = _text((None, *names, url, *signed, said, marks.note, tags_column(marks.tags), headers, body, head, answer))
     return all(
         _contains(text, [spelled]) or any(is_id(each) and exchange.id.startswith(each) for each in spelled)
-        for spelled in query.words
+        for spelled in words
     )
-
-
-def _facets(exchange: Exchange) -> dict[str, str | bytes]:
-    return {
-        "answer": answer_of(exchange.outcome),
-        "profile": exchange.profile,
-        "endpoint": exchange.endpoint,
-        "tags": tags_column(exchange.annotations.tags),
-    }
-
-
-def _columns_of(exchange: Exchange) -> tuple[Any, ...]:
-    """Return what `_COLUMNS` would return for an exchange."""
-    request, outcome = exchange.request, exchange.outcome
-    _, search_text, head, answer = (None, "", "", None) if outcome is None else columns_of(outcome)
-    names = exchange.title, exchange.profile, exchange.endpoint, request.url
-    digits = exchange.payload_hash, exchange.token_prefix, exchange.pair
-    texts = exchange.options, search_text, exchange.annotations.note, tags_column(exchange.annotations.tags)
-    return (0, *names, *digits, *texts, packed(request.headers), request.body, head, answer)
 
 
 def numbers_of(connection: sqlite3.Connection, sql: str, *values: object) -> list[int]:

@@ -8,17 +8,18 @@ Each window has a folder of its own, the first that no other window uses. It tak
 without a window, and deletes them there once they are saved in its own.
 """
 
-import hashlib
 import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct, json
 
 from workbench.disk import claim, locked, remove_temporary_files, replace_file, set_aside, state_dir
-from workbench.workspace.draft_list import SCHEMA, DraftEntry, DraftList, InvalidDraftList, decode, encode
+from workbench.workspace.files import sha1_of
+
+SCHEMA: Final = 1
 
 _BODY: Final = ".body"
 _LIST: Final = "drafts.json"
@@ -61,6 +62,26 @@ class Drafts(Struct, frozen=True):
     front: int = 0
 
 
+class _Entry(Struct, frozen=True):
+    """One document in the list; `path` is bytes, because a file name need not be valid text."""
+
+    name: str
+    path: bytes | None
+    body_sha1: str
+    saved_body_sha1: str | None
+    wire_form: str
+    caret: int
+    identity_link: bool = False
+
+
+class _List(Struct, frozen=True):
+    """The content of `drafts.json`."""
+
+    schema: int
+    documents: tuple[_Entry, ...]
+    front: int = 0
+
+
 class DraftStore:
     """The drafts of the open documents. `notes` holds the problems found by the last `load`, one sentence each.
 
@@ -82,7 +103,7 @@ class DraftStore:
         """
         try:
             documents = tuple(_document(draft) for draft in drafts)
-            content = encode(DraftList(SCHEMA, documents, front))
+            content = json.encode(_List(SCHEMA, documents, front))
             self._claim_folder()
             with locked(self._list):
                 remove_temporary_files(self._list)
@@ -136,7 +157,7 @@ class DraftStore:
             other._claim = claim(folder / _WINDOW)
             if other._claim is None:
                 continue
-            found += [each for each in other.load().documents if _sha1(each.body) != each.saved_body_sha1]
+            found += [each for each in other.load().documents if sha1_of(each.body) != each.saved_body_sha1]
             self.notes += other.notes
             self._taken_over.append(other)
         return found
@@ -157,9 +178,9 @@ class DraftStore:
     def _read(self) -> Drafts:
         content = self._list.read_bytes()
         try:
-            listed = decode(content)
+            listed = json.decode(content, type=_List)
             paths = [None if each.path is None else os.fsdecode(each.path) for each in listed.documents]
-        except InvalidDraftList:
+        except (MsgspecError, UnicodeDecodeError, RecursionError):
             return self._recover(self._list, "could not be read")
         if listed.schema > SCHEMA:
             return self._recover(self._list, "were saved by a newer version of this program")
@@ -184,7 +205,7 @@ class DraftStore:
             )
         return Drafts(tuple(drafts), front)
 
-    def _read_body(self, document: DraftEntry) -> bytes | None:
+    def _read_body(self, document: _Entry) -> bytes | None:
         """Return a listed body; None, with a note, if it is missing or damaged. Other drafts are not affected."""
         file = self._body_file(document)
         try:
@@ -192,7 +213,7 @@ class DraftStore:
         except FileNotFoundError:
             self.notes += (f"The text of the draft “{document.name}” is missing: {file}",)
             return None
-        if _sha1(body) == document.body_sha1:
+        if sha1_of(body) == document.body_sha1:
             return body
         renamed = set_aside(file)
         where = f"renamed to {renamed.name}" if renamed else "not changed"
@@ -206,13 +227,13 @@ class DraftStore:
         found: list[Draft] = []
         for file in sorted(self._folder.glob(f"*{_BODY}"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
             body = file.read_bytes()
-            if _sha1(body) == file.name.removesuffix(_BODY):
+            if sha1_of(body) == file.name.removesuffix(_BODY):
                 found.append(Draft("recovered" if not found else f"recovered-{len(found) + 1}", None, body))
         recovered = ". All complete texts were recovered, without their names" if found else ""
         self.notes = (f"The drafts {what}; the file was {where} in {self._folder}{recovered}",)
         return Drafts(tuple(found))
 
-    def _body_file(self, document: DraftEntry) -> Path:
+    def _body_file(self, document: _Entry) -> Path:
         return self._folder / f"{document.body_sha1}{_BODY}"
 
     def _delete_other_bodies(self, wanted: set[Path]) -> None:
@@ -225,20 +246,16 @@ class DraftStore:
                 temporary.unlink()
 
 
-def _document(draft: Draft) -> DraftEntry:
-    return DraftEntry(
+def _document(draft: Draft) -> _Entry:
+    return _Entry(
         name=draft.name,
         path=None if draft.path is None else os.fsencode(draft.path),
-        body_sha1=_sha1(draft.body),
+        body_sha1=sha1_of(draft.body),
         saved_body_sha1=draft.saved_body_sha1,
         wire_form=draft.wire_form,
         caret=draft.caret,
         identity_link=draft.identity_link,
     )
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _size(file: Path) -> int | None:

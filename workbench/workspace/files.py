@@ -1,5 +1,6 @@
 """Reads and writes payload files, byte for byte. Never decodes, and writes atomically."""
 
+import hashlib
 from pathlib import Path
 
 from workbench.disk import replace_file
@@ -7,6 +8,11 @@ from workbench.disk import replace_file
 
 class FileError(Exception):
     """A payload file cannot be read or written. Its text is a sentence for the user."""
+
+
+def sha1_of(body: bytes) -> str:
+    """Return the SHA-1 of a body, 40 hex digits, by which unsaved changes and damage are detected."""
+    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def read_body(path: Path, most: int = -1) -> bytes:

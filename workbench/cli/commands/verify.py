@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from workbench.cli import inputs
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.output import put_json, put_row
+from workbench.jsontext import content_of
 from workbench.redaction import Secret, remember_derived
 from workbench.signing import WireForm, compare, sign, verify
 
@@ -48,6 +49,9 @@ def run(options: Namespace) -> int:
     payload_hash = signature.payload_hash
     given = None if options.payload_hash is None else compare(options.payload_hash, body, form, credentials)
     hash_matches = None if given is None else given.what == "hash" and given.kind in _SAME_BYTES
+    content = content_of(wire)
+    inside = None if content.inner is None else verify(content.inner, credentials, options.token)
+    body_is = content.says if inside is None else f"{content.says}; the token is {'' if inside else 'not '}of that"
     if options.json:
         put_json(
             {
@@ -55,12 +59,15 @@ def run(options: Namespace) -> int:
                 "payload_hash": payload_hash,
                 "hash_matches": hash_matches,
                 "says": token.says,
+                "body_is": body_is,
                 "hash_says": None if given is None else given.says,
             }
         )
     else:
         put_row("Token", f"{'yes' if verified else 'no'} · {token.says}")
         put_row("SHA-1", payload_hash)
+        if content.kind != "json":
+            put_row("Body is", body_is)
         if given is not None:
             put_row("Given hash", f"{'yes' if hash_matches else 'no'} · {given.says}")
     return ExitCode.SUCCESS if verified and hash_matches is not False else ExitCode.NEGATIVE

@@ -3,7 +3,6 @@
 State changes are announced by signals with frozen values. It opens no socket and no keyring.
 """
 
-import hashlib
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -23,6 +22,7 @@ from workbench.signing import (
     WireForm,
     compare,
 )
+from workbench.workspace.files import sha1_of
 
 READ_AT_ONCE = 16_384
 """Bodies up to this many bytes are parsed as JSON and as PHP at each keystroke; larger ones on a thread."""
@@ -137,7 +137,7 @@ class Session(QObject):
             id=self._next,
             name=name,
             path=path,
-            saved_sha1=saved_sha1 or _sha1(body),
+            saved_sha1=saved_sha1 or sha1_of(body),
             form=form,
             identity_link=identity_link,
         )
@@ -189,7 +189,7 @@ class Session(QObject):
 
     def mark_saved(self, path: Path) -> None:
         """Set the file of the front document, which was saved."""
-        self._change(path=path, name=path.name, saved_sha1=_sha1(self.body))
+        self._change(path=path, name=path.name, saved_sha1=sha1_of(self.body))
         self._emit_document()
         self.draft_changed.emit()
 
@@ -229,7 +229,7 @@ class Session(QObject):
 
     def is_edited(self, document_id: int) -> bool:
         """Return whether a document has unsaved changes."""
-        return _sha1(self._bodies[document_id]) != self._documents[document_id].saved_sha1
+        return sha1_of(self._bodies[document_id]) != self._documents[document_id].saved_sha1
 
     def _derive(self, *, edited: bool) -> None:
         if not self._documents:
@@ -297,7 +297,3 @@ class Session(QObject):
         self.derived.emit(self.signature_state)
         if reading is not None:
             self.reading_finished.emit(self._front, reading)
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()

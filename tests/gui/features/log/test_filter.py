@@ -69,7 +69,7 @@ def test_a_word_that_looks_like_a_filter_is_named_when_nothing_is_found(desk: De
     assert "staus: is not a filter" in desk.labels()[-1]
 
 
-def test_live_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:
+def test_unsaved_exchanges_are_filtered_before_the_history_answers(desk: Desk) -> None:
     desk.pane.show_exchanges([done(exchange(title="a")), done(exchange(title="b"), answer(401))])
     desk.pane.filter_edited.disconnect()
     desk.pane.filter_bar.filter.setText("status:401")
@@ -86,6 +86,20 @@ def test_a_new_exchange_hidden_by_the_filter_is_reported(desk: Desk) -> None:
     desk.pane.filter_bar.filter.clear()
     assert desk.rows() == ["new", "old"]
     assert desk.count() == "2 in total"
+
+
+def test_a_saved_exchange_hidden_by_the_filter_is_reported(desk: Desk) -> None:
+    desk.keep(done(exchange(title="old")))
+    desk.pane.filter_bar.filter.setText("old")
+    new = exchange(title="new")
+    desk.pane.note_saved([new])
+    desk.keep(new)
+    assert desk.rows() == ["old"]
+    assert desk.count() == "1 of 2; newest hidden by the filter"
+    desk.select(0)
+    desk.pane.filter_bar.filter.clear()
+    assert desk.count() == "2 in total"
+    assert desk.selected() == ["old"]
 
 
 def test_a_slow_search_is_shown(desk: Desk) -> None:

@@ -3,18 +3,18 @@
 `workspace.drafts` writes the drafts. Payload files are read at the start and never written here.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.tasks import Tasks
 from workbench.signing import WireForm
 from workbench.workspace.drafts import Draft, DraftStore
-from workbench.workspace.files import FileError, read_body
+from workbench.workspace.files import FileError, read_body, sha1_of
 
 DELAY_MS = 500
 """Milliseconds from the first change to the writing of the draft; later changes do not delay it."""
@@ -31,12 +31,10 @@ class Autosave(QObject):
             change that is saved; its position is saved with the next change, and when the window closes.
 
     Signals:
-        kept(): the drafts on the disk are what was open when writing began.
-        notice_posted(str): why a draft could not be saved or read, in one sentence.
+        saved(): the drafts on the disk are what was open when writing began.
     """
 
-    kept = Signal()
-    notice_posted = Signal(str)
+    saved = Signal()
 
     def __init__(
         self,
@@ -44,13 +42,13 @@ class Autosave(QObject):
         tasks: Tasks,
         caret_of: Callable[[int], int],
         put_caret: Callable[[int, int], None],
+        notices: Notices,
         parent: QObject | None = None,
         *,
         delay_ms: int = DELAY_MS,
     ) -> None:
         super().__init__(parent)
-        self._session = session
-        self._tasks = tasks
+        self._session, self._tasks, self._notices = session, tasks, notices
         self._caret_of, self._put_caret = caret_of, put_caret
         self._store = DraftStore()
         self._writing = False
@@ -61,7 +59,7 @@ class Autosave(QObject):
         self._timer = QTimer(self, singleShot=True, interval=delay_ms)
         self._timer.timeout.connect(self._write)
 
-    def touch(self) -> None:
+    def save_later(self) -> None:
         """Start the timer, unless it is running; further changes do not restart it."""
         if not self._closed and not self._timer.isActive():
             self._timer.start()
@@ -70,7 +68,7 @@ class Autosave(QObject):
         """Open the documents that were open last time; return whether there were any."""
         loaded = self._store.load()
         for note in self._store.notes:
-            self.notice_posted.emit(note)
+            self._notices.warn(note)
         for draft in loaded.documents:
             body, saved_sha1 = self._compare_with_file(draft)
             self._session.open(
@@ -107,21 +105,21 @@ class Autosave(QObject):
         """Return the bytes to open, and the SHA-1 of those last loaded or saved, given the present file."""
         if draft.path is None:
             return draft.body, draft.saved_body_sha1
-        own = _sha1(draft.body)
+        own = sha1_of(draft.body)
         saved_sha1 = draft.saved_body_sha1 or own
         try:
             present = read_body(Path(draft.path))
         except FileError:
             message = f"The file of {draft.name} is missing or cannot be read; its text is kept as an unsaved draft"
-            self.notice_posted.emit(f"{message}: {draft.path}")
+            self._notices.warn(f"{message}: {draft.path}")
             return draft.body, UNSAVED
         if present == draft.body or own == saved_sha1:
-            return present, _sha1(present)
-        if _sha1(present) != saved_sha1:
+            return present, sha1_of(present)
+        if sha1_of(present) != saved_sha1:
             message = (
                 f"Another program has changed the file of {draft.name}; your edits were kept, and saving asks first"
             )
-            self.notice_posted.emit(f"{message}: {draft.path}")
+            self._notices.warn(f"{message}: {draft.path}")
         return draft.body, saved_sha1
 
     def _write(self) -> None:
@@ -141,20 +139,17 @@ class Autosave(QObject):
 
     def _written(self, problem: str | None) -> None:
         self._writing = False
-        self._report(problem)
+        if problem is not None:
+            self._notices.warn(problem)
         if self._again:
             self._again = False
             self._timer.start()
         elif problem is None:
-            self.kept.emit()
+            self.saved.emit()
 
     def _failed(self, error: Exception) -> None:
         self._writing = False
         raise error
-
-    def _report(self, problem: str | None) -> None:
-        if problem:
-            self.notice_posted.emit(problem)
 
     def _state(self) -> tuple[list[Draft], int]:
         documents = self._session.documents()
@@ -171,10 +166,6 @@ class Autosave(QObject):
             )
             for document, body in documents
         ], front
-
-
-def _sha1(body: bytes) -> str:
-    return hashlib.sha1(body, usedforsecurity=False).hexdigest()
 
 
 def _form(value: str) -> WireForm:

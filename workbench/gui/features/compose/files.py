@@ -3,36 +3,25 @@
 It asks before overwriting what another program wrote and before closing a document with unsaved changes.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from workbench.gui.core.notices import Notices
 from workbench.gui.core.session import Session
 from workbench.gui.core.state import Notice, NoticeAction
 from workbench.payloads import template
-from workbench.workspace.files import FileError, read_body, write_body
+from workbench.workspace.files import FileError, read_body, sha1_of, write_body
 
 _FILTER = "Payloads (*.json);;All files (*)"
 
 
-class Files(QObject):
-    """Opens, saves and closes the documents of the session.
+class Files:
+    """Opens, saves and closes the documents of the session."""
 
-    Signals:
-        notice_posted(Notice): a notification.
-        withdrawn(Notice): a question that no longer applies.
-    """
-
-    notice_posted = Signal(object)
-    withdrawn = Signal(object)
-
-    def __init__(self, session: Session, window: QWidget) -> None:
-        super().__init__(window)
-        self._session = session
-        self._window = window
+    def __init__(self, session: Session, notices: Notices, window: QWidget) -> None:
+        self._session, self._notices, self._window = session, notices, window
         self._question: Notice | None = None
         for signal in (session.closed, session.front_changed):
             signal.connect(self._withdraw)
@@ -48,13 +37,13 @@ class Files(QObject):
             try:
                 body = read_body(path)
             except FileError as error:
-                self.notice_posted.emit(Notice("bad", str(error)))
+                self._notices.show(Notice("bad", str(error)))
                 continue
             opened = True
             before = next((each for each, _body in self._session.documents() if each.path == path.absolute()), None)
             if before is not None and self._session.is_edited(before.id):
                 self._session.bring_to_front(before.id)
-                self.notice_posted.emit(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
+                self._notices.show(Notice("warn", f"{path.name} is already open; its unsaved changes were kept."))
                 continue
             self._session.open(path.name, body, path=path.absolute())
             if before is not None:
@@ -68,30 +57,26 @@ class Files(QObject):
             self._session.last_folder = str(Path(names[0]).parent)
             self.open_paths([Path(name) for name in names])
 
-    def save(self) -> None:
-        """Save the active document to its file; ask for one if it has none."""
-        self._save()
+    def save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Save the active document to its file; ask for one if it has none.
 
-    def ask_save(self) -> None:
-        """Ask for a file and save the active document to it."""
-        self._save_as()
-
-    def _save(self, then: Callable[[], None] = lambda: None) -> None:
-        """Save as `save` does; call `then` once it is saved, which may be after a question."""
+        `then` is called once it is saved, which may be after a question.
+        """
         self._withdraw()
         path = self._session.front.path
         if path is None:
-            self._save_as(then)
+            self.ask_save(then)
         elif self._changed_by_another(path):
             self._ask(
                 f"Another program has changed {path.name} since it was opened. Nothing was saved yet.",
                 NoticeAction("overwrite", "Overwrite", lambda: self._write(path, then)),
-                NoticeAction("save-as", "Save as…", lambda: self._save_as(then)),
+                NoticeAction("save-as", "Save as…", lambda: self.ask_save(then)),
             )
         else:
             self._write(path, then)
 
-    def _save_as(self, then: Callable[[], None] = lambda: None) -> None:
+    def ask_save(self, then: Callable[[], None] = lambda: None) -> None:
+        """Ask for a file and save the active document to it; then call `then`."""
         suggestion = str(Path(self._session.last_folder) / self._session.front.name)
         name, _filter = QFileDialog.getSaveFileName(self._window, "Save the payload", suggestion, _FILTER)
         if name:
@@ -107,7 +92,7 @@ class Files(QObject):
         self._session.bring_to_front(document_id)
         self._ask(
             f"{self._session.front.name} has unsaved changes. Closing it would lose them.",
-            NoticeAction("save-and-close", "Save", lambda: self._save(lambda: self._close(document_id))),
+            NoticeAction("save-and-close", "Save", lambda: self.save(lambda: self._close(document_id))),
             NoticeAction("just-close", "Don't save", lambda: self._close(document_id)),
         )
 
@@ -124,12 +109,12 @@ class Files(QObject):
     def _ask(self, message: str, *answers: NoticeAction) -> None:
         self._withdraw()
         self._question = Notice("ask", message, answers)
-        self.notice_posted.emit(self._question)
+        self._notices.show(self._question)
 
     def _withdraw(self, *_signal: object) -> None:
         """Withdraw the open question: it no longer applies."""
         if self._question is not None:
-            self.withdrawn.emit(self._question)
+            self._notices.withdraw(self._question)
             self._question = None
 
     def _changed_by_another(self, path: Path) -> bool:
@@ -137,14 +122,13 @@ class Files(QObject):
             present = read_body(path)
         except FileError:
             return False  # missing; any other error is shown by the write
-        sha1 = hashlib.sha1(present, usedforsecurity=False).hexdigest()
-        return present != self._session.body and sha1 != self._session.front.saved_sha1
+        return present != self._session.body and sha1_of(present) != self._session.front.saved_sha1
 
     def _write(self, path: Path, then: Callable[[], None]) -> None:
         try:
             write_body(path, self._session.body)
         except FileError as error:
-            self.notice_posted.emit(Notice("bad", str(error)))
+            self._notices.show(Notice("bad", str(error)))
         else:
             self._session.mark_saved(path.absolute())
             then()

@@ -140,7 +140,7 @@ class Exporter(QObject):
         self._tasks.call(work, done)
 
     def _exchanges(self, chosen: Selection) -> list[Exchange]:
-        return list(chosen.exchanges(self._history.source()))
+        return list(chosen.exchanges(self._history.existing()))
 
 
 def _text(form: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:

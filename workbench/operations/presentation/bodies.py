@@ -1,17 +1,17 @@
-"""Formats rows and bodies as spans: raw with invisible characters marked, pretty-printed, or as a hex dump.
+"""Formats bodies as spans: raw with invisible characters marked, pretty-printed, or as a hex dump.
 
-Pure functions. The output is bounded and contains no known secret.
+Pure functions. The output is bounded, contains no known secret, and is safe to print to a terminal.
 """
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
+from workbench.evidence.safe import safe_body
 from workbench.jsontext import tokens
-from workbench.operations.presentation import Row, Span
-from workbench.redaction import known_in
-from workbench.workspace.view import LABELLED, label, show
+from workbench.operations.presentation import Span
+from workbench.workspace.view import label, show
 
 SHOWN_BYTES: Final = 200_000
 """Maximum number of bytes shown of a body."""
@@ -20,40 +20,28 @@ HEX_BYTES: Final = 32_768
 """Maximum number of bytes shown as a hex dump."""
 
 _MIN_INDENTED = 60  # characters; a shorter answer is not indented
-_UNSEEN = re.compile(f"(?:{LABELLED.pattern})+")
 _BYTES_PER_LINE = 16
+_LONGEST_SECRET = 4_096  # bytes
 
 
-def row_spans(rows: Iterable[Row], width: int = 0, *, indented: bool = True) -> Iterator[Span]:
-    """Yield rows as lines; the label of a measured phase has a mark in its colour.
+def raw_spans(body: bytes, role: str, most: int = SHOWN_BYTES, line_end: bytes | None = b"\n") -> Iterator[Span]:
+    """Yield the first `most` bytes of a body with invisible characters and invalid bytes marked, as in the editor.
 
-    Labels are indented unless `indented` is False, and have this width in characters; with 0, a tab follows them.
+    Line ends other than `line_end` are marked too; if it is None, a body may have any line end, but only one.
     """
-    for each in rows:
-        is_phase = each.label_role.startswith("phase ")
-        if width and indented:
-            yield "■ " if is_phase else "  ", each.label_role
-        yield f"{each.label:<{width}}" if width else f"{each.label}\t", "muted" if is_phase else each.label_role
-        yield from each.spans
-        yield "\n", "text"
-
-
-def raw_spans(body: bytes, role: str) -> Iterator[Span]:
-    """Yield a body with invisible characters and invalid bytes marked, as in the editor."""
-    shown = body[:SHOWN_BYTES]
-    while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > SHOWN_BYTES - 3:
+    shown = body[:most]
+    while len(shown) < len(body) and body[len(shown)] & 0xC0 == 0x80 and len(shown) > most - 3:
         shown = shown[:-1]  # do not cut a character
-    yield from _marked(show(without_secrets(shown), b"\n").text, role)
+    yield from _marked(show(_without_secrets(body, len(shown)), line_end).text, role)
     yield from _rest(len(body) - len(shown))
 
 
-def pretty_spans(text: str, role: str) -> Iterator[Span]:
+def pretty_spans(text: str, role: str, most: int = SHOWN_BYTES) -> Iterator[Span]:
     """Yield a text, indented if it is JSON and not short."""
     if not text:
         yield "(no body)", "muted"
         return
-    indented = _indented(text).encode("utf-8", "surrogatepass")
-    yield from raw_spans(indented, role)
+    yield from raw_spans(_indented(text).encode("utf-8", "surrogatepass"), role, most, None)
 
 
 def marked_spans(text: str, role: str) -> Iterator[Span]:
@@ -63,7 +51,7 @@ def marked_spans(text: str, role: str) -> Iterator[Span]:
 
 def hex_spans(body: bytes) -> Iterator[Span]:
     """Yield a hex dump: offset, sixteen bytes in hex, and characters."""
-    shown = without_secrets(body[:HEX_BYTES])
+    shown = _without_secrets(body, HEX_BYTES)
     for start in range(0, len(shown), _BYTES_PER_LINE):
         piece = shown[start : start + _BYTES_PER_LINE]
         digits = f"{piece[:8].hex(' ')}  {piece[8:].hex(' ')}".ljust(_BYTES_PER_LINE * 3)
@@ -73,31 +61,26 @@ def hex_spans(body: bytes) -> Iterator[Span]:
     yield from _rest(len(body) - len(shown))
 
 
-def without_secrets(body: bytes) -> bytes:
-    """Return a body with each known secret replaced by as many asterisks."""
-    found = known_in(body)
-    if not found:
-        return body
-    clean = bytearray(body)
-    for offset, length in found:
-        clean[offset : offset + length] = b"*" * length
-    return bytes(clean)
+def _without_secrets(body: bytes, most: int) -> bytes:
+    """Return the start of a body, with known secrets replaced by asterisks, also one that is cut off by the limit."""
+    return safe_body(body[: most + _LONGEST_SECRET]).body[:most]
 
 
 def _marked(text: str, role: str) -> Iterator[Span]:
-    start = 0
-    for unseen in _UNSEEN.finditer(text):
-        if unseen.start() > start:
-            yield text[start : unseen.start()], role
-        yield "".join(f"‹{label(character)}›" for character in unseen[0]), "warn"
-        start = unseen.end()
-    if start < len(text):
-        yield text[start:], role
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        if text:
+            yield text, role
+        return
+    for is_visible, run in groupby(text, lambda each: each in "\n\t" or each.isprintable()):
+        if is_visible:
+            yield "".join(run), role
+        else:
+            yield "".join(f"‹{label(each) or f'U+{ord(each):04X}'}›" for each in run), "warn"
 
 
 def _rest(count: int) -> Iterator[Span]:
     if count > 0:
-        yield f"\n… {count} more bytes", "muted"
+        yield f"\n… {count:,} more byte{'' if count == 1 else 's'}", "muted"
 
 
 def _indented(text: str) -> str:
