@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from workbench.exchange import (
     Cancelled,
+    Cause,
     Certificate,
     Channel,
     Failure,
@@ -51,10 +53,12 @@ def columns_of(outcome: Outcome) -> Columns:
                 "flaw": outcome.flaw,
                 "replaced": outcome.replaced,
             }
+            if outcome.broken_rule or outcome.raw:
+                head |= {"rule": outcome.broken_rule, "raw": base64.b64encode(outcome.raw).decode("ascii")}
             return Columns(_RESPONSE, f"{answer} {outcome.reason}", packed(head), outcome.body)
         case Failure():
-            head |= {"kind": outcome.kind, "says": outcome.says, "sha1": outcome.sent_sha1}
-            return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), None)
+            head |= {"kind": outcome.kind, "says": outcome.says, "sha1": outcome.sent_sha1, "cause": outcome.cause}
+            return Columns(_FAILURE, f"{answer} {outcome.says}", packed(head), outcome.raw or None)
         case Cancelled():
             head["sha1"] = outcome.sent_sha1
             return Columns(CANCELLED, answer, packed(head), None)
@@ -73,7 +77,8 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
         return Cancelled(timing, record["left"], channel, record.get("sha1"))
     if kind == _FAILURE:
         failure, says = _kind_of(record["kind"]), record["says"]
-        return Failure(failure, says, timing, record["left"], channel, record.get("sha1"))
+        cause = _cause_of(record.get("cause"))
+        return Failure(failure, says, timing, record["left"], channel, record.get("sha1"), cause, body or b"")
     return Response(
         status=record["status"],
         reason=record["reason"],
@@ -86,6 +91,8 @@ def outcome_of(kind: str, head: str, body: bytes | None) -> Outcome:
         channel=channel,
         replaced=pairs(record["replaced"]),
         request_left=record.get("left", True),
+        broken_rule=record.get("rule", ""),
+        raw=base64.b64decode(record.get("raw", "")),
     )
 
 
@@ -123,6 +130,7 @@ def _channel_record(channel: Channel | None) -> list[Any] | None:
         channel.verified,
         channel.bytes_sent,
         channel.bytes_received,
+        channel.proxy_login,
     ]
 
 
@@ -152,6 +160,11 @@ def _certificate_of(record: list[Any] | None) -> Certificate | None:
 def _kind_of(word: str) -> FailureKind:
     """Return the kind; an unknown one, of a later version, becomes OTHER: its message tells the rest."""
     return FailureKind(word) if word in set(FailureKind) else FailureKind.OTHER
+
+
+def _cause_of(word: str | None) -> Cause | None:
+    """Return the cause; None for an unknown one, of a later version."""
+    return Cause(word) if word in set(Cause) else None
 
 
 def _flaw_of(word: str | None) -> Flaw | None:
