@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 from workbench.cli import argv_guard
 from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import put
 
 if TYPE_CHECKING:
     from workbench.cli.commands.gui import WindowRequest
@@ -99,6 +100,11 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, **others: object) -> None:
         del others  # argparse passes the summary of a subcommand, which its own description replaces
         super().__init__(prog=prog, allow_abbrev=False, formatter_class=_Help)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Print help to standard output, whose errors argparse would ignore."""
+        del file
+        put(message.rstrip("\n"))
 
     def error(self, message: str) -> NoReturn:
         """Raise a CommandError with argparse's message, without the value that it quotes."""
