@@ -58,5 +58,5 @@ def test_standard_error_that_cannot_be_written_is_no_error(monkeypatch: pytest.M
 def test_a_line_is_written_in_the_place_of_another(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr(sys, "stderr", screen)
-    write_error("1 of 9\x1b[2J", instead=True)
-    assert screen.getvalue() == "\r\x1b[K1 of 9‹ESC›[2J"
+    write_error("1 of 9\x1b[2J", instead_of=3)
+    assert screen.getvalue() == "\r   \r1 of 9‹ESC›[2J"

@@ -106,9 +106,9 @@ def say_row(label: str, value: str) -> None:
     say(f"{label}: " + ", ".join(marked(value).split("\n")))
 
 
-def say_progress(text: str) -> None:
-    """Show text on a line of standard error, a terminal, instead of what is on that line; an empty text clears it."""
-    write_error(text, instead=True)
+def say_progress(text: str, before: str) -> None:
+    """Show text on a line of standard error, a terminal, instead of the text before; both may be empty."""
+    write_error(text, instead_of=len(before))
 
 
 @contextmanager

@@ -48,11 +48,14 @@ def marked(text: str) -> str:
     return _unusual.sub(lambda each: each[0] if each[0].isprintable() else f"‹{label(ord(each[0]))}›", text)
 
 
-def write_error(text: str, *, instead: bool = False) -> None:
-    """Write text to standard error, marked, or nothing if that is not possible; `instead` clears the line before."""
+def write_error(text: str, *, instead_of: int = 0) -> None:
+    """Write text to standard error, marked, or nothing if that is not possible.
+
+    With `instead_of`, the text takes the place of that many characters at the begin of the line.
+    """
     if sys.stderr is None:
         return
-    shown = ("\r\x1b[K" if instead else "") + marked(text)
+    shown = (f"\r{' ' * instead_of}\r" if instead_of else "") + marked(text)
     try:
         try:
             sys.stderr.write(shown)

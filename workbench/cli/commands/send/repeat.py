@@ -116,7 +116,7 @@ class _Monitor:
         self._jsonl = jsonl
         self._interactive = sys.stderr is not None and sys.stderr.isatty()
         self._next = 0.0
-        self._line_shown = False
+        self._line = ""
 
     def add(self, exchanges: Sequence[Exchange]) -> None:
         """Add the exchanges that have ended; exchanges that were cancelled before they started are ignored."""
@@ -137,14 +137,15 @@ class _Monitor:
         if not self._interactive or now < self._next:
             return
         self._next = now + _REFRESH_S
-        say_progress(f"{runs.progress_text(progress)} · Ctrl+C cancels")
-        self._line_shown = True
+        self._show_line(f"{runs.progress_text(progress)} · Ctrl+C cancels")
 
     def clear_line(self) -> None:
         """Clear the progress line."""
-        if self._line_shown:
-            say_progress("")
-            self._line_shown = False
+        self._show_line("")
+
+    def _show_line(self, text: str) -> None:
+        say_progress(text, self._line)
+        self._line = text
 
 
 def _report(
