@@ -83,7 +83,8 @@ first steps:
   workbench send payload.json --to sandbox --profile sample
   workbench COMMAND --help                         describe a command, with an example
 
-exit status: 0 yes · 1 no · 2 invalid usage or input · 3 the network failed · 4 no credentials"""
+exit status: 0 yes · 1 no · 2 invalid usage or input · 3 the network failed · 4 no credentials
+  70 an internal error · 74 the output could not be written · 130 Ctrl+C · 141 the reader has gone"""
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
