@@ -96,3 +96,22 @@ def test_no_pattern_repeats_a_group_possessively() -> None:
     # `(?>(?:…)*)` instead of `(?:…)*+`. A single set of characters, `[…]*+`, is safe.
     ours = [path for path in SOURCES if path.is_relative_to(ROOT / "workbench")]
     assert _with(r"""(re\.|b"|b'|\bre\b).*[^\\]\)([*+?]|\{[\d,]+\})\+""", ours) == []
+
+
+def test_only_the_ways_out_write_to_a_terminal() -> None:
+    # What a terminal would act on is marked there: `output` and `terminal_text` for text, `prompts` for questions at
+    # the terminal itself, `line_writer` for a pipe that is not read. `fault_file` writes to a file.
+    ways = (
+        "cli/output.py",
+        "cli/prompts.py",
+        "cli/line_writer.py",
+        "redaction/terminal_text.py",
+        "redaction/fault_file.py",
+    )
+    folder = ROOT / "workbench"
+    others = [
+        path for path in SOURCES if path.is_relative_to(folder) and path.relative_to(folder).as_posix() not in ways
+    ]
+    streams = r"\bsys\.(__)?std(out|err)(__)?\.(?!isatty\(\))"
+    writes = rf"(?<![.\w])print\(|\bos\.writev?\(|{streams}|\bfile=sys\.|\btraceback\.print_|\bprint_exc\("
+    assert _with(writes, others) == []

@@ -149,7 +149,7 @@ def test_control_characters_of_a_bundle_are_escaped(kept: str) -> None:
     made["exchanges"][0] |= {"title": "\x1b[2Jgone", "url": "http://h/\x1b]0;x\x07", "says": "\x9b"}  # type: ignore[index]
     ended = command("history", "verify-bundle", "-", stdin=json.dumps(made).encode())
     assert b"\x1b" not in ended.out
-    assert "\\x1b[2Jgone" in ended.text
+    assert "‹ESC›[2Jgone" in ended.text
 
 
 @pytest.mark.real_curl

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import OWN_KEY, OWN_SECRET
+from tests.cli.running import OWN_KEY, OWN_SECRET, MemoryKeyring, add_profile, command
 from workbench.cli import keyring_wait
-from workbench.cli.keyring_wait import WAITING, call_keyring
+from workbench.cli.keyring_wait import WAITING, KeyringSilent, call_keyring
+from workbench.credentials import Why
 
 _DRIVER = str(Path(__file__).with_name("with_keyring.py"))
 
@@ -118,3 +119,44 @@ def test_ctrl_c_during_a_write_prints_advice() -> None:
         said = process.stderr.read().decode()
     assert "workbench profiles check" in said
     assert said.endswith("cancelled\n")
+
+
+def test_without_a_terminal_the_wait_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = _Screen(threading.Event(), terminal=False)
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setattr(keyring_wait, "LIMIT", 0.0)
+    answered = threading.Event()
+    with pytest.raises(KeyringSilent) as silent:
+        call_keyring(answered.wait)
+    answered.set()
+    assert silent.value.why is Why.LOCKED
+    assert screen.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    "words", [("sign", "-"), ("verify", "-", "--token", "0" * 64), ("send", "-", "--to", "sandbox")]
+)
+def test_a_keyring_that_does_not_answer_is_status_4(
+    monkeypatch: pytest.MonkeyPatch, memory: MemoryKeyring, words: tuple[str, ...]
+) -> None:
+    add_profile()
+    answered = threading.Event()
+    monkeypatch.setattr(memory, "get_password", lambda *_: answered.wait())
+    monkeypatch.setattr(keyring_wait, "LIMIT", 0.0)
+    ended = command(*words, "--profile", "mine", "--json", stdin=b"{}")
+    answered.set()
+    assert ended.status == 4
+    assert ended.json["why"] == "locked"
+    assert "keyring" in ended.err
+
+
+def test_a_change_that_a_keyring_does_not_answer_is_status_4(
+    monkeypatch: pytest.MonkeyPatch, memory: MemoryKeyring
+) -> None:
+    answered = threading.Event()
+    monkeypatch.setattr(memory, "set_password", lambda *_: answered.wait())
+    monkeypatch.setattr(keyring_wait, "LIMIT", 0.0)
+    ended = add_profile()
+    answered.set()
+    assert ended.status == 4
+    assert "workbench profiles check" in ended.err

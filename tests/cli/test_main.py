@@ -223,7 +223,7 @@ def test_a_full_disk_is_reported(
 ) -> None:
     full = _FullDisk()
     monkeypatch.setattr(sys, "stdout", full)
-    assert main([words[0], install, *words[1:]]) == 2
+    assert main([words[0], install, *words[1:]]) == 74
     assert capsys.readouterr().err == "workbench: the output could not be written: No space left on device.\n"
     monkeypatch.setattr(_NoRoom, "write", lambda self, data: len(data))  # so that it can be closed quietly
     full.close()

@@ -11,6 +11,7 @@ import pytest
 from tests.cli.running import NEW_KEY, NEW_SECRET, OWN_KEY, OWN_SECRET, MemoryKeyring, command, stored_values
 from tests.cli.terminals import AtTerminal
 from workbench.cli import prompts
+from workbench.cli.keyring_wait import WAITING
 
 
 @pytest.fixture
@@ -194,3 +195,12 @@ def test_what_was_pasted_beyond_the_values_is_thrown_away(keyring: Path) -> None
         assert terminal.ended() == 0, terminal.seen
     assert _values(keyring)["mine/api-key"] == OWN_KEY
     assert "precious" not in terminal.seen
+
+
+def test_a_keyring_that_is_waited_for_is_said_and_ctrl_c_ends_it(keyring: Path) -> None:
+    _keep(keyring)
+    with AtTerminal("stuck", "profiles", "show", "mine", "--fingerprints") as terminal:
+        terminal.shows(WAITING)
+        terminal.type("\x03")
+        assert terminal.ended() == 130
+    assert "cancelled" in terminal.seen

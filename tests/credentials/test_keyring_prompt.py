@@ -1,5 +1,8 @@
 """A real gnome-keyring that is locked and waits for its prompt, which the test answers."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -85,3 +88,20 @@ def test_the_first_prompt_ever_ends_with_the_keyring_too(new_session: Callable[[
         session.kill_keyring()
         assert process.answer()["unavailable"] == "died"
         assert session.ask(do="list")["names"] == ["sample"]
+
+
+def test_a_command_without_a_terminal_does_not_wait_for_a_prompt_for_ever(
+    session: KeyringSession, prompter: Prompter
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "workbench", "sign", "-", "--profile", "Acme", "--json"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=session.environ,
+    ) as process:
+        assert prompter.asked.wait(PATIENCE)
+        out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 4
+    assert json.loads(out)["why"] == "locked"
+    assert b"locked" in err

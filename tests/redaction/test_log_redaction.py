@@ -137,7 +137,7 @@ def test_the_last_resort_handler_is_redacted() -> None:
     assert said == [f"workbench: ERROR: it is {REDACTED}"]
 
 
-def test_a_record_that_cannot_be_written_is_reported_without_its_text() -> None:
+def test_a_record_that_cannot_be_encoded_is_escaped_and_redacted() -> None:
     said = _guarded("""
         class Narrow:
             taken = []
@@ -150,7 +150,7 @@ def test_a_record_that_cannot_be_written_is_reported_without_its_text() -> None:
         logging.warning("é " + SECRET)
         there.write("".join(Narrow.taken))
     """)
-    assert said == ["workbench: a WARNING of root could not be written (UnicodeEncodeError)."]
+    assert said == [f"workbench: WARNING: \\xe9 {REDACTED}"]
 
 
 @pytest.mark.parametrize("stderr", ["None", "closed"])

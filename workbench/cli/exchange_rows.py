@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.cli.exit_codes import ExitCode
-from workbench.cli.output import printable, put_row, report, say
+from workbench.cli.output import put_row, report, say
 from workbench.evidence.safe import safe_url
 from workbench.exchange import (
     Cancelled,
@@ -33,7 +33,7 @@ from workbench.redaction import redact
 def put_rows(rows: Iterable[Row]) -> None:
     """Print rows."""
     for each in rows:
-        put_row(each.label, printable(redact(each.text)))
+        put_row(each.label, redact(each.text))
 
 
 def put_table(label: str, rows: Iterable[Row]) -> None:
@@ -41,7 +41,7 @@ def put_table(label: str, rows: Iterable[Row]) -> None:
     found = list(rows)
     width = max((len(each.label) for each in found), default=0) + 2
     if found:
-        put_row(label, printable(redact("\n".join(f"{each.label:<{width}}{each.text}" for each in found))))
+        put_row(label, redact("\n".join(f"{each.label:<{width}}{each.text}" for each in found)))
 
 
 def put_request(spans: Iterable[Span]) -> None:
@@ -89,13 +89,13 @@ def say_outcome(outcome: Outcome | None) -> None:
 
 
 def _put_response(response: Response, *, verbose: bool) -> None:
-    status = printable(redact(outcome_text(response)))
+    status = redact(outcome_text(response))
     put_row("Response", f"{status} · {response.timing.total_s * 1000:.0f} ms")
     if verbose:
         put_row("", text_of(response_head_spans(response)))
     put_row("", text_of(response_body_spans(response)).rstrip("\n"))
     location = response.header("Location")
     if location is not None and 300 <= response.status < 400:
-        put_row("", f"Location: {printable(safe_url(location))} (not followed)")
+        put_row("", f"Location: {safe_url(location)} (not followed)")
     for note in response_notes(response):
-        put_row("Note", printable(note))
+        put_row("Note", note)

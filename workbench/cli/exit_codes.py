@@ -12,8 +12,14 @@ class ExitCode(IntEnum):
     TRANSPORT_ERROR = 3
     NO_CREDENTIALS = 4
     INTERNAL_ERROR = 70  # EX_SOFTWARE: a bug in this program
+    OUTPUT_LOST = 74  # EX_IOERR: the result could not be written
     INTERRUPTED = 130  # 128 + SIGINT
     BROKEN_PIPE = 141  # 128 + SIGPIPE: the reader closed standard output
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is the exit status even if the result could not be written."""
+        return self not in (ExitCode.SUCCESS, ExitCode.NEGATIVE, ExitCode.TRANSPORT_ERROR)
 
 
 class CommandError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.cli.output import printable, put_row
+from workbench.cli.output import put_row
 from workbench.signing import Explanation, Finding
 
 
@@ -12,10 +12,10 @@ def put_explanation(found: Explanation) -> None:
         if number:
             put_row("Or", "")
         for mistake in finding.mistakes:
-            put_row("Mistake", printable(mistake.says))
+            put_row("Mistake", mistake.says)
             put_row("Fix", mistake.fix)
         if finding.profile is not None:
-            put_row("Profile", printable(finding.profile))
+            put_row("Profile", finding.profile)
     for remark in found.remarks:
         put_row("Remark", remark.says)
     put_row("Tried", f"{found.tried:,} {'hypothesis' if found.tried == 1 else 'hypotheses'} in {found.elapsed:.2f} s")

@@ -68,6 +68,13 @@ def add_json(parser: _ActionsContainer) -> None:
     parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
 
 
+def add_raw(parser: _ActionsContainer) -> None:
+    """Add `--raw`."""
+    parser.add_argument(
+        "--raw", action="store_true", help="write the exact bytes even to a terminal, which acts on them"
+    )
+
+
 def add_yes(parser: _ActionsContainer) -> None:
     """Add `--yes`."""
     parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
@@ -148,7 +155,7 @@ def credentials_of_environment() -> Credentials | None:
         raise CommandError(ExitCode.NO_CREDENTIALS, f"{error.reason} {HOW_TO_GIVE_CREDENTIALS}", error.why) from None
     if found is not None:
         for name, value in ((KEY_VARIABLE, found.api_key), (SECRET_VARIABLE, found.secret)):
-            if not _encodable(value):
+            if not is_encodable(value):
                 raise UsageError(f"The value of {name} is not UTF-8. Set it again.")
     return found
 
@@ -211,7 +218,8 @@ def _say_notes(profiles: Profiles) -> None:
         report(note)
 
 
-def _encodable(value: str) -> bool:
+def is_encodable(value: str) -> bool:
+    """Return whether a text from the command line or the environment was UTF-8."""
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:

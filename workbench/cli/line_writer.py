@@ -8,6 +8,7 @@ from collections.abc import Callable
 from threading import Condition, Thread
 
 from workbench.cli.output import OutputLost
+from workbench.redaction.terminal_text import marked
 
 MOST_LINES = 1_000
 """Lines that wait at most; more are dropped and counted."""
@@ -35,7 +36,7 @@ class LineWriter:
             if self._error is not None or len(self._lines) >= MOST_LINES:
                 self.dropped += 1
                 return
-            self._lines.append(line.encode("utf-8", "backslashreplace") + b"\n")
+            self._lines.append(marked(line).encode() + b"\n")
             self._changed.notify_all()
 
     def finish(self, seconds: float) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.cli import argv_guard, parser
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
-from workbench.cli.output import OutputLost, abandon_output, put, put_json, report, say, use_utf8
+from workbench.cli.output import OutputLost, abandon_output, prepare_streams, put, put_json, report, say
 
 if TYPE_CHECKING:
     from workbench.cli.commands.gui import WindowRequest
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(words: Sequence[str]) -> int | WindowRequest:
     """Run a command line; return the exit status, or the window to open."""
-    use_utf8()
+    prepare_streams()
     if sys.unraisablehook is sys.__unraisablehook__:
         sys.unraisablehook = _unraisable
     try:
@@ -30,7 +30,7 @@ def run(words: Sequence[str]) -> int | WindowRequest:
     except OutputLost as loss:
         abandon_output()
         report(f"the output could not be written: {loss}.")
-        return ExitCode.USAGE_ERROR
+        return ExitCode.OUTPUT_LOST
 
 
 def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
@@ -38,15 +38,17 @@ def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
         return _run(words)
     except CommandError as stop:
         message = argv_guard.without_arguments(stop.message, words)
-        if "--json" in words:
-            put_json({"error": message} | ({"why": stop.why} if stop.why else {}))
-        report(message)
-        return stop.status
+        try:
+            return _put_error(words, stop.status, message, stop.why)
+        finally:
+            report(message)
     except SystemExit as done:  # raised by argparse after printing help
         return done.code if isinstance(done.code, int) else ExitCode.SUCCESS
     except KeyboardInterrupt:
         say("cancelled")
-        return ExitCode.INTERRUPTED
+        status = _put_error(words, ExitCode.INTERRUPTED, "Cancelled.")
+        abandon_output()  # what a reader does not take must not hold up the end
+        return status
     except (BrokenPipeError, OutputLost):
         raise
     except Exception as fault:  # noqa: BLE001 - the last handler: a bug must not exit like a negative result
@@ -54,7 +56,19 @@ def _run_guarded(words: Sequence[str]) -> int | WindowRequest:
 
         command = next((word for word in words[:1] if word in parser.COMMANDS), "")
         console_hooks.report(type(fault), fault, fault.__traceback__, f"workbench {command}".strip())
-        return ExitCode.INTERNAL_ERROR
+        return _put_error(words, ExitCode.INTERNAL_ERROR, f"Internal error ({type(fault).__name__}).")
+
+
+def _put_error(words: Sequence[str], status: ExitCode, message: str, why: str = "") -> int:
+    """Print the JSON object of an error if `--json` was given, and return the exit status."""
+    if "--json" in words:
+        try:
+            put_json({"error": message} | ({"why": why} if why else {}))
+        except (BrokenPipeError, OutputLost):
+            abandon_output()
+            if not status.stands:
+                raise
+    return status
 
 
 def _unraisable(arguments: sys.UnraisableHookArgs) -> None:

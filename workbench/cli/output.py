@@ -1,6 +1,7 @@
-"""Writes data to standard output and messages to standard error, as UTF-8 in every locale.
+"""The way out of all data, on standard output, and of all messages, on standard error, as UTF-8 in every locale.
 
-Bytes of a body are written unchanged, and text from a server is made safe for a terminal (`printable`).
+Text is marked: a terminal acts on none of it, whoever wrote it. Bytes are written unchanged into a pipe or a file; a
+terminal gets them with `raw` only, and otherwise as marked text.
 """
 
 import io
@@ -10,6 +11,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+
+from workbench.redaction.terminal_text import abandon, marked, write_error
 
 _LABEL_WIDTH = 12
 
@@ -18,22 +22,25 @@ class OutputLost(Exception):  # noqa: N818 - a condition of the system, not a bu
     """Standard output cannot be written, for example because the disk is full. Not raised for a closed pipe."""
 
 
-def use_utf8() -> None:
-    """Write UTF-8 regardless of the locale; lone surrogates are escaped."""
+def prepare_streams() -> None:
+    """Write UTF-8 regardless of the locale, and keep closed standard streams from being taken for the next file."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
 
 
-def put(line: str) -> None:
-    """Write one line to standard output and flush it."""
+def put(text: str) -> None:
+    """Write text and a line feed to standard output and flush it."""
     with _writing():
-        print(line, flush=True)
+        print(marked(text), flush=True)
 
 
 def put_row(label: str, value: str) -> None:
     """Write a label and its value in two columns; further lines of the value are indented."""
-    first, *rest = value.split("\n") if value else [""]
+    first, *rest = marked(value).split("\n")
     put(f"{label:<{_LABEL_WIDTH}}{first}".rstrip())
     for line in rest:
         put(f"{'':<{_LABEL_WIDTH}}{line}".rstrip())
@@ -41,28 +48,52 @@ def put_row(label: str, value: str) -> None:
 
 def put_json(value: object) -> None:
     """Write a JSON value as one line of ASCII; times are written as ISO 8601."""
-    put(json.dumps(value, default=datetime.isoformat))
+    put(ascii_json(json.dumps(value, default=datetime.isoformat)))
 
 
-def put_bytes(data: bytes) -> None:
-    """Write exactly these bytes to standard output."""
+def ascii_json(text: str) -> str:
+    """Return JSON of ASCII characters in which DEL is escaped too, so that marking does not change it."""
+    return text.replace("\x7f", "\\u007f")
+
+
+def put_bytes(data: bytes, *, raw: bool = False) -> None:
+    """Write exactly these bytes to standard output; to a terminal, marked text and a message, unless `raw`."""
+    if not raw and sys.stdout is not None and sys.stdout.isatty():
+        text = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+        shown = marked(text)
+        if shown != text:
+            put(shown.removesuffix("\n"))
+            say("Characters that a terminal acts on or hides are marked. The exact bytes: --raw, or a pipe or a file.")
+            return
+        data = shown.encode()
     with _writing():
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
 
 
-def say(message: str) -> None:
-    """Write a message to standard error. Never raises if standard error is closed."""
+def is_terminal(path: Path) -> bool:
+    """Return whether a file is a terminal, under whatever name."""
     try:
-        print(message, file=sys.stderr, flush=True)
-    except (BrokenPipeError, ValueError):
-        return
+        if not path.is_char_device():
+            return False
+        descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NOCTTY", 0))
+    except OSError:
+        return False
+    try:
+        return os.isatty(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def say(message: str) -> None:
+    """Write a message to standard error, or nothing if that is not possible."""
+    write_error(f"{message}\n")
 
 
 def report(message: str) -> None:
-    """Write a message that begins with the name of the program, as errors do."""
-    say(f"workbench: {message}")
+    """Write a message that begins with the name of the program, as errors do; further lines are indented."""
+    say("workbench: " + message.replace("\n", "\n  "))
 
 
 def warn(message: str) -> None:
@@ -72,15 +103,12 @@ def warn(message: str) -> None:
 
 def say_row(label: str, value: str) -> None:
     """Write a row to standard error, where standard output is reserved for data."""
-    say(f"{label}: {', '.join(value.splitlines())}")
+    say(f"{label}: " + ", ".join(marked(value).split("\n")))
 
 
-def printable(text: str) -> str:
-    """Return text that is safe to print: control characters other than tab and newline are escaped."""
-    return "".join(
-        character if character in "\n\t" or character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text.replace("\r\n", "\n")
-    )
+def say_progress(text: str, before: str) -> None:
+    """Show text on a line of standard error, a terminal, instead of the text before; both may be empty."""
+    write_error(text, instead_of=len(before))
 
 
 @contextmanager
@@ -97,10 +125,5 @@ def _writing() -> Iterator[None]:
 
 
 def abandon_output() -> None:
-    """Redirect standard output to the null device, so that the interpreter's final flush does not fail."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError):
-        pass
+    """Discard what standard output has not taken."""
+    abandon(sys.stdout)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 from workbench.cli import argv_guard
 from workbench.cli.exit_codes import UsageError
+from workbench.cli.output import put
 
 if TYPE_CHECKING:
     from workbench.cli.commands.gui import WindowRequest
@@ -83,7 +84,8 @@ first steps:
   workbench send payload.json --to sandbox --profile sample
   workbench COMMAND --help                         describe a command, with an example
 
-exit status: 0 yes · 1 no · 2 invalid usage or input · 3 the network failed · 4 no credentials"""
+exit status: 0 yes · 1 no · 2 invalid usage or input · 3 the network failed · 4 no credentials
+  70 an internal error · 74 the output could not be written · 130 Ctrl+C · 141 the reader has gone"""
 
 
 class _Help(argparse.RawDescriptionHelpFormatter):
@@ -100,6 +102,11 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, **others: object) -> None:
         del others  # argparse passes the summary of a subcommand, which its own description replaces
         super().__init__(prog=prog, allow_abbrev=False, formatter_class=_Help)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Print help to standard output, whose errors argparse would ignore."""
+        del file
+        put(message.rstrip("\n"))
 
     def error(self, message: str) -> NoReturn:
         """Raise a CommandError with argparse's message, without the value that it quotes."""

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from workbench.cli.exit_codes import CommandError, UsageError
 from workbench.cli.output import report
+from workbench.redaction.terminal_text import marked, write_error
 
 _LONGEST = 65536
 """Bytes per read; a terminal delivers one line at a time, and none is this long."""
@@ -48,11 +49,11 @@ def hidden_input() -> Iterator[Callable[[str], str]]:
             raise UsageError(_CANNOT_HIDE) from None
 
         def ask(prompt: str) -> str:
-            os.write(handle, prompt.encode())
+            _show(handle, prompt)
             try:
                 return _line(handle)
             finally:
-                os.write(handle, b"\n")  # the newline that was typed is not echoed
+                _show(handle, "\n")  # the newline that was typed is not echoed
 
         try:
             yield ask
@@ -86,11 +87,10 @@ def require(statement: str, question: str, *, refusal: str, advice: str) -> None
 
 def _ask_visibly(question: str) -> str:
     if sys.platform == "win32":
-        sys.stderr.write(question)
-        sys.stderr.flush()
+        write_error(question)
         return sys.stdin.readline() or "n"
     with _terminal() as handle:
-        os.write(handle, question.encode())
+        _show(handle, question)
         return _line(handle)
 
 
@@ -106,6 +106,10 @@ def _terminal() -> Iterator[int]:
         yield handle
     finally:
         os.close(handle)
+
+
+def _show(handle: int, text: str) -> None:
+    os.write(handle, marked(text).encode())
 
 
 def _line(handle: int) -> str:
@@ -126,7 +130,7 @@ def _ask_on_windows(prompt: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
-            return getpass.getpass(prompt)
+            return getpass.getpass(marked(prompt))
         except getpass.GetPassWarning:
             raise UsageError(_CANNOT_HIDE) from None
         except EOFError:

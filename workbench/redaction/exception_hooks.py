@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Final
 
 from workbench.redaction.crash_report import CrashReport, crash_folder, report_of, save_report
+from workbench.redaction.terminal_text import write_error
 
 
 class ExceptionHooks:
@@ -77,8 +78,7 @@ def print_report(report: CrashReport) -> None:
     """Print the report to standard error and save it, for a program without a window."""
     path = save_report(report, crash_folder())
     saved = f"The report was saved to {path}." if path else "The report could not be saved."
-    if sys.stderr is not None:
-        sys.stderr.write(f"{report.text}workbench: internal error ({report.kind}). {saved}\n")
+    write_error(f"{report.text}workbench: internal error ({report.kind}). {saved}\n")
 
 
 console_hooks: Final = ExceptionHooks(print_report)
@@ -86,8 +86,4 @@ console_hooks: Final = ExceptionHooks(print_report)
 
 
 def _report_failure(kind: type[BaseException]) -> None:
-    try:
-        if sys.stderr is not None:
-            sys.stderr.write(f"workbench: an error occurred while reporting an error ({kind.__name__}).\n")
-    except Exception:  # noqa: BLE001 - standard error is not available
-        return
+    write_error(f"workbench: an error occurred while reporting an error ({kind.__name__}).\n")

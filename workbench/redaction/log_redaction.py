@@ -13,6 +13,7 @@ from typing import Final, TextIO
 
 from workbench.redaction.exception_hooks import console_hooks
 from workbench.redaction.redactor import shared
+from workbench.redaction.terminal_text import write_error
 
 
 class StandardError(logging.Handler):
@@ -26,7 +27,7 @@ class StandardError(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
         try:
-            _write(self.format(record))
+            write_error(self.format(record) + "\n")
         except Exception:  # noqa: BLE001 - a lost record must not stop the program
             self.handleError(record)
 
@@ -34,10 +35,7 @@ class StandardError(logging.Handler):
         """Report that a record was lost; the default implementation would print the record itself."""
         error = sys.exc_info()[0]
         why = error.__name__ if error else "unknown"
-        try:
-            _write(f"workbench: a {record.levelname} of {record.name} could not be written ({why}).")
-        except Exception:  # noqa: BLE001 - standard error is not available
-            return
+        write_error(f"workbench: a {record.levelname} of {record.name} could not be written ({why}).\n")
 
 
 stderr_handler: Final = StandardError()
@@ -73,9 +71,3 @@ def _log_warning(
         logging.getLogger("py.warnings").warning("%s", text.rstrip())
     else:
         file.write(shared.redact(text))
-
-
-def _write(line: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()

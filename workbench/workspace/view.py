@@ -11,21 +11,19 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple
 
+from workbench.redaction import terminal_text
+
 LineEndName = Literal["LF", "CRLF", "CR", "mixed", "none"]
 
 _FIRST, _LAST = 0x10F800, 0x10FFFD
 _BYTES = 0x10FE00  # the substitute for one byte is this plus the byte
 
-_C0 = (
-    ("NUL", "null"), ("SOH", "start of heading"), ("STX", "start of text"), ("ETX", "end of text"),
-    ("EOT", "end of transmission"), ("ENQ", "enquiry"), ("ACK", "acknowledge"), ("BEL", "bell"),
-    ("BS", "backspace"), ("TAB", "tab"), ("LF", "line feed"), ("VT", "vertical tab"),
-    ("FF", "form feed"), ("CR", "carriage return"), ("SO", "shift out"), ("SI", "shift in"),
-    ("DLE", "data link escape"), ("DC1", "device control one"), ("DC2", "device control two"),
-    ("DC3", "device control three"), ("DC4", "device control four"), ("NAK", "negative acknowledge"),
-    ("SYN", "synchronous idle"), ("ETB", "end of transmission block"), ("CAN", "cancel"),
-    ("EM", "end of medium"), ("SUB", "substitute"), ("ESC", "escape"), ("FS", "file separator"),
-    ("GS", "group separator"), ("RS", "record separator"), ("US", "unit separator"),
+_C0_NAMES = (
+    "null", "start of heading", "start of text", "end of text", "end of transmission", "enquiry", "acknowledge", "bell",
+    "backspace", "tab", "line feed", "vertical tab", "form feed", "carriage return", "shift out", "shift in",
+    "data link escape", "device control one", "device control two", "device control three", "device control four",
+    "negative acknowledge", "synchronous idle", "end of transmission block", "cancel", "end of medium", "substitute",
+    "escape", "file separator", "group separator", "record separator", "unit separator",
 )  # fmt: skip
 
 # Characters that a widget changes (NBSP, BOM, separators, U+FDD0, U+FDD1), drops, or shows as nothing or as a space.
@@ -53,11 +51,6 @@ _UNICODE = (
     0xE0001,  # language tag
     *range(0xE0020, 0xE0080),  # tags
 )
-_UNICODE_LABELS = {
-    0x85: "NEL", 0xA0: "NBSP", 0xAD: "SHY", 0x61C: "ALM", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200D: "ZWJ",
-    0x200E: "LRM", 0x200F: "RLM", 0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO",
-    0x202F: "NNBSP", 0x2060: "WJ", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI", 0xFEFF: "BOM",
-}  # fmt: skip
 
 _CONTROLS = (*(code for code in range(0x20) if code not in (0x09, 0x0A)), 0x7F)
 
@@ -203,13 +196,7 @@ def label(char: str) -> str | None:
     if not LABELLED.match(char):
         return None
     code, is_byte = _code(char)
-    if is_byte:
-        return f"x{code:02X}"
-    if code < 0x20:
-        return _C0[code][0]
-    if code == 0x7F:
-        return "DEL"
-    return _UNICODE_LABELS.get(code) or f"U+{code:04X}"
+    return f"x{code:02X}" if is_byte else terminal_text.label(code)
 
 
 def describe(char: str) -> str | None:
@@ -223,9 +210,9 @@ def describe(char: str) -> str | None:
     size = len(chr(code).encode())
     many = "1 byte" if size == 1 else f"{size} bytes"
     if code in (0x0A, 0x0D):
-        return f"{_C0[code][1].capitalize()}, {spelled}: not the line end of this body; sent as {many}."
+        return f"{_C0_NAMES[code].capitalize()}, {spelled}: not the line end of this body; sent as {many}."
     if code < 0x20:
-        name = _C0[code][1]
+        name = _C0_NAMES[code]
     elif code == 0x7F:
         name = "delete"
     elif code == 0xFEFF:

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from workbench.cli import inputs
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import printable, put, put_json, put_row, report
+from workbench.cli.output import put, put_json, put_row, report
 from workbench.jsontext import line_and_column
 from workbench.signing import Difference, PhpReading, php_differences, php_reading
 from workbench.signing.php import MOST_LISTED
@@ -63,11 +63,11 @@ def _put(body: bytes, reading: PhpReading) -> None:
     differences = _all_differences(body, reading)
     for difference in differences[:_SHOWN]:
         line, column = line_and_column(body, difference.offset)
-        put_row(f"  {line}:{column}", printable(difference.says))
+        put_row(f"  {line}:{column}", difference.says)
     if len(differences) > _SHOWN:
         put(f"  … and {len(differences) - _SHOWN} more; --json lists them all")
     if not reading.stable and reading.round_trip is not None:
-        put_row("PHP output", printable(reading.round_trip.decode("utf-8")))
+        put_row("PHP output", reading.round_trip.decode("utf-8"))
 
 
 def _all_differences(body: bytes, reading: PhpReading) -> tuple[Difference, ...]:

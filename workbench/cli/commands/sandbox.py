@@ -13,7 +13,7 @@ from contextlib import suppress
 from workbench.cli import inputs
 from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.line_writer import LineWriter
-from workbench.cli.output import OutputLost
+from workbench.cli.output import OutputLost, ascii_json
 from workbench.redaction.log_redaction import guard
 from workbench.sandbox import FAULTS, bind, bind_usual
 from workbench.sandbox.addresses import LIST_KEY_VARIABLE
@@ -96,14 +96,14 @@ def run(options: Namespace) -> int:
 async def _serve(listening: socket.socket, pairs: tuple[Credentials, ...], options: Namespace) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
-    lines = LineWriter(sys.stdout.fileno(), lambda: loop.call_soon_threadsafe(ended.set))
-    messages = LineWriter(sys.stderr.fileno()) if sys.stderr is not None else lines
+    lines = LineWriter(1, lambda: loop.call_soon_threadsafe(ended.set))
+    messages = LineWriter(2)  # the null device if standard error is closed
     say = messages.write
     told = False
 
     def show(received: LoggedRequest) -> None:
         nonlocal told
-        lines.write(json.dumps(received.as_json()))
+        lines.write(ascii_json(json.dumps(received.as_json())))
         if lines.dropped and not told:
             told = True
             say("workbench: standard output is not read: further lines are dropped and counted")

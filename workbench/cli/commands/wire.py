@@ -23,9 +23,10 @@ example:
 exit status: 0 written · 2 the body cannot be read, or is not JSON for PHP (--wire php)"""
     inputs.add_body(parser)
     inputs.add_wire(parser)
+    inputs.add_raw(parser)
 
 
 def run(options: Namespace) -> int:
     """Write the bytes."""
-    put_bytes(inputs.wire_bytes(inputs.read_body(options.body), WireForm(options.wire)))
+    put_bytes(inputs.wire_bytes(inputs.read_body(options.body), WireForm(options.wire)), raw=options.raw)
     return ExitCode.SUCCESS

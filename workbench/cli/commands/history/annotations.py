@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
-from workbench.cli.exit_codes import ExitCode
+from workbench.cli.exit_codes import ExitCode, UsageError
 from workbench.cli.parser import Action, argument
 from workbench.exchange import Annotations
 
@@ -25,7 +26,10 @@ def _annotation(
     def run(options: Namespace) -> int:
         with lookup.opened() as history:
             found = lookup.exchange(history, options.id)
-            history.annotate(found.id, change(found.annotations, options))
+            changed = change(found.annotations, options)
+            if not inputs.is_encodable("".join((changed.note, *changed.tags))):
+                raise UsageError("The text is not UTF-8. Nothing was changed.")
+            history.annotate(found.id, changed)
         return ExitCode.SUCCESS
 
     epilog = f"example:\n  workbench history {example}\n\n{lookup.EXIT_STATUS}"

@@ -11,7 +11,7 @@ from pathlib import Path
 from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import put_bytes, report, say, warn
+from workbench.cli.output import is_terminal, put_bytes, report, say, warn
 from workbench.disk import replace_file
 from workbench.evidence.bundle import BadBundle
 from workbench.evidence.curl import curl
@@ -41,6 +41,7 @@ exit status: 0 written · 2 invalid usage, or not written · 4 no credentials"""
     parser.add_argument("--output", metavar="FILE", help="the file to write (default: standard output)")
     parser.add_argument("--profile", metavar="NAME", help="the credentials that signed, for fingerprints and token")
     parser.add_argument("--with-token", action="store_true", help="include the whole auth token, which never expires")
+    inputs.add_raw(parser)
 
 
 def run(options: Namespace) -> int:
@@ -66,11 +67,11 @@ def run(options: Namespace) -> int:
     except BadBundle as bad:
         raise UsageError(f"{bad} Nothing was written.") from None
     if options.output is None:
-        put_bytes(content)
+        put_bytes(content, raw=options.raw)
         if options.with_token:
             warn(TOKEN_WARNING)
     else:
-        path = _write(Path(options.output), content, 0o600 if options.with_token else None)
+        path = _write(options.output, content, options, 0o600 if options.with_token else None)
         say(saved_text(str(path), len(chosen), with_token=options.with_token))
     return ExitCode.SUCCESS
 
@@ -89,17 +90,20 @@ def _put_curl(exchange: Exchange, options: Namespace) -> int:
     for note in exported.notes:
         report(note)
     if options.output is None:
-        put_bytes(exported.command.encode())
+        put_bytes(exported.command.encode(), raw=options.raw)
         say(f"The command reads a file: workbench history show {exchange.id[:12]} --body > {exported.body_name}")
     else:
-        path = _write(Path(options.output), exported.command.encode())
-        say(f"Saved {path} and {_write(path.with_name(exported.body_name), exported.body)}.")
+        path = _write(options.output, exported.command.encode(), options)
+        body = _write(path.with_name(exported.body_name), exported.body, options)
+        say(f"Saved {path} and {body}.")
     return ExitCode.SUCCESS
 
 
-def _write(path: Path, content: bytes, mode: int | None = None) -> Path:
+def _write(name: str | Path, content: bytes, options: Namespace, mode: int | None = None) -> Path:
     """Write a file and return its absolute path."""
-    path = path.absolute()
+    path = Path(name).absolute()
+    if not options.raw and is_terminal(path):
+        raise UsageError(f"{path} is a terminal. Omit --output, or add --raw. Nothing was written.")
     if not path.parent.is_dir():  # may be misspelt, so it is not created
         raise UsageError(f"There is no folder {path.parent}. Nothing was written.")
     try:

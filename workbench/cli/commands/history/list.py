@@ -8,7 +8,7 @@ from workbench.cli import inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exchange_json import milliseconds
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import printable, put, put_json, report, say
+from workbench.cli.output import put, put_json, report, say
 from workbench.credentials import profile_title
 from workbench.exchange import MARKS
 from workbench.history import Found, History, QueryError, Row
@@ -67,7 +67,7 @@ def run(options: Namespace) -> int:
                 if options.jsonl:
                     put_json(_as_json(row))
                 else:
-                    put(printable(_line(row, grouped=not options.each and not options.run)))
+                    put(_line(row, grouped=not options.each and not options.run))
         lookup.check_readable(history)
     if len(shown) < len(found):
         say(f"{len(shown):,} of {len(found):,} are shown. Use --limit N to show more.")

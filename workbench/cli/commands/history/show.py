@@ -10,7 +10,7 @@ from workbench.cli import exchange_rows, inputs
 from workbench.cli.commands.history import lookup
 from workbench.cli.exchange_json import base64_of, exchange_json, request_json
 from workbench.cli.exit_codes import CommandError, ExitCode
-from workbench.cli.output import printable, put_bytes, put_json, put_row, warn
+from workbench.cli.output import put_bytes, put_json, put_row, warn
 from workbench.credentials import profile_title
 from workbench.evidence.safe import safe_body, safe_headers, safe_url
 from workbench.exchange import Exchange, Failure, Response, judge
@@ -36,6 +36,7 @@ example:
     what.add_argument("--body", action="store_true", help="write only the bytes that were sent")
     what.add_argument("--response", action="store_true", help="write only the bytes that were received")
     what.add_argument("--json", action="store_true", help="print exactly one JSON object; bodies in base64")
+    inputs.add_raw(parser)
 
 
 def run(options: Namespace) -> int:
@@ -43,14 +44,14 @@ def run(options: Namespace) -> int:
     with lookup.opened() as history:
         found = lookup.exchange(history, options.id)
     if options.body:
-        return _write(found.request.body, found.replaced)
+        return _write(found.request.body, found.replaced, options)
     if options.response:
         if isinstance(found.outcome, Failure) and found.outcome.raw:
             warn("these bytes are not a usable response")
-            return _write(found.outcome.raw, ())
+            return _write(found.outcome.raw, (), options)
         if not isinstance(found.outcome, Response):
             raise CommandError(ExitCode.NEGATIVE, f"There is no response: {judge(found.outcome).steps[1].says}")
-        return _write(found.outcome.body, found.outcome.replaced)
+        return _write(found.outcome.body, found.outcome.replaced, options)
     change = None if options.profile is None else pair_change(found, inputs.credentials_of_profile(options.profile))
     if options.json:
         put_json(_as_json(found) | ({} if change is None else {"pair_is_same": not change}))
@@ -97,10 +98,10 @@ def _response_json(response: Response) -> dict[str, object]:
     }
 
 
-def _write(body: bytes, replaced: tuple[tuple[int, int], ...]) -> int:
+def _write(body: bytes, replaced: tuple[tuple[int, int], ...], options: Namespace) -> int:
     if replaced:
         warn(replaced_text(replaced))
-    put_bytes(body)
+    put_bytes(body, raw=options.raw)
     return ExitCode.SUCCESS
 
 
@@ -123,7 +124,7 @@ def put_exchange(exchange: Exchange) -> None:
         ("Token", f"{exchange.token_prefix}… (only these digits are saved)" if exchange.token_prefix else ""),
     ):
         if text:
-            put_row(label, printable(text))
+            put_row(label, text)
     exchange_rows.put_request(sent_request_spans(exchange))
     exchange_rows.put_outcome(exchange, verbose=True)
     exchange_rows.put_rows(annotation_rows(exchange))

@@ -11,7 +11,7 @@ from workbench.cli import inputs
 from workbench.cli.commands.history.show import put_exchange
 from workbench.cli.exchange_json import base64_of
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import printable, put, put_json, put_row
+from workbench.cli.output import put, put_json, put_row
 from workbench.credentials import profile_title
 from workbench.evidence.bundle import MAX_SIZE, BadBundle, BundleCheck, SharedExchange
 from workbench.operations.presentation.bundles import bundle_text, open_bundle
@@ -52,7 +52,7 @@ def run(options: Namespace) -> int:
             }
         )
     else:
-        put_row("Bundle", printable(bundle_text(opened, profile_title(options.profile or ""))))
+        put_row("Bundle", bundle_text(opened, profile_title(options.profile or "")))
         for exchange, result in zip(opened.exchanges, opened.checks, strict=True):
             put("")
             put_exchange(exchange)

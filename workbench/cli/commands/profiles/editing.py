@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from workbench.cli.commands.profiles import credential_input
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
-from workbench.cli.keyring_wait import call_keyring
+from workbench.cli.keyring_wait import KeyringSilent, call_keyring
 from workbench.cli.output import report
 from workbench.credentials import (
     SAMPLE_PROFILE,
@@ -89,7 +89,7 @@ def check_keyring(profiles: Profiles) -> None:
     Raises:
         CredentialsUnavailable: there is none.
     """
-    error = profiles.vault.unavailable()
+    error = call_keyring(profiles.vault.unavailable)
     if error is not None:
         raise error
 
@@ -107,9 +107,10 @@ def enter_credentials(profiles: Profiles, options: Namespace, *, but: str = "") 
 
 
 def change_keyring(change: Callable[[], _Result]) -> _Result:
-    """Make a change that may wait for the keyring; on Ctrl+C, print how to check the result."""
+    """Make a change that may wait for the keyring; if the wait ends before it, print how to check the result."""
     try:
         return call_keyring(change)
-    except KeyboardInterrupt:
-        report("cancelled while waiting for the keyring. To check the result: workbench profiles check")
+    except (KeyboardInterrupt, KeyringSilent) as end:
+        reason = "cancelled while waiting for the keyring" if isinstance(end, KeyboardInterrupt) else "not finished"
+        report(f"{reason}. To check the result: workbench profiles check")
         raise

@@ -11,7 +11,7 @@ from workbench.cli import inputs, prompts
 from workbench.cli.commands.profiles import editing
 from workbench.cli.exit_codes import ExitCode
 from workbench.cli.keyring_wait import call_keyring
-from workbench.cli.output import printable, put, put_json, put_row, report, say
+from workbench.cli.output import put, put_json, put_row, report, say
 from workbench.cli.parser import Action, argument
 from workbench.credentials import EXTRA_TITLES, EXTRAS, Disagreement, Profile, Profiles
 from workbench.credentials.profile_fields import PROFILE_FIELDS
@@ -37,7 +37,7 @@ def _list(profiles: Profiles, options: Namespace) -> int:
         if profile.built_in:
             remarks.append("built in, public")
         if profile.metadata.client:
-            remarks.append(printable(profile.metadata.client))
+            remarks.append(" ".join(profile.metadata.client.split()))
         if profile.old_api_key_hint:
             remarks.append("rotation in progress")
         put(f"{profile.name:<{width}}  {'  '.join(remarks)}")
@@ -64,8 +64,7 @@ def _show(profiles: Profiles, options: Namespace) -> int:
 def _check(profiles: Profiles, options: Namespace) -> int:
     if options.name:
         editing.find(profiles, options.name)
-    found = call_keyring(lambda: profiles.check(options.name))
-    keyring = profiles.vault.backend_name()
+    found, keyring = call_keyring(lambda: (profiles.check(options.name), profiles.vault.backend_name()))
     repaired = [_repair(profiles, each) if options.repair else "" for each in found]
     results = list(zip(found, repaired, strict=True))
     if options.json:
@@ -182,7 +181,7 @@ def _put_fields(profile: Profile, *, in_group: bool) -> None:
     for each in PROFILE_FIELDS:
         value = getattr(profile.metadata, each.name)
         empty = "this machine only" if profile.built_in and each.name == "hosts" else each.empty
-        text = ", ".join(map(printable, value)) if each.kind == "list" else printable(value)
+        text = ", ".join(value) if each.kind == "list" else value
         if bool(each.group) is in_group and (text or empty):
             put_row(each.label, text or empty)
 

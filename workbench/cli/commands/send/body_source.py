@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import printable, put_row, warn
+from workbench.cli.output import put_row, warn
 from workbench.payloads import expand, has_placeholders, new_device
 
 _AVAILABLE = "uuid, now_s, now_ms, n"
@@ -31,7 +31,7 @@ class PreparedBody(Struct, frozen=True):
     def put(self, put: Callable[[str, str], None] = put_row) -> None:
         """Print the new ids and the values of the placeholders."""
         if self.ids:
-            put("New device", "\n".join(f"{name}  {printable(value)}" for name, value in self.ids))
+            put("New device", "\n".join(f"{name}  {value}" for name, value in self.ids))
         if self.values:
             put("Expanded", "\n".join(f"{{{{{name}}}}}  {value}" for name, value in self.values))
 

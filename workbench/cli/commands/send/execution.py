@@ -15,10 +15,10 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from workbench.cli import prompts
-from workbench.cli.exit_codes import UsageError
-from workbench.cli.output import report, warn
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
+from workbench.cli.output import OutputLost, report, warn
 from workbench.cli.signature_rows import SLASH_ADVICE
-from workbench.exchange import Exchange
+from workbench.exchange import Exchange, judge
 from workbench.jsontext import line_and_column
 from workbench.operations import (
     BadEndpoint,
@@ -103,6 +103,33 @@ def send_once(
         prepared, _ = prepare_confirmed(request, options)
         before_send(prepared)
         return prepared, run_async(perform(prepared, recorder=recorder), sandbox)
+
+
+@contextmanager
+def printing(
+    sent: Callable[[], Exchange | None], recorder: ExchangeRecorder, status: Callable[[], ExitCode]
+) -> Iterator[None]:
+    """Print a result after a send; if that fails or is interrupted, say what was sent, with the id of its exchange.
+
+    Args:
+        sent: returns the last exchange that may have left; None if nothing has.
+        recorder: what saved the exchange.
+        status: returns the exit status of the send.
+
+    Raises:
+        CommandError: the output is lost, but not the status: nothing was sent, or the send was cancelled.
+    """
+    try:
+        yield
+    except BaseException as end:
+        exchange = sent()
+        has_left = False if exchange is None else judge(exchange.outcome).sent
+        if exchange is not None and has_left is not False:
+            where = f": workbench history show {exchange.id}" if recorder.is_saved(exchange) else ", without a history."
+            report(f"the request {'was' if has_left else 'may have been'} sent{where}")
+        if isinstance(end, BrokenPipeError | OutputLost) and status().stands:
+            raise CommandError(status(), "The output could not be written.") from None
+        raise
 
 
 @contextmanager

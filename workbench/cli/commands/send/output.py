@@ -11,7 +11,7 @@ from workbench.cli.commands.send import execution, transport_options
 from workbench.cli.commands.send.body_source import PreparedBody
 from workbench.cli.exchange_json import exchange_json, milliseconds, request_json, response_changes_json
 from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import printable, put_json, put_row, say, warn
+from workbench.cli.output import put_json, put_row, say, warn
 from workbench.cli.signature_rows import put_signature
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Exchange, Response, judge, sandbox_view
@@ -33,10 +33,9 @@ def add_options(parser: ArgumentParser) -> None:
 
 
 def send(request: SendRequest, body: PreparedBody, options: Namespace) -> int:
-    """Send once and print the outcome; for a resend, also the differences from the first response."""
+    """Send once and print the outcome."""
     if options.dry_run:
         return _dry_run(request, body, options)
-    before = request.resend_of
 
     def before_send(prepared: Prepared) -> None:
         check_request(prepared, body, detailed=options.verbose)
@@ -47,24 +46,33 @@ def send(request: SendRequest, body: PreparedBody, options: Namespace) -> int:
 
     with execution.open_recorder(private=options.private) as recorder:
         prepared, exchange = execution.send_once(request, options, recorder=recorder, before_send=before_send)
-        saved = recorder.is_saved(exchange)
-        if options.json:
-            found = _as_json(prepared, exchange, verbose=options.verbose) | {"saved": saved} | body.as_json()
-            if before is not None:
-                found["changed"] = response_changes_json(before, exchange, compare(before, exchange))
-            put_json(found)
-        else:
-            put_summary(prepared)
-            exchange_rows.put_outcome(exchange, verbose=options.verbose)
-            if options.verbose and saved:
-                put_row("History", exchange.id)
-            if before is not None:
-                put_row("Resend of", f"{before.id} · {before.started.astimezone():%Y-%m-%d %H:%M:%S}")
-                exchange_rows.put_rows(response_rows(compare(before, exchange)))
-        exchange_rows.say_outcome(exchange.outcome)
-        if prepared.signed and judge(exchange.outcome).sent is not False:
-            inputs.mark_used(request.profile)
-    return exchange_rows.status_of(exchange.outcome)
+        status = exchange_rows.status_of(exchange.outcome)
+        with execution.printing(lambda: exchange, recorder, lambda: status):
+            try:
+                _put_result(prepared, exchange, body, options, saved=recorder.is_saved(exchange))
+            finally:
+                if prepared.signed and judge(exchange.outcome).sent is not False:
+                    inputs.mark_used(request.profile)
+    return status
+
+
+def _put_result(prepared: Prepared, exchange: Exchange, body: PreparedBody, options: Namespace, *, saved: bool) -> None:
+    """Print the outcome of a send; for a resend, also the differences from the first response."""
+    before = prepared.send.resend_of
+    if options.json:
+        found = _as_json(prepared, exchange, verbose=options.verbose) | {"saved": saved} | body.as_json()
+        if before is not None:
+            found["changed"] = response_changes_json(before, exchange, compare(before, exchange))
+        put_json(found)
+    else:
+        put_summary(prepared)
+        exchange_rows.put_outcome(exchange, verbose=options.verbose)
+        if options.verbose and saved:
+            put_row("History", exchange.id)
+        if before is not None:
+            put_row("Resend of", f"{before.id} · {before.started.astimezone():%Y-%m-%d %H:%M:%S}")
+            exchange_rows.put_rows(response_rows(compare(before, exchange)))
+    exchange_rows.say_outcome(exchange.outcome)
 
 
 def _dry_run(request: SendRequest, body: PreparedBody, options: Namespace) -> int:
@@ -122,10 +130,10 @@ def put_summary(prepared: Prepared) -> None:
     """Print size, hash and masked token of a request, and its endpoint."""
     token = mask(prepared.signature.auth_token) if prepared.signed else ""  # a token never expires
     put_signature(prepared.request.body, prepared.send.form, prepared.signature.payload_hash, token)
-    put_row("To", printable(f"{prepared.send.endpoint.title} · {safe_url(prepared.request.url)}"))
+    put_row("To", f"{prepared.send.endpoint.title} · {safe_url(prepared.request.url)}")
     transport = prepared.send.transport.summary()
     if transport:
-        put_row("Transport", printable(transport))
+        put_row("Transport", transport)
 
 
 def _as_json(prepared: Prepared, exchange: Exchange, *, verbose: bool) -> dict[str, object]:

@@ -15,8 +15,8 @@ from workbench.cli import exchange_rows, inputs, prompts
 from workbench.cli.commands.send import execution, output
 from workbench.cli.commands.send.body_source import PreparedBody, Source
 from workbench.cli.exchange_json import milliseconds
-from workbench.cli.exit_codes import ExitCode, UsageError
-from workbench.cli.output import put, put_json, put_row, report, say_row
+from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
+from workbench.cli.output import ascii_json, put, put_json, put_row, report, say_progress, say_row
 from workbench.evidence.safe import safe_url
 from workbench.exchange import Cancelled, Exchange, judge
 from workbench.operations import Prepared, SendRequest, prepare
@@ -61,15 +61,17 @@ def send(request: SendRequest, body: PreparedBody, source: Source, options: Name
             on_exchanges=monitor.add,
             on_progress=monitor.show_progress,
         )
-        try:
-            progress = execution.run_async(run.send_all(), sandbox)
-        finally:
-            monitor.clear_line()
-    cancelled = _is_cancelled(plan, progress, monitor.statuses)
-    _report(run.id, progress, monitor.stats.results(), prepared, body, options, cancelled=cancelled)
-    if prepared.signed and monitor.any_sent:
-        inputs.mark_used(request.profile)
-    return _status(monitor.statuses, cancelled=cancelled)
+        cancelled = False
+        with execution.printing(lambda: monitor.last_sent, recorder, lambda: _status(monitor.statuses, cancelled)):
+            try:
+                progress = execution.run_async(run.send_all(), sandbox)
+            finally:
+                monitor.clear_line()
+                if prepared.signed and monitor.last_sent is not None:
+                    inputs.mark_used(request.profile)
+            cancelled = _is_cancelled(plan, progress, monitor.statuses)
+            _report(run.id, progress, monitor.stats.results(), prepared, body, options, cancelled=cancelled)
+    return _status(monitor.statuses, cancelled)
 
 
 def _plan(options: Namespace) -> Plan:
@@ -91,7 +93,8 @@ def _request_maker(first: Prepared, confirmed: Container[str], source: Source) -
         answer = prepare(replace(first.send, body=source.of(number).body), confirmed)
         if not isinstance(answer, Prepared):
             reason = answer.message.replace("Nothing was sent", "It was not sent")
-            raise UsageError(f"Send {number:,} failed; those before it were sent. {reason}")
+            message = f"Send {number:,} failed; those before it were sent. {reason}"
+            raise CommandError(ExitCode.NEGATIVE, message)
         return answer
 
     return make
@@ -103,17 +106,17 @@ class _Monitor:
     Attributes:
         stats: the statistics; exchanges are not stored, since there may be a million.
         statuses: the exit status of each send, counted.
-        any_sent: whether any request may have been sent.
+        last_sent: the last exchange that may have left; None if none has.
     """
 
     def __init__(self, *, jsonl: bool) -> None:
         self.stats = RunStats()
         self.statuses: Counter[ExitCode] = Counter()
-        self.any_sent = False
+        self.last_sent: Exchange | None = None
         self._jsonl = jsonl
         self._interactive = sys.stderr is not None and sys.stderr.isatty()
         self._next = 0.0
-        self._line_shown = False
+        self._line = ""
 
     def add(self, exchanges: Sequence[Exchange]) -> None:
         """Add the exchanges that have ended; exchanges that were cancelled before they started are ignored."""
@@ -122,10 +125,11 @@ class _Monitor:
                 continue
             self.stats.add(each)
             self.statuses[exchange_rows.status_of(each.outcome)] += 1
-            self.any_sent = self.any_sent or judge(each.outcome).sent is not False
+            if judge(each.outcome).sent is not False:
+                self.last_sent = each
             if self._jsonl:
                 self.clear_line()
-                put(as_jsonl((each,)).rstrip("\n"))
+                put(ascii_json(as_jsonl((each,)).rstrip("\n")))
 
     def show_progress(self, progress: RunProgress) -> None:
         """Update the progress line, if standard error is a terminal."""
@@ -133,16 +137,15 @@ class _Monitor:
         if not self._interactive or now < self._next:
             return
         self._next = now + _REFRESH_S
-        sys.stderr.write(f"\r{runs.progress_text(progress)} · Ctrl+C cancels\x1b[K")
-        sys.stderr.flush()
-        self._line_shown = True
+        self._show_line(f"{runs.progress_text(progress)} · Ctrl+C cancels")
 
     def clear_line(self) -> None:
         """Clear the progress line."""
-        if self._line_shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-            self._line_shown = False
+        self._show_line("")
+
+    def _show_line(self, text: str) -> None:
+        say_progress(text, self._line)
+        self._line = text
 
 
 def _report(
@@ -194,7 +197,7 @@ def _is_cancelled(plan: Plan, progress: RunProgress, statuses: Counter[ExitCode]
     return bool(progress.remaining or statuses[ExitCode.INTERRUPTED]) and not (plan.stop_at_failure and failed)
 
 
-def _status(statuses: Counter[ExitCode], *, cancelled: bool) -> ExitCode:
+def _status(statuses: Counter[ExitCode], cancelled: bool) -> ExitCode:
     if cancelled:
         return ExitCode.INTERRUPTED
     failed = statuses[ExitCode.TRANSPORT_ERROR] or statuses[ExitCode.USAGE_ERROR]
