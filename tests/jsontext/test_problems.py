@@ -121,6 +121,17 @@ def test_nesting_is_checked_up_to_a_limit(opening: bytes, ending: bytes, padding
         assert first_problem(padding + too_deep) == Problem(len(padding + opening * depth), TOO_DEEP)
 
 
+@pytest.mark.parametrize("deep", [b"[]", b"[[]]", b"[[1],1]", b'{"a":1}', b'{"a":{"b":1}}'])
+@pytest.mark.parametrize("before", [b"1,", b"[],", b'"a",{},'])
+@pytest.mark.parametrize("padding", [b"", b" " * 100_000], ids=["small", "large"])
+def test_nesting_is_limited_in_runs_of_containers(before: bytes, deep: bytes, padding: bytes) -> None:
+    fits = MOST_NESTED - max(1, deep.count(b"[[") + 1, deep.count(b"{"))
+    for depth in (fits, fits + 1):
+        body = padding + b"[" * depth + before + deep + b",1" + b"]" * depth
+        problem = first_problem(body)
+        assert (problem and problem.says) == (TOO_DEEP if depth > fits else None)
+
+
 def documents() -> st.SearchStrategy[bytes]:
     """Lists and objects of many small containers, sound or with one byte changed."""
     values = st.recursive(

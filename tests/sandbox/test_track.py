@@ -8,11 +8,15 @@ import hashlib
 import json
 import zlib
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 
 from tests.sandbox.talk import BODY, OTHER, ask, list_request, request, run, sandbox
+from workbench.jsontext import problems
 from workbench.payloads import template
+from workbench.sandbox.request_reader import ReceivedRequest
+from workbench.sandbox.verification import verify_request
 from workbench.signing import SAMPLE, Credentials, php_round_trip, sign
 
 if TYPE_CHECKING:
@@ -178,6 +182,14 @@ def test_body_rejected_by_php_has_no_php_hash() -> None:
         assert reply.headers["Sandbox-Token-Match"] == "raw"
 
     run(story())
+
+
+@pytest.mark.parametrize("body", [BODY, b"[" + b"[[[]]]," * 999 + b"0]", b"[" + b"[[[]]]," * 999, b"a=1", b""])
+def test_a_body_is_scanned_for_errors_once(body: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = Mock(wraps=problems._first_in_grammar)
+    monkeypatch.setattr(problems, "_first_in_grammar", scan)
+    verify_request(ReceivedRequest(head=b"", method="POST", target="/track/json", body=body), [])
+    scan.assert_called_once_with(body)
 
 
 def payload(data: object, **more: object) -> bytes:

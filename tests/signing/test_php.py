@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 
@@ -139,6 +142,22 @@ def test_a_refusal_has_the_offset_of_the_byte(body: bytes, offset: int) -> None:
     with pytest.raises(NotPhpJson) as caught:
         php_round_trip(body)
     assert caught.value.offset == offset
+
+
+_UNITS = [b"[],", b"[[[]]],", b"{},", b"[{}],", b'{"":{"":{}}},', b'{"a":[]},', b'{"0":1},', b'{"a":1,"a":2},', b"1,"]
+
+
+@pytest.mark.parametrize("unit", _UNITS)
+@pytest.mark.parametrize("end", [b"0]", b"0", b'"\\ud800"]'], ids=["json", "cut", "surrogate"])
+def test_many_small_containers_take_a_few_times_the_memory_of_the_body(unit: bytes, end: bytes) -> None:
+    body = b"[" + unit * (60_000 // len(unit)) + end
+    tracemalloc.start()
+    try:
+        with suppress(NotPhpJson):
+            php_round_trip(body)
+        assert tracemalloc.get_traced_memory()[1] < 12 * len(body)
+    finally:
+        tracemalloc.stop()
 
 
 def test_differences_beyond_the_limit_are_counted_but_not_listed() -> None:

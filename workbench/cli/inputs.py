@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, ExitCode, UsageError
-from workbench.cli.output import report, say
+from workbench.cli.output import report, say, warn
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form, refusal_words
 
 if TYPE_CHECKING:  # `sign --profile sample` does not import the credentials package
@@ -131,7 +131,30 @@ def wire_bytes(body: bytes, form: WireForm) -> bytes:
 
 
 def credentials_for(options: Namespace) -> tuple[str, Credentials]:
+    """Return profile name and credentials, as `given_credentials`, and print warnings about likely mistakes in them.
+
+    Raises:
+        CommandError: there are no credentials.
+    """
+    profile, credentials = given_credentials(options)
+    warn_of_mistakes(profile, credentials)
+    return profile, credentials
+
+
+def warn_of_mistakes(profile: str, credentials: Credentials) -> None:
+    """Print a warning about each likely mistake in the credentials of a profile."""
+    if profile == SAMPLE_PROFILE:  # `sign` starts faster without the import
+        return
+    from workbench.credentials.pair_check import pair_warnings
+
+    for warning in pair_warnings(profile, credentials):
+        warn(warning)
+
+
+def given_credentials(options: Namespace) -> tuple[str, Credentials]:
     """Return profile name and credentials: those of `--profile`, else those of the environment.
+
+    They are not checked: `operations.prepare` checks those of a send.
 
     Raises:
         CommandError: there are no credentials.
@@ -148,11 +171,14 @@ def credentials_of_environment() -> Credentials | None:
         CommandError: only one variable is set, or a value is not UTF-8.
     """
     from workbench.credentials import CredentialsUnavailable, from_environment
+    from workbench.credentials.environment import empty_variables
 
     try:
         found = from_environment(os.environ)
     except CredentialsUnavailable as error:
         raise CommandError(ExitCode.NO_CREDENTIALS, f"{error.reason} {HOW_TO_GIVE_CREDENTIALS}", error.why) from None
+    if found is None and (empty := empty_variables(os.environ)):
+        warn(empty)
     if found is not None:
         for name, value in ((KEY_VARIABLE, found.api_key), (SECRET_VARIABLE, found.secret)):
             if not is_encodable(value):

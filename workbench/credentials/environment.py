@@ -13,6 +13,12 @@ API_KEY_VARIABLE: Final = "WORKBENCH_API_KEY"
 SECRET_VARIABLE: Final = "WORKBENCH_SECRET"  # noqa: S105 - the variable's name, not its value
 
 
+def empty_variables(environ: Mapping[str, str]) -> str:
+    """Return a sentence on variables that are set but empty, which count as not set; empty if there are none."""
+    empty = [name for name in (API_KEY_VARIABLE, SECRET_VARIABLE) if environ.get(name) == ""]
+    return f"{' and '.join(empty)} {'are' if len(empty) > 1 else 'is'} set, but empty." if empty else ""
+
+
 def from_environment(environ: Mapping[str, str]) -> Credentials | None:
     """Return the pair from the environment, or None if neither variable is set; an empty one counts as not set.
 
@@ -27,8 +33,9 @@ def from_environment(environ: Mapping[str, str]) -> Credentials | None:
     if not api_key and not secret:
         return None
     present, missing = (API_KEY_VARIABLE, SECRET_VARIABLE) if api_key else (SECRET_VARIABLE, API_KEY_VARIABLE)
+    how = "empty" if missing in environ else "not"
     raise CredentialsUnavailable(
         Why.INCOMPLETE_ENVIRONMENT,
-        f"{present} is set in the environment, but {missing} is not.",
+        f"{present} is set in the environment, but {missing} is {how}.",
         f"Set {missing} too, or unset {present} and choose a profile.",
     )

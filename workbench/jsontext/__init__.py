@@ -4,18 +4,23 @@ Never changes a byte, never raises. Standard library only.
 """
 
 from workbench.jsontext.content import Content, content_of
+from workbench.jsontext.grammar import KEYS, MOST_NESTED, VALUES, Expect, past_marks
 from workbench.jsontext.positions import line_and_column
-from workbench.jsontext.problems import MOST_NESTED, TOO_DEEP, Problem, first_problem
+from workbench.jsontext.problems import TOO_DEEP, Problem, first_problem
 from workbench.jsontext.scanner import Token, tokens
 
 __all__ = [
+    "KEYS",
     "MOST_NESTED",
     "TOO_DEEP",
+    "VALUES",
     "Content",
+    "Expect",
     "Problem",
     "Token",
     "content_of",
     "first_problem",
     "line_and_column",
+    "past_marks",
     "tokens",
 ]

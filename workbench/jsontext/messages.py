@@ -1,8 +1,8 @@
 """The messages for JSON syntax errors; `problems` finds where they are."""
 
 import re
-from enum import Enum
 
+from workbench.jsontext.grammar import Expect
 from workbench.jsontext.positions import line_and_column
 
 _plain = re.compile(rb'[^"\\\x00-\x1f]*+')
@@ -13,18 +13,6 @@ _number_like = re.compile(rb"[-+.]?[0-9][-+.0-9A-Za-z_]*+|[-+.]++")
 _good_number = re.compile(rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?")
 _OTHER_LITERALS = {b"true": "true", b"false": "false", b"null": "null", b"none": "null", b"nil": "null"}
 _NAMES = {0x7B: "object", 0x5B: "list"}
-
-
-class Expect(Enum):
-    """What the grammar allows next."""
-
-    VALUE = "a value"
-    VALUE_OR_END = "a value or ]"
-    KEY = "a key"
-    KEY_OR_END = "a key or }"
-    COLON = "a colon"
-    COMMA = "a comma or an end"
-    NOTHING = "nothing more"
 
 
 def about(body: bytes, position: int, expect: Expect, opened: list[int]) -> tuple[int, str]:

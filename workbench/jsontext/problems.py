@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from workbench.jsontext import messages
-from workbench.jsontext.messages import Expect
+from workbench.jsontext.grammar import KEYS, MOST_NESTED, VALUES, Expect, past_marks
 
 
 class Problem(NamedTuple):
@@ -18,9 +18,6 @@ class Problem(NamedTuple):
     offset: int
     says: str
 
-
-MOST_NESTED = 511
-"""The maximum number of brackets inside each other, as measured with PHP's default depth. More are not read."""
 
 TOO_DEEP = f"more than {MOST_NESTED} nested brackets"
 
@@ -36,6 +33,9 @@ _scalar = re.compile(_SCALAR)
 
 _LARGE = 64 * 1024
 """Bytes; in a larger body, runs of small containers are matched at once too. Those patterns take 10 ms to compile."""
+
+_CONTAINERS = 2
+"""How deep the containers of those patterns are nested."""
 
 
 def _or_container(value: bytes) -> bytes:
@@ -83,66 +83,31 @@ def _first_in_grammar(body: bytes) -> tuple[int, str] | None:
     if position == size:
         return position, "the body contains only white space" if body else "the body is empty"
     opened: list[int] = []
-    members, items = _runs(size > _LARGE)
     expect = Expect.VALUE
     while position < size:
-        byte = body[position : position + 1]
-        if expect is Expect.COMMA:
-            if byte == b",":
-                expect = Expect.KEY if body[opened[-1]] == 0x7B else Expect.VALUE
-            elif byte == (b"}" if body[opened[-1]] == 0x7B else b"]"):
-                opened.pop()
-                expect = Expect.COMMA if opened else Expect.NOTHING
-            else:
-                break
-            position += 1
-        elif expect is Expect.KEY or expect is Expect.KEY_OR_END:
-            if byte == b'"':
-                position = _past(members, body, position)
-                end = _past(_string, body, position)
-                if end == position:
-                    break
-                position = end
-                expect = Expect.COLON
-            elif byte == b"}" and expect is Expect.KEY_OR_END:
-                opened.pop()
-                position += 1
-                expect = Expect.COMMA if opened else Expect.NOTHING
-            else:
-                break
-        elif expect is Expect.COLON:
-            if byte != b":":
-                break
-            position += 1
-            expect = Expect.VALUE
-        elif expect is Expect.NOTHING:
-            break
-        elif byte == b"{" or byte == b"[":
-            if expect is Expect.VALUE and opened and body[opened[-1]] == 0x5B:
-                end = _past(items, body, position)
-                if end > position:
-                    position = end
-                    continue
-            if len(opened) == MOST_NESTED:
+        members, items = _runs(size > _LARGE and len(opened) + _CONTAINERS <= MOST_NESTED)
+        if expect is Expect.VALUE and opened and body[opened[-1]] == 0x5B:
+            position = _past(items, body, position)
+        start = position
+        position, expect, is_refused = past_marks(body, position, expect, opened)
+        if is_refused:
+            if body[position] in b"[{" and expect in VALUES:
                 return position, TOO_DEEP
-            opened.append(position)
-            position += 1
-            expect = Expect.KEY_OR_END if byte == b"{" else Expect.VALUE_OR_END
-        elif byte == b"]" and expect is Expect.VALUE_OR_END:
-            opened.pop()
-            position += 1
-            expect = Expect.COMMA if opened else Expect.NOTHING
+            break
+        if position > start:
+            continue
+        if expect in KEYS:
+            if expect is Expect.KEY:
+                start = _past(members, body, start)
+            position, then = _past(_string, body, start), Expect.COLON
+            if position > start and body[position : position + 1] == b":":  # the usual case
+                position, then = position + 1, Expect.VALUE
         else:
-            if opened and body[opened[-1]] == 0x5B:
-                position = _past(items, body, position)
-            end = _past(_scalar, body, position)
-            if end == position:
-                if body[position] in b"{[":
-                    continue
-                break
-            position = end
-            expect = Expect.COMMA if opened else Expect.NOTHING
-        position = _past(_blanks, body, position)
+            position = _past(_scalar, body, start) if expect in VALUES else start
+            then = Expect.COMMA if opened else Expect.NOTHING
+        if position == start:
+            break
+        expect = then
     if position == size and expect is Expect.NOTHING:
         return None
     if position < size:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from workbench.credentials import ProfileMetadata, header_problem
+from workbench.credentials.pair_check import pair_warnings, place_of
 from workbench.exchange import Exchange, Request
 from workbench.jsontext import content_of, line_and_column
 from workbench.operations.endpoints import Endpoint, is_kochava, is_loopback, is_plain_http
@@ -199,7 +200,8 @@ def prepare(send: SendRequest, confirmed: Container[str] = ()) -> Prepared | Ref
         pairs += tuple(signature.headers().items())
     request = Request("POST", endpoint.url, pairs, wire)
     pair = pair_fingerprint(credentials) if endpoint.takes_token and send.credentials else ""
-    return Prepared(send, request, signature, pair, (*send.notes, *_warnings(wire, endpoint, metadata)))
+    warnings = (*send.notes, *_pair_warnings(send), *_warnings(wire, endpoint, metadata))
+    return Prepared(send, request, signature, pair, warnings)
 
 
 def title_for(file: str) -> str:
@@ -239,10 +241,18 @@ def _credentials_problem(send: SendRequest, *, is_local: bool) -> str | None:
         )
     problem = header_problem(credentials.api_key)
     if problem:
-        return f"{problem} Nothing was sent. Correct the profile."
+        return f"{problem} Nothing was sent. Correct it in {place_of(send.profile, 'api_key')}."
     if not credentials.secret:
-        return "The secret is empty, so the token would prove nothing. Nothing was sent. Correct the profile."
+        where = place_of(send.profile, "secret")
+        return f"The secret is empty, so the token would prove nothing. Nothing was sent. Correct it in {where}."
     return None
+
+
+def _pair_warnings(send: SendRequest) -> tuple[str, ...]:
+    """Return what looks mistyped in the pair that signs."""
+    if send.credentials is None or not send.endpoint.takes_token:
+        return ()
+    return pair_warnings(send.profile, send.credentials)
 
 
 def _host(profile: str, metadata: ProfileMetadata, endpoint: Endpoint) -> ConfirmationNeeded | None:

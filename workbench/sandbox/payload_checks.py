@@ -98,6 +98,8 @@ def check_link(body: bytes) -> Checked:
 
 
 def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
+    if body.lstrip(b" \t\r\n").startswith(b"["):
+        return []  # no payload, whatever it contains
     return json.loads(body.decode(), parse_int=_Number, parse_float=_Number)
 
 

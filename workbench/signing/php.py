@@ -9,7 +9,7 @@ from typing import NamedTuple
 from workbench.jsontext import line_and_column
 from workbench.signing.differences import Difference, finer, summed_up, worded
 from workbench.signing.php_refusals import NotPhpJson
-from workbench.signing.php_walk import walk
+from workbench.signing.php_walk import Note, walk
 
 MOST_LISTED = 1_000
 """The maximum number of differences in a PhpReading; its sentence counts all of them."""
@@ -24,15 +24,19 @@ class PhpReading(NamedTuple):
     round_trip: bytes | None
 
 
-def php_round_trip(body: bytes) -> bytes:
-    """Return json_encode(json_decode(body, true)) as PHP 8 writes it. Raises NotPhpJson(offset, reason)."""
-    return walk(body)[0]
+def php_round_trip(body: bytes, *, is_json: bool = False) -> bytes:
+    """Return json_encode(json_decode(body, true)) as PHP 8 writes it. Raises NotPhpJson(offset, reason).
+
+    A body that is already known to be JSON is not scanned for syntax errors again.
+    """
+    return walk(body, is_json=is_json)
 
 
 def php_differences(body: bytes) -> tuple[Difference, ...]:
     """Return the differences in order of offset; empty if and only if PHP changes nothing."""
+    notes: list[Note] = []
     try:
-        _, notes = walk(body)
+        walk(body, notes)
     except NotPhpJson as refused:
         return (_refused(refused),)
     return tuple(worded(body, finer(body, notes)))
@@ -40,8 +44,9 @@ def php_differences(body: bytes) -> tuple[Difference, ...]:
 
 def php_reading(body: bytes) -> PhpReading:
     """Summarise PHP's reading in one sentence, and list the first differences (at most MOST_LISTED)."""
+    notes: list[Note] = []
     try:
-        round_trip, notes = walk(body)
+        round_trip = walk(body, notes)
     except NotPhpJson as refused:
         return PhpReading(None, refusal_words(body, refused), (_refused(refused),), None)
     if not notes:

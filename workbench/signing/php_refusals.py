@@ -6,7 +6,7 @@ before an error in the string's position. The code is simple rather than fast.
 
 import re
 
-from workbench.jsontext import MOST_NESTED, TOO_DEEP, first_problem
+from workbench.jsontext import KEYS, TOO_DEEP, VALUES, Expect, Problem, past_marks
 
 DEPTH = "Maximum stack depth exceeded"
 MISMATCH = "State mismatch (invalid or malformed JSON)"
@@ -26,11 +26,7 @@ _PLAIN = {
     INFINITE: "number too large for a float",
 }
 
-_token = re.compile(
-    rb"(?P<space>[ \t\r\n]++)|(?P<mark>[][{}:,])"
-    rb"|(?P<scalar>-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null)"
-    rb'|(?P<string>")',
-)
+_scalar = re.compile(rb"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?|true|false|null")
 _character = re.compile(
     rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}"
@@ -54,53 +50,54 @@ class NotPhpJson(ValueError):  # noqa: N818 - an answer about a body, not a bug
         super().__init__(self.reason)
 
 
-def refusal(body: bytes) -> NotPhpJson:
-    """Return why PHP refuses a body. The body must be one that it refuses."""
+def refusal(body: bytes, problem: Problem) -> NotPhpJson:
+    """Return why PHP refuses a body that is not JSON; `problem` is its first syntax error."""
     offset, words = _stop(body)
-    problem = first_problem(body)
-    if problem is not None and (words == SYNTAX or offset in (problem.offset, len(body))):
+    if words == SYNTAX or offset in (problem.offset, len(body)):
         return NotPhpJson(problem.offset, words, problem.says)
     return NotPhpJson(offset, words)
 
 
+def refused_string(body: bytes, start: int) -> NotPhpJson:
+    """Return why PHP refuses the valid string that starts at `start`."""
+    return NotPhpJson(*_string_end(body, start + 1))
+
+
 def _stop(body: bytes) -> tuple[int, str]:
     """Parse as PHP does, up to the first token that it refuses."""
-    opened: list[bytes] = []
-    may = "value"
+    opened: list[int] = []
+    expect = Expect.VALUE
     position = 0
-    while position < len(body):
-        match = _token.match(body, position)
-        if match is None:
-            return position, _stray(body, position)
-        start, position = match.span()
-        if match.lastgroup == "space":
+    while True:
+        start, expect, is_refused = past_marks(body, position, expect, opened)
+        if is_refused:
+            return start, _about_mark(body[start], expect, opened)
+        if start == len(body):
+            return start, SYNTAX
+        if start > position:
+            position = start
             continue
-        if match.lastgroup == "string":
+        if body[start] == 0x22:
             position, words = _string_end(body, start + 1)
             if words:
                 return position, words
-            if may.startswith("key"):
-                may = "colon"
-                continue
-        mark = match.group() if match.lastgroup == "mark" else b""
-        if mark in (b"]", b"}") and opened and may in ("comma", "value or end", "key or end"):
-            if opened.pop() != (b"[" if mark == b"]" else b"{"):
-                return start, MISMATCH
-            may = "comma" if opened else "nothing"
-        elif mark in (b"[", b"{") and may.startswith("value"):
-            opened.append(mark)
-            if len(opened) > MOST_NESTED:
-                return start, DEPTH
-            may = "value or end" if mark == b"[" else "key or end"
-        elif mark == b":" and may == "colon":
-            may = "value"
-        elif mark == b"," and may == "comma":
-            may = "value" if opened[-1] == b"[" else "key"
-        elif not mark and may.startswith("value"):
-            may = "comma" if opened else "nothing"
+        elif match := _scalar.match(body, start):
+            position = match.end()
+        else:
+            return start, _stray(body, start)
+        if body[start] == 0x22 and expect in KEYS:
+            expect = Expect.COLON
+        elif expect in VALUES:
+            expect = Expect.COMMA if opened else Expect.NOTHING
         else:
             return start, SYNTAX
-    return len(body), SYNTAX
+
+
+def _about_mark(mark: int, expect: Expect, opened: list[int]) -> str:
+    if mark in b"]}":
+        may_end = opened and expect in (Expect.COMMA, Expect.VALUE_OR_END, Expect.KEY_OR_END)
+        return MISMATCH if may_end else SYNTAX
+    return DEPTH if mark in b"[{" and expect in VALUES else SYNTAX
 
 
 def _stray(body: bytes, position: int) -> str:

@@ -148,6 +148,10 @@ def _pairs(profiles: list[str]) -> list[Credentials]:
                     f"The profile {name} is not accepted by the sandbox. Nothing was started. To change that: "
                     f"workbench profiles edit {name} --accepted-by-sandbox",
                 )
-        return [inputs.credentials_of_profile(name) for name in profiles]
-    found = inputs.credentials_of_environment()
-    return [] if found is None else [found]
+        pairs = {name: inputs.credentials_of_profile(name) for name in profiles}
+    else:
+        found = inputs.credentials_of_environment()
+        pairs = {} if found is None else {inputs.ENVIRONMENT_PROFILE: found}
+    for name, pair in pairs.items():
+        inputs.warn_of_mistakes(name, pair)
+    return list(pairs.values())

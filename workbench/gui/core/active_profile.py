@@ -252,6 +252,7 @@ class ActiveProfile(QObject):
         self._in_use = (pair, metadata)
         if name != SAMPLE_PROFILE:
             self._update_sandbox(name, pair)
+            self.emit_profiles()  # the pair was checked
         self.credentials_changed.emit(name, pair, "", metadata)
 
     def _update_sandbox(self, name: str, pair: Credentials | None) -> None:

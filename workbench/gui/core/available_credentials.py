@@ -6,6 +6,7 @@ Pairs for this session only are stored here and nowhere else. Never reads the ke
 from collections.abc import Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbench.credentials import (
     ENVIRONMENT_PROFILE,
@@ -18,6 +19,8 @@ from workbench.credentials import (
     from_environment,
     profile_title,
 )
+from workbench.credentials.environment import empty_variables
+from workbench.credentials.pair_check import pair_warnings
 from workbench.gui.core.state import ProfileChoice, ProfileKind
 from workbench.redaction import Secret
 from workbench.signing import SAMPLE, Credentials
@@ -45,10 +48,13 @@ class AvailableCredentials:
         self.session: dict[str, SessionPair] = {}
         self.environment_error = ""
         self._environment: Credentials | None = None
+        self._checked: dict[str, tuple[Credentials, tuple[str, ...]]] = {}
         try:
             self._environment = from_environment(environ)
         except CredentialsUnavailable as error:
             self.environment_error = str(error)
+        else:
+            self.environment_error = "" if self._environment else empty_variables(environ)
 
     def choices(self) -> tuple[ProfileChoice, ...]:
         """Return all profiles: the sample, the environment's, those of this session, those in the keyring."""
@@ -60,7 +66,10 @@ class AvailableCredentials:
             choices.append(ProfileChoice(ENVIRONMENT_PROFILE, title, "", detail, kind="environment"))
         choices += [_choice(each.profile, "session") for each in self.session.values()]
         choices += [_choice(each, "stored") for each in stored if each.name not in self.session]
-        return tuple(choices)
+        in_memory = dict(self.all_in_memory())
+        if self._environment is not None:
+            in_memory[ENVIRONMENT_PROFILE] = self._environment
+        return tuple(replace(each, warnings=self._warnings(each.name, in_memory.get(each.name))) for each in choices)
 
     def find(self, name: str) -> ProfileChoice | None:
         """Return a profile by its name, or None."""
@@ -84,6 +93,14 @@ class AvailableCredentials:
     def all_in_memory(self) -> tuple[tuple[str, Credentials], ...]:
         """Return the pairs of all profiles that are in memory, with the profiles' names."""
         return (*self.profiles.fetched(), *((name, pair.credentials) for name, pair in self.session.items()))
+
+    def _warnings(self, name: str, pair: Credentials | None) -> tuple[str, ...]:
+        if pair is None:
+            return ()
+        before = self._checked.get(name)
+        if before is None or before[0] != pair:
+            before = self._checked[name] = pair, pair_warnings(name, pair)
+        return before[1]
 
     def is_unchanged(self, choices: tuple[ProfileChoice, ...], in_use: Mapping[str, Credentials]) -> bool:
         """Return whether neither the profiles nor the stored pairs in use have changed; reads the list twice."""

@@ -72,6 +72,8 @@ class ProfileChoice(Struct, frozen=True):
     client: str = ""
     profile: Profile | None = None
     """The entry in the list of profiles; None for the environment's pair."""
+    warnings: tuple[str, ...] = ()
+    """What looks mistyped in its pair, if that is in memory."""
 
     @property
     def removable(self) -> bool:

@@ -3,12 +3,25 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QToolButton, QWidget
 
-from tests.gui.features.credentials.desk import CREATED, DEMO, KEY, LEFT, NONE, SECRET, Desk, kept, session, values
+from tests.gui.features.credentials.desk import (
+    CREATED,
+    DEMO,
+    ENVIRONMENT,
+    KEY,
+    LEFT,
+    NONE,
+    SECRET,
+    Desk,
+    kept,
+    session,
+    values,
+)
 from workbench.credentials import Part, ProfileMetadata
 from workbench.gui.core.screen_privacy import DOTS
 
@@ -295,3 +308,14 @@ def test_hidden_details_show_no_value_even_if_they_never_had_the_focus(desk: Des
     assert SECRET in desk.everything()
     desk.field("Filter profiles").setText("nobody")
     assert SECRET not in desk.everything()
+
+
+def test_warnings_about_the_pair_are_shown_as_text(desk: Desk) -> None:
+    warned = replace(ENVIRONMENT, warnings=("The secret is in quotes. <b>Remove</b> the quotes in WORKBENCH_SECRET.",))
+    desk.open(DEMO, warned, chosen="environment")
+    field = desk.pane.profiles.details.findChild(QPlainTextEdit, "profileWarnings")
+    assert field is not None
+    assert field.toPlainText() == f"! {warned.warnings[0]}"
+    assert not field.isHidden()
+    desk.pane.show_profiles((DEMO, ENVIRONMENT), "environment")
+    assert field.isHidden()

@@ -301,3 +301,24 @@ def test_a_send_through_a_remote_proxy_leaves_this_machine(sending: Sender, seen
     assert seen.left == [NOTHING_SENT]
     sending.request_started(away)
     assert seen.left[1:] == ["Sending to 127.0.0.1:1"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "says", "kind"),
+    [
+        (Credentials("acme-key", "acme-secret\r"), "The secret contains a line break.", "warn"),
+        (Credentials('"acme-key"', "acme-secret"), "The API key is in quotes.", "warn"),
+        (Credentials("acme-key\r", "acme-secret"), "The API key contains a line break", "bad"),
+    ],
+)
+def test_a_mistake_in_the_pair_is_named_at_send(
+    pair: Credentials, says: str, kind: str, made: Sending, session: Session, qtbot: QtBot
+) -> None:
+    seen = Seen(made.sender, made.notices)
+    session.use_endpoint(made.sandbox.endpoints[0])
+    session.use_credentials("mine", pair, "")
+    made.sender.send()
+    qtbot.waitUntil(lambda: not made.sender.busy)
+    assert seen.notices[0].kind == kind
+    assert says in seen.notices[0].message
+    assert bool(seen.exchanges) == (kind == "warn")

@@ -78,11 +78,11 @@ def _destination(before: Exchange) -> Endpoint:
 def _credentials(options: Namespace, before: Exchange, to: Endpoint) -> tuple[str, Credentials | None]:
     """Return profile name and credentials: those of `--profile`, else those of the first send."""
     if options.profile is not None:
-        return inputs.credentials_for(options)
+        return inputs.given_credentials(options)
     if not to.takes_token:
         return "", None
     if before.profile in {"", inputs.ENVIRONMENT_PROFILE}:
-        return inputs.credentials_for(options)
+        return inputs.given_credentials(options)
     stored = default_profiles().list()
     for name in signing_profiles(before, [each.name for each in stored], (), stored):
         credentials = inputs.credentials_of_profile(name)

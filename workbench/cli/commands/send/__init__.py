@@ -83,7 +83,7 @@ def run(options: Namespace) -> int:
     if not endpoint.takes_token and options.profile is None:
         profile, credentials = "", None  # nothing is signed
     else:
-        profile, credentials = inputs.credentials_for(options)
+        profile, credentials = inputs.given_credentials(options)
     body = source.of(1)
     request = SendRequest(
         body.body,

@@ -34,6 +34,7 @@ class ProfileDetails(QWidget):
         self._heading = TextLines("Selected profile", "profileHeading", "text")
         self._heading.setProperty("weight", "heading")
         self._detail = TextLines("About this profile", "profileDetail", "muted")
+        self._warnings = TextLines("Warnings about the pair of this profile", "profileWarnings", "warn")
         self.use = self._button("Use", "profileUse", "Sign with this profile (Enter in the list)")
         self.edit = self._button("Edit", "profileEdit", "Change the details or the values of this profile (F2)")
         self.rotate = self._button("Rotate", "profileRotate", "Replace the pair by a new one, step by step")
@@ -56,7 +57,9 @@ class ProfileDetails(QWidget):
         self._rotation = box(column(note(_ROTATING), ends, spacing=4, margins=(0, 0, 0, 4)))
         actions = row(self.use, self.edit, self.rotate, self.duplicate, self.delete, STRETCH, spacing=16)
         values = (self.api_key, self.secret, self._old_row, self.fingerprints, self.metadata)
-        self.setLayout(column(self._heading, self._detail, actions, 4, self._rotation, *values, spacing=4))
+        self.setLayout(
+            column(self._heading, self._detail, self._warnings, actions, 4, self._rotation, *values, spacing=4)
+        )
         for signal, wanted in (
             (self.use.clicked, intents.profile_chosen),
             (self.edit.clicked, intents.form_requested),
@@ -88,6 +91,8 @@ class ProfileDetails(QWidget):
         self._heading.show_value(choice.title)
         self._detail.show_value("" if stored else choice.detail)
         self._detail.setVisible(not stored and bool(choice.detail))
+        self._warnings.show_value("\n".join(f"! {each}" for each in choice.warnings))
+        self._warnings.setVisible(bool(choice.warnings))
         self.use.setEnabled(not in_use)
         for action in (self.edit, self.duplicate, self.delete):
             action.setEnabled(choice.removable)
