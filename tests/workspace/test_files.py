@@ -47,12 +47,6 @@ def test_symbolic_link_is_followed_and_kept(tmp_path: Path) -> None:
     assert (tmp_path / "there" / "a.json").read_bytes() == BODY
 
 
-def test_endless_file_is_read_up_to_the_limit(tmp_path: Path) -> None:
-    (tmp_path / "long").write_bytes(b"x" * 1000)
-    assert read_body(tmp_path / "long", 10) == b"x" * 10
-    assert len(read_body(tmp_path / "long")) == 1000
-
-
 def test_unreadable_file_gives_a_message(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         read_body(tmp_path / "missing.json")

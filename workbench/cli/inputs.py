@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.exit_codes import CommandError, ExitCode
 from workbench.cli.output import say
+from workbench.disk import read_file, read_stream
 from workbench.signing import SAMPLE, Credentials, NotPhpJson, WireForm, apply_wire_form, refusal_words
+from workbench.workspace.files import LARGEST_BODY, reason_of
 
 if TYPE_CHECKING:  # `sign --profile sample` does not import the credentials package
     from workbench.credentials import ProfileMetadata, Profiles
@@ -67,11 +69,11 @@ def add_json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print exactly one JSON object")
 
 
-def read_body(name: str, most: int = -1) -> bytes:
-    """Return the bytes of a file, or of standard input for `-`; at most `most` bytes unless it is negative.
+def read_body(name: str, most: int = LARGEST_BODY) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`.
 
     Raises:
-        CommandError: the file cannot be read.
+        CommandError: the file cannot be read, or has more than `most` bytes.
     """
     try:
         if name == "-":
@@ -79,9 +81,8 @@ def read_body(name: str, most: int = -1) -> bytes:
                 raise CommandError(ExitCode.USAGE_ERROR, "Standard input is closed. Give a file.")
             if sys.stdin.isatty():
                 say("Reading the body from the terminal. End it with Ctrl+D on an empty line (Windows: Ctrl+Z).")
-            return sys.stdin.buffer.read(most)
-        with Path(name).open("rb") as file:
-            return file.read(most)
+            return read_stream(sys.stdin.buffer, most)
+        return read_file(Path(name), most)
     except FileNotFoundError:
         raise CommandError(
             ExitCode.USAGE_ERROR, f"There is no file {name}. Give a file, or - for standard input."
@@ -89,8 +90,8 @@ def read_body(name: str, most: int = -1) -> bytes:
     except IsADirectoryError:
         raise CommandError(ExitCode.USAGE_ERROR, f"{name} is a folder. Give a file, or - for stdin.") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise CommandError(ExitCode.USAGE_ERROR, f"{name} could not be read: {reason}.") from None
+        what = "Standard input" if name == "-" else name
+        raise CommandError(ExitCode.USAGE_ERROR, f"{what} could not be read: {reason_of(error)}.") from None
 
 
 def wire_bytes(body: bytes, form: WireForm) -> bytes:
@@ -154,8 +155,9 @@ def credentials_of_profile(name: str) -> Credentials:
     try:
         return call_keyring(lambda: profiles.credentials(name))
     except CredentialsUnavailable as error:
-        _say_notes(profiles)
         raise CommandError(ExitCode.NO_CREDENTIALS, f"{error.reason} {error.advice}", error.why) from None
+    finally:
+        _say_notes(profiles)
 
 
 def metadata_of(name: str) -> ProfileMetadata:

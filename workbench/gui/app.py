@@ -116,7 +116,7 @@ class App(QObject):
         """
         self.profiles.start(self._saved.profile, named=profile)
         self.features.start(files)
-        for note in self._settings.notes:
+        for note in (*self._settings.notes, *self.transport.notes):
             self.notices.warn(note)
         self.window.restore_docks(self._saved.window_state, self.features.tabs_tip())
         self.commands.run("compose.show")

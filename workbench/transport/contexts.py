@@ -11,10 +11,12 @@ from pathlib import Path
 
 import truststore
 
+from workbench.disk import read_file
 from workbench.transport.options import BadTransportOption, TransportOptions
 
 _CERTIFICATE = "client certificate"
 _KEY = "key of the client certificate"
+_LARGEST_PEM = 1_000_000  # bytes
 
 
 def context_for(options: TransportOptions) -> ssl.SSLContext:
@@ -27,6 +29,7 @@ def context_for(options: TransportOptions) -> ssl.SSLContext:
     if options.verify:
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if options.ca_file:
+            _require_file(options.ca_file, "CA file")
             _load(options.ca_file, "CA file", lambda: context.load_verify_locations(cafile=options.ca_file))
     else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -65,7 +68,7 @@ def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") ->
     except ssl.SSLError as error:
         if error.reason == "KEY_VALUES_MISMATCH":
             raise BadTransportOption(f"The {what} does not match the key in {key or path}: {path}.") from None
-        if what == _CERTIFICATE and not key and b"PRIVATE KEY" not in Path(path).read_bytes():
+        if what == _CERTIFICATE and not key and b"PRIVATE KEY" not in read_file(Path(path), _LARGEST_PEM):
             raise BadTransportOption(f"The {what} file contains no key: {path}. Specify the key file too.") from None
         files = f"{path}, {key}" if key else path
         raise BadTransportOption(f"The {what} is not a valid PEM file: {files}.") from None
@@ -76,6 +79,8 @@ def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") ->
 
 
 def _require_file(path: str, what: str) -> None:
-    """Raise if the file is missing: OpenSSL would not tell which of two files it is."""
+    """Raise if there is no such file: OpenSSL would not tell which of two is missing, and would wait for a pipe."""
     if not Path(path).exists():
         raise BadTransportOption(f"The {what} was not found: {path}.")
+    if not Path(path).is_file():
+        raise BadTransportOption(f"The {what} is not a plain file: {path}.")

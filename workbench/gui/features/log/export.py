@@ -124,7 +124,7 @@ class Exporter(QObject):
 
         def work() -> tuple[tuple[Exchange, ...], Notice]:
             try:
-                opened = open_bundle(read_body(path, MAX_SIZE + 1), credentials)
+                opened = open_bundle(read_body(path, MAX_SIZE), credentials)
             except FileError as error:
                 return (), Notice("bad", str(error))
             except BadBundle as error:
