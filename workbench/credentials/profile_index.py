@@ -19,12 +19,14 @@ from workbench.credentials.names import folded
 from workbench.credentials.profile import ProfileRefused
 from workbench.credentials.stored_profile import StoredProfile, encodable, is_entry, stored_profile_of, valid_metadata
 from workbench.disk import claim, locked, read_file, remove_temporary_files, replace_file, set_aside, where_kept
+from workbench.patience import BoundedCall
 from workbench.salvage import objects_in, unique_members
 
 SCHEMA: Final = 1
 
 _UNUSED: Final = "unused"
 _LARGEST: Final = 20_000_000  # bytes
+_READ_S: Final = 0.5
 
 
 class _Head(msgspec.Struct):
@@ -100,15 +102,17 @@ class ProfileIndex:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._damage: list[str] = []
+        self._last = _empty()  # as last read, for when the disk does not answer
+        self._read_in_time = BoundedCall(self._read, _READ_S)
         self.notes: tuple[str, ...] = ()
 
     def profiles(self) -> tuple[StoredProfile, ...]:
         """Return all profiles, sorted by name. A damaged file is renamed and counts as empty."""
         notes: list[str] = []
         try:
-            document = self._read()
+            document = self._last = self._read_in_time()
         except OSError as error:
-            document, notes = _empty(), [f"The profile list could not be read ({error.strerror}): {self._path}"]
+            document, notes = self._last, [f"The profile list could not be read ({error.strerror}): {self._path}"]
         found, bad = _readable(document)
         if bad:
             notes.append(

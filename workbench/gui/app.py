@@ -23,6 +23,7 @@ from workbench.gui.core.notices import Notices
 from workbench.gui.core.profile_usage import ProfileUsage
 from workbench.gui.core.screen_privacy import ScreenPrivacy
 from workbench.gui.core.session import Session
+from workbench.gui.core.settings_writer import SettingsWriter
 from workbench.gui.core.shown_names import ShownNames
 from workbench.gui.core.state import Document
 from workbench.gui.core.status import Status
@@ -78,7 +79,7 @@ class App(QObject):
         super().__init__(application)
         first_paint = first_paint or FirstPaint(application)
         self._application = application
-        self._settings, self._saved = first_paint.store, first_paint.settings
+        self._saved = first_paint.settings
         self._theme = self._saved.theme
         self.window = first_paint.window
         self.crash_reports = crash_reports or CrashReports(self)
@@ -93,6 +94,9 @@ class App(QObject):
         self.history = HistoryGateway(lambda text: self.tasks.post(lambda: failed.emit(text)))
         self.commands = Commands(self.window)
         self.notices = Notices(self)
+        self._settings = SettingsWriter(
+            first_paint.store, lambda text: self.tasks.post(lambda: self.notices.warn(text))
+        )
         self.status = Status(self)
         self.clipboard = Clipboard(self)
         self.themes = ThemeSource(first_paint.theme, self)
@@ -140,6 +144,7 @@ class App(QObject):
         if changed:  # only these: another window may have changed others
             self._settings.change(**changed)
         self.features.close()
+        self._settings.finish()
         self.tasks.close()
         self.sandbox.close()
         self.history.close()  # after the tasks, so that their exchanges are recorded

@@ -1,5 +1,6 @@
 """Builds the log: its pane, the history feed, and the actions for exchanges."""
 
+from workbench.gui.core.file_calls import FileCalls
 from workbench.gui.feature import Context, Parts
 from workbench.gui.features.log.annotations import AnnotationActions
 from workbench.gui.features.log.exchange_actions import ExchangeActions
@@ -22,7 +23,7 @@ class LogParts(Parts):
         self.feed = HistoryFeed(history, tasks, window)
         self.annotations = AnnotationActions(self.feed, history, tasks, window)
         self.actions = ExchangeActions(session, history, context.exchanges, context.transport, tasks, window)
-        self.exporter = Exporter(session, history, tasks, window)
+        self.exporter = Exporter(session, history, tasks, FileCalls(tasks, context.notices, window), window)
         self._columns = context.saved.splitters.get("log", "")
         pane.use_columns(self._columns)
         self._connect_feed()
