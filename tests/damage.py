@@ -60,12 +60,17 @@ def seeded(seed: int) -> Random:
     return Random(seed)  # noqa: S311
 
 
+def changed(content: bytes, chance: Random) -> bytes:
+    """Return a file's content, damaged."""
+    return chance.choice(_CHANGES)(content, chance)
+
+
 def damage(path: Path, chance: Random) -> None:
     """Damage a file: its bytes, its permissions, or what stands in its place."""
-    kind = chance.randrange(len(_CHANGES) + 2)
-    if kind < len(_CHANGES):
-        path.write_bytes(_CHANGES[kind](path.read_bytes(), chance))
-    elif kind == len(_CHANGES):
+    kind = chance.randrange(9)
+    if kind < 7:
+        path.write_bytes(changed(path.read_bytes(), chance))
+    elif kind == 7:
         path.chmod(0)
     else:
         path.unlink()

@@ -11,7 +11,7 @@ from workbench.credentials import profiles as profiles_room
 from workbench.payloads import template
 
 # Windows has no terminal that a test could make.
-collect_ignore = ["test_prompts.py", "test_send_asks.py"] if sys.platform == "win32" else []
+collect_ignore = ["test_prompts.py", "test_send_asks.py", "test_special_files.py"] if sys.platform == "win32" else []
 
 
 @pytest.fixture

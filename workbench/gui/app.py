@@ -144,6 +144,7 @@ class App(QObject):
         if changed:  # only these: another window may have changed others
             self._settings.change(**changed)
         self.features.close()
+        self.window.hide()  # before waiting, for a moment, for what is still being saved
         self._settings.finish()
         self.tasks.close()
         self.sandbox.close()

@@ -46,7 +46,7 @@ class FileCalls(QObject):
         """Call `work` on a thread; then exactly one of `done` with its result, `failed` and `stopped` is called.
 
         Args:
-            what: what is done, such as “Reading a.json”.
+            what: what is done, such as “Reading a.json”; empty if the caller says what is waited for.
             stopped: called if the user stops waiting; without it, waiting goes on, and only the notice is closed.
             at_once: whether to wait for a short time, so that a quick call ends before this returns.
         """
@@ -74,11 +74,12 @@ class FileCalls(QObject):
         def show() -> None:
             text = f"{what} takes long: the disk or another program does not answer. You can go on working."
             actions = () if stopped is None else (NoticeAction("stop-waiting", "Stop waiting", lambda: end(stopped)),)
-            notices.append(Notice("ask", text, actions))
+            notices.append(Notice("warn", text, actions))
             self._notices.show(notices[0])
 
         self._pending.add(timer)
-        timer.timeout.connect(show)
+        if what:
+            timer.timeout.connect(show)
         self._tasks.call(whole, lambda result: end(lambda: done(result)), lambda error: end(lambda: failed(error)))
         if at_once and ended.wait(AT_ONCE_S) and results:
             end(lambda: done(results[0]))

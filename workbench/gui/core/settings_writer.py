@@ -1,11 +1,14 @@
 """Saves settings on a thread, in the order of the changes; the GUI thread never waits for the disk."""
 
+import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 from workbench.workspace.settings import SettingsStore
+
+_LOG = logging.getLogger(__name__)
 
 QUIT_WAIT_S: Final = 2.0
 """Seconds for which a closing window waits for its settings to be saved."""
@@ -38,6 +41,8 @@ class SettingsWriter:
         thread = self._thread
         if thread is not None:
             thread.join(QUIT_WAIT_S)
+            if thread.is_alive():
+                _LOG.warning("The settings were not saved within %d seconds: the disk does not answer.", QUIT_WAIT_S)
 
     def _write(self) -> None:
         while True:

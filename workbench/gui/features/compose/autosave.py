@@ -113,7 +113,7 @@ class Autosave(QObject):
         self._newest += 1
         number = self._newest
         drafts, front = self._state()
-        self._calls.call("Saving the drafts", lambda: self._save(number, drafts, front), then)
+        self._calls.call("", lambda: self._save(number, drafts, front), then)
 
     def close(self) -> None:
         """Stop writing, and release the folder of drafts for the next window."""
