@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from tests.journeys.conftest import CONTROL, SHIFT, Make, WindowDriver
-from workbench.disk import config_dir, locked, state_dir
-from workbench.workspace import files
+from workbench.credentials import profile_index
+from workbench.disk import config_dir, locked, read_file, state_dir
+from workbench.workspace import drafts as draft_store
+from workbench.workspace import files, settings
 from workbench.workspace.drafts import Draft, DraftStore
 from workbench.workspace.settings import SettingsStore
 
@@ -130,3 +132,35 @@ def test_a_disk_that_does_not_answer_can_be_left_alone(
     driver.click(driver.button("Stop waiting"))
     answers.set()
     assert driver.tabs() == ["install-ios.json ●"]
+
+
+def test_the_window_starts_though_no_file_can_be_read(
+    new_driver: Make, drafts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    SettingsStore().change(theme="dark")
+    answers = threading.Event()
+
+    def read(path: Path, most: int) -> bytes:
+        answers.wait(60)
+        return read_file(path, most)
+
+    for module in (settings, draft_store, profile_index):
+        monkeypatch.setattr(module, "read_file", read)
+    driver = new_driver()
+    driver.start()
+    assert driver.tabs() == ["install-ios.json"]
+    assert driver.token
+    driver.qtbot.waitUntil(lambda: driver.has_button("Stop waiting"))
+    answers.set()
+    driver.qtbot.waitUntil(lambda: driver.tabs() == ["mine.json"])
+    assert drafts.is_file()
+
+
+def test_a_history_in_use_delays_no_key(new_driver: Make) -> None:
+    with locked(state_dir() / "history.sqlite"):
+        driver = new_driver()
+        driver.start()
+        driver.send()
+        driver.write("x")
+        assert driver.editor.body().startswith(b"x")
+        driver.qtbot.waitUntil(lambda: "Another program is using the history" in driver.notice)
