@@ -80,6 +80,8 @@ def _load(path: str, what: str, load: Callable[[], object], *, key: str = "") ->
 
 def _require_file(path: str, what: str) -> None:
     """Raise if there is no such file: OpenSSL would not tell which of two is missing, and would wait for a pipe."""
+    if "\0" in path:
+        raise BadTransportOption(f"The path of the {what} is not valid.")
     if not Path(path).exists():
         raise BadTransportOption(f"The {what} was not found: {path}.")
     if not Path(path).is_file():

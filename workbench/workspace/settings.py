@@ -16,7 +16,7 @@ Theme: TypeAlias = Literal["system", "light", "dark"]
 
 FILE_NAME: Final = "settings.json"
 
-_BASE64: Final = ("window_geometry", "window_state", "splitters")
+_BASE64: Final = ("window_geometry", "window_state")
 _LARGEST: Final = 10_000_000  # bytes
 _LONGEST_TEXT: Final = 100_000  # characters
 

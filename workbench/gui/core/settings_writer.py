@@ -10,6 +10,7 @@ from workbench.workspace.settings import SettingsStore
 
 _LOG = logging.getLogger(__name__)
 
+_AT_ONCE_S: Final = 0.25
 QUIT_WAIT_S: Final = 2.0
 """Seconds for which a closing window waits for its settings to be saved."""
 
@@ -29,12 +30,14 @@ class SettingsWriter:
         return self._store.notes
 
     def change(self, **changed: object) -> None:
-        """Save these settings, as `SettingsStore.change` does, soon."""
+        """Save these settings, as `SettingsStore.change` does: at once, or later if the disk does not answer."""
         with self._lock:
             self._waiting.append(changed)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._write, name="settings", daemon=True)
                 self._thread.start()
+            thread = self._thread
+        thread.join(_AT_ONCE_S)
 
     def finish(self) -> None:
         """Wait until all is saved, at most `QUIT_WAIT_S`."""
